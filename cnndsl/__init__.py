@@ -1,0 +1,24 @@
+"""cnndsl: convolutional networks in the notation of the lecture, checked and compiled to PyTorch.
+
+The names below are loaded when they are first used; checking needs lark alone.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+__all__ = ["CheckedNetwork", "SpecError", "build", "check", "source"]
+
+if TYPE_CHECKING:
+    from cnndsl.api import CheckedNetwork, SpecError, build, check, source
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        from cnndsl import api
+
+        return getattr(api, name)
+    raise AttributeError(f"module 'cnndsl' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -1,0 +1,124 @@
+"""What the compiler has to say of a spec: the Diagnostic value, the catalogue of codes, and did-you-mean.
+
+The words of each diagnostic stand in one function beside the stage that raises it; that function's
+docstring is what `cnndsl explain CODE` prints. How diagnostics look is in show/.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Literal, NamedTuple, ParamSpec
+
+from cnndsl.text import Span, Text
+
+Severity = Literal["error", "warning", "note"]
+P = ParamSpec("P")
+
+
+class Fix(NamedTuple):
+    """A replacement for a stretch of the text that mends the mistake."""
+
+    title: str
+    span: Span
+    text: str
+
+
+class Related(NamedTuple):
+    """Another place that the reader should look at."""
+
+    span: Span
+    message: str
+
+
+class Diagnostic(NamedTuple):
+    """One thing to say, at one place."""
+
+    span: Span
+    message: str
+    label: str = ""
+    note: str = ""
+    help: str = ""
+    related: tuple[Related, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+    code: str = ""
+    severity: Severity = "error"
+
+    def shift(self, offset: int) -> "Diagnostic":
+        """The same, said of a text that starts at an offset."""
+        return self._replace(
+            span=self.span.shift(offset),
+            related=tuple(each._replace(span=each.span.shift(offset)) for each in self.related),
+            fixes=tuple(each._replace(span=each.span.shift(offset)) for each in self.fixes),
+        )
+
+
+class Entry(NamedTuple):
+    """A code of the catalogue with its explanation."""
+
+    code: str
+    severity: Severity
+    explanation: str
+
+
+CATALOGUE: dict[str, Entry] = {}
+
+
+def diagnostic(
+    code: str, severity: Severity = "error"
+) -> Callable[[Callable[P, Diagnostic]], Callable[P, Diagnostic]]:
+    """Enter a function's diagnostic in the catalogue; what the function returns gets the code."""
+
+    def enter(describe: Callable[P, Diagnostic]) -> Callable[P, Diagnostic]:
+        CATALOGUE[code] = Entry(code, severity, describe.__doc__ or "")
+
+        @wraps(describe)
+        def found(*args: P.args, **kwargs: P.kwargs) -> Diagnostic:
+            return describe(*args, **kwargs)._replace(code=code, severity=severity)
+
+        return found
+
+    return enter
+
+
+class Findings:
+    """The diagnostics of one text, each place and code kept once, in the order of the text."""
+
+    ASSUMPTIONS = ("assumed-input", "assumed-depth", "assumed-activation")
+
+    def __init__(self, text: Text, strict: bool = False) -> None:
+        self.text = text
+        self.strict = strict
+        self._found: dict[tuple[str, Span], Diagnostic] = {}
+
+    def add(self, finding: Diagnostic) -> None:
+        if self.strict and (finding.severity == "warning" or finding.code in self.ASSUMPTIONS):
+            finding = finding._replace(severity="error")
+        self._found.setdefault((finding.code, finding.span), finding)
+
+    def extend(self, findings: Iterable[Diagnostic]) -> None:
+        for finding in findings:
+            self.add(finding)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @property
+    def ordered(self) -> tuple[Diagnostic, ...]:
+        return tuple(sorted(self._found.values(), key=lambda finding: finding.span))
+
+    def has_errors(self) -> bool:
+        return any(finding.severity == "error" for finding in self._found.values())
+
+    def first_error(self) -> Diagnostic | None:
+        return next((finding for finding in self.ordered if finding.severity == "error"), None)
+
+
+def closest(word: str, candidates: Iterable[str]) -> str | None:
+    """The candidate that the writer most likely meant, or None where none is near."""
+    known = list(dict.fromkeys(candidates))
+    folded = {candidate.casefold(): candidate for candidate in reversed(known)}
+    if word.casefold() in folded:
+        return folded[word.casefold()]
+    from difflib import get_close_matches
+
+    near = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    return folded[near[0]] if near else None
