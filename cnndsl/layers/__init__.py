@@ -1,0 +1,18 @@
+"""The layer kinds, one room per family. Importing this package enters them all in the registry."""
+
+from cnndsl.layers import (
+    activation,
+    conv,
+    linear,
+    merge,
+    norm,
+    pool,
+    regularise,
+    reshape,
+    scale,
+)
+from cnndsl.layers.layer import CODES, KINDS, Layer, Refusal
+
+FAMILIES = (conv, pool, linear, activation, norm, regularise, reshape, scale, merge)
+
+__all__ = ["CODES", "FAMILIES", "KINDS", "Layer", "Refusal"]

@@ -1,0 +1,156 @@
+"""Activations, and softmax. What is applied to each number by itself has one line of shape: none."""
+
+from typing import Any, ClassVar
+
+from cnndsl.layers.arguments import argument, real
+from cnndsl.layers.layer import Layer
+from cnndsl.layers.torch_calls import MODULE, TorchLayer, X, held, module, stateless
+from cnndsl.sizes import Shape
+
+
+class _Activation(Layer):
+    """An activation: PyTorch's module and function by name, and the arguments that both take."""
+
+    role = "activation"
+    in_place = True
+    torch_names: ClassVar[tuple[str, str]]
+
+    def torch_arguments(self) -> dict[str, Any]:
+        return {}
+
+    def torch(self, x: Shape) -> TorchLayer:
+        return stateless(*self.torch_names, **self.torch_arguments())
+
+
+class Relu(_Activation):
+    """max(0, x)."""
+
+    word, codes = "relu", ("R", "RELU")
+    example = "input 3x4x4 R"
+    torch_names = "nn.ReLU", "F.relu"
+
+
+class Gelu(_Activation):
+    """x times the normal distribution's share below x."""
+
+    word, example = "gelu", "input 3x4x4 gelu"
+    torch_names = "nn.GELU", "F.gelu"
+
+
+class Silu(_Activation):
+    """x times sigmoid(x), also called swish."""
+
+    word, example = "silu", "input 3x4x4 silu"
+    torch_names = "nn.SiLU", "F.silu"
+
+
+class Mish(_Activation):
+    """x times tanh(softplus(x))."""
+
+    word, example = "mish", "input 3x4x4 mish"
+    torch_names = "nn.Mish", "F.mish"
+
+
+class Sigmoid(_Activation):
+    """1 / (1 + exp(-x))."""
+
+    word, example = "sigmoid", "input 3x4x4 sigmoid"
+    torch_names = "nn.Sigmoid", "F.sigmoid"
+
+
+class Tanh(_Activation):
+    """The hyperbolic tangent."""
+
+    word, example = "tanh", "input 3x4x4 tanh"
+    torch_names = "nn.Tanh", "F.tanh"
+
+
+class Elu(_Activation):
+    """x above 0, exp(x) - 1 below."""
+
+    word, example = "elu", "input 3x4x4 elu"
+    torch_names = "nn.ELU", "F.elu"
+
+
+class Selu(_Activation):
+    """The scaled ELU of self-normalising networks."""
+
+    word, example = "selu", "input 3x4x4 selu"
+    torch_names = "nn.SELU", "F.selu"
+
+
+class Relu6(_Activation):
+    """min(max(0, x), 6)."""
+
+    word, example = "relu6", "input 3x4x4 relu6"
+    torch_names = "nn.ReLU6", "F.relu6"
+
+
+class Hardswish(_Activation):
+    """x times relu6(x + 3) / 6, MobileNet V3's."""
+
+    word, example = "hardswish", "input 3x4x4 hardswish"
+    torch_names = "nn.Hardswish", "F.hardswish"
+
+
+class Hardsigmoid(_Activation):
+    """relu6(x + 3) / 6."""
+
+    word, example = "hardsigmoid", "input 3x4x4 hardsigmoid"
+    torch_names = "nn.Hardsigmoid", "F.hardsigmoid"
+
+
+class Softplus(_Activation):
+    """log(1 + exp(x))."""
+
+    word, example = "softplus", "input 3x4x4 softplus"
+    torch_names = "nn.Softplus", "F.softplus"
+
+
+class LeakyRelu(_Activation):
+    """x above 0, a small slope below."""
+
+    word, example = "leaky_relu", "input 3x4x4 leaky_relu(0.1)"
+    torch_names = "nn.LeakyReLU", "F.leaky_relu"
+
+    slope: float = argument(real(), "the slope below 0", default=0.01)
+
+    def torch_arguments(self) -> dict[str, Any]:
+        return {} if self.slope == 0.01 else {"_negative_slope": self.slope}
+
+
+class Prelu(_Activation):
+    """x above 0, a learned slope below, one for all channels."""
+
+    word, example = "prelu", "input 3x4x4 prelu"
+
+    def weights(self, x: Shape) -> dict[str, Shape]:
+        return {"weight": (1,)}
+
+    def torch(self, x: Shape) -> TorchLayer:
+        return held(module("nn.PReLU"), MODULE(X))
+
+
+class _Softmax(Layer):
+    """What both softmaxes share."""
+
+    in_place = True
+    torch_names: ClassVar[tuple[str, str]]
+
+    def torch(self, x: Shape) -> TorchLayer:
+        return stateless(*self.torch_names, dim=1)
+
+
+class Softmax(_Softmax):
+    """Probabilities: exp(x), divided by the sum over the channels."""
+
+    word, codes = "softmax", ("S", "SOFTMAX")
+    example = "input 7 S"
+    torch_names = "nn.Softmax", "F.softmax"
+
+
+class LogSoftmax(_Softmax):
+    """The logarithm of softmax."""
+
+    word, example = "log_softmax", "input 7 log_softmax"
+    torch_names = "nn.LogSoftmax", "F.log_softmax"

@@ -1,0 +1,161 @@
+"""What a layer's argument may be: its type, range, default and one line of prose.
+
+`argument(...)` declares one inside a layer class. Values come here already evaluated; where they
+stood in a text is the checker's business.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeAlias
+
+from cnndsl.sizes import PerAxis
+
+Padding: TypeAlias = PerAxis | str
+"""Rows added at every side of an axis, or the word that works them out."""
+PADDING_WORDS = ("valid", "half", "full", "same")
+LARGEST = 2**63 - 1
+
+
+class Name(NamedTuple):
+    """A bare word given as a value: `half`, `yes`, `nearest`."""
+
+    text: str
+
+
+class Tap(NamedTuple):
+    """A label given as a value: `@enc1`."""
+
+    path: str
+
+
+class Unsuitable(Exception):
+    """A value that an argument cannot take, with the reason in words."""
+
+    def __init__(self, reason: str, *, size: bool = False, words: tuple[str, ...] = ()) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.size = size
+        self.words = words
+
+
+class Type(NamedTuple):
+    """A type of argument: how it is called, how a value is read, the words it understands."""
+
+    name: str
+    read: Callable[[object], object]
+    words: tuple[str, ...] = ()
+
+
+def _whole(value: object, least: int) -> int:
+    if isinstance(value, (Name, Tap, tuple)):
+        raise Unsuitable("one number is wanted")
+    if isinstance(value, int):
+        number = value
+    else:
+        raise Unsuitable(f"{float(value):g} is not a whole number", size=True)  # type: ignore[arg-type]
+    if number < least:
+        raise Unsuitable(f"{number} is below {least}", size=True)
+    if number > LARGEST:
+        raise Unsuitable("the number does not fit into 64 bits", size=True)
+    return number
+
+
+def whole(least: int = 1) -> Type:
+    return Type(f"whole number from {least}", lambda value: _whole(value, least))
+
+
+def _sizes(value: object, least: int) -> PerAxis:
+    if isinstance(value, tuple) and not isinstance(value, (Name, Tap)):
+        return tuple(_whole(size, least) for size in value)
+    return _whole(value, least)
+
+
+def sizes(least: int = 1) -> Type:
+    return Type(
+        f"whole number from {least}, or one an axis (`3x3`)", lambda value: _sizes(value, least)
+    )
+
+
+def _word(value: object, words: tuple[str, ...]) -> str | None:
+    if not isinstance(value, Name):
+        return None
+    if value.text not in words:
+        raise Unsuitable(f"`{value.text}` is none of {', '.join(words)}", words=words)
+    return value.text
+
+
+def padding() -> Type:
+    def read(value: object) -> Padding:
+        return _word(value, PADDING_WORDS) or _sizes(value, 0)
+
+    return Type("whole number from 0, one an axis, or a word", read, PADDING_WORDS)
+
+
+def flag() -> Type:
+    def read(value: object) -> bool:
+        if value in (0, 1):
+            return bool(value)
+        if not isinstance(value, Name):
+            raise Unsuitable("yes or no is wanted")
+        return _word(value, ("yes", "no")) == "yes"
+
+    return Type("yes or no", read, ("yes", "no"))
+
+
+def choice(*words: str) -> Type:
+    def read(value: object) -> str:
+        word = _word(value, words)
+        if word is None:
+            raise Unsuitable(f"one of {', '.join(words)} is wanted")
+        return word
+
+    return Type("a word", read, words)
+
+
+def real(low: float | None = None, high: float | None = None, *, above: bool = False) -> Type:
+    """A number between two bounds; `above` leaves out the lower bound itself."""
+    bounds = [] if low is None else [f"{'above' if above else 'from'} {low:g}"]
+    bounds += [] if high is None else [f"up to {high:g}"]
+    name = " ".join(["number", *bounds])
+
+    def read(value: object) -> float:
+        if isinstance(value, (Name, Tap, tuple)):
+            raise Unsuitable("one number is wanted")
+        number: Any = value
+        if low is not None and (number < low or (above and number == low)):
+            raise Unsuitable(f"{float(number):g} is not {bounds[0]}")
+        if high is not None and number > high:
+            raise Unsuitable(f"{float(number):g} is not {bounds[-1]}")
+        return number if isinstance(number, int) else float(number)
+
+    return Type(name, read)
+
+
+class Argument(NamedTuple):
+    """One argument of a layer kind."""
+
+    type: Type
+    prose: str
+    default: Any
+    required: bool
+    letter: str
+    """The letter of the shorthand parameter; `size` for what follows the code; empty for none."""
+    default_prose: str
+    name: str = ""
+    """What a spec calls it, where that is no name in Python."""
+
+
+_REQUIRED = object()
+
+
+def argument(
+    type: Type,
+    prose: str,
+    *,
+    default: Any = _REQUIRED,
+    letter: str = "",
+    otherwise: str = "",
+    name: str = "",
+) -> Any:
+    """Declare an argument; `otherwise` says what holds where a default of None stands."""
+    required = default is _REQUIRED
+    return Argument(type, prose, None if required else default, required, letter, otherwise, name)

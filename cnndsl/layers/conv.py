@@ -1,0 +1,259 @@
+"""Convolutions: conv, dwconv and deconv."""
+
+from typing import Any
+
+from cnndsl.layers.arguments import Padding, argument, flag, padding, sizes, whole
+from cnndsl.layers.layer import Layer, need
+from cnndsl.layers.torch_calls import MODULE, Expression, TorchLayer, X, function, held, module
+from cnndsl.layers.window import Window, tidy, windows
+from cnndsl.sizes import UNKNOWN, PerAxis, Shape, Size, per_axis, product, spatial
+
+
+def pad_amounts(looks: tuple[Window, ...]) -> tuple[Size, ...]:
+    """As `F.pad` wants them: the last axis first."""
+    return tuple(rows for look in reversed(looks) for rows in (look.before, look.after))
+
+
+class _Filters(Layer):
+    """What the kinds with filters share: weights, work and the unshared count."""
+
+    role = "weights"
+    depth: Size | None
+    bias: bool
+
+    def filter_shape(self, x: Shape) -> Shape:
+        """The weights of one filter."""
+        raise NotImplementedError
+
+    def weights(self, x: Shape) -> dict[str, Shape]:
+        depth = self.infer(x)[0]
+        weight = {"weight": (depth, *self.filter_shape(x))}
+        return {**weight, "bias": (depth,)} if self.bias else weight
+
+    def macs(self, x: Shape) -> Size:
+        return product(self.infer(x)) * product(self.filter_shape(x))
+
+    def unshared(self, x: Shape) -> Size:
+        return product(self.infer(x)) * (product(self.filter_shape(x)) + self.bias)
+
+    def other_ops(self, x: Shape) -> Size:
+        return product(self.infer(x)) if self.bias else 0
+
+
+class Conv(_Filters):
+    """A convolution: filters slide over the input, and each gives one channel of the output."""
+
+    word, codes = "conv", ("C", "CONV")
+    example = "input 3x9x9 C5x3D8s2p2x1d1g1"
+
+    depth: Size | None = argument(
+        whole(),
+        "how many filters, and so channels",
+        default=None,
+        letter="D",
+        otherwise="the input's, doubled after a pool; 64 for the first (assumed)",
+    )
+    kernel: PerAxis = argument(sizes(), "the filter's size", default=3, letter="size")
+    stride: PerAxis = argument(sizes(), "how far the filter moves", default=1, letter="s")
+    pad: Padding = argument(padding(), "rows of zeros at each side", default="half", letter="p")
+    dilation: PerAxis = argument(
+        sizes(), "the distance between the filter's entries", default=1, letter="d"
+    )
+    groups: int = argument(
+        whole(), "parts of the channels that keep to themselves", default=1, letter="g"
+    )
+    bias: bool = argument(
+        flag(), "whether each filter adds a learned number", default=True, letter="b"
+    )
+
+    def complete(self, x: Shape, *, first: bool, pooled: bool) -> Layer:
+        """With the depth that a slide leaves out."""
+        if self.depth is not None:
+            return self
+        return self.with_arguments(depth=64 if first else x[0] * (2 if pooled else 1))
+
+    def windows(self, x: Shape) -> tuple[Window, ...]:
+        return windows(x, self.kernel, self.stride, self.pad, self.dilation)
+
+    def filter_shape(self, x: Shape) -> Shape:
+        return (x[0] // self.groups, *per_axis(self.kernel, len(x) - 1))
+
+    def infer(self, x: Shape) -> Shape:
+        looks = self.windows(x)
+        depth = UNKNOWN if self.depth is None else self.depth
+        need(x[0] % self.groups == 0, "groups-input", arg="groups", groups=self.groups, depth=x[0])
+        need(
+            depth % self.groups == 0, "groups-depth", arg="groups", groups=self.groups, depth=depth
+        )
+        return (depth, *(look.output for look in looks))
+
+    def torch(self, x: Shape) -> TorchLayer:
+        looks = self.windows(x)
+        options: dict[str, Any] = {}
+        stride = tidy(tuple(look.stride for look in looks))
+        if stride != 1:
+            options["stride"] = stride
+        even = all(look.before == look.after for look in looks)
+        incoming: Expression = X
+        if even:
+            rows = tidy(tuple(look.before for look in looks))
+            options |= {"padding": rows} if rows != 0 else {}
+        elif stride == 1:
+            options["padding"] = "same"
+        else:
+            incoming = function("F.pad", X, pad_amounts(looks))
+        if (dilation := tidy(tuple(look.dilation for look in looks))) != 1:
+            options["dilation"] = dilation
+        if self.groups != 1:
+            options["groups"] = self.groups
+        if not self.bias:
+            options["bias"] = False
+        return held(
+            module(
+                f"nn.Conv{len(looks)}d",
+                _in_channels=x[0],
+                _out_channels=self.depth,
+                _kernel_size=tidy(tuple(look.kernel for look in looks)),
+                **options,
+            ),
+            MODULE(incoming),
+        )
+
+
+class DwConv(_Filters):
+    """A depthwise convolution: each channel has filters of its own and is never mixed with others."""
+
+    word, codes = "dwconv", ("DW",)
+    example = "input 4x9x9 DW3D8s2b0"
+
+    kernel: PerAxis = argument(sizes(), "the filter's size", default=3, letter="size")
+    depth: Size | None = argument(
+        whole(),
+        "channels that come out, a multiple of the input's",
+        default=None,
+        letter="D",
+        otherwise="the input's",
+    )
+    stride: PerAxis = argument(sizes(), "how far the filter moves", default=1, letter="s")
+    pad: Padding = argument(padding(), "rows of zeros at each side", default="half", letter="p")
+    dilation: PerAxis = argument(
+        sizes(), "the distance between the filter's entries", default=1, letter="d"
+    )
+    bias: bool = argument(
+        flag(), "whether each filter adds a learned number", default=True, letter="b"
+    )
+
+    def _conv(self, x: Shape) -> Conv:
+        depth = x[0] if self.depth is None else self.depth
+        need(depth % x[0] == 0, "depth-multiple", arg="depth", depth=depth, input=x[0])
+        return Conv(
+            depth=depth,
+            kernel=self.kernel,
+            stride=self.stride,
+            pad=self.pad,
+            dilation=self.dilation,
+            groups=x[0],
+            bias=self.bias,
+        )
+
+    def windows(self, x: Shape) -> tuple[Window, ...]:
+        return windows(x, self.kernel, self.stride, self.pad, self.dilation)
+
+    def filter_shape(self, x: Shape) -> Shape:
+        return (1, *per_axis(self.kernel, len(x) - 1))
+
+    def infer(self, x: Shape) -> Shape:
+        self.windows(x)
+        return self._conv(x).infer(x)
+
+    def torch(self, x: Shape) -> TorchLayer:
+        return self._conv(x).torch(x)
+
+
+class Deconv(_Filters):
+    """A transposed convolution: it spreads each input over a window, and so makes maps larger."""
+
+    word, codes = "deconv", ("T", "DECONV")
+    example = "input 4x5x5 T3D6s2p1o1"
+
+    depth: Size | None = argument(
+        whole(), "channels that come out", default=None, letter="D", otherwise="the input's"
+    )
+    kernel: PerAxis = argument(sizes(), "the filter's size", default=2, letter="size")
+    stride: PerAxis = argument(
+        sizes(), "how far apart inputs land in the output", default=2, letter="s"
+    )
+    pad: PerAxis = argument(
+        sizes(0), "rows taken off the output at each side", default=0, letter="p"
+    )
+    out_pad: PerAxis = argument(sizes(0), "rows added to the output's end", default=0, letter="o")
+    dilation: PerAxis = argument(
+        sizes(), "the distance between the filter's entries", default=1, letter="d"
+    )
+    groups: int = argument(
+        whole(), "parts of the channels that keep to themselves", default=1, letter="g"
+    )
+    bias: bool = argument(
+        flag(), "whether each filter adds a learned number", default=True, letter="b"
+    )
+
+    def axes(self, x: Shape) -> list[tuple[Size, int, int, int, int, int]]:
+        rank = len(x) - 1
+        need(rank > 0, "flat", features=x[0])
+        given = [
+            per_axis(value, rank)
+            for value in (self.kernel, self.stride, self.pad, self.out_pad, self.dilation)
+        ]
+        names = ("kernel", "stride", "pad", "out_pad", "dilation")
+        for name, each in zip(names, given, strict=True):
+            need(len(each) == rank, "rank", arg=name, given=len(each), rank=rank, shape=x)
+        return list(zip(spatial(x), *given, strict=True))
+
+    def infer(self, x: Shape) -> Shape:
+        depth = x[0] if self.depth is None else self.depth
+        axes = self.axes(x)
+        need(x[0] % self.groups == 0, "groups-input", arg="groups", groups=self.groups, depth=x[0])
+        need(
+            depth % self.groups == 0, "groups-depth", arg="groups", groups=self.groups, depth=depth
+        )
+        sizes_out = []
+        for size, k, s, p, o, d in axes:
+            need(o < s or o < d, "out-pad", arg="out_pad", out_pad=o, stride=s, dilation=d)
+            out = (size - 1) * s - 2 * p + d * (k - 1) + o + 1
+            need(out >= 1, "deconv-empty", arg="pad", size=size, k=k, s=s, p=p, o=o, d=d, out=out)
+            sizes_out.append(out)
+        return (depth, *sizes_out)
+
+    def filter_shape(self, x: Shape) -> Shape:
+        return (x[0] // self.groups, *per_axis(self.kernel, len(x) - 1))
+
+    def weights(self, x: Shape) -> dict[str, Shape]:
+        depth = self.infer(x)[0]
+        weight = {"weight": (x[0], depth // self.groups, *self.filter_shape(x)[1:])}
+        return {**weight, "bias": (depth,)} if self.bias else weight
+
+    def macs(self, x: Shape) -> Size:
+        """Each number that comes in meets every weight of its own channel once."""
+        return product(x) * product(self.weights(x)["weight"][1:])
+
+    def torch(self, x: Shape) -> TorchLayer:
+        kernel, stride, pad, out_pad, dilation = (
+            tidy(column) for column in list(zip(*self.axes(x), strict=True))[1:]
+        )
+        settings: dict[str, tuple[Any, Any]] = {
+            "stride": (stride, 1),
+            "padding": (pad, 0),
+            "output_padding": (out_pad, 0),
+            "groups": (self.groups, 1),
+            "bias": (self.bias, True),
+            "dilation": (dilation, 1),
+        }
+        return held(
+            module(
+                f"nn.ConvTranspose{len(x) - 1}d",
+                _in_channels=x[0],
+                _out_channels=x[0] if self.depth is None else self.depth,
+                _kernel_size=kernel,
+                **{name: value for name, (value, usual) in settings.items() if value != usual},
+            )
+        )

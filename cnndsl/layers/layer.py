@@ -1,0 +1,132 @@
+"""What every layer kind is made of, and the registry of them all.
+
+A kind is one class: its word and codes, its arguments, its shape rule, weights, work and PyTorch call.
+Kinds know neither the syntax nor diagnostics nor torch. A rule that cannot hold raises `Refusal` through
+`need`, naming the argument at fault; the checker finds the place and the words.
+"""
+
+from typing import Any, ClassVar, Literal, dataclass_transform
+
+from cnndsl.layers.arguments import Argument, argument
+from cnndsl.layers.torch_calls import TorchLayer
+from cnndsl.sizes import Shape, Size, product
+
+Role = Literal["weights", "norm", "activation", "pool", "other"]
+
+
+class Refusal(Exception):
+    """A shape rule that does not hold: which rule, at which argument, and its numbers."""
+
+    def __init__(self, rule: str, arg: str, numbers: dict[str, Any]) -> None:
+        super().__init__(rule)
+        self.rule = rule
+        self.arg = arg
+        self.numbers = numbers
+
+
+def need(condition: bool, rule: str, *, arg: str = "", **numbers: Any) -> None:
+    """State a condition of a shape rule. `rule` is a code's last part, or the reason in words."""
+    if not condition:
+        raise Refusal(rule, arg, numbers)
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(argument,))
+class Layer:
+    """A kind of layer; an instance is one with its arguments bound."""
+
+    word: ClassVar[str]
+    codes: ClassVar[tuple[str, ...]] = ()
+    role: ClassVar[Role] = "other"
+    example: ClassVar[str]
+    """An input and the layer, for the documentation and the tests."""
+    arguments: ClassVar[dict[str, Argument]] = {}
+    in_place: ClassVar[bool] = False
+    """Whether the output may take the input's memory."""
+
+    def __init_subclass__(cls) -> None:
+        own = {name: value for name, value in vars(cls).items() if isinstance(value, Argument)}
+        cls.arguments = {**cls.arguments, **own}
+        if "word" in vars(cls):
+            register(cls)
+
+    def __init__(self, **given: Any) -> None:
+        values = {name: each.default for name, each in self.arguments.items()} | given
+        self.__dict__.update(values)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("a layer is frozen; use `with_arguments`")
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        return hash((type(self), *vars(self).values()))
+
+    def with_arguments(self, **changes: Any) -> "Layer":
+        return type(self)(**{**vars(self), **changes})
+
+    def infer(self, x: Shape) -> Shape:
+        """The shape that goes out, for the shape that comes in."""
+        return x
+
+    def weights(self, x: Shape) -> dict[str, Shape]:
+        """What is learned, by PyTorch's names."""
+        return {}
+
+    def buffers(self, x: Shape) -> Size:
+        """How many numbers are kept that are not learned."""
+        return 0
+
+    def unshared(self, x: Shape) -> Size:
+        """Weights needed if every output position had its own."""
+        return self.params(x)
+
+    def params(self, x: Shape) -> Size:
+        return sum(product(shape) for shape in self.weights(x).values())
+
+    def macs(self, x: Shape) -> Size:
+        """Multiply-accumulates, for one image."""
+        return 0
+
+    def other_ops(self, x: Shape) -> Size:
+        """Elementwise operations: one for each number that goes out, unless the kind says otherwise."""
+        return product(self.infer(x))
+
+    def windows(self, x: Shape) -> tuple[Any, ...]:
+        """How it looks at its input, a `Window` for each axis; nothing for what looks at one place."""
+        return ()
+
+    def torch(self, x: Shape) -> TorchLayer:
+        """The PyTorch call, as data."""
+        raise NotImplementedError(f"{self.word} has no PyTorch call")
+
+
+KINDS: dict[str, type[Layer]] = {}
+CODES: dict[str, type[Layer]] = {}
+
+
+class Clash(Exception):
+    """A layer kind whose word or code is taken, or could not be told from another."""
+
+
+def register(kind: type[Layer]) -> None:
+    """Enter a kind by its word and codes."""
+    if kind.word in KINDS and KINDS[kind.word].__module__ != kind.__module__:
+        raise Clash(f"the word `{kind.word}` is taken by {KINDS[kind.word].__name__}")
+    for code in kind.codes:
+        if not (code.isascii() and code.isalpha() and code.isupper()):
+            raise Clash(f"the code `{code}` of {kind.word} is not made of capital letters")
+        if code in CODES and CODES[code].word != kind.word:
+            raise Clash(f"the code `{code}` of {kind.word} is taken by {CODES[code].word}")
+        CODES[code] = kind
+    KINDS[kind.word] = kind
+
+
+def argument_names(kind: type[Layer]) -> dict[str, str]:
+    """Attribute names by the names that a spec uses (`from` is no attribute in Python)."""
+    return {each.name or name: name for name, each in kind.arguments.items()}
+
+
+def letters(kind: type[Layer]) -> dict[str, str]:
+    """Argument names by shorthand letter; the size after the code is under `size`."""
+    return {each.letter: name for name, each in kind.arguments.items() if each.letter}

@@ -1,0 +1,125 @@
+"""Normalisation."""
+
+from typing import Any
+
+from cnndsl.layers.arguments import argument, flag, real, whole
+from cnndsl.layers.layer import Layer, need
+from cnndsl.layers.torch_calls import MODULE, TorchLayer, X, held, module, stateless
+from cnndsl.sizes import Shape, Size, is_flat, product
+
+
+class _ChannelNorm(Layer):
+    """What the norms with a learned factor and offset a channel share."""
+
+    role = "norm"
+
+    def weights(self, x: Shape) -> dict[str, Shape]:
+        if not vars(self).get("affine", True):
+            return {}
+        return {"weight": (x[0],), "bias": (x[0],)}
+
+    def other_ops(self, x: Shape) -> Size:
+        return 2 * product(x)
+
+
+class LocalResponseNorm(Layer):
+    """Local response normalisation, AlexNet's: each number is divided by its neighbours across channels."""
+
+    word, codes = "lrn", ("LRN", "NORM")
+    example = "input 8x5x5 LRN5"
+
+    window: int = argument(whole(), "how many channels", default=5, letter="size")
+    alpha: float = argument(
+        real(), "the factor of the mean of squares, as in PyTorch", default=1e-4
+    )
+    beta: float = argument(real(), "the power", default=0.75)
+    k: float = argument(real(), "what is added first", default=2)
+
+    def infer(self, x: Shape) -> Shape:
+        need(len(x) > 1, "flat", features=x[0])
+        return x
+
+    def other_ops(self, x: Shape) -> Size:
+        return self.window * product(x)
+
+    def torch(self, x: Shape) -> TorchLayer:
+        settings = {"alpha": (self.alpha, 1e-4), "beta": (self.beta, 0.75), "k": (self.k, 1)}
+        options = {name: value for name, (value, usual) in settings.items() if value != usual}
+        return stateless(
+            "nn.LocalResponseNorm", "F.local_response_norm", _size=self.window, **options
+        )
+
+
+class BatchNorm(_ChannelNorm):
+    """Batch normalisation: each channel is brought to mean 0 and variance 1 over the batch."""
+
+    word, codes = "bn", ("BN", "BATCHNORM")
+    example = "input 4x5x5 BN"
+
+    eps: float = argument(real(0, above=True), "what is added to the variance", default=1e-5)
+    momentum: float = argument(
+        real(0, 1), "how much of a new batch enters the running figures", default=0.1
+    )
+    affine: bool = argument(flag(), "whether factor and offset are learned", default=True)
+
+    def buffers(self, x: Shape) -> Size:
+        return 2 * x[0]
+
+    def torch(self, x: Shape) -> TorchLayer:
+        options: dict[str, Any] = {} if self.eps == 1e-5 else {"eps": self.eps}
+        options |= {} if self.momentum == 0.1 else {"momentum": self.momentum}
+        options |= {} if self.affine else {"affine": False}
+        return held(module(f"nn.BatchNorm{max(len(x) - 1, 1)}d", _num_features=x[0], **options))
+
+
+class LayerNorm(_ChannelNorm):
+    """Layer normalisation over the channels at each place, as in ConvNeXt."""
+
+    word = "layernorm"
+    example = "input 4x5x5 layernorm(1e-6)"
+
+    eps: float = argument(real(0, above=True), "what is added to the variance", default=1e-5)
+
+    def torch(self, x: Shape) -> TorchLayer:
+        options: dict[str, Any] = {} if self.eps == 1e-5 else {"eps": self.eps}
+        made = module("nn.LayerNorm", _normalized_shape=x[0], **options)
+        if is_flat(x):
+            return held(made)
+        return held(made, MODULE(X.movedim(1, -1)).movedim(-1, 1))
+
+
+class GroupNorm(_ChannelNorm):
+    """Group normalisation: over each of several groups of channels."""
+
+    word = "groupnorm"
+    example = "input 6x5x5 groupnorm(3)"
+
+    groups: int = argument(whole(), "into how many parts the channels are cut")
+    eps: float = argument(real(0, above=True), "what is added to the variance", default=1e-5)
+
+    def infer(self, x: Shape) -> Shape:
+        need(x[0] % self.groups == 0, "groups-input", arg="groups", groups=self.groups, depth=x[0])
+        return x
+
+    def torch(self, x: Shape) -> TorchLayer:
+        options: dict[str, Any] = {} if self.eps == 1e-5 else {"eps": self.eps}
+        return held(module("nn.GroupNorm", _num_groups=self.groups, _num_channels=x[0], **options))
+
+
+class InstanceNorm(_ChannelNorm):
+    """Instance normalisation: each channel of each image by itself."""
+
+    word = "instancenorm"
+    example = "input 4x5x5 instancenorm(affine=yes)"
+
+    eps: float = argument(real(0, above=True), "what is added to the variance", default=1e-5)
+    affine: bool = argument(flag(), "whether factor and offset are learned", default=False)
+
+    def infer(self, x: Shape) -> Shape:
+        need(len(x) > 1, "flat", features=x[0])
+        return x
+
+    def torch(self, x: Shape) -> TorchLayer:
+        options: dict[str, Any] = {} if self.eps == 1e-5 else {"eps": self.eps}
+        options |= {"affine": True} if self.affine else {}
+        return held(module(f"nn.InstanceNorm{len(x) - 1}d", _num_features=x[0], **options))

@@ -1,0 +1,194 @@
+"""Pools, over windows and over whole maps, and pools across channels."""
+
+from typing import Any, ClassVar
+
+from cnndsl.layers.arguments import Padding, argument, flag, padding, sizes
+from cnndsl.layers.conv import pad_amounts
+from cnndsl.layers.layer import Layer, need
+from cnndsl.layers.torch_calls import MODULE, TorchLayer, X, function, only, stateless
+from cnndsl.layers.window import Window, tidy, windows
+from cnndsl.sizes import PerAxis, Shape, Size, per_axis, product, spatial
+
+
+class _Pool(Layer):
+    """What max and average pools share."""
+
+    role = "pool"
+    torch_name: ClassVar[str]
+    padding_value: ClassVar[float | None] = None
+
+    window: PerAxis = argument(sizes(), "the window's size", default=2, letter="size")
+    stride: PerAxis | None = argument(
+        sizes(), "how far the window moves", default=None, letter="s", otherwise="the window"
+    )
+    pad: Padding = argument(padding(), "rows at each side", default=0, letter="p")
+
+    def windows(self, x: Shape) -> tuple[Window, ...]:
+        options = vars(self)
+        try:
+            looks = windows(
+                x,
+                self.window,
+                self.window if self.stride is None else self.stride,
+                self.pad,
+                options.get("dilation", 1),
+                options["ceil"],
+            )
+        except Exception as refusal:
+            raise _named_window(refusal) from None
+        for look in looks:
+            most = max(look.before, look.after)
+            need(2 * most <= look.reach, "pool-padding", arg="pad", pad=most, window=look.reach)
+        return looks
+
+    def infer(self, x: Shape) -> Shape:
+        looks = self.windows(x)
+        return (x[0], *(look.output for look in looks))
+
+    def other_ops(self, x: Shape) -> Size:
+        return product(self.infer(x)) * product(look.kernel for look in self.windows(x))
+
+    def torch(self, x: Shape) -> TorchLayer:
+        looks = self.windows(x)
+        options: dict[str, Any] = {}
+        if any(look.stride != look.kernel for look in looks):
+            options["stride"] = tidy(tuple(look.stride for look in looks))
+        even = all(look.before == look.after for look in looks)
+        rows = tidy(tuple(look.before for look in looks))
+        if even and rows != 0:
+            options["padding"] = rows
+        if (dilation := tidy(tuple(look.dilation for look in looks))) != 1:
+            options["dilation"] = dilation
+        if vars(self)["ceil"]:
+            options["ceil_mode"] = True
+        kernel = tidy(tuple(look.kernel for look in looks))
+        rank = len(looks)
+        plain = stateless(
+            f"nn.{self.torch_name.title().replace('_', '')}{rank}d",
+            f"F.{self.torch_name}{rank}d",
+            _kernel_size=kernel,
+            **options,
+        )
+        if even:
+            return plain
+        value = {} if self.padding_value is None else {"value": function("float", "-inf")}
+        padded = function("F.pad", X, pad_amounts(looks), **value)
+        inlined = function(f"F.{self.torch_name}{rank}d", padded, kernel, **options)
+        return TorchLayer(MODULE(padded), plain.module, inlined)
+
+
+def _named_window(refusal: Exception) -> Exception:
+    """A pool calls its kernel a window."""
+    if getattr(refusal, "arg", None) == "kernel":
+        refusal.arg = "window"  # type: ignore[attr-defined]
+    return refusal
+
+
+class MaxPool(_Pool):
+    """A max pool: the largest number in each window."""
+
+    word, codes = "maxpool", ("M", "P", "POOL", "MAXPOOL")
+    example = "input 3x9x8 P3s2p1d1c1"
+    torch_name, padding_value = "max_pool", float("-inf")
+
+    dilation: PerAxis = argument(
+        sizes(), "the distance between the window's entries", default=1, letter="d"
+    )
+    ceil: bool = argument(
+        flag(), "whether a last, partial window counts", default=False, letter="c"
+    )
+
+
+class AvgPool(_Pool):
+    """An average pool: the mean of each window, its padding included."""
+
+    word, codes = "avgpool", ("A", "AVGPOOL")
+    example = "input 3x9x8 A3s2p1c1"
+    torch_name = "avg_pool"
+
+    ceil: bool = argument(
+        flag(), "whether a last, partial window counts", default=False, letter="c"
+    )
+
+
+def _whole_map(x: Shape) -> tuple[Window, ...]:
+    need(len(x) > 1, "flat", features=x[0])
+    return tuple(Window(size, size, size) for size in spatial(x))
+
+
+class Gap(Layer):
+    """Global average pooling: the mean of each channel; with a size, of that many parts an axis."""
+
+    word, codes = "gap", ("G", "GAP")
+    example = "input 3x6x6 G"
+
+    size: PerAxis = argument(sizes(), "the size that comes out", default=1, letter="size")
+
+    def windows(self, x: Shape) -> tuple[Window, ...]:
+        return _whole_map(x)
+
+    def infer(self, x: Shape) -> Shape:
+        rank = len(self.windows(x))
+        sizes_out = per_axis(self.size, rank)
+        need(len(sizes_out) == rank, "rank", arg="size", given=len(sizes_out), rank=rank, shape=x)
+        return (x[0], *sizes_out)
+
+    def other_ops(self, x: Shape) -> Size:
+        return product(x)
+
+    def torch(self, x: Shape) -> TorchLayer:
+        rank = len(x) - 1
+        return stateless(
+            f"nn.AdaptiveAvgPool{rank}d",
+            f"F.adaptive_avg_pool{rank}d",
+            _output_size=tidy(per_axis(self.size, rank)),
+        )
+
+
+class GlobalMaxPool(Layer):
+    """Global max pooling: the largest number of each channel."""
+
+    word = "globalmaxpool"
+    example = "input 3x6x6 globalmaxpool"
+
+    def windows(self, x: Shape) -> tuple[Window, ...]:
+        return _whole_map(x)
+
+    def infer(self, x: Shape) -> Shape:
+        return (x[0], *(1 for _ in self.windows(x)))
+
+    def other_ops(self, x: Shape) -> Size:
+        return product(x)
+
+    def torch(self, x: Shape) -> TorchLayer:
+        rank = len(x) - 1
+        return stateless(
+            f"nn.AdaptiveMaxPool{rank}d", f"F.adaptive_max_pool{rank}d", _output_size=1
+        )
+
+
+class ChannelMean(Layer):
+    """The mean over the channels at each place, as one channel (CBAM)."""
+
+    word = "channel_mean"
+    example = "input 3x6x6 channel_mean"
+
+    def infer(self, x: Shape) -> Shape:
+        need(len(x) > 1, "flat", features=x[0])
+        return (1, *spatial(x))
+
+    def other_ops(self, x: Shape) -> Size:
+        return product(x)
+
+    def torch(self, x: Shape) -> TorchLayer:
+        return only(X.mean(dim=1, keepdim=True))
+
+
+class ChannelMax(ChannelMean):
+    """The largest over the channels at each place, as one channel (CBAM)."""
+
+    word = "channel_max"
+    example = "input 3x6x6 channel_max"
+
+    def torch(self, x: Shape) -> TorchLayer:
+        return only(X.amax(dim=1, keepdim=True))

@@ -1,0 +1,33 @@
+"""What acts in training alone: dropout and its kin."""
+
+from cnndsl.layers.arguments import argument, real
+from cnndsl.layers.layer import Layer
+from cnndsl.layers.torch_calls import MODULE, TorchLayer, X, held, module
+from cnndsl.sizes import Shape
+
+
+class Dropout(Layer):
+    """Dropout: in training, each number is dropped with a probability, and the rest grow to match."""
+
+    word, codes = "dropout", ("DO", "DROPOUT")
+    example = "input 3x4x4 DO0.25"
+    in_place = True
+
+    p: float = argument(real(0, 1), "the probability", default=0.5, letter="size")
+
+    def torch(self, x: Shape) -> TorchLayer:
+        return held(module("nn.Dropout", False, _p=self.p))
+
+
+class DropPath(Layer):
+    """Stochastic depth: in training, whole images of the batch are dropped, and the rest grow to match."""
+
+    word = "drop_path"
+    example = "input 3x4x4 drop_path(0.2)"
+    in_place = True
+
+    p: float = argument(real(0, 1), "the probability")
+
+    def torch(self, x: Shape) -> TorchLayer:
+        ones = X.new_ones((X.size(0), *(1 for _ in x)))
+        return held(module("nn.Dropout", False, _p=self.p), X * MODULE(ones))

@@ -1,0 +1,249 @@
+"""What moves numbers without changing them: flatten, upsample, pad, crop, take and shuffles."""
+
+from typing import Any
+
+from cnndsl.layers.arguments import Tap, Type, Unsuitable, argument, choice, real, sizes, whole
+from cnndsl.layers.layer import Layer, need
+from cnndsl.layers.torch_calls import TorchLayer, X, function, only, stateless
+from cnndsl.layers.window import tidy
+from cnndsl.sizes import PerAxis, Shape, Size, per_axis, product, spatial
+
+UPSAMPLE_RANKS = {
+    "nearest": (1, 2, 3),
+    "linear": (1,),
+    "bilinear": (2,),
+    "bicubic": (2,),
+    "trilinear": (3,),
+}
+
+
+def tap() -> Type:
+    def read(value: object) -> Tap:
+        if not isinstance(value, Tap):
+            raise Unsuitable("a label is wanted, as in `@enc1`")
+        return value
+
+    return Type("a label, as `@enc1`", read)
+
+
+class _Moves(Layer):
+    """What only moves numbers does no arithmetic."""
+
+    def other_ops(self, x: Shape) -> Size:
+        return 0
+
+
+class Flatten(_Moves):
+    """All channels and places in one row of features."""
+
+    word, codes = "flatten", ("F", "FLATTEN")
+    example = "input 3x4x4 F"
+    in_place = True
+
+    def infer(self, x: Shape) -> Shape:
+        return (product(x),)
+
+    def torch(self, x: Shape) -> TorchLayer:
+        return stateless("nn.Flatten", "torch.flatten")._replace(inlined=X.flatten(1))
+
+
+class Upsample(_Moves):
+    """Larger maps, by repeating or interpolating; to a factor, a size, or the size at a label."""
+
+    word, codes = "upsample", ("U", "UPSAMPLE")
+    example = "input 3x4x4 U2"
+
+    factor: PerAxis | None = argument(
+        sizes(), "how many times larger", default=None, letter="size", otherwise="2"
+    )
+    mode: str = argument(
+        choice(*UPSAMPLE_RANKS), "how numbers are found between", default="nearest"
+    )
+    size: PerAxis | None = argument(sizes(), "the size itself", default=None, otherwise="by factor")
+    like: Shape | None = argument(
+        tap(), "a label whose size is taken", default=None, otherwise="by factor"
+    )
+
+    def infer(self, x: Shape) -> Shape:
+        rank = len(x) - 1
+        need(rank > 0, "flat", features=x[0])
+        given = [name for name in ("factor", "size", "like") if vars(self)[name] is not None]
+        need(
+            len(given) < 2,
+            f"`{given[0] if given else ''}` and another size are both given",
+            arg=given[-1] if given else "",
+        )
+        need(
+            rank in UPSAMPLE_RANKS[self.mode],
+            f"`{self.mode}` is for {UPSAMPLE_RANKS[self.mode][0]} axes, and this input has {rank}",
+            arg="mode",
+        )
+        if self.like is not None:
+            need(
+                len(self.like) == len(x),
+                "rank",
+                arg="like",
+                given=len(self.like) - 1,
+                rank=rank,
+                shape=x,
+            )
+            return (x[0], *spatial(self.like))
+        name, value = ("size", self.size) if self.size is not None else ("factor", self.factor or 2)
+        each = per_axis(value, rank)
+        need(len(each) == rank, "rank", arg=name, given=len(each), rank=rank, shape=x)
+        if name == "size":
+            return (x[0], *each)
+        return (x[0], *(size * times for size, times in zip(spatial(x), each, strict=True)))
+
+    def torch(self, x: Shape) -> TorchLayer:
+        rank = len(x) - 1
+        options: dict[str, Any]
+        if self.size is None and self.like is None:
+            options = {"scale_factor": tidy(per_axis(self.factor or 2, rank))}
+        else:
+            options = {"size": tidy(spatial(self.infer(x)))}
+        if self.mode != "nearest":
+            options["mode"] = self.mode
+        return stateless("nn.Upsample", "F.interpolate", **options)
+
+
+class Pad(_Moves):
+    """Rows of one value at each side."""
+
+    word = "pad"
+    example = "input 3x4x4 pad(1x2)"
+
+    n: PerAxis = argument(sizes(0), "how many rows at each side")
+    value: float = argument(real(), "what they hold", default=0)
+
+    def _rows(self, x: Shape) -> tuple[int, ...]:
+        rank = len(x) - 1
+        need(rank > 0, "flat", features=x[0])
+        rows = per_axis(self.n, rank)
+        need(len(rows) == rank, "rank", arg="n", given=len(rows), rank=rank, shape=x)
+        return rows
+
+    def infer(self, x: Shape) -> Shape:
+        rows = self._rows(x)
+        return (x[0], *(size + 2 * n for size, n in zip(spatial(x), rows, strict=True)))
+
+    def torch(self, x: Shape) -> TorchLayer:
+        amounts = tuple(n for rows in reversed(self._rows(x)) for n in (rows, rows))
+        options: dict[str, Any] = {} if self.value == 0 else {"value": self.value}
+        return only(function("F.pad", X, amounts, **options))
+
+
+class Crop(_Moves):
+    """The middle of each map, of a given size."""
+
+    word = "crop"
+    example = "input 3x8x7 crop(4x3)"
+
+    size: PerAxis | None = argument(
+        sizes(),
+        "the size that is left",
+        default=None,
+        otherwise="inside `cat` or `add`, the smallest of the branches",
+    )
+
+    def infer(self, x: Shape) -> Shape:
+        rank = len(x) - 1
+        need(rank > 0, "flat", features=x[0])
+        need(self.size is not None, "a crop outside `cat` and `add` needs its size: `crop(56)`")
+        left = per_axis(self.size or 1, rank)
+        need(len(left) == rank, "rank", arg="size", given=len(left), rank=rank, shape=x)
+        for size, wanted in zip(spatial(x), left, strict=True):
+            need(
+                wanted <= size,
+                f"{wanted} > {size}: a crop cannot be larger than its input",
+                arg="size",
+            )
+        return (x[0], *left)
+
+    def torch(self, x: Shape) -> TorchLayer:
+        starts = [
+            ((size - left) // 2, left)
+            for size, left in zip(spatial(x), spatial(self.infer(x)), strict=True)
+        ]
+        cuts = [slice(start, start + left) for start, left in starts]
+        return only(X[(slice(None), slice(None), *cuts)])
+
+
+class Take(_Moves):
+    """A range of the channels, from one up to (not including) another."""
+
+    word = "take"
+    example = "input 6x4x4 take(2, 5)"
+
+    start: Size = argument(whole(0), "the first channel, counted from 0", name="from")
+    stop: Size = argument(whole(1), "the channel before which it ends", name="to")
+
+    def infer(self, x: Shape) -> Shape:
+        need(
+            self.start < self.stop, f"{self.start} to {self.stop} is no channel at all", arg="stop"
+        )
+        need(self.stop <= x[0], f"{self.stop} > {x[0]}: there are {x[0]} channels", arg="stop")
+        return (self.stop - self.start, *spatial(x))
+
+    def torch(self, x: Shape) -> TorchLayer:
+        return only(X[(slice(None), slice(self.start, self.stop))])
+
+
+class ChannelShuffle(_Moves):
+    """Channels of several groups dealt out in turn (ShuffleNet)."""
+
+    word = "channel_shuffle"
+    example = "input 6x4x4 channel_shuffle(2)"
+
+    groups: int = argument(whole(), "how many groups are mixed")
+
+    def infer(self, x: Shape) -> Shape:
+        need(len(x) > 1, "flat", features=x[0])
+        need(x[0] % self.groups == 0, "groups-input", arg="groups", groups=self.groups, depth=x[0])
+        return x
+
+    def torch(self, x: Shape) -> TorchLayer:
+        return stateless("nn.ChannelShuffle", "F.channel_shuffle", _groups=self.groups)
+
+
+class PixelShuffle(_Moves):
+    """Channels into places: f*f channels become f times the height and width."""
+
+    word = "pixel_shuffle"
+    example = "input 8x3x3 pixel_shuffle(2)"
+
+    factor: int = argument(whole(), "how many times higher and wider")
+
+    def infer(self, x: Shape) -> Shape:
+        need(len(x) == 3, f"a pixel shuffle is for images, and this input has {len(x) - 1} axes")
+        square = self.factor * self.factor
+        need(x[0] % square == 0, "groups-input", arg="factor", groups=square, depth=x[0])
+        return (x[0] // square, *(size * self.factor for size in spatial(x)))
+
+    def torch(self, x: Shape) -> TorchLayer:
+        return stateless("nn.PixelShuffle", "F.pixel_shuffle", _upscale_factor=self.factor)
+
+
+class PixelUnshuffle(_Moves):
+    """Places into channels: the reverse of a pixel shuffle."""
+
+    word = "pixel_unshuffle"
+    example = "input 2x6x6 pixel_unshuffle(2)"
+
+    factor: int = argument(whole(), "how many times lower and narrower")
+
+    def infer(self, x: Shape) -> Shape:
+        need(len(x) == 3, f"a pixel shuffle is for images, and this input has {len(x) - 1} axes")
+        for size in spatial(x):
+            need(
+                size % self.factor == 0,
+                f"{size} does not divide by {self.factor}",
+                arg="factor",
+            )
+        return (
+            x[0] * self.factor * self.factor,
+            *(size // self.factor for size in spatial(x)),
+        )
+
+    def torch(self, x: Shape) -> TorchLayer:
+        return stateless("nn.PixelUnshuffle", "F.pixel_unshuffle", _downscale_factor=self.factor)

@@ -1,0 +1,39 @@
+"""Factors and offsets that are not a norm's."""
+
+from cnndsl.layers.arguments import argument, real
+from cnndsl.layers.layer import Layer
+from cnndsl.layers.torch_calls import MODULE, Function, TorchLayer, X, held, module, only
+from cnndsl.sizes import Shape
+
+
+class Scale(Layer):
+    """A learned factor for each channel (ConvNeXt's layer scale)."""
+
+    word = "scale"
+    example = "input 4x5x5 scale(0.5)"
+
+    init: float = argument(real(), "what each factor starts from", default=1)
+
+    def weights(self, x: Shape) -> dict[str, Shape]:
+        return {"": (x[0], *(1 for _ in x[1:]))}
+
+    def torch(self, x: Shape) -> TorchLayer:
+        start = Function("torch.full", (self.weights(x)[""], float(self.init)), {}, learned=True)
+        return held(module("nn.Parameter", False, _data=start), X * MODULE)
+
+
+class Affine(Layer):
+    """A fixed a*x + b."""
+
+    word = "affine"
+    example = "input 3x4x4 affine(2, -1)"
+    in_place = True
+
+    a: float = argument(real(), "the factor")
+    b: float = argument(real(), "the offset", default=0)
+
+    def torch(self, x: Shape) -> TorchLayer:
+        scaled = X * self.a
+        if self.b == 0:
+            return only(scaled)
+        return only(scaled - -self.b if self.b < 0 else scaled + self.b)

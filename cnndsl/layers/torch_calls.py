@@ -1,0 +1,147 @@
+"""How a layer is written in PyTorch, as data: the module to make and the expression that applies it.
+
+Nothing here knows PyTorch; names are those under which the generated file imports things (`nn.`, `F.`,
+`torch.`). emit/ turns these values into text, and nothing else does.
+"""
+
+from typing import Any, NamedTuple, TypeAlias
+
+
+class Expression:
+    """A value of the generated `forward`. Arithmetic on it makes further expressions."""
+
+    __slots__ = ()
+
+    def __add__(self, other: Any) -> "Expression":
+        return Operation("+", self, other)
+
+    def __sub__(self, other: Any) -> "Expression":
+        return Operation("-", self, other)
+
+    def __mul__(self, other: Any) -> "Expression":
+        return Operation("*", self, other)
+
+    def __truediv__(self, other: Any) -> "Expression":
+        return Operation("/", self, other)
+
+    def __radd__(self, other: Any) -> "Expression":
+        return Operation("+", other, self)
+
+    def __rmul__(self, other: Any) -> "Expression":
+        return Operation("*", other, self)
+
+    def __getitem__(self, index: tuple[Any, ...]) -> "Expression":
+        return Item(self, index)
+
+    def __getattr__(self, name: str) -> Any:
+        """`X.flatten(1)`: the method call, as data."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return lambda *args, **options: Method(self, name, args, options)
+
+    def __call__(self, *args: Any) -> "Expression":
+        return Apply(self, args)
+
+
+class Symbol(Expression):
+    """`X`, what comes in, or `MODULE`, the layer's own module."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+class Operation(Expression):
+    __slots__ = ("left", "right", "sign")
+
+    def __init__(self, sign: str, left: Any, right: Any) -> None:
+        self.sign, self.left, self.right = sign, left, right
+
+
+class Method(Expression):
+    __slots__ = ("args", "method", "options", "owner")
+
+    def __init__(self, owner: Any, method: str, args: Any, options: Any) -> None:
+        self.owner, self.method, self.args, self.options = owner, method, args, options
+
+
+class Item(Expression):
+    __slots__ = ("index", "owner")
+
+    def __init__(self, owner: Any, index: tuple[Any, ...]) -> None:
+        self.owner, self.index = owner, index
+
+
+class Apply(Expression):
+    __slots__ = ("args", "target")
+
+    def __init__(self, target: Any, args: Any) -> None:
+        self.target, self.args = target, args
+
+
+class Function(Expression):
+    """A call of one of PyTorch's functions: `function("torch.sigmoid", X)`.
+
+    `learned` says that it makes what is learned, and so takes `device` and `dtype`.
+    """
+
+    __slots__ = ("args", "learned", "options", "target")
+
+    def __init__(self, target: str, args: Any, options: Any, learned: bool = False) -> None:
+        self.target, self.args, self.options, self.learned = target, args, options, learned
+
+
+def function(target: str, *args: Any, **options: Any) -> Expression:
+    return Function(target, args, options)
+
+
+X = Symbol("x")
+MODULE = Symbol("module")
+
+
+class Module(NamedTuple):
+    """The object that holds a layer's weights or state: `nn.Conv2d(3, 64, 3, padding=1)`."""
+
+    target: str
+    positional: dict[str, Any]
+    """By name, in order; written without the names."""
+    keyword: dict[str, Any]
+    learned: bool
+    """Whether it takes `device` and `dtype`."""
+
+
+class TorchLayer(NamedTuple):
+    """A layer in PyTorch: an expression, and the module in it where one is needed."""
+
+    apply: Expression
+    module: Module | None = None
+    inlined: Expression | None = None
+    """The same without a module, where the module holds nothing and the layer has no label."""
+
+
+def module(target: str, learned: bool = True, /, **arguments: Any) -> Module:
+    """Arguments named with a leading underscore are positional: `_in_channels=3`."""
+    positional = {name[1:]: value for name, value in arguments.items() if name.startswith("_")}
+    keyword = {name: value for name, value in arguments.items() if not name.startswith("_")}
+    return Module(target, positional, keyword, learned)
+
+
+Arguments: TypeAlias = dict[str, Any]
+
+
+def held(made: Module, apply: Expression | None = None) -> TorchLayer:
+    """A layer with weights or state: always a module."""
+    return TorchLayer(apply or MODULE(X), made)
+
+
+def stateless(module_target: str, function_target: str, **arguments: Any) -> TorchLayer:
+    """A layer whose module and function take the same arguments."""
+    made = module(module_target, False, **arguments)
+    inlined = function(function_target, X, *made.positional.values(), **made.keyword)
+    return TorchLayer(MODULE(X), made, inlined)
+
+
+def only(expression: Expression) -> TorchLayer:
+    """A layer that is an expression and nothing else."""
+    return TorchLayer(expression)
