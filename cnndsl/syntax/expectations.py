@@ -1,0 +1,170 @@
+"""What a token that cannot stand where it does was probably meant to be."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from lark import Token
+
+from cnndsl.diagnostics import Diagnostic, Fix
+from cnndsl.syntax import mistakes
+from cnndsl.syntax.expressions import token_span
+
+AFTER = {
+    "NETWORK": "the network's name",
+    "INPUT": "the input's shape, as in `input 3x224x224`",
+    "LET": "the constant's name",
+    "EQUAL": "a value",
+    "COLON": "the layer or part that has this label",
+    "DEFAULT": "a layer's lowercase name, as in `default conv(bias=no)`",
+    "AFTER": "a layer's lowercase name, as in `after conv { BN R }`",
+    "EXPECT": "a figure and its value, as in `expect params 138_357_544`",
+    "STAR": "a number of copies: a number, or an expression in angle brackets, `*<n>`",
+    "COMMA": "an argument",
+    "LPAR": "an argument",
+    "USE": 'a file\'s name in quotes, as in `use "blocks.cnn"`',
+    "BLOCK": "the block's name",
+    "ARROW": "a layer",
+}
+SHAPE_HELP = "a shape is sizes joined by x, channels first: `input 3x224x224`"
+
+
+class Slip(NamedTuple):
+    """A diagnostic, and whether the word before belongs to the mistake."""
+
+    diagnostic: Diagnostic
+    takes_back: bool = False
+
+
+def describe(
+    token: Token, before: list[Token], following: Token | None, accepts: Callable[[str], bool]
+) -> Slip:
+    """The words for an unexpected token, from those around it."""
+    return (
+        _size_apart(token, before)
+        or _size_in_front(token, following)
+        or _called_word(token, before)
+        or _choice(token, before)
+        or _shape(token, before)
+        or Slip(_plain(token, before, accepts))
+    )
+
+
+def _size_apart(token: Token, before: list[Token]) -> Slip | None:
+    """`FC-4096` and `FC 4096`."""
+    if token.type != "NUMBER" or not before:
+        return None
+    dash = before[-1].type == "DASH"
+    word = before[-2] if dash and len(before) > 1 else before[-1]
+    if word.type != "WORD" or not str(word)[-1].isalpha():
+        return None
+    if dash and not (
+        word.end_pos == before[-1].start_pos and before[-1].end_pos == token.start_pos
+    ):
+        return None
+    whole = token_span(word).until(token_span(token))
+    mended = f"{word}{token}"
+    what = f"`{before[-1]}`" if dash else "white space"
+    finding = mistakes.word(
+        token_span(before[-1]) if dash else token_span(token),
+        f"{what} stands between `{word}` and its number",
+        help=f"write `{mended}`",
+        fixes=(Fix(f"write `{mended}`", whole, mended),),
+    )
+    return Slip(finding, takes_back=True)
+
+
+def _size_in_front(token: Token, following: Token | None) -> Slip | None:
+    """`128C3`: the depth comes after the code."""
+    if token.type != "NUMBER" or following is None or following.type != "WORD":
+        return None
+    if following.start_pos != token.end_pos:
+        return None
+    whole = token_span(token).until(token_span(following))
+    mended = f"{following}{'D' if str(following).startswith('C') else ''}{token}"
+    if str(following)[-1].isdigit() and "D" not in mended:
+        mended = f"{following}"
+    return Slip(
+        mistakes.word(
+            whole,
+            f"`{token}{following}` starts with a number",
+            "the code comes first",
+            help=f"write `{mended}`",
+            fixes=(Fix(f"write `{mended}`", whole, mended),),
+        )
+    )
+
+
+def _called_word(token: Token, before: list[Token]) -> Slip | None:
+    """`Conv(64)`: what has arguments in brackets is spelled out, and lowercase."""
+    if token.type != "LPAR" or not before or before[-1].type != "WORD":
+        return None
+    word = before[-1]
+    hint = f"spelled out it is lowercase: `{str(word).lower()}(...)`"
+    return Slip(
+        mistakes.word(token_span(word), f"`{word}` is shorthand, and takes no brackets", help=hint),
+        takes_back=True,
+    )
+
+
+def _choice(token: Token, before: list[Token]) -> Slip | None:
+    """`C3D{32,64}` stands for several networks."""
+    if token.type != "LBRACE" or not before or before[-1].type != "WORD":
+        return None
+    return Slip(mistakes.reserved(token_span(token), str(token)), takes_back=True)
+
+
+def _shape(token: Token, before: list[Token]) -> Slip | None:
+    types = [each.type for each in before]
+    if not {"INPUT", "SLIDE_INPUT"} & set(types):
+        return None
+    if str(token).startswith(("x", "×")) and types[-1] in ("SHAPE", "NUMBER"):
+        return Slip(
+            mistakes.unexpected(
+                token_span(token), str(token), "a size right after each x", SHAPE_HELP
+            )
+        )
+    if token.type in ("$END", "LSQB"):
+        return None
+    if types[-1] == "INPUT" or token.type in ("STAR", "COMMA"):
+        return Slip(mistakes.unexpected(token_span(token), str(token), "a shape", SHAPE_HELP))
+    return None
+
+
+def _plain(token: Token, before: list[Token], accepts: Callable[[str], bool]) -> Diagnostic:
+    previous = before[-1].type if before else ""
+    if token.type == "$END":
+        expected = AFTER.get(previous) or (
+            "a value" if accepts("NUMBER") else _expected(previous, accepts)
+        )
+        return mistakes.incomplete(
+            token_span(before[-1]) if before else token_span(token),
+            f"the spec ends here, and {expected} is missing",
+        )
+    if token.type in ("LBRACE", "QUESTION"):
+        return mistakes.reserved(token_span(token), str(token))
+    if token.type == "HOLE":
+        return mistakes.unknown_character(token_span(token), str(token))
+    hint = ""
+    if previous == "STAR" and token.type == "NAME":
+        hint = f"write `*<{token}>`"
+    elif token.type == "COMMA" and not accepts("COMMA"):
+        hint = "layers are kept apart by white space or `->`"
+    elif previous in ("LET", "NETWORK") and str(token).isalpha():
+        hint = f"`{token}` is a word of the language and cannot be a name"
+    elif token.type == "COLON" and before and str(before[-1]).isalpha():
+        hint = f"`{before[-1]}` is a word of the language and cannot be a label"
+    return mistakes.unexpected(token_span(token), str(token), _expected(previous, accepts), hint)
+
+
+def _expected(previous: str, accepts: Callable[[str], bool]) -> str:
+    if previous in AFTER:
+        return AFTER[previous]
+    if accepts("COMMA") and accepts("RPAR"):
+        return "`,` or `)`"
+    if accepts("EQUAL") and not accepts("WORD"):
+        return "`=`"
+    if accepts("LBRACE") and not accepts("WORD"):
+        return "`{`"
+    if accepts("LPAR") and not accepts("WORD"):
+        return "`(`"
+    return "a layer"

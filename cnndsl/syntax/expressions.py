@@ -1,0 +1,153 @@
+"""Expressions, shapes and numbers, from tokens to the tree; where expressions stand inside other tokens."""
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from lark import Token, Tree
+from lark.exceptions import UnexpectedToken
+from lark.visitors import Transformer_NonRecursive
+
+from cnndsl.diagnostics import Diagnostic
+from cnndsl.syntax import mistakes
+from cnndsl.syntax.tables import parser
+from cnndsl.syntax.tree import (
+    Binary,
+    Call,
+    Expression,
+    Label,
+    Missing,
+    Negative,
+    Number,
+    ShapeLiteral,
+    Value,
+    Variable,
+)
+from cnndsl.text import Span
+
+PIECE = re.compile(r"<[^<>]*>|-?[0-9]+(?:\.[0-9]+)?|[A-Z]|(?<=[x×])(?=[x×]|$)")
+LARGEST_EXPONENT = 40
+
+
+def token_span(token: Token) -> Span:
+    assert token.start_pos is not None
+    return Span(token.start_pos, token.start_pos + len(token))
+
+
+def number(text: str, span: Span) -> Number:
+    digits = text.replace("_", "")
+    if digits.lstrip("-").isdigit():
+        return Number(int(digits), span)
+    from fractions import Fraction
+
+    return Number(Fraction(digits), span)
+
+
+def too_large(text: str) -> bool:
+    """A number that only exhausts memory: hundreds of digits, or an exponent beyond any use."""
+    exponent = re.search(r"[eE][+-]?(\d+)$", text)
+    return len(text) > 100 or bool(exponent and int(exponent[1][:9]) > LARGEST_EXPONENT)
+
+
+class ExpressionBuilder(Transformer_NonRecursive[Token, Any]):
+    """Lark's rules for expressions, as tree nodes. `offset` moves every span."""
+
+    def __init__(self, offset: int, findings: list[Diagnostic]) -> None:
+        super().__init__()
+        self.offset = offset
+        self.findings = findings
+
+    def span(self, token: Token) -> Span:
+        return token_span(token).shift(self.offset)
+
+    def number(self, children: list[Token]) -> Expression | Missing:
+        (token,) = children
+        if too_large(token):
+            self.findings.append(mistakes.number_too_large(self.span(token)))
+            return Missing(self.span(token))
+        return number(token, self.span(token))
+
+    def name(self, children: list[Token]) -> Label:
+        return Label(str(children[0]), self.span(children[0]))
+
+    def variable(self, children: list[Label]) -> Variable:
+        return Variable(children[0].name, children[0].span)
+
+    def expression(self, children: list[Any]) -> Any:
+        return children[0]
+
+    def parenthesis(self, children: list[Any]) -> Any:
+        return children[1]
+
+    def negative(self, children: list[Any]) -> Negative:
+        return Negative(children[1], self.span(children[0]).until(children[1].span))
+
+    def binary(self, children: list[Any]) -> Binary:
+        left, sign, right = children
+        plain = "-" if sign.type == "DASH" else str(sign)
+        return Binary(left, plain, right, left.span.until(right.span))
+
+    def call(self, children: list[Any]) -> Call:
+        span = self.span(children[0]).until(self.span(children[-1]))
+        return Call(str(children[0]), tuple(children[2:-1:2]), span)
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> Tree[Token] | Token | None:
+    """The parse of an expression's text, or the token at which it fails."""
+    try:
+        tree: Tree[Token] = parser("cnn").parse(text, start="expression")
+        return tree
+    except UnexpectedToken as stop:
+        token: Token = stop.token
+        return token
+
+
+def bracketed(text: str, offset: int, findings: list[Diagnostic]) -> Expression | Missing:
+    """An expression in angle brackets, `<2*d>`, that starts at an offset."""
+    inner = text[1:-1]
+    span = Span(offset, offset + len(text))
+    parsed = _parsed(inner)
+    if isinstance(parsed, Tree):
+        result: Expression | Missing = ExpressionBuilder(offset + 1, findings).transform(parsed)
+        return result
+    if parsed is None or parsed.type == "$END":
+        message = (
+            f"the expression in `{text}` is not complete"
+            if inner.strip()
+            else f"there is nothing in `{text}`"
+        )
+        findings.append(
+            mistakes.incomplete(span, message, "an expression is numbers, names and + - * / // %")
+        )
+    else:
+        at = token_span(parsed).shift(offset + 1)
+        findings.append(mistakes.unexpected(at, str(parsed), "the rest of an expression"))
+    return Missing(span)
+
+
+def numbers(text: str, offset: int, findings: list[Diagnostic]) -> Value:
+    """A number, an expression in angle brackets, or several joined by x."""
+    sizes: list[Any] = []
+    for piece in PIECE.finditer(text):
+        start = offset + piece.start()
+        span = Span(start, offset + piece.end())
+        if not piece[0]:
+            findings.append(
+                mistakes.incomplete(Span(start - 1, start), "a size must follow each x")
+            )
+            sizes.append(Missing(span))
+        elif piece[0].startswith("<"):
+            sizes.append(bracketed(piece[0], start, findings))
+        elif piece[0].isalpha():
+            findings.append(mistakes.open_size(span, piece[0]))
+            sizes.append(Missing(span))
+        elif too_large(piece[0]):
+            findings.append(mistakes.number_too_large(span))
+            sizes.append(Missing(span))
+        else:
+            sizes.append(number(piece[0], span))
+    whole = Span(offset, offset + len(text))
+    if any(isinstance(size, Missing) for size in sizes):
+        return Missing(whole)
+    return sizes[0] if len(sizes) == 1 else ShapeLiteral(tuple(sizes), whole)

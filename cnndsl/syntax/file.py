@@ -1,0 +1,208 @@
+"""A whole file, from Lark's parse to the tree. Shorthand words are left to words.py."""
+
+from typing import Any, cast
+
+from lark import Token
+
+from cnndsl.diagnostics import Diagnostic
+from cnndsl.syntax import mistakes, tree
+from cnndsl.syntax.expressions import ExpressionBuilder, bracketed, numbers
+from cnndsl.syntax.recovery import parse_tokens
+from cnndsl.syntax.words import parse_word
+from cnndsl.text import Span, Text
+
+
+def parse(text: Text) -> tuple[tree.File, list[Diagnostic]]:
+    """The tree of a spec, and what is wrong with its syntax."""
+    findings: list[Diagnostic] = []
+    parsed, spoilt = parse_tokens(text.content, findings)
+    entries = _Builder(findings).transform(parsed)
+    return tree.File(entries, frozenset(spoilt)), findings
+
+
+class _Builder(ExpressionBuilder):
+    """One method for each rule of cnn.lark. All tokens are there, brackets too."""
+
+    def __init__(self, findings: list[Diagnostic]) -> None:
+        super().__init__(0, findings)
+
+    def file(self, children: list[Any]) -> tuple[Any, ...]:
+        entries = tuple(child for child in children if child is not None)
+        self._dangling([entry for entry in entries if isinstance(entry, tree.Part)])
+        return entries
+
+    def sequence(self, children: list[Any]) -> tuple[tree.Part, ...]:
+        parts = tuple(child for child in children if isinstance(child, tree.Part))
+        for child in children:
+            if isinstance(child, tree.Input):
+                self.findings.append(
+                    mistakes.unexpected(
+                        child.span, "input", "a layer", "the input stands outside brackets"
+                    )
+                )
+        self._dangling(list(parts))
+        return parts
+
+    def _dangling(self, parts: list[tree.Part]) -> None:
+        if parts and parts[-1].separator:
+            self.findings.append(
+                mistakes.incomplete(
+                    parts[-1].separator, "nothing follows this", "remove it, or write a layer"
+                )
+            )
+
+    def entry(self, children: list[Any]) -> Any:
+        whole = children[0]
+        if len(children) == 2 and isinstance(whole, tree.Part):
+            return whole._replace(separator=self.span(children[1]))
+        return whole
+
+    # Parts
+
+    def part(self, children: list[Any]) -> tree.Part:
+        label = count = None
+        if isinstance(children[0], tree.Label):
+            label = children[0]
+            del children[:2]
+        body = children[0] if not isinstance(children[0], Token) else self._stray(children[0])
+        span = label.span if label else body.span
+        for child in children[1:]:
+            if isinstance(child, Token) and child.type == "QUESTION":
+                self.findings.append(mistakes.reserved(self.span(child), "?"))
+            elif not isinstance(child, Token):
+                count = child
+        end = count.span if count else body.span
+        if isinstance(body, tree.Shorthand) and len(body.word.layers) > 1 and (label or count):
+            self._glued(body, label, count)
+            body = tree.Hole(body.span)
+        return tree.Part(body, span.until(end), label, count)
+
+    def _stray(self, token: Token) -> tree.Hole:
+        if token.value and token.type == "HOLE":
+            self.findings.append(mistakes.unknown_character(self.span(token), str(token)))
+        return tree.Hole(self.span(token))
+
+    def _glued(self, body: tree.Shorthand, label: tree.Label | None, count: Any) -> None:
+        layers = [body.word.text[layer.span.start : layer.span.end] for layer in body.word.layers]
+        if label:
+            hint = f"write `{label.name}: {layers[0]} {''.join(layers[1:])}` or `{label.name}: [{body.word.text}]`"
+            self.findings.append(mistakes.glued(label.span, f"the label `{label.name}`", hint))
+            return
+        copies = f"*{count.value}" if isinstance(count, tree.Number) else "*<...>"
+        hint = (
+            f"write `{''.join(layers[:-1])} {layers[-1]}{copies}` or `[{body.word.text}]{copies}`"
+        )
+        self.findings.append(
+            mistakes.glued(Span(count.span.start - 1, count.span.end), f"`{copies}`", hint)
+        )
+
+    def shorthand(self, children: list[Token]) -> tree.Shorthand | tree.Hole:
+        (token,) = children
+        span = self.span(token)
+        parsed = parse_word(str(token))
+        if parsed.word is None:
+            self.findings.extend(finding.shift(span.start) for finding in parsed.findings)
+            return tree.Hole(span)
+        return tree.Shorthand(parsed.word, span.start, span)
+
+    def spelled(self, children: list[Any]) -> tree.Spelled:
+        name = self.span(children[0])
+        arguments = children[2] if len(children) == 4 else ()
+        span = name.until(self.span(children[-1])) if len(children) > 1 else name
+        layer = tree.WrittenLayer(str(children[0]), name, False, arguments, span)
+        return tree.Spelled(layer, span)
+
+    def group(self, children: list[Any]) -> tree.Group:
+        return tree.Group(children[1], self.span(children[0]).until(self.span(children[2])))
+
+    def branches(self, children: list[Any]) -> tree.Later | tree.Hole:
+        word = children[0]
+        span = self.span(word)
+        if word.type == "ANY":
+            self.findings.append(mistakes.reserved(span, "any"))
+            return tree.Hole(span)
+        return tree.Later(f"`{word}( ... )`", span)
+
+    def tap(self, children: list[Token]) -> tree.Later:
+        return tree.Later(f"the tap `{children[0]}`", self.span(children[0]))
+
+    def slide_dots(self, children: list[Token]) -> tree.Hole:
+        self.findings.append(mistakes.ellipsis(self.span(children[0])))
+        return tree.Hole(self.span(children[0]))
+
+    def count(self, children: list[Token]) -> tree.Value:
+        return self._value(children[0])
+
+    def arguments(self, children: list[Any]) -> tuple[tree.Argument, ...]:
+        return tuple(children[::2])
+
+    def argument(self, children: list[Any]) -> tree.Argument:
+        value = children[-1]
+        if len(children) == 1:
+            return tree.Argument("", value, value.span)
+        key = self.span(children[0])
+        return tree.Argument(str(children[0]), value, key.until(value.span))
+
+    def value(self, children: list[Any]) -> tree.Value:
+        return self._value(children[0])
+
+    def _value(self, child: Any) -> tree.Value:
+        """A SHAPE, ANGLE, NUMBER or TAP token, or an expression that is a node already."""
+        if not isinstance(child, Token):
+            return cast(tree.Value, child)
+        span = self.span(child)
+        if child.type == "TAP":
+            return tree.TapName(str(child)[1:], span)
+        if child.type == "ANGLE":
+            return bracketed(str(child), span.start, self.findings)
+        if child.type == "NUMBER":
+            return self.number([child])
+        return numbers(str(child), span.start, self.findings)
+
+    # Statements
+
+    def statement(self, children: list[Any]) -> Any:
+        return children[0]
+
+    def network(self, children: list[Any]) -> tree.Network:
+        return tree.Network(children[1].name, children[1].span)
+
+    def input(self, children: list[Token]) -> tree.Input:
+        span = self.span(children[0]).until(self.span(children[-1]))
+        if len(children) == 1:
+            return tree.Input(None, True, span)
+        value = self._value(children[1])
+        if not isinstance(value, (tree.ShapeLiteral, tree.Missing)):
+            value = tree.ShapeLiteral((cast(tree.Expression, value),), value.span)
+        return tree.Input(value, children[0].type == "SLIDE_INPUT", span)
+
+    def let(self, children: list[Any]) -> tree.Let:
+        return tree.Let(children[1], children[3], self.span(children[0]).until(children[3].span))
+
+    def default(self, children: list[Any]) -> tree.Default:
+        span = self.span(children[0]).until(self.span(children[-1]))
+        name = self.span(children[1])
+        layer_span = name.until(self.span(children[-1]))
+        layer = tree.WrittenLayer(str(children[1]), name, False, children[3], layer_span)
+        return tree.Default(layer, span)
+
+    def after(self, children: list[Any]) -> tree.After:
+        kind = tree.Label(str(children[1]), self.span(children[1]))
+        parts = children[3] if len(children) == 5 else ()
+        return tree.After(kind, parts, self.span(children[0]).until(self.span(children[-1])))
+
+    def expect(self, children: list[Any]) -> tree.Expect:
+        path = self._value(children[1]) if len(children) == 4 else None
+        figure = tree.Label(str(children[-2]), self.span(children[-2]))
+        value = self._value(children[-1])
+        span = self.span(children[0]).until(value.span)
+        return tree.Expect(cast("tree.TapName | None", path), figure, value, span)
+
+    def use(self, children: list[Token]) -> tree.Later:
+        return tree.Later("`use`", self.span(children[0]))
+
+    def block(self, children: list[Any]) -> tree.BlockLater:
+        return tree.BlockLater(str(children[1]), self.span(children[0]))
+
+    def head(self, children: list[Any]) -> tree.Later:
+        return tree.Later(f"`{children[0]}`", self.span(children[0]))

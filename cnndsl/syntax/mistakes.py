@@ -1,0 +1,199 @@
+"""The words of every syntax error. How the parser goes on after one is in recovery.py."""
+
+from cnndsl.diagnostics import Diagnostic, Fix, diagnostic
+from cnndsl.text import Span
+
+CLOSERS = {"LPAR": ")", "LSQB": "]", "LBRACE": "}"}
+
+
+@diagnostic("syntax-unexpected")
+def unexpected(span: Span, words: str, expected: str, help: str = "", fix: str = "") -> Diagnostic:
+    """Something stands where it cannot.
+
+    The message says what would make sense at that place. Reading goes on at the next sound place, so
+    that one slip gives one report.
+
+    Bad:  input 3x32x32 conv(64,, 3) FC10
+    Good: input 3x32x32 conv(64, 3) FC10
+    """
+    fixes = (Fix(f"write `{fix}`", span, fix),) if fix else ()
+    return Diagnostic(
+        span, f"`{words}` cannot stand here", f"expected {expected}", help=help, fixes=fixes
+    )
+
+
+@diagnostic("syntax-incomplete")
+def incomplete(span: Span, message: str, help: str = "") -> Diagnostic:
+    """The text breaks off before something is complete.
+
+    Bad:  input 3x32x32 C3D8 ->
+    Good: input 3x32x32 C3D8 -> FC10
+    """
+    return Diagnostic(span, message, help=help)
+
+
+@diagnostic("syntax-unknown-character")
+def unknown_character(span: Span, words: str) -> Diagnostic:
+    """A character that means nothing in a spec.
+
+    Bad:  input 3x32x32 C3D8 ! FC10
+    Good: input 3x32x32 C3D8 FC10
+    """
+    return Diagnostic(
+        span, f"`{words}` means nothing in a spec", "remove it", fixes=(Fix("remove it", span, ""),)
+    )
+
+
+@diagnostic("syntax-unclosed-bracket")
+def unclosed(span: Span, opener: str, closer: str) -> Diagnostic:
+    """A bracket is opened and never closed.
+
+    Bad:  input 3x32x32 [C3D8 R M FC10
+    Good: input 3x32x32 [C3D8 R] M FC10
+    """
+    return Diagnostic(
+        span,
+        f"`{opener}` is never closed",
+        "opened here",
+        help=f"put `{closer}` where the part ends",
+    )
+
+
+@diagnostic("syntax-unopened-bracket")
+def unopened(span: Span, closer: str) -> Diagnostic:
+    """A bracket is closed that was never opened.
+
+    Bad:  input 3x32x32 C3D8 R] M FC10
+    Good: input 3x32x32 [C3D8 R] M FC10
+    """
+    return Diagnostic(
+        span,
+        f"`{closer}` closes nothing",
+        "no bracket is open here",
+        fixes=(Fix("remove it", span, ""),),
+    )
+
+
+@diagnostic("syntax-wrong-bracket")
+def wrong_bracket(span: Span, closer: str, opener: str, right: str) -> Diagnostic:
+    """A bracket is closed by one of another shape.
+
+    Bad:  input 3x32x32 [C3D8 R) M FC10
+    Good: input 3x32x32 [C3D8 R] M FC10
+    """
+    return Diagnostic(
+        span,
+        f"`{closer}` cannot close `{opener}`",
+        f"expected `{right}`",
+        fixes=(Fix(f"write `{right}`", span, right),),
+    )
+
+
+@diagnostic("syntax-empty-bracket")
+def empty(span: Span, words: str) -> Diagnostic:
+    """A bracketed part has nothing in it.
+
+    Bad:  input 3x32x32 C3D8 []*2 FC10
+    Good: input 3x32x32 C3D8 [R]*2 FC10
+    """
+    return Diagnostic(span, f"there is nothing in `{words}`", "expected a layer")
+
+
+@diagnostic("syntax-ellipsis")
+def ellipsis(span: Span) -> Diagnostic:
+    """A slide's `...` stands where the layers themselves are wanted.
+
+    A slide leaves out what its reader can fill in; here every layer has to be written, or repeated.
+
+    Bad:  input 3x32x32 C3D8 R ... FC10
+    Good: input 3x32x32 [C3D8 R]*3 FC10
+    """
+    return Diagnostic(
+        span,
+        "`...` leaves out layers, and they cannot be guessed",
+        "layers are missing here",
+        help="write them, or repeat a part: `[C3D64 R]*3`",
+    )
+
+
+@diagnostic("syntax-reserved")
+def reserved(span: Span, words: str) -> Diagnostic:
+    """`?`, `{a,b}` and `any(...)` stand for several networks, which this version does not take.
+
+    Bad:  input 3x32x32 C3D8 M? FC10
+    Good: input 3x32x32 C3D8 M FC10
+    """
+    return Diagnostic(
+        span,
+        f"`{words}` is kept for families of networks, which this version does not take",
+        help="write the one network that is meant",
+    )
+
+
+@diagnostic("syntax-word")
+def word(
+    span: Span, message: str, label: str = "", help: str = "", fixes: tuple[Fix, ...] = ()
+) -> Diagnostic:
+    """A shorthand word is not understood from some character on.
+
+    A word is understood whole or not at all: a code, a size right after it, then parameters, each a
+    letter and a number; and perhaps further layers glued on.
+
+    Bad:  input 3x32x32 C3D6l FC10
+    Good: input 3x32x32 C3D61 FC10
+    """
+    return Diagnostic(span, message, label, help=help, fixes=fixes)
+
+
+@diagnostic("syntax-glued")
+def glued(span: Span, what: str, help: str) -> Diagnostic:
+    """A label or a number of copies stands at several layers that are glued together.
+
+    Which of them is meant cannot be told; white space or brackets say so.
+
+    Bad:  input 3x32x32 CRP*2 FC10
+    Good: input 3x32x32 [CRP]*2 FC10
+    """
+    return Diagnostic(span, f"{what} takes one layer or one bracketed part", help=help)
+
+
+@diagnostic("limit-nesting")
+def too_deep(span: Span, limit: int) -> Diagnostic:
+    """Brackets are nested more deeply than the compiler takes: 500."""
+    return Diagnostic(span, f"brackets are nested more than {limit} deep")
+
+
+@diagnostic("limit-number")
+def number_too_large(span: Span) -> Diagnostic:
+    """A number is larger than any size could be.
+
+    Bad:  input 3x32x32 FC<1e999>
+    Good: input 3x32x32 FC<1e3>
+    """
+    return Diagnostic(span, "this number is too large", help="sizes stay below 2**63")
+
+
+@diagnostic("not-yet")
+def not_yet(span: Span, what: str) -> Diagnostic:
+    """A part of the language that this version reads and does not build: networks that branch.
+
+    Bad:  input 3x32x32 add( C3D3 | id ) FC10
+    Good: input 3x32x32 C3D3 FC10
+    """
+    return Diagnostic(
+        span, f"{what} cannot be compiled yet: this version takes networks that are one chain"
+    )
+
+
+@diagnostic("open-size")
+def open_size(span: Span, letter: str) -> Diagnostic:
+    """A letter stands for a size that is left open, which this version does not take.
+
+    Bad:  input 3xHxW C3D8
+    Good: input 3x64x64 C3D8
+    """
+    return Diagnostic(
+        span,
+        f"`{letter}` leaves a size open, which this version does not take",
+        help="write a number",
+    )

@@ -1,0 +1,158 @@
+"""A shorthand word, understood: each distinct word once, with spans from its own start.
+
+What is wrong inside a word is found here, at its character, with look-alikes named.
+"""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from lark import Token, Tree
+from lark.exceptions import UnexpectedCharacters, UnexpectedToken
+
+from cnndsl.diagnostics import Diagnostic, Fix
+from cnndsl.layers.layer import CODES, KINDS
+from cnndsl.syntax import mistakes
+from cnndsl.syntax.expressions import numbers, token_span
+from cnndsl.syntax.tables import parser
+from cnndsl.syntax.tree import Argument, Word, WrittenLayer
+from cnndsl.text import Span
+
+LOOKALIKES = {"O": "0", "o": "0", "l": "1", "I": "1", "i": "1", "S": "5", "B": "8", "Z": "2"}
+
+
+class ParsedWord(NamedTuple):
+    """A word's layers, or what is wrong with it."""
+
+    word: Word | None
+    findings: tuple[Diagnostic, ...]
+
+
+def parse_word(text: str) -> ParsedWord:
+    return _parse_word(text, len(CODES))
+
+
+@lru_cache(maxsize=4096)
+def _parse_word(text: str, vocabulary_size: int) -> ParsedWord:
+    """`vocabulary_size` is part of what the answer depends on: a registry only grows."""
+    lookalike = _zero_as_letter(text)
+    if lookalike:
+        return ParsedWord(None, (lookalike,))
+    if text.count("<") != text.count(">"):
+        span = Span(text.rindex("<"), text.rindex("<") + 1)
+        return ParsedWord(None, (mistakes.unclosed(span, "<", ">"),))
+    try:
+        tree = parser("word").parse(text)
+    except UnexpectedCharacters as stop:
+        return ParsedWord(None, (_explain(text, stop.pos_in_stream or 0),))
+    except UnexpectedToken as stop:
+        at = stop.token.start_pos if stop.token.type != "$END" else len(text)
+        return ParsedWord(None, (_explain(text, at or 0),))
+    findings: list[Diagnostic] = []
+    layers = tuple(_layer(layer, findings) for layer in tree.children if isinstance(layer, Tree))
+    return ParsedWord(None if findings else Word(text, layers), tuple(findings))
+
+
+def _layer(tree: Tree[Token], findings: list[Diagnostic]) -> WrittenLayer:
+    code, *rest = tree.children
+    assert isinstance(code, Token)
+    name_span = token_span(code)
+    arguments = tuple(_argument(part, findings) for part in rest if isinstance(part, Tree))
+    end = arguments[-1].span.end if arguments else name_span.end
+    return WrittenLayer(str(code), name_span, True, arguments, Span(name_span.start, end))
+
+
+def _argument(tree: Tree[Token], findings: list[Diagnostic]) -> Argument:
+    tokens = [token for token in tree.scan_values(lambda _: True) if isinstance(token, Token)]
+    key = "size"
+    start = token_span(tokens[0]).start
+    if tree.data == "parameter":
+        key = str(tokens.pop(0))
+    span = Span(start, token_span(tokens[-1]).end)
+    return Argument(key, numbers("".join(tokens), token_span(tokens[0]).start, findings), span)
+
+
+def _zero_as_letter(text: str) -> Diagnostic | None:
+    """`C3DO4`: `DO` is dropout's code, and yet a letter O was typed for a zero.
+
+    A dropout of 4 is none; a word that has D and then O before a digit of a whole number is such a slip.
+    """
+    slip = re.search(r"(?<=\dD)O(?=[\dO]*[2-9]|\d\d)(?!\d*\.)", text)
+    if not slip or "DO" not in CODES:
+        return None
+    return _lookalike(text, slip.start())
+
+
+def _lookalike(text: str, at: int) -> Diagnostic:
+    wrong, right = text[at], LOOKALIKES[text[at]]
+    mended = text[:at] + right + text[at + 1 :]
+    return mistakes.word(
+        Span(at, at + 1),
+        f"the letter `{wrong}` stands in a number",
+        f"is it the digit {right}?",
+        help=f"write `{mended}`",
+        fixes=(Fix(f"write `{right}`", Span(at, at + 1), right),),
+    )
+
+
+def _explain(text: str, at: int) -> Diagnostic:
+    """Why a word cannot be read from this character on."""
+    if at == len(text):
+        return _unfinished(text)
+    before, character = text[:at], text[at]
+    span = Span(at, at + 1)
+    spelled = _spelled_out(text)
+    if spelled:
+        return mistakes.word(
+            span,
+            f"`{text}` mixes the two spellings",
+            "a small letter is a parameter and needs its number",
+            help=f"spelled out it is lowercase: `{spelled}`",
+            fixes=(Fix(f"write `{spelled}`", Span(0, len(text)), spelled),),
+        )
+    if before[-1:].isdigit() and character in LOOKALIKES:
+        return _lookalike(text, at)
+    if re.search(r"[a-zD]$", before):
+        letter = before[-1]
+        return mistakes.word(
+            Span(at - 1, at),
+            f"`{letter}` needs a number",
+            f"followed by `{character}`",
+            help=f"write a number or `<...>` right after `{letter}`",
+        )
+    return mistakes.word(
+        span,
+        f"`{character}` has no place in the word `{text}`",
+        help="a layer is a code, a size, then parameters: `C11D96s4p0`",
+    )
+
+
+def _unfinished(text: str) -> Diagnostic:
+    last = text[-1]
+    span = Span(len(text) - 1, len(text))
+    spelled = _spelled_out(text)
+    if spelled:
+        return mistakes.word(
+            Span(1, 2),
+            f"`{text}` mixes the two spellings",
+            help=f"spelled out it is lowercase: `{spelled}`",
+            fixes=(Fix(f"write `{spelled}`", Span(0, len(text)), spelled),),
+        )
+    if len(text) > 1 and text[-2].isdigit() and last in LOOKALIKES:
+        return _lookalike(text, len(text) - 1)
+    if last in "x×":
+        return mistakes.word(span, f"a size must follow the `{last}`", help="as in `C1x7`")
+    return mistakes.word(
+        span,
+        f"`{last}` needs a number",
+        "the word ends here",
+        help=f"write a number right after `{last}`",
+    )
+
+
+def _spelled_out(text: str) -> str | None:
+    """The lowercase name that a word such as `Conv2d` or `ReLU` stands for."""
+    bare = re.sub(r"(?<=\D)[123]d?$|_", "", text.casefold())
+    names = {name.replace("_", ""): name for name in KINDS}
+    aliases = {"linear": "fc", "dense": "fc", "batchnorm": "bn", "adaptiveavgpool": "gap"}
+    return names.get(bare) or aliases.get(bare)
