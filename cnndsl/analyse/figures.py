@@ -1,0 +1,140 @@
+"""The figures of each layer and of the whole network, under the names that JSON and `expect` use.
+
+MACs are those of convolutions and fully connected layers alone, for one image, biases not counted; FLOPs
+are twice that.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from cnndsl.layers.conv import Deconv
+from cnndsl.layers.layer import Layer
+from cnndsl.layers.reshape import Upsample
+from cnndsl.network import Network, Placed
+from cnndsl.sizes import Shape, divide_up, product, spatial
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+BYTES = {"float32": 4, "float16": 2, "bfloat16": 2}
+
+
+class View(NamedTuple):
+    """How much of the network's input one output sees along each axis, and how far apart two see."""
+
+    field: tuple[int, ...]
+    jump: "tuple[int | Fraction, ...]"
+
+
+class LayerFigures(NamedTuple):
+    placed: Placed
+    params: int
+    buffers: int
+    unshared_params: int
+    macs: int
+    other_ops: int
+    view: View
+
+    @property
+    def flops(self) -> int:
+        return 2 * self.macs
+
+
+class Totals(NamedTuple):
+    params: int
+    aux_params: int
+    buffers: int
+    macs: int
+    flops: int
+    other_ops: int
+    activations: int
+    activation_bytes: int
+    peak_activation_bytes: int
+    weight_layers: int
+
+
+def layer_figures(network: Network) -> tuple[LayerFigures, ...]:
+    """Every layer's figures, in order."""
+    rank = len(spatial(network.input or ()))
+    view = View((1,) * rank, (1,) * rank)
+    rows = []
+    for placed in network.layers:
+        layer, x = placed.layer, placed.input
+        view = _view(view, layer, x, placed.output)
+        rows.append(
+            LayerFigures(
+                placed,
+                layer.params(x),
+                layer.buffers(x),
+                layer.unshared(x),
+                layer.macs(x),
+                layer.other_ops(x),
+                view,
+            )
+        )
+    return tuple(rows)
+
+
+def _view(before: View, layer: Layer, x: Shape, out: Shape) -> View:
+    """The view behind a layer, from the view before it."""
+    looks = layer.windows(x)
+    if looks:
+        return View(
+            tuple(
+                int(field + (look.reach - 1) * jump)
+                for field, jump, look in zip(before.field, before.jump, looks, strict=True)
+            ),
+            tuple(jump * look.stride for jump, look in zip(before.jump, looks, strict=True)),
+        )
+    if isinstance(layer, Deconv):
+        return _deconv_view(before, layer, x)
+    if isinstance(layer, Upsample):
+        from fractions import Fraction
+
+        scales = (Fraction(size, wide) for size, wide in zip(spatial(x), spatial(out), strict=True))
+        return View(before.field, _scaled(before.jump, scales))
+    return before
+
+
+def _deconv_view(before: View, layer: Deconv, x: Shape) -> View:
+    """An output of a transposed convolution sees the few inputs whose windows reach it."""
+    from fractions import Fraction
+
+    axes = [(d * (k - 1) + 1, s) for _, k, s, _, _, d in layer.axes(x)]
+    field = tuple(
+        int(field + (divide_up(reach, stride) - 1) * jump)
+        for field, jump, (reach, stride) in zip(before.field, before.jump, axes, strict=True)
+    )
+    return View(field, _scaled(before.jump, (Fraction(1, stride) for _, stride in axes)))
+
+
+def _scaled(
+    jumps: "tuple[int | Fraction, ...]", factors: "Iterable[Fraction]"
+) -> "tuple[int | Fraction, ...]":
+    """Jumps times factors, whole numbers where they come out whole."""
+    products = (jump * factor for jump, factor in zip(jumps, factors, strict=True))
+    return tuple(int(each) if each == int(each) else each for each in products)
+
+
+def totals(network: Network, rows: tuple[LayerFigures, ...], dtype: str = "float32") -> Totals:
+    """The network's totals; for a network that is cut short by a mistake, those of its sound layers."""
+    macs = sum(row.macs for row in rows)
+    kept = [product(network.input or ())]
+    kept += [product(row.placed.output) for row in rows if not row.placed.layer.in_place]
+    alive = [
+        product(row.placed.input) + (0 if row.placed.layer.in_place else product(row.placed.output))
+        for row in rows
+    ]
+    size = BYTES[dtype]
+    return Totals(
+        params=sum(row.params for row in rows),
+        aux_params=0,
+        buffers=sum(row.buffers for row in rows),
+        macs=macs,
+        flops=2 * macs,
+        other_ops=sum(row.other_ops for row in rows),
+        activations=sum(kept),
+        activation_bytes=size * sum(kept),
+        peak_activation_bytes=size * max(alive, default=kept[0]),
+        weight_layers=sum(row.placed.layer.role == "weights" for row in rows),
+    )

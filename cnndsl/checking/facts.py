@@ -1,0 +1,125 @@
+"""`expect` lines: facts that a spec states about itself, held against what was worked out."""
+
+from cnndsl.analyse.figures import LayerFigures, Totals
+from cnndsl.checking.evaluate import Constants
+from cnndsl.diagnostics import Diagnostic, Findings, closest, diagnostic
+from cnndsl.sizes import Shape, show_shape
+from cnndsl.syntax import tree
+from cnndsl.text import Span
+
+SUMS = ("params", "buffers", "unshared_params", "macs", "flops", "other_ops")
+OF_A_LAYER = ("shape", *SUMS)
+
+
+@diagnostic("fact-wrong")
+def fact_wrong(span: Span, what: str, stated: str, found: str, difference: str) -> Diagnostic:
+    """A fact that the spec states about itself does not hold.
+
+    Bad:  input 3x32x32 C3D8 R FC10 expect params 1000
+    Good: input 3x32x32 C3D8 R FC10 expect params 82_154
+    """
+    return Diagnostic(span, f"{what} is {found}, not {stated}", difference)
+
+
+@diagnostic("fact-unknown-figure")
+def unknown_figure(span: Span, figure: str, known: tuple[str, ...]) -> Diagnostic:
+    """`expect` names a figure that there is not.
+
+    Bad:  input 3x32x32 C3D8 R FC10 expect weights 82_154
+    Good: input 3x32x32 C3D8 R FC10 expect params 82_154
+    """
+    near = closest(figure, known)
+    hint = f"did you mean `{near}`?" if near else f"the figures are {', '.join(known)}"
+    return Diagnostic(span, f"no figure is called `{figure}`", help=hint)
+
+
+@diagnostic("fact-unknown-path")
+def unknown_path(span: Span, path: str, known: list[str]) -> Diagnostic:
+    """`expect` speaks of a layer or a part that there is not.
+
+    Bad:  input 3x32x32 first: C3D8 R FC10 expect @frist shape 8x32x32
+    Good: input 3x32x32 first: C3D8 R FC10 expect @first shape 8x32x32
+    """
+    near = closest(path, known)
+    shown = ", ".join(f"`{each}`" for each in known[:6])
+    return Diagnostic(
+        span,
+        f"there is no layer or part `{path}`",
+        help=f"did you mean `@{near}`?" if near else f"the layers are {shown}",
+    )
+
+
+@diagnostic("facts-skipped", "note")
+def facts_skipped(span: Span, count: int, why: str) -> Diagnostic:
+    """Facts are not held against a network whose constants or input were changed for this run.
+
+    They are stated of the network as it is written, and `--set` or `--input` made another of it.
+    """
+    what = "the `expect` line is" if count == 1 else f"the {count} `expect` lines are"
+    return Diagnostic(span, f"{what} skipped, since {why} changes the network")
+
+
+class Facts:
+    """The facts of one network."""
+
+    def __init__(
+        self, rows: tuple[LayerFigures, ...], sums: Totals, partial: bool, findings: Findings
+    ) -> None:
+        self.rows = rows
+        self.sums = sums
+        self.partial = partial
+        self.findings = findings
+
+    def check(self, fact: tree.Expect, constants: Constants) -> None:
+        known = OF_A_LAYER if fact.path else Totals._fields
+        if fact.figure.name not in known:
+            self.findings.add(unknown_figure(fact.figure.span, fact.figure.name, known))
+            return
+        stated = self._stated(fact.value, constants)
+        found = self._of_part(fact) if fact.path else self._of_whole(fact.figure.name)
+        if stated is None or found is None or stated == found:
+            return
+        difference = ""
+        if isinstance(stated, int) and isinstance(found, int):
+            difference = f"{abs(found - stated):,} too {'few' if stated < found else 'many'}"
+        what = f"`{fact.figure.name}`" + (f" of `{fact.path.path}`" if fact.path else "")
+        self.findings.add(
+            fact_wrong(fact.value.span, what, _show(stated), _show(found), difference)
+        )
+
+    def _stated(self, value: tree.Value, constants: Constants) -> int | Shape | None:
+        if isinstance(value, tree.TapName):
+            return None
+        if isinstance(value, tree.ShapeLiteral):
+            sizes = tuple(constants.evaluate(size) for size in value.sizes)
+            return None if None in sizes else sizes  # type: ignore[return-value]
+        return constants.evaluate(value)  # type: ignore[return-value]
+
+    def _of_whole(self, figure: str) -> int | None:
+        if self.partial:
+            return None
+        value: int = getattr(self.sums, figure)
+        return value
+
+    def _of_part(self, fact: tree.Expect) -> int | Shape | None:
+        assert fact.path is not None
+        path = fact.path.path
+        rows = [
+            row
+            for row in self.rows
+            if row.placed.path == path or row.placed.path.startswith(f"{path}.")
+        ]
+        if not rows:
+            if not self.partial:
+                known = [row.placed.path for row in self.rows]
+                self.findings.add(unknown_path(fact.path.span, path, known))
+            return None
+        if fact.figure.name == "shape":
+            shape = rows[-1].placed.output
+            return shape[0] if len(shape) == 1 else shape
+        figures: list[int] = [getattr(row, fact.figure.name) for row in rows]
+        return sum(figures)
+
+
+def _show(value: int | Shape) -> str:
+    return show_shape(value) if isinstance(value, tuple) else f"{value:,}"

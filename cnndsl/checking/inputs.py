@@ -1,0 +1,140 @@
+"""The input: what the spec says, what a slide leaves out, and shapes written in the other order."""
+
+from cnndsl.checking.bind_problems import wrong_size
+from cnndsl.checking.evaluate import Constants
+from cnndsl.checking.name_problems import statement_twice
+from cnndsl.diagnostics import Diagnostic, Findings, Fix, diagnostic
+from cnndsl.layers.arguments import LARGEST
+from cnndsl.sizes import Shape, show_shape
+from cnndsl.syntax import tree
+from cnndsl.text import Span
+
+DEFAULT: Shape = (3, 224, 224)
+MOST_AXES = 4
+
+
+@diagnostic("assumed-input", "note")
+def input_assumed(span: Span) -> Diagnostic:
+    """The spec does not say what comes in: an image of 3x224x224 is taken.
+
+    Under `--strict` this is an error.
+
+    Bad:  C3D8 R GAP FC10
+    Good: input 3x224x224 C3D8 R GAP FC10
+    """
+    return Diagnostic(
+        span,
+        f"no input is given: {show_shape(DEFAULT)} is taken",
+        help=f"say it: `input {show_shape(DEFAULT)}`",
+    )
+
+
+@diagnostic("input-order", "warning")
+def other_order(span: Span, written: str, better: str, channels: int) -> Diagnostic:
+    """The input's sizes seem to stand in the other order.
+
+    `input` is channels first, as PyTorch has it; the slide's `INPUT [...]` is channels last.
+
+    Bad:  input 227x227x3 C3D8 R GAP FC10
+    Good: input 3x227x227 C3D8 R GAP FC10
+    """
+    return Diagnostic(
+        span,
+        f"`{written}` has {channels} channels",
+        help=f"did you mean `{better}`?",
+        fixes=(Fix(f"write `{better}`", span, better),),
+    )
+
+
+@diagnostic("input-channels", "warning")
+def no_channels(span: Span, shape: Shape) -> Diagnostic:
+    """Two equal sizes look like an image whose channels were left out.
+
+    Bad:  input 28x28 C3D8 R GAP FC10
+    Good: input 1x28x28 C3D8 R GAP FC10
+    """
+    better = show_shape((1, *shape))
+    return Diagnostic(
+        span,
+        f"this is {shape[0]} channels of length {shape[1]}",
+        help=f"for a grey image write `{better}`",
+        fixes=(Fix(f"write `{better}`", span, better),),
+    )
+
+
+@diagnostic("input-rank")
+def too_many_axes(span: Span, axes: int) -> Diagnostic:
+    """The input has more axes than any layer takes: channels and at most three others.
+
+    Bad:  input 2x3x4x5x6 FC10
+    Good: input 3x4x5x6 FC10
+    """
+    return Diagnostic(span, f"an input has channels and at most 3 axes, and this has {axes - 1}")
+
+
+def resolve(
+    file: tree.File, given: Shape | None, constants: Constants, findings: Findings
+) -> Shape | None:
+    """The input's shape; None where a mistake hides it."""
+    stated = [entry for entry in file.entries if isinstance(entry, tree.Input)]
+    for again in stated[1:]:
+        findings.add(statement_twice(again.span, "input", stated[0].span))
+    if given is not None:
+        return given
+    if "input" in file.spoilt and not stated:
+        return None
+    if not stated or stated[0].shape is None:
+        anchor = stated[0] if stated else next(iter(file.parts), None)
+        if anchor is not None:
+            findings.add(input_assumed(anchor.span))
+        return DEFAULT
+    return _stated(stated[0], constants, findings)
+
+
+def _stated(statement: tree.Input, constants: Constants, findings: Findings) -> Shape | None:
+    written = statement.shape
+    if not isinstance(written, tree.ShapeLiteral):
+        return None
+    sizes: list[int] = []
+    for piece in written.sizes:
+        value = constants.evaluate(piece)
+        if value is None:
+            return None
+        if not isinstance(value, int) or not 1 <= value <= LARGEST:
+            shown = value if isinstance(value, int) else float(value)
+            findings.add(wrong_size(piece.span, "input", f"{shown:g} is no whole number from 1"))
+            return None
+        sizes.append(value)
+    if len(sizes) > MOST_AXES:
+        findings.add(too_many_axes(written.span, len(sizes)))
+        return None
+    shape = tuple([sizes[-1], *sizes[:-1]] if statement.channels_last else sizes)
+    _doubt(written.span, shape, statement.channels_last, findings)
+    return shape
+
+
+def _doubt(span: Span, shape: Shape, channels_last: bool, findings: Findings) -> None:
+    """Warn where the order of the sizes is most likely not the one that is meant."""
+    few = 4
+    if len(shape) == 2 and shape[0] == shape[1]:
+        findings.add(no_channels(span, shape))
+    if len(shape) < 3:
+        return
+    misplaced = shape[1] if channels_last else shape[-1]
+    others = [size for size in shape if size != misplaced]
+    if misplaced <= few < min(others, default=0):
+        rest = [*shape[2:], shape[0]] if channels_last else list(shape[:-1])
+        better = [*rest, misplaced] if channels_last else [misplaced, *rest]
+        findings.add(
+            other_order(
+                span,
+                findings.text.words(span),
+                _as_written(better, channels_last, findings, span),
+                shape[0],
+            )
+        )
+
+
+def _as_written(sizes: list[int], channels_last: bool, findings: Findings, span: Span) -> str:
+    shown = show_shape(sizes)
+    return f"[{shown}]" if findings.text.words(span).startswith("[") else shown

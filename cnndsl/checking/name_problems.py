@@ -1,0 +1,159 @@
+"""The words for names that cannot be given, or are given twice."""
+
+import keyword
+
+from cnndsl.diagnostics import Diagnostic, Related, diagnostic
+from cnndsl.text import Span
+
+RESERVED = frozenset(
+    [
+        "network",
+        "input",
+        "INPUT",
+        "let",
+        "default",
+        "after",
+        "expect",
+        "use",
+        "block",
+        "head",
+        "aux",
+        "cat",
+        "add",
+        "mul",
+        "split",
+        "any",
+        "id",
+        "proj",
+        "in",
+        "i",
+        "min",
+        "max",
+        "round",
+        "ceil",
+        "floor",
+        "divisible",
+        "yes",
+        "no",
+        "valid",
+        "half",
+        "full",
+        "same",
+    ]
+)
+MODULE_NAMES = frozenset(
+    [
+        "T_destination",
+        "add_module",
+        "apply",
+        "bfloat16",
+        "buffers",
+        "call_super_init",
+        "children",
+        "compile",
+        "cpu",
+        "cuda",
+        "double",
+        "dump_patches",
+        "eval",
+        "extra_repr",
+        "float",
+        "forward",
+        "get_buffer",
+        "get_extra_state",
+        "get_parameter",
+        "get_submodule",
+        "half",
+        "ipu",
+        "load_state_dict",
+        "modules",
+        "mtia",
+        "named_buffers",
+        "named_children",
+        "named_modules",
+        "named_parameters",
+        "parameters",
+        "register_backward_hook",
+        "register_buffer",
+        "register_forward_hook",
+        "register_forward_pre_hook",
+        "register_full_backward_hook",
+        "register_full_backward_pre_hook",
+        "register_load_state_dict_post_hook",
+        "register_load_state_dict_pre_hook",
+        "register_module",
+        "register_parameter",
+        "register_state_dict_post_hook",
+        "register_state_dict_pre_hook",
+        "requires_grad_",
+        "set_extra_state",
+        "set_submodule",
+        "share_memory",
+        "state_dict",
+        "to",
+        "to_empty",
+        "train",
+        "training",
+        "type",
+        "xpu",
+        "zero_grad",
+    ]
+)
+"""What every PyTorch module has already."""
+FILE_NAMES = frozenset(["nn", "torch", "F", "self"])
+"""What the generated file gives a meaning of its own."""
+
+
+@diagnostic("name-reserved")
+def reserved_name(span: Span, name: str, why: str) -> Diagnostic:
+    """A name that has another meaning, in the language, in Python or in PyTorch's modules.
+
+    Labels become attributes of the PyTorch module, and the network's name becomes its class.
+
+    Bad:  input 3x32x32 forward: C3D8 R FC10
+    Good: input 3x32x32 first: C3D8 R FC10
+    """
+    return Diagnostic(
+        span, f"`{name}` cannot be a name: {why}", help=f"as in `{name.strip('_')}_1`"
+    )
+
+
+@diagnostic("name-twice")
+def name_twice(span: Span, name: str, first: Span) -> Diagnostic:
+    """A label is used twice in the same surroundings.
+
+    Bad:  input 3x32x32 a: C3D8 R a: FC10
+    Good: input 3x32x32 a: C3D8 R b: FC10
+    """
+    related = (Related(first, "first used here"),)
+    return Diagnostic(
+        span, f"the label `{name}` is used twice", help="rename one of the two", related=related
+    )
+
+
+@diagnostic("statement-twice")
+def statement_twice(span: Span, word: str, first: Span) -> Diagnostic:
+    """A statement that a spec has once stands in it twice.
+
+    Bad:  input 3x32x32 input 3x64x64 C3D8 R FC10
+    Good: input 3x64x64 C3D8 R FC10
+    """
+    related = (Related(first, "first given here"),)
+    return Diagnostic(
+        span, f"`{word}` is given twice", help="remove one of the two", related=related
+    )
+
+
+def why_not(name: str, *, label: bool) -> str:
+    """Why a name cannot be given, or nothing where it can."""
+    if name in RESERVED:
+        return "it is a word of the language"
+    if keyword.iskeyword(name) or name in FILE_NAMES:
+        return "it has a meaning in Python"
+    if label and name in MODULE_NAMES:
+        return "every PyTorch module has something of that name"
+    if name.startswith("_"):
+        return "it starts with an underscore"
+    if not name.isascii():
+        return "it has letters outside A-Z, a-z"
+    return ""

@@ -1,0 +1,152 @@
+"""The driver: text -> tree -> network -> figures. Each stage is one named call. Read this first.
+
+`load` finds a spec's text, `compile_text` checks it; what is written out of a network is in emit/ and show/.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cnndsl import layers as _the_layer_kinds  # noqa: F401  (importing them registers them)
+from cnndsl.analyse.figures import LayerFigures, Totals, layer_figures, totals
+from cnndsl.checking import facts, inputs, name_problems
+from cnndsl.checking.bind import Binder
+from cnndsl.checking.evaluate import Constants
+from cnndsl.checking.expand import Expander
+from cnndsl.checking.fill import add_activations, add_afters
+from cnndsl.checking.infer import infer
+from cnndsl.checking.naming import named
+from cnndsl.diagnostics import Findings
+from cnndsl.network import Network
+from cnndsl.resources import bundled
+from cnndsl.sizes import Shape
+from cnndsl.syntax import tree
+from cnndsl.syntax.file import parse
+from cnndsl.text import Span, Text
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a command or a caller changes about a spec."""
+
+    input: Shape | None = None
+    constants: "dict[str, int | Fraction]" = field(default_factory=dict)
+    strict: bool = False
+
+
+@dataclass(frozen=True)
+class Result:
+    """A checked network with its figures."""
+
+    network: Network
+    rows: tuple[LayerFigures, ...]
+    totals: Totals
+    constants: tuple[str, ...]
+    """The names that `--set` can give another value."""
+
+
+class NotFound(Exception):
+    """A spec that is no file, no bundled network and no text."""
+
+
+def read_file(path: str) -> str:
+    """The loader for disks; the driver can be given another."""
+    return Path(path).read_text(encoding="utf-8-sig")
+
+
+def load(spec: str, read: Callable[[str], str] = read_file) -> Text:
+    """A file's text, a bundled network's, or the words themselves."""
+    if Path(spec).is_file():
+        return Text(spec, read(spec))
+    own = bundled()
+    name = spec.removesuffix(".cnn")
+    if name in own:
+        return Text(f"{name}.cnn", read(str(own[name])))
+    if spec.endswith(".cnn") or "/" in spec or "\\" in spec:
+        raise NotFound(_tried(spec, own))
+    if spec.isidentifier() and not spec[:1].isupper():
+        raise NotFound(_tried(spec, own))
+    return Text("<text>", spec)
+
+
+def _tried(spec: str, own: dict[str, Path]) -> str:
+    from cnndsl.diagnostics import closest
+
+    near = closest(spec.removesuffix(".cnn"), own)
+    hint = f"; did you mean the bundled network `{near}`?" if near else ""
+    return f"`{spec}` is no file, no bundled network and no spec's text{hint}"
+
+
+def compile_text(text: Text, options: Options | None = None) -> Result:
+    """Check a spec: parse it, bind and unfold its layers, infer their shapes, hold its facts against them."""
+    options = options or Options()
+    findings = Findings(text, options.strict)
+    file, syntax_errors = parse(text)
+    findings.extend(syntax_errors)
+
+    constants = Constants(file, options.constants, findings)
+    start = inputs.resolve(file, options.input, constants, findings)
+    silent = frozenset(e.name for e in file.entries if isinstance(e, tree.BlockLater)) | file.spoilt
+    expanded = Expander(Binder(constants, findings, silent), constants, findings).file(file)
+    body = add_afters(expanded.body, expanded.afters)
+    if not expanded.broken:
+        body = add_activations(body, findings)
+    body = named(body)
+    shapes = infer(body, start, findings)
+
+    network = Network(
+        _name(file, text, findings), text, start, body, shapes.layers, shapes.partial, ()
+    )
+    rows = layer_figures(network)
+    sums = totals(network, rows)
+    _hold_facts(file, options, facts.Facts(rows, sums, shapes.partial, findings), constants)
+    constants.finish()
+    return Result(_with(network, findings), rows, sums, tuple(constants.lets))
+
+
+def _with(network: Network, findings: Findings) -> Network:
+    from dataclasses import replace
+
+    return replace(network, diagnostics=findings.ordered)
+
+
+def _hold_facts(file: tree.File, options: Options, held: facts.Facts, constants: Constants) -> None:
+    stated = [entry for entry in file.entries if isinstance(entry, tree.Expect)]
+    changed = ["`--set`"] * bool(options.constants) + ["`--input`"] * bool(options.input)
+    if stated and changed:
+        held.findings.add(facts.facts_skipped(stated[0].span, len(stated), " and ".join(changed)))
+        return
+    for fact in stated:
+        held.check(fact, constants)
+
+
+def _name(file: tree.File, text: Text, findings: Findings) -> str:
+    """The network's own name, else the file's, else `Network`."""
+    stated = [entry for entry in file.entries if isinstance(entry, tree.Network)]
+    for again in stated[1:]:
+        findings.add(name_problems.statement_twice(again.span, "network", stated[0].span))
+    for entry in file.entries:
+        if isinstance(entry, tree.Later | tree.BlockLater):
+            _not_yet(entry, findings)
+    if stated:
+        why = name_problems.why_not(stated[0].name, label=False)
+        if why:
+            findings.add(name_problems.reserved_name(stated[0].span, stated[0].name, why))
+        return stated[0].name
+    stem = Path(text.name).stem
+    return (
+        stem
+        if stem.isidentifier() and stem.isascii() and not name_problems.why_not(stem, label=False)
+        else "Network"
+    )
+
+
+def _not_yet(entry: tree.Later | tree.BlockLater, findings: Findings) -> None:
+    from cnndsl.syntax.mistakes import not_yet
+
+    what = entry.what if isinstance(entry, tree.Later) else "`block`"
+    findings.add(not_yet(Span(*entry.span), what))
