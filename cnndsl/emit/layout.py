@@ -1,0 +1,78 @@
+"""Python code as small documents, and their layout as ruff's formatter has it, so that it changes nothing.
+
+A document is a string that stays on one line, a call, a generator, or a list of documents.
+"""
+
+from typing import NamedTuple, TypeAlias, Union
+
+WIDTH = 88
+STEP = "    "
+
+
+class CallDoc(NamedTuple):
+    head: str
+    args: tuple["Doc", ...]
+
+
+class GeneratorDoc(NamedTuple):
+    element: "Doc"
+    variables: str
+    source: "Doc"
+
+
+class ListDoc(NamedTuple):
+    """A list or, with round brackets, a tuple."""
+
+    items: tuple["Doc", ...]
+    brackets: str = "[]"
+
+
+Doc: TypeAlias = Union[str, CallDoc, GeneratorDoc, ListDoc]
+
+
+def flat(doc: Doc) -> str:
+    """A document on one line."""
+    if isinstance(doc, str):
+        return doc
+    if isinstance(doc, CallDoc):
+        return f"{doc.head}({', '.join(map(flat, doc.args))})"
+    if isinstance(doc, GeneratorDoc):
+        return f"{flat(doc.element)} for {doc.variables} in {flat(doc.source)}"
+    inner = ", ".join(map(flat, doc.items))
+    comma = "," if doc.brackets == "()" and len(doc.items) == 1 else ""
+    return f"{doc.brackets[0]}{inner}{comma}{doc.brackets[1]}"
+
+
+def lay_out(doc: Doc, indent: str, before: str = "", after: str = "") -> list[str]:
+    """A document's lines, from an indentation on, with what stands before and after it."""
+    line = f"{indent}{before}{flat(doc)}{after}"
+    if len(line) <= WIDTH or isinstance(doc, str):
+        return [line]
+    inner = indent + STEP
+    if isinstance(doc, GeneratorDoc):
+        return [
+            *lay_out(doc.element, indent, before),
+            *lay_out(doc.source, indent, f"for {doc.variables} in ", after),
+        ]
+    if isinstance(doc, CallDoc):
+        together = f"{inner}{', '.join(map(flat, doc.args))}"
+        opening, closing = f"{indent}{before}{doc.head}(", f"{indent}){after}"
+        if len(together) <= WIDTH:
+            return [opening, together, closing]
+        comma = "" if isinstance(doc.args[0], GeneratorDoc) else ","
+        body = [each for arg in doc.args for each in lay_out(arg, inner, after=comma)]
+        return [opening, *body, closing]
+    body = [each for item in doc.items for each in lay_out(item, inner, after=",")]
+    return [f"{indent}{before}{doc.brackets[0]}", *body, f"{indent}{doc.brackets[1]}{after}"]
+
+
+def literal(value: object) -> str:
+    """A number, word, flag or tuple of them, as Python writes it."""
+    if isinstance(value, str):
+        import json
+
+        return json.dumps(value)
+    if isinstance(value, tuple):
+        inner = ", ".join(map(literal, value))
+        return f"({inner},)" if len(value) == 1 else f"({inner})"
+    return repr(value)
