@@ -1,0 +1,108 @@
+"""cnndsl from Python: `check`, `source` and `build`."""
+
+from html import escape
+from typing import Any
+
+from cnndsl.analyse.figures import LayerFigures, Totals
+from cnndsl.compile import Options, Result, compile_text, load
+from cnndsl.diagnostics import Diagnostic
+from cnndsl.sizes import Shape
+
+
+class SpecError(Exception):
+    """A spec with errors was to be built; `diagnostics` has them all."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...], shown: str) -> None:
+        super().__init__(shown)
+        self.diagnostics = diagnostics
+
+
+class CheckedNetwork:
+    """A checked spec: what was found, each layer's figures, and the totals."""
+
+    def __init__(self, result: Result) -> None:
+        self.result = result
+
+    @property
+    def ok(self) -> bool:
+        return self.result.network.ok
+
+    @property
+    def name(self) -> str:
+        return self.result.network.name
+
+    @property
+    def layers(self) -> tuple[LayerFigures, ...]:
+        return self.result.rows
+
+    @property
+    def totals(self) -> Totals:
+        return self.result.totals
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        return self.result.network.diagnostics
+
+    def problems(self) -> str:
+        """The diagnostics in full, as `cnndsl check` prints them."""
+        from cnndsl.show.lines import plain
+        from cnndsl.show.problems import full
+
+        text = self.result.network.text
+        return "".join(plain(full(found, text)) for found in self.diagnostics)
+
+    def __str__(self) -> str:
+        from cnndsl.show.lines import plain
+        from cnndsl.show.table import plain_table
+
+        return self.problems() + plain(plain_table(self.result))
+
+    def __repr__(self) -> str:
+        return f"<{self.name}: {self.totals.params:,} parameters, {self.totals.macs:,} MACs>"
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(str(self))}</pre>"
+
+
+def check(
+    spec: str,
+    *,
+    input: Shape | None = None,
+    constants: dict[str, int] | None = None,
+    strict: bool = False,
+) -> CheckedNetwork:
+    """Check a spec: a path, a bundled network's name, or the text itself."""
+    options = Options(input, dict(constants or {}), strict)
+    return CheckedNetwork(compile_text(load(spec), options))
+
+
+def source(net: CheckedNetwork | str, **build_options: Any) -> str:
+    """The generated PyTorch module as text. Options: `device`, `dtype`, `class_name`, `logits`."""
+    from cnndsl.emit.pytorch import Build
+    from cnndsl.emit.pytorch import source as pytorch_source
+
+    return pytorch_source(_sound(net).result, Build(**build_options))
+
+
+def build(
+    net: CheckedNetwork | str,
+    *,
+    device: str | None = None,
+    dtype: str | None = None,
+    logits: bool = False,
+) -> Any:
+    """The network as a PyTorch module, on its device. Needs `cnndsl[torch]`."""
+    import torch
+
+    from cnndsl.emit.pytorch import Build
+    from cnndsl.verification import module_class
+
+    made = module_class(_sound(net).result, Build(logits=logits))
+    return made(device=device, dtype=getattr(torch, dtype) if dtype else None)
+
+
+def _sound(net: CheckedNetwork | str) -> CheckedNetwork:
+    checked = check(net) if isinstance(net, str) else net
+    if not checked.ok:
+        raise SpecError(checked.diagnostics, checked.problems())
+    return checked

@@ -1,0 +1,1 @@
+"""What a person or a script looks at: tables, problems, JSON, SARIF, the vocabulary and the explanations."""

@@ -1,0 +1,131 @@
+"""JSON, for scripts and editors; and SARIF, for code scanning. The keys are a contract (docs/cli.md)."""
+
+from typing import Any
+
+from cnndsl.analyse.figures import LayerFigures
+from cnndsl.compile import Result
+from cnndsl.diagnostics import CATALOGUE, Diagnostic
+from cnndsl.text import Span, Text
+
+VERSION = 1
+
+
+def document(result: Result) -> dict[str, Any]:
+    """One spec's object."""
+    network = result.network
+    shape = list(network.input) if network.input else None
+    output = network.output
+    whole = not network.partial and output is not None
+    return {
+        "version": VERSION,
+        "network": network.name,
+        "source": network.text.name,
+        "ok": network.ok,
+        "input": shape,
+        "inputs": {"input": shape} if shape else {},
+        "outputs": {"out": list(output or ())} if whole else {},
+        "partial": network.partial,
+        "totals": result.totals._asdict(),
+        "layers": [_layer(row, network.text) for row in result.rows],
+        "diagnostics": [_diagnostic(found, network.text) for found in network.diagnostics],
+    }
+
+
+def _layer(row: LayerFigures, text: Text) -> dict[str, Any]:
+    placed = row.placed
+    place = text.place(placed.origin.span.start)
+    return {
+        "path": placed.path,
+        "kind": placed.layer.word,
+        "code": placed.origin.code,
+        "line": place.line,
+        "column": place.column,
+        "assumed": placed.assumed,
+        "input": list(placed.input),
+        "shape": list(placed.output),
+        "params": row.params,
+        "buffers": row.buffers,
+        "unshared_params": row.unshared_params,
+        "macs": row.macs,
+        "flops": row.flops,
+        "receptive_field": list(row.view.field),
+        "jump": [jump if isinstance(jump, int) else float(jump) for jump in row.view.jump],
+    }
+
+
+def _stretch(span: Span, text: Text) -> dict[str, int]:
+    start, end = text.place(span.start), text.place(span.end)
+    return {
+        "line": start.line,
+        "column": start.column,
+        "end_line": end.line,
+        "end_column": end.column,
+    }
+
+
+def _diagnostic(found: Diagnostic, text: Text) -> dict[str, Any]:
+    return {
+        "code": found.code,
+        "severity": found.severity,
+        "message": found.message,
+        "file": text.name,
+        **_stretch(found.span, text),
+        "label": found.label,
+        "note": found.note,
+        "help": found.help,
+        "related": [
+            {"file": text.name, **_stretch(related.span, text), "message": related.message}
+            for related in found.related
+        ],
+        "fixes": [
+            {"title": fix.title, **_stretch(fix.span, text), "text": fix.text}
+            for fix in found.fixes
+        ],
+    }
+
+
+def sarif(results: list[Result], version: str) -> dict[str, Any]:
+    """SARIF 2.1.0: one run, with the rules that it raised."""
+    found = [
+        (each, result.network.text) for result in results for each in result.network.diagnostics
+    ]
+    codes = sorted({each.code for each, _ in found})
+    driver = {
+        "name": "cnndsl",
+        "version": version,
+        "rules": [
+            {"id": code, "shortDescription": {"text": CATALOGUE[code].explanation.split("\n")[0]}}
+            for code in codes
+        ],
+    }
+    return {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {"driver": driver},
+                "columnKind": "unicodeCodePoints",
+                "results": [_sarif_result(each, text, codes) for each, text in found],
+            }
+        ],
+    }
+
+
+def _sarif_result(found: Diagnostic, text: Text, codes: list[str]) -> dict[str, Any]:
+    place = _stretch(found.span, text)
+    words = found.message + (f"\n{found.help}" if found.help else "")
+    region = {
+        "startLine": place["line"],
+        "startColumn": place["column"],
+        "endLine": place["end_line"],
+        "endColumn": place["end_column"],
+    }
+    return {
+        "ruleId": found.code,
+        "ruleIndex": codes.index(found.code),
+        "level": found.severity,
+        "message": {"text": words},
+        "locations": [
+            {"physicalLocation": {"artifactLocation": {"uri": text.name}, "region": region}}
+        ],
+    }

@@ -1,0 +1,47 @@
+"""Styled text: lines of (words, style) pieces, plain for a pipe and in colour on a terminal.
+
+Whatever comes from a spec goes through `visible` first, so that no control character reaches a terminal.
+"""
+
+import sys
+from typing import TextIO, TypeAlias
+
+Piece: TypeAlias = tuple[str, str]
+Line: TypeAlias = list[Piece]
+
+
+def visible(text: str) -> str:
+    """Control characters as the pictures that Unicode has for them; a tab is one space, to keep columns."""
+    if text.isprintable():
+        return text
+    return "".join(_picture(character) for character in text)
+
+
+def _picture(character: str) -> str:
+    if character == "\t":
+        return " "
+    if character.isprintable():
+        return character
+    return chr(0x2400 + ord(character)) if ord(character) < 32 else "\N{REPLACEMENT CHARACTER}"
+
+
+def plain(lines: list[Line]) -> str:
+    return "".join("".join(words for words, _ in line).rstrip() + "\n" for line in lines)
+
+
+def on_terminal(stream: TextIO) -> bool:
+    return stream.isatty()
+
+
+def write(lines: list[Line], *, color: bool = True, stream: TextIO | None = None) -> None:
+    """Write lines, with rich on a terminal and without it in a pipe."""
+    stream = stream or sys.stdout
+    if not on_terminal(stream):
+        stream.write(plain(lines))
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(file=stream, no_color=not color or None, highlight=False)
+    for line in lines:
+        console.print(Text.assemble(*line), soft_wrap=True)

@@ -1,0 +1,93 @@
+"""Diagnostics as people read them: in full with the words under a caret, concisely, and for GitHub."""
+
+from cnndsl.diagnostics import Diagnostic
+from cnndsl.show.lines import Line, visible
+from cnndsl.text import Span, Text
+
+COLOURS = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan"}
+
+
+def full(found: Diagnostic, text: Text) -> list[Line]:
+    """A diagnostic with its line of the spec, a caret under the words, and the way out; a note in one line."""
+    if found.severity == "note":
+        return [concise(found, text)]
+    line, column = text.place(found.span.start)
+    colour = COLOURS[found.severity]
+    gutter = " " * len(str(_widest(found, text)))
+    lines: list[Line] = [
+        [(f"{found.severity}[{found.code}]", colour), (f": {visible(found.message)}", "bold")],
+        [(f"{gutter}--> ", "blue"), (f"{visible(text.name)}:{line}:{column}", "")],
+        [(f"{gutter} |", "blue")],
+        *_excerpt(found.span, found.label, text, gutter, "^", colour),
+    ]
+    for related in found.related:
+        lines += _excerpt(related.span, related.message, text, gutter, "-", "blue")
+    for kind, words in (("note", found.note), ("help", found.help)):
+        if words:
+            lines.append([(f"{gutter} = ", "blue"), (f"{kind}: ", "bold"), (visible(words), "")])
+    return [*lines, []]
+
+
+def _widest(found: Diagnostic, text: Text) -> int:
+    spans = [found.span, *(related.span for related in found.related)]
+    return max(text.place(span.start).line for span in spans)
+
+
+def _excerpt(span: Span, label: str, text: Text, gutter: str, mark: str, colour: str) -> list[Line]:
+    line, column = text.place(span.start)
+    source = text.line(line)
+    width = max(min(span.end - span.start, len(source) - column + 1), 1)
+    shown, shift = _clipped(source, column, width)
+    number = str(line).rjust(len(gutter))
+    under = " " * (column - 1 - shift) + mark * width
+    return [
+        [(f"{number} | ", "blue"), (visible(shown), "")],
+        [(f"{gutter} | ", "blue"), (f"{under} {visible(label)}".rstrip(), colour)],
+    ]
+
+
+def _clipped(source: str, column: int, width: int, most: int = 160) -> tuple[str, int]:
+    """The stretch of a very long line that is shown, and how far it starts from the line's own start."""
+    if len(source) <= most:
+        return source, 0
+    start = max(column - 1 - most // 4, 0)
+    return source[start : start + max(most, width + most // 4)], start
+
+
+def concise(found: Diagnostic, text: Text) -> Line:
+    line, column = text.place(found.span.start)
+    words = f" ({visible(found.help)})" if found.help else ""
+    place = f"{visible(text.name)}:{line}:{column}: "
+    return [
+        (place, ""),
+        (f"{found.severity}[{found.code}]", COLOURS[found.severity]),
+        (f" {visible(found.message)}{words}", ""),
+    ]
+
+
+def github(found: Diagnostic, text: Text) -> str:
+    """A workflow command, which GitHub shows beside the line."""
+    start, end = text.place(found.span.start), text.place(found.span.end)
+    level = {"error": "error", "warning": "warning", "note": "notice"}[found.severity]
+    fields = {
+        "file": text.name,
+        "line": start.line,
+        "col": start.column,
+        "endLine": end.line,
+        "endColumn": end.column,
+        "title": found.code,
+    }
+    shown = ",".join(f"{name}={_escaped(str(value), True)}" for name, value in fields.items())
+    words = found.message + (f" ({found.help})" if found.help else "")
+    return f"::{level} {shown}::{_escaped(words, False)}"
+
+
+def _escaped(words: str, property: bool) -> str:
+    words = words.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return words.replace(":", "%3A").replace(",", "%2C") if property else words
+
+
+def summary(found: tuple[Diagnostic, ...]) -> str:
+    """`2 errors, 1 warning`; nothing where there is neither."""
+    counts = [(sum(each.severity == kind for each in found), kind) for kind in ("error", "warning")]
+    return ", ".join(f"{count} {kind}{'s' * (count > 1)}" for count, kind in counts if count)

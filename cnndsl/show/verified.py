@@ -1,0 +1,25 @@
+"""What `verify` has to say, as lines."""
+
+from typing import TYPE_CHECKING
+
+from cnndsl.compile import Result
+from cnndsl.show.lines import Line
+
+if TYPE_CHECKING:
+    from cnndsl.verification import Verification
+
+
+def lines(result: Result, found: "Verification") -> list[Line]:
+    shown: list[Line] = [
+        [
+            ("differs  ", "bold red"),
+            (f"{each.what}: {each.worked_out}, and in PyTorch {each.in_pytorch}", ""),
+        ]
+        for each in found.comparisons
+        if not each.agrees
+    ]
+    sums = result.totals
+    verdict = ("agrees", "bold green") if found.ok else ("does not agree", "bold red")
+    what = f" with PyTorch: {found.layers} layers' shapes, {sums.params:,} parameters, {sums.macs:,} MACs"
+    shown.append([(f"{result.network.name} ", "bold"), verdict, (what, "")])
+    return [*shown, *([(remark, "dim")] for remark in found.remarks)]
