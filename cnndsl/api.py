@@ -3,8 +3,8 @@
 from html import escape
 from typing import Any
 
-from cnndsl.analyse.figures import LayerFigures, Totals
-from cnndsl.compile import Options, Result, compile_text, load
+from cnndsl.analyse.figures import LayerFigures, Result, Totals
+from cnndsl.compile import Options, compile_text, load
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.sizes import Shape
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnndsl import layers as _the_layer_kinds  # noqa: F401  (importing them registers them)
-from cnndsl.analyse.figures import LayerFigures, Totals, layer_figures, totals
-from cnndsl.checking import facts, inputs, name_problems
+from cnndsl.analyse import facts
+from cnndsl.analyse.figures import Result, layer_figures, totals
+from cnndsl.checking import inputs, name_problems
 from cnndsl.checking.bind import Binder
 from cnndsl.checking.evaluate import Constants
 from cnndsl.checking.expand import Expander
@@ -19,7 +20,7 @@ from cnndsl.checking.infer import infer
 from cnndsl.checking.naming import named
 from cnndsl.diagnostics import Findings
 from cnndsl.network import Network
-from cnndsl.resources import bundled
+from cnndsl.resources import NotFound, bundled
 from cnndsl.sizes import Shape
 from cnndsl.syntax import tree
 from cnndsl.syntax.file import parse
@@ -36,21 +37,6 @@ class Options:
     input: Shape | None = None
     constants: "dict[str, int | Fraction]" = field(default_factory=dict)
     strict: bool = False
-
-
-@dataclass(frozen=True)
-class Result:
-    """A checked network with its figures."""
-
-    network: Network
-    rows: tuple[LayerFigures, ...]
-    totals: Totals
-    constants: tuple[str, ...]
-    """The names that `--set` can give another value."""
-
-
-class NotFound(Exception):
-    """A spec that is no file, no bundled network and no text."""
 
 
 def read_file(path: str) -> str:
@@ -94,7 +80,7 @@ def compile_text(text: Text, options: Options | None = None) -> Result:
     expanded = Expander(Binder(constants, findings, silent), constants, findings).file(file)
     body = add_afters(expanded.body, expanded.afters)
     if not expanded.broken:
-        body = add_activations(body, findings)
+        body = add_activations(body, expanded.afters, findings)
     body = named(body)
     shapes = infer(body, start, findings)
 

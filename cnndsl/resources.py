@@ -4,6 +4,10 @@ from functools import cache
 from pathlib import Path
 
 
+class NotFound(Exception):
+    """A spec that is no file, no bundled network and no text."""
+
+
 @cache
 def folder(name: str) -> Path:
     package = Path(__file__).parent

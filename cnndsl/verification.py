@@ -10,7 +10,7 @@ import torch
 from torch.overrides import TorchFunctionMode
 from torch.utils.flop_counter import FlopCounterMode
 
-from cnndsl.compile import Result
+from cnndsl.analyse.figures import Result
 from cnndsl.emit.calls import events
 from cnndsl.emit.pytorch import Build, source, without_softmax
 from cnndsl.network import Network, Repeat, Sequence, Step, inner_prefix

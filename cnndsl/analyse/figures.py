@@ -53,6 +53,16 @@ class Totals(NamedTuple):
     weight_layers: int
 
 
+class Result(NamedTuple):
+    """A checked network with its figures."""
+
+    network: Network
+    rows: tuple[LayerFigures, ...]
+    totals: Totals
+    constants: tuple[str, ...]
+    """The names that can be given another value for a run."""
+
+
 def layer_figures(network: Network) -> tuple[LayerFigures, ...]:
     """Every layer's figures, in order."""
     rank = len(spatial(network.input or ()))

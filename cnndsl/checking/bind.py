@@ -108,15 +108,18 @@ class Binder:
             if not written.shorthand and not key:
                 if position >= len(order):
                     self.findings.add(problems.too_many_arguments(span, kind))
+                    given.faulty.add("")
                     continue
                 arg = order[position]
             elif key in by_key:
                 arg = by_key[key]
             else:
                 self.findings.add(problems.unknown_argument(span, kind, key, written.shorthand))
+                given.faulty.add("")
                 continue
             if arg in given.spans:
                 self.findings.add(problems.argument_twice(span, key or arg, given.spans[arg]))
+                given.faulty.add("")
                 continue
             given.spans[arg] = span
             self._read(kind.arguments[arg], arg, argument, offset, given)
@@ -136,12 +139,21 @@ class Binder:
             given.faulty.add(arg)
             span = argument.value.span.shift(offset)
             name = declared.name or arg
+            words = self._shown(value, span)
             if unsuitable.size:
-                self.findings.add(problems.wrong_size(span, name, unsuitable.reason))
+                self.findings.add(problems.wrong_size(span, name, words, unsuitable.reason))
             else:
                 self.findings.add(
-                    problems.wrong_value(span, name, declared.type.name, unsuitable.reason)
+                    problems.wrong_value(span, name, words, declared.type.name, unsuitable.reason)
                 )
+
+    def _shown(self, value: Any, span: Span) -> str:
+        """A value as it was written, with what it comes to where that is another."""
+        words = self.findings.text.words(span)
+        if isinstance(value, (Name, Tap, tuple)):
+            return f"`{words}`"
+        plain = f"{value}" if isinstance(value, int) else f"{float(value):g}"
+        return plain if words == plain else f"`{words}`, which is {plain}"
 
     def _value(self, value: tree.Value, declared: Argument, offset: int) -> Any:
         if isinstance(value, tree.TapName):

@@ -113,25 +113,23 @@ def missing_argument(span: Span, kind: type[Layer], arg: str, shorthand: bool) -
 
 
 @diagnostic("argument-value")
-def wrong_value(
-    span: Span, name: str, wanted: str, reason: str, words: Iterable[str] = ()
-) -> Diagnostic:
+def wrong_value(span: Span, name: str, words: str, wanted: str, reason: str) -> Diagnostic:
     """A parameter is given a value of the wrong sort, or outside its range.
 
     Bad:  input 3x32x32 C3D8 DO1.5 FC10
     Good: input 3x32x32 C3D8 DO0.5 FC10
     """
-    return Diagnostic(span, f"`{name}` cannot be this: {reason}", help=f"`{name}` is a {wanted}")
+    return Diagnostic(span, f"`{name}` cannot be {words}: {reason}", help=f"`{name}` is a {wanted}")
 
 
 @diagnostic("size-invalid")
-def wrong_size(span: Span, name: str, reason: str) -> Diagnostic:
+def wrong_size(span: Span, name: str, words: str, reason: str) -> Diagnostic:
     """A size is zero, negative or not a whole number.
 
     Bad:  input 3x32x32 C3D8s0 FC10
     Good: input 3x32x32 C3D8s1 FC10
     """
-    return Diagnostic(span, f"`{name}` is no size: {reason}")
+    return Diagnostic(span, f"`{name}` cannot be {words}: {reason}")
 
 
 @diagnostic("name-unknown-kind")

@@ -248,7 +248,8 @@ class Constants:
         elif name in self.spoilt:
             value = None
         else:
-            return self._fail(unknown_constant(span, name, self.lets))
+            self.used.add(closest(name, self.lets) or "")
+            self._fail(unknown_constant(span, name, self.lets))
         if value is None:
             raise _Hidden
         return value

@@ -136,8 +136,8 @@ class Expander:
             if unfolded > UNFOLD_LIMIT:
                 self.findings.add(too_many_layers(part.span, unfolded))
                 self.broken = True
-                copies, size = [body], each
-                break
+                self.constants.copy, self.constants.copy_used = outer
+                return (Step(None, Origin(part.span, "", {})),), 1
             if not self.constants.copy_used:
                 copies, size = [body] * times, each * times
                 break
@@ -157,7 +157,7 @@ class Expander:
         words = self.findings.text.words(part.times.span)
         self.findings.add(
             bind_problems.wrong_size(
-                part.times.span, "*", f"`{words}` is not a whole number from 0"
+                part.times.span, "*", f"`{words}`", "a number of copies is whole, from 0"
             )
         )
         return 1

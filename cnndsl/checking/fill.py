@@ -95,10 +95,17 @@ def add_afters(body: Sequence, afters: dict[str, Sequence]) -> Sequence:
     return insert(body, iter(additions))
 
 
-def add_activations(body: Sequence, findings: Findings) -> Sequence:
-    """A ReLU after each hidden layer, where the spec has no activation between layers with weights."""
+def add_activations(body: Sequence, afters: dict[str, Sequence], findings: Findings) -> Sequence:
+    """A ReLU after each hidden layer, where the spec has no activation between layers with weights.
+
+    `after conv { }` keeps convolutions as they are.
+    """
     steps = list(flat(body))
-    hidden = _hidden(steps)
+    bare = {kind for kind, added in afters.items() if not added}
+    hidden = [
+        is_hidden and step.layer is not None and step.layer.word not in bare
+        for step, is_hidden in zip(steps, _hidden(steps), strict=True)
+    ]
     weighted = [k for k, step in enumerate(steps) if _role(step) == "weights"]
     if not any(hidden) or any(
         _role(step) == "activation" for step in steps[weighted[0] : weighted[-1]]

@@ -102,7 +102,9 @@ def _stated(statement: tree.Input, constants: Constants, findings: Findings) -> 
             return None
         if not isinstance(value, int) or not 1 <= value <= LARGEST:
             shown = value if isinstance(value, int) else float(value)
-            findings.add(wrong_size(piece.span, "input", f"{shown:g} is no whole number from 1"))
+            findings.add(
+                wrong_size(piece.span, "input", f"{shown:g}", "a size is a whole number from 1")
+            )
             return None
         sizes.append(value)
     if len(sizes) > MOST_AXES:

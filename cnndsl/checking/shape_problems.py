@@ -6,7 +6,7 @@ from cnndsl.diagnostics import Diagnostic, diagnostic
 from cnndsl.layers.layer import Layer, Refusal
 from cnndsl.layers.window import Window
 from cnndsl.network import Origin
-from cnndsl.sizes import Shape, show_shape
+from cnndsl.sizes import Shape, known, show_shape
 from cnndsl.text import Span
 
 
@@ -46,7 +46,8 @@ def after_flat(span: Span, layer: Layer, features: int) -> Diagnostic:
     """
     return Diagnostic(
         span,
-        f"`{layer.word}` needs maps, and what comes in is flat: {features} features",
+        f"`{layer.word}` needs maps, and what comes in is flat"
+        + (f": {features} features" if known(features) else ""),
         help="put it before the first `FC` or `F`",
     )
 
@@ -79,7 +80,8 @@ def half_padding(span: Span, kernel: int, reach: int) -> Diagnostic:
     return Diagnostic(
         span,
         f"half padding needs an odd kernel: ({reach}-1)/2 is no whole number",
-        help=f"say the padding, as `p0` or `p{reach // 2}` (spelled out, `pad=same`); or take a kernel of {kernel + 1}",
+        help=f"say the padding, as `p{reach // 2 - 1}` or `p{reach // 2}`, or spelled out `pad=same`; "
+        f"or take a kernel of {kernel + 1}",
     )
 
 

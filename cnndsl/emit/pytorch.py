@@ -7,7 +7,7 @@ import os
 import re
 from dataclasses import dataclass
 
-from cnndsl.compile import Result
+from cnndsl.analyse.figures import Result
 from cnndsl.emit.classes import ClassCode, Classes
 from cnndsl.emit.layout import STEP, lay_out
 from cnndsl.network import Nest, Network, Repeat, Sequence, Step

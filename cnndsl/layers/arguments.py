@@ -48,14 +48,13 @@ class Type(NamedTuple):
 def _whole(value: object, least: int) -> int:
     if isinstance(value, (Name, Tap, tuple)):
         raise Unsuitable("one number is wanted")
-    if isinstance(value, int):
-        number = value
-    else:
-        raise Unsuitable(f"{float(value):g} is not a whole number", size=True)  # type: ignore[arg-type]
+    if not isinstance(value, int):
+        raise Unsuitable("it is not a whole number", size=True)
+    number = value
     if number < least:
-        raise Unsuitable(f"{number} is below {least}", size=True)
+        raise Unsuitable(f"it is below {least}", size=True)
     if number > LARGEST:
-        raise Unsuitable("the number does not fit into 64 bits", size=True)
+        raise Unsuitable("it does not fit into 64 bits", size=True)
     return number
 
 
@@ -79,7 +78,7 @@ def _word(value: object, words: tuple[str, ...]) -> str | None:
     if not isinstance(value, Name):
         return None
     if value.text not in words:
-        raise Unsuitable(f"`{value.text}` is none of {', '.join(words)}", words=words)
+        raise Unsuitable(f"it is none of {', '.join(words)}", words=words)
     return value.text
 
 
@@ -122,9 +121,9 @@ def real(low: float | None = None, high: float | None = None, *, above: bool = F
             raise Unsuitable("one number is wanted")
         number: Any = value
         if low is not None and (number < low or (above and number == low)):
-            raise Unsuitable(f"{float(number):g} is not {bounds[0]}")
+            raise Unsuitable(f"it is not {'above' if above else 'at least'} {low:g}")
         if high is not None and number > high:
-            raise Unsuitable(f"{float(number):g} is not {bounds[-1]}")
+            raise Unsuitable(f"it is above {high:g}")
         return number if isinstance(number, int) else float(number)
 
     return Type(name, read)

@@ -98,8 +98,6 @@ class Conv(_Filters):
         if even:
             rows = tidy(tuple(look.before for look in looks))
             options |= {"padding": rows} if rows != 0 else {}
-        elif stride == 1:
-            options["padding"] = "same"
         else:
             incoming = function("F.pad", X, pad_amounts(looks))
         if (dilation := tidy(tuple(look.dilation for look in looks))) != 1:

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from cnndsl.analyse.figures import LayerFigures
-from cnndsl.compile import Result
+from cnndsl.analyse.figures import LayerFigures, Result
 from cnndsl.diagnostics import CATALOGUE, Diagnostic
 from cnndsl.text import Span, Text
 

@@ -2,8 +2,7 @@
 
 import sys
 
-from cnndsl.analyse.figures import LayerFigures
-from cnndsl.compile import Result
+from cnndsl.analyse.figures import LayerFigures, Result
 from cnndsl.show.lines import Line, on_terminal, plain, visible
 from cnndsl.sizes import show_shape
 

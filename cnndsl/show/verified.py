@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from cnndsl.compile import Result
+from cnndsl.analyse.figures import Result
 from cnndsl.show.lines import Line
 
 if TYPE_CHECKING:

@@ -147,7 +147,7 @@ def _plain(token: Token, before: list[Token], accepts: Callable[[str], bool]) ->
     hint = ""
     if previous == "STAR" and token.type == "NAME":
         hint = f"write `*<{token}>`"
-    elif token.type == "COMMA" and not accepts("COMMA"):
+    elif token.type == "COMMA" and accepts("DOTS"):
         hint = "layers are kept apart by white space or `->`"
     elif previous in ("LET", "NETWORK") and str(token).isalpha():
         hint = f"`{token}` is a word of the language and cannot be a name"

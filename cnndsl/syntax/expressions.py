@@ -77,7 +77,8 @@ class ExpressionBuilder(Transformer_NonRecursive[Token, Any]):
         return children[0]
 
     def parenthesis(self, children: list[Any]) -> Any:
-        return children[1]
+        inner = children[1]
+        return inner._replace(span=self.span(children[0]).until(self.span(children[2])))
 
     def negative(self, children: list[Any]) -> Negative:
         return Negative(children[1], self.span(children[0]).until(children[1].span))

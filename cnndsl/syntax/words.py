@@ -103,13 +103,7 @@ def _explain(text: str, at: int) -> Diagnostic:
     span = Span(at, at + 1)
     spelled = _spelled_out(text)
     if spelled:
-        return mistakes.word(
-            span,
-            f"`{text}` mixes the two spellings",
-            "a small letter is a parameter and needs its number",
-            help=f"spelled out it is lowercase: `{spelled}`",
-            fixes=(Fix(f"write `{spelled}`", Span(0, len(text)), spelled),),
-        )
+        return _two_spellings(text, spelled)
     if before[-1:].isdigit() and character in LOOKALIKES:
         return _lookalike(text, at)
     if re.search(r"[a-zD]$", before):
@@ -127,17 +121,24 @@ def _explain(text: str, at: int) -> Diagnostic:
     )
 
 
+def _two_spellings(text: str, spelled: str) -> Diagnostic:
+    """`ReLU`: the first small letter is taken for a parameter."""
+    at = next((k for k, character in enumerate(text) if character.islower()), 0)
+    return mistakes.word(
+        Span(at, at + 1),
+        f"`{text}` mixes the two spellings",
+        "a small letter is a parameter and needs its number",
+        help=f"spelled out it is lowercase: `{spelled}`",
+        fixes=(Fix(f"write `{spelled}`", Span(0, len(text)), spelled),),
+    )
+
+
 def _unfinished(text: str) -> Diagnostic:
     last = text[-1]
     span = Span(len(text) - 1, len(text))
     spelled = _spelled_out(text)
     if spelled:
-        return mistakes.word(
-            Span(1, 2),
-            f"`{text}` mixes the two spellings",
-            help=f"spelled out it is lowercase: `{spelled}`",
-            fixes=(Fix(f"write `{spelled}`", Span(0, len(text)), spelled),),
-        )
+        return _two_spellings(text, spelled)
     if len(text) > 1 and text[-2].isdigit() and last in LOOKALIKES:
         return _lookalike(text, len(text) - 1)
     if last in "x×":

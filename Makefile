@@ -1,0 +1,46 @@
+# `make run` shows VGG-D checked and built; `make test` runs every check. Both set themselves up.
+PYTHON ?= python3
+BIN := .venv/bin
+export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+WHAT_IS_BUILT_IN := pyproject.toml constraints.txt build_tables.py $(wildcard grammar/*.lark cnndsl/layers/*.py cnndsl/syntax/tables.py)
+
+.PHONY: run test check format docs golden clean
+
+run: .venv/core
+	$(BIN)/cnndsl check vgg_d
+	$(BIN)/cnndsl build vgg_d -o out/vgg_d.py
+	@cat out/vgg_d.py
+
+test: .venv/dev check
+	$(BIN)/pytest -n 2
+
+check: .venv/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: .venv/dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+docs: .venv/dev
+	$(BIN)/python docs/generate.py
+
+golden: .venv/dev
+	$(BIN)/pytest tests/test_golden.py --rewrite-golden
+	git diff --stat tests/golden
+
+clean:
+	rm -rf .venv out dist
+
+.venv/core: $(WHAT_IS_BUILT_IN)
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --editable .
+	mkdir -p out
+	touch $@
+
+.venv/dev: .venv/core
+	$(BIN)/pip install --quiet --editable '.[torch]' \
+		build hatchling hypothesis mypy pytest pytest-xdist ruff
+	touch $@

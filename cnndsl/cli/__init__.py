@@ -1,0 +1,34 @@
+"""The command line. With the language server to come, the only place that prints and reads files.
+
+Exit status: 0 all well; 1 the spec has errors; 2 wrong usage, or something could not be read or written.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from cnndsl.cli.arguments import parser
+from cnndsl.cli.commands import COMMANDS
+from cnndsl.cli.files import Failure, user_layers
+from cnndsl.resources import NotFound
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; what the user can cause ends in one line and a status."""
+    arguments = parser().parse_args(argv)
+    try:
+        user_layers(arguments.layers)
+        status = COMMANDS[arguments.command](arguments)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
+    except (Failure, NotFound) as failure:
+        message = str(failure)
+    except UnicodeDecodeError as problem:
+        message = f"the spec is not UTF-8 text: {problem.reason} at byte {problem.start}"
+    except OSError as problem:
+        message = f"{problem.filename or 'output'}: {problem.strerror}"
+    print(f"cnndsl: {message}", file=sys.stderr)
+    return 2

@@ -1,0 +1,185 @@
+"""The commands: what each does with its arguments, and its exit status."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cnndsl import __version__
+from cnndsl.cli.files import Failure, standard_input, write_whole
+
+if TYPE_CHECKING:
+    from cnndsl.analyse.figures import Result
+    from cnndsl.compile import Options
+
+
+def _options(arguments: argparse.Namespace) -> "Options":
+    from cnndsl.compile import Options
+
+    return Options(arguments.input, dict(arguments.set), arguments.strict)
+
+
+def _compile(spec: str, arguments: argparse.Namespace) -> "Result":
+    from cnndsl.compile import compile_text, load
+    from cnndsl.text import Text
+
+    options = _options(arguments)
+    text = Text("<stdin>", standard_input()) if spec == "-" else load(spec)
+    result = compile_text(text, options)
+    unknown = [name for name in options.constants if name not in result.constants]
+    if unknown:
+        known = ", ".join(result.constants) or "none"
+        raise Failure(f"--set {unknown[0]}: {text.name} has no such constant (it has {known})")
+    return result
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    results = [_compile(spec, arguments) for spec in arguments.specs]
+    if arguments.format == "json":
+        from cnndsl.show.as_json import document
+
+        documents = [document(result) for result in results]
+        _print_json(documents[0] if len(documents) == 1 else documents)
+    elif arguments.format == "sarif":
+        from cnndsl.show.as_json import sarif
+
+        _print_json(sarif(results, __version__))
+    else:
+        for number, result in enumerate(results):
+            if number and arguments.format == "full":
+                print()
+            _say(result, arguments)
+    return 0 if all(result.network.ok for result in results) else 1
+
+
+def _say(result: "Result", arguments: argparse.Namespace) -> None:
+    """One spec's problems and, in full, its table."""
+    _problems(result, arguments.format, not arguments.no_color)
+    if arguments.format == "full" and not arguments.quiet and result.rows:
+        from cnndsl.show.table import write_table
+
+        write_table(result, color=not arguments.no_color)
+
+
+def _problems(result: "Result", format: str, color: bool, stream: Any = None) -> None:
+    from cnndsl.show import problems
+    from cnndsl.show.lines import Line, write
+
+    text, found = result.network.text, result.network.diagnostics
+    if format == "github":
+        for each in found:
+            print(problems.github(each, text))
+        return
+    lines: list[Line] = []
+    for each in found:
+        lines += (
+            [problems.concise(each, text)] if format == "concise" else problems.full(each, text)
+        )
+    if format == "full" and found:
+        lines += [[(problems.summary(found), "bold")]] if problems.summary(found) else []
+        lines.append([])
+    write(lines, color=color, stream=stream)
+
+
+def _print_json(value: Any) -> None:
+    import json
+
+    print(json.dumps(value, indent=1, ensure_ascii=False))
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    from cnndsl.emit.pytorch import Build, source
+
+    result = _compile(arguments.spec, arguments)
+    color = not arguments.no_color
+    if not result.network.ok:
+        _problems(result, "full", color)
+        return 1
+    build = Build(arguments.device, arguments.dtype, arguments.class_name, arguments.logits)
+    text = source(result, build)
+    status = _verified(result, build, arguments, sys.stderr) if arguments.verify else 0
+    if arguments.output is None:
+        if not arguments.quiet:
+            _problems(result, "full", color, sys.stderr)
+        sys.stdout.write(text)
+        return status
+    if not arguments.quiet:
+        _problems(result, "full", color)
+    if status == 0:
+        write_whole(Path(arguments.output), text)
+        if not arguments.quiet:
+            sums = result.totals
+            print(f"wrote {arguments.output}: {sums.params:,} parameters, {sums.macs:,} MACs")
+    return status
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from cnndsl.emit.pytorch import Build
+
+    result = _compile(arguments.spec, arguments)
+    if not arguments.quiet or not result.network.ok:
+        _problems(result, "full", not arguments.no_color)
+    if not result.network.ok:
+        return 1
+    build = Build(arguments.device, arguments.dtype, arguments.class_name, arguments.logits)
+    return _verified(result, build, arguments, sys.stdout)
+
+
+def _verified(result: "Result", build: Any, arguments: argparse.Namespace, stream: Any) -> int:
+    try:
+        from cnndsl.verification import verify
+    except ModuleNotFoundError as missing:
+        raise Failure(
+            f"verifying needs PyTorch: pip install 'cnndsl[torch]' ({missing})"
+        ) from missing
+    from cnndsl.show.lines import write
+    from cnndsl.show.verified import lines
+
+    found = verify(result, build)
+    write(lines(result, found), color=not arguments.no_color, stream=stream)
+    return 0 if found.ok else 1
+
+
+def _layers(arguments: argparse.Namespace) -> int:
+    from cnndsl.diagnostics import closest
+    from cnndsl.layers import CODES, KINDS
+    from cnndsl.show.lines import write
+    from cnndsl.show.vocabulary import list_kinds, show_kind
+
+    if arguments.name is None:
+        write(list_kinds(), color=not arguments.no_color)
+        return 0
+    kind = KINDS.get(arguments.name) or CODES.get(arguments.name)
+    if kind is None:
+        near = closest(arguments.name, [*KINDS, *CODES])
+        raise Failure(
+            f"no layer is called `{arguments.name}`" + (f"; did you mean `{near}`?" if near else "")
+        )
+    write(show_kind(kind), color=not arguments.no_color)
+    return 0
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    import cnndsl.compile  # noqa: F401  (importing the stages fills the catalogue)
+    from cnndsl.diagnostics import CATALOGUE, closest
+    from cnndsl.show.lines import write
+    from cnndsl.show.vocabulary import explanation
+
+    if arguments.code not in CATALOGUE:
+        near = closest(arguments.code, CATALOGUE)
+        hint = (
+            f"; did you mean `{near}`?" if near else f"; there are {', '.join(sorted(CATALOGUE))}"
+        )
+        raise Failure(f"no diagnostic has the code `{arguments.code}`{hint}")
+    write(explanation(CATALOGUE[arguments.code]), color=not arguments.no_color)
+    return 0
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "check": _check,
+    "build": _build,
+    "verify": _verify,
+    "layers": _layers,
+    "explain": _explain,
+}

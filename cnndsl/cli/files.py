@@ -1,0 +1,56 @@
+"""What commands read and write beside specs: standard input, whole files, a user's own layer kinds."""
+
+import os
+import sys
+from pathlib import Path
+
+
+class Failure(Exception):
+    """Wrong usage, or something that could not be read or written: one line, exit status 2."""
+
+
+def standard_input() -> str:
+    return sys.stdin.buffer.read().decode("utf-8-sig")
+
+
+def user_layers(path: str | None) -> None:
+    """Run a file that the user named, so that its layer kinds register."""
+    import cnndsl.layers  # noqa: F401  (the built-in kinds come first)
+
+    if path is None:
+        return
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    found = spec_from_file_location("cnndsluser_layers", path)
+    if not Path(path).is_file() or found is None or found.loader is None:
+        raise Failure(f"--layers {path}: there is no such Python file")
+    try:
+        found.loader.exec_module(module_from_spec(found))
+    except Exception as problem:
+        raise Failure(f"--layers {path}: {type(problem).__name__}: {problem}") from problem
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    from tempfile import NamedTemporaryFile
+
+    if path.exists() and not path.is_file():
+        raise Failure(f"{path}: not a file that can be replaced")
+    made = NamedTemporaryFile(  # noqa: SIM115  (it is closed before it is moved)
+        "w", encoding="utf-8", dir=path.parent, delete=False, newline="\n"
+    )
+    try:
+        with made:
+            made.write(text)
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+        os.chmod(made.name, mode)
+        os.replace(made.name, path)
+    except BaseException:
+        Path(made.name).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

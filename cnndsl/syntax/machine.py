@@ -1,0 +1,95 @@
+"""Lark's parser, driven token by token: what has been read, what is open, what could follow.
+
+It only looks and moves; what to do about a mistake is recovery.py's.
+"""
+
+from typing import Any
+
+from lark import Token
+from lark.parsers.lalr_analysis import Shift
+
+from cnndsl.syntax.tables import parser
+
+OPENER_OF = {"RPAR": "LPAR", "RSQB": "LSQB", "RBRACE": "LBRACE"}
+CLOSER_OF = {opener: closer for closer, opener in OPENER_OF.items()}
+
+
+class Machine:
+    """The parser over one text, with its tokens and its stacks."""
+
+    def __init__(self, content: str) -> None:
+        lark = parser("cnn")
+        self.content = content
+        self.tokens = list(lark.lex(content))
+        self.tokens.append(Token("$END", "", len(content), end_pos=len(content)))
+        self.at = 0
+        self._interactive = lark.parse_interactive("", start="file")
+        self._state = self._interactive.parser_state
+
+    @property
+    def values(self) -> list[Any]:
+        """What has been read and is not yet complete: tokens and trees."""
+        return self._state.value_stack
+
+    def feed(self, token: Token) -> Any:
+        """Take a token in; after the last one, the tree."""
+        return self._interactive.feed_token(token)
+
+    def pop(self) -> Any:
+        """Drop the last incomplete piece."""
+        self._state.state_stack.pop()
+        return self._state.value_stack.pop()
+
+    def accepts(self, type: str) -> bool:
+        """Whether a token would be shifted here, after whatever it completes."""
+        states = self._state.parse_conf.states
+        stack = list(self._state.state_stack)
+        while type in states[stack[-1]]:
+            action, rule = states[stack[-1]][type]
+            if action is Shift:
+                return True
+            if rule.expansion:
+                del stack[-len(rule.expansion) :]
+            _, target = states[stack[-1]][rule.origin.name]
+            stack.append(target)
+        return False
+
+    def openers(self) -> list[Token]:
+        """The brackets that are open, the innermost last."""
+        found: list[Token] = []
+        for value in self.values:
+            if isinstance(value, Token) and value.type in CLOSER_OF:
+                found.append(value)
+            elif isinstance(value, Token) and value.type in OPENER_OF:
+                found.pop()
+        return found
+
+    def begins_line(self, token: Token) -> bool:
+        """Whether a line ends between a token and the one before the current place."""
+        if not self.at:
+            return False
+        return "\n" in self.content[self.tokens[self.at - 1].end_pos : token.start_pos]
+
+    def closed_later(self, opener: Token) -> bool:
+        """Whether the bracket that is open here is closed further on."""
+        depth = 1
+        for token in self.tokens[self.at :]:
+            depth += (token.type == opener.type) - (token.type == CLOSER_OF[opener.type])
+            if depth == 0:
+                return True
+        return False
+
+    def closing_on_this_line(self, stops: frozenset[str]) -> int | None:
+        """Where the bracket around the current place closes, if that is on the same line."""
+        depth = 0 if self.tokens[self.at].type in CLOSER_OF else 1
+        for index in range(self.at, len(self.tokens)):
+            token = self.tokens[index]
+            if token.type in stops:
+                return None
+            gap = self.content[self.tokens[index - 1].end_pos : token.start_pos]
+            if index > self.at and "\n" in gap:
+                return None
+            depth += (token.type in CLOSER_OF) - (token.type in OPENER_OF)
+            if depth == 0:
+                return index
+        return None

@@ -1,0 +1,113 @@
+"""Every bundled network: its published facts, its module, and a run."""
+
+import pytest
+import torch
+from conftest import checked, problems
+
+from cnndsl.compile import compile_text, load
+from cnndsl.emit.pytorch import Build
+from cnndsl.resources import bundled
+from cnndsl.syntax.file import parse
+from cnndsl.syntax.tree import Expect
+from cnndsl.verification import module_class, verify
+
+PUBLISHED = {  # parameters, MACs
+    "lenet5": (61_706, 416_520),
+    "lenet_caffe": (431_080, 2_293_000),
+    "alexnet": (62_378_344, 1_135_256_096),
+    "alexnet_grouped": (60_965_224, 724_406_816),
+    "alexnet_torchvision": (61_100_840, 714_188_480),
+    "zfnet": (62_357_608, 1_168_032_896),
+    "zfnet_slide": (107_627_624, 2_476_704_896),
+    "vgg_a": (132_863_336, 7_609_090_048),
+    "vgg_a_lrn": (132_863_336, 7_609_090_048),
+    "vgg_b": (133_047_848, 11_308_466_176),
+    "vgg_c": (133_638_952, 11_770_888_192),
+    "vgg_d": (138_357_544, 15_470_264_320),
+    "vgg_e": (143_667_240, 19_632_062_464),
+    "vgg16_bn": (138_365_992, 15_470_264_320),
+    "cifar_example": (31_066, 331_776 + 30_720),
+    "nin": (966_986, 222_486_528),
+    "all_cnn_c": (1_369_738, 270_798_336),
+    "darknet19": (20_842_376, 2_790_989_824),
+    "mobilenet_v1": (4_231_976, 568_740_352),
+    "yolo_v1_tiny": (27_095_374, 1_608_015_360),
+}
+RECEPTIVE_FIELDS = {"alexnet": 195, "vgg_a": 150, "vgg_d": 212, "vgg_e": 268}
+
+
+@pytest.mark.parametrize("name", sorted(bundled()))
+def test_it_states_facts_and_they_hold(name: str) -> None:
+    text = load(name)
+    file, _ = parse(text)
+    assert any(isinstance(entry, Expect) for entry in file.entries)
+    result = compile_text(text)
+    assert problems(result) == []
+    if name in PUBLISHED:
+        assert (result.totals.params, result.totals.macs) == PUBLISHED[name]
+
+
+def test_all_published_networks_are_here() -> None:
+    assert set(bundled()) >= set(PUBLISHED)
+
+
+@pytest.mark.parametrize("name", sorted(RECEPTIVE_FIELDS))
+def test_receptive_field_of_the_last_pool(name: str) -> None:
+    rows = compile_text(load(name)).rows
+    last = [row for row in rows if row.placed.layer.role == "pool"][-1]
+    assert last.view.field == (RECEPTIVE_FIELDS[name],) * 2
+
+
+def test_activations_of_vgg_d_are_the_slides_lines() -> None:
+    assert compile_text(load("vgg_d")).totals.activations == 15_237_608
+
+
+@pytest.mark.parametrize("name", sorted(bundled()))
+def test_pytorch_agrees(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shapes, parameters, buffers and work on the meta device; the small ones also run on the CPU."""
+    monkeypatch.setattr("cnndsl.verification.LARGEST_RUN", 200 * 1024**2)
+    found = verify(compile_text(load(name)))
+    assert found.ok, [each for each in found.comparisons if not each.agrees]
+
+
+@pytest.mark.parametrize(
+    ("name", "shape"),
+    [
+        ("vgg_d", (3, 32, 32)),
+        ("alexnet", (3, 67, 67)),
+        ("video_3d", (3, 16, 32, 32)),
+        ("nin", (3, 32, 32)),
+    ],
+)
+def test_a_step_of_training_reaches_every_weight(name: str, shape: tuple[int, ...]) -> None:
+    from cnndsl.compile import Options
+
+    result = compile_text(load(name), Options(input=shape))
+    assert result.network.ok, result.network.diagnostics
+    model = module_class(result, Build(logits=True))()
+    model(torch.randn(2, *shape)).square().sum().backward()
+    assert all(
+        weight.grad is not None and bool(torch.isfinite(weight.grad).all())
+        for weight in model.parameters()
+    )
+
+
+def test_other_inputs_follow_the_arithmetic() -> None:
+    """VGG-D on 64x64: 64/32 = 2, so fc1 has 512*2*2*4096 + 4096 weights in place of 512*7*7*4096 + 4096."""
+    from cnndsl.compile import Options
+
+    result = compile_text(load("vgg_d"), Options(input=(3, 64, 64)))
+    assert result.totals.params == 138_357_544 - 512 * 45 * 4096
+    assert problems(result) == []
+    assert [found.code for found in result.network.diagnostics] == [
+        "assumed-activation",
+        "facts-skipped",
+    ]
+
+
+def test_other_constants_follow_the_arithmetic() -> None:
+    from cnndsl.compile import Options
+
+    result = compile_text(load("sound_1d"), Options(constants={"words": 35}))
+    assert result.totals.params == 84_074 + 25 * 129
+    assert checked("input 1x28x28 FC<n> let n = 2", constants={"n": 7}).network.output == (7,)

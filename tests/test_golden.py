@@ -1,0 +1,50 @@
+"""Golden cases: specs with what the compiler says of them in comments below a marker.
+
+`make golden` rewrites them; the difference is read before it is committed. Each diagnostic of the catalogue
+has a case named after its code.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from cnndsl.compile import Options, compile_text
+from cnndsl.diagnostics import CATALOGUE
+from cnndsl.show.lines import plain
+from cnndsl.show.problems import full
+from cnndsl.show.table import plain_table
+from cnndsl.text import Text
+
+FOLDER = Path(__file__).parent / "golden"
+CASES = sorted(FOLDER.glob("*.cnn"))
+MARKER = "# ---- what the compiler says ----\n"
+
+
+def said(name: str, spec: str) -> str:
+    """A first line `# run with --input SHAPE` has that input in the place of the spec's own."""
+    option = re.match(r"# run with --input ([\dx]+)$", spec.split("\n")[0])
+    shape = tuple(map(int, option[1].split("x"))) if option else None
+    result = compile_text(Text(name, spec), Options(input=shape))
+    shown = "".join(plain(full(found, result.network.text)) for found in result.network.diagnostics)
+    if result.rows:
+        shown += plain(plain_table(result))
+    return "".join(f"# {line}".rstrip() + "\n" for line in shown.splitlines())
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_the_compiler_says_what_the_case_says(path: Path, request: pytest.FixtureRequest) -> None:
+    spec, marker, expected = path.read_text(encoding="utf-8").partition(MARKER)
+    found = said(path.name, spec)
+    if request.config.getoption("--rewrite-golden"):
+        path.write_text(f"{spec}{MARKER}{found}", encoding="utf-8")
+        return
+    assert marker, f"{path.name} has no marker yet: run `make golden` and read the difference"
+    assert found == expected
+
+
+def test_every_diagnostic_has_a_case_that_raises_it() -> None:
+    cases = {path.stem: path.read_text(encoding="utf-8").partition(MARKER) for path in CASES}
+    for code in CATALOGUE:
+        assert code in cases, f"tests/golden/{code}.cnn is missing"
+        assert f"[{code}]" in cases[code][2], f"tests/golden/{code}.cnn does not raise it"

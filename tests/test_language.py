@@ -1,0 +1,164 @@
+"""The language, sentence by sentence: what a spec means, with the arithmetic beside it."""
+
+import pytest
+from conftest import checked
+
+from cnndsl.analyse.figures import Result
+
+
+def codes(result: Result) -> str:
+    return " ".join(placed.layer.word for placed in result.network.layers)
+
+
+def paths(result: Result) -> str:
+    return " ".join(placed.path for placed in result.network.layers)
+
+
+def shapes(spec: str) -> list[tuple[int, ...]]:
+    result = checked(spec)
+    assert result.network.ok, result.network.diagnostics
+    return [placed.output for placed in result.network.layers]
+
+
+def test_glued_words_take_the_longest_code() -> None:
+    assert codes(checked("input 3x8x8 CRCRP")) == "conv relu conv relu maxpool"
+    assert codes(checked("input 3x8x8 CONVRELUPOOLFC10S")) == "conv relu maxpool fc softmax"
+    assert codes(checked("input 4x8x8 DWDO0.5DECONV")) == "dwconv relu dropout deconv"
+
+
+def test_separators_mean_nothing() -> None:
+    arrows = "INPUT [32x32x3] -> [CONV -> RELU -> POOL]*2 → FC10 - S"
+    plain = "INPUT [32x32x3] [CONV RELU POOL]*2 FC10 S"
+    assert shapes(arrows) == shapes(plain)
+
+
+def test_channels_first_and_the_slide_form() -> None:
+    assert checked("input 3x20x30 R").network.input == (3, 20, 30)
+    assert checked("INPUT [20x30x3] R").network.input == (3, 20, 30)
+    assert checked("INPUT C3D8").network.input == (3, 224, 224)
+    assert checked("INPUT [C3D8 R]*2").network.input == (3, 224, 224)
+
+
+@pytest.mark.parametrize(
+    ("spec", "out"),
+    [
+        ("input 1x5x5 C3p1", (64, 5, 5)),  # (5-3+2)/1+1
+        ("input 1x7x7 C3p0", (64, 5, 5)),  # (7-3)/1+1
+        ("input 1x7x7 C3p0s2", (64, 3, 3)),  # (7-3)/2+1
+        ("input 3x32x32 C5D10p2", (10, 32, 32)),
+        ("input 3x32x32 C5D6p0", (6, 28, 28)),
+        ("input 3x32x32 conv(6, 5, pad=full)", (6, 36, 36)),  # 32-5+8+1
+        ("input 3x32x32 conv(6, 5, pad=half, stride=2)", (6, 16, 16)),  # (32-5+4)//2+1
+        ("input 3x33x33 conv(6, 4, pad=same, stride=2)", (6, 17, 17)),  # ceil(33/2)
+        ("input 3x32x32 C3D6d2p0", (6, 28, 28)),  # 32 - 2*2 - 1 + 1
+        ("input 3x32x30 C1x7D6p0x3", (6, 32, 30)),
+        ("input 3x10x10 P3s2c1", (3, 5, 5)),  # ceil(7/2)+1
+        ("input 3x10x10 P3s2", (3, 4, 4)),
+        ("input 4x5x5 T3D6s2p1o1", (6, 10, 10)),  # 4*2 - 2 + 2 + 1 + 1
+        ("input 4x5x5 T", (4, 10, 10)),
+        ("input 40x16000 C9D8s4p4", (8, 4000)),
+        ("input 3x16x112x112 C3D8 M1x2x2", (8, 16, 56, 56)),
+        ("input 784 FC10", (10,)),
+        ("input 3×8×8 C3×3D4", (4, 8, 8)),
+    ],
+)
+def test_output_sizes(spec: str, out: tuple[int, ...]) -> None:
+    assert shapes(spec)[-1] == out
+
+
+def test_lecture_figures() -> None:
+    """Ten 5x5 filters on 3x32x32: 10*(75+1) = 760 weights, 10*32*32*75 = 768,000 multiply-adds."""
+    (row,) = checked("input 3x32x32 C5D10p2").rows
+    assert (row.params, row.macs) == (760, 768_000)
+    (row,) = checked("input 3x227x227 C11D96s4p0").rows
+    assert (row.params, row.unshared_params) == (34_944, 105_705_600)
+    (row,) = checked("input 3x640x480 FC1000").rows
+    assert row.params == 921_601_000
+
+
+def test_bare_convolutions_keep_and_double_their_depth() -> None:
+    assert [shape[0] for shape in shapes("input 3x32x32 C R C R P C R C P P C")] == [
+        *(64, 64, 64, 64, 64),
+        *(128, 128, 128, 128, 128, 256),
+    ]
+    assert shapes("input 3x32x32 C3D12 P C")[-1][0] == 24
+
+
+def test_repeats_copies_and_their_numbers() -> None:
+    result = checked("input 3x32x32 [C3D<8*(i+1)> R]*3 [M]*0 s: C3D4*2 R")
+    assert [placed.output[0] for placed in result.network.layers] == [8, 8, 16, 16, 24, 24, 4, 4, 4]
+    assert paths(result) == (
+        "repeat1.0.conv1 repeat1.0.relu1 repeat1.1.conv1 repeat1.1.relu1 "
+        "repeat1.2.conv1 repeat1.2.relu1 s.0 s.1 relu1"
+    )
+
+
+def test_names_and_labels() -> None:
+    assert paths(checked("input 3x8x8 C R conv2: C R C")) == "conv1 relu1 conv2 relu2 conv3"
+    assert paths(checked("input 3x8x8 a: [C R] [b: C R] C")) == "a.conv1 a.relu1 b relu1 conv2"
+
+
+def test_activations_are_filled_in_where_nobody_writes_one() -> None:
+    result = checked("input 3x8x8 C3D4 BN M FC8 FC10 S")
+    assert codes(result) == "conv bn relu maxpool fc relu fc softmax"
+    assert [placed.path for placed in result.network.layers if placed.assumed] == ["relu1", "relu2"]
+    assert codes(checked("input 3x8x8 C3D4 C3D4 R FC10")) == "conv conv relu fc"
+    assert codes(checked("input 3x8x8 C3D4 FC10 sigmoid")) == "conv relu fc sigmoid"
+    assert codes(checked("input 3x8x8 C3D4 LRN M FC10")) == "conv relu lrn maxpool fc"
+    assert codes(checked("input 3x8x8 C3D4*2 FC10")) == "conv relu conv relu fc"
+    assert codes(checked("input 3x8x8 after conv { } C3D4 C3D4 FC10")).count("relu") == 0
+
+
+def test_after_and_default_speak_of_one_kind_in_the_whole_file() -> None:
+    result = checked("input 3x8x8 C3D4 DW3 C1D4 FC10 after conv { BN R } default conv(bias=no)")
+    assert codes(result) == "conv bn relu dwconv conv bn relu fc"
+    biases = [dict(vars(placed.layer)).get("bias") for placed in result.network.layers]
+    assert biases == [False, None, None, True, False, None, None, True]
+    assert codes(checked("input 3x8x8 C3D4 C1D4 after conv { BN R }")) == "conv bn relu conv"
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("2*3+4", 10),
+        ("2+3*4", 14),
+        ("(2+3)*4", 20),
+        ("7//2", 3),
+        ("7%4", 3),
+        ("0.1*30", 3),
+        ("1e2/4", 25),
+        ("round(2.5)", 2),
+        ("round(3.5)", 4),
+        ("ceil(7/3)", 3),
+        ("floor(7/3)", 2),
+        ("max(3, 5, 4) - min(2, 1)", 4),
+        ("divisible(33, 8)", 32),
+        ("divisible(11.2, 8)", 16),  # 8 is below nine tenths of 11.2
+        ("--5", 5),
+        ("3 - -2", 5),
+        ("1_000", 1000),
+    ],
+)
+def test_expressions_are_exact(expression: str, value: int) -> None:
+    assert shapes(f"input 3x8x8 FC<{expression}>")[-1] == (value,)
+    assert shapes(f"let v = {expression} input 3x8x8 fc(v)")[-1] == (value,)
+
+
+def test_constants_stand_in_any_order() -> None:
+    assert shapes("FC<a> let a = 2*b input 8 let b = c + 1 let c = 4")[-1] == (10,)
+
+
+def test_keywords_are_whole_words() -> None:
+    assert checked(
+        "let networkx = 3 let expected = 4 input 8 FC<networkx> R FC<expected>"
+    ).network.ok
+
+
+def test_the_network_is_named_by_itself_or_by_its_file() -> None:
+    assert checked("network My_Net input 8 FC3").network.name == "My_Net"
+    assert checked("input 8 FC3").network.name == "spec"
+
+
+def test_notes_and_comments_do_not_matter() -> None:
+    assert shapes("# a\ninput 8 # b\n\n\tFC3 # FC9\r\nR#c") == [(3,), (3,)]
+    assert shapes("\ufeffinput 8 FC3") == [(3,)]

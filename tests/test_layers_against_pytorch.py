@@ -1,0 +1,111 @@
+"""Every layer kind against PyTorch, from its own example: shape, weights, output. No test is written per kind."""
+
+import pytest
+import torch
+from conftest import checked
+
+from cnndsl.analyse.figures import Result
+from cnndsl.emit.pytorch import Build
+from cnndsl.layers import KINDS
+from cnndsl.network import Placed
+from cnndsl.verification import module_class, verify
+
+EXAMPLES = {word: kind.example for word, kind in KINDS.items() if kind.example}
+
+MORE = [
+    "input 4x11 C3D6s2p1d2",
+    "input 2x5x6x7 C3x1x2D4p1x0x1",
+    "input 3x9x10 conv(4, 3x2, stride=2, pad=same)",
+    "input 3x9x10 conv(4, 4, pad=same)",
+    "input 3x9x10 conv(6, 3, pad=full, groups=3, bias=no)",
+    "input 4x9 DW5D8",
+    "input 2x5x5x5 DW3s2",
+    "input 4x9 T4D2s3p1o2g2",
+    "input 4x5x6x7 T3D2s2d2o1b0",
+    "input 3x10 P3s2p1c1",
+    "input 3x7x8x9 M2x3x3s2p0x1x1",
+    "input 3x10x9 maxpool(3, 2, pad=same)",
+    "input 3x10x9 avgpool(3, 2, pad=same)",
+    "input 3x10 A3s2c1",
+    "input 3x7x8x9 A2",
+    "input 3x7x8x9 GAP",
+    "input 3x8 gap(4)",
+    "input 3x8x6 gap(4x3)",
+    "input 3x8 globalmaxpool",
+    "input 6 BN FC4 layernorm DO0.1 sigmoid",
+    "input 6x9 BN layernorm groupnorm(2) instancenorm",
+    "input 6x3x4x5 BN layernorm groupnorm(2) instancenorm(affine=yes)",
+    "input 3x4x4 bn(1e-3, 0.01, no)",
+    "input 3x4x4 U3 upsample(size=7x5) upsample(factor=2, mode=bilinear)",
+    "input 3x4x4 a: C3D2 R M upsample(like=@a) upsample(2, bicubic)",
+    "input 3x4 upsample(2, linear)",
+    "input 3x4x4x4 upsample(2, trilinear)",
+    "input 3x9 pad(2) crop(5)",
+    "input 3x4x5x6 pad(1x0x2, value=1) crop(3x4x5)",
+    "input 6x4x4 take(1, 4) affine(2) affine(2, 3) scale",
+    "input 6x8 channel_shuffle(3) drop_path(0.1) S",
+    "input 6x4x4 log_softmax lrn(3, alpha=1, beta=1, k=1)",
+]
+
+
+@pytest.mark.parametrize("spec", [*EXAMPLES.values(), *MORE])
+def test_shapes_weights_and_work_are_pytorchs(spec: str) -> None:
+    result = checked(spec)
+    assert result.network.ok, result.network.diagnostics
+    found = verify(result)
+    assert found.ok, [each for each in found.comparisons if not each.agrees]
+    model = module_class(result, Build())()
+    shapes = {name: tuple(value.shape) for name, value in model.named_parameters()}
+    declared = {
+        f"{placed.path}.{name}".rstrip("."): shape
+        for placed in result.network.layers
+        for name, shape in placed.layer.weights(placed.input).items()
+    }
+    assert shapes == declared
+
+
+@pytest.mark.parametrize("spec", [*EXAMPLES.values(), *MORE])
+def test_with_a_label_or_without_the_output_is_the_same(spec: str) -> None:
+    """What is inlined as a function, and what a label makes a module, are the same layer."""
+    torch.manual_seed(0)
+    result = checked(spec)
+    head, *layers = _split(spec)
+    labelled = checked(
+        f"{head} " + " ".join(f"label{k}: {layer}" for k, layer in enumerate(layers))
+    )
+    assert labelled.network.ok, labelled.network.diagnostics
+    plain_model = module_class(result, Build())().eval()
+    labelled_model = module_class(labelled, Build())().eval()
+    labelled_model.load_state_dict(
+        dict(zip(labelled_model.state_dict(), plain_model.state_dict().values(), strict=True))
+    )
+    image = torch.randn(2, *(result.network.input or ()))
+    assert torch.equal(plain_model(image), labelled_model(image))
+
+
+def _split(spec: str) -> list[str]:
+    """The input, and each layer's own words; the one with a label of its own keeps the name `a` in use."""
+    result = checked(spec)
+    if "@a" in spec:
+        return [spec]
+    codes = [placed.origin.code for placed in result.network.layers]
+    return [" ".join(spec.split()[:2]), *codes]
+
+
+def placed(result: Result) -> Placed:
+    return result.network.layers[0]
+
+
+@pytest.mark.parametrize("stride", [1, 2, 3])
+@pytest.mark.parametrize("kernel", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("size", range(5, 12))
+def test_same_padding_is_tensorflows(size: int, kernel: int, stride: int) -> None:
+    """The output is ceil(W/S), and of an odd number of rows the larger part goes to the end."""
+    result = checked(f"input 1x{size} conv(1, {kernel}, stride={stride}, pad=same, bias=no)")
+    total = max((-(-size // stride) - 1) * stride + kernel - size, 0)
+    assert placed(result).output == (1, -(-size // stride))
+    model = module_class(result, Build())()
+    image = torch.randn(1, 1, size)
+    padded = torch.nn.functional.pad(image, (total // 2, total - total // 2))
+    expected = torch.nn.functional.conv1d(padded, model.conv1.weight, stride=stride)
+    assert torch.allclose(model(image), expected)
