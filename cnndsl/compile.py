@@ -46,7 +46,7 @@ def read_file(path: str) -> str:
 
 def load(spec: str, read: Callable[[str], str] = read_file) -> Text:
     """A file's text, a bundled network's, or the words themselves."""
-    if Path(spec).is_file():
+    if _is_file(spec):
         return Text(spec, read(spec))
     own = bundled()
     name = spec.removesuffix(".cnn")
@@ -57,6 +57,13 @@ def load(spec: str, read: Callable[[str], str] = read_file) -> Text:
     if spec.isidentifier() and not spec[:1].isupper():
         raise NotFound(_tried(spec, own))
     return Text("<text>", spec)
+
+
+def _is_file(spec: str) -> bool:
+    try:
+        return Path(spec).is_file()
+    except (OSError, ValueError):
+        return False  # too long for a name, or with a character that none has
 
 
 def _tried(spec: str, own: dict[str, Path]) -> str:
@@ -79,7 +86,7 @@ def compile_text(text: Text, options: Options | None = None) -> Result:
     silent = frozenset(e.name for e in file.entries if isinstance(e, tree.BlockLater)) | file.spoilt
     expanded = Expander(Binder(constants, findings, silent), constants, findings).file(file)
     body = add_afters(expanded.body, expanded.afters)
-    if not expanded.broken:
+    if not expanded.broken and "after" not in file.spoilt:
         body = add_activations(body, expanded.afters, findings)
     body = named(body)
     shapes = infer(body, start, findings)
@@ -89,7 +96,9 @@ def compile_text(text: Text, options: Options | None = None) -> Result:
     )
     rows = layer_figures(network)
     sums = totals(network, rows)
-    _hold_facts(file, options, facts.Facts(rows, sums, shapes.partial, findings), constants)
+    _hold_facts(
+        file, options, facts.Facts(rows, sums, shapes.partial or not body, findings), constants
+    )
     constants.finish()
     return Result(_with(network, findings), rows, sums, tuple(constants.lets))
 

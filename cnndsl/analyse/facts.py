@@ -122,4 +122,6 @@ class Facts:
 
 
 def _show(value: int | Shape) -> str:
-    return show_shape(value) if isinstance(value, tuple) else f"{value:,}"
+    if isinstance(value, tuple):
+        return show_shape(value)
+    return f"{value:,}" if isinstance(value, int) else f"{float(value):,}"

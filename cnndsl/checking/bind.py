@@ -53,6 +53,10 @@ class Binder:
         if text not in self._words:
             before = len(self.findings)
             steps = tuple(self.layer(each, offset) for each in shorthand.word.layers)
+            if any(
+                step.layer is None for step in steps
+            ):  # a word is understood whole or not at all
+                return (Step(None, Origin(shorthand.span, text, {})),)
             if "<" in text or len(self.findings) > before:
                 return steps
             self._words[text] = tuple(_moved(step, -offset) for step in steps)
@@ -106,6 +110,10 @@ class Binder:
             span = argument.span.shift(offset)
             key = argument.key
             if not written.shorthand and not key:
+                if any(before.key for before in written.arguments[:position]):
+                    self.findings.add(problems.order(span, kind))
+                    given.faulty.update(order)
+                    continue
                 if position >= len(order):
                     self.findings.add(problems.too_many_arguments(span, kind))
                     given.faulty.add("")
@@ -122,14 +130,12 @@ class Binder:
                 given.faulty.add("")
                 continue
             given.spans[arg] = span
-            self._read(kind.arguments[arg], arg, argument, offset, given)
+            value = self._value(argument.value, kind.arguments[arg], offset, written.shorthand)
+            self._read(kind.arguments[arg], arg, value, argument.value.span.shift(offset), given)
         return given
 
-    def _read(
-        self, declared: Argument, arg: str, argument: tree.Argument, offset: int, given: _Given
-    ) -> None:
-        """Work out a value and let the argument's type take it, or say why not."""
-        value = self._value(argument.value, declared, offset)
+    def _read(self, declared: Argument, arg: str, value: Any, span: Span, given: _Given) -> None:
+        """Let the argument's type take a value, or say why not."""
         if value is None:
             given.faulty.add(arg)
             return
@@ -137,7 +143,6 @@ class Binder:
             given.values[arg] = declared.type.read(value)
         except Unsuitable as unsuitable:
             given.faulty.add(arg)
-            span = argument.value.span.shift(offset)
             name = declared.name or arg
             words = self._shown(value, span)
             if unsuitable.size:
@@ -155,18 +160,16 @@ class Binder:
         plain = f"{value}" if isinstance(value, int) else f"{float(value):g}"
         return plain if words == plain else f"`{words}`, which is {plain}"
 
-    def _value(self, value: tree.Value, declared: Argument, offset: int) -> Any:
+    def _value(self, value: tree.Value, declared: Argument, offset: int, shorthand: bool) -> Any:
         if isinstance(value, tree.TapName):
             return Tap(value.path)
         if isinstance(value, tree.ShapeLiteral):
             sizes = tuple(self.constants.evaluate(size, offset) for size in value.sizes)
             return None if None in sizes else sizes
-        if isinstance(value, tree.Variable) and declared.type.words:
+        if isinstance(value, tree.Variable) and declared.type.words and not shorthand:
             known = value.name in self.constants.lets or value.name == "i"
             if value.name in declared.type.words or not known:
                 return Name(value.name)
-        if isinstance(value, tree.Variable) and value.name in ("yes", "no"):
-            return Name(value.name)
         return self.constants.evaluate(value, offset)
 
 

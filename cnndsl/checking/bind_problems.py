@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from cnndsl.diagnostics import Diagnostic, Fix, Related, closest, diagnostic
 from cnndsl.layers.layer import CODES, KINDS, Layer, letters
+from cnndsl.syntax.words import as_shorthand, spelled_out
 from cnndsl.text import Span
 
 
@@ -22,7 +23,11 @@ def unknown_layer(span: Span, name: str, whole: str, whole_span: Span) -> Diagno
     what = f"no layer has the code `{name}`" if shorthand else f"no layer is called `{name}`"
     near = _near(whole if shorthand else name, shorthand)
     if near is None:
-        return Diagnostic(span, what, help="`cnndsl layers` shows them all")
+        foreign = "".join(character for character in name if not character.isascii())
+        hint = "`cnndsl layers` shows them all"
+        if foreign:
+            hint = f"`{foreign}` is no letter of A-Z, though it may look like one"
+        return Diagnostic(span, what, help=hint)
     target = whole_span if shorthand else span
     return Diagnostic(
         span, what, help=f"did you mean `{near}`?", fixes=(Fix(f"write `{near}`", target, near),)
@@ -30,19 +35,11 @@ def unknown_layer(span: Span, name: str, whole: str, whole_span: Span) -> Diagno
 
 
 def _near(word: str, shorthand: bool) -> str | None:
-    if shorthand:
-        letters_only = "".join(character for character in word if character.isalpha())
-        return (
-            closest(letters_only, [code for code in CODES if len(code) > 2])
-            if len(letters_only) > 3
-            else None
-        )
-    if word.upper() in CODES or any(
-        word.upper().startswith(code) and word[len(code) : len(code) + 1].isdigit()
-        for code in CODES
-    ):
-        return word.upper().replace("X", "x")
-    return closest(word, KINDS) or closest(word.rstrip("123d_"), KINDS)
+    if not shorthand:
+        return spelled_out(word) or as_shorthand(word) or closest(word, KINDS)
+    letters_only = "".join(character for character in word if character.isalpha())
+    codes = [code for code in CODES if len(code) > 2]
+    return closest(letters_only, codes) if len(letters_only) > 3 else None
 
 
 @diagnostic("argument-unknown")
@@ -67,7 +64,7 @@ def _takes(kind: type[Layer], shorthand: bool) -> str:
         known[:0] = [f"a size ({letters(kind)['size']})"] if "size" in letters(kind) else []
     else:
         known = [f"`{each.name or arg}`" for arg, each in kind.arguments.items()]
-    return f"`{name}` takes {', '.join(known)}" if known else f"`{name}` takes nothing"
+    return f"`{name}` takes {', '.join(known)}" if known else f"`{name}` takes no arguments"
 
 
 @diagnostic("argument-too-many")
@@ -78,6 +75,19 @@ def too_many_arguments(span: Span, kind: type[Layer]) -> Diagnostic:
     Good: input 3x32x32 dropout(0.5) FC10
     """
     return Diagnostic(span, f"one value too many for `{kind.word}`", help=_takes(kind, False))
+
+
+@diagnostic("argument-order")
+def order(span: Span, kind: type[Layer]) -> Diagnostic:
+    """A value without a name stands behind one with a name, so that its place says nothing.
+
+    Bad:  input 3x32x32 conv(kernel=3, 8) R FC10
+    Good: input 3x32x32 conv(8, kernel=3) R FC10
+    """
+    names = ", ".join(f"`{each.name or arg}`" for arg, each in kind.arguments.items())
+    return Diagnostic(
+        span, "a value without a name stands behind one with a name", help=f"name it: {names}"
+    )
 
 
 @diagnostic("argument-twice")
@@ -119,7 +129,9 @@ def wrong_value(span: Span, name: str, words: str, wanted: str, reason: str) -> 
     Bad:  input 3x32x32 C3D8 DO1.5 FC10
     Good: input 3x32x32 C3D8 DO0.5 FC10
     """
-    return Diagnostic(span, f"`{name}` cannot be {words}: {reason}", help=f"`{name}` is a {wanted}")
+    return Diagnostic(
+        span, f"`{name}` cannot be {words}: {reason}", help=f"`{name}` takes {wanted}"
+    )
 
 
 @diagnostic("size-invalid")

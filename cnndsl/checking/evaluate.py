@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, Union
 
+from cnndsl.checking.name_problems import RESERVED, reserved_name
 from cnndsl.diagnostics import Diagnostic, Findings, Related, closest, diagnostic
 from cnndsl.layers.arguments import LARGEST
 from cnndsl.syntax import tree
@@ -24,7 +25,9 @@ def unknown_constant(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
     """
     names = sorted(known)
     near = closest(name, names)
-    if near:
+    if name in RESERVED:
+        hint = f"`{name}` is a word of the language, and no number"
+    elif near:
         hint = f"did you mean `{near}`?"
     elif names:
         hint = f"the constants are {', '.join(f'`{each}`' for each in names)}"
@@ -40,7 +43,11 @@ def no_copy_number(span: Span) -> Diagnostic:
     Bad:  input 3x32x32 C3D<8*(i+1)> R FC10
     Good: input 3x32x32 [C3D<8*(i+1)> R]*2 FC10
     """
-    return Diagnostic(span, "`i` is the number of the copy, and nothing is repeated here")
+    return Diagnostic(
+        span,
+        "`i` is the number of the copy, and nothing is repeated here",
+        help="repeat the part, as in `[C3D<8*(i+1)> R]*3`",
+    )
 
 
 @diagnostic("name-unknown-function")
@@ -74,7 +81,9 @@ def division_by_zero(span: Span, words: str) -> Diagnostic:
     Bad:  input 3x32x32 FC<10/(2-2)>
     Good: input 3x32x32 FC<10/2>
     """
-    return Diagnostic(span, f"`{words}` divides by zero")
+    return Diagnostic(
+        span, f"`{words}` divides by zero", help="what stands behind `/`, `//` or `%` comes to 0"
+    )
 
 
 @diagnostic("expression-depth")
@@ -176,6 +185,10 @@ class Constants:
         self._open: list[str] = []
         for entry in file.entries:
             if isinstance(entry, tree.Let):
+                if entry.name.name in RESERVED:
+                    why = "it is a word of the language"
+                    findings.add(reserved_name(entry.name.span, entry.name.name, why))
+                    self.used.add(entry.name.name)
                 first = self.lets.setdefault(entry.name.name, entry)
                 if first is not entry:
                     findings.add(constant_twice(entry.name.span, entry.name.name, first.name.span))

@@ -22,7 +22,11 @@ def too_many_layers(span: Span, layers: int) -> Diagnostic:
     Bad:  input 3x32x32 [[C3D8 R]*1000]*1000 FC10
     Good: input 3x32x32 [[C3D8 R]*10]*10 FC10
     """
-    return Diagnostic(span, f"this unfolds to {layers:,} layers, and {UNFOLD_LIMIT:,} is the limit")
+    return Diagnostic(
+        span,
+        f"this unfolds to {layers:,} layers, and {UNFOLD_LIMIT:,} is the limit",
+        help="take fewer copies",
+    )
 
 
 @diagnostic("network-empty")
@@ -137,7 +141,7 @@ class Expander:
                 self.findings.add(too_many_layers(part.span, unfolded))
                 self.broken = True
                 self.constants.copy, self.constants.copy_used = outer
-                return (Step(None, Origin(part.span, "", {})),), 1
+                return (Step(None, Origin(part.span, "", {})),), 0
             if not self.constants.copy_used:
                 copies, size = [body] * times, each * times
                 break

@@ -23,7 +23,9 @@ def depth_assumed(span: Span, code: str, depth: int, why: str) -> Diagnostic:
     Good: input 3x32x32 C3D64 R FC10
     """
     return Diagnostic(
-        span, f"`{code}` has no depth: {depth} is taken, {why}", help=f"say it, as in `C3D{depth}`"
+        span,
+        f"`{code}` has no depth: {depth} is taken, {why}",
+        help=f"say it: `D{depth}`" if code[:1].isupper() else f"say it: `depth={depth}`",
     )
 
 
@@ -85,7 +87,7 @@ class _Walk:
         if self.shape is None:
             return
         layer, depth_is_assumed = self._complete(step, step.layer)
-        output = self._output(layer, step)
+        output = self._output(layer, step, path)
         faulty = bool(step.origin.faulty)
         self.broken |= faulty or output is None
         placed = Placed(
@@ -132,24 +134,29 @@ class _Walk:
                 return layer.with_arguments(**{name: self.labels.get(value.path, self.shape)})
         return layer
 
-    def _output(self, layer: Layer, step: Step) -> Shape | None:
+    def _output(self, layer: Layer, step: Step, path: str) -> Shape | None:
         """The shape that goes out; None where the layer refuses what comes in."""
         assert self.shape is not None
         try:
             return layer.infer(self.shape)
         except Refusal as refusal:
             if refusal.arg not in step.origin.faulty:
-                self.findings.add(shape_problems.describe(refusal, layer, step.origin))
+                found = shape_problems.describe(refusal, layer, step.origin)
+                self.findings.add(
+                    found._replace(note=f"this is layer `{path}`" if "." in path else "")
+                )
             return None
 
     def _hidden(self, layer: Layer, step: Step, x: Shape) -> Shape:
         """What is still known of the shape behind a mistake."""
+        if layer.role == "norm":
+            return x
         depth = vars(layer).get("depth")
-        if len(x) == 1 and depth is not None:
-            return (depth, *(UNKNOWN for _ in range(self.rank)))
+        depth = UNKNOWN if depth is None or "depth" in step.origin.faulty else depth
         try:
             out = layer.infer((x[0], *(UNKNOWN for _ in x[1:])))
-        except Refusal:
-            return (UNKNOWN,) * len(x)
+        except Refusal as refusal:
+            rank = self.rank if refusal.rule == "flat" else len(x) - 1
+            return (depth, *(UNKNOWN for _ in range(rank)))
         known = out[:1] if not {"depth", "features"} & step.origin.faulty else (UNKNOWN,)
         return (*known, *(UNKNOWN for _ in out[1:]))

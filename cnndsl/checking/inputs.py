@@ -69,7 +69,11 @@ def too_many_axes(span: Span, axes: int) -> Diagnostic:
     Bad:  input 2x3x4x5x6 FC10
     Good: input 3x4x5x6 FC10
     """
-    return Diagnostic(span, f"an input has channels and at most 3 axes, and this has {axes - 1}")
+    return Diagnostic(
+        span,
+        f"an input has channels and at most 3 axes, and this has {axes - 1}",
+        help="leave an axis out",
+    )
 
 
 def resolve(
@@ -81,10 +85,11 @@ def resolve(
         findings.add(statement_twice(again.span, "input", stated[0].span))
     if given is not None:
         return given
-    if "input" in file.spoilt and not stated:
+    if "input" in file.spoilt:
         return None
     if not stated or stated[0].shape is None:
-        anchor = stated[0] if stated else next(iter(file.parts), None)
+        sound = (part for part in file.parts if not isinstance(part.body, tree.Hole))
+        anchor = stated[0] if stated else next(sound, None)
         if anchor is not None:
             findings.add(input_assumed(anchor.span))
         return DEFAULT

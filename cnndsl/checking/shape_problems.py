@@ -1,6 +1,7 @@
 """The words for layers that do not fit what comes in: one function for each rule that a layer may refuse by."""
 
 from collections.abc import Callable
+from math import gcd
 
 from cnndsl.diagnostics import Diagnostic, diagnostic
 from cnndsl.layers.layer import Layer, Refusal
@@ -31,7 +32,7 @@ def kernel_too_large(span: Span, layer: Layer, window: Window) -> Diagnostic:
         span,
         f"the {what} is larger than the padded input: {sum_} < {f}{dilated}",
         f"the input here is {w} wide",
-        help=f"a {what} of at most {most}, or padding of at least {enough}, or fewer pools before it",
+        help=f"a {what} of at most {most}, or padding of at least {enough}",
     )
 
 
@@ -47,8 +48,8 @@ def after_flat(span: Span, layer: Layer, features: int) -> Diagnostic:
     return Diagnostic(
         span,
         f"`{layer.word}` needs maps, and what comes in is flat"
-        + (f": {features} features" if known(features) else ""),
-        help="put it before the first `FC` or `F`",
+        + (f": {features} feature{'s' * (features != 1)}" if known(features) else ""),
+        help="put it before the first `FC` or `F`, or give the input its height and width, as `1x28x28`",
     )
 
 
@@ -60,9 +61,10 @@ def wrong_rank(span: Span, arg: str, given: int, rank: int, shape: Shape) -> Dia
     Good: input 3x32x32 C3x3D8 FC10
     """
     axes = "axis" if given == 1 else "axes"
+    shown = f"{show_shape(shape)} " if all(map(known, shape)) else ""
     return Diagnostic(
         span,
-        f"`{arg}` has {given} {axes}, and the input {show_shape(shape)} has {rank}",
+        f"`{arg}` has {given} {axes}, and the input {shown}has {rank}",
         help=f"write one number for all axes, or {rank}",
     )
 
@@ -95,24 +97,25 @@ def pool_padding(span: Span, pad: int, window: int) -> Diagnostic:
     return Diagnostic(
         span,
         f"a window of {window} takes padding of at most half of it: {pad} > {window}/2",
-        help=f"write at most `p{window // 2}`",
+        help=f"take a padding of at most {window // 2}",
     )
 
 
 @diagnostic("shape-groups")
-def groups(span: Span, groups: int, depth: int, out: bool) -> Diagnostic:
+def groups(span: Span, groups: int, depth: int, out: bool, other: int = 0) -> Diagnostic:
     """A number of channels does not divide into the groups that a layer wants.
 
     Bad:  input 3x32x32 C3D8g2 R FC10
     Good: input 4x32x32 C3D8g2 R FC10
     """
     which = "come out" if out else "come in"
-    divisors = [d for d in range(1, min(depth, 64) + 1) if depth % d == 0]
-    near = sorted(divisors, key=lambda d: abs(d - groups))[:3]
+    shared = gcd(*(each for each in (depth, other) if known(each) and each))
+    divisors = [each for each in range(1, min(shared, 4096) + 1) if shared % each == 0]
+    near = sorted(sorted(divisors, key=lambda each: abs(each - groups))[:3])
     return Diagnostic(
         span,
         f"{depth} channels {which}, and {depth} does not divide by {groups}: {depth} % {groups} = {depth % groups}",
-        help=f"{depth} divides by {', '.join(map(str, sorted(near)))}",
+        help=f"take {' or '.join(map(str, near))}",
     )
 
 
@@ -140,8 +143,8 @@ def out_padding(span: Span, out_pad: int, stride: int, dilation: int) -> Diagnos
     """
     return Diagnostic(
         span,
-        f"the output padding must be below the stride or the dilation: {out_pad} >= max({stride}, {dilation})",
-        help=f"write at most `o{max(stride, dilation) - 1}`",
+        f"the output padding must be below the stride or the dilation: {out_pad} >= {max(stride, dilation)}",
+        help=f"take at most {max(stride, dilation) - 1}",
     )
 
 
@@ -162,13 +165,13 @@ def nothing_left(
 
 
 @diagnostic("shape-refused")
-def refused(span: Span, reason: str) -> Diagnostic:
+def refused(span: Span, reason: str, help: str = "") -> Diagnostic:
     """A layer does not fit what comes in, for the reason that it gives.
 
     Bad:  input 3x8x8 crop(9) FC10
     Good: input 3x8x8 crop(6) FC10
     """
-    return Diagnostic(span, reason)
+    return Diagnostic(span, reason, help=help)
 
 
 RULES: dict[str, Callable[..., Diagnostic]] = {
@@ -192,4 +195,4 @@ def describe(refusal: Refusal, layer: Layer, origin: Origin) -> Diagnostic:
         return wrong_rank(span, refusal.arg, **refusal.numbers)
     if refusal.rule in RULES:
         return RULES[refusal.rule](span, layer, **refusal.numbers)
-    return refused(span, refusal.rule)
+    return refused(span, refusal.rule, **refusal.numbers)

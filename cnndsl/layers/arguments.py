@@ -46,8 +46,10 @@ class Type(NamedTuple):
 
 
 def _whole(value: object, least: int) -> int:
-    if isinstance(value, (Name, Tap, tuple)):
-        raise Unsuitable("one number is wanted")
+    if isinstance(value, (Name, Tap)):
+        raise Unsuitable("a number is wanted")
+    if isinstance(value, tuple):
+        raise Unsuitable("one number is wanted (copies of a layer are written `*2`)")
     if not isinstance(value, int):
         raise Unsuitable("it is not a whole number", size=True)
     number = value
@@ -59,7 +61,7 @@ def _whole(value: object, least: int) -> int:
 
 
 def whole(least: int = 1) -> Type:
-    return Type(f"whole number from {least}", lambda value: _whole(value, least))
+    return Type(f"a whole number from {least}", lambda value: _whole(value, least))
 
 
 def _sizes(value: object, least: int) -> PerAxis:
@@ -70,7 +72,7 @@ def _sizes(value: object, least: int) -> PerAxis:
 
 def sizes(least: int = 1) -> Type:
     return Type(
-        f"whole number from {least}, or one an axis (`3x3`)", lambda value: _sizes(value, least)
+        f"a whole number from {least}, or one an axis (`3x3`)", lambda value: _sizes(value, least)
     )
 
 
@@ -86,7 +88,11 @@ def padding() -> Type:
     def read(value: object) -> Padding:
         return _word(value, PADDING_WORDS) or _sizes(value, 0)
 
-    return Type("whole number from 0, one an axis, or a word", read, PADDING_WORDS)
+    return Type(
+        f"a whole number from 0, one an axis, or one of {', '.join(PADDING_WORDS)}",
+        read,
+        PADDING_WORDS,
+    )
 
 
 def flag() -> Type:
@@ -107,14 +113,14 @@ def choice(*words: str) -> Type:
             raise Unsuitable(f"one of {', '.join(words)} is wanted")
         return word
 
-    return Type("a word", read, words)
+    return Type(f"one of {', '.join(words)}", read, words)
 
 
 def real(low: float | None = None, high: float | None = None, *, above: bool = False) -> Type:
     """A number between two bounds; `above` leaves out the lower bound itself."""
     bounds = [] if low is None else [f"{'above' if above else 'from'} {low:g}"]
     bounds += [] if high is None else [f"up to {high:g}"]
-    name = " ".join(["number", *bounds])
+    name = " ".join(["a number", *bounds])
 
     def read(value: object) -> float:
         if isinstance(value, (Name, Tap, tuple)):

@@ -81,9 +81,21 @@ class Conv(_Filters):
     def infer(self, x: Shape) -> Shape:
         looks = self.windows(x)
         depth = UNKNOWN if self.depth is None else self.depth
-        need(x[0] % self.groups == 0, "groups-input", arg="groups", groups=self.groups, depth=x[0])
         need(
-            depth % self.groups == 0, "groups-depth", arg="groups", groups=self.groups, depth=depth
+            x[0] % self.groups == 0,
+            "groups-input",
+            arg="groups",
+            groups=self.groups,
+            depth=x[0],
+            other=depth,
+        )
+        need(
+            depth % self.groups == 0,
+            "groups-depth",
+            arg="groups",
+            groups=self.groups,
+            depth=depth,
+            other=x[0],
         )
         return (depth, *(look.output for look in looks))
 
@@ -210,9 +222,21 @@ class Deconv(_Filters):
     def infer(self, x: Shape) -> Shape:
         depth = x[0] if self.depth is None else self.depth
         axes = self.axes(x)
-        need(x[0] % self.groups == 0, "groups-input", arg="groups", groups=self.groups, depth=x[0])
         need(
-            depth % self.groups == 0, "groups-depth", arg="groups", groups=self.groups, depth=depth
+            x[0] % self.groups == 0,
+            "groups-input",
+            arg="groups",
+            groups=self.groups,
+            depth=x[0],
+            other=depth,
+        )
+        need(
+            depth % self.groups == 0,
+            "groups-depth",
+            arg="groups",
+            groups=self.groups,
+            depth=depth,
+            other=x[0],
         )
         sizes_out = []
         for size, k, s, p, o, d in axes:

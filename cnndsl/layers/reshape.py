@@ -217,7 +217,12 @@ class PixelShuffle(_Moves):
     def infer(self, x: Shape) -> Shape:
         need(len(x) == 3, f"a pixel shuffle is for images, and this input has {len(x) - 1} axes")
         square = self.factor * self.factor
-        need(x[0] % square == 0, "groups-input", arg="factor", groups=square, depth=x[0])
+        need(
+            x[0] % square == 0,
+            f"{x[0]} channels do not divide by {self.factor}*{self.factor}",
+            arg="factor",
+            help=f"take a depth before it that {square} divides",
+        )
         return (x[0] // square, *(size * self.factor for size in spatial(x)))
 
     def torch(self, x: Shape) -> TorchLayer:

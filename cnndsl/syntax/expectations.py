@@ -20,32 +20,50 @@ AFTER = {
     "EXPECT": "a figure and its value, as in `expect params 138_357_544`",
     "STAR": "a number of copies: a number, or an expression in angle brackets, `*<n>`",
     "COMMA": "an argument",
+    "TAP": "a figure and its value, as in `expect @conv1 params 34_944`",
     "LPAR": "an argument",
     "USE": 'a file\'s name in quotes, as in `use "blocks.cnn"`',
     "BLOCK": "the block's name",
     "ARROW": "a layer",
 }
+HINTS = {
+    "LPAR": "parts are put in `[ ]`",
+    "STAR": "copies are written behind a layer, once: `[C3 R]*2`",
+    "DOUBLESLASH": "a comment starts with `#`",
+    "ANGLE": "here an expression needs no brackets: `{}`",
+}
 SHAPE_HELP = "a shape is sizes joined by x, channels first: `input 3x224x224`"
 
 
 class Slip(NamedTuple):
-    """A diagnostic, and whether the word before belongs to the mistake."""
+    """A diagnostic, and how much belongs to the mistake."""
 
     diagnostic: Diagnostic
     takes_back: bool = False
+    """The word before."""
+    takes: int = 0
+    """So many tokens from the unexpected one on; 0 where that is not known."""
+    spoils: str = ""
+    """A statement that is not to be believed."""
 
 
 def describe(
-    token: Token, before: list[Token], following: Token | None, accepts: Callable[[str], bool]
+    token: Token,
+    before: list[Token],
+    following: Token | None,
+    accepts: Callable[[str], bool],
+    begins_line: bool,
 ) -> Slip:
     """The words for an unexpected token, from those around it."""
     return (
         _size_apart(token, before)
+        or _sign(token, before, following)
         or _size_in_front(token, following)
+        or _fat_arrow(token, following)
         or _called_word(token, before)
         or _choice(token, before)
-        or _shape(token, before)
-        or Slip(_plain(token, before, accepts))
+        or (None if begins_line else _shape(token, before))
+        or Slip(_plain(token, before, accepts, begins_line))
     )
 
 
@@ -70,7 +88,27 @@ def _size_apart(token: Token, before: list[Token]) -> Slip | None:
         help=f"write `{mended}`",
         fixes=(Fix(f"write `{mended}`", whole, mended),),
     )
-    return Slip(finding, takes_back=True)
+    return Slip(finding, takes_back=True, takes=1)
+
+
+def _sign(token: Token, before: list[Token], following: Token | None) -> Slip | None:
+    """`C3D+8`: a number has no sign."""
+    if token.type != "PLUS" or not before or before[-1].type != "WORD" or following is None:
+        return None
+    if before[-1].end_pos != token.start_pos or following.type != "NUMBER":
+        return None
+    finding = mistakes.word(
+        token_span(token), "a number in a word has no sign", help=f"write `{before[-1]}{following}`"
+    )
+    return Slip(finding, takes_back=True, takes=2)
+
+
+def _fat_arrow(token: Token, following: Token | None) -> Slip | None:
+    """`=>` for `->`."""
+    if token.type != "EQUAL" or following is None or str(following) != ">":
+        return None
+    span = token_span(token).until(token_span(following))
+    return Slip(mistakes.unexpected(span, "=>", "`->` or white space", fix="->"), takes=2)
 
 
 def _size_in_front(token: Token, following: Token | None) -> Slip | None:
@@ -90,7 +128,8 @@ def _size_in_front(token: Token, following: Token | None) -> Slip | None:
             "the code comes first",
             help=f"write `{mended}`",
             fixes=(Fix(f"write `{mended}`", whole, mended),),
-        )
+        ),
+        takes=2,
     )
 
 
@@ -121,17 +160,32 @@ def _shape(token: Token, before: list[Token]) -> Slip | None:
         return Slip(
             mistakes.unexpected(
                 token_span(token), str(token), "a size right after each x", SHAPE_HELP
-            )
+            ),
+            spoils="input",
         )
+    if token.type == "SHAPE" and types[-1] == "SLIDE_INPUT":
+        hint = f"write `INPUT [{token}]` with the channels last, or `input` and channels first"
+        finding = mistakes.unexpected(token_span(token), str(token), "a shape in brackets", hint)
+        return Slip(finding, takes=1, spoils="input")
     if token.type in ("$END", "LSQB"):
         return None
     if types[-1] == "INPUT" or token.type in ("STAR", "COMMA"):
-        return Slip(mistakes.unexpected(token_span(token), str(token), "a shape", SHAPE_HELP))
+        return Slip(
+            mistakes.unexpected(token_span(token), str(token), "a shape", SHAPE_HELP),
+            spoils="input",
+        )
     return None
 
 
-def _plain(token: Token, before: list[Token], accepts: Callable[[str], bool]) -> Diagnostic:
+def _plain(
+    token: Token, before: list[Token], accepts: Callable[[str], bool], begins_line: bool
+) -> Diagnostic:
     previous = before[-1].type if before else ""
+    if begins_line and (previous in AFTER or not accepts("HOLE")) and token.type != "RPAR":
+        expected = AFTER.get(previous) or _expected(previous, accepts)
+        return mistakes.incomplete(
+            token_span(before[-1]), f"the line ends here, and {expected} is missing"
+        )
     if token.type == "$END":
         expected = AFTER.get(previous) or (
             "a value" if accepts("NUMBER") else _expected(previous, accepts)
@@ -143,17 +197,35 @@ def _plain(token: Token, before: list[Token], accepts: Callable[[str], bool]) ->
     if token.type in ("LBRACE", "QUESTION"):
         return mistakes.reserved(token_span(token), str(token))
     if token.type == "HOLE":
-        return mistakes.unknown_character(token_span(token), str(token))
-    hint = ""
-    if previous == "STAR" and token.type == "NAME":
-        hint = f"write `*<{token}>`"
-    elif token.type == "COMMA" and accepts("DOTS"):
-        hint = "layers are kept apart by white space or `->`"
-    elif previous in ("LET", "NETWORK") and str(token).isalpha():
-        hint = f"`{token}` is a word of the language and cannot be a name"
-    elif token.type == "COLON" and before and str(before[-1]).isalpha():
-        hint = f"`{before[-1]}` is a word of the language and cannot be a label"
-    return mistakes.unexpected(token_span(token), str(token), _expected(previous, accepts), hint)
+        return stray(token)
+    return mistakes.unexpected(
+        token_span(token), str(token), _expected(previous, accepts), _hint(token, before, accepts)
+    )
+
+
+def _hint(token: Token, before: list[Token], accepts: Callable[[str], bool]) -> str:
+    """The way out for a token that is often put where it cannot stand."""
+    previous = before[-1] if before else None
+    if previous is not None and previous.type == "STAR" and token.type == "NAME":
+        return f"write `*<{token}>`"
+    if previous is not None and token.type == "COLON" and str(previous).isalpha():
+        return f"`{previous}` is a word of the language and cannot be a label"
+    if previous is not None and previous.type in ("LET", "NETWORK") and str(token).isalpha():
+        return f"`{token}` is a word of the language and cannot be a name"
+    if token.type == "COMMA" and accepts("DOTS"):
+        return "layers are kept apart by white space or `->`"
+    if token.type in ("COMMA", "LPAR") and accepts("RPAR"):
+        return "sizes are joined by x, as `3x3`"
+    return HINTS.get(token.type, "").format(str(token).strip("<>"))
+
+
+def stray(token: Token) -> Diagnostic:
+    """A character that no other token has."""
+    if str(token).startswith(">"):
+        return mistakes.unopened(token_span(token), ">")
+    if str(token).startswith("@"):
+        return mistakes.incomplete(token_span(token), "a label must follow `@`", "as in `@conv1`")
+    return mistakes.unknown_character(token_span(token), str(token))
 
 
 def _expected(previous: str, accepts: Callable[[str], bool]) -> str:

@@ -130,6 +130,10 @@ def bracketed(text: str, offset: int, findings: list[Diagnostic]) -> Expression 
 def numbers(text: str, offset: int, findings: list[Diagnostic]) -> Value:
     """A number, an expression in angle brackets, or several joined by x."""
     sizes: list[Any] = []
+    if (large := re.search(r"(?<=[0-9])X(?=[0-9])", text)) is not None:
+        at = Span(offset + large.start(), offset + large.end())
+        findings.append(mistakes.unexpected(at, "X", "a small x between sizes", fix="x"))
+        return Missing(Span(offset, offset + len(text)))
     for piece in PIECE.finditer(text):
         start = offset + piece.start()
         span = Span(start, offset + piece.end())

@@ -6,6 +6,7 @@ from lark import Token
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.syntax import mistakes, tree
+from cnndsl.syntax.expectations import stray
 from cnndsl.syntax.expressions import ExpressionBuilder, bracketed, numbers
 from cnndsl.syntax.recovery import parse_tokens
 from cnndsl.syntax.words import parse_word
@@ -79,7 +80,7 @@ class _Builder(ExpressionBuilder):
 
     def _stray(self, token: Token) -> tree.Hole:
         if token.value and token.type == "HOLE":
-            self.findings.append(mistakes.unknown_character(self.span(token), str(token)))
+            self.findings.append(stray(token))
         return tree.Hole(self.span(token))
 
     def _glued(self, body: tree.Shorthand, label: tree.Label | None, count: Any) -> None:

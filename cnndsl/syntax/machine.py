@@ -79,9 +79,8 @@ class Machine:
                 return True
         return False
 
-    def closing_on_this_line(self, stops: frozenset[str]) -> int | None:
-        """Where the bracket around the current place closes, if that is on the same line."""
-        depth = 0 if self.tokens[self.at].type in CLOSER_OF else 1
+    def closing_on_this_line(self, depth: int, stops: frozenset[str]) -> int | None:
+        """Where the brackets around the current place close, so many deep, if that is on the same line."""
         for index in range(self.at, len(self.tokens)):
             token = self.tokens[index]
             if token.type in stops:

@@ -11,7 +11,7 @@ from lark.exceptions import UnexpectedToken
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.syntax import mistakes
-from cnndsl.syntax.expectations import describe
+from cnndsl.syntax.expectations import Slip, describe
 from cnndsl.syntax.expressions import token_span
 from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, Machine
 from cnndsl.syntax.mistakes import CLOSERS
@@ -21,7 +21,17 @@ NESTING_LIMIT = 500
 STATEMENTS = frozenset(
     "NETWORK INPUT SLIDE_INPUT LET DEFAULT AFTER EXPECT USE BLOCK HEAD AUX $END".split()  # noqa: SIM905
 )
-PUNCTUATION = ("COMMA", "ARROW", "DASH", "QUESTION", "EQUAL", "COLON", "BAR")
+PUNCTUATION = (
+    "DOUBLESLASH",
+    "SLASH",
+    "COMMA",
+    "ARROW",
+    "DASH",
+    "QUESTION",
+    "EQUAL",
+    "COLON",
+    "BAR",
+)
 
 
 def parse_tokens(content: str, findings: list[Diagnostic]) -> tuple[Tree[Token], set[str]]:
@@ -115,7 +125,7 @@ class _Run:
                 mistakes.empty(token_span(opener).until(token_span(token)), f"{opener} {token}")
             )
         else:
-            self._report(self._unexpected(token))
+            self._report(self._slip(token).diagnostic)
         self._drop_to_hole(opener)
         self._skip(1)
 
@@ -142,33 +152,42 @@ class _Run:
         ):
             self._close(opener)
             return
+        slip = self._slip(token)
         if token.type != "COMMA" or opener is not None or not self.comma_seen:
-            self._report(self._unexpected(token))
+            self._report(slip.diagnostic)
         self.comma_seen |= token.type == "COMMA" and opener is None
+        self.spoilt |= {slip.spoils} - {""}
         before = len(self.machine.values)
+        if slip.takes_back:
+            self._take_back_word()
         was_statement = self._pop_to_sound()
         popped = before > len(self.machine.values)
-        still_open = len(self.machine.openers())
-        punctuation = token.type in PUNCTUATION
-        if token.type in STATEMENTS:
-            wants_hole = not self.machine.accepts(token.type)
-        else:
-            wants_hole = not was_statement and (popped or not punctuation)
-        if wants_hole:
+        if self._wants_hole(token, was_statement, popped):
             self._feed_hole(token)
-        self._skip_broken(token, len(openers) > still_open)
+        if slip.takes:
+            self.machine.at += slip.takes
+        elif token.type == "DOUBLESLASH" or was_statement in ("after", "default"):
+            self._skip_line()
+        else:
+            self._skip_broken(token, len(openers) - len(self.machine.openers()))
 
-    def _pop_to_sound(self, *dropped: Any) -> bool:
-        """Drop what is incomplete, the name before a round bracket too; whether it was a statement."""
+    def _wants_hole(self, token: Token, was_statement: str, popped: bool) -> bool:
+        """Whether what is taken away may have been a layer."""
+        if token.type in STATEMENTS:
+            return not self.machine.accepts(token.type)
+        return not was_statement and (popped or token.type not in PUNCTUATION)
+
+    def _pop_to_sound(self, *dropped: Any) -> str:
+        """Drop what is incomplete, the name before a round bracket too; the statement's word if it was one."""
         while not self.machine.accepts("HOLE") or (
             dropped and getattr(dropped[0], "type", "") == "LPAR"
         ):
             dropped = (self.machine.pop(), *dropped)
         first = next((value for value in dropped if isinstance(value, Token)), None)
         if first is None or first.type not in STATEMENTS:
-            return False
+            return ""
         self._spoil(dropped, first)
-        return True
+        return str(first)
 
     def _spoil(self, dropped: tuple[Any, ...], first: Token) -> None:
         self.spoilt.add("input" if first.type in ("INPUT", "SLIDE_INPUT") else str(first))
@@ -192,15 +211,16 @@ class _Run:
         self.machine.at += count
         self.mended = self.machine.at - 1
 
-    def _skip_broken(self, token: Token, bracket_broken: bool) -> None:
-        """Go on behind the broken bracket where its end is in sight, else at the next layer."""
+    def _skip_broken(self, token: Token, lost: int) -> None:
+        """Go on behind the brackets that are lost where their end is in sight, else at the next layer."""
         if token.type in STATEMENTS:
             self.mended = self.machine.at - 1
             return
-        bracketed = bracket_broken or token.type in ("LPAR", "LBRACE")
-        closing = self.machine.closing_on_this_line(STATEMENTS) if bracketed else None
+        bracketed = lost or token.type in ("LPAR", "LBRACE")
+        closing = self.machine.closing_on_this_line(lost, STATEMENTS) if bracketed else None
         if closing is not None:
-            self._skip(closing - self.machine.at + 1)
+            self.machine.at = closing + 1
+            self.mended = -2
             return
         sound = self.machine.begins_line(token) or token.type in ("WORD", "LSQB")
         if not (sound and self.machine.accepts(token.type)):
@@ -225,24 +245,26 @@ class _Run:
             and previous.end_pos == self.machine.tokens[self.machine.at].start_pos
         )
 
-    def _unexpected(self, token: Token) -> Diagnostic:
-        """The words for a token that cannot stand where it does; special slips first."""
-        following = (
-            self.machine.tokens[self.machine.at + 1]
-            if self.machine.at + 1 < len(self.machine.tokens)
-            else None
+    def _skip_line(self) -> None:
+        while self.machine.tokens[self.machine.at].type != "$END":
+            self._skip(1)
+            if self.machine.begins_line(self.machine.tokens[self.machine.at]):
+                return
+
+    def _slip(self, token: Token) -> Slip:
+        """The words for a token that cannot stand where it does."""
+        at, tokens = self.machine.at, self.machine.tokens
+        following = tokens[at + 1] if at + 1 < len(tokens) else None
+        before = tokens[max(at - 2, 0) : at]
+        return describe(
+            token, before, following, self.machine.accepts, self.machine.begins_line(token)
         )
-        before = self.machine.tokens[max(self.machine.at - 2, 0) : self.machine.at]
-        finding = describe(token, before, following, self.machine.accepts)
-        if finding.takes_back:
-            self._take_back_word()
-        return finding.diagnostic
 
     def _take_back_word(self) -> None:
         """The word before belongs to the mistake: it may be a token still, or a part already."""
-        top = self.machine.values[-1]
+        *_, below, top = None, None, *self.machine.values
         if isinstance(top, Token) and top.type == "DASH":
-            top = self.machine.values[-2]
+            top = below
         if (isinstance(top, Tree) and top.data == "part") or getattr(top, "type", "") == "WORD":
             while self.machine.pop() is not top:
                 pass

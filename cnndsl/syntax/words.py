@@ -18,6 +18,7 @@ from cnndsl.syntax.tables import parser
 from cnndsl.syntax.tree import Argument, Word, WrittenLayer
 from cnndsl.text import Span
 
+HOW = "a layer is a code, a size, then parameters: `C11D96s4p0`"
 LOOKALIKES = {"O": "0", "o": "0", "l": "1", "I": "1", "i": "1", "S": "5", "B": "8", "Z": "2"}
 
 
@@ -101,12 +102,13 @@ def _explain(text: str, at: int) -> Diagnostic:
         return _unfinished(text)
     before, character = text[:at], text[at]
     span = Span(at, at + 1)
-    spelled = _spelled_out(text)
+    spelled = spelled_out(text)
     if spelled:
         return _two_spellings(text, spelled)
     if before[-1:].isdigit() and character in LOOKALIKES:
         return _lookalike(text, at)
-    if re.search(r"[a-zD]$", before):
+    letters = {each.letter for kind in KINDS.values() for each in kind.arguments.values()}
+    if before[-1:] in letters - {""}:
         letter = before[-1]
         return mistakes.word(
             Span(at - 1, at),
@@ -117,7 +119,7 @@ def _explain(text: str, at: int) -> Diagnostic:
     return mistakes.word(
         span,
         f"`{character}` has no place in the word `{text}`",
-        help="a layer is a code, a size, then parameters: `C11D96s4p0`",
+        help=HOW,
     )
 
 
@@ -136,13 +138,15 @@ def _two_spellings(text: str, spelled: str) -> Diagnostic:
 def _unfinished(text: str) -> Diagnostic:
     last = text[-1]
     span = Span(len(text) - 1, len(text))
-    spelled = _spelled_out(text)
+    spelled = spelled_out(text)
     if spelled:
         return _two_spellings(text, spelled)
     if len(text) > 1 and text[-2].isdigit() and last in LOOKALIKES:
         return _lookalike(text, len(text) - 1)
     if last in "x×":
         return mistakes.word(span, f"a size must follow the `{last}`", help="as in `C1x7`")
+    if last not in {each.letter for kind in KINDS.values() for each in kind.arguments.values()}:
+        return mistakes.word(span, f"no parameter is called `{last}`", help=HOW)
     return mistakes.word(
         span,
         f"`{last}` needs a number",
@@ -151,9 +155,23 @@ def _unfinished(text: str) -> Diagnostic:
     )
 
 
-def _spelled_out(text: str) -> str | None:
+SYNONYMS = {"linear": "fc", "dense": "fc", "batchnorm": "bn", "adaptiveavgpool": "gap"}
+"""PyTorch's and Keras's words for layers that have another one here."""
+
+
+def spelled_out(text: str) -> str | None:
     """The lowercase name that a word such as `Conv2d` or `ReLU` stands for."""
     bare = re.sub(r"(?<=\D)[123]d?$|_", "", text.casefold())
     names = {name.replace("_", ""): name for name in KINDS}
-    aliases = {"linear": "fc", "dense": "fc", "batchnorm": "bn", "adaptiveavgpool": "gap"}
-    return names.get(bare) or aliases.get(bare)
+    return names.get(bare) or SYNONYMS.get(bare)
+
+
+def as_shorthand(text: str) -> str | None:
+    """The shorthand that a lowercase word such as `c3d64` was meant to be."""
+    parts = re.match(r"([a-z]+)([0-9x]*)(d(?=[0-9]))?(.*)", text)
+    if parts is None:
+        return None
+    code, size, depth, rest = parts.groups(default="")
+    meant = f"{code.upper()}{size}{depth.upper()}{rest}"
+    word = parse_word(meant).word
+    return meant if word and all(layer.name in CODES for layer in word.layers) else None

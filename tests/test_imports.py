@@ -1,0 +1,116 @@
+"""What imports what: the order of the house, and what start-up must not load."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "cnndsl"
+STAGES = [
+    {"text", "sizes", "resources"},
+    {"diagnostics"},
+    {"layers"},
+    {"syntax"},
+    {"network"},
+    {"checking"},
+    {"analyse"},
+    {"emit", "show"},
+    {"compile", "verification"},
+    {"api"},
+    {"cli"},
+    {"__main__", "__init__"},
+]
+"""From the ground up: a stage uses what stands below it, and itself."""
+
+
+def stage_of(name: str) -> int:
+    return next(height for height, stage in enumerate(STAGES) if name in stage)
+
+
+def imports(path: Path) -> list[str]:
+    tree = ast.parse(path.read_text())
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("cnndsl."):
+            found.append(node.module.split(".")[1])
+        elif isinstance(node, ast.ImportFrom) and node.module == "cnndsl":
+            found += [alias.name for alias in node.names if not alias.name.startswith("__")]
+        elif isinstance(node, ast.Import):
+            found += [
+                name.name.split(".")[1] for name in node.names if name.name.startswith("cnndsl.")
+            ]
+    return found
+
+
+@pytest.mark.parametrize(
+    "path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE))
+)
+def test_a_stage_uses_only_what_stands_under_it(path: Path) -> None:
+    own = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    for used in imports(path):
+        if own == "show" and path.name == "verified.py" and used == "verification":
+            continue  # for its type alone
+        assert used == own or stage_of(used) < stage_of(own), f"{own} uses {used}"
+
+
+def test_layers_know_neither_syntax_nor_diagnostics_nor_torch() -> None:
+    for path in (PACKAGE / "layers").glob("*.py"):
+        text = path.read_text()
+        assert not {"syntax", "diagnostics", "checking", "text"} & set(imports(path))
+        assert "import torch\n" not in text
+        assert "from torch import" not in text
+
+
+def loaded(code: str) -> set[str]:
+    ran = subprocess.run(
+        [sys.executable, "-c", f"{code}\nimport sys; print(*sys.modules, file=sys.stderr)"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=PACKAGE.parent,
+    )
+    return set(ran.stderr.split())
+
+
+def test_start_up_loads_no_torch_numpy_pygments_or_rich() -> None:
+    modules = loaded("from cnndsl.cli import main; main(['check', 'vgg_d', '--format', 'json'])")
+    heavy = {
+        "torch",
+        "numpy",
+        "pygments",
+        "rich",
+        "rich.table",
+        "click",
+        "fractions",
+        "decimal",
+        "difflib",
+    }
+    assert heavy & modules == set()
+    assert "lark" in modules
+
+
+def test_importing_the_package_loads_nothing_of_it() -> None:
+    modules = loaded("import cnndsl")
+    assert {name for name in modules if name.startswith("cnndsl")} == {"cnndsl"}
+
+
+def test_public_names_are_no_modules_names() -> None:
+    import cnndsl
+
+    modules = {path.stem for path in PACKAGE.iterdir()}
+    assert not set(cnndsl.__all__) & modules
+
+
+@pytest.mark.parametrize(
+    "path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE))
+)
+def test_modules_and_functions_stay_small_and_say_what_they_are(path: Path) -> None:
+    text = path.read_text()
+    tree = ast.parse(text)
+    assert ast.get_docstring(tree), f"{path} has no docstring"
+    assert len(text.splitlines()) <= 300
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            assert (node.end_lineno or 0) - node.lineno + 1 <= 50, node.name
