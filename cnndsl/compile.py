@@ -3,9 +3,9 @@
 `load` finds a spec's text, `compile_text` checks it; what is written out of a network is in emit/ and show/.
 """
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnndsl import layers as _the_layer_kinds  # noqa: F401  (importing them registers them)
@@ -20,7 +20,7 @@ from cnndsl.checking.infer import infer
 from cnndsl.checking.naming import named
 from cnndsl.diagnostics import Findings
 from cnndsl.network import Network
-from cnndsl.resources import NotFound, bundled
+from cnndsl.resources import NotFound, bundled, read_text
 from cnndsl.sizes import Shape
 from cnndsl.syntax import tree
 from cnndsl.syntax.file import parse
@@ -39,19 +39,14 @@ class Options:
     strict: bool = False
 
 
-def read_file(path: str) -> str:
-    """The loader for disks; the driver can be given another."""
-    return Path(path).read_text(encoding="utf-8-sig")
-
-
-def load(spec: str, read: Callable[[str], str] = read_file) -> Text:
+def load(spec: str, read: Callable[[str], str] = read_text) -> Text:
     """A file's text, a bundled network's, or the words themselves."""
     if _is_file(spec):
         return Text(spec, read(spec))
     own = bundled()
     name = spec.removesuffix(".cnn")
     if name in own:
-        return Text(f"{name}.cnn", read(str(own[name])))
+        return Text(f"{name}.cnn", read(own[name]))
     if spec.endswith(".cnn") or "/" in spec or "\\" in spec:
         raise NotFound(_tried(spec, own))
     if spec.isidentifier() and not spec[:1].isupper():
@@ -61,12 +56,12 @@ def load(spec: str, read: Callable[[str], str] = read_file) -> Text:
 
 def _is_file(spec: str) -> bool:
     try:
-        return Path(spec).is_file()
-    except (OSError, ValueError):
-        return False  # too long for a name, or with a character that none has
+        return os.path.isfile(spec)
+    except ValueError:
+        return False  # with a character that no name has
 
 
-def _tried(spec: str, own: dict[str, Path]) -> str:
+def _tried(spec: str, own: dict[str, str]) -> str:
     from cnndsl.diagnostics import closest
 
     near = closest(spec.removesuffix(".cnn"), own)
@@ -132,7 +127,7 @@ def _name(file: tree.File, text: Text, findings: Findings) -> str:
         if why:
             findings.add(name_problems.reserved_name(stated[0].span, stated[0].name, why))
         return stated[0].name
-    stem = Path(text.name).stem
+    stem = os.path.splitext(os.path.basename(text.name))[0]
     return (
         stem
         if stem.isidentifier() and stem.isascii() and not name_problems.why_not(stem, label=False)

@@ -1,7 +1,10 @@
-"""Where the grammars and the bundled networks lie: in a wheel beside this file, in a checkout one up."""
+"""Where the grammars and the bundled networks lie: in a wheel beside this file, in a checkout one up.
 
+Paths are plain strings here: pathlib would cost every start 3 ms.
+"""
+
+import os
 from functools import cache
-from pathlib import Path
 
 
 class NotFound(Exception):
@@ -9,12 +12,20 @@ class NotFound(Exception):
 
 
 @cache
-def folder(name: str) -> Path:
-    package = Path(__file__).parent
-    inside = package / name
-    return inside if inside.is_dir() else package.parent / name
+def folder(name: str) -> str:
+    package = os.path.dirname(__file__)
+    inside = os.path.join(package, name)
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), name)
 
 
-def bundled() -> dict[str, Path]:
-    """The networks that come along, by name."""
-    return {path.stem: path for path in sorted(folder("architectures").glob("*.cnn"))}
+def bundled() -> dict[str, str]:
+    """The networks that come along: their files by name."""
+    place = folder("architectures")
+    files = sorted(name for name in os.listdir(place) if name.endswith(".cnn"))
+    return {name.removesuffix(".cnn"): os.path.join(place, name) for name in files}
+
+
+def read_text(path: str) -> str:
+    """A UTF-8 file's text, without a byte-order mark."""
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        return file.read()

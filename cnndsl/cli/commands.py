@@ -3,7 +3,6 @@
 import argparse
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cnndsl import __version__
@@ -107,7 +106,7 @@ def _build(arguments: argparse.Namespace) -> int:
     if not arguments.quiet:
         _problems(result, "full", color)
     if status == 0:
-        write_whole(Path(arguments.output), text)
+        write_whole(arguments.output, text)
         if not arguments.quiet:
             sums = result.totals
             print(f"wrote {arguments.output}: {sums.params:,} parameters, {sums.macs:,} MACs")

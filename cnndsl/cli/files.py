@@ -2,7 +2,7 @@
 
 import os
 import sys
-from pathlib import Path
+from contextlib import suppress
 
 
 class Failure(Exception):
@@ -22,7 +22,7 @@ def user_layers(path: str | None) -> None:
     from importlib.util import module_from_spec, spec_from_file_location
 
     found = spec_from_file_location("cnndsluser_layers", path)
-    if not Path(path).is_file() or found is None or found.loader is None:
+    if not os.path.isfile(path) or found is None or found.loader is None:
         raise Failure(f"--layers {path}: there is no such Python file")
     try:
         found.loader.exec_module(module_from_spec(found))
@@ -30,23 +30,24 @@ def user_layers(path: str | None) -> None:
         raise Failure(f"--layers {path}: {type(problem).__name__}: {problem}") from problem
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: str, text: str) -> None:
     """Write a file whole or not at all."""
     from tempfile import NamedTemporaryFile
 
-    if path.exists() and not path.is_file():
+    if os.path.exists(path) and not os.path.isfile(path):
         raise Failure(f"{path}: not a file that can be replaced")
     made = NamedTemporaryFile(  # noqa: SIM115  (it is closed before it is moved)
-        "w", encoding="utf-8", dir=path.parent, delete=False, newline="\n"
+        "w", encoding="utf-8", dir=os.path.dirname(path) or ".", delete=False, newline="\n"
     )
     try:
         with made:
             made.write(text)
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+        mode = os.stat(path).st_mode & 0o777 if os.path.exists(path) else 0o666 & ~_umask()
         os.chmod(made.name, mode)
         os.replace(made.name, path)
     except BaseException:
-        Path(made.name).unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            os.unlink(made.name)
         raise
 
 

@@ -116,9 +116,16 @@ def register(kind: type[Layer]) -> None:
     for code in kind.codes:
         if not (code.isascii() and code.isalpha() and code.isupper()):
             raise Clash(f"the code `{code}` of {kind.word} is not made of capital letters")
+        if any(code in letters(each) for each in [kind, *KINDS.values()]):
+            raise Clash(f"the code `{code}` of {kind.word} is the letter of a parameter")
         if code in CODES and CODES[code].word != kind.word:
             raise Clash(f"the code `{code}` of {kind.word} is taken by {CODES[code].word}")
         CODES[code] = kind
+    for letter in letters(kind):
+        if letter != "size" and (letter in CODES or letter == "x" or len(letter) > 1):
+            raise Clash(
+                f"the letter `{letter}` of {kind.word} could not be told from something else"
+            )
     KINDS[kind.word] = kind
 
 

@@ -4,18 +4,18 @@ The tables lie in the package's own folder and hold for one version of lark, one
 one vocabulary. Where any of these differs they are not used.
 """
 
+import os
 import pickle
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import lark
 from lark import Lark
 
 from cnndsl.layers.layer import CODES, KINDS
-from cnndsl.resources import folder
+from cnndsl.resources import folder, read_text
 
-STORE = Path(__file__).with_name("tables.pickle")
+STORE = os.path.join(os.path.dirname(__file__), "tables.pickle")
 GRAMMARS = {"cnn": ("file", "expression"), "word": ("word",)}
 
 
@@ -31,10 +31,13 @@ def vocabulary() -> dict[str, str]:
     return {"CODE": "|".join(codes), "LETTER": f"[a-wyz{capitals}]"}
 
 
+def _grammar(name: str) -> str:
+    return read_text(os.path.join(folder("grammar"), f"{name}.lark"))
+
+
 def _key(name: str) -> tuple[object, ...]:
     """What a stored table depends on."""
-    text = (folder("grammar") / f"{name}.lark").read_text(encoding="utf-8")
-    return (lark.__version__, text, *(vocabulary().items() if name == "word" else ()))
+    return (lark.__version__, _grammar(name), *(vocabulary().items() if name == "word" else ()))
 
 
 def _make(name: str) -> Lark:
@@ -45,7 +48,7 @@ def _make(name: str) -> Lark:
             terminal.pattern = lark.lexer.PatternRE(patterns[terminal.name])
 
     return Lark(
-        (folder("grammar") / f"{name}.lark").read_text(encoding="utf-8"),
+        _grammar(name),
         parser="lalr",
         lexer="basic",
         start=list(GRAMMARS[name]),
@@ -58,7 +61,7 @@ def _make(name: str) -> Lark:
 @cache
 def _stored() -> dict[str, Any]:
     try:
-        with STORE.open("rb") as store:
+        with open(STORE, "rb") as store:
             stored: dict[str, Any] = pickle.load(store)
             return stored
     except (OSError, EOFError, pickle.UnpicklingError):
@@ -82,7 +85,7 @@ def parser(name: str) -> Lark:
     return _made[key]
 
 
-def write_tables(path: Path = STORE) -> None:
+def write_tables(path: str = STORE) -> None:
     """Build the tables; the package's build does this once."""
     tables = {}
     for name in GRAMMARS:
@@ -90,4 +93,5 @@ def write_tables(path: Path = STORE) -> None:
         # A function cannot be stored, and its work is done.
         data["options"]["edit_terminals"] = None
         tables[name] = {"key": _key(name), "data": data, "memo": memo}
-    path.write_bytes(pickle.dumps(tables))
+    with open(path, "wb") as store:
+        pickle.dump(tables, store)

@@ -1,0 +1,82 @@
+"""Writes what docs/ and the README take from the code. A test says when they are stale."""
+
+import re
+import sys
+from pathlib import Path
+
+import cnndsl.compile  # noqa: F401  (fills the catalogue and the registry)
+from cnndsl.compile import compile_text, load
+from cnndsl.emit.pytorch import source
+from cnndsl.resources import bundled
+from cnndsl.show.lines import plain
+from cnndsl.show.problems import full
+from cnndsl.show.table import plain_table
+from cnndsl.show.vocabulary import diagnostics_page, layers_page
+from cnndsl.sizes import show_shape
+from cnndsl.text import Text
+
+REPO = Path(__file__).parent.parent
+
+
+def said(spec: str) -> str:
+    """What `cnndsl check` says of a spec in a pipe."""
+    result = compile_text(Text("lenet.cnn", spec))
+    problems = "".join(
+        plain(full(found, result.network.text)) for found in result.network.diagnostics
+    )
+    return problems + ("\n" if problems else "") + plain(plain_table(result))
+
+
+def mistake(spec: str) -> str:
+    result = compile_text(Text("lenet.cnn", spec))
+    (found,) = (each for each in result.network.diagnostics if each.severity == "error")
+    return plain(full(found, result.network.text))
+
+
+def networks() -> str:
+    """The bundled networks as a table."""
+    lines = ["| network | input | parameters | MACs |", "|---|---|---:|---:|"]
+    for name in bundled():
+        result = compile_text(load(name))
+        sums, shape = result.totals, show_shape(result.network.input or ())
+        lines.append(f"| `{name}` | {shape} | {sums.params:,} | {sums.macs:,} |")
+    return "\n".join(lines) + "\n"
+
+
+def fenced(text: str, language: str = "") -> str:
+    return f"```{language}\n{text.strip()}\n```\n"
+
+
+def readme(old: str) -> str:
+    """The README with its generated parts anew: each stands between two comments that name it."""
+    spec = re.findall(r"<!-- spec -->\n```\n(.*?)```", old, re.S)[0]
+    wrong = re.findall(r"<!-- wrong spec -->\n```\n(.*?)```", old, re.S)[0]
+    parts = {
+        "check": fenced(said(spec)),
+        "module": fenced(source(compile_text(Text("lenet.cnn", spec))), "python"),
+        "mistake": fenced(mistake(wrong)),
+        "networks": networks(),
+    }
+    for name, text in parts.items():
+        old = re.sub(
+            rf"(<!-- {name} -->\n).*?(<!-- end -->)",
+            lambda m, t=text: m[1] + t + m[2],
+            old,
+            flags=re.S,
+        )
+    return old
+
+
+def pages() -> dict[Path, str]:
+    """Every generated file with its text."""
+    return {
+        REPO / "docs" / "layers.md": layers_page(),
+        REPO / "docs" / "diagnostics.md": diagnostics_page(),
+        REPO / "README.md": readme((REPO / "README.md").read_text(encoding="utf-8")),
+    }
+
+
+if __name__ == "__main__":
+    for path, text in pages().items():
+        path.write_text(text, encoding="utf-8")
+        sys.stdout.write(f"wrote {path.relative_to(REPO)}\n")

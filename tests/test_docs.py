@@ -1,0 +1,49 @@
+"""Generated pages are not stale, and the README's words are true."""
+
+import importlib.util
+import re
+from pathlib import Path
+
+REPO = Path(__file__).parent.parent
+
+
+def generator():  # type: ignore[no-untyped-def]
+    spec = importlib.util.spec_from_file_location("generate", REPO / "docs" / "generate.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_generated_pages_are_what_the_code_says_now() -> None:
+    for path, text in generator().pages().items():
+        assert path.read_text(encoding="utf-8") == text, f"{path.name} is stale: run `make docs`"
+
+
+def test_the_readme_opens_with_a_sentence_a_spec_and_what_becomes_of_it() -> None:
+    text = (REPO / "README.md").read_text(encoding="utf-8")
+    assert re.match(r"# cnndsl\n\nWrite [^\n]*\.\n", text)
+    spec = re.findall(r"<!-- spec -->\n```\n(.*?)```", text, re.S)[0]
+    assert len(spec.strip().splitlines()) == 5
+    order = [text.index(f"<!-- {name} -->") for name in ("spec", "check", "module", "mistake")]
+    assert order == sorted(order)
+
+
+def test_links_lead_somewhere() -> None:
+    for page in [REPO / "README.md", *(REPO / "docs").glob("*.md")]:
+        for link in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / link).exists(), f"{page.name}: {link}"
+
+
+def test_the_commands_page_names_every_option() -> None:
+    from cnndsl.cli.arguments import parser
+
+    text = (REPO / "docs" / "cli.md").read_text(encoding="utf-8")
+    usage = "".join(
+        sub.format_help()
+        for action in parser()._subparsers._group_actions
+        for sub in action.choices.values()  # type: ignore[union-attr]
+    )
+    for option in set(re.findall(r"--[a-z-]+", usage)) - {"--help", "--quiet"}:
+        assert f"`{option}" in text or f" {option}" in text, option
