@@ -19,6 +19,7 @@ from cnndsl.checking.fill import add_activations, add_afters
 from cnndsl.checking.infer import infer
 from cnndsl.checking.naming import named
 from cnndsl.diagnostics import Findings
+from cnndsl.nesting import with_room
 from cnndsl.network import Network
 from cnndsl.resources import NotFound, bundled, read_text
 from cnndsl.sizes import Shape
@@ -56,7 +57,7 @@ def load(spec: str, read: Callable[[str], str] = read_text) -> Text:
 
 def _is_file(spec: str) -> bool:
     try:
-        return os.path.isfile(spec)
+        return os.path.exists(spec) and not os.path.isdir(spec)
     except ValueError:
         return False  # with a character that no name has
 
@@ -69,6 +70,7 @@ def _tried(spec: str, own: dict[str, str]) -> str:
     return f"`{spec}` is no file, no bundled network and no spec's text{hint}"
 
 
+@with_room
 def compile_text(text: Text, options: Options | None = None) -> Result:
     """Check a spec: parse it, bind and unfold its layers, infer their shapes, hold its facts against them."""
     options = options or Options()

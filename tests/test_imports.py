@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "cnndsl"
 STAGES = [
-    {"text", "sizes", "resources"},
+    {"text", "sizes", "resources", "nesting"},
     {"diagnostics"},
     {"layers"},
     {"syntax"},

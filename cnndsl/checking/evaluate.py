@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, Union
 
-from cnndsl.checking.name_problems import RESERVED, reserved_name
+from cnndsl.checking.name_problems import RESERVED, reserved_name, why_not
 from cnndsl.diagnostics import Diagnostic, Findings, Related, closest, diagnostic
 from cnndsl.layers.arguments import LARGEST
 from cnndsl.syntax import tree
@@ -185,8 +185,9 @@ class Constants:
         self._open: list[str] = []
         for entry in file.entries:
             if isinstance(entry, tree.Let):
-                if entry.name.name in RESERVED:
-                    why = "it is a word of the language"
+                name = entry.name.name
+                if name in RESERVED or not name.isidentifier():
+                    why = why_not(name, label=False)
                     findings.add(reserved_name(entry.name.span, entry.name.name, why))
                     self.used.add(entry.name.name)
                 first = self.lets.setdefault(entry.name.name, entry)

@@ -148,6 +148,8 @@ def why_not(name: str, *, label: bool) -> str:
     """Why a name cannot be given, or nothing where it can."""
     if name in RESERVED:
         return "it is a word of the language"
+    if not name.isidentifier():
+        return "a name has letters, digits and `_` alone"
     if keyword.iskeyword(name) or name in FILE_NAMES:
         return "it has a meaning in Python"
     if label and name in MODULE_NAMES:

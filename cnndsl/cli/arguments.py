@@ -127,7 +127,7 @@ def _device(words: str) -> str:
 def _class_name(words: str) -> str:
     from cnndsl.checking.name_problems import why_not
 
-    why = why_not(words, label=False) or ("" if words.isidentifier() else "it is no Python name")
+    why = why_not(words, label=False)
     if why:
         raise argparse.ArgumentTypeError(f"`{words}` cannot be a class's name: {why}")
     return words

@@ -77,11 +77,6 @@ def parts_of(value: Any) -> list[Any]:
     return list(value) if isinstance(value, tuple) else []
 
 
-def count_inputs(value: Any) -> int:
-    """How often what comes in stands in an expression."""
-    return 1 if value is X else sum(map(count_inputs, parts_of(value)))
-
-
 def events(value: Any, module: str) -> list[str]:
     """The calls that give a tensor, in order, as an observer of the run sees them."""
     inner = [each for part in parts_of(value) for each in events(part, module)]

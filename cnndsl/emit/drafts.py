@@ -7,9 +7,9 @@ their numbers are its arguments: those numbers are the draft's slots.
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from cnndsl.emit.calls import count_inputs, render
+from cnndsl.emit.calls import render
 from cnndsl.emit.layout import CallDoc, Doc, GeneratorDoc, ListDoc, literal
-from cnndsl.layers.torch_calls import Function, Module, TorchLayer
+from cnndsl.layers.torch_calls import Apply, Function, Module, TorchLayer, X
 from cnndsl.network import Placed
 from cnndsl.sizes import show_shape
 
@@ -57,8 +57,9 @@ class LayerDraft(NamedTuple):
     def joins(self) -> bool:
         """Whether it may be written around the layer before it."""
         expression = self.torch.inlined if self.inlined else self.torch.apply
-        kind = self.placed.layer.role in JOINED and self.placed.input == self.placed.output
-        return kind and count_inputs(expression) == 1
+        call = isinstance(expression, Apply | Function) and expression.args[0] is X
+        alike = self.placed.layer.role in JOINED and self.placed.input == self.placed.output
+        return call and alike
 
 
 class LoopDraft(NamedTuple):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from cnndsl.analyse.figures import Result
 from cnndsl.emit.classes import ClassCode, Classes
 from cnndsl.emit.layout import STEP, lay_out
+from cnndsl.nesting import with_room
 from cnndsl.network import Nest, Network, Repeat, Sequence, Step
 from cnndsl.sizes import show_shape
 
@@ -26,6 +27,7 @@ class Build:
     logits: bool = False
 
 
+@with_room
 def source(result: Result, build: Build | None = None) -> str:
     """The generated file's text."""
     build = build or Build()

@@ -5,7 +5,9 @@ from typing import Any
 from cnndsl.layers.arguments import argument, flag, real, whole
 from cnndsl.layers.layer import Layer, need
 from cnndsl.layers.torch_calls import MODULE, TorchLayer, X, held, module, stateless
-from cnndsl.sizes import Shape, Size, is_flat, product
+from cnndsl.sizes import Shape, Size, is_flat, product, spatial
+
+ALONE = "each number would be normalised by itself, and nothing but 0 is left"
 
 
 class _ChannelNorm(Layer):
@@ -99,6 +101,7 @@ class GroupNorm(_ChannelNorm):
 
     def infer(self, x: Shape) -> Shape:
         need(x[0] % self.groups == 0, "groups-input", arg="groups", groups=self.groups, depth=x[0])
+        need(product(x) > self.groups, ALONE, help="take fewer groups, or put it before the pool")
         return x
 
     def torch(self, x: Shape) -> TorchLayer:
@@ -117,6 +120,7 @@ class InstanceNorm(_ChannelNorm):
 
     def infer(self, x: Shape) -> Shape:
         need(len(x) > 1, "flat", features=x[0])
+        need(product(spatial(x)) > 1, ALONE, help="put it before the pool")
         return x
 
     def torch(self, x: Shape) -> TorchLayer:

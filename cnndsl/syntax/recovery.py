@@ -9,6 +9,7 @@ from typing import Any
 from lark import Token, Tree
 from lark.exceptions import UnexpectedToken
 
+from cnndsl import nesting
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.syntax import mistakes
 from cnndsl.syntax.expectations import Slip, describe
@@ -17,7 +18,6 @@ from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, Machine
 from cnndsl.syntax.mistakes import CLOSERS
 from cnndsl.text import Span
 
-NESTING_LIMIT = 500
 STATEMENTS = frozenset(
     "NETWORK INPUT SLIDE_INPUT LET DEFAULT AFTER EXPECT USE BLOCK HEAD AUX $END".split()  # noqa: SIM905
 )
@@ -52,7 +52,7 @@ class _Run:
     def parse(self) -> tuple[Tree[Token], set[str]]:
         deep = self._too_deep()
         if deep is not None:
-            self.findings.append(mistakes.too_deep(deep, NESTING_LIMIT))
+            self.findings.append(mistakes.too_deep(deep, nesting.LIMIT))
             return Tree("file", []), {"input"}
         while True:
             token = self.machine.tokens[self.machine.at]
@@ -73,7 +73,7 @@ class _Run:
         for token in self.machine.tokens:
             if token.type in CLOSER_OF:
                 depth += 1
-                if depth > NESTING_LIMIT:
+                if depth > nesting.LIMIT:
                     return token_span(token)
             elif token.type in OPENER_OF:
                 depth -= 1
@@ -135,9 +135,7 @@ class _Run:
         closer = CLOSER_OF[opener.type]
         if self.machine.accepts(closer):
             self.machine.feed(
-                Token.new_borrow_pos(
-                    closer, CLOSERS[opener.type], self.machine.tokens[self.machine.at]
-                )
+                Token.new_borrow_pos(closer, "", self.machine.tokens[self.machine.at])
             )
         else:
             self._drop_to_hole(opener)
