@@ -68,21 +68,26 @@ def layer_figures(network: Network) -> tuple[LayerFigures, ...]:
     rank = len(spatial(network.input or ()))
     view = View((1,) * rank, (1,) * rank)
     rows = []
+    counted: dict[tuple[int, Shape], tuple[int, int, int, int, int]] = {}
     for placed in network.layers:
         layer, x = placed.layer, placed.input
+        counts = counted.get((id(layer), x))
+        if counts is None:
+            counts = counted[id(layer), x] = _counts(layer, x)
         view = _view(view, layer, x, placed.output)
-        rows.append(
-            LayerFigures(
-                placed,
-                layer.params(x),
-                layer.buffers(x),
-                layer.unshared(x),
-                layer.macs(x),
-                layer.other_ops(x),
-                view,
-            )
-        )
+        rows.append(LayerFigures(placed, *counts, view))
     return tuple(rows)
+
+
+def _counts(layer: Layer, x: Shape) -> tuple[int, int, int, int, int]:
+    """Figures that depend on a layer and its input alone, in the order of `LayerFigures`."""
+    return (
+        layer.params(x),
+        layer.buffers(x),
+        layer.unshared(x),
+        layer.macs(x),
+        layer.other_ops(x),
+    )
 
 
 def _view(before: View, layer: Layer, x: Shape, out: Shape) -> View:

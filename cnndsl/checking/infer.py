@@ -66,6 +66,8 @@ class _Walk:
         self.layers: list[Placed] = []
         self.broken = start is None
         self.labels: dict[str, Shape] = {}
+        self.sound: dict[tuple[int, Shape], Shape] = {}
+        """What a layer object, shared by many places, has already made of an input."""
         self.conv_seen = self.pooled = False
 
     def sequence(self, body: Sequence, prefix: str, suffix: str) -> None:
@@ -99,10 +101,12 @@ class _Walk:
             output if output is not None and not faulty else self._hidden(layer, step, self.shape),
             depth_is_assumed,
         )
-        if output is not None:
+        if output is not None and (id(layer), self.shape) not in self.sound:
             finding = unread.find(placed)
             if finding:
                 self.findings.add(finding)
+            elif not self.broken:
+                self.sound[id(layer), self.shape] = output
         if not self.broken:
             self.layers.append(placed)
         self.shape = placed.output
@@ -137,6 +141,8 @@ class _Walk:
     def _output(self, layer: Layer, step: Step, path: str) -> Shape | None:
         """The shape that goes out; None where the layer refuses what comes in."""
         assert self.shape is not None
+        if (id(layer), self.shape) in self.sound:
+            return self.sound[id(layer), self.shape]
         try:
             return layer.infer(self.shape)
         except Refusal as refusal:
