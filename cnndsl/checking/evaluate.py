@@ -1,10 +1,11 @@
-"""Expressions, to exact numbers; constants, in any order; and the words for what goes wrong in them."""
+"""Expressions, to exact numbers; constants, in any order. What goes wrong is worded in expression_problems.py."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, Union
 
+from cnndsl.checking import expression_problems as problems
 from cnndsl.checking.name_problems import RESERVED, reserved_name, why_not
-from cnndsl.diagnostics import Diagnostic, Findings, Related, closest, diagnostic
+from cnndsl.diagnostics import Diagnostic, Findings, closest
 from cnndsl.layers.arguments import LARGEST
 from cnndsl.syntax import tree
 from cnndsl.text import Span
@@ -13,125 +14,6 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 Exact: TypeAlias = Union[int, "Fraction"]
-DEEPEST = 200
-
-
-@diagnostic("name-unknown-constant")
-def unknown_constant(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
-    """An expression names a constant that is nowhere given a value.
-
-    Bad:  input 3x32x32 FC<clases>  let classes = 10
-    Good: input 3x32x32 FC<classes>  let classes = 10
-    """
-    names = sorted(known)
-    near = closest(name, names)
-    if name in RESERVED:
-        hint = f"`{name}` is a word of the language, and no number"
-    elif near:
-        hint = f"did you mean `{near}`?"
-    elif names:
-        hint = f"the constants are {', '.join(f'`{each}`' for each in names)}"
-    else:
-        hint = f"give it a value: `let {name} = 10`"
-    return Diagnostic(span, f"no constant is called `{name}`", help=hint)
-
-
-@diagnostic("name-copy-number")
-def no_copy_number(span: Span) -> Diagnostic:
-    """`i` is the number of the copy, and there is one only inside a repeated part.
-
-    Bad:  input 3x32x32 C3D<8*(i+1)> R FC10
-    Good: input 3x32x32 [C3D<8*(i+1)> R]*2 FC10
-    """
-    return Diagnostic(
-        span,
-        "`i` is the number of the copy, and nothing is repeated here",
-        help="repeat the part, as in `[C3D<8*(i+1)> R]*3`",
-    )
-
-
-@diagnostic("name-unknown-function")
-def unknown_function(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
-    """An expression uses a function that is not one of the language's.
-
-    Bad:  input 3x32x32 FC<sqrt(100)>
-    Good: input 3x32x32 FC<max(10, 5)>
-    """
-    near = closest(name, known)
-    hint = f"did you mean `{near}`?" if near else f"the functions are {', '.join(known)}"
-    return Diagnostic(span, f"no function is called `{name}`", help=hint)
-
-
-@diagnostic("expression-operands")
-def wrong_operands(span: Span, name: str, wanted: str, given: int) -> Diagnostic:
-    """A function is given too few or too many numbers.
-
-    Bad:  input 3x32x32 FC<round(1, 2)>
-    Good: input 3x32x32 FC<round(1.2)>
-    """
-    return Diagnostic(
-        span, f"`{name}` takes {wanted}, and {given} {'is' if given == 1 else 'are'} given"
-    )
-
-
-@diagnostic("expression-division")
-def division_by_zero(span: Span, words: str) -> Diagnostic:
-    """An expression divides by zero.
-
-    Bad:  input 3x32x32 FC<10/(2-2)>
-    Good: input 3x32x32 FC<10/2>
-    """
-    return Diagnostic(
-        span, f"`{words}` divides by zero", help="what stands behind `/`, `//` or `%` comes to 0"
-    )
-
-
-@diagnostic("expression-depth")
-def too_deep(span: Span) -> Diagnostic:
-    """An expression is nested more deeply than the compiler takes: 200."""
-    return Diagnostic(
-        span, f"this expression is nested more than {DEEPEST} deep", help="split it with `let`"
-    )
-
-
-@diagnostic("constant-cycle")
-def constant_cycle(span: Span, names: list[str]) -> Diagnostic:
-    """Constants that are worked out of one another have no value.
-
-    Bad:  let a = b+1  let b = a+1  input 3x32x32 FC<a>
-    Good: let a = b+1  let b = 9  input 3x32x32 FC<a>
-    """
-    way = " -> ".join(f"`{name}`" for name in [*names, names[0]])
-    return Diagnostic(
-        span, f"`{names[0]}` is worked out of itself: {way}", help="give one of them a number"
-    )
-
-
-@diagnostic("constant-twice")
-def constant_twice(span: Span, name: str, first: Span) -> Diagnostic:
-    """A constant is given a value twice.
-
-    Bad:  let n = 10  let n = 20  input 3x32x32 FC<n>
-    Good: let n = 20  input 3x32x32 FC<n>
-    """
-    related = (Related(first, "first given here"),)
-    return Diagnostic(
-        span, f"`{name}` already has a value", help="remove one of the two", related=related
-    )
-
-
-@diagnostic("constant-unused", "warning")
-def constant_unused(span: Span, name: str) -> Diagnostic:
-    """A constant is given a value that nothing uses.
-
-    Bad:  let classes = 10  input 3x32x32 FC10
-    Good: let classes = 10  input 3x32x32 FC<classes>
-    """
-    return Diagnostic(
-        span,
-        f"nothing uses the constant `{name}`",
-        help=f"write `<{name}>` where it is meant, or remove it",
-    )
 
 
 def _divisible(value: Any, step: Any) -> Any:
@@ -192,7 +74,9 @@ class Constants:
                     self.used.add(entry.name.name)
                 first = self.lets.setdefault(entry.name.name, entry)
                 if first is not entry:
-                    findings.add(constant_twice(entry.name.span, entry.name.name, first.name.span))
+                    findings.add(
+                        problems.constant_twice(entry.name.span, entry.name.name, first.name.span)
+                    )
 
     def finish(self) -> None:
         """Work out what nothing asked for, and say so."""
@@ -201,7 +85,7 @@ class Constants:
                 self._value_of(name, let)
         for name, let in self.lets.items():
             if name not in self.used:
-                self.findings.add(constant_unused(let.name.span, name))
+                self.findings.add(problems.constant_unused(let.name.span, name))
 
     def evaluate(self, value: tree.Expression, offset: int = 0) -> Exact | None:
         """The number that an expression comes to; None where a mistake, reported, hides it."""
@@ -216,8 +100,8 @@ class Constants:
         if isinstance(value, tree.Missing):
             raise _Hidden
         span = value.span.shift(offset)
-        if depth > DEEPEST:
-            return self._fail(too_deep(span))
+        if depth > problems.DEEPEST:
+            return self._fail(problems.too_deep(span))
         if isinstance(value, tree.Variable):
             return self._variable(value.name, span)
         if isinstance(value, tree.Negative):
@@ -233,7 +117,7 @@ class Constants:
         try:
             result = work()
         except ZeroDivisionError:
-            return self._fail(division_by_zero(span, self.findings.text.words(span)))
+            return self._fail(problems.division_by_zero(span, self.findings.text.words(span)))
         if abs(result) > LARGEST:
             from cnndsl.syntax.mistakes import number_too_large
 
@@ -242,17 +126,17 @@ class Constants:
 
     def _call(self, value: tree.Call, span: Span, offset: int, depth: int) -> Any:
         if value.function not in FUNCTIONS:
-            return self._fail(unknown_function(span, value.function, FUNCTIONS))
+            return self._fail(problems.unknown_function(span, value.function, FUNCTIONS))
         least, most, wanted, work = FUNCTIONS[value.function]
         operands = [self._evaluate(each, offset, depth + 1) for each in value.operands]
         if not least <= len(operands) <= most:
-            return self._fail(wrong_operands(span, value.function, wanted, len(operands)))
+            return self._fail(problems.wrong_operands(span, value.function, wanted, len(operands)))
         return self._guard(span, lambda: work(*operands))
 
     def _variable(self, name: str, span: Span) -> Exact:
         if name == "i":
             self.copy_used = True
-            return self.copy if self.copy is not None else self._fail(no_copy_number(span))
+            return self.copy if self.copy is not None else self._fail(problems.no_copy_number(span))
         if name in self.values:
             self.used.add(name)
             value = self.values[name]
@@ -263,7 +147,7 @@ class Constants:
             value = None
         else:
             self.used.add(closest(name, self.lets) or "")
-            self._fail(unknown_constant(span, name, self.lets))
+            self._fail(problems.unknown_constant(span, name, self.lets))
         if value is None:
             raise _Hidden
         return value
@@ -275,7 +159,9 @@ class Constants:
             ring = self._open[self._open.index(name) :]
             first = min(ring, key=lambda each: self.lets[each].span)
             at = ring.index(first)
-            self.findings.add(constant_cycle(self.lets[first].name.span, ring[at:] + ring[:at]))
+            self.findings.add(
+                problems.constant_cycle(self.lets[first].name.span, ring[at:] + ring[:at])
+            )
             return None
         self._open.append(name)
         copy, self.copy = self.copy, None

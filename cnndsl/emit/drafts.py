@@ -162,11 +162,12 @@ def constructors(draft: Draft, texts: Iterator[str]) -> list[tuple[str, Doc]]:
 
 
 def _listed(column: list[Made], texts: Iterator[str]) -> Doc:
-    """`nn.ModuleList(...)`: a comprehension over what differs between copies."""
+    """A list of modules or parameters: a comprehension over what differs between copies."""
     rows = [[next(texts) for _ in made.slots] for made in column]
+    container = "nn.ParameterList" if column[0].target == "nn.Parameter" else "nn.ModuleList"
     if len({_made_key(made) for made in column}) > 1:
         items = tuple(made.doc(iter(row)) for made, row in zip(column, rows, strict=True))
-        return CallDoc("nn.ModuleList", (ListDoc(items),))
+        return CallDoc(container, (ListDoc(items),))
     first = column[0]
     names: dict[tuple[str, ...], str] = {}
     shown = []
@@ -175,9 +176,7 @@ def _listed(column: list[Made], texts: Iterator[str]) -> Doc:
             shown.append(names.setdefault(texts_of_slot, _variable(slot.name, texts_of_slot)))
         else:
             shown.append(texts_of_slot[0])
-    return CallDoc(
-        "nn.ModuleList", (GeneratorDoc(first.doc(iter(shown)), *_source(names, len(column))),)
-    )
+    return CallDoc(container, (GeneratorDoc(first.doc(iter(shown)), *_source(names, len(column))),))
 
 
 def _variable(name: str, texts: tuple[str, ...]) -> str:

@@ -8,10 +8,38 @@ from cnndsl.layers.torch_calls import MODULE, Expression, TorchLayer, X, functio
 from cnndsl.layers.window import Window, tidy, windows
 from cnndsl.sizes import UNKNOWN, PerAxis, Shape, Size, per_axis, product, spatial
 
+KERNEL = argument(sizes(), "the filter's size", default=3, letter="size")
+STRIDE = argument(sizes(), "how far the filter moves", default=1, letter="s")
+PAD = argument(padding(), "rows of zeros at each side", default="half", letter="p")
+DILATION = argument(sizes(), "the distance between the filter's entries", default=1, letter="d")
+GROUPS = argument(whole(), "parts of the channels that keep to themselves", default=1, letter="g")
+BIAS = argument(flag(), "whether each filter adds a learned number", default=True, letter="b")
+"""What several kinds of convolution are told in the same words."""
+
 
 def pad_amounts(looks: tuple[Window, ...]) -> tuple[Size, ...]:
     """As `F.pad` wants them: the last axis first."""
     return tuple(rows for look in reversed(looks) for rows in (look.before, look.after))
+
+
+def _need_groups(groups: int, incoming: Size, depth: Size) -> None:
+    """Channels that come in, and those that go out, divide into the groups."""
+    need(
+        incoming % groups == 0,
+        "groups-input",
+        arg="groups",
+        groups=groups,
+        depth=incoming,
+        other=depth,
+    )
+    need(
+        depth % groups == 0,
+        "groups-depth",
+        arg="groups",
+        groups=groups,
+        depth=depth,
+        other=incoming,
+    )
 
 
 class _Filters(Layer):
@@ -53,18 +81,12 @@ class Conv(_Filters):
         letter="D",
         otherwise="the input's, doubled after a pool; 64 for the first (assumed)",
     )
-    kernel: PerAxis = argument(sizes(), "the filter's size", default=3, letter="size")
-    stride: PerAxis = argument(sizes(), "how far the filter moves", default=1, letter="s")
-    pad: Padding = argument(padding(), "rows of zeros at each side", default="half", letter="p")
-    dilation: PerAxis = argument(
-        sizes(), "the distance between the filter's entries", default=1, letter="d"
-    )
-    groups: int = argument(
-        whole(), "parts of the channels that keep to themselves", default=1, letter="g"
-    )
-    bias: bool = argument(
-        flag(), "whether each filter adds a learned number", default=True, letter="b"
-    )
+    kernel: PerAxis = KERNEL
+    stride: PerAxis = STRIDE
+    pad: Padding = PAD
+    dilation: PerAxis = DILATION
+    groups: int = GROUPS
+    bias: bool = BIAS
 
     def complete(self, x: Shape, *, first: bool, pooled: bool) -> Layer:
         """With the depth that a slide leaves out."""
@@ -81,22 +103,7 @@ class Conv(_Filters):
     def infer(self, x: Shape) -> Shape:
         looks = self.windows(x)
         depth = UNKNOWN if self.depth is None else self.depth
-        need(
-            x[0] % self.groups == 0,
-            "groups-input",
-            arg="groups",
-            groups=self.groups,
-            depth=x[0],
-            other=depth,
-        )
-        need(
-            depth % self.groups == 0,
-            "groups-depth",
-            arg="groups",
-            groups=self.groups,
-            depth=depth,
-            other=x[0],
-        )
+        _need_groups(self.groups, x[0], depth)
         return (depth, *(look.output for look in looks))
 
     def torch(self, x: Shape) -> TorchLayer:
@@ -136,7 +143,7 @@ class DwConv(_Filters):
     word, codes = "dwconv", ("DW",)
     example = "input 4x9x9 DW3D8s2b0"
 
-    kernel: PerAxis = argument(sizes(), "the filter's size", default=3, letter="size")
+    kernel: PerAxis = KERNEL
     depth: Size | None = argument(
         whole(),
         "channels that come out, a multiple of the input's",
@@ -144,14 +151,10 @@ class DwConv(_Filters):
         letter="D",
         otherwise="the input's",
     )
-    stride: PerAxis = argument(sizes(), "how far the filter moves", default=1, letter="s")
-    pad: Padding = argument(padding(), "rows of zeros at each side", default="half", letter="p")
-    dilation: PerAxis = argument(
-        sizes(), "the distance between the filter's entries", default=1, letter="d"
-    )
-    bias: bool = argument(
-        flag(), "whether each filter adds a learned number", default=True, letter="b"
-    )
+    stride: PerAxis = STRIDE
+    pad: Padding = PAD
+    dilation: PerAxis = DILATION
+    bias: bool = BIAS
 
     def _conv(self, x: Shape) -> Conv:
         depth = x[0] if self.depth is None else self.depth
@@ -197,15 +200,9 @@ class Deconv(_Filters):
         sizes(0), "rows taken off the output at each side", default=0, letter="p"
     )
     out_pad: PerAxis = argument(sizes(0), "rows added to the output's end", default=0, letter="o")
-    dilation: PerAxis = argument(
-        sizes(), "the distance between the filter's entries", default=1, letter="d"
-    )
-    groups: int = argument(
-        whole(), "parts of the channels that keep to themselves", default=1, letter="g"
-    )
-    bias: bool = argument(
-        flag(), "whether each filter adds a learned number", default=True, letter="b"
-    )
+    dilation: PerAxis = DILATION
+    groups: int = GROUPS
+    bias: bool = BIAS
 
     def axes(self, x: Shape) -> list[tuple[Size, int, int, int, int, int]]:
         rank = len(x) - 1
@@ -222,22 +219,7 @@ class Deconv(_Filters):
     def infer(self, x: Shape) -> Shape:
         depth = x[0] if self.depth is None else self.depth
         axes = self.axes(x)
-        need(
-            x[0] % self.groups == 0,
-            "groups-input",
-            arg="groups",
-            groups=self.groups,
-            depth=x[0],
-            other=depth,
-        )
-        need(
-            depth % self.groups == 0,
-            "groups-depth",
-            arg="groups",
-            groups=self.groups,
-            depth=depth,
-            other=x[0],
-        )
+        _need_groups(self.groups, x[0], depth)
         sizes_out = []
         for size, k, s, p, o, d in axes:
             need(o < s or o < d, "out-pad", arg="out_pad", out_pad=o, stride=s, dilation=d)

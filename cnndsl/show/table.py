@@ -35,7 +35,8 @@ def _total(result: Result) -> tuple[str, ...]:
 def title(result: Result) -> str:
     network = result.network
     shape = show_shape(network.input) if network.input else "unknown"
-    return f"{network.name}, input {shape}"
+    assumed = any(found.code == "assumed-input" for found in network.diagnostics)
+    return f"{network.name}, input {shape}" + (" (assumed)" if assumed else "")
 
 
 def plain_table(result: Result) -> list[Line]:

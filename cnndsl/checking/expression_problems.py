@@ -1,0 +1,127 @@
+"""The words for what is wrong in an expression or with a constant."""
+
+from collections.abc import Iterable
+
+from cnndsl.checking.name_problems import RESERVED
+from cnndsl.diagnostics import Diagnostic, Related, closest, diagnostic
+from cnndsl.text import Span
+
+DEEPEST = 200
+
+
+@diagnostic("name-unknown-constant")
+def unknown_constant(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
+    """An expression names a constant that is nowhere given a value.
+
+    Bad:  input 3x32x32 FC<clases>  let classes = 10
+    Good: input 3x32x32 FC<classes>  let classes = 10
+    """
+    names = sorted(known)
+    near = closest(name, names)
+    if name in RESERVED:
+        hint = f"`{name}` is a word of the language, and no number"
+    elif near:
+        hint = f"did you mean `{near}`?"
+    elif names:
+        hint = f"the constants are {', '.join(f'`{each}`' for each in names)}"
+    else:
+        hint = f"give it a value: `let {name} = 10`"
+    return Diagnostic(span, f"no constant is called `{name}`", help=hint)
+
+
+@diagnostic("name-copy-number")
+def no_copy_number(span: Span) -> Diagnostic:
+    """`i` is the number of the copy, and there is one only inside a repeated part.
+
+    Bad:  input 3x32x32 C3D<8*(i+1)> R FC10
+    Good: input 3x32x32 [C3D<8*(i+1)> R]*2 FC10
+    """
+    return Diagnostic(
+        span,
+        "`i` is the number of the copy, and nothing is repeated here",
+        help="repeat the part, as in `[C3D<8*(i+1)> R]*3`",
+    )
+
+
+@diagnostic("name-unknown-function")
+def unknown_function(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
+    """An expression uses a function that is not one of the language's.
+
+    Bad:  input 3x32x32 FC<sqrt(100)>
+    Good: input 3x32x32 FC<max(10, 5)>
+    """
+    near = closest(name, known)
+    hint = f"did you mean `{near}`?" if near else f"the functions are {', '.join(known)}"
+    return Diagnostic(span, f"no function is called `{name}`", help=hint)
+
+
+@diagnostic("expression-operands")
+def wrong_operands(span: Span, name: str, wanted: str, given: int) -> Diagnostic:
+    """A function is given too few or too many numbers.
+
+    Bad:  input 3x32x32 FC<round(1, 2)>
+    Good: input 3x32x32 FC<round(1.2)>
+    """
+    return Diagnostic(
+        span, f"`{name}` takes {wanted}, and {given} {'is' if given == 1 else 'are'} given"
+    )
+
+
+@diagnostic("expression-division")
+def division_by_zero(span: Span, words: str) -> Diagnostic:
+    """An expression divides by zero.
+
+    Bad:  input 3x32x32 FC<10/(2-2)>
+    Good: input 3x32x32 FC<10/2>
+    """
+    return Diagnostic(
+        span, f"`{words}` divides by zero", help="what stands behind `/`, `//` or `%` comes to 0"
+    )
+
+
+@diagnostic("expression-depth")
+def too_deep(span: Span) -> Diagnostic:
+    """An expression is nested more deeply than the compiler takes: 200."""
+    return Diagnostic(
+        span, f"this expression is nested more than {DEEPEST} deep", help="split it with `let`"
+    )
+
+
+@diagnostic("constant-cycle")
+def constant_cycle(span: Span, names: list[str]) -> Diagnostic:
+    """Constants that are worked out of one another have no value.
+
+    Bad:  let a = b+1  let b = a+1  input 3x32x32 FC<a>
+    Good: let a = b+1  let b = 9  input 3x32x32 FC<a>
+    """
+    way = " -> ".join(f"`{name}`" for name in [*names, names[0]])
+    return Diagnostic(
+        span, f"`{names[0]}` is worked out of itself: {way}", help="give one of them a number"
+    )
+
+
+@diagnostic("constant-twice")
+def constant_twice(span: Span, name: str, first: Span) -> Diagnostic:
+    """A constant is given a value twice.
+
+    Bad:  let n = 10  let n = 20  input 3x32x32 FC<n>
+    Good: let n = 20  input 3x32x32 FC<n>
+    """
+    related = (Related(first, "first given here"),)
+    return Diagnostic(
+        span, f"`{name}` already has a value", help="remove one of the two", related=related
+    )
+
+
+@diagnostic("constant-unused", "warning")
+def constant_unused(span: Span, name: str) -> Diagnostic:
+    """A constant is given a value that nothing uses.
+
+    Bad:  let classes = 10  input 3x32x32 FC10
+    Good: let classes = 10  input 3x32x32 FC<classes>
+    """
+    return Diagnostic(
+        span,
+        f"nothing uses the constant `{name}`",
+        help=f"write `<{name}>` where it is meant, or remove it",
+    )

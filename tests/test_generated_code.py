@@ -1,0 +1,139 @@
+"""The generated file, as its owner meets it: formatted, lean, the same every time, and readable."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+from conftest import checked
+
+from cnndsl.compile import compile_text, load
+from cnndsl.emit.pytorch import Build, source
+from cnndsl.resources import bundled
+from cnndsl.verification import module_class, verify
+
+REPO = Path(__file__).parent.parent
+STRUCTURES = {
+    "group": "input 3x16x16 [C3D8 R M]*3 FC10",
+    "nested": "input 3x32x32 [[C3D<8*(i+1)> BN R]*2 M]*3 stage: [C3D8 R]*2 FC10",
+    "last_copy_differs": "input 12 FC64*3",
+    "after": "input 3x16x16 after conv { BN R } C3D8*3 DW3*2 C1D4*2",
+    "labels": "input 3x16x16 stem: C3D8 relu_a: R pool: M body: [C3D8 R]*2 tail: [C1D4 R] out: FC10",
+    "nothing_learned": "input 3x16x16 M R GAP S",
+    "nothing_at_all": "input 3x16x16 id",
+    "long_lines": "input 3x64x64 conv(256, 3x5, stride=2x1, pad=2x4, dilation=2x2, groups=1, bias=no)*4 "
+    "averylonglabelthatgoesonandon: deconv(128, 3x3, stride=2x2, pad=1x1, out_pad=1x1, bias=no) FC10",
+    "many_copies": "input 3x8x8 C3D4*40 [C3D4 R]*40 C3D<4+i%3>*30 FC10",
+    "scale": "input 4x8x8 scale(0.1)*3 [scale(0.2) layernorm]*2 affine(2, -1) take(1, 3) crop(4) pad(1x2, 0.5)",
+    "same": "input 3x9x9 conv(4, 4, stride=2, pad=same) maxpool(3, 2, pad=same) drop_path(0.1) S",
+    "sound": "input 1x4000 C80D8s4p38 BN R P4 [C3D16 R]*2 GAP FC4",
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every bundled network and every structure, built."""
+    made = tmp_path_factory.mktemp("generated")
+    for name in bundled():
+        (made / f"{name}.py").write_text(source(compile_text(load(name))))
+    for name, spec in STRUCTURES.items():
+        for build in (Build(), Build("auto", "bfloat16", "Mine", True)):
+            text = source(checked(spec), build)
+            (made / f"{name}_{build.device}.py").write_text(text)
+    return made
+
+
+@pytest.mark.parametrize(
+    "command", [["format", "--check"], ["check"], ["check", "--select", "I,UP,SIM,RET505,E501"]]
+)
+def test_ruff_changes_nothing(folder: Path, command: list[str]) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "ruff", *command, "--isolated", "--no-cache", str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize("name", sorted(STRUCTURES))
+def test_every_structure_agrees_and_trains(name: str) -> None:
+    result = checked(STRUCTURES[name])
+    assert result.network.ok, result.network.diagnostics
+    found = verify(result)
+    assert found.ok, [each for each in found.comparisons if not each.agrees]
+    model = module_class(result, Build())()
+    image = torch.randn(2, *(result.network.input or ()), requires_grad=True)
+    model(image).square().sum().backward()
+    assert all(weight.grad is not None for weight in model.parameters())
+
+
+@pytest.mark.parametrize("name", sorted(STRUCTURES))
+def test_attributes_are_the_reports_paths(name: str) -> None:
+    result = checked(STRUCTURES[name])
+    model = module_class(result, Build())()
+    owners = {key.rpartition(".")[0] for key in model.state_dict()} - {""}
+    paths = {row.placed.path for row in result.rows}
+    assert owners <= paths | {path.rpartition(".")[0] for path in paths}
+    labelled = {"stem", "relu_a", "pool", "body", "tail", "out"} if name == "labels" else set()
+    assert labelled <= {child for child, _ in model.named_children()}
+
+
+def test_the_same_bytes_in_every_process() -> None:
+    command = [sys.executable, "-m", "cnndsl", "build", "-q", "darknet19"]
+    built = {
+        subprocess.run(
+            command,
+            capture_output=True,
+            check=True,
+            cwd=REPO,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("0", "1", "2")
+    }
+    assert len(built) == 1
+
+
+def test_vgg_d_reads_as_a_person_would_write_it() -> None:
+    text = source(compile_text(load("vgg_d")), Build(device="cuda"))
+    assert len(text.splitlines()) < 70
+    assert "for in_channels in (128, 256, 256)" in text
+    assert "x = F.relu(conv(x))  # 256x56x56" in text
+    assert "x = F.relu(self.fc1(x.flatten(1)))  # 4096" in text
+    assert '__all__ = ["VGG_D"]' in text
+    assert text.count("import") == 3
+
+
+def test_device_and_dtype_are_the_constructors() -> None:
+    result = checked("input 3x8x8 C3D4 R scale BN FC10")
+    half = module_class(result, Build(dtype="bfloat16"))()
+    assert {weight.dtype for weight in half.parameters()} == {torch.bfloat16}
+    assert {
+        weight.device.type for weight in module_class(result, Build())(device="meta").parameters()
+    } == {"meta"}
+    assert next(module_class(result, Build(device="auto"))().parameters()).device.type in (
+        "cpu",
+        "cuda",
+        "mps",
+    )
+
+
+def test_the_python_interface() -> None:
+    import cnndsl
+
+    net = cnndsl.check("cifar_example")
+    assert net.ok
+    assert net.totals.params == 31_066
+    assert [row.placed.path for row in net.layers] == ["conv", "relu1", "pool", "fc1"]
+    assert "31,066" in str(net)
+    assert "31,066" in net._repr_html_()
+    assert "class CifarExample(nn.Module)" in cnndsl.source(net)
+    assert cnndsl.build(net, dtype="bfloat16")(
+        torch.zeros(1, 3, 32, 32, dtype=torch.bfloat16)
+    ).shape == (1, 10)
+    with pytest.raises(cnndsl.SpecError) as raised:
+        cnndsl.build("CXR")
+    assert raised.value.diagnostics
+    assert "no layer has the code `X`" in str(raised.value)
