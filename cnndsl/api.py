@@ -1,18 +1,38 @@
 """cnndsl from Python: `check`, `source` and `build`."""
 
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 from cnndsl.analyse.figures import LayerFigures, Result, Totals
 from cnndsl.compile import Options, compile_text, load
-from cnndsl.diagnostics import Diagnostic
+from cnndsl.diagnostics import Diagnostic, Severity
 from cnndsl.sizes import Shape
+from cnndsl.text import Text
+
+
+class Problem(NamedTuple):
+    """A diagnostic with its place in lines and columns, both from 1."""
+
+    code: str
+    severity: Severity
+    message: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    note: str
+    help: str
+
+
+def _problem(found: Diagnostic, text: Text) -> Problem:
+    place = (*text.place(found.span.start), *text.place(found.span.end))
+    return Problem(found.code, found.severity, found.message, *place, found.note, found.help)
 
 
 class SpecError(Exception):
     """A spec with errors was to be built; `diagnostics` has them all."""
 
-    def __init__(self, diagnostics: tuple[Diagnostic, ...], shown: str) -> None:
+    def __init__(self, diagnostics: tuple[Problem, ...], shown: str) -> None:
         super().__init__(shown)
         self.diagnostics = diagnostics
 
@@ -40,8 +60,9 @@ class CheckedNetwork:
         return self.result.totals
 
     @property
-    def diagnostics(self) -> tuple[Diagnostic, ...]:
-        return self.result.network.diagnostics
+    def diagnostics(self) -> tuple[Problem, ...]:
+        network = self.result.network
+        return tuple(_problem(found, network.text) for found in network.diagnostics)
 
     def problems(self) -> str:
         """The diagnostics in full, as `cnndsl check` prints them."""
@@ -49,7 +70,7 @@ class CheckedNetwork:
         from cnndsl.show.problems import full
 
         text = self.result.network.text
-        return "".join(plain(full(found, text)) for found in self.diagnostics)
+        return "".join(plain(full(found, text)) for found in self.result.network.diagnostics)
 
     def __str__(self) -> str:
         from cnndsl.show.lines import plain

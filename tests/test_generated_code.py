@@ -126,7 +126,12 @@ def test_the_python_interface() -> None:
     net = cnndsl.check("cifar_example")
     assert net.ok
     assert net.totals.params == 31_066
-    assert [row.placed.path for row in net.layers] == ["conv", "relu1", "pool", "fc1"]
+    assert [(row.path, row.kind, row.shape) for row in net.layers][2:] == [
+        ("pool", "maxpool", (12, 16, 16)),
+        ("fc1", "fc", (10,)),
+    ]
+    (found,) = cnndsl.check("input 3x8x8\nC3D4 R FX10").diagnostics[:1]
+    assert (found.code, found.line, found.column) == ("name-unknown-layer", 2, 9)
     assert "31,066" in str(net)
     assert "31,066" in net._repr_html_()
     assert "class CifarExample(nn.Module)" in cnndsl.source(net)

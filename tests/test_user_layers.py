@@ -40,6 +40,18 @@ def test_one_class_is_parsed_checked_counted_built_and_explained(tmp_path: Path)
     assert run("check", spec).returncode == 1
 
 
+def test_a_kind_without_a_pytorch_call_is_checked_and_not_built(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.py"
+    mine.write_text(SWISH[: SWISH.index("    def torch")])
+    assert run("check", "input 3x8x8 C3D4 SW FC10", "--layers", str(mine)).returncode == 0
+    built = run("build", "input 3x8x8 C3D4 SW FC10", "--layers", str(mine))
+    assert built.returncode == 2
+    assert (
+        built.stderr.splitlines()[-1]
+        == "cnndsl: `swish2` has no PyTorch call: its class gives none"
+    )
+
+
 def test_a_file_that_cannot_be_used_says_why_in_one_line(tmp_path: Path) -> None:
     broken = tmp_path / "broken.py"
     for text, reason in {

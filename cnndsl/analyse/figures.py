@@ -27,6 +27,8 @@ class View(NamedTuple):
 
 
 class LayerFigures(NamedTuple):
+    """A layer at its place, with its figures."""
+
     placed: Placed
     params: int
     buffers: int
@@ -38,6 +40,22 @@ class LayerFigures(NamedTuple):
     @property
     def flops(self) -> int:
         return 2 * self.macs
+
+    @property
+    def path(self) -> str:
+        return self.placed.path
+
+    @property
+    def kind(self) -> str:
+        return self.placed.layer.word
+
+    @property
+    def code(self) -> str:
+        return self.placed.origin.code
+
+    @property
+    def shape(self) -> Shape:
+        return self.placed.output
 
 
 class Totals(NamedTuple):

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from cnndsl.cli.arguments import parser
 from cnndsl.cli.commands import COMMANDS
 from cnndsl.cli.files import Failure, user_layers
+from cnndsl.layers.layer import NoTorch
 from cnndsl.resources import NotFound
 
 
@@ -24,7 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
-    except (Failure, NotFound) as failure:
+    except (Failure, NotFound, NoTorch) as failure:
         message = str(failure)
     except UnicodeDecodeError as problem:
         message = f"the spec is not UTF-8 text: {problem.reason} at byte {problem.start}"

@@ -24,6 +24,10 @@ class Refusal(Exception):
         self.numbers = numbers
 
 
+class NoTorch(Exception):
+    """A kind that can be checked and counted, and not built."""
+
+
 def need(condition: bool, rule: str, *, arg: str = "", **numbers: Any) -> None:
     """State a condition of a shape rule. `rule` is a code's last part, or the reason in words."""
     if not condition:
@@ -98,7 +102,7 @@ class Layer:
 
     def torch(self, x: Shape) -> TorchLayer:
         """The PyTorch call, as data."""
-        raise NotImplementedError(f"{self.word} has no PyTorch call")
+        raise NoTorch(f"`{self.word}` has no PyTorch call: its class gives none")
 
 
 KINDS: dict[str, type[Layer]] = {}
