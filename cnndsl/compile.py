@@ -18,7 +18,7 @@ from cnndsl.checking.expand import Expander
 from cnndsl.checking.fill import add_activations, add_afters
 from cnndsl.checking.infer import infer
 from cnndsl.checking.naming import named
-from cnndsl.diagnostics import Findings
+from cnndsl.diagnostics import CATALOGUE, Findings
 from cnndsl.nesting import with_room
 from cnndsl.network import Network
 from cnndsl.resources import NotFound, bundled, read_text
@@ -65,6 +65,8 @@ def _is_file(spec: str) -> bool:
 def _tried(spec: str, own: dict[str, str]) -> str:
     from cnndsl.diagnostics import closest
 
+    if os.path.isdir(spec):
+        return f"`{spec}` is a folder; a spec is a file, a bundled network's name or a text"
     near = closest(spec.removesuffix(".cnn"), own)
     hint = f"; did you mean the bundled network `{near}`?" if near else ""
     return f"`{spec}` is no file, no bundled network and no spec's text{hint}"
@@ -88,13 +90,16 @@ def compile_text(text: Text, options: Options | None = None) -> Result:
     body = named(body)
     shapes = infer(body, start, findings)
 
-    network = Network(
-        _name(file, text, findings), text, start, body, shapes.layers, shapes.partial, ()
-    )
+    name = _name(file, text, findings)
+    partial = shapes.partial or findings.changes_network()
+    network = Network(name, text, start, body, shapes.layers, partial, ())
     rows = layer_figures(network)
     sums = totals(network, rows)
     _hold_facts(
-        file, options, facts.Facts(rows, sums, shapes.partial or not body, findings), constants
+        file,
+        options,
+        facts.Facts(network, rows, sums, _doubtful(file, findings), findings),
+        constants,
     )
     constants.finish()
     return Result(_with(network, findings), rows, sums, tuple(constants.lets))
@@ -104,6 +109,18 @@ def _with(network: Network, findings: Findings) -> Network:
     from dataclasses import replace
 
     return replace(network, diagnostics=findings.ordered)
+
+
+def _doubtful(file: tree.File, findings: Findings) -> bool:
+    """Whether a mistake outside of layers may have changed them all: in a default, a constant, the input."""
+    parts = [part.span for part in file.parts]
+    return bool(file.spoilt) or any(
+        found.severity == "error"
+        and CATALOGUE[found.code].severity == "error"
+        and found.code not in Findings.HARMLESS
+        and not any(span.start <= found.span.start < span.end for span in parts)
+        for found in findings.ordered
+    )
 
 
 def _hold_facts(file: tree.File, options: Options, held: facts.Facts, constants: Constants) -> None:

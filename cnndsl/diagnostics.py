@@ -84,6 +84,9 @@ class Findings:
 
     ASSUMPTIONS = ("assumed-input", "assumed-depth", "assumed-activation")
 
+    HARMLESS = ("name-twice", "name-reserved")
+    """Mistakes that leave the network as it is meant."""
+
     def __init__(self, text: Text, strict: bool = False) -> None:
         self.text = text
         self.strict = strict
@@ -108,8 +111,17 @@ class Findings:
     def has_errors(self) -> bool:
         return any(finding.severity == "error" for finding in self._found.values())
 
-    def first_error(self) -> Diagnostic | None:
-        return next((finding for finding in self.ordered if finding.severity == "error"), None)
+    def broken_syntax(self) -> bool:
+        return any(code.startswith("syntax-") for code, _ in self._found)
+
+    def changes_network(self) -> bool:
+        """Whether a mistake may have made another network than the one that is meant."""
+        return any(
+            CATALOGUE[found.code].severity == "error"
+            and found.code not in self.HARMLESS
+            and not found.code.startswith("fact-")
+            for found in self._found.values()
+        )
 
 
 def closest(word: str, candidates: Iterable[str]) -> str | None:

@@ -4,6 +4,7 @@
 which data meets them. A network may come from a text, and need not.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias, Union
 
@@ -88,6 +89,20 @@ class Network:
     @property
     def output(self) -> Shape | None:
         return self.layers[-1].output if self.layers else self.input
+
+
+def walk(body: Sequence, prefix: str = "", suffix: str = "") -> Iterator[tuple[str, Step, str]]:
+    """Every layer's path, the layer, and the label that makes it a module of its own, if one does."""
+    for item in body:
+        if isinstance(item, Step):
+            yield f"{prefix}{item.name}{suffix}", item, item.label
+            continue
+        copies = item.copies if isinstance(item, Repeat) else (item.body,)
+        for number, copy in enumerate(copies):
+            before, after = inner_prefix(item, prefix, number)
+            for path, step, label in walk(copy, before, after):
+                own = isinstance(item, Repeat) and item.single and step.name == item.name
+                yield path, step, item.label if own else label
 
 
 def inner_prefix(item: Repeat | Nest, prefix: str, copy: int = 0) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from torch.utils.flop_counter import FlopCounterMode
 from cnndsl.analyse.figures import Result
 from cnndsl.emit.calls import events
 from cnndsl.emit.pytorch import Build, source, without_softmax
-from cnndsl.network import Network, Repeat, Sequence, Step, inner_prefix
+from cnndsl.network import Network, walk
 from cnndsl.sizes import show_shape
 
 LARGEST_RUN = 2 * 1024**3
@@ -37,7 +37,7 @@ class Comparison:
 class Verification:
     comparisons: tuple[Comparison, ...]
     layers: int
-    remarks: tuple[str, ...]
+    remark: str
 
     @property
     def ok(self) -> bool:
@@ -78,22 +78,6 @@ class _Observer(TorchFunctionMode):  # type: ignore[misc]
         return out
 
 
-def labelled_paths(body: Sequence, prefix: str = "", suffix: str = "") -> set[str]:
-    """Paths of layers that a label stands on: these are modules even where they hold nothing."""
-    found: set[str] = set()
-    for item in body:
-        if isinstance(item, Step):
-            found |= {f"{prefix}{item.name}{suffix}"} if item.label else set()
-            continue
-        copies = item.copies if isinstance(item, Repeat) else (item.body,)
-        for number, copy in enumerate(copies):
-            before, after = inner_prefix(item, prefix, number)
-            found |= labelled_paths(copy, before, after)
-            if isinstance(item, Repeat) and item.single and item.label:
-                found.add(f"{before}{item.name}{after}")
-    return found
-
-
 def verify(result: Result, build: Build | None = None) -> Verification:
     build = build or Build()
     network = without_softmax(result.network) if build.logits else result.network
@@ -104,7 +88,11 @@ def verify(result: Result, build: Build | None = None) -> Verification:
     observer = _Observer(model, held)
     image = torch.empty(shape, device="meta")
     with torch.no_grad(), FlopCounterMode(display=False) as flops, observer:
-        model(image)
+        try:
+            model(image)
+        except (RuntimeError, ValueError) as refusal:
+            said = str(refusal).split("\n")[0]
+            return Verification((Comparison("run on meta", "runs", said),), len(network.layers), "")
     statistics = [
         b for name, b in model.named_buffers() if not name.endswith("num_batches_tracked")
     ]
@@ -114,8 +102,8 @@ def verify(result: Result, build: Build | None = None) -> Verification:
         _numbers("buffers", result.totals.buffers, sum(b.numel() for b in statistics)),
         _numbers("MACs", result.totals.macs, flops.get_total_flops() // 2),
     ]
-    remarks = _run(make, network, shape, result)
-    return Verification(tuple(comparisons), len(network.layers), remarks)
+    ran, remark = _run(make, network, shape, result, build)
+    return Verification((*comparisons, *ran), len(network.layers), remark)
 
 
 def _numbers(what: str, worked_out: int, in_pytorch: int) -> Comparison:
@@ -124,7 +112,7 @@ def _numbers(what: str, worked_out: int, in_pytorch: int) -> Comparison:
 
 def _expected(network: Network) -> tuple[list[tuple[str, str, str]], set[str]]:
     """Calls in order, each with its layer's path and, for the layer's last, the shape."""
-    labelled = labelled_paths(network.structure)
+    labelled = {path for path, _, label in walk(network.structure) if label}
     expected: list[tuple[str, str, str]] = []
     held: set[str] = set()
     for placed in network.layers:
@@ -153,14 +141,30 @@ def _compare_shapes(
     return comparisons
 
 
-def _run(make: Any, network: Network, shape: tuple[int, ...], result: Result) -> tuple[str, ...]:
-    """One forward and backward run on the CPU, where the machine's memory is sure to suffice."""
+def _run(
+    make: Any, network: Network, shape: tuple[int, ...], result: Result, build: Build
+) -> tuple[list[Comparison], str]:
+    """One run on a device, where its memory is sure to suffice."""
     needed = 4 * result.totals.params + 2 * result.totals.activation_bytes
+    device = "cpu" if build.device in (None, "auto") else str(build.device)
     if needed > LARGEST_RUN:
-        return (f"not run on the CPU: it would take about {needed / 1024**3:.1f} GiB",)
-    model = make(device="cpu", dtype=torch.float32).eval()
-    with torch.no_grad():
-        out = model(torch.randn(shape))
-    if tuple(out.shape[1:]) != network.output or not bool(torch.isfinite(out).all()):
-        raise AssertionError(f"the module gives {tuple(out.shape)} on the CPU")
-    return ("runs on the CPU",)
+        return [], f"not run: it would take about {needed / 1024**3:.1f} GiB"
+    if not _is_there(device):
+        return [], f"not run: there is no {device} here"
+    dtype = getattr(torch, build.dtype or "float32")
+    try:
+        model = make(device=device, dtype=dtype).eval()
+        with torch.no_grad():
+            out = model(torch.randn(shape, device=device, dtype=dtype))
+    except RuntimeError as refusal:
+        return [Comparison(f"run on {device}", "runs", str(refusal).split("\n")[0])], ""
+    shown = show_shape(out.shape[1:]) + ("" if bool(torch.isfinite(out).all()) else ", not finite")
+    return [
+        Comparison(f"run on {device}", show_shape(network.output or ()), shown)
+    ], f"runs on {device}"
+
+
+def _is_there(device: str) -> bool:
+    if device.startswith("cuda"):
+        return bool(torch.cuda.is_available())
+    return device != "mps" or bool(torch.backends.mps.is_available())

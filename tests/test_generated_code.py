@@ -28,6 +28,11 @@ STRUCTURES = {
     "many_copies": "input 3x8x8 C3D4*40 [C3D4 R]*40 C3D<4+i%3>*30 FC10",
     "scale": "input 4x8x8 scale(0.1)*3 [scale(0.2) layernorm]*2 affine(2, -1) take(1, 3) crop(4) pad(1x2, 0.5)",
     "same": "input 3x9x9 conv(4, 4, stride=2, pad=same) maxpool(3, 2, pad=same) drop_path(0.1) S",
+    "two_channels_a_copy": "input 3x64x64 [[C M]*2]*2 FC2",
+    "same_kind_twice": "input 3x8x8 after conv { BN R BN } C3D4*3 FC2",
+    "prelus": "input 3x8x8 after conv { prelu DO prelu } C3D4*3 FC2",
+    "operators": "input 4x6x6 C3D6 affine(2,1) scale(0.5) affine(3,1) scale take(0,2) affine(0.5) F FC2",
+    "one_copy": "input 3x9x9 M*1 C3D4*1 [C1D2 R]*1 FC3*2",
     "sound": "input 1x4000 C80D8s4p38 BN R P4 [C3D16 R]*2 GAP FC4",
 }
 

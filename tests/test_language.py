@@ -162,3 +162,42 @@ def test_the_network_is_named_by_itself_or_by_its_file() -> None:
 def test_notes_and_comments_do_not_matter() -> None:
     assert shapes("# a\ninput 8 # b\n\n\tFC3 # FC9\r\nR#c") == [(3,), (3,)]
     assert shapes("\ufeffinput 8 FC3") == [(3,)]
+
+
+def test_names_are_never_given_twice() -> None:
+    """The 61st ReLU and the first relu6 would both be `relu61`."""
+    result = checked("input 3x8x8 " + "R " * 61 + "relu6 R")
+    found = paths(result).split()
+    assert len(found) == len(set(found)) == 63
+
+
+def test_a_label_inside_a_repeat_is_not_seen_outside() -> None:
+    assert not checked("input 3x8x8 [a: C3D8 R]*2 M upsample(like=@a)").network.ok
+    assert shapes("input 3x8x8 a: M [a: M]*1 upsample(like=@a)")[-1] == (3, 4, 4)
+
+
+def test_what_is_left_out_leaves_nothing_behind() -> None:
+    assert shapes("input 3x8x8 [R*0]*2 a: [M*0] C3D2") == [(2, 8, 8)]
+    assert not checked("input 3x8x8 R*0").network.ok
+
+
+def test_facts_of_parts_are_sums_and_wait_for_what_is_broken() -> None:
+    good = "input 3x8x8 stage: [C3D8 R C3D8 R]*2 FC10 "
+    one, more = 8 * 28, 8 * 73
+    assert checked(
+        f"{good} expect @stage params {one + 3 * more} expect @stage.1 params {2 * more}"
+    ).network.ok
+    broken = checked(
+        "input 3x8x8 a: C3D8 R stage: [C3D8 R C4D8 R] FC10 expect @stage params 1 expect @a params 1"
+    )
+    assert [found.code for found in broken.network.diagnostics] == [
+        "shape-half-padding",
+        "fact-wrong",
+    ]
+    assert not [
+        found.code
+        for found in checked(
+            "default conv(bais=no) input 3x8x8 C3D8 expect params 1"
+        ).network.diagnostics
+        if found.code == "fact-wrong"
+    ]

@@ -31,7 +31,7 @@ CASES: list[tuple[str, list[tuple[str, int, int]]]] = [
     ),
     (
         "input 3x8x8\n[C3D8 R\nM FC10\nexpect params 12\n",
-        [("syntax-unclosed-bracket", 2, 1), ("fact-wrong", 4, 15)],
+        [("syntax-unclosed-bracket", 2, 1)],
     ),
     (
         "input 3x8x8\nC3D8 R] M\nC3D6l R ... FC-10\n",
@@ -62,7 +62,12 @@ CASES: list[tuple[str, list[tuple[str, int, int]]]] = [
     ),
     (
         "input 3x8x8\na: C3D8 R a: C3D8 R\nFC10 R C3D8 R C3D8\nexpect @b params 3\nexpect weight 3\n",
-        [("name-twice", 2, 11), ("shape-flat", 3, 8), ("fact-unknown-figure", 5, 8)],
+        [
+            ("name-twice", 2, 11),
+            ("shape-flat", 3, 8),
+            ("fact-unknown-path", 4, 8),
+            ("fact-unknown-figure", 5, 8),
+        ],
     ),
     (
         "input 3x224x224\nC11D96s4p0 R\n[[R]*9999]*9999\nFC<7/2>\n",

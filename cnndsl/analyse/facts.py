@@ -3,6 +3,7 @@
 from cnndsl.analyse.figures import LayerFigures, Totals
 from cnndsl.checking.evaluate import Constants
 from cnndsl.diagnostics import Diagnostic, Findings, closest, diagnostic
+from cnndsl.network import Network, walk
 from cnndsl.sizes import Shape, show_shape
 from cnndsl.syntax import tree
 from cnndsl.text import Span
@@ -60,14 +61,20 @@ def facts_skipped(span: Span, count: int, why: str) -> Diagnostic:
 
 
 class Facts:
-    """The facts of one network."""
+    """The facts of one network. Where mistakes stand, only what is sound all the same is judged."""
 
     def __init__(
-        self, rows: tuple[LayerFigures, ...], sums: Totals, partial: bool, findings: Findings
+        self,
+        network: Network,
+        rows: tuple[LayerFigures, ...],
+        sums: Totals,
+        doubtful: bool,
+        findings: Findings,
     ) -> None:
+        self.network = network
         self.rows = rows
         self.sums = sums
-        self.partial = partial
+        self.doubtful = doubtful
         self.findings = findings
 
     def check(self, fact: tree.Expect, constants: Constants) -> None:
@@ -77,7 +84,7 @@ class Facts:
             return
         stated = self._stated(fact.value, constants)
         found = self._of_part(fact) if fact.path else self._of_whole(fact.figure.name)
-        if stated is None or found is None or stated == found:
+        if self.doubtful or stated is None or found is None or stated == found:
             return
         difference = ""
         if isinstance(stated, int) and isinstance(found, int):
@@ -96,26 +103,25 @@ class Facts:
         return constants.evaluate(value)  # type: ignore[return-value]
 
     def _of_whole(self, figure: str) -> int | None:
-        if self.partial:
+        if self.network.partial:
             return None
         value: int = getattr(self.sums, figure)
         return value
 
     def _of_part(self, fact: tree.Expect) -> int | Shape | None:
+        """A part's figure; None where a mistake cuts it short."""
         assert fact.path is not None
         path = fact.path.path
-        rows = [
-            row
-            for row in self.rows
-            if row.placed.path == path or row.placed.path.startswith(f"{path}.")
-        ]
-        if not rows:
-            if not self.partial:
-                known = [row.placed.path for row in self.rows]
-                self.findings.add(unknown_path(fact.path.span, path, known))
+        steps = list(walk(self.network.structure))
+        paths = [each for each, _, _ in steps if each == path or each.startswith(f"{path}.")]
+        rows = [row for row in self.rows if row.path in set(paths)]
+        if not paths and all(step.layer for _, step, _ in steps):
+            known = [each for each, _, _ in steps]
+            self.findings.add(unknown_path(fact.path.span, path, known))
+        if not paths or len(rows) < len(paths):
             return None
         if fact.figure.name == "shape":
-            shape = rows[-1].placed.output
+            shape = rows[-1].shape
             return shape[0] if len(shape) == 1 else shape
         figures: list[int] = [getattr(row, fact.figure.name) for row in rows]
         return sum(figures)

@@ -52,11 +52,11 @@ class Binder:
         text, offset = shorthand.word.text, shorthand.offset
         if text not in self._words:
             before = len(self.findings)
-            steps = tuple(self.layer(each, offset) for each in shorthand.word.layers)
-            if any(
-                step.layer is None for step in steps
-            ):  # a word is understood whole or not at all
+            strange = next((e for e in shorthand.word.layers if e.name not in CODES), None)
+            if strange:  # a word is understood whole or not at all
+                self._unknown(strange, offset)
                 return (Step(None, Origin(shorthand.span, text, {})),)
+            steps = tuple(self.layer(each, offset) for each in shorthand.word.layers)
             if "<" in text or len(self.findings) > before:
                 return steps
             self._words[text] = tuple(_moved(step, -offset) for step in steps)

@@ -36,6 +36,9 @@ def unknown_layer(span: Span, name: str, whole: str, whole_span: Span) -> Diagno
 
 def _near(word: str, shorthand: bool) -> str | None:
     if not shorthand:
+        bare = KINDS.get(word.rstrip("0123456789"))
+        if bare is not None and "size" not in letters(bare):
+            return bare.word
         return spelled_out(word) or as_shorthand(word) or closest(word, KINDS)
     letters_only = "".join(character for character in word if character.isalpha())
     codes = [code for code in CODES if len(code) > 2]
@@ -64,6 +67,8 @@ def _takes(kind: type[Layer], shorthand: bool) -> str:
         known[:0] = [f"a size ({letters(kind)['size']})"] if "size" in letters(kind) else []
     else:
         known = [f"`{each.name or arg}`" for arg, each in kind.arguments.items()]
+    if not known and kind.arguments:
+        return f"spelled out, `{kind.word}` takes {', '.join(kind.arguments)}"
     return f"`{name}` takes {', '.join(known)}" if known else f"`{name}` takes no arguments"
 
 

@@ -27,8 +27,8 @@ def _ceil(value: Exact) -> Exact:
 
 
 FUNCTIONS: dict[str, tuple[int, int, str, Callable[..., Any]]] = {
-    "min": (1, 99, "one number or more", min),
-    "max": (1, 99, "one number or more", max),
+    "min": (1, 99, "one number or more", lambda *each: min(each)),
+    "max": (1, 99, "one number or more", lambda *each: max(each)),
     "round": (1, 1, "one number", round),
     "ceil": (1, 1, "one number", _ceil),
     "floor": (1, 1, "one number", lambda value: value // 1),
@@ -84,7 +84,7 @@ class Constants:
             if name not in self.used:
                 self._value_of(name, let)
         for name, let in self.lets.items():
-            if name not in self.used:
+            if name not in self.used and not self.findings.broken_syntax():
                 self.findings.add(problems.constant_unused(let.name.span, name))
 
     def evaluate(self, value: tree.Expression, offset: int = 0) -> Exact | None:

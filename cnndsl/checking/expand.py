@@ -65,7 +65,7 @@ class Expander:
                 self.binder.set_default(entry)
         afters = self._afters(file)
         body, _ = self.parts(file.parts, {})
-        if not file.parts and not self.findings.has_errors():
+        if not body and not self.findings.has_errors():
             self.findings.add(empty_network(Span(0, 0)))
         return Expanded(body, afters, self.broken)
 
@@ -100,7 +100,7 @@ class Expander:
                 items.extend(repeat)
             elif isinstance(part.body, tree.Group):
                 body, size = self.parts(part.body.parts, {} if label else labels)
-                items.extend((Nest(body, part.span, label),) if label else body)
+                items.extend((Nest(body, part.span, label),) if label and body else body)
             else:
                 steps = self.single(part.body)
                 size = len(steps)
@@ -146,6 +146,7 @@ class Expander:
                 copies, size = [body] * times, each * times
                 break
         self.constants.copy, self.constants.copy_used = outer
+        copies = [copy for copy in copies if copy]
         return ((Repeat(tuple(copies), not group, part.span, label),) if copies else (), size)
 
     def _count(self, part: tree.Part) -> int | None:
@@ -173,7 +174,6 @@ class Expander:
         why = name_problems.why_not(name, label=True)
         if why:
             self.findings.add(name_problems.reserved_name(span, name, why))
-            return ""
         if name in labels and labels[name] != span:
             self.findings.add(name_problems.name_twice(span, name, labels[name]))
             return ""

@@ -13,7 +13,7 @@ from cnndsl.text import Span
 
 
 @diagnostic("assumed-depth", "note")
-def depth_assumed(span: Span, code: str, depth: int, why: str) -> Diagnostic:
+def depth_assumed(span: Span, code: str, taken: list[tuple[int, str]]) -> Diagnostic:
     """A convolution has no depth, as on many a slide: it is filled in.
 
     The first has 64; another keeps the depth of what comes in, doubled once if a pool lies between it and
@@ -22,10 +22,18 @@ def depth_assumed(span: Span, code: str, depth: int, why: str) -> Diagnostic:
     Bad:  input 3x32x32 C R FC10
     Good: input 3x32x32 C3D64 R FC10
     """
+    depths = [str(depth) for depth, _ in taken]
+    if len(set(depths)) > 1:
+        shown = ", ".join(depths[:6]) + (", ..." if len(depths) > 6 else "")
+        return Diagnostic(
+            span,
+            f"`{code}` has no depth: its copies take {shown}",
+            help="say it with `i`, as `D<64*(i+1)>`",
+        )
+    depth, why = taken[0]
+    say = f"`D{depth}`" if code[:1].isupper() else f"`depth={depth}`"
     return Diagnostic(
-        span,
-        f"`{code}` has no depth: {depth} is taken, {why}",
-        help=f"say it: `D{depth}`" if code[:1].isupper() else f"say it: `depth={depth}`",
+        span, f"`{code}` has no depth: {depth} is taken, {why}", help=f"say it: {say}"
     )
 
 
@@ -54,6 +62,7 @@ class Shapes(NamedTuple):
 def infer(body: Sequence, start: Shape | None, findings: Findings) -> Shapes:
     walk = _Walk(start, findings)
     walk.sequence(body, "", "")
+    walk.note_assumed_depths()
     return Shapes(tuple(walk.layers), walk.broken)
 
 
@@ -68,6 +77,7 @@ class _Walk:
         self.labels: dict[str, Shape] = {}
         self.sound: dict[tuple[int, Shape], Shape] = {}
         """What a layer object, shared by many places, has already made of an input."""
+        self.assumed: dict[tuple[Span, str], list[tuple[int, str]]] = {}
         self.conv_seen = self.pooled = False
 
     def sequence(self, body: Sequence, prefix: str, suffix: str) -> None:
@@ -75,9 +85,11 @@ class _Walk:
             if isinstance(item, Step):
                 self.step(item, f"{prefix}{item.name}{suffix}")
             else:
+                outside = dict(self.labels)
                 bodies = item.copies if isinstance(item, Repeat) else (item.body,)
                 for number, copy in enumerate(bodies):
                     self.sequence(copy, *inner_prefix(item, prefix, number))
+                self.labels = outside
             if item.label and self.shape is not None:
                 self.labels[item.label] = self.shape
 
@@ -124,9 +136,15 @@ class _Walk:
         if not self.broken:
             why = "as the first convolution's" if not self.conv_seen else "as it comes in"
             why = "doubled after a pool" if doubled else why
-            depth = vars(full)["depth"]
-            self.findings.add(depth_assumed(step.origin.span, step.origin.code, depth, why))
+            self.assumed.setdefault((step.origin.span, step.origin.code), []).append(
+                (vars(full)["depth"], why)
+            )
         return full, True
+
+    def note_assumed_depths(self) -> None:
+        """One note for each place, with the depths of all its copies."""
+        for (span, code), taken in self.assumed.items():
+            self.findings.add(depth_assumed(span, code, taken))
 
     def _resolve_labels(self, step: Step, layer: Layer) -> Layer:
         for name, value in vars(layer).items():

@@ -47,13 +47,13 @@ def other_order(span: Span, written: str, better: str, channels: int) -> Diagnos
 
 
 @diagnostic("input-channels", "warning")
-def no_channels(span: Span, shape: Shape) -> Diagnostic:
+def no_channels(span: Span, shape: Shape, slide: bool) -> Diagnostic:
     """Two equal sizes look like an image whose channels were left out.
 
     Bad:  input 28x28 C3D8 R GAP FC10
     Good: input 1x28x28 C3D8 R GAP FC10
     """
-    better = show_shape((1, *shape))
+    better = f"[{show_shape((*shape, 1))}]" if slide else show_shape((1, *shape))
     return Diagnostic(
         span,
         f"this is {shape[0]} channels of length {shape[1]}",
@@ -124,7 +124,7 @@ def _doubt(span: Span, shape: Shape, channels_last: bool, findings: Findings) ->
     """Warn where the order of the sizes is most likely not the one that is meant."""
     few = 4
     if len(shape) == 2 and shape[0] == shape[1]:
-        findings.add(no_channels(span, shape))
+        findings.add(no_channels(span, shape, channels_last))
     if len(shape) < 3:
         return
     misplaced = shape[1] if channels_last else shape[-1]

@@ -113,9 +113,11 @@ def reserved_name(span: Span, name: str, why: str) -> Diagnostic:
     Bad:  input 3x32x32 forward: C3D8 R FC10
     Good: input 3x32x32 first: C3D8 R FC10
     """
-    return Diagnostic(
-        span, f"`{name}` cannot be a name: {why}", help=f"as in `{name.strip('_')}_1`"
+    better = "".join(each for each in name if each.isascii() and each.isalnum()).lstrip(
+        "0123456789"
     )
+    better = better or "layer"
+    return Diagnostic(span, f"`{name}` cannot be a name: {why}", help=f"as in `{better}_1`")
 
 
 @diagnostic("name-twice")

@@ -25,6 +25,7 @@ class _Surroundings:
             return label
         while (name := f"{kind}{self.counts[kind]}") in self.taken:
             self.counts[kind] += 1
+        self.taken.add(name)
         return name
 
     def _named(self, item: Item) -> Item:

@@ -19,7 +19,7 @@ def find(placed: Placed) -> Diagnostic | None:
         return None
     worst = looks[left.index(max(left))]
     what = [f"{n} {_axis(axis, n)}" for n, axis in zip(left, AXES[len(looks)], strict=True) if n]
-    most = worst.reach // 2 if placed.layer.role == "pool" else max(worst.stride, worst.reach)
+    most = worst.kernel // 2 if placed.layer.role == "pool" else max(worst.stride, worst.reach)
     exact, only_padding = _paddings(worst, most)
     return unread(placed.origin.span, placed, worst, " and ".join(what), exact, only_padding)
 

@@ -27,8 +27,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     except (Failure, NotFound, NoTorch) as failure:
         message = str(failure)
-    except UnicodeDecodeError as problem:
-        message = f"the spec is not UTF-8 text: {problem.reason} at byte {problem.start}"
     except OSError as problem:
         message = f"{problem.filename or 'output'}: {problem.strerror}"
     print(f"cnndsl: {message}", file=sys.stderr)

@@ -1,8 +1,10 @@
 """The commands: what each does with its arguments, and its exit status."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cnndsl import __version__
@@ -24,7 +26,11 @@ def _compile(spec: str, arguments: argparse.Namespace) -> "Result":
     from cnndsl.text import Text
 
     options = _options(arguments)
-    text = Text("<stdin>", standard_input()) if spec == "-" else load(spec)
+    try:
+        text = Text("<stdin>", standard_input()) if spec == "-" else load(spec)
+    except UnicodeDecodeError as problem:
+        what = "<stdin>" if spec == "-" else spec
+        raise Failure(f"{what}: not UTF-8 text: {problem.reason} at byte {problem.start}") from None
     result = compile_text(text, options)
     unknown = [name for name in options.constants if name not in result.constants]
     if unknown:
@@ -54,11 +60,19 @@ def _check(arguments: argparse.Namespace) -> int:
 
 def _say(result: "Result", arguments: argparse.Namespace) -> None:
     """One spec's problems and, in full, its table."""
-    _problems(result, arguments.format, not arguments.no_color)
+    _problems(_quietly(result, arguments), arguments.format, not arguments.no_color)
     if arguments.format == "full" and not arguments.quiet and result.rows:
         from cnndsl.show.table import write_table
 
         write_table(result, color=not arguments.no_color)
+
+
+def _quietly(result: "Result", arguments: argparse.Namespace) -> "Result":
+    """Without the notes, under `-q`."""
+    if not arguments.quiet:
+        return result
+    found = tuple(each for each in result.network.diagnostics if each.severity != "note")
+    return result._replace(network=replace(result.network, diagnostics=found))
 
 
 def _problems(result: "Result", format: str, color: bool, stream: Any = None) -> None:
@@ -92,19 +106,20 @@ def _build(arguments: argparse.Namespace) -> int:
 
     result = _compile(arguments.spec, arguments)
     color = not arguments.no_color
+    printed = arguments.output in (None, "-")
+    both = (arguments.spec, arguments.output)
+    if not printed and all(map(os.path.exists, both)) and os.path.samefile(*both):
+        raise Failure(f"-o {arguments.output}: that is the spec itself")
     if not result.network.ok:
-        _problems(result, "full", color)
+        _problems(result, "full", color, sys.stderr if printed else None)
         return 1
     build = Build(arguments.device, arguments.dtype, arguments.class_name, arguments.logits)
     text = source(result, build)
     status = _verified(result, build, arguments, sys.stderr) if arguments.verify else 0
-    if arguments.output is None:
-        if not arguments.quiet:
-            _problems(result, "full", color, sys.stderr)
+    _problems(_quietly(result, arguments), "full", color, sys.stderr if printed else None)
+    if printed:
         sys.stdout.write(text)
         return status
-    if not arguments.quiet:
-        _problems(result, "full", color)
     if status == 0:
         write_whole(arguments.output, text)
         if not arguments.quiet:
@@ -117,8 +132,7 @@ def _verify(arguments: argparse.Namespace) -> int:
     from cnndsl.emit.pytorch import Build
 
     result = _compile(arguments.spec, arguments)
-    if not arguments.quiet or not result.network.ok:
-        _problems(result, "full", not arguments.no_color)
+    _problems(_quietly(result, arguments), "full", not arguments.no_color)
     if not result.network.ok:
         return 1
     build = Build(arguments.device, arguments.dtype, arguments.class_name, arguments.logits)

@@ -32,10 +32,17 @@ def user_layers(path: str | None) -> None:
 
 def write_whole(path: str, text: str) -> None:
     """Write a file whole or not at all."""
-    from tempfile import NamedTemporaryFile
-
     if os.path.exists(path) and not os.path.isfile(path):
         raise Failure(f"{path}: not a file that can be replaced")
+    try:
+        _replace(path, text)
+    except OSError as problem:
+        raise Failure(f"{path}: {problem.strerror}") from problem
+
+
+def _replace(path: str, text: str) -> None:
+    from tempfile import NamedTemporaryFile
+
     made = NamedTemporaryFile(  # noqa: SIM115  (it is closed before it is moved)
         "w", encoding="utf-8", dir=os.path.dirname(path) or ".", delete=False, newline="\n"
     )

@@ -140,7 +140,7 @@ class Classes:
             given = _parameters(columns)
             for place, number in enumerate(members):
                 values = tuple(
-                    Slot(parameter, column[place]) for parameter, column in given.items()
+                    Slot(parameter, column[place]) for parameter, (_, column) in given.items()
                 )
                 calls[number] = Made(code.name, values, (), code.learned)
         return [calls[number] for number in range(len(uses))]
@@ -159,15 +159,17 @@ class Classes:
     def _class(self, name: str, alike: list[list[Draft]]) -> ClassCode:
         """One class for sequences that differ in numbers alone."""
         columns = _columns(alike)
-        names = {column: parameter for parameter, column in _parameters(columns).items()}
-        texts = iter(names.get(column) or text_of(column[0]) for _, column in columns)
+        names = {key: parameter for parameter, key in _parameters(columns).items()}
+        texts = iter(
+            names.get(_column_key(slot, column)) or text_of(column[0]) for slot, column in columns
+        )
         attributes: list[tuple[str, Doc]] = []
         for draft in alike[0]:
             attributes += constructors(draft, texts)
         same = [_same_shape(drafts) for drafts in zip(*alike, strict=True)]
         learned = any(_learned(draft) for draft in alike[0])
         forward = tuple(statements(alike[0], same, STEP * 2))
-        parameters = tuple(map(_annotated, names.values(), names))
+        parameters = tuple(_annotated(each, column) for (_, column), each in names.items())
         return ClassCode(name, parameters, tuple(attributes), forward, learned)
 
 
@@ -182,17 +184,26 @@ def _columns(alike: list[list[Draft]]) -> list[tuple[str, Column]]:
     ]
 
 
-def _parameters(columns: list[tuple[str, Column]]) -> dict[str, Column]:
-    """Arguments for what varies. What varies alike is one argument."""
-    found: dict[Column, str] = {}
+CHANNELS = ("channels", "features", "groups", "normalized_shape")
+"""Ends of the names under which PyTorch takes numbers of channels: alike, they are one argument."""
+
+
+def _column_key(name: str, column: Column) -> tuple[str, Column]:
+    return ("channels" if name.endswith(CHANNELS) else name), column
+
+
+def _parameters(columns: list[tuple[str, Column]]) -> dict[str, tuple[str, Column]]:
+    """Arguments for what varies, with the key of each. What varies alike is one argument."""
+    found: dict[tuple[str, Column], str] = {}
     for name, column in columns:
-        if len(set(column)) == 1 or column in found:
+        key = _column_key(name, column)
+        if len(set(column)) == 1 or key in found:
             continue
         free, number = name, 2
         while free in found.values():
             free, number = f"{name}{number}", number + 1
-        found[column] = free
-    return {parameter: column for column, parameter in found.items()}
+        found[key] = free
+    return {parameter: key for key, parameter in found.items()}
 
 
 def _annotated(parameter: str, column: Column) -> str:

@@ -173,16 +173,18 @@ def _listed(column: list[Made], texts: Iterator[str]) -> Doc:
     shown = []
     for slot, texts_of_slot in zip(first.slots, zip(*rows, strict=True), strict=True):
         if len(set(texts_of_slot)) > 1:
-            shown.append(names.setdefault(texts_of_slot, _variable(slot.name, texts_of_slot)))
+            shown.append(names.setdefault(texts_of_slot, _variable(slot.name, rows, names)))
         else:
             shown.append(texts_of_slot[0])
     return CallDoc(container, (GeneratorDoc(first.doc(iter(shown)), *_source(names, len(column))),))
 
 
-def _variable(name: str, texts: tuple[str, ...]) -> str:
-    """A loop variable that hides none of the class's own arguments."""
+def _variable(name: str, rows: list[list[str]], names: dict[tuple[str, ...], str]) -> str:
+    """A loop variable that hides neither another nor an argument of the class."""
+    taken = {text for row in rows for text in row} | set(names.values())
     short = name.removeprefix("in_").removeprefix("out_")
-    return short if name in texts else name
+    choices = [name, short, *(f"{short}{number}" for number in range(2, 100))]
+    return next(choice for choice in choices if choice not in taken)
 
 
 def _source(names: dict[tuple[str, ...], str], count: int) -> tuple[str, Doc]:

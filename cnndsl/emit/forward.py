@@ -1,10 +1,11 @@
 """What `forward` says: statements that follow the data, with the shape that each leaves as a comment."""
 
+from collections import Counter
 from itertools import groupby
 from typing import NamedTuple
 
 from cnndsl.emit.drafts import Draft, LayerDraft, LoopDraft, PartDraft
-from cnndsl.emit.layout import STEP, WIDTH
+from cnndsl.emit.layout import STEP, WIDTH, CallDoc, lay_out
 from cnndsl.sizes import show_shape
 
 
@@ -137,14 +138,22 @@ def _run_of_copies(
         }
         modules |= {layer.name: "" for layer in copy if not layer.made}
         return _layers(copy, modules, indent, shaped)
-    variables = {layer.name: layer.placed.layer.word for layer in copy}
+    words = Counter(layer.placed.layer.word for layer in held)
+    variables = {
+        layer.name: layer.name if words[layer.placed.layer.word] > 1 else layer.placed.layer.word
+        for layer in copy
+    }
     body = _layers(copy, variables, indent + STEP, shaped)
+    if not held and end - start == 1:
+        return _layers(copy, variables, indent, shaped)
     if not held:
         return [f"{indent}for _ in range({end - start}):", *body] if body else []
     lists = [_slice(layer.name, places[layer.name, start], end - start, draft) for layer in held]
     names = ", ".join(variables[layer.name] for layer in held)
-    source = lists[0] if len(lists) == 1 else f"zip({', '.join(lists)})"
-    return [f"{indent}for {names} in {source}:", *body]
+    if len(lists) == 1:
+        return [f"{indent}for {names} in {lists[0]}:", *body]
+    header = lay_out(CallDoc("zip", tuple(lists)), indent, f"for {names} in ", ":")
+    return [*header, *body]
 
 
 def _slice(name: str, start: int, count: int, draft: LoopDraft) -> str:

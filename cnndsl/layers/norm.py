@@ -58,7 +58,7 @@ class BatchNorm(_ChannelNorm):
     word, codes = "bn", ("BN", "BATCHNORM")
     example = "input 4x5x5 BN"
 
-    eps: float = argument(real(0, above=True), "what is added to the variance", default=1e-5)
+    eps: float = argument(real(0, 1, above=True), "what is added to the variance", default=1e-5)
     momentum: float = argument(
         real(0, 1), "how much of a new batch enters the running figures", default=0.1
     )
@@ -80,7 +80,7 @@ class LayerNorm(_ChannelNorm):
     word = "layernorm"
     example = "input 4x5x5 layernorm(1e-6)"
 
-    eps: float = argument(real(0, above=True), "what is added to the variance", default=1e-5)
+    eps: float = argument(real(0, 1, above=True), "what is added to the variance", default=1e-5)
 
     def torch(self, x: Shape) -> TorchLayer:
         options: dict[str, Any] = {} if self.eps == 1e-5 else {"eps": self.eps}
@@ -97,7 +97,7 @@ class GroupNorm(_ChannelNorm):
     example = "input 6x5x5 groupnorm(3)"
 
     groups: int = argument(whole(), "into how many parts the channels are cut")
-    eps: float = argument(real(0, above=True), "what is added to the variance", default=1e-5)
+    eps: float = argument(real(0, 1, above=True), "what is added to the variance", default=1e-5)
 
     def infer(self, x: Shape) -> Shape:
         need(x[0] % self.groups == 0, "groups-input", arg="groups", groups=self.groups, depth=x[0])
@@ -115,7 +115,7 @@ class InstanceNorm(_ChannelNorm):
     word = "instancenorm"
     example = "input 4x5x5 instancenorm(affine=yes)"
 
-    eps: float = argument(real(0, above=True), "what is added to the variance", default=1e-5)
+    eps: float = argument(real(0, 1, above=True), "what is added to the variance", default=1e-5)
     affine: bool = argument(flag(), "whether factor and offset are learned", default=False)
 
     def infer(self, x: Shape) -> Shape:

@@ -38,7 +38,7 @@ class _Pool(Layer):
             raise _named_window(refusal) from None
         for look in looks:
             most = max(look.before, look.after)
-            need(2 * most <= look.reach, "pool-padding", arg="pad", pad=most, window=look.reach)
+            need(2 * most <= look.kernel, "pool-padding", arg="pad", pad=most, window=look.kernel)
         return looks
 
     def infer(self, x: Shape) -> Shape:

@@ -149,7 +149,7 @@ class Crop(_Moves):
     def infer(self, x: Shape) -> Shape:
         rank = len(x) - 1
         need(rank > 0, "flat", features=x[0])
-        need(self.size is not None, "a crop outside `cat` and `add` needs its size: `crop(56)`")
+        need(self.size is not None, "a crop outside `cat` and `add` needs its size, as `crop(24)`")
         left = per_axis(self.size or 1, rank)
         need(len(left) == rank, "rank", arg="size", given=len(left), rank=rank, shape=x)
         for size, wanted in zip(spatial(x), left, strict=True):

@@ -101,7 +101,8 @@ def windows(
         for window, (before, after) in zip(bare, margins(pad, bare), strict=True)
     )
     for window in padded:
-        need(window.room >= 0, "kernel-too-large", arg="kernel", window=window)
+        short = window.stride - 1 if ceil else 0  # a last, partial window counts
+        need(window.room + short >= 0, "kernel-too-large", arg="kernel", window=window)
     return padded
 
 

@@ -10,6 +10,9 @@ HEAD = ("layer", "code", "output", "parameters", "MACs")
 CONVENTION = "MACs: multiply-accumulates of convolutions and fully connected layers, one image, biases not counted"
 
 
+CUT_SHORT = "not the whole network: mistakes hide the rest of it, or may change it"
+
+
 def _cells(row: LayerFigures) -> tuple[str, ...]:
     placed = row.placed
     code = visible(" ".join(placed.origin.code.split()))
@@ -50,11 +53,7 @@ def plain_table(result: Result) -> list[Line]:
         return [("  ".join(aligned), "")]
 
     rule: Line = [("-" * (sum(widths) + 2 * (len(widths) - 1)), "")]
-    end: list[Line] = (
-        [[("the layers after the first mistake are not shown", "")]]
-        if result.network.partial
-        else []
-    )
+    end: list[Line] = [[(CUT_SHORT, "")]] if result.network.partial else []
     return [
         [(title(result), "")],
         [],
@@ -90,4 +89,4 @@ def write_table(result: Result, *, color: bool = True) -> None:
     console.print(table)
     console.print(Text(CONVENTION, style="dim"))
     if result.network.partial:
-        console.print(Text("the layers after the first mistake are not shown", style="bold"))
+        console.print(Text(CUT_SHORT, style="bold"))

@@ -22,4 +22,4 @@ def lines(result: Result, found: "Verification") -> list[Line]:
     verdict = ("agrees", "bold green") if found.ok else ("does not agree", "bold red")
     what = f" with PyTorch: {found.layers} layers' shapes, {sums.params:,} parameters, {sums.macs:,} MACs"
     shown.append([(f"{result.network.name} ", "bold"), verdict, (what, "")])
-    return [*shown, *([(remark, "dim")] for remark in found.remarks)]
+    return [*shown, [(found.remark, "dim")]] if found.remark else shown

@@ -1,5 +1,6 @@
 """What a token that cannot stand where it does was probably meant to be."""
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -8,6 +9,7 @@ from lark import Token
 from cnndsl.diagnostics import Diagnostic, Fix
 from cnndsl.syntax import mistakes
 from cnndsl.syntax.expressions import token_span
+from cnndsl.syntax.words import spelled_out
 
 AFTER = {
     "NETWORK": "the network's name",
@@ -56,7 +58,7 @@ def describe(
 ) -> Slip:
     """The words for an unexpected token, from those around it."""
     return (
-        _size_apart(token, before)
+        _size_apart(token, before, following)
         or _sign(token, before, following)
         or _size_in_front(token, following)
         or _fat_arrow(token, following)
@@ -67,7 +69,7 @@ def describe(
     )
 
 
-def _size_apart(token: Token, before: list[Token]) -> Slip | None:
+def _size_apart(token: Token, before: list[Token], following: Token | None) -> Slip | None:
     """`FC-4096` and `FC 4096`."""
     if token.type != "NUMBER" or not before:
         return None
@@ -79,8 +81,14 @@ def _size_apart(token: Token, before: list[Token]) -> Slip | None:
         word.end_pos == before[-1].start_pos and before[-1].end_pos == token.start_pos
     ):
         return None
-    whole = token_span(word).until(token_span(token))
-    mended = f"{word}{token}"
+    rest = following if following is not None and following.start_pos == token.end_pos else None
+    rest = rest if rest is not None and rest.type == "WORD" else None
+    if rest is not None and not re.match(r"D[0-9<]", rest):
+        return None
+    if rest is None and following is not None and following.type == "COLON":
+        return None
+    whole = token_span(word).until(token_span(rest or token))
+    mended = f"{word}{token}{rest or ''}"
     what = f"`{before[-1]}`" if dash else "white space"
     finding = mistakes.word(
         token_span(before[-1]) if dash else token_span(token),
@@ -88,7 +96,7 @@ def _size_apart(token: Token, before: list[Token]) -> Slip | None:
         help=f"write `{mended}`",
         fixes=(Fix(f"write `{mended}`", whole, mended),),
     )
-    return Slip(finding, takes_back=True, takes=1)
+    return Slip(finding, takes_back=True, takes=2 if rest is not None else 1)
 
 
 def _sign(token: Token, before: list[Token], following: Token | None) -> Slip | None:
@@ -138,7 +146,8 @@ def _called_word(token: Token, before: list[Token]) -> Slip | None:
     if token.type != "LPAR" or not before or before[-1].type != "WORD":
         return None
     word = before[-1]
-    hint = f"spelled out it is lowercase: `{str(word).lower()}(...)`"
+    name = spelled_out(str(word)) or str(word).lower()
+    hint = f"spelled out it is lowercase: `{name}(...)`"
     return Slip(
         mistakes.word(token_span(word), f"`{word}` is shorthand, and takes no brackets", help=hint),
         takes_back=True,
@@ -184,15 +193,13 @@ def _plain(
     if begins_line and (previous in AFTER or not accepts("HOLE")) and token.type != "RPAR":
         expected = AFTER.get(previous) or _expected(previous, accepts)
         return mistakes.incomplete(
-            token_span(before[-1]), f"the line ends here, and {expected} is missing"
+            token_span(before[-1]), "the line ends too soon", label=f"expected {expected}"
         )
     if token.type == "$END":
-        expected = AFTER.get(previous) or (
-            "a value" if accepts("NUMBER") else _expected(previous, accepts)
-        )
         return mistakes.incomplete(
             token_span(before[-1]) if before else token_span(token),
-            f"the spec ends here, and {expected} is missing",
+            "the spec ends too soon",
+            label=f"expected {AFTER.get(previous) or _expected(previous, accepts)}",
         )
     if token.type in ("LBRACE", "QUESTION"):
         return mistakes.reserved(token_span(token), str(token))
@@ -208,7 +215,7 @@ def _hint(token: Token, before: list[Token], accepts: Callable[[str], bool]) -> 
     previous = before[-1] if before else None
     if previous is not None and previous.type == "STAR" and token.type == "NAME":
         return f"write `*<{token}>`"
-    if previous is not None and token.type == "COLON" and str(previous).isalpha():
+    if previous is not None and token.type == "COLON" and previous.type not in ("NAME", "WORD"):
         return f"`{previous}` is a word of the language and cannot be a label"
     if previous is not None and previous.type in ("LET", "NETWORK") and str(token).isalpha():
         return f"`{token}` is a word of the language and cannot be a name"
@@ -216,6 +223,8 @@ def _hint(token: Token, before: list[Token], accepts: Callable[[str], bool]) -> 
         return "layers are kept apart by white space or `->`"
     if token.type in ("COMMA", "LPAR") and accepts("RPAR"):
         return "sizes are joined by x, as `3x3`"
+    if token.type == "STAR" and not accepts("DOTS"):
+        return ""
     return HINTS.get(token.type, "").format(str(token).strip("<>"))
 
 
@@ -229,8 +238,12 @@ def stray(token: Token) -> Diagnostic:
 
 
 def _expected(previous: str, accepts: Callable[[str], bool]) -> str:
+    if previous == "STAR" and not accepts("ANGLE"):
+        return "a value"
     if previous in AFTER:
         return AFTER[previous]
+    if accepts("NUMBER") and not accepts("DOTS"):
+        return "a value"
     if accepts("COMMA") and accepts("RPAR"):
         return "`,` or `)`"
     if accepts("EQUAL") and not accepts("WORD"):

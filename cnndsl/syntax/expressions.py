@@ -112,7 +112,10 @@ def bracketed(text: str, offset: int, findings: list[Diagnostic]) -> Expression 
     if isinstance(parsed, Tree):
         result: Expression | Missing = ExpressionBuilder(offset + 1, findings).transform(parsed)
         return result
-    if parsed is None or parsed.type == "$END":
+    if inner.count("(") > inner.count(")"):
+        opened = offset + 1 + inner.index("(")
+        findings.append(mistakes.unclosed(Span(opened, opened + 1), "(", ")"))
+    elif parsed is None or parsed.type == "$END":
         message = (
             f"the expression in `{text}` is not complete"
             if inner.strip()

@@ -23,13 +23,13 @@ def unexpected(span: Span, words: str, expected: str, help: str = "", fix: str =
 
 
 @diagnostic("syntax-incomplete")
-def incomplete(span: Span, message: str, help: str = "") -> Diagnostic:
+def incomplete(span: Span, message: str, help: str = "", label: str = "") -> Diagnostic:
     """The text breaks off before something is complete.
 
     Bad:  input 3x32x32 C3D8 ->
     Good: input 3x32x32 C3D8 -> FC10
     """
-    return Diagnostic(span, message, help=help)
+    return Diagnostic(span, message, label, help=help)
 
 
 @diagnostic("syntax-unknown-character")
@@ -155,6 +155,16 @@ def glued(span: Span, what: str, help: str) -> Diagnostic:
     Good: input 3x32x32 [CRP]*2 FC10
     """
     return Diagnostic(span, f"{what} takes one layer or one bracketed part", help=help)
+
+
+@diagnostic("limit-word")
+def word_too_long(span: Span, limit: int) -> Diagnostic:
+    """A shorthand word is longer than the compiler takes: 2,000 characters."""
+    return Diagnostic(
+        span,
+        f"this word is longer than {limit:,} characters",
+        help="put white space between layers",
+    )
 
 
 @diagnostic("limit-nesting")

@@ -18,6 +18,7 @@ from cnndsl.syntax.tables import parser
 from cnndsl.syntax.tree import Argument, Word, WrittenLayer
 from cnndsl.text import Span
 
+LONGEST = 2000
 HOW = "a layer is a code, a size, then parameters: `C11D96s4p0`"
 LOOKALIKES = {"O": "0", "o": "0", "l": "1", "I": "1", "i": "1", "S": "5", "B": "8", "Z": "2"}
 
@@ -36,6 +37,8 @@ def parse_word(text: str) -> ParsedWord:
 @lru_cache(maxsize=4096)
 def _parse_word(text: str, vocabulary_size: int) -> ParsedWord:
     """`vocabulary_size` is part of what the answer depends on: a registry only grows."""
+    if len(text) > LONGEST:
+        return ParsedWord(None, (mistakes.word_too_long(Span(0, len(text)), LONGEST),))
     lookalike = _zero_as_letter(text)
     if lookalike:
         return ParsedWord(None, (lookalike,))
@@ -79,9 +82,12 @@ def _zero_as_letter(text: str) -> Diagnostic | None:
     A dropout of 4 is none; a word that has D and then O before a digit of a whole number is such a slip.
     """
     slip = re.search(r"(?<=\dD)O(?=[\dO]*[2-9]|\d\d)(?!\d*\.)", text)
-    if not slip or "DO" not in CODES:
-        return None
-    return _lookalike(text, slip.start())
+    if slip and "DO" in CODES:
+        return _lookalike(text, slip.start())
+    slip = re.search(r"(?<=\d)[OI](?=\d|$)", text)
+    if slip and slip[0] not in CODES:
+        return _lookalike(text, slip.start())
+    return None
 
 
 def _lookalike(text: str, at: int) -> Diagnostic:
