@@ -152,7 +152,7 @@ def _scaled(
 def totals(network: Network, rows: tuple[LayerFigures, ...], dtype: str = "float32") -> Totals:
     """The network's totals; for a network that is cut short by a mistake, those of its sound layers."""
     macs = sum(row.macs for row in rows)
-    kept = [product(network.input or ())]
+    kept = [product(network.input) if network.input else 0]
     kept += [product(row.placed.output) for row in rows if not row.placed.layer.in_place]
     alive = [
         product(row.placed.input) + (0 if row.placed.layer.in_place else product(row.placed.output))

@@ -110,6 +110,18 @@ class AvgPool(_Pool):
         flag(), "whether a last, partial window counts", default=False, letter="c"
     )
 
+    def windows(self, x: Shape) -> tuple[Window, ...]:
+        looks = super().windows(x)
+        for look in looks if len(looks) == 3 else ():
+            need(
+                look.size >= look.kernel,
+                f"{look.size} < {look.kernel}: over three axes PyTorch averages no window "
+                "that is larger than its input without padding",
+                arg="window",
+                help=f"take a window of at most {look.size} there",
+            )
+        return looks
+
 
 def _whole_map(x: Shape) -> tuple[Window, ...]:
     need(len(x) > 1, "flat", features=x[0])
