@@ -80,7 +80,6 @@ class Network:
     layers: tuple[Placed, ...]
     partial: bool
     diagnostics: tuple[Diagnostic, ...]
-    comment: str = ""
 
     @property
     def ok(self) -> bool:

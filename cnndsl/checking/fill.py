@@ -55,9 +55,6 @@ def _hidden(steps: list[Step]) -> list[bool]:
     return [_role(step) == "weights" and k < last for k, step in enumerate(steps)]
 
 
-Additions = list[Sequence]
-
-
 def insert(body: Sequence, additions: Iterator[Sequence]) -> Sequence:
     """Put after each layer what belongs there; copies that stay alike stay one and the same."""
     items: list[Item] = []

@@ -66,6 +66,11 @@ def infer(body: Sequence, start: Shape | None, findings: Findings) -> Shapes:
     return Shapes(tuple(walk.layers), walk.broken)
 
 
+def _which(path: str) -> str:
+    """Which copy of a repeated part is meant."""
+    return f"this is layer `{path}`" if "." in path else ""
+
+
 class _Walk:
     def __init__(self, start: Shape | None, findings: Findings) -> None:
         self.shape = start
@@ -116,7 +121,7 @@ class _Walk:
         if output is not None and (id(layer), self.shape) not in self.sound:
             finding = unread.find(placed)
             if finding:
-                self.findings.add(finding)
+                self.findings.add(finding._replace(note=_which(path)))
             elif not self.broken:
                 self.sound[id(layer), self.shape] = output
         if not self.broken:
@@ -166,9 +171,7 @@ class _Walk:
         except Refusal as refusal:
             if refusal.arg not in step.origin.faulty:
                 found = shape_problems.describe(refusal, layer, step.origin)
-                self.findings.add(
-                    found._replace(note=f"this is layer `{path}`" if "." in path else "")
-                )
+                self.findings.add(found._replace(note=_which(path)))
             return None
 
     def _hidden(self, layer: Layer, step: Step, x: Shape) -> Shape:

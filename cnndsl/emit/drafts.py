@@ -11,7 +11,6 @@ from cnndsl.emit.calls import render
 from cnndsl.emit.layout import CallDoc, Doc, GeneratorDoc, ListDoc, literal
 from cnndsl.layers.torch_calls import Apply, Function, Module, TorchLayer, X
 from cnndsl.network import Placed
-from cnndsl.sizes import show_shape
 
 JOINED = ("norm", "activation", "other")
 """What may stand around the layer before it, in one statement: `F.relu(self.conv1(x))`."""
@@ -209,7 +208,3 @@ def _run_lengths(shown: list[str]) -> Doc:
     if len(runs) > 6:
         return ListDoc(tuple(shown), "()")
     return " + ".join(f"[{text}] * {count}" if count > 1 else f"[{text}]" for text, count in runs)
-
-
-def shape_comment(layer: LayerDraft) -> str:
-    return show_shape(layer.placed.output)

@@ -30,11 +30,10 @@ class Tap(NamedTuple):
 class Unsuitable(Exception):
     """A value that an argument cannot take, with the reason in words."""
 
-    def __init__(self, reason: str, *, size: bool = False, words: tuple[str, ...] = ()) -> None:
+    def __init__(self, reason: str, *, size: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.size = size
-        self.words = words
 
 
 class Type(NamedTuple):
@@ -80,7 +79,7 @@ def _word(value: object, words: tuple[str, ...]) -> str | None:
     if not isinstance(value, Name):
         return None
     if value.text not in words:
-        raise Unsuitable(f"it is none of {', '.join(words)}", words=words)
+        raise Unsuitable(f"it is none of {', '.join(words)}")
     return value.text
 
 

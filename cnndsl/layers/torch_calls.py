@@ -4,7 +4,7 @@ Nothing here knows PyTorch; names are those under which the generated file impor
 `torch.`). emit/ turns these values into text, and nothing else does.
 """
 
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 
 class Expression:
@@ -125,9 +125,6 @@ def module(target: str, learned: bool = True, /, **arguments: Any) -> Module:
     positional = {name[1:]: value for name, value in arguments.items() if name.startswith("_")}
     keyword = {name: value for name, value in arguments.items() if not name.startswith("_")}
     return Module(target, positional, keyword, learned)
-
-
-Arguments: TypeAlias = dict[str, Any]
 
 
 def held(made: Module, apply: Expression | None = None) -> TorchLayer:
