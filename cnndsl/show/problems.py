@@ -56,7 +56,8 @@ def _clipped(source: str, column: int, width: int, most: int = 160) -> tuple[str
 
 def concise(found: Diagnostic, text: Text) -> Line:
     line, column = text.place(found.span.start)
-    words = f" ({visible(found.help)})" if found.help else ""
+    words = f", {visible(found.label)}" if found.label else ""
+    words += f" ({visible(found.help)})" if found.help else ""
     place = f"{visible(text.name)}:{line}:{column}: "
     return [
         (place, ""),
@@ -78,7 +79,8 @@ def github(found: Diagnostic, text: Text) -> str:
         "title": found.code,
     }
     shown = ",".join(f"{name}={_escaped(str(value), True)}" for name, value in fields.items())
-    words = found.message + (f" ({found.help})" if found.help else "")
+    words = found.message + (f", {found.label}" if found.label else "")
+    words += f" ({found.help})" if found.help else ""
     return f"::{level} {shown}::{_escaped(words, False)}"
 
 

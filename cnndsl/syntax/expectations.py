@@ -59,6 +59,7 @@ def describe(
     """The words for an unexpected token, from those around it."""
     return (
         _size_apart(token, before, following)
+        or _papers_word(token, before)
         or _sign(token, before, following)
         or _size_in_front(token, following)
         or _fat_arrow(token, following)
@@ -97,6 +98,24 @@ def _size_apart(token: Token, before: list[Token], following: Token | None) -> S
         fixes=(Fix(f"write `{mended}`", whole, mended),),
     )
     return Slip(finding, takes_back=True, takes=2 if rest is not None else 1)
+
+
+def _papers_word(token: Token, before: list[Token]) -> Slip | None:
+    """`CONV3-64`, as VGG's own table has it."""
+    if token.type != "NUMBER" or len(before) < 2 or before[-1].type != "DASH":
+        return None
+    word = re.fullmatch(r"(?:C|CONV)([0-9]+)", before[-2])
+    if word is None or before[-1].end_pos != token.start_pos:
+        return None
+    whole = token_span(before[-2]).until(token_span(token))
+    mended = f"C{word[1]}D{token}"
+    finding = mistakes.word(
+        token_span(before[-1]),
+        "a depth is written with `D`, not with a dash",
+        help=f"write `{mended}`",
+        fixes=(Fix(f"write `{mended}`", whole, mended),),
+    )
+    return Slip(finding, takes_back=True, takes=1)
 
 
 def _sign(token: Token, before: list[Token], following: Token | None) -> Slip | None:
