@@ -40,22 +40,19 @@ def prose_of(kind: type[Layer]) -> str:
 
 
 def list_kinds() -> list[Line]:
-    """Every kind on a line of its own."""
+    """Every kind with its codes, its arguments and its first sentence; a long call has a line for itself."""
     lines: list[Line] = []
-    width = max(len(call_of(kind)) for kind in KINDS.values())
-    width = min(width, 48)
+    codes_width = max(len(" ".join(kind.codes)) for kind in KINDS.values())
+    call_width = 36
     for family, kinds in families().items():
         lines += [[(family, "bold")]]
         for kind in kinds:
-            codes = " ".join(kind.codes)
-            first = prose_of(kind).split("\n")[0]
-            lines.append(
-                [
-                    (f"  {codes:15}", "cyan"),
-                    (f" {call_of(kind):{width}}", ""),
-                    (f"  {first}", "dim"),
-                ]
-            )
+            call, first = call_of(kind), prose_of(kind).split("\n")[0]
+            start: Line = [(f"  {' '.join(kind.codes):{codes_width}}", "cyan")]
+            if len(call) > call_width:
+                lines.append([*start, (f"  {call}", "")])
+                start, call = [(" " * (codes_width + 2), "")], ""
+            lines.append([*start, (f"  {call:{call_width}}", ""), (f"  {first}", "dim")])
         lines.append([])
     return [*lines, [("`cnndsl layers NAME` shows one in full", "dim")]]
 
