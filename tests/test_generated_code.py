@@ -147,3 +147,9 @@ def test_the_python_interface() -> None:
         cnndsl.build("CXR")
     assert raised.value.diagnostics
     assert "no layer has the code `X`" in str(raised.value)
+
+
+def test_labels_cannot_hide_what_every_module_has() -> None:
+    from cnndsl.checking.name_problems import MODULE_NAMES
+
+    assert {name for name in dir(torch.nn.Module()) if not name.startswith("_")} <= MODULE_NAMES
