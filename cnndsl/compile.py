@@ -5,7 +5,7 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cnndsl import layers as _the_layer_kinds  # noqa: F401  (importing them registers them)
@@ -18,14 +18,14 @@ from cnndsl.checking.expand import Expander
 from cnndsl.checking.fill import add_activations, add_afters
 from cnndsl.checking.infer import infer
 from cnndsl.checking.naming import named
-from cnndsl.diagnostics import CATALOGUE, Findings
+from cnndsl.diagnostics import Diagnostic, Findings, closest
 from cnndsl.nesting import with_room
 from cnndsl.network import Network
 from cnndsl.resources import NotFound, bundled, read_text
 from cnndsl.sizes import Shape
 from cnndsl.syntax import tree
 from cnndsl.syntax.file import parse
-from cnndsl.text import Span, Text
+from cnndsl.text import Text
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -63,8 +63,6 @@ def _is_file(spec: str) -> bool:
 
 
 def _tried(spec: str, own: dict[str, str]) -> str:
-    from cnndsl.diagnostics import closest
-
     if os.path.isdir(spec):
         return f"`{spec}` is a folder; a spec is a file, a bundled network's name or a text"
     near = closest(spec.removesuffix(".cnn"), own)
@@ -91,35 +89,23 @@ def compile_text(text: Text, options: Options | None = None) -> Result:
     shapes = infer(body, start, findings)
 
     name = _name(file, text, findings)
-    partial = shapes.partial or findings.changes_network()
+    mistakes = findings.network_mistakes()
+    partial = shapes.partial or bool(mistakes)
     network = Network(name, text, start, body, shapes.layers, partial, ())
     rows = layer_figures(network)
     sums = totals(network, rows)
-    _hold_facts(
-        file,
-        options,
-        facts.Facts(network, rows, sums, _doubtful(file, findings), findings),
-        constants,
-    )
+    held = facts.Facts(network, rows, sums, _doubtful(file, mistakes), findings)
+    _hold_facts(file, options, held, constants)
     constants.finish()
-    return Result(_with(network, findings), rows, sums, tuple(constants.lets))
+    network = replace(network, diagnostics=findings.ordered)
+    return Result(network, rows, sums, tuple(constants.lets))
 
 
-def _with(network: Network, findings: Findings) -> Network:
-    from dataclasses import replace
-
-    return replace(network, diagnostics=findings.ordered)
-
-
-def _doubtful(file: tree.File, findings: Findings) -> bool:
+def _doubtful(file: tree.File, mistakes: list[Diagnostic]) -> bool:
     """Whether a mistake outside of layers may have changed them all: in a default, a constant, the input."""
     parts = [part.span for part in file.parts]
     return bool(file.spoilt) or any(
-        found.severity == "error"
-        and CATALOGUE[found.code].severity == "error"
-        and found.code not in Findings.HARMLESS
-        and not any(span.start <= found.span.start < span.end for span in parts)
-        for found in findings.ordered
+        not any(span.start <= found.span.start < span.end for span in parts) for found in mistakes
     )
 
 
@@ -138,24 +124,10 @@ def _name(file: tree.File, text: Text, findings: Findings) -> str:
     stated = [entry for entry in file.entries if isinstance(entry, tree.Network)]
     for again in stated[1:]:
         findings.add(name_problems.statement_twice(again.span, "network", stated[0].span))
-    for entry in file.entries:
-        if isinstance(entry, tree.Later | tree.BlockLater):
-            _not_yet(entry, findings)
     if stated:
         why = name_problems.why_not(stated[0].name, label=False)
         if why:
             findings.add(name_problems.reserved_name(stated[0].span, stated[0].name, why))
         return stated[0].name
     stem = os.path.splitext(os.path.basename(text.name))[0]
-    return (
-        stem
-        if stem.isidentifier() and stem.isascii() and not name_problems.why_not(stem, label=False)
-        else "Network"
-    )
-
-
-def _not_yet(entry: tree.Later | tree.BlockLater, findings: Findings) -> None:
-    from cnndsl.syntax.mistakes import not_yet
-
-    what = entry.what if isinstance(entry, tree.Later) else "`block`"
-    findings.add(not_yet(Span(*entry.span), what))
+    return "Network" if name_problems.why_not(stem, label=False) else stem

@@ -114,14 +114,15 @@ class Findings:
     def broken_syntax(self) -> bool:
         return any(code.startswith("syntax-") for code, _ in self._found)
 
-    def changes_network(self) -> bool:
-        """Whether a mistake may have made another network than the one that is meant."""
-        return any(
-            CATALOGUE[found.code].severity == "error"
+    def network_mistakes(self) -> list[Diagnostic]:
+        """Those that may have made another network than the one that is meant."""
+        return [
+            found
+            for found in self._found.values()
+            if CATALOGUE[found.code].severity == "error"
             and found.code not in self.HARMLESS
             and not found.code.startswith("fact-")
-            for found in self._found.values()
-        )
+        ]
 
 
 def closest(word: str, candidates: Iterable[str]) -> str | None:

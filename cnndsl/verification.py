@@ -12,6 +12,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from cnndsl.analyse.figures import Result
 from cnndsl.emit.calls import events
+from cnndsl.emit.drafts import layer_draft
 from cnndsl.emit.pytorch import Build, source, without_softmax
 from cnndsl.network import Network, walk
 from cnndsl.sizes import show_shape
@@ -116,12 +117,10 @@ def _expected(network: Network) -> tuple[list[tuple[str, str, str]], set[str]]:
     expected: list[tuple[str, str, str]] = []
     held: set[str] = set()
     for placed in network.layers:
-        torch_layer = placed.layer.torch(placed.input)
-        inlined = torch_layer.inlined is not None and placed.path not in labelled
-        expression = torch_layer.inlined if inlined else torch_layer.apply
-        if torch_layer.module is not None and not inlined:
+        draft = layer_draft(placed.path, placed, placed.path in labelled)
+        if draft.made is not None:
             held.add(placed.path)
-        names = events(expression, placed.path)
+        names = events(draft.expression, placed.path)
         shapes = ["" for _ in names[:-1]] + [show_shape(placed.output)]
         expected += [(name, placed.path, size) for name, size in zip(names, shapes, strict=False)]
     return expected, held

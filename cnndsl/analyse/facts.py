@@ -1,9 +1,11 @@
 """`expect` lines: facts that a spec states about itself, held against what was worked out."""
 
+from functools import cached_property
+
 from cnndsl.analyse.figures import LayerFigures, Totals
 from cnndsl.checking.evaluate import Constants
 from cnndsl.diagnostics import Diagnostic, Findings, closest, diagnostic
-from cnndsl.network import Network, walk
+from cnndsl.network import Network, Step, walk
 from cnndsl.sizes import Shape, show_shape
 from cnndsl.syntax import tree
 from cnndsl.text import Span
@@ -77,6 +79,10 @@ class Facts:
         self.doubtful = doubtful
         self.findings = findings
 
+    @cached_property
+    def steps(self) -> list[tuple[str, Step, str]]:
+        return list(walk(self.network.structure))
+
     def check(self, fact: tree.Expect, constants: Constants) -> None:
         known = OF_A_LAYER if fact.path else Totals._fields
         if fact.figure.name not in known:
@@ -112,11 +118,10 @@ class Facts:
         """A part's figure; None where a mistake cuts it short."""
         assert fact.path is not None
         path = fact.path.path
-        steps = list(walk(self.network.structure))
-        paths = [each for each, _, _ in steps if each == path or each.startswith(f"{path}.")]
+        paths = [each for each, _, _ in self.steps if each == path or each.startswith(f"{path}.")]
         rows = [row for row in self.rows if row.path in set(paths)]
-        if not paths and all(step.layer for _, step, _ in steps):
-            known = [each for each, _, _ in steps]
+        if not paths and all(step.layer for _, step, _ in self.steps):
+            known = [each for each, _, _ in self.steps]
             self.findings.add(unknown_path(fact.path.span, path, known))
         if not paths or len(rows) < len(paths):
             return None

@@ -67,6 +67,11 @@ class Expander:
         body, _ = self.parts(file.parts, {})
         if not body and not self.findings.has_errors():
             self.findings.add(empty_network(Span(0, 0)))
+        for entry in file.entries:
+            if isinstance(entry, tree.Later):
+                self.findings.add(mistakes.not_yet(entry.span, entry.what))
+            elif isinstance(entry, tree.BlockLater):
+                self.findings.add(mistakes.not_yet(entry.span, "`block`"))
         return Expanded(body, afters, self.broken)
 
     def _afters(self, file: tree.File) -> dict[str, Sequence]:

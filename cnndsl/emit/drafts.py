@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from cnndsl.emit.calls import render
 from cnndsl.emit.layout import CallDoc, Doc, GeneratorDoc, ListDoc, literal
-from cnndsl.layers.torch_calls import Apply, Function, Module, TorchLayer, X
+from cnndsl.layers.torch_calls import Apply, Expression, Function, Module, TorchLayer, X
 from cnndsl.network import Placed
 
 JOINED = ("norm", "activation", "other")
@@ -48,15 +48,19 @@ class LayerDraft(NamedTuple):
     placed: Placed
     inlined: bool
 
+    @property
+    def expression(self) -> Expression:
+        if self.inlined and self.torch.inlined is not None:
+            return self.torch.inlined
+        return self.torch.apply
+
     def apply(self, x: str, module: str) -> str:
-        expression = self.torch.inlined if self.inlined else self.torch.apply
-        return render(expression, x, module)
+        return render(self.expression, x, module)
 
     @property
     def joins(self) -> bool:
         """Whether it may be written around the layer before it."""
-        expression = self.torch.inlined if self.inlined else self.torch.apply
-        call = isinstance(expression, Apply | Function) and expression.args[0] is X
+        call = isinstance(self.expression, Apply | Function) and self.expression.args[0] is X
         alike = self.placed.layer.role in JOINED and self.placed.input == self.placed.output
         return call and alike
 

@@ -5,11 +5,11 @@ The same spec always gives the same bytes: nothing here depends on the time, the
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cnndsl.analyse.figures import Result
 from cnndsl.emit.classes import ClassCode, Classes
-from cnndsl.emit.layout import STEP, lay_out
+from cnndsl.emit.layout import STEP, CallDoc, lay_out
 from cnndsl.nesting import with_room
 from cnndsl.network import Nest, Network, Repeat, Sequence, Step
 from cnndsl.sizes import show_shape
@@ -63,8 +63,6 @@ def _head(result: Result, name: str, text: str) -> str:
 
 
 def _signature(first: str, arguments: list[str]) -> list[str]:
-    from cnndsl.emit.layout import CallDoc
-
     return lay_out(CallDoc(f"def {first}", tuple(arguments)), STEP, after=" -> None:")
 
 
@@ -126,8 +124,6 @@ def _network_class(code: ClassCode, network: Network, build: Build) -> list[str]
 
 def without_softmax(network: Network) -> Network:
     """The network without its last softmax, for a loss that wants scores."""
-    from dataclasses import replace
-
     last = network.layers[-1] if network.layers else None
     if last is None or last.layer.word not in ("softmax", "log_softmax"):
         return network

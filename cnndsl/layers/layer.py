@@ -138,6 +138,11 @@ def argument_names(kind: type[Layer]) -> dict[str, str]:
     return {each.name or name: name for name, each in kind.arguments.items()}
 
 
+def all_letters() -> set[str]:
+    """The letters of every kind's shorthand parameters."""
+    return {letter for kind in KINDS.values() for letter in letters(kind)} - {"size"}
+
+
 def letters(kind: type[Layer]) -> dict[str, str]:
     """Argument names by shorthand letter; the size after the code is under `size`."""
     return {each.letter: name for name, each in kind.arguments.items() if each.letter}

@@ -16,6 +16,8 @@ class _Pool(Layer):
     role = "pool"
     torch_name: ClassVar[str]
     padding_value: ClassVar[float | None] = None
+    dilation: PerAxis = 1
+    ceil: bool
 
     window: PerAxis = argument(sizes(), "the window's size", default=2, letter="size")
     stride: PerAxis | None = argument(
@@ -24,18 +26,10 @@ class _Pool(Layer):
     pad: Padding = argument(padding(), "rows at each side", default=0, letter="p")
 
     def windows(self, x: Shape) -> tuple[Window, ...]:
-        options = vars(self)
-        try:
-            looks = windows(
-                x,
-                self.window,
-                self.window if self.stride is None else self.stride,
-                self.pad,
-                options.get("dilation", 1),
-                options["ceil"],
-            )
-        except Exception as refusal:
-            raise _named_window(refusal) from None
+        stride = self.window if self.stride is None else self.stride
+        looks = windows(
+            x, self.window, stride, self.pad, self.dilation, self.ceil, kernel_name="window"
+        )
         for look in looks:
             most = max(look.before, look.after)
             need(2 * most <= look.kernel, "pool-padding", arg="pad", pad=most, window=look.kernel)
@@ -59,7 +53,7 @@ class _Pool(Layer):
             options["padding"] = rows
         if (dilation := tidy(tuple(look.dilation for look in looks))) != 1:
             options["dilation"] = dilation
-        if vars(self)["ceil"]:
+        if self.ceil:
             options["ceil_mode"] = True
         kernel = tidy(tuple(look.kernel for look in looks))
         rank = len(looks)
@@ -75,13 +69,6 @@ class _Pool(Layer):
         padded = function("F.pad", X, pad_amounts(looks), **value)
         inlined = function(f"F.{self.torch_name}{rank}d", padded, kernel, **options)
         return TorchLayer(MODULE(padded), plain.module, inlined)
-
-
-def _named_window(refusal: Exception) -> Exception:
-    """A pool calls its kernel a window."""
-    if getattr(refusal, "arg", None) == "kernel":
-        refusal.arg = "window"  # type: ignore[attr-defined]
-    return refusal
 
 
 class MaxPool(_Pool):

@@ -46,7 +46,9 @@ class Window(NamedTuple):
         return max(self.room % self.stride - self.after, 0)
 
 
-def margins(pad: Padding, windows: tuple[Window, ...]) -> tuple[tuple[Size, Size], ...]:
+def margins(
+    pad: Padding, windows: tuple[Window, ...], kernel_name: str
+) -> tuple[tuple[Size, Size], ...]:
     """Rows before and after, for each axis."""
     if pad == "same":
         return tuple(_same(window) for window in windows)
@@ -55,7 +57,7 @@ def margins(pad: Padding, windows: tuple[Window, ...]) -> tuple[tuple[Size, Size
             need(
                 window.reach % 2 == 1,
                 "half-padding",
-                arg="kernel",
+                arg=kernel_name,
                 kernel=window.kernel,
                 reach=window.reach,
             )
@@ -73,13 +75,19 @@ def _same(window: Window) -> tuple[Size, Size]:
 
 
 def windows(
-    x: Shape, kernel: PerAxis, stride: PerAxis, pad: Padding, dilation: PerAxis, ceil: bool = False
+    x: Shape,
+    kernel: PerAxis,
+    stride: PerAxis,
+    pad: Padding,
+    dilation: PerAxis,
+    ceil: bool = False,
+    kernel_name: str = "kernel",
 ) -> tuple[Window, ...]:
     """The windows of a layer over what comes in, one for each axis; refuses what does not fit."""
     rank = len(x) - 1
     need(rank > 0, "flat", features=x[0])
     for arg, value in (
-        ("kernel", kernel),
+        (kernel_name, kernel),
         ("stride", stride),
         ("pad", pad),
         ("dilation", dilation),
@@ -98,11 +106,11 @@ def windows(
     )
     padded = tuple(
         window._replace(before=before, after=after)
-        for window, (before, after) in zip(bare, margins(pad, bare), strict=True)
+        for window, (before, after) in zip(bare, margins(pad, bare, kernel_name), strict=True)
     )
     for window in padded:
         short = window.stride - 1 if ceil else 0  # a last, partial window counts
-        need(window.room + short >= 0, "kernel-too-large", arg="kernel", window=window)
+        need(window.room + short >= 0, "kernel-too-large", arg=kernel_name, window=window)
     return padded
 
 

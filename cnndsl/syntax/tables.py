@@ -12,7 +12,7 @@ from typing import Any
 import lark
 from lark import Lark
 
-from cnndsl.layers.layer import CODES, KINDS
+from cnndsl.layers.layer import CODES, all_letters
 from cnndsl.resources import folder, read_text
 
 STORE = os.path.join(os.path.dirname(__file__), "tables.pickle")
@@ -22,12 +22,7 @@ GRAMMARS = {"cnn": ("file", "expression"), "word": ("word",)}
 def vocabulary() -> dict[str, str]:
     """The registry's part of word.lark: a pattern for each terminal that names layers."""
     codes = sorted(CODES, key=lambda code: (-len(code), code))
-    letters = {
-        each.letter for kind in KINDS.values() for each in kind.arguments.values() if each.letter
-    }
-    capitals = "".join(
-        sorted(letter for letter in letters if len(letter) == 1 and letter.isupper())
-    )
+    capitals = "".join(sorted(letter for letter in all_letters() if letter.isupper()))
     return {"CODE": "|".join(codes), "LETTER": f"[a-wyz{capitals}]"}
 
 

@@ -11,7 +11,7 @@ from lark import Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
 from cnndsl.diagnostics import Diagnostic, Fix
-from cnndsl.layers.layer import CODES, KINDS
+from cnndsl.layers.layer import CODES, KINDS, all_letters
 from cnndsl.syntax import mistakes
 from cnndsl.syntax.expressions import numbers, token_span
 from cnndsl.syntax.tables import parser
@@ -104,17 +104,16 @@ def _lookalike(text: str, at: int) -> Diagnostic:
 
 def _explain(text: str, at: int) -> Diagnostic:
     """Why a word cannot be read from this character on."""
+    spelled = spelled_out(text)
+    if spelled:
+        return _two_spellings(text, spelled)
     if at == len(text):
         return _unfinished(text)
     before, character = text[:at], text[at]
     span = Span(at, at + 1)
-    spelled = spelled_out(text)
-    if spelled:
-        return _two_spellings(text, spelled)
     if before[-1:].isdigit() and character in LOOKALIKES:
         return _lookalike(text, at)
-    letters = {each.letter for kind in KINDS.values() for each in kind.arguments.values()}
-    if before[-1:] in letters - {""}:
+    if before[-1:] in all_letters():
         letter = before[-1]
         return mistakes.word(
             Span(at - 1, at),
@@ -144,14 +143,11 @@ def _two_spellings(text: str, spelled: str) -> Diagnostic:
 def _unfinished(text: str) -> Diagnostic:
     last = text[-1]
     span = Span(len(text) - 1, len(text))
-    spelled = spelled_out(text)
-    if spelled:
-        return _two_spellings(text, spelled)
     if len(text) > 1 and text[-2].isdigit() and last in LOOKALIKES:
         return _lookalike(text, len(text) - 1)
     if last in "x×":
         return mistakes.word(span, f"a size must follow the `{last}`", help="as in `C1x7`")
-    if last not in {each.letter for kind in KINDS.values() for each in kind.arguments.values()}:
+    if last not in all_letters():
         return mistakes.word(span, f"no parameter is called `{last}`", help=HOW)
     return mistakes.word(
         span,
