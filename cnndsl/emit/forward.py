@@ -4,8 +4,10 @@ from collections import Counter
 from itertools import groupby
 from typing import NamedTuple
 
+from cnndsl.emit.calls import render
 from cnndsl.emit.drafts import Draft, LayerDraft, LoopDraft, PartDraft
 from cnndsl.emit.layout import STEP, WIDTH, CallDoc, lay_out
+from cnndsl.layers.torch_calls import Apply, Expression, Function, X
 from cnndsl.sizes import show_shape
 
 
@@ -50,9 +52,27 @@ def _layers(run: list[LayerDraft], modules: dict[str, str], indent: str, shaped:
             if len(_line(joined, indent)) <= WIDTH:
                 done[-1] = joined
                 continue
-        done.append(Statement(layer.apply("x", module), shape))
+        whole = Statement(layer.apply("x", module), shape)
+        done += [whole] if len(_line(whole, indent)) <= WIDTH else _in_steps(layer, whole, module)
         joinable = layer.placed.layer.role == "weights"
     return [line for statement in done for line in _lines(statement, indent)]
+
+
+def _in_steps(layer: LayerDraft, whole: Statement, module: str) -> list[Statement]:
+    """A line that is too long, as two: what the layer does to its input first stands by itself."""
+    call = layer.expression
+    if not isinstance(call, Apply | Function) or not isinstance(call.args[0], Function):
+        return [whole]
+    inner, rest = call.args[0], call.args[1:]
+    outer: Expression
+    if isinstance(call, Apply):
+        outer = Apply(call.target, (X, *rest))
+    else:
+        outer = Function(call.target, (X, *rest), call.options)
+    return [
+        Statement(render(inner, "x", module), ""),
+        whole._replace(expression=render(outer, "x", module)),
+    ]
 
 
 def _line(statement: Statement, indent: str) -> str:
