@@ -4,7 +4,7 @@
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -12,20 +12,19 @@ from cnndsl import layers as _the_layer_kinds  # noqa: F401  (importing them reg
 from cnndsl.analyse import facts
 from cnndsl.analyse.figures import Result, layer_figures, totals
 from cnndsl.checking import inputs, name_problems
-from cnndsl.checking.bind import Binder
 from cnndsl.checking.evaluate import Constants
 from cnndsl.checking.expand import Expander
+from cnndsl.checking.files import Files, Source
 from cnndsl.checking.fill import add_activations, add_afters
-from cnndsl.checking.infer import infer
+from cnndsl.checking.infer import infer, start
 from cnndsl.checking.naming import named
 from cnndsl.diagnostics import Diagnostic, Findings, closest
 from cnndsl.nesting import with_room
-from cnndsl.network import Network
+from cnndsl.network import Network, Sequence
 from cnndsl.resources import NotFound, bundled, read_text
 from cnndsl.sizes import Shape
 from cnndsl.syntax import tree
-from cnndsl.syntax.file import parse
-from cnndsl.text import Text
+from cnndsl.text import Span, Text
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -47,7 +46,7 @@ def load(spec: str, read: Callable[[str], str] = read_text) -> Text:
     own = bundled()
     name = spec.removesuffix(".cnn")
     if name in own:
-        return Text(f"{name}.cnn", read(own[name]))
+        return Text(f"{name}.cnn", read(own[name]), own[name])
     if spec.endswith(".cnn") or "/" in spec or "\\" in spec:
         raise NotFound(_tried(spec, own))
     if spec.isidentifier() and not spec[:1].isupper():
@@ -71,39 +70,58 @@ def _tried(spec: str, own: dict[str, str]) -> str:
 
 
 @with_room
-def compile_text(text: Text, options: Options | None = None) -> Result:
+def compile_text(
+    text: Text, options: Options | None = None, read: Callable[[str], str] = read_text
+) -> Result:
     """Check a spec: parse it, bind and unfold its layers, infer their shapes, hold its facts against them."""
     options = options or Options()
     findings = Findings(text, options.strict)
-    file, syntax_errors = parse(text)
-    findings.extend(syntax_errors)
+    files = Files(text, read, options.constants, findings)
+    source = files.first()
 
-    constants = Constants(file, options.constants, findings)
-    start = inputs.resolve(file, options.input, constants, findings)
-    silent = frozenset(e.name for e in file.entries if isinstance(e, tree.BlockLater)) | file.spoilt
-    expanded = Expander(Binder(constants, findings, silent), constants, findings).file(file)
-    body = add_afters(expanded.body, expanded.afters)
-    if not expanded.broken and "after" not in file.spoilt:
-        body = add_activations(body, expanded.afters, findings)
+    given = inputs.resolve(source.file, options.input, source.constants, findings)
+    body, broken = _expanded(files, source, given, findings)
     body = named(body)
-    shapes = infer(body, start, findings)
+    shapes = infer(body, given, findings)
 
-    name = _name(file, text, findings)
+    name = _name(source.file, text, findings)
     mistakes = findings.network_mistakes()
-    partial = shapes.partial or bool(mistakes)
-    network = Network(name, text, start, body, shapes.layers, partial, ())
+    partial = shapes.partial or broken or bool(mistakes)
+    network = Network(name, text, given, body, shapes.layers, shapes.outputs, partial, ())
     rows = layer_figures(network)
     sums = totals(network, rows)
-    held = facts.Facts(network, rows, sums, _doubtful(file, mistakes), findings)
-    _hold_facts(file, options, held, constants)
-    constants.finish()
+    held = facts.Facts(network, rows, sums, _doubtful(source.file, mistakes), findings)
+    _hold_facts(source.file, options, held, source.constants)
+    source.constants.finish({name for each in files.all for name in each.constants.used})
     network = replace(network, diagnostics=findings.ordered)
-    return Result(network, rows, sums, tuple(constants.lets))
+    return Result(network, rows, sums, tuple(source.constants.names))
+
+
+def _expanded(
+    files: Files, source: Source, given: Shape | None, findings: Findings
+) -> tuple[Sequence, bool]:
+    """The network's structure, with what slides leave out filled in; and whether a mistake hides some of it."""
+    for each in files.all:
+        each.binder.set_defaults(each.file)
+    flow = start(given) if given and files.ask_for_depths() else None
+    expander = Expander(source, flow, findings)
+    afters = {each.start: expander.afters(each) for each in files.all}
+
+    def afters_of(span: Span) -> Mapping[str, Sequence]:
+        return afters[text.at(span.start).start]
+
+    text = findings.text
+    body = expander.trunk()
+    expander.uses.look_at_unused()
+    body = add_afters(body, afters_of)
+    if not expander.broken and not any("after" in each.file.spoilt for each in files.all):
+        body = add_activations(body, afters_of, findings)
+    return body, expander.broken
 
 
 def _doubtful(file: tree.File, mistakes: list[Diagnostic]) -> bool:
     """Whether a mistake outside of layers may have changed them all: in a default, a constant, the input."""
-    parts = [part.span for part in file.parts]
+    parts = [part.span for part in file.trunk]
     return bool(file.spoilt) or any(
         not any(span.start <= found.span.start < span.end for span in parts) for found in mistakes
     )

@@ -79,6 +79,9 @@ def diagnostic(
     return enter
 
 
+SHOWN_USES = 3
+
+
 class Findings:
     """The diagnostics of one text, each place and code kept once, in the order of the text."""
 
@@ -91,8 +94,16 @@ class Findings:
         self.text = text
         self.strict = strict
         self._found: dict[tuple[str, Span], Diagnostic] = {}
+        self.uses: list[Span] = []
+        """Where the block or file that is looked at is used, from the outermost use on."""
+        self.muted = False
 
     def add(self, finding: Diagnostic) -> None:
+        if self.muted:
+            return
+        if self.uses:
+            here = tuple(Related(use, "used here") for use in reversed(self.uses[-SHOWN_USES:]))
+            finding = finding._replace(related=(*finding.related, *here))
         if self.strict and (finding.severity == "warning" or finding.code in self.ASSUMPTIONS):
             finding = finding._replace(severity="error")
         self._found.setdefault((finding.code, finding.span), finding)

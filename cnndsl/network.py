@@ -1,17 +1,19 @@
 """The network between the tree and what is written out of it: layers with bound arguments, nested as written.
 
-`structure` keeps repeats and labelled parts; `layers` is the same unrolled, with shapes, in the order in
-which data meets them. A network may come from a text, and need not.
+`structure` keeps repeats, branches, blocks and heads; `layers` is the same unrolled, with shapes, in the
+order in which data meets them. A network may come from a text, and need not.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias, Union
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, Union
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.layers.layer import Layer
 from cnndsl.sizes import Shape
 from cnndsl.text import Span, Text
+
+T = TypeVar("T")
 
 
 class Origin(NamedTuple):
@@ -22,6 +24,8 @@ class Origin(NamedTuple):
     arguments: dict[str, Span]
     faulty: frozenset[str] = frozenset()
     """Arguments that a mistake has taken away."""
+    symbols: dict[str, str] = {}  # noqa: RUF012  (never changed)
+    """Arguments that a block's body states by its parameters, as Python has them: `4 * d`."""
 
 
 class Step(NamedTuple):
@@ -35,17 +39,20 @@ class Step(NamedTuple):
 
 
 class Repeat(NamedTuple):
-    """Copies of a part. The copies of one layer carry its own name: `conv1.0`, `conv1.1`."""
+    """Copies of a part. The copies of one layer or block carry its own name: `conv1.0`, `conv1.1`."""
 
     copies: tuple["Sequence", ...]
     single: bool
     span: Span
     label: str = ""
     name: str = ""
+    kind: str = "repeat"
+    times: str = ""
+    """The number of copies, where a block's body states it by its parameters."""
 
 
 class Nest(NamedTuple):
-    """A labelled group: its layers have names of their own inside it."""
+    """A labelled group, or a branch whose labels are another's too: its layers are named inside it."""
 
     body: "Sequence"
     span: Span
@@ -53,7 +60,63 @@ class Nest(NamedTuple):
     name: str = ""
 
 
-Item: TypeAlias = Union[Step, Repeat, Nest]
+class Branches(NamedTuple):
+    """Branches side by side. Their layers are named as if they stood one after another."""
+
+    how: str
+    bodies: tuple["Sequence", ...]
+    span: Span
+    word: Span
+    label: str = ""
+    name: str = ""
+
+
+class Given(NamedTuple):
+    """A block's parameter and what one use gives for it."""
+
+    name: str
+    value: Any
+    symbol: str = ""
+    """The value by the parameters of the block around the use."""
+    by_default: str | None = None
+    """Where the default holds: the default, by the parameters before it."""
+
+
+class Use(NamedTuple):
+    """A block where it is used."""
+
+    block: str
+    given: tuple[Given, ...]
+    taps: dict[str, str]
+    """Labels around the use, by the parameters that bring them in."""
+    body: "Sequence"
+    definition: Span
+    span: Span
+    label: str = ""
+    name: str = ""
+
+
+class Tap(NamedTuple):
+    """Going on from a value before."""
+
+    of: str
+    span: Span
+    label: str = ""
+    name: str = ""
+
+
+class Fork(NamedTuple):
+    """A head: what ends in an output of its own, while the trunk goes on."""
+
+    part: "Item"
+    output: str
+    aux: bool
+    span: Span
+    label: str = ""
+    name: str = ""
+
+
+Item: TypeAlias = Union[Step, Repeat, Nest, Branches, Use, Tap, Fork]
 Sequence: TypeAlias = tuple[Item, ...]
 
 
@@ -66,7 +129,21 @@ class Placed(NamedTuple):
     assumed: bool
     input: Shape
     output: Shape
+    sources: tuple[str, ...]
+    """The layers whose outputs it takes, by path; an empty path is the network's input."""
     depth_assumed: bool = False
+    aux: bool = False
+
+
+class Output(NamedTuple):
+    """What a network gives: the name, the shape, and the layer that it comes from."""
+
+    name: str
+    shape: Shape
+    source: str
+    aux: bool = False
+    head: bool = False
+    """Whether it is a head's, and not the trunk's end."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +155,7 @@ class Network:
     input: Shape | None
     structure: Sequence
     layers: tuple[Placed, ...]
+    outputs: tuple[Output, ...]
     partial: bool
     diagnostics: tuple[Diagnostic, ...]
 
@@ -85,29 +163,67 @@ class Network:
     def ok(self) -> bool:
         return not any(found.severity == "error" for found in self.diagnostics)
 
-    @property
-    def output(self) -> Shape | None:
-        return self.layers[-1].output if self.layers else self.input
+
+class Scope(Generic[T]):
+    """What labels stand for: a part's own, then those around it."""
+
+    def __init__(self, outer: "Scope[T] | None" = None) -> None:
+        self.own: dict[str, T] = {}
+        self.outer = outer
+
+    def find(self, label: str) -> T | None:
+        scope: Scope[T] | None = self
+        while scope is not None:
+            if label in scope.own:
+                return scope.own[label]
+            scope = scope.outer
+        return None
+
+    def block(self, taps: dict[str, str]) -> "Scope[T]":
+        """A block's own: it sees of its caller's what the caller gives it."""
+        inner: Scope[T] = Scope()
+        for parameter, label in taps.items():
+            found = self.find(label)
+            if found is not None:
+                inner.own[parameter] = found
+        return inner
+
+    def take(self, label: str, inner: "Scope[T]") -> None:
+        """A plain group is transparent: what is labelled inside it is seen behind it."""
+        for name, value in inner.own.items():
+            self.own[f"{label}.{name}"] = value
 
 
-def walk(body: Sequence, prefix: str = "", suffix: str = "") -> Iterator[tuple[str, Step, str]]:
-    """Every layer's path, the layer, and the label that makes it a module of its own, if one does."""
+def copies_of(item: Item) -> tuple[Sequence, ...]:
+    """The sequences of an item whose layers have names of their own in it; none for what has none."""
+    if isinstance(item, Repeat):
+        return item.copies
+    return (item.body,) if isinstance(item, Nest | Use) else ()
+
+
+def inner_prefix(item: Item, prefix: str, suffix: str, copy: int = 0) -> tuple[str, str]:
+    """What stands before and after a layer's own name inside a part: the one way paths are made."""
+    if isinstance(item, Repeat) and item.single:
+        return prefix, f".{copy}"
+    if isinstance(item, Repeat):
+        return f"{prefix}{item.name}.{copy}.", ""
+    return f"{prefix}{item.name}{suffix}.", ""
+
+
+def walk(
+    body: Sequence, prefix: str = "", suffix: str = ""
+) -> Iterator[tuple[str, Step | Branches, str]]:
+    """Each layer, and each join of branches: its path, and the label that makes it a module, if one does."""
     for item in body:
         if isinstance(item, Step):
             yield f"{prefix}{item.name}{suffix}", item, item.label
-            continue
-        copies = item.copies if isinstance(item, Repeat) else (item.body,)
-        for number, copy in enumerate(copies):
-            before, after = inner_prefix(item, prefix, number)
-            for path, step, label in walk(copy, before, after):
+        elif isinstance(item, Branches):
+            for branch in item.bodies:
+                yield from walk(branch, prefix, suffix)
+            yield f"{prefix}{item.name}{suffix}", item, ""
+        elif isinstance(item, Fork):
+            yield from walk((item.part,), prefix, suffix)
+        for number, copy in enumerate(copies_of(item)):
+            for path, step, label in walk(copy, *inner_prefix(item, prefix, suffix, number)):
                 own = isinstance(item, Repeat) and item.single and step.name == item.name
                 yield path, step, item.label if own else label
-
-
-def inner_prefix(item: Repeat | Nest, prefix: str, copy: int = 0) -> tuple[str, str]:
-    """What stands before and after a layer's own name inside a part: the one way paths are made."""
-    if isinstance(item, Nest):
-        return f"{prefix}{item.name}.", ""
-    if item.single:
-        return prefix, f".{copy}"
-    return f"{prefix}{item.name}.{copy}.", ""

@@ -26,11 +26,31 @@ class Place(NamedTuple):
 
 
 class Text:
-    """What was written, and the name under which messages speak of it."""
+    """What was written, and the name under which messages speak of it.
 
-    def __init__(self, name: str, content: str) -> None:
+    A text may take in others (`use`): their offsets follow behind its own, so that a span says by itself
+    in which of them it lies.
+    """
+
+    def __init__(self, name: str, content: str, path: str = "", start: int = 0) -> None:
         self.name = name
         self.content = content
+        self.path = path or name
+        """Where it lies, for what it names relative to itself."""
+        self.start = start
+        self.taken_in: list[Text] = []
+
+    def take_in(self, name: str, content: str, path: str) -> "Text":
+        """Another file's text, with offsets of its own."""
+        last = self.taken_in[-1] if self.taken_in else self
+        other = Text(name, content, path, last.start + len(last.content) + 1)
+        self.taken_in.append(other)
+        return other
+
+    def at(self, offset: int) -> "Text":
+        """The text in which an offset lies."""
+        number = bisect_right([each.start for each in self.taken_in], offset)
+        return self.taken_in[number - 1] if number else self
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -39,8 +59,10 @@ class Text:
         return starts
 
     def place(self, offset: int) -> Place:
-        line = bisect_right(self._line_starts, offset)
-        return Place(line, offset - self._line_starts[line - 1] + 1)
+        text = self.at(offset) if self.taken_in else self
+        local = offset - text.start
+        line = bisect_right(text._line_starts, local)
+        return Place(line, local - text._line_starts[line - 1] + 1)
 
     def line(self, number: int) -> str:
         starts = self._line_starts
@@ -48,4 +70,5 @@ class Text:
         return self.content[starts[number - 1] : end].rstrip("\r\n")
 
     def words(self, span: Span) -> str:
-        return self.content[span.start : span.end]
+        text = self.at(span.start) if self.taken_in else self
+        return text.content[span.start - text.start : span.end - text.start]

@@ -11,10 +11,13 @@ from torch.overrides import TorchFunctionMode
 from torch.utils.flop_counter import FlopCounterMode
 
 from cnndsl.analyse.figures import Result
+from cnndsl.emit.bodies import variable
 from cnndsl.emit.calls import events
 from cnndsl.emit.drafts import layer_draft
-from cnndsl.emit.pytorch import Build, source, without_softmax
-from cnndsl.network import Network, walk
+from cnndsl.emit.logits import without_softmax
+from cnndsl.emit.pytorch import Build, source
+from cnndsl.layers.merge import Join
+from cnndsl.network import Network, Output, Placed, walk
 from cnndsl.sizes import show_shape
 
 LARGEST_RUN = 2 * 1024**3
@@ -60,10 +63,19 @@ class _Observer(TorchFunctionMode):  # type: ignore[misc]
         super().__init__()
         self.seen: list[tuple[str, tuple[int, ...]]] = []
         self.depth = 0
+        self.hooks = []
         for path, module in model.named_modules():
             if path in held:
-                module.register_forward_pre_hook(self._enter)
-                module.register_forward_hook(lambda _m, _i, out, path=path: self._leave(path, out))
+                self.hooks += [
+                    module.register_forward_pre_hook(self._enter),
+                    module.register_forward_hook(
+                        lambda _m, _i, out, path=path: self._leave(path, out)
+                    ),
+                ]
+
+    def leave_modules(self) -> None:
+        for hook in self.hooks:
+            hook.remove()
 
     def _enter(self, *_: Any) -> None:
         self.depth += 1
@@ -83,47 +95,108 @@ def verify(result: Result, build: Build | None = None) -> Verification:
     build = build or Build()
     network = without_softmax(result.network) if build.logits else result.network
     make = module_class(result, build)
-    model = make(device="meta", dtype=torch.float32).eval()
-    shape = (1, *(network.input or ()))
-    expected, held = _expected(network)
+    model = make(device="meta", dtype=torch.float32)
+    comparisons = [
+        _numbers("parameters", _parameters(result), sum(p.numel() for p in model.parameters())),
+        _numbers("buffers", result.totals.buffers, _statistics(model)),
+    ]
+    for training in (False, True) if any(each.aux for each in network.outputs) else (False,):
+        comparisons += _run_on_meta(network, model.train(training), result, build)
+    ran, remark = _run(make, network, result, build)
+    return Verification((*comparisons, *ran), len(network.layers), remark)
+
+
+def _parameters(result: Result) -> int:
+    return result.totals.params + result.totals.aux_params
+
+
+def _statistics(model: torch.nn.Module) -> int:
+    """Numbers that are kept, without the counts of batches, outside of aux heads."""
+    return sum(
+        b.numel() for name, b in model.named_buffers() if not name.endswith("num_batches_tracked")
+    )
+
+
+def _run_on_meta(
+    network: Network, model: torch.nn.Module, result: Result, build: Build
+) -> list[Comparison]:
+    """Every call's shape, the outputs, and the work, in one run without numbers."""
+    training = model.training
+    layers = [each for each in network.layers if training or not each.aux]
+    outputs = [each for each in network.outputs if training or not each.aux]
+    expected, held = _expected(network, layers, model)
     observer = _Observer(model, held)
-    image = torch.empty(shape, device="meta")
+    image = torch.empty((2, *(network.input or ())), device="meta")
     with torch.no_grad(), FlopCounterMode(display=False) as flops, observer:
         try:
-            model(image)
+            given = model(image)
         except (RuntimeError, ValueError) as refusal:
             said = str(refusal).split("\n")[0]
-            return Verification((Comparison("run on meta", "runs", said),), len(network.layers), "")
-    statistics = [
-        b for name, b in model.named_buffers() if not name.endswith("num_batches_tracked")
-    ]
+            return [Comparison("run on meta", "runs", said)]
+        finally:
+            observer.leave_modules()
+    shapes = {each.name: show_shape(each.shape) for each in outputs}
     comparisons = [
         *_compare_shapes(expected, observer.seen),
-        _numbers("parameters", result.totals.params, sum(p.numel() for p in model.parameters())),
-        _numbers("buffers", result.totals.buffers, sum(b.numel() for b in statistics)),
-        _numbers("MACs", result.totals.macs, flops.get_total_flops() // 2),
+        Comparison("outputs", _said(shapes), _said(_shapes_of(given, outputs))),
     ]
-    ran, remark = _run(make, network, shape, result, build)
-    return Verification((*comparisons, *ran), len(network.layers), remark)
+    if not training:
+        done = flops.get_total_flops() // 4  # two images, two operations
+        comparisons.append(_numbers("MACs", result.totals.macs, done))
+    return comparisons
+
+
+def _shapes_of(given: Any, outputs: list[Output]) -> dict[str, str]:
+    """Shapes of what a module returned, by name."""
+    if isinstance(given, torch.Tensor):
+        return {outputs[0].name: show_shape(given.shape[1:])}
+    names = {variable(each.name): each.name for each in outputs}
+    return {
+        names.get(name, name): show_shape(value.shape[1:])
+        for name, value in given._asdict().items()
+    }
+
+
+def _said(shapes: dict[str, str]) -> str:
+    return ", ".join(f"{name} {shape}" for name, shape in shapes.items())
 
 
 def _numbers(what: str, worked_out: int, in_pytorch: int) -> Comparison:
     return Comparison(what, f"{worked_out:,}", f"{in_pytorch:,}")
 
 
-def _expected(network: Network) -> tuple[list[tuple[str, str, str]], set[str]]:
+def _expected(
+    network: Network, layers: list[Placed], model: torch.nn.Module
+) -> tuple[list[tuple[str, str, str]], set[str]]:
     """Calls in order, each with its layer's path and, for the layer's last, the shape."""
     labelled = {path for path, _, label in walk(network.structure) if label}
+    modules = {path for path, _ in model.named_modules()}
+    modules |= {path for path, _ in model.named_parameters()}
     expected: list[tuple[str, str, str]] = []
     held: set[str] = set()
-    for placed in network.layers:
-        draft = layer_draft(placed.path, placed, placed.path in labelled)
-        if draft.made is not None:
+    for placed in layers:
+        names = _calls(placed, placed.path in labelled, modules)
+        if placed.path in names:
             held.add(placed.path)
-        names = events(draft.expression, placed.path)
         shapes = ["" for _ in names[:-1]] + [show_shape(placed.output)]
         expected += [(name, placed.path, size) for name, size in zip(names, shapes, strict=False)]
     return expected, held
+
+
+def _calls(placed: Placed, labelled: bool, modules: set[str]) -> list[str]:
+    """The calls of one layer or join, in order; a layer may be a module for some other's sake."""
+    if isinstance(placed.layer, Join):
+        times = len(placed.sources) - 1 if placed.layer.word in ("add", "mul") else 1
+        return [placed.layer.word.replace("split", "cat")] * times
+    draft = layer_draft(placed.path, placed, labelled)
+    if draft.torch.inlined is not None:
+        inlined = placed.path not in modules
+        draft = draft._replace(inlined=inlined)
+    return [
+        call
+        for name in events(draft.expression, placed.path)
+        for call in (["narrow"] * (len(placed.output) - 1) if name == "crop_like" else [name])
+    ]
 
 
 def _compare_shapes(
@@ -140,27 +213,27 @@ def _compare_shapes(
     return comparisons
 
 
-def _run(
-    make: Any, network: Network, shape: tuple[int, ...], result: Result, build: Build
-) -> tuple[list[Comparison], str]:
+def _run(make: Any, network: Network, result: Result, build: Build) -> tuple[list[Comparison], str]:
     """One run on a device, where its memory is sure to suffice."""
-    needed = 4 * result.totals.params + 2 * result.totals.activation_bytes
+    needed = 4 * _parameters(result) + 2 * result.totals.activation_bytes
     device = "cpu" if build.device in (None, "auto") else str(build.device)
     if needed > LARGEST_RUN:
         return [], f"not run: it would take about {needed / 1024**3:.1f} GiB"
     if not _is_there(device):
         return [], f"not run: there is no {device} here"
     dtype = getattr(torch, build.dtype or "float32")
+    outputs = [each for each in network.outputs if not each.aux]
     try:
         model = make(device=device, dtype=dtype).eval()
         with torch.no_grad():
-            out = model(torch.randn(shape, device=device, dtype=dtype))
+            given = model(torch.randn((1, *(network.input or ())), device=device, dtype=dtype))
     except RuntimeError as refusal:
         return [Comparison(f"run on {device}", "runs", str(refusal).split("\n")[0])], ""
-    shown = show_shape(out.shape[1:]) + ("" if bool(torch.isfinite(out).all()) else ", not finite")
-    return [
-        Comparison(f"run on {device}", show_shape(network.output or ()), shown)
-    ], f"runs on {device}"
+    values = [given] if isinstance(given, torch.Tensor) else list(given)
+    finite = all(bool(torch.isfinite(value).all()) for value in values)
+    shown = _said(_shapes_of(given, outputs)) + ("" if finite else ", not finite")
+    stated = _said({each.name: show_shape(each.shape) for each in outputs})
+    return [Comparison(f"run on {device}", stated, shown)], f"runs on {device}"
 
 
 def _is_there(device: str) -> bool:

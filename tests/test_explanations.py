@@ -9,8 +9,8 @@ from conftest import checked
 import cnndsl.compile  # noqa: F401  (fills the catalogue)
 from cnndsl.diagnostics import CATALOGUE
 
-WITHOUT_EXAMPLE = {"limit-nesting", "limit-word", "expression-depth", "facts-skipped"}
-"""Three limits whose examples would fill a page, and one that only a command line can raise."""
+WITHOUT_EXAMPLE = {"limit-nesting", "limit-word", "expression-depth", "facts-skipped", "use-circle"}
+"""Limits whose examples would fill a page, and what takes a command line or several files."""
 
 
 def example(explanation: str, kind: str) -> str:

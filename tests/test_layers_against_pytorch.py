@@ -85,8 +85,11 @@ def test_with_a_label_or_without_the_output_is_the_same(spec: str) -> None:
 
 def _split(spec: str) -> list[str]:
     """The input, and each layer's own words."""
+    head, _, rest = spec.partition(" ")[2].partition(" ")
+    if "(" in rest and "|" in rest:
+        return [f"input {head}", rest]
     codes = [placed.origin.code for placed in checked(spec).network.layers]
-    return [" ".join(spec.split()[:2]), *codes]
+    return [f"input {head}", *codes]
 
 
 def placed(result: Result) -> Placed:

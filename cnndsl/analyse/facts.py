@@ -5,7 +5,16 @@ from functools import cached_property
 from cnndsl.analyse.figures import LayerFigures, Totals
 from cnndsl.checking.evaluate import Constants
 from cnndsl.diagnostics import Diagnostic, Findings, closest, diagnostic
-from cnndsl.network import Network, Step, walk
+from cnndsl.network import (
+    Branches,
+    Fork,
+    Network,
+    Repeat,
+    Sequence,
+    Step,
+    copies_of,
+    inner_prefix,
+)
 from cnndsl.sizes import Shape, show_shape
 from cnndsl.syntax import tree
 from cnndsl.text import Span
@@ -78,10 +87,39 @@ class Facts:
         self.sums = sums
         self.doubtful = doubtful
         self.findings = findings
+        self._holes = False
+        """Whether a mistake has taken layers away, and so paths."""
 
     @cached_property
-    def steps(self) -> list[tuple[str, Step, str]]:
-        return list(walk(self.network.structure))
+    def _parts(self) -> dict[str, list[str]]:
+        """The layers of each part, by path; a branching's are those of its branches and their join."""
+        parts: dict[str, list[str]] = {}
+
+        def gather(body: Sequence, prefix: str, suffix: str) -> list[str]:
+            found: list[str] = []
+            for item in body:
+                own: list[str] = []
+                path = f"{prefix}{item.name}{suffix}"
+                if isinstance(item, Branches):
+                    own = [
+                        each for branch in item.bodies for each in gather(branch, prefix, suffix)
+                    ]
+                elif isinstance(item, Fork):
+                    own = gather((item.part,), prefix, suffix)
+                for number, copy in enumerate(copies_of(item)):
+                    copied = gather(copy, *inner_prefix(item, prefix, suffix, number))
+                    if isinstance(item, Repeat):
+                        parts[f"{path}.{number}"] = copied
+                    own += copied
+                if isinstance(item, Step | Branches):
+                    own.append(path)
+                    self._holes |= isinstance(item, Step) and item.layer is None
+                parts[path] = own
+                found += own
+            return found
+
+        gather(self.network.structure, "", "")
+        return parts
 
     def check(self, fact: tree.Expect, constants: Constants) -> None:
         known = OF_A_LAYER if fact.path else Totals._fields
@@ -118,12 +156,11 @@ class Facts:
         """A part's figure; None where a mistake cuts it short."""
         assert fact.path is not None
         path = fact.path.path
-        paths = [each for each, _, _ in self.steps if each == path or each.startswith(f"{path}.")]
-        rows = [row for row in self.rows if row.path in set(paths)]
-        if not paths and all(step.layer for _, step, _ in self.steps):
-            known = [each for each, _, _ in self.steps]
-            self.findings.add(unknown_path(fact.path.span, path, known))
-        if not paths or len(rows) < len(paths):
+        wanted = set(self._parts.get(path, ()))
+        if not wanted and not self._holes:
+            self.findings.add(unknown_path(fact.path.span, path, list(self._parts)))
+        rows = [row for row in self.rows if row.path in wanted]
+        if not rows or len(rows) < len(wanted):
             return None
         if fact.figure.name == "shape":
             shape = rows[-1].shape

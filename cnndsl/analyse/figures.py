@@ -84,7 +84,7 @@ class Result(NamedTuple):
 def layer_figures(network: Network) -> tuple[LayerFigures, ...]:
     """Every layer's figures, in order."""
     rank = len(spatial(network.input or ()))
-    view = View((1,) * rank, (1,) * rank)
+    views = {"": View((1,) * rank, (1,) * rank)}
     rows = []
     counted: dict[tuple[int, Shape], tuple[int, int, int, int, int]] = {}
     for placed in network.layers:
@@ -92,9 +92,20 @@ def layer_figures(network: Network) -> tuple[LayerFigures, ...]:
         counts = counted.get((id(layer), x))
         if counts is None:
             counts = counted[id(layer), x] = _counts(layer, x)
-        view = _view(view, layer, x, placed.output)
+        before = _widest([views[source] for source in placed.sources])
+        view = views[placed.path] = _view(before, layer, x, placed.output)
         rows.append(LayerFigures(placed, *counts, view))
     return tuple(rows)
+
+
+def _widest(views: list[View]) -> View:
+    """Where branches meet, the widest view along each axis."""
+    if len(views) == 1:
+        return views[0]
+    fields, jumps = ([view.field for view in views], [view.jump for view in views])
+    return View(
+        tuple(map(max, zip(*fields, strict=False))), tuple(map(max, zip(*jumps, strict=False)))
+    )
 
 
 def _counts(layer: Layer, x: Shape) -> tuple[int, int, int, int, int]:
@@ -151,23 +162,61 @@ def _scaled(
 
 def totals(network: Network, rows: tuple[LayerFigures, ...], dtype: str = "float32") -> Totals:
     """The network's totals; for a network that is cut short by a mistake, those of its sound layers."""
-    macs = sum(row.macs for row in rows)
+    own = [row for row in rows if not row.placed.aux]
+    macs = sum(row.macs for row in own)
     kept = [product(network.input) if network.input else 0]
-    kept += [product(row.placed.output) for row in rows if not row.placed.layer.in_place]
-    alive = [
-        product(row.placed.input) + (0 if row.placed.layer.in_place else product(row.placed.output))
-        for row in rows
-    ]
+    kept += [product(row.placed.output) for row in own if not row.placed.layer.in_place]
     size = BYTES[dtype]
     return Totals(
-        params=sum(row.params for row in rows),
-        aux_params=0,
+        params=sum(row.params for row in own),
+        aux_params=sum(row.params for row in rows) - sum(row.params for row in own),
         buffers=sum(row.buffers for row in rows),
         macs=macs,
         flops=2 * macs,
-        other_ops=sum(row.other_ops for row in rows),
+        other_ops=sum(row.other_ops for row in own),
         activations=sum(kept),
         activation_bytes=size * sum(kept),
-        peak_activation_bytes=size * max(alive, default=kept[0]),
-        weight_layers=sum(row.placed.layer.role == "weights" for row in rows),
+        peak_activation_bytes=size * _peak(network, own),
+        weight_layers=_longest_way(network),
     )
+
+
+def _longest_way(network: Network) -> int:
+    """Layers with weights on the longest way from the input to an output, projections and aux heads apart."""
+    ways = {"": 0}
+    for placed in network.layers:
+        here = max(ways[source] for source in placed.sources)
+        ways[placed.path] = here + (placed.layer.role == "weights")
+    if not network.outputs:
+        return max(ways.values())
+    return max(ways[output.source] for output in network.outputs if not output.aux)
+
+
+def _peak(network: Network, rows: list[LayerFigures]) -> int:
+    """The most numbers that are alive at once: what a layer takes and gives, and what later ones still want.
+
+    A layer that works in place gives on the memory that it takes.
+    """
+    owner = {"": ""}
+    sizes = {"": product(network.input) if network.input else 0}
+    last_use: dict[str, int] = {}
+    for number, row in enumerate(rows):
+        placed = row.placed
+        sources = [owner[source] for source in placed.sources]
+        last_use |= dict.fromkeys(sources, number)
+        owner[placed.path] = sources[0] if placed.layer.in_place else placed.path
+        sizes.setdefault(owner[placed.path], product(placed.output))
+        last_use[owner[placed.path]] = number
+    for output in network.outputs:
+        last_use[owner.get(output.source, "")] = len(rows)
+    alive = sizes[""]
+    peak = alive
+    dying: dict[int, list[str]] = {}
+    for name, number in last_use.items():
+        dying.setdefault(number, []).append(name)
+    for number, row in enumerate(rows):
+        if not row.placed.layer.in_place:
+            alive += sizes[row.path]
+        peak = max(peak, alive)
+        alive -= sum(sizes[name] for name in dying.get(number, ()))
+    return peak

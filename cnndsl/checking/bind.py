@@ -3,10 +3,12 @@
 What is known of a text alone is settled here; what depends on sizes is infer.py's.
 """
 
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 from cnndsl.checking import bind_problems as problems
 from cnndsl.checking.evaluate import Constants
+from cnndsl.checking.symbols import symbol
 from cnndsl.diagnostics import Findings
 from cnndsl.layers.arguments import Argument, Name, Tap, Unsuitable
 from cnndsl.layers.layer import CODES, KINDS, Layer, argument_names, letters
@@ -22,6 +24,7 @@ class _Given(NamedTuple):
     values: dict[str, Any]
     spans: dict[str, Span]
     faulty: set[str]
+    symbols: dict[str, str]
 
 
 class Binder:
@@ -32,12 +35,20 @@ class Binder:
         self.findings = findings
         self.silent = silent
         """Names of layers that are known to be missing, and why has been said."""
+        self.callables: Collection[str] = ()
+        """Names of blocks, for whoever misspells one."""
+        self.guessing = False
+        """Whether a file that may name more could not be read."""
         self.defaults: dict[str, dict[str, Any]] = {}
         self._words: dict[str, tuple[Step, ...]] = {}
 
-    def set_default(self, statement: tree.Default) -> None:
-        """`default conv(bias=no)`."""
-        written = statement.layer
+    def set_defaults(self, file: tree.File) -> None:
+        """`default conv(bias=no)`, wherever it stands in the file."""
+        for entry in file.entries:
+            if isinstance(entry, tree.Default):
+                self._set_default(entry.layer)
+
+    def _set_default(self, written: tree.WrittenLayer) -> None:
         kinds = [word for word, kind in KINDS.items() if kind.arguments]
         if written.name not in kinds:
             self.findings.add(
@@ -47,20 +58,25 @@ class Binder:
         given = self._arguments(KINDS[written.name], written, 0)
         self.defaults.setdefault(written.name, {}).update(given.values)
 
-    def word(self, shorthand: tree.Shorthand) -> tuple[Step, ...]:
-        """The layers of a shorthand word."""
+    def word(self, shorthand: tree.Shorthand) -> Iterator[Step]:
+        """The layers of a shorthand word; one with expressions is bound as it is asked for."""
         text, offset = shorthand.word.text, shorthand.offset
-        if text not in self._words:
+        if text in self._words:
+            yield from (_moved(step, offset) for step in self._words[text])
+            return
+        strange = next((each for each in shorthand.word.layers if each.name not in CODES), None)
+        if strange:  # a word is understood whole or not at all
+            self._unknown(strange, offset)
+            yield Step(None, Origin(shorthand.span, text, {}))
+        elif "<" in text:
+            for each in shorthand.word.layers:
+                yield self.layer(each, offset)
+        else:
             before = len(self.findings)
-            strange = next((e for e in shorthand.word.layers if e.name not in CODES), None)
-            if strange:  # a word is understood whole or not at all
-                self._unknown(strange, offset)
-                return (Step(None, Origin(shorthand.span, text, {})),)
             steps = tuple(self.layer(each, offset) for each in shorthand.word.layers)
-            if "<" in text or len(self.findings) > before:
-                return steps
-            self._words[text] = tuple(_moved(step, -offset) for step in steps)
-        return tuple(_moved(step, offset) for step in self._words[text])
+            if len(self.findings) == before and not self.findings.muted:
+                self._words[text] = tuple(_moved(step, -offset) for step in steps)
+            yield from steps
 
     def layer(self, written: tree.WrittenLayer, offset: int = 0) -> Step:
         """One layer; a hole where there is no such kind."""
@@ -68,27 +84,31 @@ class Binder:
         origin = Origin(written.span.shift(offset), words, {})
         kind = (CODES if written.shorthand else KINDS).get(written.name)
         if kind is None:
-            if written.name not in self.silent:
+            if written.name not in self.silent and not self.guessing:
                 self._unknown(written, offset)
             return Step(None, origin)
         given = self._arguments(kind, written, offset)
         self._require(kind, written, given, offset)
         values = {**self.defaults.get(kind.word, {}), **given.values}
-        origin = origin._replace(arguments=given.spans, faulty=frozenset(given.faulty))
+        origin = origin._replace(
+            arguments=given.spans, faulty=frozenset(given.faulty), symbols=given.symbols
+        )
         return Step(kind(**values), origin)
 
     def _unknown(self, written: tree.WrittenLayer, offset: int) -> None:
         span = written.name_span.shift(offset)
-        content = self.findings.text.content
         start, end = span
         if written.shorthand:
-            while start and (content[start - 1].isalpha()):
+            text = self.findings.text.at(start)
+            start, end = start - text.start, end - text.start
+            while start and (text.content[start - 1].isalpha()):
                 start -= 1
-            while end < len(content) and content[end].isalpha():
+            while end < len(text.content) and text.content[end].isalpha():
                 end += 1
-        self.findings.add(
-            problems.unknown_layer(span, written.name, content[start:end], Span(start, end))
-        )
+            start, end = start + text.start, end + text.start
+        whole = Span(start, end)
+        words = self.findings.text.words(whole)
+        self.findings.add(problems.unknown_layer(span, written.name, words, whole, self.callables))
 
     def _require(
         self, kind: type[Layer], written: tree.WrittenLayer, given: _Given, offset: int
@@ -103,7 +123,7 @@ class Binder:
                 given.faulty.add(arg)
 
     def _arguments(self, kind: type[Layer], written: tree.WrittenLayer, offset: int) -> _Given:
-        given = _Given({}, {}, set())
+        given = _Given({}, {}, set(), {})
         by_key = letters(kind) if written.shorthand else argument_names(kind)
         order = list(kind.arguments)
         for position, argument in enumerate(written.arguments):
@@ -132,6 +152,9 @@ class Binder:
             given.spans[arg] = span
             value = self._value(argument.value, kind.arguments[arg], offset, written.shorthand)
             self._read(kind.arguments[arg], arg, value, argument.value.span.shift(offset), given)
+            stated = symbol(argument.value, self.constants, offset)
+            if stated:
+                given.symbols[arg] = stated
         return given
 
     def _read(self, declared: Argument, arg: str, value: Any, span: Span, given: _Given) -> None:
@@ -163,12 +186,16 @@ class Binder:
     def _value(self, value: tree.Value, declared: Argument, offset: int, shorthand: bool) -> Any:
         if isinstance(value, tree.TapName):
             return Tap(value.path)
+        brought = self.constants.parameter(value)
+        if brought is not None:
+            return Tap(value.name) if isinstance(brought, Tap) else brought  # type: ignore[union-attr]
         if isinstance(value, tree.ShapeLiteral):
             sizes = tuple(self.constants.evaluate(size, offset) for size in value.sizes)
             return None if None in sizes else sizes
         if isinstance(value, tree.Variable) and declared.type.words and not shorthand:
-            known = value.name in self.constants.lets or value.name == "i"
-            if value.name in declared.type.words or not known:
+            constants = self.constants
+            known = {*constants.lets, *constants.here.parameters, *constants.taken_in, "i", "in"}
+            if value.name in declared.type.words or value.name not in known:
                 return Name(value.name)
         return self.constants.evaluate(value, offset)
 

@@ -1,6 +1,6 @@
 """The words for what is wrong with a layer by itself: its name, its parameters and their values."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from cnndsl.diagnostics import Diagnostic, Fix, Related, closest, diagnostic
 from cnndsl.layers.layer import CODES, KINDS, Layer, letters
@@ -9,7 +9,9 @@ from cnndsl.text import Span
 
 
 @diagnostic("name-unknown-layer")
-def unknown_layer(span: Span, name: str, whole: str, whole_span: Span) -> Diagnostic:
+def unknown_layer(
+    span: Span, name: str, whole: str, whole_span: Span, blocks: Collection[str]
+) -> Diagnostic:
     """A code or a name that no layer has.
 
     Codes are capital letters, the longest one wins, and layers may be glued: `CRXRP` is `C R X R P`, and
@@ -20,8 +22,11 @@ def unknown_layer(span: Span, name: str, whole: str, whole_span: Span) -> Diagno
     Good: input 3x32x32 CRCRP FC10
     """
     shorthand = name.isupper()
-    what = f"no layer has the code `{name}`" if shorthand else f"no layer is called `{name}`"
-    near = _near(whole if shorthand else name, shorthand)
+    spelled = f"no layer or block is called `{name}`" if blocks else f"no layer is called `{name}`"
+    what = f"no layer has the code `{name}`" if shorthand else spelled
+    near = (closest(name, blocks) if not shorthand else None) or _near(
+        whole if shorthand else name, shorthand
+    )
     if near is None:
         foreign = "".join(character for character in name if not character.isascii())
         hint = "`cnndsl layers` shows them all"

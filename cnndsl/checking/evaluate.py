@@ -1,7 +1,7 @@
 """Expressions, to exact numbers; constants, in any order. What goes wrong is worded in expression_problems.py."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, Union
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, Union, cast
 
 from cnndsl.checking import expression_problems as problems
 from cnndsl.checking.name_problems import RESERVED, reserved_name, why_not
@@ -52,8 +52,21 @@ OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
+class Here:
+    """What names mean at one spot beside the constants."""
+
+    def __init__(self, copy: int | None = None, depth: Callable[[], Exact | None] | None = None):
+        self.parameters: dict[str, Any] = {}
+        """Of the block around it; None where a mistake, reported, hides a value."""
+        self.copy = copy
+        """The number of the copy that is being worked out."""
+        self.depth = depth
+        """The depth of what comes in, where anything does."""
+        self.in_block = False
+
+
 class Constants:
-    """The constants of a file; each is worked out when it is first asked for."""
+    """The constants of a file, each worked out when it is first asked for; and what names mean here."""
 
     def __init__(self, file: tree.File, given: dict[str, Exact], findings: Findings) -> None:
         self.findings = findings
@@ -61,8 +74,9 @@ class Constants:
         self.lets: dict[str, tree.Let] = {}
         self.values: dict[str, Exact | None] = dict(given)
         self.used: set[str] = set()
-        self.copy: int | None = None
-        """The number of the copy that is being worked out."""
+        self.taken_in: dict[str, Constants] = {}
+        """Constants of other files, by name."""
+        self.here = Here()
         self.copy_used = False
         self._open: list[str] = []
         for entry in file.entries:
@@ -78,13 +92,18 @@ class Constants:
                         problems.constant_twice(entry.name.span, entry.name.name, first.name.span)
                     )
 
-    def finish(self) -> None:
+    @property
+    def names(self) -> list[str]:
+        """What can be given another value for a run."""
+        return [*self.lets, *(name for name in self.taken_in if name not in self.lets)]
+
+    def finish(self, used_anywhere: set[str]) -> None:
         """Work out what nothing asked for, and say so."""
         for name, let in self.lets.items():
             if name not in self.used:
                 self._value_of(name, let)
         for name, let in self.lets.items():
-            if name not in self.used and not self.findings.broken_syntax():
+            if name not in self.used | used_anywhere and not self.findings.broken_syntax():
                 self.findings.add(problems.constant_unused(let.name.span, name))
 
     def evaluate(self, value: tree.Expression, offset: int = 0) -> Exact | None:
@@ -133,24 +152,44 @@ class Constants:
             return self._fail(problems.wrong_operands(span, value.function, wanted, len(operands)))
         return self._guard(span, lambda: work(*operands))
 
+    def parameter(self, value: tree.Value) -> Any:
+        """What a bare name brings in that is no number: a word, a shape or a label; None for all else."""
+        if not isinstance(value, tree.Variable):
+            return None
+        found = self.here.parameters.get(value.name)
+        return found if isinstance(found, tuple) else None
+
     def _variable(self, name: str, span: Span) -> Exact:
-        if name == "i":
+        if name in self.here.parameters:
+            value = self.here.parameters[name]
+            if isinstance(value, tuple):
+                self._fail(problems.no_number(span, name))
+        elif name == "i":
             self.copy_used = True
-            return self.copy if self.copy is not None else self._fail(problems.no_copy_number(span))
-        if name in self.values:
-            self.used.add(name)
-            value = self.values[name]
-        elif name in self.lets:
-            self.used.add(name)
-            value = self._value_of(name, self.lets[name])
-        elif name in self.spoilt:
-            value = None
+            copy = self.here.copy
+            return copy if copy is not None else self._fail(problems.no_copy_number(span))
+        elif name == "in":
+            value = self.here.depth() if self.here.depth else self._fail(problems.no_depth(span))
         else:
-            self.used.add(closest(name, self.lets) or "")
-            self._fail(problems.unknown_constant(span, name, self.lets))
+            value = self.constant(name, span)
         if value is None:
             raise _Hidden
-        return value
+        return cast(Exact, value)
+
+    def constant(self, name: str, span: Span) -> Exact | None:
+        """A constant's value; None where a mistake, reported, hides it."""
+        self.used.add(name)
+        if name in self.lets:
+            return self._value_of(name, self.lets[name])
+        if name in self.values:
+            return self.values[name]
+        if name in self.taken_in:
+            return self.taken_in[name].constant(name, span)
+        if name in self.spoilt:
+            return None
+        known = [*self.here.parameters, *self.lets, *self.taken_in]
+        self.used.add(closest(name, known) or "")
+        return self._fail(problems.unknown_constant(span, name, known))
 
     def _value_of(self, name: str, let: tree.Let) -> Exact | None:
         if name in self.values:
@@ -164,9 +203,10 @@ class Constants:
             )
             return None
         self._open.append(name)
-        copy, self.copy = self.copy, None
+        here, self.here = self.here, Here()
+        uses, self.findings.uses = self.findings.uses, []
         self.values[name] = self.evaluate(let.value)
-        self.copy = copy
+        self.here, self.findings.uses = here, uses
         self._open.pop()
         return self.values[name]
 

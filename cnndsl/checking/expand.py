@@ -1,186 +1,262 @@
-"""Parts, copies and statements of a file: from the tree to nested sequences of bound layers."""
+"""Parts, copies and blocks of the files: from the tree to nested sequences of bound layers.
+
+Where the spec asks for `in`, the shapes are followed on the way; all that is wrong with them is infer.py's.
+"""
 
 from typing import NamedTuple
 
-from cnndsl.checking import bind_problems, name_problems
-from cnndsl.checking.bind import Binder
-from cnndsl.checking.evaluate import Constants
-from cnndsl.checking.fill import flat
-from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
+from cnndsl import nesting
+from cnndsl.checking import bind_problems, expand_problems, name_problems
+from cnndsl.checking.copying import UNFOLD_LIMIT, copies
+from cnndsl.checking.evaluate import Here
+from cnndsl.checking.files import Source
+from cnndsl.checking.infer import Flow, Walk, branch_start
+from cnndsl.checking.labels import Labels, labels_in
+from cnndsl.checking.uses import Uses
+from cnndsl.diagnostics import Findings
+from cnndsl.layers.arguments import Tap as TapValue
 from cnndsl.layers.layer import KINDS
-from cnndsl.network import Item, Nest, Origin, Repeat, Sequence, Step
+from cnndsl.network import (
+    Branches,
+    Fork,
+    Item,
+    Nest,
+    Origin,
+    Scope,
+    Sequence,
+    Step,
+    Tap,
+)
+from cnndsl.sizes import Size, known
 from cnndsl.syntax import mistakes, tree
 from cnndsl.text import Span
 
-UNFOLD_LIMIT = 250_000
+Sized = tuple[Sequence, int]
+"""A sequence, and how many layers it unfolds to."""
 
 
-@diagnostic("limit-unfold")
-def too_many_layers(span: Span, layers: int) -> Diagnostic:
-    """Repeats unfold to more layers than the compiler takes: 250,000.
+class Around(NamedTuple):
+    """The surroundings of a part: the labels it sees, and those that come later."""
 
-    Bad:  input 3x32x32 [[C3D8 R]*1000]*1000 FC10
-    Good: input 3x32x32 [[C3D8 R]*10]*10 FC10
-    """
-    return Diagnostic(
-        span,
-        f"this unfolds to {layers:,} layers, and {UNFOLD_LIMIT:,} is the limit",
-        help="take fewer copies",
-    )
-
-
-@diagnostic("network-empty")
-def empty_network(span: Span) -> Diagnostic:
-    """A spec without a layer.
-
-    Bad:  input 3x32x32
-    Good: input 3x32x32 C3D8 FC10
-    """
-    return Diagnostic(
-        span, "there is no layer in this spec", help="as in `input 3x32x32 C3D12 R P FC10`"
-    )
-
-
-class Expanded(NamedTuple):
-    """A file's network before anything is filled in."""
-
-    body: Sequence
-    afters: dict[str, Sequence]
-    broken: bool
-    """Whether a mistake hides a layer, so that nothing can be said of what is left out."""
+    labels: Scope[Span]
+    later: set[str]
 
 
 class Expander:
-    """Walks the parts of one file."""
+    """Walks the parts of a network, through the files that its blocks stand in."""
 
-    def __init__(self, binder: Binder, constants: Constants, findings: Findings) -> None:
-        self.binder = binder
-        self.constants = constants
+    def __init__(self, source: Source, flow: Flow | None, findings: Findings) -> None:
+        self.source = source
         self.findings = findings
+        self.labels = Labels(findings)
+        self.flow = flow
+        """What comes in at this spot; None where nothing asks for it."""
+        self.walk = Walk(flow.shape if flow else None, Findings(findings.text))
         self.broken = False
+        """Whether a mistake hides a layer, so that nothing can be said of what is left out."""
+        self.uses = Uses(self)
+        self._depth = 0
+        self._dropped: list[tuple[str, Scope[Span], Span, str]] = []
 
-    def file(self, file: tree.File) -> Expanded:
-        for entry in file.entries:
-            if isinstance(entry, tree.Default):
-                self.binder.set_default(entry)
-        afters = self._afters(file)
-        body, _ = self.parts(file.parts, {})
+    def trunk(self) -> Sequence:
+        self.source.constants.here = Here(depth=self.incoming)
+        body, _ = self.parts(self.source.file.trunk, Scope())
         if not body and not self.findings.has_errors():
-            self.findings.add(empty_network(Span(0, 0)))
-        for entry in file.entries:
-            if isinstance(entry, tree.Later):
-                self.findings.add(mistakes.not_yet(entry.span, entry.what))
-            elif isinstance(entry, tree.BlockLater):
-                self.findings.add(mistakes.not_yet(entry.span, "`block`"))
-        return Expanded(body, afters, self.broken)
+            self.findings.add(expand_problems.empty_network(Span(0, 0)))
+        for label, scope, span, words in self._dropped:
+            if not label or (id(scope), label) not in self.labels.tapped:
+                self.findings.add(expand_problems.value_unused(span, words))
+        return body
 
-    def _afters(self, file: tree.File) -> dict[str, Sequence]:
+    def afters(self, source: Source) -> dict[str, Sequence]:
+        """What `after` says in a file, by kind."""
+        outer, self.source = self.source, source
+        flow, self.flow = self.flow, None
         afters: dict[str, Sequence] = {}
-        known = [word for word, kind in KINDS.items() if kind.role == "weights"]
+        known_kinds = [word for word, kind in KINDS.items() if kind.role == "weights"]
         seen: dict[str, Span] = {}
-        for entry in file.entries:
+        for entry in source.file.entries:
             if not isinstance(entry, tree.After):
                 continue
-            kind = entry.kind
-            if kind.name not in known:
-                self.findings.add(bind_problems.unknown_kind(kind.span, kind.name, "after", known))
-            elif kind.name in seen:
-                self.findings.add(
-                    name_problems.statement_twice(entry.span, f"after {kind.name}", seen[kind.name])
-                )
-            seen.setdefault(kind.name, entry.span)
-            body, _ = self.parts(entry.parts, {})
-            afters.setdefault(kind.name, tuple(step._replace(label="") for step in flat(body)))
+            name, span = entry.kind
+            if name not in known_kinds:
+                self.findings.add(bind_problems.unknown_kind(span, name, "after", known_kinds))
+            elif name in seen:
+                first = seen[name]
+                self.findings.add(name_problems.statement_twice(entry.span, f"after {name}", first))
+            seen.setdefault(name, entry.span)
+            body, _ = self.parts(entry.parts, Scope())
+            afters.setdefault(name, tuple(item._replace(label="") for item in body))
+        self.source, self.flow = outer, flow
         return afters
 
-    def parts(self, parts: tuple[tree.Part, ...], labels: dict[str, Span]) -> tuple[Sequence, int]:
-        """A sequence and how many layers it unfolds to. `labels` are those of these surroundings."""
+    def incoming(self) -> Size | None:
+        """The depth that comes in, for `in`."""
+        shape = self.flow.shape if self.flow else None
+        return shape[0] if shape and known(shape[0]) else None
+
+    @property
+    def state(self) -> object:
+        """What of the flow a part may depend on."""
+        flow = self.flow
+        return (flow.shape, flow.conv_seen, flow.pooled) if flow else None
+
+    def parts(self, parts: tuple[tree.Part | tree.Head, ...], labels: Scope[Span]) -> Sized:
+        """The items of a sequence; an unlabelled group is no more than its parts."""
+        self.labels.kept.append(labels)
         items: list[Item] = []
         layers = 0
+        around = Around(labels, labels_in(parts))
         for part in parts:
-            label = self._label(part, labels)
-            times = self._count(part)
-            if times is not None:
-                repeat, size = self._copies(part, label, times)
-                items.extend(repeat)
-            elif isinstance(part.body, tree.Group):
-                body, size = self.parts(part.body.parts, {} if label else labels)
-                items.extend((Nest(body, part.span, label),) if label and body else body)
+            before = self.flow
+            if isinstance(part, tree.Head):
+                made: Sequence = (self._head(part, labels),)
+                size = 1
             else:
-                steps = self.single(part.body)
-                size = len(steps)
-                items.extend(step._replace(label=label) for step in steps)
+                made, size = self._part(part, around)
+                self._note_dropped(items, made, labels)
             layers += size
+            if layers > UNFOLD_LIMIT and size > 1:
+                self.findings.add(expand_problems.too_many_layers(part.span, layers, UNFOLD_LIMIT))
+                made, layers = (self.hole(part.span),), layers - size
+            self.advance(before, made)
+            items.extend(made)
         return tuple(items), layers
 
-    def single(self, body: tree.Body) -> tuple[Step, ...]:
-        """The layers of what is no group."""
-        if isinstance(body, tree.Shorthand):
-            steps = self.binder.word(body)
-        elif isinstance(body, tree.Spelled):
-            steps = (self.binder.layer(body.layer),)
-        else:
-            if isinstance(body, tree.Later):
-                self.findings.add(mistakes.not_yet(body.span, body.what))
-            steps = (Step(None, Origin(body.span, "", {})),)
-        self.broken |= any(step.layer is None for step in steps)
-        return steps
+    def advance(self, before: Flow | None, made: Sequence) -> None:
+        if before is not None:
+            self.flow = self.walk.sequence(made, before, "", "")
 
-    def _copies(self, part: tree.Part, label: str, times: int) -> tuple[Sequence, int]:
-        """The copies of a part. Where `i` is not used they are one and the same."""
-        outer = self.constants.copy, self.constants.copy_used
-        group = isinstance(part.body, tree.Group)
-        copies: list[Sequence] = []
-        size = 0
-        for number in range(times):
-            self.constants.copy, self.constants.copy_used = number, False
-            if isinstance(part.body, tree.Group):
-                body, each = self.parts(part.body.parts, {})
-            else:
-                body = self.single(part.body)
-                each = len(body)
-            size += each
-            copies.append(body)
-            unfolded = size if self.constants.copy_used else each * times
-            if unfolded > UNFOLD_LIMIT:
-                self.findings.add(too_many_layers(part.span, unfolded))
-                self.broken = True
-                self.constants.copy, self.constants.copy_used = outer
-                return (Step(None, Origin(part.span, "", {})),), 0
-            if not self.constants.copy_used:
-                copies, size = [body] * times, each * times
-                break
-        self.constants.copy, self.constants.copy_used = outer
-        copies = [copy for copy in copies if copy]
-        return ((Repeat(tuple(copies), not group, part.span, label),) if copies else (), size)
+    def _note_dropped(self, items: list[Item], made: Sequence, labels: Scope[Span]) -> None:
+        """A value that a tap leaves behind has to be some tap's own."""
+        last = items[-1] if items else None
+        hole = isinstance(last, Step) and last.layer is None
+        if made and isinstance(made[0], Tap) and last and not (hole or isinstance(last, Fork)):
+            span = last.origin.span if isinstance(last, Step) else last.span
+            self._dropped.append((last.label, labels, span, self.findings.text.words(span)))
+
+    def _part(self, part: tree.Part, around: Around) -> Sized:
+        label = self.labels.give(part.label, around.labels)
+        times = self._count(part)
+        if times is not None and not isinstance(part.body, tree.Tap):
+            return copies(self, part, label, times, around)
+        if isinstance(part.body, tree.Group):
+            return self._group(part, part.body, label, around.labels)
+        made, size = self.single(part.body, around)
+        if label and made and isinstance(made[0], Branches):
+            return (Nest(made, part.span, label),), size
+        return tuple(item._replace(label=label) for item in made), size
+
+    def _group(self, part: tree.Part, group: tree.Group, label: str, labels: Scope[Span]) -> Sized:
+        if not label:
+            return self.nested(group.parts, labels, group.span)
+        before, inner = self.flow, Scope(labels)
+        if before is not None:
+            self.flow = before._replace(scope=Scope(before.scope))
+        body, size = self.nested(group.parts, inner, group.span)
+        self.flow = before
+        labels.take(label, inner)
+        return ((Nest(body, part.span, label),) if body else ()), size
+
+    def nested(self, parts: tuple[tree.Part, ...], labels: Scope[Span], span: Span) -> Sized:
+        """What stands inside brackets, or in a block, as deeply as these may nest."""
+        if self._depth >= nesting.LIMIT:
+            self.findings.add(mistakes.too_deep(span, nesting.LIMIT))
+            return (self.hole(span),), 0
+        self._depth += 1
+        made = self.parts(parts, labels)
+        self._depth -= 1
+        return made
+
+    def hole(self, span: Span) -> Step:
+        self.broken = True
+        return Step(None, Origin(span, "", {}))
+
+    def single(self, body: tree.Body, around: Around) -> Sized:
+        """What is no group."""
+        if isinstance(body, tree.Branches):
+            return self._branches(body, around)
+        if isinstance(body, tree.Tap):
+            label = self.tap(body.label, body.span, around)
+            return ((Tap(label, body.span),) if label else (self.hole(body.span),)), 0
+        if isinstance(body, tree.Spelled) and body.layer.name in self.source.blocks:
+            return self.uses.use(body.layer, self.source.blocks[body.layer.name], around)
+        if isinstance(body, tree.Shorthand | tree.Spelled):
+            return self._steps(body, around)
+        return (self.hole(body.span),), 1
+
+    def _steps(self, body: tree.Shorthand | tree.Spelled, around: Around) -> Sized:
+        binder = self.source.binder
+        bound = (
+            binder.word(body) if isinstance(body, tree.Shorthand) else [binder.layer(body.layer)]
+        )
+        steps = []
+        before = self.flow
+        for step in bound:
+            step = self._with_tap(step, around)
+            self.broken |= step.layer is None
+            steps.append(step)
+            if self.flow is not None:
+                self.flow = self.walk.sequence((step,), self.flow, "", "")
+        self.flow = before
+        return tuple(steps), len(steps)
+
+    def _with_tap(self, step: Step, around: Around) -> Step:
+        """A layer with the label that one of its arguments means: `upsample(like=@enc1)`."""
+        layer = step.layer
+        taps = {} if layer is None else vars(layer)
+        for name, value in taps.items():
+            if isinstance(value, TapValue) and layer is not None:
+                span = step.origin.arguments.get(name, step.origin.span)
+                label = self.tap(value.path, span, around)
+                faulty = step.origin.faulty | ({name} if label is None else set())
+                layer = layer.with_arguments(**{name: TapValue(label) if label else None})
+                step = step._replace(layer=layer, origin=step.origin._replace(faulty=faulty))
+        return step
+
+    def tap(self, path: str, span: Span, around: Around) -> str | None:
+        return self.labels.resolve(path, span, around.labels, around.later)
+
+    def _branches(self, written: tree.Branches, around: Around) -> Sized:
+        before = self.flow
+        bodies: list[Sequence] = []
+        layers = 1
+        for parts in written.bodies:
+            if before is not None:
+                self.flow = branch_start(written.how, before, len(written.bodies))
+            inner = Scope(around.labels)
+            body, size = self.nested(parts, inner, written.span)
+            self.labels.close(inner, "a branch")
+            bodies.append(body)
+            layers += size
+        self.flow = before
+        return (Branches(written.how, tuple(bodies), written.span, written.word),), layers
+
+    def _head(self, head: tree.Head, labels: Scope[Span]) -> Fork:
+        name = self.labels.give(head.name, labels)
+        before, inner = self.flow, Scope(labels)
+        body, _ = self.nested(head.parts, inner, head.span)
+        self.labels.close(inner, "a head")
+        self.flow = before
+        alone = body[0] if len(body) == 1 else None
+        if alone is not None and not alone.label and not isinstance(alone, Tap | Branches | Fork):
+            part: Item = alone._replace(label=name)
+        else:
+            part = Nest(body, head.span, name)
+        return Fork(part, head.name.name, head.aux, head.span)
 
     def _count(self, part: tree.Part) -> int | None:
         """The number of copies; None where there is no `*`, 1 where a mistake hides it."""
         if part.times is None:
             return None
         if not isinstance(part.times, tree.ShapeLiteral | tree.TapName):
-            value = self.constants.evaluate(part.times)
+            value = self.source.constants.evaluate(part.times)
             if value is None:
+                self.broken |= bool(self.source.constants.here.parameters)
                 return 1
             if isinstance(value, int) and value >= 0:
                 return value
         words = self.findings.text.words(part.times.span)
-        self.findings.add(
-            bind_problems.wrong_size(
-                part.times.span, "*", f"`{words}`", "a number of copies is whole, from 0"
-            )
-        )
+        reason = "a number of copies is whole, from 0"
+        self.findings.add(bind_problems.wrong_size(part.times.span, "*", f"`{words}`", reason))
         return 1
-
-    def _label(self, part: tree.Part, labels: dict[str, Span]) -> str:
-        if part.label is None:
-            return ""
-        name, span = part.label
-        why = name_problems.why_not(name, label=True)
-        if why:
-            self.findings.add(name_problems.reserved_name(span, name, why))
-        if name in labels and labels[name] != span:
-            self.findings.add(name_problems.name_twice(span, name, labels[name]))
-            return ""
-        labels[name] = span
-        return name

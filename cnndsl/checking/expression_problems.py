@@ -43,6 +43,32 @@ def no_copy_number(span: Span) -> Diagnostic:
     )
 
 
+@diagnostic("name-depth")
+def no_depth(span: Span) -> Diagnostic:
+    """`in` is the depth of what comes in at a spot of the network, and here nothing comes in.
+
+    Bad:  let twice = 2*in  input 3x32x32 C3D<twice> R FC10
+    Good: input 3x32x32 C3D<2*in> R FC10
+    """
+    return Diagnostic(
+        span,
+        "`in` is the depth of what comes in, and nothing comes in here",
+        help="write it where the layer or the block stands, as in `C3D<2*in>`",
+    )
+
+
+@diagnostic("expression-number")
+def no_number(span: Span, name: str) -> Diagnostic:
+    """A block's parameter that is a word, a shape or a label stands where a number is wanted.
+
+    Bad:  block b(k) { C<2*k>D8p0 R }  input 3x32x32 b(3x3) FC10
+    Good: block b(k) { C<k>D8 R }  input 3x32x32 b(3x3) FC10
+    """
+    return Diagnostic(
+        span, f"`{name}` is no number here", help="a number or an expression is wanted"
+    )
+
+
 @diagnostic("name-unknown-function")
 def unknown_function(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
     """An expression uses a function that is not one of the language's.

@@ -3,12 +3,16 @@
 Decisions are made over the layers in the order in which data meets them, then put into the structure.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
+from cnndsl.checking.order import NEVER, Order, order
 from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
 from cnndsl.layers.activation import Relu
-from cnndsl.network import Item, Nest, Origin, Repeat, Sequence, Step
+from cnndsl.network import Branches, Fork, Item, Origin, Repeat, Sequence, Step, Tap
 from cnndsl.text import Span
+
+Afters = Callable[[Span], Mapping[str, Sequence]]
+"""What `after` says in the file where a place is."""
 
 
 @diagnostic("assumed-activation", "note")
@@ -16,7 +20,8 @@ def activation_assumed(span: Span, count: int) -> Diagnostic:
     """No activation is written between the layers with weights, as on many a slide: ReLUs are filled in.
 
     A ReLU follows each hidden layer with weights (after its norm, where one follows directly); hidden is
-    what has another such layer behind it. As soon as a spec writes an activation itself, or says
+    what has another such layer behind it. The last ones in the branches of `add` have theirs once, after the
+    sum. As soon as a spec writes an activation itself, or says
     `after conv { R }`, nothing is filled in. Under `--strict` this is an error.
 
     Bad:  input 3x32x32 C3D8 M FC10
@@ -30,91 +35,89 @@ def activation_assumed(span: Span, count: int) -> Diagnostic:
     )
 
 
-def flat(body: Sequence) -> Iterator[Step]:
-    """Every layer, in the order in which data meets them."""
-    stack: list[Iterator[Item]] = [iter(body)]
-    while stack:
-        item = next(stack[-1], None)
-        if item is None:
-            stack.pop()
-        elif isinstance(item, Step):
-            yield item
-        elif isinstance(item, Nest):
-            stack.append(iter(item.body))
-        else:
-            stack.append(iter([each for copy in item.copies for each in copy]))
-
-
-def _role(step: Step) -> str:
-    return step.layer.role if step.layer else "other"
-
-
-def _hidden(steps: list[Step]) -> list[bool]:
-    """For each layer, whether it has weights and another one with weights lies behind it."""
-    last = max((k for k, step in enumerate(steps) if _role(step) == "weights"), default=-1)
-    return [_role(step) == "weights" and k < last for k, step in enumerate(steps)]
-
-
 def insert(body: Sequence, additions: Iterator[Sequence]) -> Sequence:
-    """Put after each layer what belongs there; copies that stay alike stay one and the same."""
+    """Put after each layer, and each join of branches, what belongs there; copies that stay alike stay one."""
     items: list[Item] = []
     for item in body:
-        if isinstance(item, Step):
+        if isinstance(item, Branches):
+            bodies = tuple(insert(branch, additions) for branch in item.bodies)
+            items += (item._replace(bodies=bodies), *next(additions))
+        elif isinstance(item, Step):
             items += (item, *next(additions))
-        elif isinstance(item, Nest):
-            items.append(item._replace(body=insert(item.body, additions)))
+        elif isinstance(item, Repeat):
+            items.append(item._replace(copies=_insert_copies(item.copies, additions)))
+        elif isinstance(item, Fork):
+            (part,) = insert((item.part,), additions)  # a head's last layer is followed by nothing
+            items.append(item._replace(part=part))
+        elif isinstance(item, Tap):
+            items.append(item)
         else:
-            items.append(item._replace(copies=_insert_copies(item, additions)))
+            items.append(item._replace(body=insert(item.body, additions)))
     return tuple(items)
 
 
-def _insert_copies(repeat: Repeat, additions: Iterator[Sequence]) -> tuple[Sequence, ...]:
+def _insert_copies(
+    copies: tuple[Sequence, ...], additions: Iterator[Sequence]
+) -> tuple[Sequence, ...]:
     made: dict[tuple[int, tuple[int, ...]], Sequence] = {}
-    copies = []
-    for copy in repeat.copies:
-        own = [next(additions) for _ in flat(copy)]
+    filled = []
+    for copy in copies:
+        own = [next(additions) for _ in order(copy).entries]
         key = (id(copy), tuple(map(id, own)))
         if key not in made:
             made[key] = insert(copy, iter(own))
-        copies.append(made[key])
-    return tuple(copies)
+        filled.append(made[key])
+    return tuple(filled)
 
 
-def add_afters(body: Sequence, afters: dict[str, Sequence]) -> Sequence:
+def add_afters(body: Sequence, afters_of: Afters) -> Sequence:
     """`after conv { BN R }`: what follows each hidden layer of a kind."""
-    if not afters:
-        return body
-    steps = list(flat(body))
-    additions = [
-        afters.get(step.layer.word, ()) if hidden and step.layer else ()
-        for step, hidden in zip(steps, _hidden(steps), strict=True)
-    ]
-    return insert(body, iter(additions))
+    found = order(body)
+    additions: list[Sequence] = [()] * len(found.entries)
+    for k, entry in enumerate(found.entries):
+        if isinstance(entry, Step) and entry.layer and found.hidden(k):
+            additions[k] = afters_of(entry.origin.span).get(entry.layer.word, ())
+    return insert(body, iter(additions)) if any(additions) else body
 
 
-def add_activations(body: Sequence, afters: dict[str, Sequence], findings: Findings) -> Sequence:
+def add_activations(body: Sequence, afters_of: Afters, findings: Findings) -> Sequence:
     """A ReLU after each hidden layer, where the spec has no activation between layers with weights.
 
     `after conv { }` keeps convolutions as they are.
     """
-    steps = list(flat(body))
-    bare = {kind for kind, added in afters.items() if not added}
+    found = order(body)
     hidden = [
-        is_hidden and step.layer is not None and step.layer.word not in bare
-        for step, is_hidden in zip(steps, _hidden(steps), strict=True)
+        k
+        for k, entry in enumerate(found.entries)
+        if isinstance(entry, Step)
+        and found.hidden(k)
+        and entry.layer
+        and afters_of(entry.origin.span).get(entry.layer.word) != ()
     ]
-    weighted = [k for k, step in enumerate(steps) if _role(step) == "weights"]
-    if not any(hidden) or any(
-        _role(step) == "activation" for step in steps[weighted[0] : weighted[-1]]
-    ):
+    if not hidden or found.has_activation():
         return body
-    additions: list[Sequence] = [()] * len(steps)
+    additions: list[Sequence] = [()] * len(found.entries)
     relus: dict[Span, Sequence] = {}
-    for k in (k for k, is_hidden in enumerate(hidden) if is_hidden):
-        at = k + 1 if _role(steps[k + 1]) == "norm" else k
-        place = steps[at].origin.span
+    for k in dict.fromkeys(_place(found, each) for each in hidden):
+        if found.first_weight[k] == NEVER:
+            continue
+        place = _span(found.entries[k])
         relu = Step(Relu(), Origin(place, "R", {}), assumed=True)
-        additions[at] = relus.setdefault(place, (relu,))
-    first = steps[hidden.index(True)].origin.span
-    findings.add(activation_assumed(first, sum(hidden)))
+        additions[k] = relus.setdefault(place, (relu,))
+    findings.add(activation_assumed(_span(found.entries[hidden[0]]), len(hidden)))
     return insert(body, iter(additions))
+
+
+def _span(entry: Step | Branches) -> Span:
+    return entry.origin.span if isinstance(entry, Step) else entry.word
+
+
+def _place(found: Order, k: int) -> int:
+    """Where a layer's activation goes: after its norm; after the sum, for the last one in a branch of `add`."""
+    within = found.sum_of.get(k)
+    if within is None or found.first_weight[k] < within:
+        return k + 1 if found.norm_follows(k) else k
+    while within is not None and found.first_weight[k] > within:
+        k = within
+        within = found.sum_of.get(k)
+    return k

@@ -2,12 +2,26 @@
 
 from typing import NamedTuple
 
-from cnndsl.checking import shape_problems, unread
-from cnndsl.diagnostics import Diagnostic, Findings, closest, diagnostic
-from cnndsl.layers.arguments import Tap
+from cnndsl.checking import merging, shape_problems, unread
+from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
+from cnndsl.layers.arguments import Tap as TapValue
 from cnndsl.layers.conv import Conv
 from cnndsl.layers.layer import Layer, Refusal
-from cnndsl.network import Placed, Repeat, Sequence, Step, inner_prefix
+from cnndsl.network import (
+    Branches,
+    Fork,
+    Item,
+    Nest,
+    Output,
+    Placed,
+    Scope,
+    Sequence,
+    Step,
+    Tap,
+    Use,
+    copies_of,
+    inner_prefix,
+)
 from cnndsl.sizes import UNKNOWN, Shape
 from cnndsl.text import Span
 
@@ -37,33 +51,58 @@ def depth_assumed(span: Span, code: str, taken: list[tuple[int, str]]) -> Diagno
     )
 
 
-@diagnostic("name-unknown-label")
-def unknown_label(span: Span, path: str, known: list[str]) -> Diagnostic:
-    """A label is used as a value that has not been given before that place.
+class Value(NamedTuple):
+    """What stands at a spot: its shape, and the layer that it comes from."""
 
-    Bad:  input 3x8x8 C3D8 R M upsample(like=@strat) FC10
-    Good: input 3x8x8 start: C3D8 R M upsample(like=@start) FC10
-    """
-    near = closest(path, known)
-    return Diagnostic(
-        span,
-        f"no label `{path}` stands before this",
-        help=f"did you mean `@{near}`?" if near else "",
-    )
+    shape: Shape | None
+    source: str
+
+
+class Flow(NamedTuple):
+    """What goes from layer to layer."""
+
+    shape: Shape | None
+    """None where not even the input is known."""
+    source: str
+    scope: Scope[Value]
+    conv_seen: bool = False
+    pooled: bool = False
+    stride: tuple[int, ...] = ()
+    """Along each axis since the last fork; 0 where it is no whole number."""
+    aux: bool = False
 
 
 class Shapes(NamedTuple):
-    """What inference gives: the layers up to the first mistake, and whether there was one."""
+    """What inference gives: the layers up to the first mistake, the outputs, and whether there was one."""
 
     layers: tuple[Placed, ...]
+    outputs: tuple[Output, ...]
     partial: bool
 
 
-def infer(body: Sequence, start: Shape | None, findings: Findings) -> Shapes:
-    walk = _Walk(start, findings)
-    walk.sequence(body, "", "")
+def start(shape: Shape | None) -> Flow:
+    return Flow(shape, "", Scope(), stride=(1,) * (len(shape or ()) - 1))
+
+
+def infer(body: Sequence, shape: Shape | None, findings: Findings) -> Shapes:
+    walk = Walk(shape, findings)
+    flow = walk.sequence(body, start(shape), "", "")
     walk.note_assumed_depths()
-    return Shapes(tuple(walk.layers), walk.broken)
+    outputs = walk.outputs
+    heads = any(not output.aux for output in outputs)
+    ends_in_head = _ends_in_head(body)
+    if flow.shape is not None and not (heads and ends_in_head):
+        outputs.append(Output("out", flow.shape, flow.source))
+    outputs.sort(key=lambda output: output.aux)
+    return Shapes(tuple(walk.layers), () if walk.broken else tuple(outputs), walk.broken)
+
+
+def _ends_in_head(body: Sequence) -> bool:
+    """Whether nothing but aux heads follows the last head."""
+    trailing = list(reversed(body))
+    while trailing and isinstance(trailing[0], Fork) and trailing[0].aux:
+        trailing.pop(0)
+    return bool(trailing) and isinstance(trailing[0], Fork)
 
 
 def _which(path: str) -> str:
@@ -71,42 +110,79 @@ def _which(path: str) -> str:
     return f"this is layer `{path}`" if "." in path else ""
 
 
-class _Walk:
-    def __init__(self, start: Shape | None, findings: Findings) -> None:
-        self.shape = start
-        self.rank = len(start) - 1 if start and len(start) > 1 else 2
+def branch_start(how: str, flow: Flow, count: int) -> Flow:
+    """What goes into one of several branches."""
+    shape = flow.shape
+    if how == "split" and shape is not None:
+        shape = (shape[0] // count, *shape[1:])
+    rank = len(shape or ()) - 1
+    return flow._replace(shape=shape, scope=Scope(flow.scope), stride=(1,) * rank)
+
+
+class Walk:
+    """Follows a network's items. One mistake gives one report, and hides what only follows from it."""
+
+    def __init__(self, shape: Shape | None, findings: Findings) -> None:
+        self.rank = len(shape) - 1 if shape and len(shape) > 1 else 2
         """The axes that maps have: what is taken for them behind a mistake."""
         self.findings = findings
         self.layers: list[Placed] = []
-        self.broken = start is None
-        self.labels: dict[str, Shape] = {}
+        self.outputs: list[Output] = []
+        self.broken = shape is None
         self.sound: dict[tuple[int, Shape], Shape] = {}
         """What a layer object, shared by many places, has already made of an input."""
         self.assumed: dict[tuple[Span, str], list[tuple[int, str]]] = {}
-        self.conv_seen = self.pooled = False
 
-    def sequence(self, body: Sequence, prefix: str, suffix: str) -> None:
+    def sequence(self, body: Sequence, flow: Flow, prefix: str, suffix: str) -> Flow:
         for item in body:
-            if isinstance(item, Step):
-                self.step(item, f"{prefix}{item.name}{suffix}")
-            else:
-                outside = dict(self.labels)
-                bodies = item.copies if isinstance(item, Repeat) else (item.body,)
-                for number, copy in enumerate(bodies):
-                    self.sequence(copy, *inner_prefix(item, prefix, number))
-                self.labels = outside
-            if item.label and self.shape is not None:
-                self.labels[item.label] = self.shape
+            flow = self.item(item, flow, prefix, suffix)
+            if item.label:
+                flow.scope.own[item.label] = Value(flow.shape, flow.source)
+        return flow
 
-    def step(self, step: Step, path: str) -> None:
+    def item(self, item: Item, flow: Flow, prefix: str, suffix: str) -> Flow:
+        if isinstance(item, Step):
+            return self.step(item, flow, f"{prefix}{item.name}{suffix}")
+        if isinstance(item, Branches):
+            return merging.branches(self, item, flow, prefix, suffix)
+        if isinstance(item, Tap):
+            value = flow.scope.find(item.of)
+            return flow._replace(shape=value.shape, source=value.source) if value else flow
+        if isinstance(item, Fork):
+            return self._fork(item, flow, prefix, suffix)
+        return self._closed(item, flow, prefix, suffix)
+
+    def _closed(self, item: Item, flow: Flow, prefix: str, suffix: str) -> Flow:
+        """A part with surroundings of its own: a group, copies, a block."""
+        outer = flow.scope
+        if isinstance(item, Use):
+            self.findings.uses.append(item.span)
+        for number, copy in enumerate(copies_of(item)):
+            own = outer.block(item.taps) if isinstance(item, Use) else Scope(outer)
+            inside = inner_prefix(item, prefix, suffix, number)
+            flow = self.sequence(copy, flow._replace(scope=own), *inside)
+            if isinstance(item, Nest):
+                outer.take(item.label, own)
+        if isinstance(item, Use):
+            self.findings.uses.pop()
+        return flow._replace(scope=outer)
+
+    def _fork(self, fork: Fork, flow: Flow, prefix: str, suffix: str) -> Flow:
+        inside = flow._replace(scope=Scope(flow.scope), aux=fork.aux)
+        ended = self.sequence((fork.part,), inside, prefix, suffix)
+        if ended.shape is not None:
+            self.outputs.append(Output(fork.output, ended.shape, ended.source, fork.aux, True))
+        return flow
+
+    def step(self, step: Step, flow: Flow, path: str) -> Flow:
         if step.layer is None:
             self.broken = True
-            self.shape = None if self.shape is None else (UNKNOWN,) * len(self.shape)
-            return
-        if self.shape is None:
-            return
-        layer, depth_is_assumed = self._complete(step, step.layer)
-        output = self._output(layer, step, path)
+            hidden = None if flow.shape is None else (UNKNOWN,) * len(flow.shape)
+            return flow._replace(shape=hidden)
+        if flow.shape is None:
+            return flow
+        layer, depth_is_assumed = self._complete(step, step.layer, flow)
+        output = self._output(layer, step, flow.shape, path)
         faulty = bool(step.origin.faulty)
         self.broken |= faulty or output is None
         placed = Placed(
@@ -114,32 +190,39 @@ class _Walk:
             layer,
             step.origin,
             step.assumed,
-            self.shape,
-            output if output is not None and not faulty else self._hidden(layer, step, self.shape),
+            flow.shape,
+            output if output is not None and not faulty else self._hidden(layer, step, flow.shape),
+            (flow.source,),
             depth_is_assumed,
+            flow.aux,
         )
-        if output is not None and (id(layer), self.shape) not in self.sound:
+        if output is not None and (id(layer), flow.shape) not in self.sound:
             finding = unread.find(placed)
             if finding:
                 self.findings.add(finding._replace(note=_which(path)))
             elif not self.broken:
-                self.sound[id(layer), self.shape] = output
+                self.sound[id(layer), flow.shape] = output
         if not self.broken:
             self.layers.append(placed)
-        self.shape = placed.output
-        self.conv_seen |= isinstance(layer, Conv)
-        self.pooled = layer.role == "pool" or (self.pooled and not isinstance(layer, Conv))
+        conv = isinstance(layer, Conv)
+        return flow._replace(
+            shape=placed.output,
+            source=path,
+            conv_seen=flow.conv_seen or conv,
+            pooled=layer.role == "pool" or (flow.pooled and not conv),
+            stride=merging.strided(flow.stride, placed) if output is not None else (),
+        )
 
-    def _complete(self, step: Step, layer: Layer) -> tuple[Layer, bool]:
+    def _complete(self, step: Step, layer: Layer, flow: Flow) -> tuple[Layer, bool]:
         """Fill in what a slide leaves out, and sizes that are taken from a label."""
-        assert self.shape is not None
-        layer = self._resolve_labels(step, layer)
+        assert flow.shape is not None
+        layer = self._resolve_labels(layer, flow)
         if not isinstance(layer, Conv) or layer.depth is not None or "depth" in step.origin.faulty:
             return layer, False
-        doubled = self.pooled and self.conv_seen
-        full = layer.complete(self.shape, first=not self.conv_seen, pooled=doubled)
+        doubled = flow.pooled and flow.conv_seen
+        full = layer.complete(flow.shape, first=not flow.conv_seen, pooled=doubled)
         if not self.broken:
-            why = "as the first convolution's" if not self.conv_seen else "as it comes in"
+            why = "as the first convolution's" if not flow.conv_seen else "as it comes in"
             why = "doubled after a pool" if doubled else why
             self.assumed.setdefault((step.origin.span, step.origin.code), []).append(
                 (vars(full)["depth"], why)
@@ -151,23 +234,20 @@ class _Walk:
         for (span, code), taken in self.assumed.items():
             self.findings.add(depth_assumed(span, code, taken))
 
-    def _resolve_labels(self, step: Step, layer: Layer) -> Layer:
+    def _resolve_labels(self, layer: Layer, flow: Flow) -> Layer:
         for name, value in vars(layer).items():
-            if isinstance(value, Tap):
-                if value.path not in self.labels:
-                    span = step.origin.arguments.get(name, step.origin.span)
-                    self.findings.add(unknown_label(span, value.path, list(self.labels)))
-                    self.broken = True
-                return layer.with_arguments(**{name: self.labels.get(value.path, self.shape)})
+            if isinstance(value, TapValue):
+                found = flow.scope.find(value.path)
+                shape = found.shape if found else None
+                return layer.with_arguments(**{name: shape or flow.shape})
         return layer
 
-    def _output(self, layer: Layer, step: Step, path: str) -> Shape | None:
+    def _output(self, layer: Layer, step: Step, x: Shape, path: str) -> Shape | None:
         """The shape that goes out; None where the layer refuses what comes in."""
-        assert self.shape is not None
-        if (id(layer), self.shape) in self.sound:
-            return self.sound[id(layer), self.shape]
+        if (id(layer), x) in self.sound:
+            return self.sound[id(layer), x]
         try:
-            return layer.infer(self.shape)
+            return layer.infer(x)
         except Refusal as refusal:
             if refusal.arg not in step.origin.faulty:
                 found = shape_problems.describe(refusal, layer, step.origin)

@@ -88,7 +88,7 @@ def resolve(
     if "input" in file.spoilt:
         return None
     if not stated or stated[0].shape is None:
-        sound = (part for part in file.parts if not isinstance(part.body, tree.Hole))
+        sound = (part for part in file.trunk if not _is_hole(part))
         anchor = stated[0] if stated else next(sound, None)
         if anchor is not None:
             findings.add(input_assumed(anchor.span))
@@ -145,3 +145,7 @@ def _doubt(span: Span, shape: Shape, channels_last: bool, findings: Findings) ->
 def _as_written(sizes: list[int], channels_last: bool, findings: Findings, span: Span) -> str:
     shown = show_shape(sizes)
     return f"[{shown}]" if findings.text.words(span).startswith("[") else shown
+
+
+def _is_hole(part: tree.Part | tree.Head) -> bool:
+    return isinstance(part, tree.Part) and isinstance(part.body, tree.Hole)

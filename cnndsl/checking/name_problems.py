@@ -1,6 +1,7 @@
 """The words for names that cannot be given, or are given twice."""
 
 import keyword
+from collections.abc import Container
 
 from cnndsl.diagnostics import Diagnostic, Related, diagnostic
 from cnndsl.text import Span
@@ -161,3 +162,12 @@ def why_not(name: str, *, label: bool) -> str:
     if not name.isascii():
         return "it has letters outside A-Z, a-z"
     return ""
+
+
+def why_not_block(name: str, kinds: Container[str]) -> str:
+    """Why a block cannot be called so: it is used like a layer, and becomes a class."""
+    if name in kinds:
+        return "a layer is called so"
+    if keyword.iskeyword(name.title()):
+        return "it has a meaning in Python"
+    return why_not(name, label=False)

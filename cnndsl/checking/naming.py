@@ -1,20 +1,37 @@
-"""Names for what has no label: the kind and a running number among its kind in its surroundings."""
+"""Names for what has no label: the kind and a running number among its kind in its surroundings.
+
+Branches share the names of the sequence they stand in; all other parts have surroundings of their own.
+"""
 
 from collections import Counter
 
-from cnndsl.network import Item, Nest, Repeat, Sequence, Step
+from cnndsl.network import Branches, Fork, Item, Nest, Repeat, Sequence, Step, Tap, Use
 
 
 def named(body: Sequence) -> Sequence:
     """The same sequence with every name filled in."""
-    return _Surroundings(body).sequence(body)
+    return _Surroundings(body, {}).sequence(body)
+
+
+def _labels(body: Sequence) -> list[str]:
+    """The labels that share a surroundings' names."""
+    found = [item.label for item in body if item.label]
+    for item in body:
+        if isinstance(item, Branches):
+            found += [label for branch in item.bodies for label in _labels(branch)]
+        elif isinstance(item, Fork):
+            found.append(item.part.label)
+    return found
 
 
 class _Surroundings:
-    def __init__(self, body: Sequence) -> None:
+    def __init__(self, body: Sequence, done: dict[int, tuple[Sequence, Sequence]]) -> None:
         self.counts: Counter[str] = Counter()
-        self.taken = {item.label for item in body if item.label}
-        self._copies: dict[int, tuple[Sequence, Sequence]] = {}
+        labels = Counter(_labels(body))
+        self.taken = set(labels)
+        self.clashing = {label for label, count in labels.items() if count > 1}
+        self._done = done
+        """What has been named: sequences that are used many times are named once."""
 
     def sequence(self, body: Sequence) -> Sequence:
         return tuple(self._named(item) for item in body)
@@ -30,33 +47,62 @@ class _Surroundings:
 
     def _named(self, item: Item) -> Item:
         if isinstance(item, Step):
-            return item._replace(
-                name=self._name(item.layer.word if item.layer else "hole", item.label)
-            )
+            kind = item.layer.word if item.layer else "hole"
+            return item._replace(name=self._name(kind, item.label))
+        if isinstance(item, Branches):
+            item = item._replace(name=self._name(item.how, ""))
+            return item._replace(bodies=tuple(self._branch(body, item) for body in item.bodies))
+        if isinstance(item, Tap):
+            return item
+        if isinstance(item, Fork):
+            return item._replace(part=self._named(item.part), name=item.output)
         if isinstance(item, Nest):
-            return item._replace(name=self._name("group", item.label), body=named(item.body))
+            name = self._name("branch", item.label)
+            return item._replace(name=name, body=self._own(item.body))
+        if isinstance(item, Use):
+            name = self._name(item.block, item.label)
+            return item._replace(name=name, body=self._own(item.body))
         if item.single:
             return self._single(item)
-        copies = tuple(self._copy(copy) for copy in item.copies)
-        return item._replace(name=self._name("repeat", item.label), copies=copies)
+        copies = tuple(self._own(copy) for copy in item.copies)
+        return item._replace(name=self._name(item.kind, item.label), copies=copies)
 
-    def _copy(self, copy: Sequence) -> Sequence:
-        if id(copy) not in self._copies:
-            self._copies[id(copy)] = (copy, named(copy))
-        return self._copies[id(copy)][1]
+    def _branch(self, body: Sequence, item: Branches) -> Sequence:
+        """A branch; one that has a label of its own which another has too is named inside."""
+        if self.clashing.isdisjoint(_labels(body)):
+            return self.sequence(body)
+        return (self._named(Nest(body, item.span)),)
+
+    def _own(self, body: Sequence) -> Sequence:
+        """A part with surroundings of its own."""
+        if id(body) not in self._done:
+            inner = _Surroundings(body, self._done).sequence(body)
+            self._done[id(body)] = (body, inner)
+        return self._done[id(body)][1]
 
     def _single(self, repeat: Repeat) -> Repeat:
-        """One layer, repeated, and what was filled in after it: each kind has one name for all copies."""
+        """One layer or block, repeated, and what was filled in after it: one name each for all copies."""
         names: list[str] = []
         done: dict[int, tuple[Sequence, Sequence]] = {}
         for copy in repeat.copies:
             for index, item in enumerate(copy[len(names) :], len(names)):
-                kind = item.layer.word if isinstance(item, Step) and item.layer else "hole"
-                names.append(self._name(kind, repeat.label if index == 0 else ""))
+                names.append(self._name(_kind(item), repeat.label if index == 0 else ""))
             if id(copy) not in done:
                 steps = tuple(
-                    item._replace(name=name) for item, name in zip(copy, names, strict=False)
+                    self._renamed(item, name) for item, name in zip(copy, names, strict=False)
                 )
                 done[id(copy)] = (copy, steps)
         copies = tuple(done[id(copy)][1] for copy in repeat.copies)
-        return repeat._replace(name=names[0], copies=copies)
+        name = names[0] if names else self._name(repeat.kind, repeat.label)
+        return repeat._replace(name=name, copies=copies)
+
+    def _renamed(self, item: Item, name: str) -> Item:
+        if isinstance(item, Use):
+            return item._replace(name=name, body=self._own(item.body))
+        return item._replace(name=name)
+
+
+def _kind(item: Item) -> str:
+    if isinstance(item, Use):
+        return item.block
+    return item.layer.word if isinstance(item, Step) and item.layer else "hole"

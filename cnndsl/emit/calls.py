@@ -1,9 +1,10 @@
 """PyTorch calls, from the data in layers/ to text; and what they leave to see when they run."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from cnndsl.emit.layout import literal
 from cnndsl.layers.torch_calls import (
+    LIKE,
     MODULE,
     Apply,
     Expression,
@@ -20,41 +21,48 @@ NO_TENSOR = ("float", "size")
 OPERATORS = {"+": "add", "-": "sub", "*": "mul", "/": "truediv"}
 
 
-def render(value: Any, x: str, module: str) -> str:
-    """An expression or a plain value as text, with names for what comes in and for the layer's module."""
-    if not isinstance(value, Expression):
-        if isinstance(value, tuple) and any(isinstance(each, Expression) for each in value):
-            return f"({', '.join(render(each, x, module) for each in value)})"
-        return literal(value)
-    if isinstance(value, Symbol):
-        return x if value is X else module
-    if isinstance(value, Operation):
-        left, right = (_operand(side, value.sign, x, module) for side in (value.left, value.right))
-        return f"{left} {value.sign} {right}"
-    if isinstance(value, Method):
-        owner = render(value.owner, x, module)
-        owner = f"({owner})" if isinstance(value.owner, Operation) else owner
-        return f"{owner}.{value.method}({_arguments(value.args, value.options, x, module)})"
-    if isinstance(value, Item):
-        cuts = ", ".join(_cut(each) for each in value.index)
-        return f"{render(value.owner, x, module)}[{cuts}]"
-    if isinstance(value, Apply):
-        args = ", ".join(render(each, x, module) for each in value.args)
-        return f"{render(value.target, x, module)}({args})"
-    assert isinstance(value, Function)
-    return f"{value.target}({_arguments(value.args, value.options, x, module)})"
+def render(value: Any, x: str, module: str, like: str = "like") -> str:
+    """An expression or a plain value as text, with names for what it is made of."""
+    return _Names(x, module, like).render(value)
 
 
-def _operand(side: Any, sign: str, x: str, module: str) -> str:
-    text = render(side, x, module)
-    loose = isinstance(side, Operation) and (side.sign in "+-") and sign in "*/"
-    return f"({text})" if loose else text
+class _Names(NamedTuple):
+    """What comes in, the layer's module, and the value whose size is taken."""
 
+    x: str
+    module: str
+    like: str
 
-def _arguments(args: Any, options: Any, x: str, module: str) -> str:
-    shown = [render(each, x, module) for each in args]
-    shown += [f"{name}={render(each, x, module)}" for name, each in options.items()]
-    return ", ".join(shown)
+    def render(self, value: Any) -> str:
+        if not isinstance(value, Expression):
+            if isinstance(value, tuple) and any(isinstance(each, Expression) for each in value):
+                return f"({', '.join(map(self.render, value))})"
+            return literal(value)
+        if isinstance(value, Symbol):
+            return self.like if value is LIKE else self.x if value is X else self.module
+        if isinstance(value, Operation):
+            left, right = (self._operand(side, value.sign) for side in (value.left, value.right))
+            return f"{left} {value.sign} {right}"
+        if isinstance(value, Method):
+            owner = self.render(value.owner)
+            owner = f"({owner})" if isinstance(value.owner, Operation) else owner
+            return f"{owner}.{value.method}({self._arguments(value.args, value.options)})"
+        if isinstance(value, Item):
+            return f"{self.render(value.owner)}[{', '.join(map(_cut, value.index))}]"
+        if isinstance(value, Apply):
+            return f"{self.render(value.target)}({', '.join(map(self.render, value.args))})"
+        assert isinstance(value, Function)
+        return f"{value.target}({self._arguments(value.args, value.options)})"
+
+    def _operand(self, side: Any, sign: str) -> str:
+        text = self.render(side)
+        loose = isinstance(side, Operation) and (side.sign in "+-") and sign in "*/"
+        return f"({text})" if loose else text
+
+    def _arguments(self, args: Any, options: Any) -> str:
+        shown = [self.render(each) for each in args]
+        shown += [f"{name}={self.render(each)}" for name, each in options.items()]
+        return ", ".join(shown)
 
 
 def _cut(cut: slice) -> str:
@@ -85,7 +93,8 @@ def events(value: Any, module: str) -> list[str]:
     if isinstance(value, Method):
         return inner if value.method in NO_TENSOR else [*inner, value.method]
     if isinstance(value, Item):
-        return [*inner, "__getitem__"]
+        sizes = isinstance(value.owner, Method) and value.owner.method in NO_TENSOR
+        return inner if sizes else [*inner, "__getitem__"]
     if isinstance(value, Apply):
         return [*inner, module if value.target is MODULE else "call"]
     if isinstance(value, Function):

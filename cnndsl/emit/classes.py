@@ -1,154 +1,210 @@
 """Which parts of a network are one class: the same code but for numbers, and those become its arguments.
 
-Inner parts are settled before those around them, over all their uses at once.
+A part is settled over all its occurrences at once, and the parts inside it before it.
 """
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from cnndsl.emit.drafts import (
-    Draft,
-    LayerDraft,
-    LoopDraft,
-    Made,
-    PartDraft,
-    Slot,
-    constructors,
-    key,
-    layer_draft,
-    slots,
-    text_of,
-)
-from cnndsl.emit.forward import statements
-from cnndsl.emit.layout import STEP, Doc
-from cnndsl.network import Nest, Placed, Repeat, Sequence, Step, inner_prefix
+from cnndsl.emit.bodies import IN, Body, variable
+from cnndsl.emit.columns import Column, Resolved, columns, merged, resolve
+from cnndsl.emit.constructors import Attribute, attributes
+from cnndsl.emit.drafts import ALWAYS, Draft, Made, Slot
+from cnndsl.emit.forward import forward
+from cnndsl.emit.named import Named, names_in, replaced, said
+from cnndsl.emit.sites import Site, Sites
+from cnndsl.network import Given, Network
 from cnndsl.sizes import show_shape
 from cnndsl.text import Span
 
 
-class Use(NamedTuple):
-    """One occurrence of a sequence, with what stands before the names of its layers."""
+class Parameter(NamedTuple):
+    """An argument of a class."""
 
-    body: Sequence
-    prefix: str
+    name: str
+    kind: str
+    default: int | None = None
+
+    @property
+    def code(self) -> str:
+        annotated = f"{self.name}: {self.kind}" if self.kind else self.name
+        return annotated if self.default is None else f"{annotated} = {self.default}"
 
 
 class ClassCode(NamedTuple):
-    """A class as it will be written: its name, arguments, attributes and the body of `forward`."""
+    """A class as it will be written."""
 
     name: str
-    parameters: tuple[str, ...]
-    attributes: tuple[tuple[str, Doc], ...]
+    parameters: tuple[Parameter, ...]
+    locals: tuple[tuple[str, str], ...]
+    """Names that the constructor gives to expressions first."""
+    attributes: tuple[Attribute, ...]
+    takes: tuple[str, ...]
     forward: tuple[str, ...]
     learned: bool
+    gives: tuple[str, ...] = ()
+
+
+class Settled(NamedTuple):
+    """One occurrence of a part whose class is known."""
+
+    site: Site
+    code: ClassCode
+    values: dict[str, Any]
+    """The arguments that no other name stands for."""
+    out: int
+    shape: str
+    depths: dict[str, int]
+    depth_name: str
+    tap_names: tuple[str, ...]
+
+    @property
+    def takes(self) -> tuple[str, ...]:
+        return tuple(self.site.takes)
+
+    @property
+    def gives(self) -> tuple[str, ...]:
+        return self.site.gives
+
+    def depth_of(self, label: str) -> int:
+        return int(self.depths.get(label, 0))
+
+    def call(
+        self, caller: Body, depth: int, taps: list[int], given: tuple[Given, ...]
+    ) -> tuple[Made, int]:
+        known: dict[str, Any] = {
+            self.depth_name: depth,
+            **dict(zip(self.tap_names, taps, strict=True)),
+        }
+        for each in given:
+            named = type(each.value) is int and each.symbol
+            known[each.name] = (
+                Named(each.value, caller.symbol(each.symbol, depth)) if named else each.value
+            )
+        slots = []
+        for parameter in self.code.parameters:
+            name = parameter.name
+            if name in self.values:
+                value = self.values[name]
+            elif name in known:
+                value = known[name]
+            else:
+                value = Named(self.site.numbers[name], caller.symbol(name, depth))
+            if parameter.default is None:
+                slots.append(Slot(name, value))
+            else:
+                slots.append(Slot(name, value, True, parameter.default))
+            known[name] = value
+        made = Made(self.code.name, tuple(slots), self.code.learned)
+        return made, self._behind(caller, known)
+
+    def _behind(self, caller: Body, known: dict[str, Any]) -> int:
+        """The depth that goes out, in the caller's terms; a plain number where it has no names."""
+        if not isinstance(self.out, Named):
+            return self.out
+        text = self.out.text
+        for name, expression in reversed(self.code.locals):
+            text = replaced(text, {name: expression})
+        if not names_in(text) <= set(known):
+            return int(self.out)
+        text = replaced(text, {name: said(value) for name, value in known.items()})
+        return Named(int(self.out), text) if names_in(text) else int(self.out)
 
 
 class Classes:
     """The classes of one network, inner ones first."""
 
-    def __init__(self, layers: tuple[Placed, ...], taken: set[str]) -> None:
-        self.by_path = {placed.path: placed for placed in layers}
+    def __init__(self, network: Network, taken: set[str]) -> None:
+        self.shape = network.input or ()
+        self.structure = network.structure
+        self.sites = Sites(self.structure, self.shape, network.layers)
         self.taken = set(taken)
         self.made: list[ClassCode] = []
+        self.settled: dict[str, Settled] = {}
+        self.explicit = {
+            (site.key, each.name)
+            for sites in self.sites.by_key.values()
+            for site in sites
+            for each in site.given
+            if each.by_default is None
+        }
+        """Parameters of blocks that some use gives."""
 
-    def whole(self, body: Sequence, name: str) -> ClassCode:
-        """The network's own class."""
-        drafts = self._drafts([Use(body, "")])[0]
-        return self._class(name, [drafts])
-
-    def _drafts(self, uses: list[Use]) -> list[list[Draft]]:
-        """The drafts of each use; parts inside are settled over all uses together."""
-        parts = self._parts(uses)
-        drafted: list[list[Draft]] = []
-        for number, use in enumerate(uses):
-            drafts: list[Draft] = []
-            for item in use.body:
-                if isinstance(item, Step):
-                    drafts.append(self._layer(item, f"{use.prefix}{item.name}", item.name))
-                elif isinstance(item, Repeat) and item.single:
-                    drafts.append(self._loop(item, use.prefix))
-                else:
-                    drafts.append(parts[number, item.span])
-            drafted.append(drafts)
-        return drafted
-
-    def _layer(self, step: Step, path: str, name: str) -> LayerDraft:
-        return layer_draft(name, self.by_path[path], bool(step.label))
-
-    def _loop(self, repeat: Repeat, prefix: str) -> LoopDraft:
-        copies = []
-        names: dict[str, None] = {}
-        for number, copy in enumerate(repeat.copies):
-            before, after = inner_prefix(repeat, prefix, number)
-            layers = []
-            for step in copy:
-                assert isinstance(step, Step)
-                names[step.name] = None
-                label = repeat.label if step.name == repeat.name else ""
-                placed = self.by_path[f"{before}{step.name}{after}"]
-                layers.append(layer_draft(step.name, placed, bool(label)))
-            copies.append(tuple(layers))
-        return LoopDraft(tuple(names), tuple(copies))
-
-    def _parts(self, uses: list[Use]) -> dict[tuple[int, Span], PartDraft]:
-        """Repeated and labelled groups: each place of the text by itself, over all its uses."""
-        places: dict[Span, list[tuple[int, Nest | Repeat, list[Use]]]] = {}
-        for number, use in enumerate(uses):
-            for item in use.body:
-                if isinstance(item, Nest):
-                    inner = [Use(item.body, inner_prefix(item, use.prefix)[0])]
-                elif isinstance(item, Repeat) and not item.single:
-                    inner = [
-                        Use(copy, inner_prefix(item, use.prefix, k)[0])
-                        for k, copy in enumerate(item.copies)
-                    ]
-                else:
-                    continue
-                places.setdefault(item.span, []).append((number, item, inner))
-        drafts: dict[tuple[int, Span], PartDraft] = {}
-        for span, found in places.items():
-            calls = iter(
-                self._define([use for _, _, inner in found for use in inner], found[0][1].name)
+    def example(self, block: str) -> Made | None:
+        """How a block's part is made, where all its uses are one class."""
+        keys = [key for key, sites in self.sites.by_key.items() if sites[0].name == block]
+        codes = {self.part(site.prefix).code for key in keys for site in self.sites.by_key[key]}
+        code = codes.pop() if len(codes) == 1 else None
+        if code is None:
+            return None
+        slots = (
+            Slot(
+                each.name,
+                0,
+                each.default is not None,
+                ALWAYS if each.default is None else each.default,
             )
-            for number, item, inner in found:
-                made = tuple(next(calls) for _ in inner)
-                shapes = tuple(show_shape(self._output(use)) for use in inner)
-                drafts[number, span] = PartDraft(item.name, made, isinstance(item, Repeat), shapes)
-        return drafts
+            for each in code.parameters
+        )
+        return Made(code.name, tuple(slots), code.learned)
 
-    def _output(self, use: Use) -> tuple[int, ...]:
-        """The shape that leaves a sequence."""
-        prefix, body, suffix = use.prefix, use.body, ""
-        while not isinstance(last := body[-1], Step):
-            copies = last.copies if isinstance(last, Repeat) else (last.body,)
-            prefix, suffix = inner_prefix(last, prefix, len(copies) - 1)
-            body = copies[-1]
-        return self.by_path[f"{prefix}{last.name}{suffix}"].output
+    def whole(self, name: str) -> ClassCode:
+        """The network's own class."""
+        site = Site(self.structure, "", name, Span(0, 0), self.shape, {}, (), (), {})
+        drafts, _ = Body(site, self.sites.placed, self, self.shape[0], {}).drafts()
+        resolved = resolve(columns([drafts]))
+        return self._code(name, [site], [drafts], resolved, (), ())
 
-    def _define(self, uses: list[Use], name: str) -> list[Made]:
-        """Classes for all uses of a part, and the call that makes each."""
-        drafted = self._drafts(uses)
-        families: dict[tuple[object, ...], list[int]] = {}
-        for number, drafts in enumerate(drafted):
-            families.setdefault(tuple(map(key, drafts)), []).append(number)
-        calls: dict[int, Made] = {}
+    def part(self, prefix: str) -> Settled:
+        if prefix not in self.settled:
+            self._settle(self.sites.by_prefix[prefix].key)
+        return self.settled[prefix]
+
+    def _settle(self, key: Span) -> None:
+        """Classes for all occurrences of a part."""
+        sites = self.sites.by_key[key]
+        terms = _Terms(sites, self.explicit)
+        families: dict[object, list[tuple[Site, Body, list[Draft], int]]] = {}
+        for site in sites:
+            body = Body(site, self.sites.placed, self, terms.depth(site), terms.alias)
+            drafts, out = body.drafts()
+            alike = (tuple(draft.key for draft in drafts), tuple(site.takes), site.gives)
+            families.setdefault(alike, []).append((site, body, drafts, out))
         for members in families.values():
-            own = [drafted[number] for number in members]
-            code = self._class(self._free_name(name), own)
-            self.made.append(code)
-            columns = _columns(own)
-            given = _parameters(columns)
-            for place, number in enumerate(members):
-                values = tuple(
-                    Slot(parameter, column[place]) for parameter, (_, column) in given.items()
-                )
-                calls[number] = Made(code.name, values, (), code.learned)
-        return [calls[number] for number in range(len(uses))]
+            self._family(members, terms)
+
+    def _family(self, members: list[tuple[Site, Body, list[Draft], int]], terms: "_Terms") -> None:
+        sites = [site for site, _, _, _ in members]
+        alike = [drafts for _, _, drafts, _ in members]
+        resolved = resolve(columns(alike), terms.reserved(sites))
+        locals_ = terms.locals_for(resolved.names)
+        free = set(resolved.names)
+        for name, expression in locals_:
+            free = free - {name} | names_in(expression)
+        parameters = terms.parameters(free, resolved)
+        code = self._code(
+            self._free_name(sites[0].name), sites, alike, resolved, parameters, locals_
+        )
+        self.made.append(code)
+        for number, (site, body, _, out) in enumerate(members):
+            values = {name: column[number] for name, column in resolved.own.items()}
+            self.settled[site.prefix] = Settled(
+                site,
+                code,
+                values,
+                out,
+                self._shape(site),
+                {label: body.scope.find(label) or 0 for label in site.gives},
+                terms.depth_name,
+                tuple(f"{variable(label)}_channels" for label in site.takes),
+            )
+
+    def _shape(self, site: Site) -> str:
+        """The shape that leaves an occurrence."""
+        return show_shape(self.sites.leaving[site.prefix])
 
     def _free_name(self, name: str) -> str:
         camel = "".join(word[:1].upper() + word[1:] for word in name.split("_")) or "Part"
-        letters = iter(["", *"BCDEFGHIJKLMNOPQRSTUVWXYZ"])
-        for letter in letters:
+        for letter in ["", *"BCDEFGHIJKLMNOPQRSTUVWXYZ"]:
             if f"{camel}{letter}" not in self.taken:
                 self.taken.add(f"{camel}{letter}")
                 return f"{camel}{letter}"
@@ -156,89 +212,88 @@ class Classes:
         self.taken.add(f"{camel}_{number}")
         return f"{camel}_{number}"
 
-    def _class(self, name: str, alike: list[list[Draft]]) -> ClassCode:
+    def _code(
+        self,
+        name: str,
+        sites: list[Site],
+        alike: list[list[Draft]],
+        resolved: Resolved,
+        parameters: tuple[Parameter, ...],
+        locals_: tuple[tuple[str, str], ...],
+    ) -> ClassCode:
         """One class for sequences that differ in numbers alone."""
-        columns = _columns(alike)
-        names = {key: parameter for parameter, key in _parameters(columns).items()}
-        texts = iter(
-            names.get(_column_key(slot, column)) or text_of(column[0]) for slot, column in columns
+        drafts = merged(alike)
+        made, learned = attributes(drafts, iter(resolved.texts))
+        takes = tuple(map(variable, sites[0].takes))
+        lines = forward(drafts, takes, tuple(map(variable, sites[0].gives)))
+        return ClassCode(
+            name, parameters, locals_, made, takes, tuple(lines), learned, sites[0].gives
         )
-        attributes: list[tuple[str, Doc]] = []
-        for draft in alike[0]:
-            attributes += constructors(draft, texts)
-        same = [_same_shape(drafts) for drafts in zip(*alike, strict=True)]
-        learned = any(_learned(draft) for draft in alike[0])
-        forward = tuple(statements(alike[0], same, STEP * 2))
-        parameters = tuple(_annotated(each, column) for (_, column), each in names.items())
-        return ClassCode(name, parameters, tuple(attributes), forward, learned)
 
 
-Column = tuple[object, ...]
+class _Terms:
+    """What the names of a part's code are: the depth that comes in, a block's parameters, those around."""
+
+    def __init__(self, sites: list[Site], explicit: set[tuple[Span, str]]) -> None:
+        first = sites[0]
+        self.first = first
+        names = {each.name for each in first.given}
+        self.depth_name = next(
+            name for name in ("in_channels", "channels", "depth_in") if name not in names
+        )
+        depths = {site.shape[:1] for site in sites}
+        self.varies = first.block or len(depths) > 1
+        self.alias: dict[str, str] = {}
+        self.locals: dict[str, str] = {}
+        self.defaults: dict[str, int] = {}
+        for column in zip(*(site.given for site in sites), strict=True):
+            left_out = next((each for each in column if each.by_default is not None), None)
+            if left_out is not None:
+                self._default(left_out, (first.key, left_out.name) in explicit)
+
+    def _default(self, each: Given, given_somewhere: bool) -> None:
+        text = each.by_default or ""
+        if text.lstrip("-").isdigit():
+            self.defaults[each.name] = int(text)
+        elif not given_somewhere and text:
+            shown = replaced(text.replace(IN, "IN_"), {**self.alias, "IN_": self.depth_name})
+            if shown.isidentifier():
+                self.alias[each.name] = shown
+            else:
+                self.locals[each.name] = shown
+
+    def depth(self, site: Site) -> int:
+        depth = site.shape[0] if site.shape else 0
+        return Named(depth, self.depth_name) if self.varies else depth
+
+    def reserved(self, sites: list[Site]) -> set[str]:
+        """Names that mean something already."""
+        taps = {f"{variable(label)}_channels" for label in sites[0].takes}
+        return {self.depth_name, *sites[0].numbers, *taps}
+
+    def locals_for(self, used: set[str]) -> tuple[tuple[str, str], ...]:
+        """The names that need a line of their own, in order."""
+        wanted: dict[str, str] = {}
+        for name, text in reversed(self.locals.items()):
+            if name in used or any(name in names_in(other) for other in wanted.values()):
+                wanted[name] = text
+        return tuple(reversed(wanted.items()))
+
+    def parameters(self, free: set[str], resolved: Resolved) -> tuple[Parameter, ...]:
+        order = [self.depth_name, *(each.name for each in self.first.given)]
+        order += sorted(free - set(order))
+        plain = [
+            Parameter(name, "int") for name in order if name in free and name not in self.defaults
+        ]
+        own = [Parameter(name, _kind(column)) for name, column in resolved.own.items()]
+        default = [
+            Parameter(name, "int", self.defaults[name])
+            for name in order
+            if name in free & set(self.defaults)
+        ]
+        return (*plain, *own, *default)
 
 
-def _columns(alike: list[list[Draft]]) -> list[tuple[str, Column]]:
-    """Each slot's name, and its values over all the sequences."""
-    rows = [[slot for draft in drafts for slot in slots(draft)] for drafts in alike]
-    return [
-        (column[0].name, tuple(slot.value for slot in column)) for column in zip(*rows, strict=True)
-    ]
-
-
-CHANNELS = ("channels", "features", "groups", "normalized_shape")
-"""Ends of the names under which PyTorch takes numbers of channels: alike, they are one argument."""
-
-
-def _column_key(name: str, column: Column) -> tuple[str, Column]:
-    return ("channels" if name.endswith(CHANNELS) else name), column
-
-
-def _parameters(columns: list[tuple[str, Column]]) -> dict[str, tuple[str, Column]]:
-    """Arguments for what varies, with the key of each. What varies alike is one argument."""
-    found: dict[tuple[str, Column], str] = {}
-    for name, column in columns:
-        key = _column_key(name, column)
-        if len(set(column)) == 1 or key in found:
-            continue
-        free, number = name, 2
-        while free in found.values():
-            free, number = f"{name}{number}", number + 1
-        found[key] = free
-    return {parameter: key for key, parameter in found.items()}
-
-
-def _annotated(parameter: str, column: Column) -> str:
+def _kind(column: Column) -> str:
     kinds = {type(value).__name__ for value in column}
-    return (
-        f"{parameter}: {kinds.pop()}"
-        if kinds in ({"int"}, {"float"}, {"bool"}, {"str"})
-        else parameter
-    )
-
-
-def _same_shape(drafts: tuple[Draft, ...]) -> bool:
-    """Whether every use has the same shape at this point, so that a comment can give it."""
-    return len({tuple(_shapes(draft)) for draft in drafts}) == 1
-
-
-def _shapes(draft: Draft) -> Iterator[str]:
-    if isinstance(draft, LayerDraft):
-        yield show_shape(draft.placed.output)
-    elif isinstance(draft, PartDraft):
-        yield from draft.shapes
-    else:
-        yield from (show_shape(layer.placed.output) for copy in draft.copies for layer in copy)
-
-
-def _learned(draft: Draft) -> bool:
-    if isinstance(draft, PartDraft):
-        return any(made.learned for made in draft.calls)
-    layers = (
-        [draft]
-        if isinstance(draft, LayerDraft)
-        else [each for copy in draft.copies for each in copy]
-    )
-    return any(
-        layer.made is not None
-        and (layer.made.learned or any("**factory" in str(slot.value) for slot in layer.made.slots))
-        for layer in layers
-    )
+    return kinds.pop() if kinds in ({"int"}, {"float"}, {"bool"}, {"str"}) else ""

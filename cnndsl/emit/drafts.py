@@ -1,19 +1,20 @@
-"""A sequence of the network as PyTorch statements: what `__init__` makes and what `forward` does.
+"""A sequence of the network as PyTorch code to be: what a class makes and what its `forward` does.
 
 A draft is concrete, with every number in it. classes.py finds which drafts are one class, and which of
 their numbers are its arguments: those numbers are the draft's slots.
 """
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias, Union
 
 from cnndsl.emit.calls import render
-from cnndsl.emit.layout import CallDoc, Doc, GeneratorDoc, ListDoc, literal
+from cnndsl.emit.named import Code, Named, held, said
 from cnndsl.layers.torch_calls import Apply, Expression, Function, Module, TorchLayer, X
 from cnndsl.network import Placed
 
 JOINED = ("norm", "activation", "other")
 """What may stand around the layer before it, in one statement: `F.relu(self.conv1(x))`."""
+ALWAYS = object()
+"""For an argument that has no usual value."""
 
 
 class Slot(NamedTuple):
@@ -21,22 +22,35 @@ class Slot(NamedTuple):
 
     name: str
     value: Any
+    keyword: bool = False
+    usual: Any = ALWAYS
 
 
 class Made(NamedTuple):
-    """A call that makes a module: its target, its numbers, and whether it takes device and dtype."""
+    """A call that makes a module: its target, its arguments, and whether it takes device and dtype."""
 
     target: str
-    slots: tuple[Slot, ...]
-    keywords: tuple[str, ...]
+    arguments: tuple["Slot | Made", ...]
     learned: bool
 
-    def doc(self, texts: Iterator[str]) -> CallDoc:
-        shown = [
-            f"{slot.name}={text}" if slot.name in self.keywords else text
-            for slot, text in zip(self.slots, texts, strict=False)
-        ]
-        return CallDoc(self.target, (*shown, *(("**factory",) if self.learned else ())))
+    @property
+    def slots(self) -> list[Slot]:
+        found: list[Slot] = []
+        for argument in self.arguments:
+            found += argument.slots if isinstance(argument, Made) else [argument]
+        return found
+
+    @property
+    def makes_weights(self) -> bool:
+        if self.learned or any("**factory" in said(slot.value) for slot in self.slots):
+            return True
+        return any(isinstance(each, Made) and each.makes_weights for each in self.arguments)
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What two calls must agree on to differ in numbers alone."""
+        inner = (each.key if isinstance(each, Made) else each.name for each in self.arguments)
+        return (self.target, self.learned, *inner)
 
 
 class LayerDraft(NamedTuple):
@@ -47,6 +61,11 @@ class LayerDraft(NamedTuple):
     torch: TorchLayer
     placed: Placed
     inlined: bool
+    shape: str
+    like: str = ""
+    """The label whose value it takes the size of; with a number, a branch."""
+    optional: bool = False
+    """Whether it is nothing in some uses of the class, and a module in others."""
 
     @property
     def expression(self) -> Expression:
@@ -54,8 +73,8 @@ class LayerDraft(NamedTuple):
             return self.torch.inlined
         return self.torch.apply
 
-    def apply(self, x: str, module: str) -> str:
-        return render(self.expression, x, module)
+    def apply(self, x: str, module: str, like: str = "like") -> str:
+        return render(self.expression, x, module, like)
 
     @property
     def joins(self) -> bool:
@@ -64,12 +83,41 @@ class LayerDraft(NamedTuple):
         alike = self.placed.layer.role in JOINED and self.placed.input == self.placed.output
         return call and alike
 
+    @property
+    def key(self) -> tuple[Any, ...]:
+        if self.torch.differs:
+            return (self.name, "optional", self.placed.layer.word)
+        made = self.made.key if self.made else None
+        return (self.name, made, self.apply("x", "m"), self.like)
+
+    @property
+    def mades(self) -> list[Made | None]:
+        return [self.made] if self.made or self.torch.differs else []
+
 
 class LoopDraft(NamedTuple):
-    """Copies: of one layer with what follows it, or of a class."""
+    """Copies of one layer, with what follows it."""
 
     names: tuple[str, ...]
     copies: tuple[tuple[LayerDraft, ...], ...]
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        return tuple(tuple(layer.key for layer in copy) for copy in self.copies)
+
+    @property
+    def mades(self) -> list[Made | None]:
+        return [made for column in self.columns.values() for made in column]
+
+    @property
+    def columns(self) -> dict[str, list[Made]]:
+        """For each attribute, the calls that fill it, copy by copy."""
+        columns: dict[str, list[Made]] = {}
+        for copy in self.copies:
+            for layer in copy:
+                if layer.made:
+                    columns.setdefault(layer.name, []).append(layer.made)
+        return columns
 
 
 class PartDraft(NamedTuple):
@@ -79,26 +127,95 @@ class PartDraft(NamedTuple):
     calls: tuple[Made, ...]
     repeated: bool
     shapes: tuple[str, ...]
+    takes: tuple[str, ...]
+    """Labels whose values it is given, beside what comes in."""
+    gives: tuple[str, ...]
+    """Labels inside it whose values it gives back, beside what goes out."""
+    amount: Slot | None = None
+    """For copies that are made alike: how many there are, and `calls` has one or none."""
+    example: Made | None = None
+    """Where there are none here: how they are made elsewhere."""
+    numbered: bool = False
+    """Whether the call goes by the number of the copy."""
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        if self.amount:
+            numbered = [said(slot.value) for made in self.calls for slot in made.slots]
+            by_number = tuple(numbered) if self.numbered else ()
+            return (self.name, "alike", self.takes, *by_number, *self._how)
+        calls = tuple(made.key for made in self.calls)
+        return (self.name, calls, self.repeated, self.takes, self.gives)
+
+    @property
+    def _how(self) -> list[tuple[Any, ...]]:
+        calls = self.calls or ((self.example,) if self.example else ())
+        return [made.key for made in calls]
+
+    @property
+    def mades(self) -> list[Made | None]:
+        if self.amount and not self.calls:
+            return [None]
+        return list(self.calls)
 
 
-Draft = LayerDraft | LoopDraft | PartDraft
+class JoinDraft(NamedTuple):
+    """Branches and how they come together."""
+
+    how: str
+    bodies: tuple[tuple["Draft", ...], ...]
+    shape: str
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        return (self.how, *(tuple(draft.key for draft in body) for body in self.bodies))
 
 
-def layer_draft(name: str, placed: Placed, labelled: bool) -> LayerDraft:
-    torch = placed.layer.torch(placed.input)
-    inlined = torch.inlined is not None and not labelled
-    made = None if inlined or torch.module is None else made_of(torch.module)
-    return LayerDraft(name, made, torch, placed, inlined)
+class TapDraft(NamedTuple):
+    """Going on from a value before."""
+
+    of: str
+    name: str = ""
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        return ("tap", self.of)
 
 
-class Code(str):
-    """A slot's value that is code already."""
+class HeadDraft(NamedTuple):
+    """An output of its own."""
 
-    __slots__ = ()
+    part: "Draft"
+    output: str
+    aux: bool
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        return ("head", self.output, self.part.key)
 
 
-def text_of(value: Any) -> str:
-    return str(value) if isinstance(value, Code) else literal(value)
+class Kept(NamedTuple):
+    """A value that is wanted again, under its label."""
+
+    label: str
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        return ("kept", self.label)
+
+
+Draft: TypeAlias = Union[LayerDraft, LoopDraft, PartDraft, JoinDraft, TapDraft, HeadDraft, Kept]
+
+
+def layer_draft(
+    name: str, placed: Placed, labelled: bool, shape: str = "", torch: TorchLayer | None = None
+) -> LayerDraft:
+    torch = torch or placed.layer.torch(placed.input)
+    made = _with_half_padding(made_of(torch.module), placed) if torch.module else None
+    by_arguments = made is not None and any(isinstance(each.value, Named) for each in made.slots)
+    inlined = torch.inlined is not None and not labelled and not by_arguments
+    made = None if inlined else made
+    return LayerDraft(name, made, torch, placed, inlined, shape)
 
 
 def _slot_value(value: Any) -> Any:
@@ -109,106 +226,25 @@ def _slot_value(value: Any) -> Any:
 
 
 def made_of(module: Module) -> Made:
-    positional = [Slot(name, _slot_value(value)) for name, value in module.positional.items()]
-    keyword = [Slot(name, _slot_value(value)) for name, value in module.keyword.items()]
-    return Made(module.target, (*positional, *keyword), tuple(module.keyword), module.learned)
+    arguments: list[Slot | Made] = []
+    for name, value in module.positional.items():
+        inner = isinstance(value, Module)
+        arguments.append(made_of(value) if inner else Slot(name, _slot_value(value)))
+    for name, value in module.keyword.items():
+        usual = module.usual.get(name, ALWAYS)
+        arguments.append(Slot(name, _slot_value(value), True, usual))
+    return Made(module.target, tuple(arguments), module.learned)
 
 
-def slots(draft: Draft) -> list[Slot]:
-    """Every number that a draft's constructors are given, in the order of writing."""
-    if isinstance(draft, LayerDraft):
-        return list(draft.made.slots) if draft.made else []
-    if isinstance(draft, PartDraft):
-        return [slot for made in draft.calls for slot in made.slots]
-    return [
-        slot for copies in loop_columns(draft).values() for made in copies for slot in made.slots
+def _with_half_padding(made: Made, placed: Placed) -> Made:
+    """Half padding of a kernel that is an argument follows it: `k // 2`."""
+    kernel = next((slot.value for slot in made.slots if slot.name == "kernel_size"), None)
+    if not isinstance(kernel, Named) or vars(placed.layer).get("pad") != "half":
+        return made
+    arguments = [
+        each._replace(value=Named(int(kernel) // 2, f"{held(kernel)} // 2"))
+        if isinstance(each, Slot) and each.name == "padding" and each.value == kernel // 2
+        else each
+        for each in made.arguments
     ]
-
-
-def loop_columns(draft: LoopDraft) -> dict[str, list[Made]]:
-    """For each attribute of a loop, the calls that fill it, copy by copy."""
-    columns: dict[str, list[Made]] = {}
-    for copy in draft.copies:
-        for layer in copy:
-            if layer.made:
-                columns.setdefault(layer.name, []).append(layer.made)
-    return columns
-
-
-def key(draft: Draft) -> tuple[Any, ...]:
-    """What two drafts must agree on to be the same code with other numbers."""
-    if isinstance(draft, LayerDraft):
-        return (draft.name, _made_key(draft.made), draft.apply("x", "m"))
-    if isinstance(draft, PartDraft):
-        return (draft.name, tuple(map(_made_key, draft.calls)), draft.repeated)
-    return tuple(tuple(map(key, copy)) for copy in draft.copies)
-
-
-def _made_key(made: Made | None) -> tuple[Any, ...] | None:
-    if made is None:
-        return None
-    return (made.target, tuple(slot.name for slot in made.slots), made.keywords, made.learned)
-
-
-# What `__init__` says
-
-
-def constructors(draft: Draft, texts: Iterator[str]) -> list[tuple[str, Doc]]:
-    """Attributes and the documents that make them, with a text for each slot."""
-    if isinstance(draft, LayerDraft):
-        return [(draft.name, draft.made.doc(texts))] if draft.made else []
-    if isinstance(draft, PartDraft):
-        if draft.repeated:
-            return [(draft.name, _listed(list(draft.calls), texts))]
-        return [(draft.name, draft.calls[0].doc(texts))]
-    return [(name, _listed(column, texts)) for name, column in loop_columns(draft).items()]
-
-
-def _listed(column: list[Made], texts: Iterator[str]) -> Doc:
-    """A list of modules or parameters: a comprehension over what differs between copies."""
-    rows = [[next(texts) for _ in made.slots] for made in column]
-    container = "nn.ParameterList" if column[0].target == "nn.Parameter" else "nn.ModuleList"
-    if len({_made_key(made) for made in column}) > 1:
-        items = tuple(made.doc(iter(row)) for made, row in zip(column, rows, strict=True))
-        return CallDoc(container, (ListDoc(items),))
-    first = column[0]
-    names: dict[tuple[str, ...], str] = {}
-    shown = []
-    for slot, texts_of_slot in zip(first.slots, zip(*rows, strict=True), strict=True):
-        if len(set(texts_of_slot)) > 1:
-            shown.append(names.setdefault(texts_of_slot, _variable(slot.name, rows, names)))
-        else:
-            shown.append(texts_of_slot[0])
-    return CallDoc(container, (GeneratorDoc(first.doc(iter(shown)), *_source(names, len(column))),))
-
-
-def _variable(name: str, rows: list[list[str]], names: dict[tuple[str, ...], str]) -> str:
-    """A loop variable that hides neither another nor an argument of the class."""
-    taken = {text for row in rows for text in row} | set(names.values())
-    short = name.removeprefix("in_").removeprefix("out_")
-    choices = [name, short, *(f"{short}{number}" for number in range(2, 100))]
-    return next(choice for choice in choices if choice not in taken)
-
-
-def _source(names: dict[tuple[str, ...], str], count: int) -> tuple[str, Doc]:
-    if not names:
-        return "_", f"range({count})"
-    variables = ", ".join(names.values())
-    values = list(zip(*names, strict=True))
-    shown = [value[0] if len(value) == 1 else f"({', '.join(value)})" for value in values]
-    return variables, _run_lengths(shown)
-
-
-def _run_lengths(shown: list[str]) -> Doc:
-    """A tuple, or for many equal values a sum of short lists."""
-    if len(shown) <= 12:
-        return ListDoc(tuple(shown), "()")
-    runs: list[tuple[str, int]] = []
-    for text in shown:
-        if runs and runs[-1][0] == text:
-            runs[-1] = (text, runs[-1][1] + 1)
-        else:
-            runs.append((text, 1))
-    if len(runs) > 6:
-        return ListDoc(tuple(shown), "()")
-    return " + ".join(f"[{text}] * {count}" if count > 1 else f"[{text}]" for text, count in runs)
+    return made._replace(arguments=tuple(arguments))

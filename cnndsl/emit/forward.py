@@ -1,186 +1,268 @@
 """What `forward` says: statements that follow the data, with the shape that each leaves as a comment."""
 
-from collections import Counter
-from itertools import groupby
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from cnndsl.emit.bodies import renames, variable
 from cnndsl.emit.calls import render
-from cnndsl.emit.drafts import Draft, LayerDraft, LoopDraft, PartDraft
-from cnndsl.emit.layout import STEP, WIDTH, CallDoc, lay_out
+from cnndsl.emit.drafts import (
+    Draft,
+    HeadDraft,
+    JoinDraft,
+    Kept,
+    LayerDraft,
+    LoopDraft,
+    PartDraft,
+    TapDraft,
+)
+from cnndsl.emit.layout import STEP, WIDTH, CallDoc, Doc, ListDoc, flat, lay_out
+from cnndsl.emit.loops import loop
 from cnndsl.layers.torch_calls import Apply, Expression, Function, X
-from cnndsl.sizes import show_shape
+
+TRUNK = "x"
+SIGNS = {"add": " + ", "mul": " * "}
 
 
-class Statement(NamedTuple):
-    """An expression for the new `x`, and the shape that comes out."""
+class Pending(NamedTuple):
+    """A value that no statement has named yet, and the shape that it has."""
 
-    expression: str
-    shape: str
+    expression: Doc
+    shape: str = ""
+    joinable: bool = False
+    """Whether what follows may be written around it."""
 
 
-def statements(drafts: list[Draft], same_shape: list[bool], indent: str) -> list[str]:
-    """The lines of a body. `same_shape` says for which drafts every user of the class has one shape."""
-    lines: list[str] = []
-    for (single, shaped), group in groupby(
-        zip(drafts, same_shape, strict=True),
-        key=lambda pair: (isinstance(pair[0], LayerDraft), pair[1]),
-    ):
-        together = [draft for draft, _ in group]
-        if single:
-            run = [draft for draft in together if isinstance(draft, LayerDraft)]
-            lines += _layers(
-                run, {layer.name: f"self.{layer.name}" for layer in run}, indent, shaped
-            )
-            continue
-        for draft in together:
-            if isinstance(draft, LoopDraft):
-                lines += _loop(draft, indent, shaped)
+class Variables:
+    """Names for values that stand side by side."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self.taken = {TRUNK, *taken}
+
+    def one(self, parent: str) -> str:
+        """A name for the only branch that needs one."""
+        return self._free([*("y" if parent == TRUNK else ""), *self._numbered(parent)])
+
+    def several(self, parent: str, count: int) -> list[str]:
+        letters = "abcdefghijklmnopqrstuvw" if parent == TRUNK and count < 24 else ""
+        return [self._free([*letters, *self._numbered(parent)]) for _ in range(count)]
+
+    def _numbered(self, parent: str) -> Iterable[str]:
+        stem = "y" if parent == TRUNK else parent[0]
+        return (f"{stem}{number}" for number in range(1, len(self.taken) + 2))
+
+    def _free(self, names: Iterable[str]) -> str:
+        name = next(each for each in names if each not in self.taken)
+        self.taken.add(name)
+        return name
+
+
+def forward(drafts: list[Draft], takes: tuple[str, ...], gives: tuple[str, ...]) -> list[str]:
+    """The lines of a class's `forward`, from its first statement to `return`."""
+    kept = {variable(draft.label) for draft in drafts if isinstance(draft, Kept)}
+    outputs = {variable(draft.output) for draft in drafts if isinstance(draft, HeadDraft)}
+    writer = Writer(STEP * 2, Variables([*takes, *kept, *outputs]))
+    writer.run(drafts, TRUNK, TRUNK)
+    end = writer.settle(TRUNK)
+    writer.lines.append(f"{STEP * 2}return {', '.join([end, *gives])}")
+    return writer.lines
+
+
+class Writer:
+    """Writes statements; the newest value may wait for what is written around it."""
+
+    def __init__(self, indent: str, variables: Variables) -> None:
+        self.indent = indent
+        self.variables = variables
+        self.lines: list[str] = []
+        self.here = TRUNK
+        """The variable that holds the newest value, where nothing waits."""
+        self.pending: Pending | None = None
+
+    def run(self, drafts: Iterable[Draft], start: str, target: str) -> None:
+        """Go on from a variable; new values take the name of `target`."""
+        self.here = start
+        for draft in drafts:
+            if isinstance(draft, LayerDraft):
+                self.layer(draft, target)
+            elif isinstance(draft, JoinDraft):
+                self._join(draft, target)
+            elif isinstance(draft, TapDraft):
+                self.pending, self.here = None, variable(draft.of)
+            elif isinstance(draft, Kept):
+                self._keep(variable(draft.label))
+            elif isinstance(draft, HeadDraft):
+                self._head(draft, target)
             elif isinstance(draft, PartDraft):
-                lines += _part(draft, indent, shaped)
-    return lines
+                self._part(draft, target)
+            else:
+                self._loop(draft, target)
 
+    def settle(self, target: str) -> str:
+        """Name what waits; the variable that holds the newest value."""
+        if self.pending is not None:
+            self._assign(target, self.pending)
+            self.pending, self.here = None, target
+        return self.here
 
-def _layers(run: list[LayerDraft], modules: dict[str, str], indent: str, shaped: bool) -> list[str]:
-    """Consecutive layers: what normalises or activates stands around what came before, while it fits."""
-    done: list[Statement] = []
-    joinable = False
-    for layer in run:
-        module = modules[layer.name]
-        shape = show_shape(layer.placed.output) if shaped else ""
-        if joinable and layer.joins:
-            joined = Statement(layer.apply(done[-1].expression, module), shape)
-            if len(_line(joined, indent)) <= WIDTH:
-                done[-1] = joined
-                continue
-        whole = Statement(layer.apply("x", module), shape)
-        done += [whole] if len(_line(whole, indent)) <= WIDTH else _in_steps(layer, whole, module)
-        joinable = layer.placed.layer.role == "weights"
-    return [line for statement in done for line in _lines(statement, indent)]
+    def _keep(self, name: str) -> None:
+        """Give the newest value a name of its own."""
+        waiting = self.pending or Pending(self.here)
+        if waiting.expression != name:
+            self._assign(name, waiting)
+        self.pending, self.here = None, name
 
+    def _assign(self, target: str, value: Pending) -> None:
+        comment = f"  # {value.shape}" if value.shape else ""
+        line = f"{self.indent}{target} = {flat(value.expression)}"
+        if len(line + comment) <= WIDTH:
+            self.lines.append(line + comment)
+            return
+        if comment:
+            self.lines.append(f"{self.indent}# {value.shape}")
+        self.lines += lay_out(value.expression, self.indent, f"{target} = ")
 
-def _in_steps(layer: LayerDraft, whole: Statement, module: str) -> list[Statement]:
-    """A line that is too long, as two: what the layer does to its input first stands by itself."""
-    call = layer.expression
-    if not isinstance(call, Apply | Function) or not isinstance(call.args[0], Function):
-        return [whole]
-    inner, rest = call.args[0], call.args[1:]
-    outer: Expression
-    if isinstance(call, Apply):
-        outer = Apply(call.target, (X, *rest))
-    else:
-        outer = Function(call.target, (X, *rest), call.options)
-    return [
-        Statement(render(inner, "x", module), ""),
-        whole._replace(expression=render(outer, "x", module)),
-    ]
+    # Layers
 
-
-def _line(statement: Statement, indent: str) -> str:
-    comment = f"  # {statement.shape}" if statement.shape else ""
-    return f"{indent}x = {statement.expression}{comment}"
-
-
-def _lines(statement: Statement, indent: str) -> list[str]:
-    if statement.expression == "x":
-        return []
-    line = _line(statement, indent)
-    if len(line) <= WIDTH or not statement.shape:
-        return [line]
-    return [f"{indent}# {statement.shape}", _line(statement._replace(shape=""), indent)]
-
-
-def _part(draft: PartDraft, indent: str, shaped: bool) -> list[str]:
-    shapes = set(draft.shapes)
-    if not draft.repeated:
-        return _lines(
-            Statement(f"self.{draft.name}(x)", draft.shapes[-1] if shaped else ""), indent
+    def layer(self, layer: LayerDraft, target: str, module: str = "") -> None:
+        module = module or f"self.{layer.name}"
+        like = layer.like[1:] if layer.like.startswith("=") else variable(layer.like)
+        if self.pending is not None and self.pending.joinable and layer.joins:
+            around = layer.apply(flat(self.pending.expression), module, like)
+            joined = self.pending._replace(expression=around, shape=layer.shape)
+            if self._fits(joined, target):
+                self.pending = joined
+                return
+        start = self.settle(target)
+        whole = layer.apply(start, module, like)
+        if whole == start:
+            return
+        made = Pending(whole, layer.shape, layer.placed.layer.role in ("weights", "norm"))
+        self.pending = (
+            made if self._fits(made, target) else self._in_steps(layer, made, module, target)
         )
-    shape = draft.shapes[0] if shaped and len(shapes) == 1 else ""
-    return [
-        f"{indent}for part in self.{draft.name}:",
-        *_lines(Statement("part(x)", shape), indent + STEP),
-    ]
+
+    def _fits(self, value: Pending, target: str) -> bool:
+        comment = f"  # {value.shape}" if value.shape else ""
+        return len(f"{self.indent}{target} = {flat(value.expression)}{comment}") <= WIDTH
+
+    def _in_steps(self, layer: LayerDraft, whole: Pending, module: str, target: str) -> Pending:
+        """A line that is too long, as two: what the layer does to its input first stands by itself."""
+        call = layer.expression
+        if not isinstance(call, Apply | Function) or not isinstance(call.args[0], Function):
+            return whole
+        inner, rest = call.args[0], call.args[1:]
+        outer: Expression
+        if isinstance(call, Apply):
+            outer = Apply(call.target, (X, *rest))
+        else:
+            outer = Function(call.target, (X, *rest), call.options)
+        self._assign(target, Pending(render(inner, self.here, module)))
+        return whole._replace(expression=render(outer, target, module))
+
+    def _loop(self, draft: LoopDraft, target: str) -> None:
+        start = self.settle(target)
+        lines, self.here = loop(self, draft, start, target)
+        self.lines += lines
+
+    # Parts
+
+    def _part(self, draft: PartDraft, target: str) -> None:
+        start = self.settle(target)
+        taken = [variable(label) for label in draft.takes]
+        shape = draft.shapes[-1] if len(set(draft.shapes)) == 1 else ""
+        if not draft.repeated:
+            call = f"self.{draft.name}({', '.join([start, *taken])})"
+            if draft.gives:
+                inner = [variable(f"{draft.name}.{label}") for label in draft.gives]
+                self._assign(", ".join([target, *inner]), Pending(call))
+                self.here = target
+            else:
+                self.pending = Pending(call, shape)
+            return
+        if start != target:
+            self._assign(target, Pending(start))
+        self.lines.append(f"{self.indent}for part in self.{draft.name}:")
+        inner_writer = Writer(self.indent + STEP, self.variables)
+        inner_writer._assign(target, Pending(f"part({', '.join([target, *taken])})", shape))
+        self.lines += inner_writer.lines
+        self.here = target
+
+    def _head(self, draft: HeadDraft, target: str) -> None:
+        start = self.settle(target)
+        name = variable(draft.output)
+        inner = Writer(self.indent + STEP * draft.aux, self.variables)
+        inner.run([draft.part], start, name)
+        inner.settle(name)
+        if inner.here != name:
+            inner._assign(name, Pending(inner.here))
+        if draft.aux:
+            self.lines.append(f"{self.indent}if self.training:")
+        self.lines += inner.lines
+        self.here = start
+
+    # Branches
+
+    def _join(self, draft: JoinDraft, target: str) -> None:
+        start = self.settle(target)
+        starts = [start] * len(draft.bodies)
+        if draft.how == "split":
+            starts = self.variables.several(target, len(draft.bodies))
+            shares = f"{start}.chunk({len(starts)}, dim=1)"
+            self._assign(", ".join(starts), Pending(shares))
+        operands = self._operands(draft, starts, target)
+        if draft.how in SIGNS:
+            whole: Doc = SIGNS[draft.how].join(operands)
+        else:
+            listed = ListDoc(tuple(operands), "()")
+            whole = CallDoc("torch.cat", (listed, "dim=1"))
+        self.pending = Pending(whole, draft.shape, draft.how in SIGNS)
+
+    def _operands(self, draft: JoinDraft, starts: list[str], target: str) -> list[str]:
+        """Each branch's value: a name, or a call where nothing is said behind it."""
+        short = [_is_short(body) for body in draft.bodies]
+        last = max((k for k, each in enumerate(short) if not each), default=-1)
+        needing = [
+            k
+            for k, body in enumerate(draft.bodies)
+            if not (short[k] and (k > last or all(map(renames, body))))
+        ]
+        names = dict(zip(needing, self._names(draft, starts, target, len(needing)), strict=True))
+        operands = [_value(body, start) for body, start in zip(draft.bodies, starts, strict=True)]
+        for k, (body, start) in enumerate(zip(draft.bodies, starts, strict=True)):
+            inner = Writer(self.indent, Variables(self.variables.taken))
+            inner.run([_like(each, operands) for each in body], start, names.get(k, target))
+            if k in names:
+                operands[k] = inner.settle(names[k])
+                self.lines += inner.lines
+            else:
+                operands[k] = flat(inner.pending.expression) if inner.pending else inner.here
+        return operands
+
+    def _names(self, draft: JoinDraft, starts: list[str], target: str, count: int) -> list[str]:
+        if draft.how == "split":
+            return starts[-count:] if count else []
+        if count == 1:
+            return [self.variables.one(target)]
+        return self.variables.several(target, count)
 
 
-def _loop(draft: LoopDraft, indent: str, shaped: bool) -> list[str]:
-    """A loop over copies of a layer; where the last copy ends otherwise, it stands by itself."""
-    lines: list[str] = []
-    start = 0
-    copies = draft.copies
-    places = _places(draft)
-    while start < len(copies):
-        end = start + 1
-        while end < len(copies) and _alike(copies[end], copies[start]):
-            end += 1
-        lines += _run_of_copies(draft, start, end, places, indent, shaped)
-        start = end
-    return lines
+def _is_short(body: tuple[Draft, ...]) -> bool:
+    """Whether a branch is no more than a name, or one call."""
+    acting = [draft for draft in body if not renames(draft)]
+    if len(acting) > 1 or any(isinstance(draft, Kept) for draft in body):
+        return False
+    return not acting or (isinstance(acting[0], LayerDraft) and acting[0].torch.differs != ())
 
 
-def _alike(one: tuple[LayerDraft, ...], other: tuple[LayerDraft, ...]) -> bool:
-    return len(one) == len(other) and all(
-        a.apply("x", "m") == b.apply("x", "m") and bool(a.made) == bool(b.made)
-        for a, b in zip(one, other, strict=True)
-    )
+def _value(body: tuple[Draft, ...], start: str) -> str:
+    """The name of a branch's value, where it is one that is there already."""
+    for draft in body:
+        start = variable(draft.of) if isinstance(draft, TapDraft) else start
+    return start
 
 
-def _places(draft: LoopDraft) -> dict[tuple[str, int], int]:
-    """Where a copy's module stands in its list, which skips copies that have none."""
-    places: dict[tuple[str, int], int] = {}
-    filled: dict[str, int] = {}
-    for number, copy in enumerate(draft.copies):
-        for layer in copy:
-            if layer.made:
-                places[layer.name, number] = filled.get(layer.name, 0)
-                filled[layer.name] = filled.get(layer.name, 0) + 1
-    return places
-
-
-def _run_of_copies(
-    draft: LoopDraft,
-    start: int,
-    end: int,
-    places: dict[tuple[str, int], int],
-    indent: str,
-    shaped: bool,
-) -> list[str]:
-    copy = list(draft.copies[start])
-    held = [layer for layer in copy if layer.made]
-    shapes = {
-        tuple(show_shape(each.placed.output) for each in one) for one in draft.copies[start:end]
-    }
-    shaped = shaped and len(shapes) == 1
-    if end - start == 1 and held:
-        modules = {
-            layer.name: f"self.{layer.name}[{places[layer.name, start]}]"
-            for layer in copy
-            if layer.made
-        }
-        modules |= {layer.name: "" for layer in copy if not layer.made}
-        return _layers(copy, modules, indent, shaped)
-    words = Counter(layer.placed.layer.word for layer in held)
-    variables = {
-        layer.name: layer.name if words[layer.placed.layer.word] > 1 else layer.placed.layer.word
-        for layer in copy
-    }
-    body = _layers(copy, variables, indent + STEP, shaped)
-    if not held and end - start == 1:
-        return _layers(copy, variables, indent, shaped)
-    if not held:
-        return [f"{indent}for _ in range({end - start}):", *body] if body else []
-    lists = [_slice(layer.name, places[layer.name, start], end - start, draft) for layer in held]
-    names = ", ".join(variables[layer.name] for layer in held)
-    if len(lists) == 1:
-        return [f"{indent}for {names} in {lists[0]}:", *body]
-    header = lay_out(CallDoc("zip", tuple(lists)), indent, f"for {names} in ", ":")
-    return [*header, *body]
-
-
-def _slice(name: str, start: int, count: int, draft: LoopDraft) -> str:
-    whole = sum(
-        layer.made is not None for copy in draft.copies for layer in copy if layer.name == name
-    )
-    if start == 0 and count == whole:
-        return f"self.{name}"
-    stop = "" if start + count == whole else str(start + count)
-    return f"self.{name}[{start or ''}:{stop}]"
+def _like(draft: Draft, operands: list[str]) -> Draft:
+    """A crop to another branch's size, with that branch's name."""
+    if isinstance(draft, LayerDraft) and draft.like.isdigit():
+        return draft._replace(like=f"={operands[int(draft.like)]}")
+    return draft

@@ -5,16 +5,24 @@ The same spec always gives the same bytes: nothing here depends on the time, the
 
 import os
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cnndsl.analyse.figures import Result
+from cnndsl.emit.bodies import variable
 from cnndsl.emit.classes import ClassCode, Classes
 from cnndsl.emit.layout import STEP, CallDoc, lay_out
+from cnndsl.emit.logits import without_softmax
 from cnndsl.nesting import with_room
-from cnndsl.network import Nest, Network, Repeat, Sequence, Step
+from cnndsl.network import Network, Output
 from cnndsl.sizes import show_shape
 
-IMPORTED = {"torch", "nn", "F"}
+IMPORTED = {"torch", "nn", "F", "NamedTuple"}
+CROP = '''def crop_like(x: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
+    """The middle of `x`, of the height and width of `like`."""
+    for axis in range(2, x.dim()):
+        margin = x.size(axis) - like.size(axis)
+        x = x.narrow(axis, margin // 2, like.size(axis))
+    return x'''
 
 
 @dataclass(frozen=True)
@@ -33,11 +41,35 @@ def source(result: Result, build: Build | None = None) -> str:
     build = build or Build()
     network = without_softmax(result.network) if build.logits else result.network
     name = build.class_name or network.name
-    classes = Classes(network.layers, IMPORTED | {name})
-    whole = classes.whole(network.structure, name)
+    classes = Classes(network, IMPORTED | {name, *output_classes(name)})
+    whole = classes.whole(name)
     body = [*(_part_class(code) for code in classes.made), _network_class(whole, network, build)]
-    text = "\n\n\n".join("\n".join(lines) for lines in body)
+    text = "\n\n\n".join("\n".join(lines) for lines in [*_outputs(network, name), *body])
+    if "crop_like(" in text:
+        text = f"{CROP}\n\n\n{text}"
     return f"{_head(result, name, text)}\n\n\n{text}\n"
+
+
+def output_classes(name: str) -> tuple[str, str]:
+    """The named tuples that a network of several outputs returns: always, and in training."""
+    return f"{name}Output", f"{name}TrainingOutput"
+
+
+def _outputs(network: Network, name: str) -> list[list[str]]:
+    """The named tuples, with the shape of each output."""
+    always, training = output_classes(name)
+    regular = [each for each in network.outputs if not each.aux]
+    made = [_named_tuple(always, regular)] if len(regular) > 1 else []
+    if len(regular) < len(network.outputs):
+        made.append(_named_tuple(training, list(network.outputs)))
+    return made
+
+
+def _named_tuple(name: str, outputs: list[Output]) -> list[str]:
+    fields = [
+        f"{STEP}{variable(each.name)}: torch.Tensor  # {show_shape(each.shape)}" for each in outputs
+    ]
+    return [f"class {name}(NamedTuple):", *fields]
 
 
 def _head(result: Result, name: str, text: str) -> str:
@@ -48,6 +80,8 @@ def _head(result: Result, name: str, text: str) -> str:
     if re.search(r"\bF\.", text):
         imports.append("import torch.nn.functional as F")
     imports.append("from torch import nn")
+    if "(NamedTuple)" in text:
+        imports[:0] = ["from typing import NamedTuple", ""]
     said = f'"""{name}: {sums.params:,} parameters, {sums.macs:,} multiply-accumulates an image.'
     return "\n".join(
         [
@@ -66,35 +100,45 @@ def _signature(first: str, arguments: list[str]) -> list[str]:
     return lay_out(CallDoc(f"def {first}", tuple(arguments)), STEP, after=" -> None:")
 
 
-def _attributes(code: ClassCode) -> list[str]:
-    return [
-        line for name, doc in code.attributes for line in lay_out(doc, STEP * 2, f"self.{name} = ")
-    ]
+def _constructor(code: ClassCode) -> list[str]:
+    """What follows `super().__init__()`."""
+    lines = [f"{STEP * 2}{name} = {text}" for name, text in code.locals]
+    for name, doc, condition in code.attributes:
+        made = lay_out(doc, STEP * (3 if condition else 2), f"self.{name} = ")
+        if condition:
+            lines += [f"{STEP * 2}self.{name} = nn.Identity()", f"{STEP * 2}if {condition}:"]
+        lines += made
+    return lines
 
 
-def _forward(code: ClassCode) -> list[str]:
-    return [
-        f"{STEP}def forward(self, x: torch.Tensor) -> torch.Tensor:",
-        *code.forward,
-        f"{STEP * 2}return x",
-    ]
+def _forward(code: ClassCode, returned: str = "torch.Tensor") -> list[str]:
+    arguments = ["self", "x: torch.Tensor", *(f"{each}: torch.Tensor" for each in code.takes)]
+    if code.gives:
+        returned = f"tuple[{', '.join(['torch.Tensor'] * (1 + len(code.gives)))}]"
+    head = lay_out(CallDoc("def forward", tuple(arguments)), STEP, after=f" -> {returned}:")
+    return [*head, *code.forward]
 
 
 def _part_class(code: ClassCode) -> list[str]:
     lines = [f"class {code.name}(nn.Module):"]
-    arguments = ["self", *code.parameters, *(["**factory"] if code.learned else [])]
+    given = [each.code for each in code.parameters]
+    arguments = ["self", *given, *(["**factory"] if code.learned else [])]
     if code.attributes:
         lines += [
             *_signature("__init__", arguments),
             f"{STEP * 2}super().__init__()",
-            *_attributes(code),
+            *_constructor(code),
             "",
         ]
     return [*lines, *_forward(code)]
 
 
 def _network_class(code: ClassCode, network: Network, build: Build) -> list[str]:
-    shapes = f"{show_shape(network.input or ())} to {show_shape(network.output or ())}"
+    regular = [each for each in network.outputs if not each.aux]
+    ends = [show_shape(each.shape) for each in regular]
+    if len(regular) > 1:
+        ends = [f"{each.name} {shape}" for each, shape in zip(regular, ends, strict=True)]
+    shapes = f"{show_shape(network.input or ())} to {', '.join(ends)}"
     dtype = f"torch.{build.dtype}" if build.dtype else "None"
     automatic = build.device == "auto"
     device = f'"{build.device}"' if build.device and not automatic else "None"
@@ -119,25 +163,30 @@ def _network_class(code: ClassCode, network: Network, build: Build) -> list[str]
         ]
     if code.learned:
         lines.append(f'{STEP * 2}factory = {{"device": device, "dtype": dtype}}')
-    return [*lines, *_attributes(code), "", *_forward(code)]
+    forward = _forward(code, _returned(network, code.name))
+    ending = _ending(network, code.name, forward[-1])
+    return [*lines, *_constructor(code), "", *forward[:-1], *ending]
 
 
-def without_softmax(network: Network) -> Network:
-    """The network without its last softmax, for a loss that wants scores."""
-    last = network.layers[-1] if network.layers else None
-    if last is None or last.layer.word not in ("softmax", "log_softmax"):
-        return network
-    return replace(network, structure=_without_last(network.structure), layers=network.layers[:-1])
+def _ending(network: Network, name: str, line: str) -> list[str]:
+    """The end of the network's own `forward`, for its outputs. `line` returns the trunk's end."""
+    always, training = output_classes(name)
+    trunk = line.strip().removeprefix("return ")
+    values = [variable(each.name) if each.head else trunk for each in network.outputs]
+    regular = sum(not each.aux for each in network.outputs)
+    ends = values[0] if regular == 1 else f"{always}({', '.join(values[:regular])})"
+    lines = [f"{STEP * 2}return {ends}"]
+    if regular < len(values):
+        lines[:0] = [
+            f"{STEP * 2}if self.training:",
+            *lay_out(CallDoc(training, tuple(values)), STEP * 3, "return "),
+        ]
+    return lines
 
 
-def _without_last(body: Sequence) -> Sequence:
-    last = body[-1]
-    if isinstance(last, Step):
-        return body[:-1]
-    if isinstance(last, Nest):
-        inner = _without_last(last.body)
-        return (*body[:-1], last._replace(body=inner)) if inner else body[:-1]
-    assert isinstance(last, Repeat)
-    inner = _without_last(last.copies[-1])
-    copies = (*last.copies[:-1], *((inner,) if inner else ()))
-    return (*body[:-1], *((last._replace(copies=copies),) if copies else ()))
+def _returned(network: Network, name: str) -> str:
+    """What the network's own `forward` returns, as an annotation."""
+    always, training = output_classes(name)
+    regular = sum(not each.aux for each in network.outputs)
+    kinds = ["torch.Tensor" if regular == 1 else always]
+    return " | ".join(kinds + [training] * (regular < len(network.outputs)))

@@ -1,10 +1,8 @@
 """Convolutions: conv, dwconv and deconv."""
 
-from typing import Any
-
 from cnndsl.layers.arguments import Padding, argument, flag, padding, sizes, whole
 from cnndsl.layers.layer import Layer, need
-from cnndsl.layers.torch_calls import MODULE, Expression, TorchLayer, X, function, held, module
+from cnndsl.layers.torch_calls import MODULE, TorchLayer, X, function, held, module
 from cnndsl.layers.window import Window, tidy, windows
 from cnndsl.sizes import UNKNOWN, PerAxis, Shape, Size, per_axis, product, spatial
 
@@ -15,6 +13,8 @@ DILATION = argument(sizes(), "the distance between the filter's entries", defaul
 GROUPS = argument(whole(), "parts of the channels that keep to themselves", default=1, letter="g")
 BIAS = argument(flag(), "whether each filter adds a learned number", default=True, letter="b")
 """What several kinds of convolution are told in the same words."""
+USUAL = {"stride": 1, "padding": 0, "dilation": 1, "groups": 1, "bias": True}
+"""What PyTorch's convolutions take for what is left out."""
 
 
 def pad_amounts(looks: tuple[Window, ...]) -> tuple[Size, ...]:
@@ -108,33 +108,21 @@ class Conv(_Filters):
 
     def torch(self, x: Shape) -> TorchLayer:
         looks = self.windows(x)
-        options: dict[str, Any] = {}
-        stride = tidy(tuple(look.stride for look in looks))
-        if stride != 1:
-            options["stride"] = stride
         even = all(look.before == look.after for look in looks)
-        incoming: Expression = X
-        if even:
-            rows = tidy(tuple(look.before for look in looks))
-            options |= {"padding": rows} if rows != 0 else {}
-        else:
-            incoming = function("F.pad", X, pad_amounts(looks))
-        if (dilation := tidy(tuple(look.dilation for look in looks))) != 1:
-            options["dilation"] = dilation
-        if self.groups != 1:
-            options["groups"] = self.groups
-        if not self.bias:
-            options["bias"] = False
-        return held(
-            module(
-                f"nn.Conv{len(looks)}d",
-                _in_channels=x[0],
-                _out_channels=self.depth,
-                _kernel_size=tidy(tuple(look.kernel for look in looks)),
-                **options,
-            ),
-            MODULE(incoming),
+        made = module(
+            f"nn.Conv{len(looks)}d",
+            True,
+            USUAL,
+            _in_channels=x[0],
+            _out_channels=self.depth,
+            _kernel_size=tidy(tuple(look.kernel for look in looks)),
+            stride=tidy(tuple(look.stride for look in looks)),
+            padding=tidy(tuple(look.before for look in looks)) if even else 0,
+            dilation=tidy(tuple(look.dilation for look in looks)),
+            groups=self.groups,
+            bias=self.bias,
         )
+        return held(made, MODULE(X if even else function("F.pad", X, pad_amounts(looks))))
 
 
 class DwConv(_Filters):
@@ -244,20 +232,19 @@ class Deconv(_Filters):
         kernel, stride, pad, out_pad, dilation = (
             tidy(column) for column in list(zip(*self.axes(x), strict=True))[1:]
         )
-        settings: dict[str, tuple[Any, Any]] = {
-            "stride": (stride, 1),
-            "padding": (pad, 0),
-            "output_padding": (out_pad, 0),
-            "groups": (self.groups, 1),
-            "bias": (self.bias, True),
-            "dilation": (dilation, 1),
-        }
         return held(
             module(
                 f"nn.ConvTranspose{len(x) - 1}d",
+                True,
+                {**USUAL, "output_padding": 0},
                 _in_channels=x[0],
                 _out_channels=x[0] if self.depth is None else self.depth,
                 _kernel_size=kernel,
-                **{name: value for name, (value, usual) in settings.items() if value != usual},
+                stride=stride,
+                padding=pad,
+                output_padding=out_pad,
+                groups=self.groups,
+                bias=self.bias,
+                dilation=dilation,
             )
         )

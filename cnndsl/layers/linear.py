@@ -1,7 +1,5 @@
 """Fully connected layers."""
 
-from typing import Any
-
 from cnndsl.layers.arguments import argument, flag, whole
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.torch_calls import MODULE, TorchLayer, X, held, module
@@ -37,6 +35,12 @@ class FullyConnected(Layer):
         return self.features if self.bias else 0
 
     def torch(self, x: Shape) -> TorchLayer:
-        options: dict[str, Any] = {} if self.bias else {"bias": False}
-        made = module("nn.Linear", _in_features=product(x), _out_features=self.features, **options)
+        made = module(
+            "nn.Linear",
+            True,
+            {"bias": True},
+            _in_features=product(x),
+            _out_features=self.features,
+            bias=self.bias,
+        )
         return held(made, MODULE(X if is_flat(x) else X.flatten(1)))

@@ -1,9 +1,12 @@
-"""What stands in the branches of a network that branches: what came in, as it is or brought to a shape."""
+"""Where a network branches: what stands in the branches, and the ways in which they come together."""
+
+from typing import Any, ClassVar
 
 from cnndsl.layers.arguments import argument, flag
 from cnndsl.layers.layer import Layer, need
-from cnndsl.layers.torch_calls import TorchLayer, X, only
-from cnndsl.sizes import Shape, Size
+from cnndsl.layers.torch_calls import MODULE, Module, TorchLayer, X, module, only
+from cnndsl.layers.window import tidy
+from cnndsl.sizes import UNKNOWN, PerAxis, Shape, Size, is_flat, known, product, spatial
 
 
 class Identity(Layer):
@@ -21,16 +24,176 @@ class Identity(Layer):
 
 
 class Projection(Layer):
-    """ResNet's projection, alone or last in a branch of `add`."""
+    """ResNet's projection, alone or last in a branch of `add`.
+
+    It is `id` where the shapes agree, otherwise the 1x1 convolution that makes them: without bias, with a
+    batch norm, at the stride of the other branch.
+    """
 
     word = "proj"
-    example = ""
+    example = "input 4x8x8 add( C3D6s2 | proj )"
 
     bn: bool = argument(flag(), "whether a batch norm follows its convolution", default=True)
+    to: ClassVar[Shape | None] = None
+    """The shape to agree with; the checker settles it, with the stride."""
+    stride: ClassVar[PerAxis] = 1
+
+    @property
+    def agrees(self) -> bool:
+        """Whether nothing is to be done."""
+        return bool(vars(self).get("same"))
 
     def infer(self, x: Shape) -> Shape:
         need(
-            False,
+            self.to is not None,
             "`proj` stands alone or last in a branch of `add`: here there is nothing to agree with",
         )
-        return x
+        return x if self.agrees or self.to is None else self.to
+
+    def weights(self, x: Shape) -> dict[str, Shape]:
+        if self.agrees:
+            return {}
+        depth = self.infer(x)[0]
+        weight = (depth, x[0], *(1 for _ in x[1:]))
+        if not self.bn:
+            return {"weight": weight}
+        return {"0.weight": weight, "1.weight": (depth,), "1.bias": (depth,)}
+
+    def buffers(self, x: Shape) -> Size:
+        return 2 * self.infer(x)[0] if self.bn and not self.agrees else 0
+
+    def macs(self, x: Shape) -> Size:
+        return 0 if self.agrees else product(self.infer(x)) * x[0]
+
+    def unshared(self, x: Shape) -> Size:
+        if self.agrees:
+            return 0
+        norm = 2 * self.infer(x)[0] if self.bn else 0
+        return self.macs(x) + norm
+
+    def other_ops(self, x: Shape) -> Size:
+        return 2 * product(self.infer(x)) if self.bn and not self.agrees else 0
+
+    def torch(self, x: Shape) -> TorchLayer:
+        depth = self.infer(x)[0] if self.to is None else self.to[0]
+        differs = (("stride", self.stride, 1), ("channels", x[0], depth))
+        if self.agrees:
+            return TorchLayer(MODULE(X), module("nn.Identity", False), X, differs)
+        made = self._convolution(x, depth)
+        if self.bn:
+            norm = module(f"nn.BatchNorm{max(len(x) - 1, 1)}d", _num_features=depth)
+            made = module("nn.Sequential", False, _0=made, _1=norm)
+        return TorchLayer(MODULE(X), made, None, differs)
+
+    def _convolution(self, x: Shape, depth: Size) -> Module:
+        if is_flat(x):
+            return module("nn.Linear", _in_features=x[0], _out_features=depth, bias=False)
+        return module(
+            f"nn.Conv{len(x) - 1}d",
+            True,
+            {"stride": 1},
+            _in_channels=x[0],
+            _out_channels=depth,
+            _kernel_size=1,
+            stride=self.stride,
+            bias=False,
+        )
+
+
+class Join(Layer):
+    """How branches come together. Not a kind that is written like a layer: the language has words for them."""
+
+    kinds: ClassVar[dict[str, type["Join"]]] = {}
+    inputs: ClassVar[tuple[Shape, ...]] = ()
+    """The shapes that the branches bring; given when they are known."""
+
+    def __init_subclass__(cls) -> None:
+        Join.kinds[cls.word] = cls
+
+    def infer(self, x: Shape) -> Shape:
+        """The shape of the whole; an axis on which branches do not agree is unknown."""
+        raise NotImplementedError
+
+    def agree(self, axis: int) -> bool:
+        """Whether the branches fit together along an axis; axis 0 is the channels."""
+        return len({each[axis] for each in self.inputs if known(each[axis])}) < 2
+
+    def _common(self, axis: int) -> Size:
+        sizes = [each[axis] for each in self.inputs if known(each[axis])]
+        return sizes[0] if self.agree(axis) and len(sizes) == len(self.inputs) else UNKNOWN
+
+
+class Add(Join):
+    """Branches summed."""
+
+    word = "add"
+
+    def infer(self, x: Shape) -> Shape:
+        return tuple(self._common(axis) for axis in range(len(self.inputs[0])))
+
+    def other_ops(self, x: Shape) -> Size:
+        return (len(self.inputs) - 1) * product(self.infer(x))
+
+
+class Mul(Add):
+    """Branches multiplied; an axis of size 1 serves any size."""
+
+    word = "mul"
+
+    def agree(self, axis: int) -> bool:
+        return len({each[axis] for each in self.inputs if known(each[axis])} - {1}) < 2
+
+    def _common(self, axis: int) -> Size:
+        sizes = [each[axis] for each in self.inputs]
+        if not self.agree(axis) or not all(map(known, sizes)):
+            return UNKNOWN
+        return max(sizes)
+
+
+class Cat(Join):
+    """Branches side by side, along the channels."""
+
+    word = "cat"
+
+    def agree(self, axis: int) -> bool:
+        return axis == 0 or super().agree(axis)
+
+    def infer(self, x: Shape) -> Shape:
+        depth: Size = 0
+        for each in self.inputs:
+            depth = depth + each[0]
+        return (depth, *(self._common(axis) for axis in range(1, len(self.inputs[0]))))
+
+    def other_ops(self, x: Shape) -> Size:
+        return 0
+
+
+class Split(Cat):
+    """Equal shares of the channels, one for each branch, joined along the channels."""
+
+    word = "split"
+
+
+def settled(layer: Projection, x: Shape, to: Shape, likely: tuple[int, ...]) -> Projection | None:
+    """A projection from one shape to another: the identity, or a convolution; None where there is none.
+
+    `likely` is the other branch's stride along each axis.
+    """
+    if len(x) != len(to):
+        return None
+    if x == to:
+        return _with(layer, to=to, same=True)
+    strides = []
+    for size, wanted, stride in zip(spatial(x), spatial(to), likely, strict=True):
+        smallest = (size - 1) // wanted + 1  # (W-1)//S + 1 = N
+        found = [each for each in (stride, smallest) if each and (size - 1) // each + 1 == wanted]
+        if not found:
+            return None
+        strides.append(found[0])
+    return _with(layer, to=to, stride=tidy(tuple(strides)) if strides else 1)
+
+
+def _with(layer: Projection, **settings: Any) -> Projection:
+    found = layer.with_arguments(**settings)
+    assert isinstance(found, Projection)
+    return found

@@ -1,7 +1,5 @@
 """Normalisation."""
 
-from typing import Any
-
 from cnndsl.layers.arguments import argument, flag, real, whole
 from cnndsl.layers.layer import Layer, need
 from cnndsl.layers.torch_calls import MODULE, TorchLayer, X, held, module, stateless
@@ -68,10 +66,16 @@ class BatchNorm(_ChannelNorm):
         return 2 * x[0]
 
     def torch(self, x: Shape) -> TorchLayer:
-        options: dict[str, Any] = {} if self.eps == 1e-5 else {"eps": self.eps}
-        options |= {} if self.momentum == 0.1 else {"momentum": self.momentum}
-        options |= {} if self.affine else {"affine": False}
-        return held(module(f"nn.BatchNorm{max(len(x) - 1, 1)}d", _num_features=x[0], **options))
+        made = module(
+            f"nn.BatchNorm{max(len(x) - 1, 1)}d",
+            True,
+            {"eps": 1e-5, "momentum": 0.1, "affine": True},
+            _num_features=x[0],
+            eps=self.eps,
+            momentum=self.momentum,
+            affine=self.affine,
+        )
+        return held(made)
 
 
 class LayerNorm(_ChannelNorm):
@@ -83,8 +87,7 @@ class LayerNorm(_ChannelNorm):
     eps: float = argument(real(0, 1, above=True), "what is added to the variance", default=1e-5)
 
     def torch(self, x: Shape) -> TorchLayer:
-        options: dict[str, Any] = {} if self.eps == 1e-5 else {"eps": self.eps}
-        made = module("nn.LayerNorm", _normalized_shape=x[0], **options)
+        made = module("nn.LayerNorm", True, {"eps": 1e-5}, _normalized_shape=x[0], eps=self.eps)
         if is_flat(x):
             return held(made)
         return held(made, MODULE(X.movedim(1, -1)).movedim(-1, 1))
@@ -105,8 +108,15 @@ class GroupNorm(_ChannelNorm):
         return x
 
     def torch(self, x: Shape) -> TorchLayer:
-        options: dict[str, Any] = {} if self.eps == 1e-5 else {"eps": self.eps}
-        return held(module("nn.GroupNorm", _num_groups=self.groups, _num_channels=x[0], **options))
+        made = module(
+            "nn.GroupNorm",
+            True,
+            {"eps": 1e-5},
+            _num_groups=self.groups,
+            _num_channels=x[0],
+            eps=self.eps,
+        )
+        return held(made)
 
 
 class InstanceNorm(_ChannelNorm):
@@ -124,6 +134,12 @@ class InstanceNorm(_ChannelNorm):
         return x
 
     def torch(self, x: Shape) -> TorchLayer:
-        options: dict[str, Any] = {} if self.eps == 1e-5 else {"eps": self.eps}
-        options |= {"affine": True} if self.affine else {}
-        return held(module(f"nn.InstanceNorm{len(x) - 1}d", _num_features=x[0], **options))
+        made = module(
+            f"nn.InstanceNorm{len(x) - 1}d",
+            True,
+            {"eps": 1e-5, "affine": False},
+            _num_features=x[0],
+            eps=self.eps,
+            affine=self.affine,
+        )
+        return held(made)

@@ -1,10 +1,10 @@
 """What moves numbers without changing them: flatten, upsample, pad, crop, take and shuffles."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from cnndsl.layers.arguments import Tap, Type, Unsuitable, argument, choice, real, sizes, whole
 from cnndsl.layers.layer import Layer, need
-from cnndsl.layers.torch_calls import TorchLayer, X, function, only, stateless
+from cnndsl.layers.torch_calls import LIKE, SIZE, TorchLayer, X, function, only, stateless
 from cnndsl.layers.window import tidy
 from cnndsl.sizes import PerAxis, Shape, Size, per_axis, product, spatial
 
@@ -96,15 +96,16 @@ class Upsample(_Moves):
         return (x[0], *(size * times for size, times in zip(spatial(x), each, strict=True)))
 
     def torch(self, x: Shape) -> TorchLayer:
-        rank = len(x) - 1
-        options: dict[str, Any]
-        if self.size is None and self.like is None:
-            options = {"scale_factor": tidy(per_axis(self.factor or 2, rank))}
-        else:
-            options = {"size": tidy(spatial(self.infer(x)))}
-        if self.mode != "nearest":
-            options["mode"] = self.mode
-        return stateless("nn.Upsample", "F.interpolate", **options)
+        options: dict[str, Any] = {} if self.mode == "nearest" else {"mode": self.mode}
+        if self.like is not None:
+            size = SIZE[(slice(2, None),)]
+            return only(function("F.interpolate", X, size=size, **options))
+        if self.size is not None:
+            return stateless(
+                "nn.Upsample", "F.interpolate", size=tidy(spatial(self.infer(x))), **options
+            )
+        factor = tidy(per_axis(self.factor or 2, len(x) - 1))
+        return stateless("nn.Upsample", "F.interpolate", scale_factor=factor, **options)
 
 
 class Pad(_Moves):
@@ -145,6 +146,8 @@ class Crop(_Moves):
         default=None,
         otherwise="inside `cat` or `add`, the smallest of the branches",
     )
+    joined: ClassVar[bool] = False
+    """Whether the size is another branch's; the checker settles it."""
 
     def infer(self, x: Shape) -> Shape:
         rank = len(x) - 1
@@ -161,6 +164,8 @@ class Crop(_Moves):
         return (x[0], *left)
 
     def torch(self, x: Shape) -> TorchLayer:
+        if self.joined:
+            return only(function("crop_like", X, LIKE))
         starts = [
             ((size - left) // 2, left)
             for size, left in zip(spatial(x), spatial(self.infer(x)), strict=True)

@@ -98,6 +98,9 @@ def function(target: str, *args: Any, **options: Any) -> Expression:
 
 X = Symbol("x")
 MODULE = Symbol("module")
+LIKE = Symbol("like")
+"""Another value, whose size is taken."""
+SIZE = Method(LIKE, "size", (), {})
 
 
 class Module(NamedTuple):
@@ -109,6 +112,8 @@ class Module(NamedTuple):
     keyword: dict[str, Any]
     learned: bool
     """Whether it takes `device` and `dtype`."""
+    usual: dict[str, Any]
+    """What PyTorch takes for a keyword that is left out."""
 
 
 class TorchLayer(NamedTuple):
@@ -118,13 +123,17 @@ class TorchLayer(NamedTuple):
     module: Module | None = None
     inlined: Expression | None = None
     """The same without a module, where the module holds nothing and the layer has no label."""
+    differs: tuple[tuple[str, Any, Any], ...] = ()
+    """For what is the identity in some places: it has a module where any two of these numbers differ."""
 
 
-def module(target: str, learned: bool = True, /, **arguments: Any) -> Module:
+def module(
+    target: str, learned: bool = True, usual: dict[str, Any] | None = None, /, **arguments: Any
+) -> Module:
     """Arguments named with a leading underscore are positional: `_in_channels=3`."""
     positional = {name[1:]: value for name, value in arguments.items() if name.startswith("_")}
     keyword = {name: value for name, value in arguments.items() if not name.startswith("_")}
-    return Module(target, positional, keyword, learned)
+    return Module(target, positional, keyword, learned, usual or {})
 
 
 def held(made: Module, apply: Expression | None = None) -> TorchLayer:

@@ -13,8 +13,7 @@ def document(result: Result) -> dict[str, Any]:
     """One spec's object."""
     network = result.network
     shape = list(network.input) if network.input else None
-    output = network.output
-    whole = not network.partial and output is not None
+    outputs = [] if network.partial else [each for each in network.outputs if not each.aux]
     return {
         "version": VERSION,
         "network": network.name,
@@ -22,7 +21,7 @@ def document(result: Result) -> dict[str, Any]:
         "ok": network.ok,
         "input": shape,
         "inputs": {"input": shape} if shape else {},
-        "outputs": {"out": list(output or ())} if whole else {},
+        "outputs": {output.name: list(output.shape) for output in outputs},
         "partial": network.partial,
         "totals": result.totals._asdict(),
         "layers": [_layer(row, network.text) for row in result.rows],
@@ -37,9 +36,11 @@ def _layer(row: LayerFigures, text: Text) -> dict[str, Any]:
         "path": placed.path,
         "kind": placed.layer.word,
         "code": placed.origin.code,
+        "file": text.at(placed.origin.span.start).name,
         "line": place.line,
         "column": place.column,
         "assumed": placed.assumed,
+        "aux": placed.aux,
         "input": list(placed.input),
         "shape": list(placed.output),
         "params": row.params,
@@ -67,13 +68,17 @@ def _diagnostic(found: Diagnostic, text: Text) -> dict[str, Any]:
         "code": found.code,
         "severity": found.severity,
         "message": found.message,
-        "file": text.name,
+        "file": text.at(found.span.start).name,
         **_stretch(found.span, text),
         "label": found.label,
         "note": found.note,
         "help": found.help,
         "related": [
-            {"file": text.name, **_stretch(related.span, text), "message": related.message}
+            {
+                "file": text.at(related.span.start).name,
+                **_stretch(related.span, text),
+                "message": related.message,
+            }
             for related in found.related
         ],
         "fixes": [
@@ -125,6 +130,11 @@ def _sarif_result(found: Diagnostic, text: Text, codes: list[str]) -> dict[str, 
         "level": found.severity,
         "message": {"text": words},
         "locations": [
-            {"physicalLocation": {"artifactLocation": {"uri": text.name}, "region": region}}
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": text.at(found.span.start).name},
+                    "region": region,
+                }
+            }
         ],
     }

@@ -11,21 +11,29 @@ def full(found: Diagnostic, text: Text) -> list[Line]:
     """A diagnostic with its line of the spec, a caret under the words, and the way out; a note in one line."""
     if found.severity == "note":
         return [concise(found, text)]
-    line, column = text.place(found.span.start)
     colour = COLOURS[found.severity]
     gutter = " " * len(str(_widest(found, text)))
     lines: list[Line] = [
         [(f"{found.severity}[{found.code}]", colour), (f": {visible(found.message)}", "bold")],
-        [(f"{gutter}--> ", "blue"), (f"{visible(text.name)}:{line}:{column}", "")],
+        [(f"{gutter}--> ", "blue"), (_place(found.span, text), "")],
         [(f"{gutter} |", "blue")],
         *_excerpt(found.span, found.label, text, gutter, "^", colour),
     ]
+    file = text.at(found.span.start)
     for related in found.related:
+        if text.at(related.span.start) is not file:
+            file = text.at(related.span.start)
+            lines.append([(f"{gutter}::: ", "blue"), (_place(related.span, text), "")])
         lines += _excerpt(related.span, related.message, text, gutter, "-", "blue")
     for kind, words in (("note", found.note), ("help", found.help)):
         if words:
             lines.append([(f"{gutter} = ", "blue"), (f"{kind}: ", "bold"), (visible(words), "")])
     return [*lines, []]
+
+
+def _place(span: Span, text: Text) -> str:
+    line, column = text.place(span.start)
+    return f"{visible(text.at(span.start).name)}:{line}:{column}"
 
 
 def _widest(found: Diagnostic, text: Text) -> int:
@@ -35,7 +43,7 @@ def _widest(found: Diagnostic, text: Text) -> int:
 
 def _excerpt(span: Span, label: str, text: Text, gutter: str, mark: str, colour: str) -> list[Line]:
     line, column = text.place(span.start)
-    source = text.line(line)
+    source = text.at(span.start).line(line)
     width = max(min(span.end - span.start, len(source) - column + 1), 1)
     shown, shift = _clipped(source, column, width)
     number = str(line).rjust(len(gutter))
@@ -55,12 +63,10 @@ def _clipped(source: str, column: int, width: int, most: int = 160) -> tuple[str
 
 
 def concise(found: Diagnostic, text: Text) -> Line:
-    line, column = text.place(found.span.start)
     words = f", {visible(found.label)}" if found.label else ""
     words += f" ({visible(found.help)})" if found.help else ""
-    place = f"{visible(text.name)}:{line}:{column}: "
     return [
-        (place, ""),
+        (f"{_place(found.span, text)}: ", ""),
         (f"{found.severity}[{found.code}]", COLOURS[found.severity]),
         (f" {visible(found.message)}{words}", ""),
     ]
@@ -71,7 +77,7 @@ def github(found: Diagnostic, text: Text) -> str:
     start, end = text.place(found.span.start), text.place(found.span.end)
     level = {"error": "error", "warning": "warning", "note": "notice"}[found.severity]
     fields = {
-        "file": text.name,
+        "file": text.at(found.span.start).name,
         "line": start.line,
         "col": start.column,
         "endLine": end.line,

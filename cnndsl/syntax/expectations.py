@@ -58,7 +58,8 @@ def describe(
 ) -> Slip:
     """The words for an unexpected token, from those around it."""
     return (
-        _size_apart(token, before, following)
+        _empty_branch(token, before)
+        or _size_apart(token, before, following)
         or _papers_word(token, before)
         or _sign(token, before, following)
         or _size_in_front(token, following)
@@ -68,6 +69,15 @@ def describe(
         or (None if begins_line else _shape(token, before))
         or Slip(_plain(token, before, accepts, begins_line))
     )
+
+
+def _empty_branch(token: Token, before: list[Token]) -> Slip | None:
+    """`add( C3 | )`, `cat( | C3 )`."""
+    types = [each.type for each in before]
+    opened = types[-2:-1] in (["CAT"], ["ADD"], ["MUL"], ["SPLIT"]) and types[-1] == "LPAR"
+    if token.type in ("BAR", "RPAR") and types and (types[-1] == "BAR" or opened):
+        return Slip(mistakes.empty_branch(token_span(before[-1]).until(token_span(token))))
+    return None
 
 
 def _size_apart(token: Token, before: list[Token], following: Token | None) -> Slip | None:

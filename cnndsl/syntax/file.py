@@ -17,15 +17,13 @@ def parse(text: Text) -> tuple[tree.File, list[Diagnostic]]:
     """The tree of a spec, and what is wrong with its syntax."""
     findings: list[Diagnostic] = []
     parsed, spoilt = parse_tokens(text.content, findings)
-    entries = _Builder(findings).transform(parsed)
+    findings = [finding.shift(text.start) for finding in findings]
+    entries = _Builder(text.start, findings).transform(parsed)
     return tree.File(entries, frozenset(spoilt)), findings
 
 
 class _Builder(ExpressionBuilder):
     """One method for each rule of cnn.lark. All tokens are there, brackets too."""
-
-    def __init__(self, findings: list[Diagnostic]) -> None:
-        super().__init__(0, findings)
 
     def file(self, children: list[Any]) -> tuple[Any, ...]:
         entries = tuple(child for child in children if child is not None)
@@ -80,7 +78,7 @@ class _Builder(ExpressionBuilder):
 
     def _stray(self, token: Token) -> tree.Hole:
         if token.value and token.type == "HOLE":
-            self.findings.append(stray(token))
+            self.findings.append(stray(token).shift(self.offset))
         return tree.Hole(self.span(token))
 
     def _glued(self, body: tree.Shorthand, label: tree.Label | None, count: Any) -> None:
@@ -116,16 +114,16 @@ class _Builder(ExpressionBuilder):
     def group(self, children: list[Any]) -> tree.Group:
         return tree.Group(children[1], self.span(children[0]).until(self.span(children[2])))
 
-    def branches(self, children: list[Any]) -> tree.Later | tree.Hole:
-        word = children[0]
-        span = self.span(word)
-        if word.type == "ANY":
-            self.findings.append(mistakes.reserved(span, "any"))
-            return tree.Hole(span)
-        return tree.Later(f"`{word}( ... )`", span)
+    def branches(self, children: list[Any]) -> tree.Branches | tree.Hole:
+        word = self.span(children[0])
+        if children[0].type == "ANY":
+            self.findings.append(mistakes.reserved(word, "any"))
+            return tree.Hole(word)
+        bodies = tuple(children[2:-1:2])
+        return tree.Branches(str(children[0]), bodies, word.until(self.span(children[-1])), word)
 
-    def tap(self, children: list[Token]) -> tree.Later:
-        return tree.Later(f"the tap `{children[0]}`", self.span(children[0]))
+    def tap(self, children: list[Token]) -> tree.Tap:
+        return tree.Tap(str(children[0])[1:], self.span(children[0]))
 
     def slide_dots(self, children: list[Token]) -> tree.Hole:
         self.findings.append(mistakes.ellipsis(self.span(children[0])))
@@ -199,11 +197,26 @@ class _Builder(ExpressionBuilder):
         span = self.span(children[0]).until(value.span)
         return tree.Expect(cast("tree.TapName | None", path), figure, value, span)
 
-    def use(self, children: list[Token]) -> tree.Later:
-        return tree.Later("`use`", self.span(children[0]))
+    def use(self, children: list[Token]) -> tree.Use:
+        return tree.Use(str(children[1])[1:-1], self.span(children[1]))
 
-    def block(self, children: list[Any]) -> tree.BlockLater:
-        return tree.BlockLater(str(children[1]), self.span(children[0]))
+    def block(self, children: list[Any]) -> tree.Block:
+        name = tree.Label(str(children[1]), self.span(children[1]))
+        parameters = children[3] if len(children) > 5 and isinstance(children[3], tuple) else ()
+        closer = children[-4]  # what stands before `{`: the name, or the parameters' bracket
+        whole = self.span(children[0]).until(self.span(children[-1]))
+        head = name.span.until(self.span(closer))
+        return tree.Block(name, parameters, children[-2], head, whole)
 
-    def head(self, children: list[Any]) -> tree.Later:
-        return tree.Later(f"`{children[0]}`", self.span(children[0]))
+    def parameters(self, children: list[Any]) -> tuple[tree.Parameter, ...]:
+        return tuple(children[::2])
+
+    def parameter(self, children: list[Any]) -> tree.Parameter:
+        name = self.span(children[0])
+        default = children[2] if len(children) == 3 else None
+        span = name.until(default.span) if default else name
+        return tree.Parameter(str(children[0]), default, span)
+
+    def head(self, children: list[Any]) -> tree.Head:
+        span = self.span(children[0]).until(self.span(children[-1]))
+        return tree.Head(children[1], children[0].type == "AUX", children[3], span)

@@ -99,6 +99,21 @@ def empty(span: Span, words: str) -> Diagnostic:
     return Diagnostic(span, f"there is nothing in `{words}`", "expected a layer")
 
 
+@diagnostic("syntax-empty-branch")
+def empty_branch(span: Span) -> Diagnostic:
+    """A branch has nothing in it: what came in, unchanged, is written `id`.
+
+    Bad:  input 3x32x32 add( C3D3 R | ) FC10
+    Good: input 3x32x32 add( C3D3 R | id ) FC10
+    """
+    return Diagnostic(
+        span,
+        "this branch is empty",
+        "expected a layer",
+        help="for what came in, unchanged, write `id`",
+    )
+
+
 @diagnostic("syntax-ellipsis")
 def ellipsis(span: Span) -> Diagnostic:
     """A slide's `...` stands where the layers themselves are wanted.
@@ -169,8 +184,12 @@ def word_too_long(span: Span, limit: int) -> Diagnostic:
 
 @diagnostic("limit-nesting")
 def too_deep(span: Span, limit: int) -> Diagnostic:
-    """Brackets are nested more deeply than the compiler takes: 500."""
-    return Diagnostic(span, f"brackets are nested more than {limit} deep")
+    """Brackets and blocks are nested more deeply than the compiler takes: 500."""
+    return Diagnostic(
+        span,
+        f"brackets and blocks are nested more than {limit} deep",
+        help="write parts one after another, or repeat them with `*`",
+    )
 
 
 @diagnostic("limit-number")
@@ -181,18 +200,6 @@ def number_too_large(span: Span) -> Diagnostic:
     Good: input 3x32x32 FC<1e3>
     """
     return Diagnostic(span, "this number is too large", help="sizes stay below 2**63")
-
-
-@diagnostic("not-yet")
-def not_yet(span: Span, what: str) -> Diagnostic:
-    """A part of the language that this version reads and does not build: networks that branch.
-
-    Bad:  input 3x32x32 add( C3D3 | id ) FC10
-    Good: input 3x32x32 C3D3 FC10
-    """
-    return Diagnostic(
-        span, f"{what} cannot be compiled yet: this version takes networks that are one chain"
-    )
 
 
 @diagnostic("open-size")

@@ -117,10 +117,19 @@ class Group(NamedTuple):
     span: Span
 
 
-class Later(NamedTuple):
-    """A part of the language that the compiler reads and does not build yet."""
+class Branches(NamedTuple):
+    """Branches side by side: `cat`, `add`, `mul` or `split`."""
 
-    what: str
+    how: str
+    bodies: tuple[tuple["Part", ...], ...]
+    span: Span
+    word: Span
+
+
+class Tap(NamedTuple):
+    """`@enc1` in a layer's place: going on from a value before."""
+
+    label: str
     span: Span
 
 
@@ -130,7 +139,7 @@ class Hole(NamedTuple):
     span: Span
 
 
-Body: TypeAlias = Union[Shorthand, Spelled, Group, Later, Hole]
+Body: TypeAlias = Union[Shorthand, Spelled, Group, Branches, Tap, Hole]
 
 
 class Part(NamedTuple):
@@ -181,14 +190,41 @@ class Expect(NamedTuple):
     span: Span
 
 
-class BlockLater(NamedTuple):
-    """A block's definition: its name is known, its body not looked at yet."""
+class Parameter(NamedTuple):
+    """A parameter of a block; without a default it has to be given."""
 
     name: str
+    default: Value | None
     span: Span
 
 
-Statement: TypeAlias = Union[Network, Input, Let, Default, After, Expect, BlockLater, Later]
+class Block(NamedTuple):
+    """A block's definition; `span` is that of its name and parameters."""
+
+    name: Label
+    parameters: tuple[Parameter, ...]
+    parts: tuple[Part, ...]
+    span: Span
+    whole: Span
+
+
+class Use(NamedTuple):
+    """`use "blocks.cnn"`."""
+
+    file: str
+    span: Span
+
+
+class Head(NamedTuple):
+    """A fork of the trunk that ends in an output; `aux` ones exist in training only."""
+
+    name: Label
+    aux: bool
+    parts: tuple[Part, ...]
+    span: Span
+
+
+Statement: TypeAlias = Union[Network, Input, Let, Default, After, Expect, Block, Use, Head]
 
 
 class File(NamedTuple):
@@ -199,5 +235,6 @@ class File(NamedTuple):
     """Statements and constants that mistakes have taken away; what only follows from that is silent."""
 
     @property
-    def parts(self) -> tuple[Part, ...]:
-        return tuple(entry for entry in self.entries if isinstance(entry, Part))
+    def trunk(self) -> tuple[Part | Head, ...]:
+        """What data goes through, in order."""
+        return tuple(entry for entry in self.entries if isinstance(entry, Part | Head))

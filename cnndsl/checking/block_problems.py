@@ -1,0 +1,98 @@
+"""The words for what is wrong with blocks, their uses, and files that are taken in."""
+
+from cnndsl.diagnostics import Diagnostic, Related, diagnostic
+from cnndsl.text import Span
+
+
+@diagnostic("block-argument")
+def wrong_argument(span: Span, message: str, signature: str, definition: Span) -> Diagnostic:
+    """A block is used without a parameter that it needs, or with one that it does not take.
+
+    Parameters are given in order or by name; one with a default may be left out.
+
+    Bad:  block twice(d, s=1) { C3D<d>s<s> R C3D<d> R }  input 3x32x32 twice(s=2) FC10
+    Good: block twice(d, s=1) { C3D<d>s<s> R C3D<d> R }  input 3x32x32 twice(8, s=2) FC10
+    """
+    related = (Related(definition, "defined here"),)
+    return Diagnostic(span, message, help=f"it is used as `{signature}`", related=related)
+
+
+@diagnostic("block-parameter-twice")
+def parameter_twice(span: Span, name: str, first: Span) -> Diagnostic:
+    """Two parameters of a block have the same name.
+
+    Bad:  block a(d, d) { C3D<d> R }  input 3x32x32 a(8) FC10
+    Good: block a(d, e) { C3D<d> R C3D<e> R }  input 3x32x32 a(8, 16) FC10
+    """
+    related = (Related(first, "first here"),)
+    return Diagnostic(
+        span, f"the parameter `{name}` stands twice", help="rename one of the two", related=related
+    )
+
+
+@diagnostic("block-twice")
+def block_twice(span: Span, name: str, first: Span) -> Diagnostic:
+    """A block is defined twice, in one file or in two that are used together.
+
+    Bad:  block a { C3D8 R }  block a { C1D8 R }  input 3x32x32 a FC10
+    Good: block a { C3D8 R }  block b { C1D8 R }  input 3x32x32 a b FC10
+    """
+    related = (Related(first, "first defined here"),)
+    return Diagnostic(
+        span,
+        f"the block `{name}` is defined twice",
+        help="give one of the two another name",
+        related=related,
+    )
+
+
+@diagnostic("block-unused", "warning")
+def block_unused(span: Span, name: str) -> Diagnostic:
+    """A block is defined and nothing uses it.
+
+    Bad:  block a { C3D8 R }  input 3x32x32 C3D8 R FC10
+    Good: block a { C3D8 R }  input 3x32x32 a FC10
+    """
+    return Diagnostic(
+        span,
+        f"nothing uses the block `{name}`",
+        help=f"write `{name}` where it is meant, or remove it",
+    )
+
+
+@diagnostic("block-recursion")
+def block_recursion(span: Span, names: list[str]) -> Diagnostic:
+    """A block uses itself, by itself or through others, and so would never end.
+
+    Bad:  block a { C3D8 b }  block b { R a }  input 3x32x32 a FC10
+    Good: block a { C3D8 b }  block b { R }  input 3x32x32 a FC10
+    """
+    way = " -> ".join(f"`{name}`" for name in [*names, names[0]])
+    return Diagnostic(
+        span,
+        f"the block `{names[0]}` uses itself: {way}",
+        help="repeat a part with `*`, as in `[C3D8 R]*3`",
+    )
+
+
+@diagnostic("use-unreadable")
+def use_unreadable(span: Span, file: str, why: str) -> Diagnostic:
+    """A file that is to be taken in is not there, or cannot be read.
+
+    The name is relative to the file in which `use` stands.
+
+    Bad:  use "nowhere.cnn"  input 3x32x32 C3D8 R FC10
+    Good: block b { C3D8 R }  input 3x32x32 b FC10
+    """
+    return Diagnostic(span, f'`"{file}"` cannot be used: {why}')
+
+
+@diagnostic("use-circle")
+def use_circle(span: Span, file: str, ring: list[str]) -> Diagnostic:
+    """A file takes in itself, directly or through others."""
+    if len(ring) == 1:
+        message = f'`"{file}"` is this file itself'
+    else:
+        way = " -> ".join(f"`{name}`" for name in [*ring, ring[0]])
+        message = f"these files use one another in a circle: {way}"
+    return Diagnostic(span, message, help="put what both need in a file of its own")

@@ -1,0 +1,124 @@
+"""A block's use: what it gives for each parameter, and what holds where it gives nothing."""
+
+from typing import Any, NamedTuple
+
+from cnndsl.checking.block_problems import wrong_argument
+from cnndsl.checking.evaluate import Constants, Here
+from cnndsl.checking.files import Block
+from cnndsl.checking.symbols import symbol
+from cnndsl.diagnostics import Findings, closest
+from cnndsl.layers.arguments import Name, Tap
+from cnndsl.network import Given
+from cnndsl.syntax import tree
+from cnndsl.text import Span
+
+WORDS = ("yes", "no", "valid", "half", "full", "same")
+
+
+class Bound(NamedTuple):
+    """What is given for each parameter of a block; None for a value that a mistake hides."""
+
+    given: tuple[Given, ...]
+    values: dict[str, Any]
+    taps: dict[str, tree.TapName]
+
+
+def bind_use(
+    written: tree.WrittenLayer, block: Block, caller: Constants, here: Here, findings: Findings
+) -> Bound:
+    """Match what is written to the block's parameters. `here` becomes what names mean in its body."""
+    stated = _Match(written, block.written, findings).arguments()
+    bound = Bound((), here.parameters, {})
+    given: list[Given] = []
+    for name, argument in stated.items():
+        value = caller_value(argument, caller)
+        if isinstance(argument, tree.TapName):
+            bound.taps[name] = argument
+        elif isinstance(value, Tap):  # a tap that the caller was itself given
+            bound.taps[name] = tree.TapName(value.path, argument.span)
+        here.parameters[name] = value
+        given.append(Given(name, value, symbol(argument, caller)))
+    home = block.home.constants
+    outer, home.here = home.here, here
+    findings.uses.append(written.span)
+    for parameter in block.written.parameters:
+        if parameter.name in here.parameters:
+            continue
+        if parameter.default is None:
+            here.parameters[parameter.name] = None  # missing, which has been said
+            continue
+        value = caller_value(parameter.default, home)
+        text = symbol(parameter.default, home) or (str(value) if isinstance(value, int) else None)
+        here.parameters[parameter.name] = value
+        given.append(Given(parameter.name, value, "", text))
+    findings.uses.pop()
+    home.here = outer
+    order = [parameter.name for parameter in block.written.parameters]
+    given.sort(key=lambda each: order.index(each.name))
+    return bound._replace(given=tuple(given))
+
+
+def caller_value(value: tree.Value, constants: Constants) -> Any:
+    """A number, or what else a parameter may hand on: a shape, a word, a label."""
+    if isinstance(value, tree.TapName):
+        return Tap(value.path)
+    if isinstance(value, tree.ShapeLiteral):
+        sizes = tuple(constants.evaluate(size) for size in value.sizes)
+        return None if None in sizes else sizes
+    brought = constants.parameter(value)
+    if brought is not None:
+        return Tap(value.name) if isinstance(brought, Tap) else brought  # type: ignore[union-attr]
+    if isinstance(value, tree.Variable) and value.name in WORDS:
+        return Name(value.name)
+    return constants.evaluate(value)
+
+
+def signature(block: tree.Block, findings: Findings) -> str:
+    words = findings.text.words(block.span)
+    return " ".join(words.split())
+
+
+class _Match:
+    """Arguments to parameters: by position, then by name."""
+
+    def __init__(self, written: tree.WrittenLayer, block: tree.Block, findings: Findings) -> None:
+        self.written = written
+        self.block = block
+        self.findings = findings
+        self.names = [parameter.name for parameter in block.parameters]
+        self.broken = False
+
+    def _say(self, span: Span, message: str) -> None:
+        self.broken = True
+        shown = signature(self.block, self.findings)
+        self.findings.add(wrong_argument(span, message, shown, self.block.span))
+
+    def arguments(self) -> dict[str, tree.Value]:
+        found: dict[str, tree.Value] = {}
+        named = False
+        for position, argument in enumerate(self.written.arguments):
+            key = argument.key
+            if not key and named:
+                self._say(argument.span, "a value without a name stands behind one with a name")
+                continue
+            named |= bool(key)
+            if not key and position >= len(self.names):
+                taken = f"takes {len(self.names)}" if self.names else "takes none"
+                self._say(argument.span, f"one value too many: `{self.written.name}` {taken}")
+            elif key and key not in self.names:
+                near = closest(key, self.names)
+                hint = f": did you mean `{near}`?" if near else ""
+                self._say(argument.span, f"`{self.written.name}` takes no `{key}`{hint}")
+            elif (name := key or self.names[position]) in found:
+                self._say(argument.span, f"`{name}` is given twice")
+            else:
+                found[name] = argument.value
+        missing = [
+            f"`{parameter.name}`"
+            for parameter in self.block.parameters
+            if parameter.default is None and parameter.name not in found
+        ]
+        if missing and not self.broken:
+            needed = " and ".join(filter(None, [", ".join(missing[:-1]), missing[-1]]))
+            self._say(self.written.span, f"`{self.written.name}` needs {needed}")
+        return found

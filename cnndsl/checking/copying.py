@@ -1,0 +1,73 @@
+"""Repeated parts: their copies, one and the same where neither `i` nor what comes in changes."""
+
+from typing import TYPE_CHECKING
+
+from cnndsl.checking import expand_problems
+from cnndsl.checking.symbols import symbol
+from cnndsl.network import Repeat, Scope, Sequence
+from cnndsl.syntax import tree
+
+if TYPE_CHECKING:
+    from cnndsl.checking.expand import Around, Expander
+
+UNFOLD_LIMIT = 250_000
+Sized = tuple[Sequence, int]
+
+
+def copies(
+    expander: "Expander", part: tree.Part, label: str, times: int, around: "Around"
+) -> Sized:
+    """The copies of a part, and how many layers they unfold to."""
+    constants = expander.source.constants
+    outer = constants.here.copy, constants.copy_used, expander.flow
+    made: dict[object, Sized] = {}
+    found: list[Sequence] = []
+    size = 0
+    for number in range(times):
+        constants.here.copy, constants.copy_used = number, False
+        before, state = expander.flow, expander.state
+        if state not in made:
+            made[state] = _copy(expander, part.body, around)
+        body, each = made[state]
+        size += each
+        found.append(body)
+        if constants.copy_used:
+            made.clear()
+        expander.advance(before, body)
+        settled = not constants.copy_used and expander.state == state
+        unfolded = size + each * (times - number - 1) if settled else size
+        if unfolded > UNFOLD_LIMIT:
+            problem = expand_problems.too_many_layers(part.span, unfolded, UNFOLD_LIMIT)
+            expander.findings.add(problem)
+            found, size, label = [(expander.hole(part.span),)], 1, ""
+            break
+        if settled:
+            found += [body] * (times - number - 1)
+            size = unfolded
+            break
+    constants.here.copy, constants.copy_used, expander.flow = outer
+    repeat = _repeat(expander, part, label, [copy for copy in found if copy])
+    kept = repeat.copies or (repeat.times and repeat.kind in expander.source.blocks)
+    return ((repeat,) if kept else ()), size
+
+
+def _copy(expander: "Expander", body: tree.Body, around: "Around") -> Sized:
+    before = expander.flow
+    if isinstance(body, tree.Group):
+        inner = Scope(around.labels)
+        made = expander.nested(body.parts, inner, body.span)
+        expander.labels.close(inner, "a repeated part")
+    else:
+        made = expander.single(body, around)
+    expander.flow = before
+    return made
+
+
+def _repeat(expander: "Expander", part: tree.Part, label: str, found: list[Sequence]) -> Repeat:
+    body = part.body
+    group = isinstance(body, tree.Group | tree.Branches)
+    kind = body.how if isinstance(body, tree.Branches) else "repeat"
+    if isinstance(body, tree.Spelled):
+        kind = body.layer.name
+    times = symbol(part.times, expander.source.constants) if part.times else ""
+    return Repeat(tuple(found), not group, part.span, label, kind=kind, times=times)

@@ -1,0 +1,149 @@
+"""The files of a spec: the first one and those that it takes in with `use`, each with what it defines."""
+
+import os
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from cnndsl.checking import block_problems as problems
+from cnndsl.checking.bind import Binder
+from cnndsl.checking.evaluate import Constants, Exact
+from cnndsl.checking.expression_problems import constant_twice
+from cnndsl.checking.name_problems import reserved_name, why_not, why_not_block
+from cnndsl.diagnostics import Findings
+from cnndsl.layers.layer import KINDS
+from cnndsl.syntax import tree
+from cnndsl.syntax.file import parse
+from cnndsl.text import Span, Text
+
+Reader = Callable[[str], str]
+
+
+class Block(NamedTuple):
+    """A block's definition, and the file whose constants, defaults and blocks its body sees."""
+
+    written: tree.Block
+    home: "Source"
+
+
+class Source:
+    """One file, with what its layers may name."""
+
+    def __init__(
+        self, file: tree.File, start: int, given: dict[str, Exact], findings: Findings
+    ) -> None:
+        self.file = file
+        self.start = start
+        """Where its text begins, among the offsets of all."""
+        self.constants = Constants(file, given, findings)
+        self.binder = Binder(self.constants, findings, file.spoilt)
+        self.blocks: dict[str, Block] = {}
+        self.binder.callables = self.blocks
+        for entry in file.entries:
+            if isinstance(entry, tree.Block):
+                self._define(entry, findings)
+
+    def _define(self, block: tree.Block, findings: Findings) -> None:
+        name, span = block.name
+        why = why_not_block(name, KINDS)
+        if why:
+            findings.add(reserved_name(span, name, why))
+        seen: dict[str, Span] = {}
+        for parameter in block.parameters:
+            unfit = why_not(parameter.name, label=False)
+            if unfit or parameter.name == "factory":
+                why = unfit or "the generated class uses it"
+                findings.add(reserved_name(parameter.span, parameter.name, why))
+            if parameter.name in seen:
+                first = seen[parameter.name]
+                findings.add(problems.parameter_twice(parameter.span, parameter.name, first))
+            seen.setdefault(parameter.name, parameter.span)
+        if name in self.blocks:
+            first = self.blocks[name].written.name.span
+            findings.add(problems.block_twice(span, name, first))
+        else:
+            self.blocks[name] = Block(block, self)
+
+    def take_in(self, other: "Source", findings: Findings, use: Span) -> None:
+        """The blocks and constants of another file; two of one name cannot be told apart."""
+        for name, block in other.blocks.items():
+            first = self.blocks.setdefault(name, block)
+            if first.written is not block.written:
+                findings.add(problems.block_twice(use, name, first.written.name.span))
+        homes = dict.fromkeys(other.constants.lets, other.constants)
+        for name, home in {**other.constants.taken_in, **homes}.items():
+            if name in self.constants.lets:
+                findings.add(constant_twice(use, name, self.constants.lets[name].name.span))
+            elif self.constants.taken_in.setdefault(name, home) is not home:
+                other_let = self.constants.taken_in[name].lets[name]
+                findings.add(constant_twice(use, name, other_let.name.span))
+
+
+class Files:
+    """Reads files, each once, and puts together what they take in."""
+
+    def __init__(
+        self, text: Text, read: Reader, given: dict[str, Exact], findings: Findings
+    ) -> None:
+        self.text = text
+        self.read = read
+        self.given = given
+        self.findings = findings
+        self.known: dict[str, Source] = {}
+        self.open: list[str] = []
+
+    def first(self) -> Source:
+        return self._source(self.text)
+
+    @property
+    def all(self) -> list[Source]:
+        return list(self.known.values())
+
+    def ask_for_depths(self) -> bool:
+        """Whether any of them says `in`, so that shapes have to be followed while blocks are unfolded."""
+        texts = [self.text, *self.text.taken_in]
+        return any(re.search(r"\bin\b", text.content) for text in texts)
+
+    def _source(self, text: Text) -> Source:
+        file, syntax_errors = parse(text)
+        self.findings.extend(syntax_errors)
+        where = os.path.abspath(text.path)
+        self.open.append(where)
+        source = self.known[where] = Source(file, text.start, self.given, self.findings)
+        for entry in file.entries:
+            if isinstance(entry, tree.Use):
+                self._take_in(source, text, entry)
+        self.open.pop()
+        return source
+
+    def _take_in(self, source: Source, text: Text, use: tree.Use) -> None:
+        path = os.path.join(os.path.dirname(text.path), use.file)
+        name = os.path.join(os.path.dirname(text.name), use.file)
+        where = os.path.abspath(path)
+        if where in self.open:
+            ring = [os.path.basename(each) for each in self.open[self.open.index(where) :]]
+            self.findings.add(problems.use_circle(use.span, use.file, ring))
+            return
+        if where not in self.known:
+            content = self._content(use, path)
+            if content is None:
+                source.binder.guessing = True
+                return
+            self.findings.uses.append(use.span)
+            self._source(self.text.take_in(name, content, path))
+            self.findings.uses.pop()
+        source.take_in(self.known[where], self.findings, use.span)
+        source.binder.guessing |= self.known[where].binder.guessing
+
+    def _content(self, use: tree.Use, path: str) -> str | None:
+        """A file's text; None where it cannot be read, which is said."""
+        try:
+            return self.read(path)
+        except UnicodeDecodeError as problem:
+            why = f"it is not UTF-8 text: {problem.reason} at byte {problem.start}"
+        except FileNotFoundError:
+            why = f"there is no file `{os.path.normpath(path)}`"
+        except (OSError, ValueError) as problem:
+            why = str(getattr(problem, "strerror", None) or problem)
+        self.findings.add(problems.use_unreadable(use.span, use.file, why))
+        return None

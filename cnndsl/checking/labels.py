@@ -1,0 +1,107 @@
+"""Labels as taps see them: which part a tap means, and the words for where it means none."""
+
+from cnndsl.checking.name_problems import name_twice, reserved_name, why_not
+from cnndsl.diagnostics import Diagnostic, Findings, closest, diagnostic
+from cnndsl.network import Scope
+from cnndsl.syntax import tree
+from cnndsl.text import Span
+
+
+@diagnostic("name-unknown-label")
+def unknown_label(span: Span, path: str, why: str, help: str) -> Diagnostic:
+    """A tap names a label that is not given before that place, or that is closed to it.
+
+    A tap sees the labels before it, in its own surroundings and in those around. What is labelled inside a
+    branch, a repeat or a block is seen there alone; label the whole part, or hand a tap to the block.
+
+    Bad:  input 3x8x8 start: C3D8 R M upsample(like=@strat) FC10
+    Good: input 3x8x8 start: C3D8 R M upsample(like=@start) FC10
+    """
+    return Diagnostic(span, why or f"no label `{path}` stands before this", help=help)
+
+
+class Labels:
+    """Every label of a text, while its parts are walked."""
+
+    def __init__(self, findings: Findings) -> None:
+        self.findings = findings
+        self.closed: dict[str, str] = {}
+        """Labels inside parts that are closed, and what closes them."""
+        self.tapped: set[tuple[int, str]] = set()
+        """Labels that a tap has meant, by the scope that holds them."""
+        self.kept: list[Scope[Span]] = []
+
+    def give(self, label: tree.Label | None, scope: Scope[Span]) -> str:
+        """Enter a label; empty where there is none, or it is another's."""
+        if label is None:
+            return ""
+        name, span = label
+        why = why_not(name, label=True)
+        if why:
+            self.findings.add(reserved_name(span, name, why))
+        if name in scope.own and scope.own[name] != span:
+            self.findings.add(name_twice(span, name, scope.own[name]))
+            return ""
+        scope.own[name] = span
+        return name
+
+    def close(self, scope: Scope[Span], what: str) -> None:
+        """Leave a closed part: its labels are out of sight."""
+        self.kept.append(scope)
+        self.closed |= dict.fromkeys(scope.own, what)
+
+    def resolve(self, path: str, span: Span, scope: Scope[Span], later: set[str]) -> str | None:
+        """The label that a tap means, as the network knows it; None where that is none, which is said."""
+        found = path if scope.find(path) is not None else self._inside_groups(path, span, scope)
+        if found is None:
+            self.findings.add(self._missing(path, span, scope, later))
+            return None
+        at: Scope[Span] | None = scope
+        while at is not None and found not in at.own:
+            at = at.outer
+        self.tapped.add((id(at), found))
+        return found
+
+    def _inside_groups(self, path: str, span: Span, scope: Scope[Span]) -> str | None:
+        """Plain groups are transparent: `a` is `enc.a`, where that is the only one."""
+        names = [name for name in _visible(scope) if name.endswith(f".{path}")]
+        if len(names) > 1:
+            choices = " or ".join(f"`@{name}`" for name in names)
+            why = f"several labels are called `{path}`"
+            self.findings.add(unknown_label(span, path, why, f"write {choices}"))
+        return names[0] if names else None
+
+    def _missing(self, path: str, span: Span, scope: Scope[Span], later: set[str]) -> Diagnostic:
+        visible = _visible(scope)
+        first = path.partition(".")[0]
+        if first in self.closed and first not in visible:
+            what = self.closed[first]
+            why = f"`{first}` is inside {what}, and is not seen from outside"
+            return unknown_label(span, path, why, "label the whole part, and tap that")
+        if path in visible and "." not in path:
+            return unknown_label(span, path, "", "")
+        if first in visible:
+            why = f"what is inside `{first}` is not seen from outside"
+            return unknown_label(span, path, why, f"tap the whole part: `@{first}`")
+        if path in later:
+            why = f"`{path}` is given further on, and a tap goes back"
+            return unknown_label(span, path, why, "put the part that it names before the tap")
+        near = closest(path, visible)
+        hint = f"did you mean `@{near}`?" if near else ""
+        if not near and not visible:
+            hint = "give a part a label: `enc1: [C3D64 R]`"
+        return unknown_label(span, path, "", hint)
+
+
+def _visible(scope: Scope[Span]) -> list[str]:
+    names: dict[str, None] = {}
+    at: Scope[Span] | None = scope
+    while at is not None:
+        names |= dict.fromkeys(at.own)
+        at = at.outer
+    return list(names)
+
+
+def labels_in(parts: tuple[tree.Part | tree.Head, ...]) -> set[str]:
+    """The labels of parts that stand one after another."""
+    return {part.label.name for part in parts if isinstance(part, tree.Part) and part.label}

@@ -1,0 +1,221 @@
+"""Branches, followed side by side and brought together.
+
+Projections, and crops without a size, wait for the other branches.
+"""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from cnndsl.checking import merge_problems as problems
+from cnndsl.diagnostics import Findings
+from cnndsl.layers.merge import Join, Projection, settled
+from cnndsl.layers.reshape import Crop
+from cnndsl.network import Branches, Item, Origin, Placed, Sequence, Step
+from cnndsl.sizes import UNKNOWN, Shape, known, smaller
+
+if TYPE_CHECKING:
+    from cnndsl.checking.infer import Flow, Walk
+
+
+class Branch(NamedTuple):
+    """A branch that has been followed: its end, and the layers on the way."""
+
+    end: "Flow"
+    layers: list[Placed]
+    shape: Shape
+
+
+def strided(before: tuple[int, ...], placed: Placed) -> tuple[int, ...]:
+    """The stride along each axis behind a layer; 0 where it is no whole number, nothing where axes change."""
+    axes = len(placed.output) - 1
+    looks = placed.layer.windows(placed.input)
+    if len(looks) == len(before) == axes and looks:
+        return tuple(stride * look.stride for stride, look in zip(before, looks, strict=True))
+    moved = placed.layer.word in ("deconv", "upsample", "pixel_shuffle", "pixel_unshuffle")
+    return (0,) * axes if moved or len(before) != axes else before
+
+
+def branches(walk: "Walk", item: Branches, flow: "Flow", prefix: str, suffix: str) -> "Flow":
+    """Follow all branches and join them."""
+    path = f"{prefix}{item.name}{suffix}"
+    if flow.shape is None:
+        return flow
+    if item.how == "split" and flow.shape[0] % len(item.bodies):
+        walk.findings.add(problems.uneven_split(item.word, flow.shape[0], len(item.bodies)))
+        walk.broken = True
+    before = len(walk.layers)
+    found = _Side(walk, item, flow, prefix, suffix).follow()
+    del walk.layers[before:]
+    for branch in found:
+        walk.layers += branch.layers
+    shapes = tuple(branch.shape for branch in found)
+    output = _joined(walk, item, flow.shape, found, path)
+    first = max(found, key=lambda branch: branch.end.stride)
+    ends = [branch.end for branch in found]
+    if not walk.broken:
+        join = Join.kinds[item.how]().with_arguments(inputs=shapes)
+        words = walk.findings.text.words(item.word)
+        sources = tuple(end.source for end in ends)
+        walk.layers.append(
+            Placed(
+                path,
+                join,
+                Origin(item.word, words, {}),
+                False,
+                flow.shape,
+                output,
+                sources,
+                aux=flow.aux,
+            )
+        )
+    stride = flow.stride
+    if len(stride) == len(first.end.stride):
+        stride = tuple(a * b for a, b in zip(stride, first.end.stride, strict=True))
+    return flow._replace(
+        shape=output,
+        source=path,
+        conv_seen=any(end.conv_seen for end in ends),
+        pooled=any(end.pooled for end in ends),
+        stride=stride,
+    )
+
+
+def _joined(walk: "Walk", item: Branches, incoming: Shape, found: list[Branch], path: str) -> Shape:
+    """The shape of the whole, and what does not agree."""
+    shapes = tuple(branch.shape for branch in found)
+    ranks = {len(shape) for shape in shapes}
+    join = Join.kinds[item.how]().with_arguments(inputs=shapes)
+    assert isinstance(join, Join)
+    axes = [] if len(ranks) > 1 else [k for k in range(len(shapes[0])) if not join.agree(k)]
+    if axes or (len(ranks) > 1 and all(known(shape[0]) for shape in shapes)):
+        makers = [_maker(branch, axes) for branch in found]
+        axis = axes[0] if axes else None
+        walk.findings.add(problems.disagree(item, shapes, makers, axis, path))
+    walk.broken |= bool(axes) or len(ranks) > 1
+    if len(ranks) > 1:
+        return (UNKNOWN,) * max(ranks)
+    return join.infer(incoming)
+
+
+def _maker(branch: Branch, axes: list[int]) -> Placed | None:
+    """The layer of a branch that gave it the sizes in question; None where they came in so."""
+    for placed in reversed(branch.layers):
+        if len(placed.input) != len(placed.output):
+            return placed
+        if any(placed.input[axis] != placed.output[axis] for axis in axes):
+            return placed
+        if 0 in axes and placed.layer.role == "weights":
+            return placed
+    return None
+
+
+class _Side:
+    """The branches of one item; those that wait for the others come last."""
+
+    def __init__(
+        self, walk: "Walk", item: Branches, flow: "Flow", prefix: str, suffix: str
+    ) -> None:
+        self.walk = walk
+        self.item = item
+        self.flow = flow
+        self.names = prefix, suffix
+        self.found: dict[int, Branch] = {}
+
+    def follow(self) -> list[Branch]:
+        bodies = self.item.bodies
+        waiting: list[int] = []
+        for number, body in enumerate(bodies):
+            if self._waits(body):
+                waiting.append(number)
+            else:
+                self._follow(number, body)
+        crops = [number for number in waiting if any(map(_bare_crop, bodies[number]))]
+        if crops:
+            self._crop(crops)
+        for number in waiting:
+            if number not in crops:
+                self._project(number)
+        return [self.found[number] for number in range(len(bodies))]
+
+    def _waits(self, body: Sequence) -> bool:
+        return any(map(_bare_crop, body)) or (
+            self.item.how == "add" and bool(body) and _projection(body[-1]) is not None
+        )
+
+    def _follow(self, number: int, body: Sequence) -> None:
+        from cnndsl.checking.infer import branch_start
+
+        before = len(self.walk.layers)
+        flow = branch_start(self.item.how, self.flow, len(self.item.bodies))
+        end = self.walk.sequence(body, flow, *self.names)
+        layers = self.walk.layers[before:]
+        self.found[number] = Branch(end, layers, end.shape or ())
+
+    def _crop(self, numbers: list[int]) -> None:
+        """Crops without a size take the smallest of all branches."""
+        ends = [branch.shape for branch in self.found.values()]
+        ends += [self._uncropped(self.item.bodies[number]) for number in numbers]
+        ranks = {len(shape) for shape in ends}
+        axes = range(1, min(ranks))
+        target = tuple(_smallest([shape[axis] for shape in ends]) for axis in axes)
+        for number in numbers:
+            body = self.item.bodies[number]
+            self._follow(number, tuple(_cropped(step, target) for step in body))
+
+    def _uncropped(self, body: Sequence) -> Shape:
+        """The shape of a branch whose crops leave everything."""
+        from cnndsl.checking.infer import Walk, branch_start
+
+        quiet = Walk(self.flow.shape, Findings(self.walk.findings.text))
+        flow = branch_start(self.item.how, self.flow, len(self.item.bodies))
+        kept = tuple(step for step in body if not _bare_crop(step))
+        return quiet.sequence(kept, flow, "", "").shape or ()
+
+    def _project(self, number: int) -> None:
+        """A projection takes the shape of the first other branch."""
+        body = self.item.bodies[number]
+        step = body[-1]
+        layer = _projection(step)
+        assert isinstance(step, Step)
+        assert layer is not None
+        other = next(iter(self.found.values()), None)
+        if other is None:
+            self._follow(number, body)  # refuses: there is nothing to agree with
+            return
+        before = self._uncropped(body[:-1]) if len(body) > 1 else self.flow.shape or ()
+        likely = other.end.stride or (0,) * (len(other.shape) - 1)
+        made = settled(layer, before, other.shape, likely)
+        if made is None:
+            self._follow(number, body[:-1])
+            branch = self.found[number]
+            if not self.walk.broken or all(map(known, (*before, *other.shape))):
+                maker = _maker(other, list(range(1, len(other.shape))))
+                self.walk.findings.add(
+                    problems.no_projection(step.origin.span, before, other.shape, maker)
+                )
+            self.walk.broken = True
+            self.found[number] = branch._replace(shape=other.shape)
+            return
+        self._follow(number, (*body[:-1], step._replace(layer=made)))
+
+
+def _projection(item: object) -> Projection | None:
+    layer = item.layer if isinstance(item, Step) else None
+    return layer if isinstance(layer, Projection) else None
+
+
+def _bare_crop(item: object) -> bool:
+    layer = item.layer if isinstance(item, Step) else None
+    return isinstance(layer, Crop) and layer.size is None
+
+
+def _cropped(item: Item, target: Shape) -> Item:
+    if not isinstance(item, Step) or item.layer is None or not _bare_crop(item):
+        return item
+    return item._replace(layer=item.layer.with_arguments(size=target, joined=True))
+
+
+def _smallest(sizes: list[int]) -> int:
+    least = sizes[0]
+    for size in sizes[1:]:
+        least = smaller(least, size)
+    return least

@@ -1,0 +1,119 @@
+"""The order in which data meets the layers: which layers lie behind which, through branches, taps and heads.
+
+Entries are the layers, and the joins of branches, as they stand in the text with its repeats unrolled.
+"""
+
+from typing import NamedTuple
+
+from cnndsl.network import Branches, Fork, Nest, Scope, Sequence, Step, Tap, Use, copies_of
+
+NEVER = 1 << 60
+START = -1
+
+
+class Order(NamedTuple):
+    """The entries of a network, and the way between them."""
+
+    entries: list[Step | Branches]
+    before: list[tuple[int, ...]]
+    """The entries whose values each one takes."""
+    sum_of: dict[int, int]
+    """For what stands in a branch of `add`, the innermost sum."""
+    first_weight: list[int]
+    """The nearest layer with weights that lies behind each entry, aux heads apart."""
+
+    def hidden(self, k: int) -> bool:
+        """Whether an entry has weights, and another such layer lies behind it."""
+        return role(self.entries[k]) == "weights" and self.first_weight[k] != NEVER
+
+    def norm_follows(self, k: int) -> bool:
+        """Whether a norm stands directly behind an entry."""
+        after = k + 1
+        if after >= len(self.entries) or role(self.entries[after]) != "norm":
+            return False
+        return self.before[after] == (k,)
+
+    def has_activation(self) -> bool:
+        """Whether an activation stands between layers with weights."""
+        reached = [False] * len(self.entries)
+        for k, entry in enumerate(self.entries):
+            reached[k] = any(
+                each != START and (reached[each] or role(self.entries[each]) == "weights")
+                for each in self.before[k]
+            )
+            if reached[k] and role(entry) == "activation" and self.first_weight[k] != NEVER:
+                return True
+        return False
+
+
+def role(entry: Step | Branches) -> str:
+    return entry.layer.role if isinstance(entry, Step) and entry.layer else "other"
+
+
+def order(body: Sequence) -> Order:
+    laid = _Layer()
+    laid.sequence(body, START, Scope(), None)
+    return Order(laid.entries, laid.before, laid.sum_of, laid.first_weights())
+
+
+class _Layer:
+    """Lays the entries out, one after another."""
+
+    def __init__(self) -> None:
+        self.entries: list[Step | Branches] = []
+        self.before: list[tuple[int, ...]] = []
+        self.sum_of: dict[int, int] = {}
+        self.aux: set[int] = set()
+        """Entries in aux heads that take the trunk's values."""
+
+    def sequence(self, body: Sequence, at: int, scope: Scope[int], within: list[int] | None) -> int:
+        """Lay out a sequence behind an entry; the last entry. `within` gathers a sum's own."""
+        for item in body:
+            if isinstance(item, Step):
+                at = self._enter(item, (at,), within)
+            elif isinstance(item, Branches):
+                at = self._branches(item, at, scope, within)
+            elif isinstance(item, Tap):
+                found = scope.find(item.of)
+                at = START if found is None else found
+            elif isinstance(item, Fork):
+                first = len(self.entries)
+                self.sequence((item.part,), at, Scope(scope), within)
+                self.aux |= {first} if item.aux else set()
+            for copy in copies_of(item):
+                inner = scope.block(item.taps) if isinstance(item, Use) else Scope(scope)
+                at = self.sequence(copy, at, inner, within)
+                if isinstance(item, Nest):
+                    scope.take(item.label, inner)
+            if item.label:
+                scope.own[item.label] = at
+        return at
+
+    def _enter(
+        self, entry: Step | Branches, before: tuple[int, ...], within: list[int] | None
+    ) -> int:
+        self.entries.append(entry)
+        self.before.append(before)
+        number = len(self.entries) - 1
+        if within is not None:
+            within.append(number)
+        return number
+
+    def _branches(
+        self, item: Branches, at: int, scope: Scope[int], within: list[int] | None
+    ) -> int:
+        own: list[int] | None = [] if item.how == "add" else within
+        ends = tuple(self.sequence(body, at, Scope(scope), own) for body in item.bodies)
+        join = self._enter(item, ends, within)
+        if item.how == "add" and own is not None:
+            self.sum_of |= dict.fromkeys(own, join)
+        return join
+
+    def first_weights(self) -> list[int]:
+        found = [NEVER] * len(self.entries)
+        for k in range(len(self.entries) - 1, -1, -1):
+            nearest = k if role(self.entries[k]) == "weights" else found[k]
+            for each in self.before[k] if k not in self.aux else ():
+                if each != START:
+                    found[each] = min(found[each], nearest)
+        return found

@@ -1,0 +1,77 @@
+"""Expressions of a block's body as Python has them: what the generated class says in place of a number.
+
+`IN` stands for the depth of what comes in where the expression stands; emit/ puts its own name there.
+"""
+
+from cnndsl.checking.evaluate import Constants
+from cnndsl.syntax import tree
+
+IN = "\0"
+STRENGTH = {"+": 1, "-": 1, "*": 2, "//": 2, "%": 2}
+
+
+def symbol(value: tree.Value, constants: Constants, offset: int = 0) -> str:
+    """The expression as Python code; empty where it names no parameter, or Python would say it otherwise."""
+    if isinstance(value, tree.TapName | tree.ShapeLiteral) or not constants.here.in_block:
+        return ""
+    if not _names(value, set(constants.here.parameters)):
+        return ""
+    text, _ = _code(value, constants, offset) or ("", 0)
+    return text
+
+
+def _names(value: tree.Value, wanted: set[str]) -> bool:
+    if isinstance(value, tree.Variable):
+        return value.name in wanted or value.name == "in"
+    if isinstance(value, tree.Negative):
+        return _names(value.operand, wanted)
+    if isinstance(value, tree.Binary):
+        return _names(value.left, wanted) or _names(value.right, wanted)
+    return isinstance(value, tree.Call) and any(_names(each, wanted) for each in value.operands)
+
+
+def _code(value: tree.Expression, constants: Constants, offset: int) -> tuple[str, int] | None:
+    """The code, and how tightly it holds together."""
+    if isinstance(value, tree.Number):
+        return (str(value.value), 4) if isinstance(value.value, int) else None
+    if isinstance(value, tree.Variable):
+        return _variable(value, constants, offset)
+    if isinstance(value, tree.Negative):
+        inner = _code(value.operand, constants, offset)
+        return (f"-{_held(inner, 3)}", 3) if inner else None
+    if isinstance(value, tree.Binary):
+        return _binary(value, constants, offset)
+    if isinstance(value, tree.Call) and value.function in ("min", "max"):
+        operands = [_code(each, constants, offset) for each in value.operands]
+        if all(operands) and len(operands) > 1:
+            return f"{value.function}({', '.join(each[0] for each in operands if each)})", 4
+    return None
+
+
+def _variable(value: tree.Variable, constants: Constants, offset: int) -> tuple[str, int] | None:
+    if value.name in constants.here.parameters:
+        number = constants.here.parameters[value.name]
+        return (value.name, 4) if isinstance(number, int) else None
+    if value.name == "in":
+        return IN, 4
+    number = None if value.name == "i" else constants.evaluate(value, offset)
+    return (str(number), 4) if isinstance(number, int) and number >= 0 else None
+
+
+def _binary(value: tree.Binary, constants: Constants, offset: int) -> tuple[str, int] | None:
+    left = _code(value.left, constants, offset)
+    right = _code(value.right, constants, offset)
+    sign = value.sign
+    if left is None or right is None:
+        return None
+    if sign == "/":
+        if not isinstance(constants.evaluate(value, offset), int):
+            return None  # only an exact division is the same in whole numbers
+        sign = "//"
+    strength = STRENGTH[sign]
+    return f"{_held(left, strength)} {sign} {_held(right, strength + 1)}", strength
+
+
+def _held(code: tuple[str, int], strength: int) -> str:
+    text, own = code
+    return text if own >= strength else f"({text})"

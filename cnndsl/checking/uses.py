@@ -1,0 +1,110 @@
+"""Blocks where they are used: each use's body, worked out once for the same arguments."""
+
+from typing import TYPE_CHECKING
+
+from cnndsl.checking import block_problems
+from cnndsl.checking.blocks import Bound, bind_use
+from cnndsl.checking.evaluate import Here
+from cnndsl.checking.files import Block
+from cnndsl.checking.infer import Value
+from cnndsl.layers.arguments import Tap as TapValue
+from cnndsl.network import Scope, Sequence, Use
+from cnndsl.syntax import tree
+from cnndsl.text import Span
+
+if TYPE_CHECKING:
+    from cnndsl.checking.expand import Around, Expander
+
+Sized = tuple[Sequence, int]
+
+
+class Uses:
+    """The uses of all blocks, while a network is unfolded."""
+
+    def __init__(self, expander: "Expander") -> None:
+        self.expander = expander
+        self.findings = expander.findings
+        self._used: set[int] = set()
+        self._open: list[Block] = []
+        self._bodies: dict[object, Sized] = {}
+
+    def use(self, written: tree.WrittenLayer, block: Block, around: "Around") -> Sized:
+        """A block's body, with what is given for its parameters."""
+        expander = self.expander
+        self._used.add(id(block.written))
+        if block in self._open:
+            ring = [each.written.name.name for each in self._open[self._open.index(block) :]]
+            self.findings.add(block_problems.block_recursion(written.name_span, ring))
+            return (expander.hole(written.span),), 0
+        here = Here(depth=expander.incoming)
+        here.in_block = True
+        bound = bind_use(written, block, expander.source.constants, here, self.findings)
+        taps = self._taps(bound, around)
+        seen = expander.flow.scope.block(taps) if expander.flow else Scope()
+        shapes = tuple((name, value.shape) for name, value in seen.own.items())
+        key = (id(block.written), _given(bound), shapes, expander.state)
+        if key not in self._bodies:
+            self._bodies[key] = self._body(block, here, list(bound.taps), seen, written.span)
+        body, size = self._bodies[key]
+        name = block.written.name.name
+        use = Use(name, bound.given, taps, body, block.written.whole, written.span)
+        return ((use,) if body else ()), size
+
+    def _taps(self, bound: Bound, around: "Around") -> dict[str, str]:
+        """The caller's labels, by the parameters that they are given for."""
+        found = {}
+        for parameter, tap in bound.taps.items():
+            label = self.expander.tap(tap.path, tap.span, around)
+            if label is None:
+                self.expander.broken = True
+            else:
+                found[parameter] = label
+        return found
+
+    def _body(
+        self, block: Block, here: Here, taps: list[str], seen: Scope[Value], use: Span | None
+    ) -> Sized:
+        expander = self.expander
+        outer, expander.source = expander.source, block.home
+        names, block.home.constants.here = block.home.constants.here, here
+        labels: Scope[Span] = Scope()
+        labels.own |= dict.fromkeys(taps, block.written.span)
+        before = expander.flow
+        if before is not None:
+            expander.flow = before._replace(scope=seen)
+        self._open.append(block)
+        uses = self.findings.uses
+        self.findings.uses = [*uses, use] if use else uses
+        made = expander.nested(block.written.parts, labels, use or block.written.span)
+        self.findings.uses = uses
+        self._open.pop()
+        expander.labels.close(labels, f"the block `{block.written.name.name}`")
+        expander.flow = before
+        block.home.constants.here = names
+        expander.source = outer
+        return made
+
+    def look_at_unused(self) -> None:
+        """Blocks that nothing uses: their own mistakes are said all the same."""
+        source = self.expander.source
+        if self.findings.broken_syntax():
+            return
+        broken, self.expander.flow = self.expander.broken, None
+        unused = [each for each in source.blocks.values() if id(each.written) not in self._used]
+        for block in unused:
+            here = Here()
+            here.parameters |= dict.fromkeys(each.name for each in block.written.parameters)
+            self._body(block, here, list(here.parameters), Scope(), None)
+        for block in unused:
+            if id(block.written) not in self._used and block.home is source:
+                name = block.written.name
+                self.findings.add(block_problems.block_unused(name.span, name.name))
+        self.expander.broken = broken
+
+
+def _given(bound: Bound) -> object:
+    """What a body depends on: all values, and of a tap that it is one."""
+    return tuple(
+        (name, "tap" if isinstance(value, TapValue) else value)
+        for name, value in bound.values.items()
+    )

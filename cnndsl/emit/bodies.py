@@ -1,0 +1,295 @@
+"""A class's body as drafts: its layers in the class's own terms, and the calls that make its parts."""
+
+from typing import Any, Protocol
+
+from cnndsl.emit.copies import one_call
+from cnndsl.emit.drafts import (
+    Draft,
+    HeadDraft,
+    JoinDraft,
+    Kept,
+    LayerDraft,
+    LoopDraft,
+    Made,
+    PartDraft,
+    Slot,
+    TapDraft,
+    layer_draft,
+)
+from cnndsl.emit.named import Named, replaced, said
+from cnndsl.emit.sites import Site, is_class, wanted
+from cnndsl.layers.arguments import Tap as TapValue
+from cnndsl.layers.merge import Join
+from cnndsl.network import (
+    Branches,
+    Fork,
+    Given,
+    Item,
+    Placed,
+    Repeat,
+    Scope,
+    Sequence,
+    Step,
+    Tap,
+    Use,
+    copies_of,
+    inner_prefix,
+)
+from cnndsl.sizes import show_shape
+
+IN = "\0"
+Names = tuple[str, str]
+RENAMED = ("x", "self", "torch", "nn", "F", "part")
+
+
+class Part(Protocol):
+    """What a body needs to know of a part that is a class."""
+
+    @property
+    def takes(self) -> tuple[str, ...]: ...
+
+    @property
+    def gives(self) -> tuple[str, ...]: ...
+
+    @property
+    def shape(self) -> str: ...
+
+    def depth_of(self, label: str) -> int: ...
+
+    def call(
+        self, caller: "Body", depth: int, taps: list[int], given: tuple[Given, ...]
+    ) -> tuple[Made, int]:
+        """The call that makes it, and the depth behind it, both in the caller's terms."""
+
+
+class Parts(Protocol):
+    def part(self, prefix: str) -> Part: ...
+
+    def example(self, block: str) -> Made | None: ...
+
+
+def variable(label: str) -> str:
+    """The name of a label's value in the code."""
+    plain = label.replace(".", "_")
+    return f"{plain}_value" if plain in RENAMED else plain
+
+
+class Body:
+    """Drafts one occurrence of a class."""
+
+    def __init__(
+        self, site: Site, placed: dict[str, Placed], parts: Parts, depth: int, alias: dict[str, str]
+    ) -> None:
+        self.site = site
+        self.placed = placed
+        self.parts = parts
+        self.depth = depth
+        self.alias = alias
+        """What a parameter is called in the code, where that is another name or an expression."""
+
+        self.kept = set(wanted(site.body)) | set(site.gives)
+        self.scope: Scope[int] = Scope()
+        """The depths of labelled values."""
+
+    def drafts(self) -> tuple[list[Draft], int]:
+        """The drafts, and the depth that goes out."""
+        for label, shape in self.site.takes.items():
+            depth = shape[0] if shape else 0
+            self.scope.own[label] = Named(depth, f"{variable(label)}_channels")
+        return self._sequence(self.site.body, (self.site.prefix, ""), self.depth, self.scope)
+
+    def symbol(self, text: str, depth: int) -> str:
+        """An expression of the spec in the class's terms."""
+        text = text.replace(IN, "IN_") if IN in text else text
+        return replaced(text, {**self.alias, "IN_": said(depth)})
+
+    def _sequence(
+        self, body: Sequence, names: Names, depth: int, scope: Scope[int]
+    ) -> tuple[list[Draft], int]:
+        drafts: list[Draft] = []
+        for item in body:
+            made, depth = self._item(item, names, depth, scope)
+            drafts += made
+            if item.label:
+                scope.own[item.label] = depth
+                if item.label in self.kept:
+                    drafts.append(Kept(item.label))
+        return drafts, depth
+
+    def _item(
+        self, item: Item, names: Names, depth: int, scope: Scope[int]
+    ) -> tuple[list[Draft], int]:
+        path = f"{names[0]}{item.name}{names[1]}"
+        if isinstance(item, Step):
+            draft, depth = self._layer(item, item.name, bool(item.label), self.placed[path], depth)
+            return [draft], depth
+        if isinstance(item, Tap):
+            found = scope.find(item.of)
+            return [TapDraft(item.of)], depth if found is None else found
+        if isinstance(item, Branches):
+            return self._join(item, names, depth, scope)
+        if isinstance(item, Fork):
+            (inner, *_), _ = self._item(item.part, names, depth, Scope(scope))
+            return [HeadDraft(inner, item.output, item.aux)], depth
+        if is_class(item):
+            return self._part(item, names, depth, scope)
+        assert isinstance(item, Repeat)
+        return self._loop(item, names, depth)
+
+    # Layers
+
+    def _layer(
+        self,
+        step: Step,
+        name: str,
+        labelled: bool,
+        placed: Placed,
+        depth: int,
+        settings: dict[str, Any] | None = None,
+    ) -> tuple[LayerDraft, int]:
+        """A layer with the class's own names for its numbers, and the depth behind it."""
+        layer = placed.layer
+        changes: dict[str, Any] = dict(settings or {})
+        for argument, text in step.origin.symbols.items():
+            value = vars(layer).get(argument)
+            if type(value) is int:
+                changes[argument] = Named(value, self.symbol(text, depth))
+        layer = layer.with_arguments(**changes) if changes else layer
+        x = (depth, *placed.input[1:])
+        draft = layer_draft(name, placed, labelled, show_shape(placed.output), layer.torch(x))
+        like = [each.path for each in vars(step.layer).values() if isinstance(each, TapValue)]
+        draft = draft._replace(like=like[0] if like else "")
+        return draft, self._known(layer.infer(x)[0], placed)
+
+    def _known(self, depth: int, placed: Placed) -> int:
+        return depth if depth == placed.output[0] else placed.output[0]
+
+    def _loop(self, repeat: Repeat, names: Names, depth: int) -> tuple[list[Draft], int]:
+        copies = []
+        found: dict[str, None] = {}
+        for number, copy in enumerate(repeat.copies):
+            before, after = inner_prefix(repeat, *names, number)
+            layers = []
+            for step in copy:
+                assert isinstance(step, Step)
+                found[step.name] = None
+                label = repeat.label if step.name == repeat.name else ""
+                placed = self.placed[f"{before}{step.name}{after}"]
+                draft, depth = self._layer(step, step.name, bool(label), placed, depth)
+                layers.append(draft)
+            copies.append(tuple(layers))
+        return [LoopDraft(tuple(found), tuple(copies))], depth
+
+    # Branches
+
+    def _join(
+        self, item: Branches, names: Names, depth: int, scope: Scope[int]
+    ) -> tuple[list[Draft], int]:
+        placed = self.placed[f"{names[0]}{item.name}{names[1]}"]
+        share = depth // len(item.bodies) if item.how == "split" else depth
+        found: dict[int, tuple[list[Draft], int]] = {}
+        projected = [k for k, body in enumerate(item.bodies) if self._projects(body, names)]
+        rest = [k for k in range(len(item.bodies)) if k not in projected]
+        for k in rest:
+            found[k] = self._sequence(item.bodies[k], names, share, Scope(scope))
+        for k in projected:
+            found[k] = self._project(item.bodies[k], names, share, Scope(scope), found[rest[0]][1])
+        bodies = [found[k][0] for k in range(len(item.bodies))]
+        sizes = [placed_input[1:] for placed_input in vars(placed.layer)["inputs"]]
+        for k, drafts in enumerate(bodies):
+            bodies[k] = [_with_size(draft, k, bodies, sizes) for draft in drafts]
+        join = placed.layer
+        assert isinstance(join, Join)
+        inputs = tuple((found[k][1], *size) for k, size in enumerate(sizes))
+        behind = join.with_arguments(inputs=inputs).infer(placed.input)[0]
+        draft = JoinDraft(item.how, tuple(map(tuple, bodies)), show_shape(placed.output))
+        return [draft], self._known(behind, placed)
+
+    def _projects(self, body: Sequence, names: Names) -> bool:
+        last = body[-1] if body else None
+        if not isinstance(last, Step):
+            return False
+        return bool(self._torch_of(last, names).differs)
+
+    def _torch_of(self, step: Step, names: Names) -> Any:
+        placed = self.placed[f"{names[0]}{step.name}{names[1]}"]
+        return placed.layer.torch(placed.input)
+
+    def _project(
+        self, body: Sequence, names: Names, depth: int, scope: Scope[int], target: int
+    ) -> tuple[list[Draft], int]:
+        """A branch whose last layer takes the depth of another branch."""
+        drafts, depth = self._sequence(body[:-1], names, depth, scope)
+        step = body[-1]
+        assert isinstance(step, Step)
+        placed = self.placed[f"{names[0]}{step.name}{names[1]}"]
+        settings = {"to": (target, *placed.output[1:])} if target == placed.output[0] else {}
+        last, _ = self._layer(step, step.name, bool(step.label), placed, depth, settings)
+        return [*drafts, last], target
+
+    # Parts that are classes
+
+    def _part(
+        self, item: Item, names: Names, depth: int, scope: Scope[int]
+    ) -> tuple[list[Draft], int]:
+        calls: list[Made] = []
+        shapes: list[str] = []
+        takes: tuple[str, ...] = ()
+        gives: tuple[str, ...] = ()
+        for number, copy in enumerate(copies_of(item)):
+            inside, use = inner_prefix(item, *names, number), item
+            if isinstance(item, Repeat) and item.single:
+                use = copy[0]
+                inside = inner_prefix(use, *inside)
+            given = use.given if isinstance(use, Use) else ()
+            taps = use.taps if isinstance(use, Use) else {}
+            part = self.parts.part(inside[0])
+            takes = tuple(taps.get(label, label) for label in part.takes)
+            depths = [scope.find(label) or 0 for label in takes]
+            call, depth = part.call(self, depth, depths, given)
+            calls.append(call)
+            gives = part.gives
+            shapes.append(part.shape)
+        for label in gives:
+            scope.own[f"{item.label}.{label}"] = self.parts.part(inside[0]).depth_of(label)
+        repeated = isinstance(item, Repeat)
+        draft = PartDraft(item.name, tuple(calls), repeated, tuple(shapes), takes, gives)
+        if isinstance(item, Repeat):
+            draft, depth = self._copies(draft, item, depth)
+        return [draft], depth
+
+    def _copies(self, draft: PartDraft, repeat: Repeat, depth: int) -> tuple[PartDraft, int]:
+        """Copies that are made alike, as one call and how many there are."""
+        count: int = len(draft.calls)
+        if repeat.times:
+            count = Named(count, self.symbol(repeat.times, depth))
+        if not draft.calls:
+            example = self.parts.example(repeat.kind)
+            return draft._replace(amount=Slot("copies", count), example=example), depth
+        made = one_call(list(draft.calls), count, depth)
+        if made is None:
+            return draft, depth
+        numbered = made.numbered
+        draft = draft._replace(calls=(made.call,), amount=Slot("copies", count), numbered=numbered)
+        return draft, made.depth
+
+
+def _with_size(
+    draft: Draft, branch: int, bodies: list[list[Draft]], sizes: list[tuple[int, ...]]
+) -> Draft:
+    """A crop to the size of another branch, whose value is there already; else to the size itself."""
+    if not isinstance(draft, LayerDraft) or not vars(draft.placed.layer).get("joined"):
+        return draft
+    for other, size in enumerate(sizes):
+        ready = other < branch or all(renames(each) for each in bodies[other])
+        if other != branch and ready and size == draft.placed.output[1:]:
+            return draft._replace(like=f"{other}")
+    plain = draft.placed.layer.with_arguments(joined=False)
+    return draft._replace(torch=plain.torch(draft.placed.input))
+
+
+def renames(draft: Draft) -> bool:
+    """Whether it is what came in, or a value before."""
+    return isinstance(draft, TapDraft) or (
+        isinstance(draft, LayerDraft) and draft.made is None and draft.apply("x", "") == "x"
+    )

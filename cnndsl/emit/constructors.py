@@ -1,0 +1,137 @@
+"""What a class's `__init__` makes: its attributes as documents, with the texts settled for its numbers."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from cnndsl.emit.drafts import (
+    Draft,
+    HeadDraft,
+    JoinDraft,
+    LayerDraft,
+    LoopDraft,
+    Made,
+    PartDraft,
+    Slot,
+)
+from cnndsl.emit.layout import CallDoc, Doc, GeneratorDoc, ListDoc, literal
+
+
+class Attribute(NamedTuple):
+    """A module that a class holds; with a condition, nothing where that does not hold."""
+
+    name: str
+    doc: Doc
+    condition: str = ""
+
+
+def attributes(
+    drafts: list[Draft] | tuple[Draft, ...], texts: Iterator[str]
+) -> tuple[tuple[Attribute, ...], bool]:
+    """All attributes, in order, and whether any of them learns."""
+    found: list[Attribute] = []
+    learned = False
+    for draft in drafts:
+        if isinstance(draft, JoinDraft):
+            for body in draft.bodies:
+                inner, learns = attributes(body, texts)
+                found += inner
+                learned |= learns
+            continue
+        if isinstance(draft, HeadDraft):
+            draft = draft.part
+        if isinstance(draft, LayerDraft | LoopDraft | PartDraft):
+            found += _attributes(draft, texts)
+            learned |= any(made is not None and made.makes_weights for made in draft.mades)
+    return tuple(found), learned
+
+
+def _attributes(draft: LayerDraft | LoopDraft | PartDraft, texts: Iterator[str]) -> list[Attribute]:
+    if isinstance(draft, LoopDraft):
+        return [Attribute(name, _listed(column, texts)) for name, column in draft.columns.items()]
+    if isinstance(draft, LayerDraft):
+        condition = _condition(draft, texts) if draft.optional else ""
+        return [Attribute(draft.name, _call(draft.made, texts), condition)] if draft.made else []
+    if draft.amount:
+        call = draft.calls or ((draft.example,) if draft.example else ())
+        element = _call(call[0], texts)
+        source = f"range({next(texts)})"
+        variable = "i" if draft.numbered else "_"
+        listed = CallDoc("nn.ModuleList", (GeneratorDoc(element, variable, source),))
+        return [Attribute(draft.name, listed)]
+    if draft.repeated:
+        return [Attribute(draft.name, _listed(list(draft.calls), texts))]
+    return [Attribute(draft.name, _call(draft.calls[0], texts))]
+
+
+def _condition(draft: LayerDraft, texts: Iterator[str]) -> str:
+    pairs = [(next(texts), next(texts)) for _ in draft.torch.differs]
+    return " or ".join(f"{one} != {other}" for one, other in pairs if one != other)
+
+
+def _call(made: Made, texts: Iterator[str]) -> CallDoc:
+    """A call with a text for each number; what is as usual is left out."""
+    shown: list[Doc] = []
+    for argument in made.arguments:
+        if isinstance(argument, Made):
+            shown.append(_call(argument, texts))
+        else:
+            shown += _argument(argument, next(texts))
+    return CallDoc(made.target, (*shown, *(("**factory",) if made.learned else ())))
+
+
+def _argument(slot: Slot, text: str) -> list[str]:
+    if not slot.keyword:
+        return [text]
+    return [] if text == literal(slot.usual) else [f"{slot.name}={text}"]
+
+
+def _listed(column: list[Made], texts: Iterator[str]) -> Doc:
+    """A list of modules or parameters: a comprehension over what differs between copies."""
+    rows = [[next(texts) for _ in made.slots] for made in column]
+    container = "nn.ParameterList" if column[0].target == "nn.Parameter" else "nn.ModuleList"
+    if len({made.key for made in column}) > 1:
+        items = tuple(_call(made, iter(row)) for made, row in zip(column, rows, strict=True))
+        return CallDoc(container, (ListDoc(items),))
+    first = column[0]
+    names: dict[tuple[str, ...], str] = {}
+    shown = []
+    for slot, texts_of_slot in zip(first.slots, zip(*rows, strict=True), strict=True):
+        if len(set(texts_of_slot)) > 1:
+            shown.append(names.setdefault(texts_of_slot, _variable(slot.name, rows, names)))
+        else:
+            shown.append(texts_of_slot[0])
+    return CallDoc(
+        container, (GeneratorDoc(_call(first, iter(shown)), *_source(names, len(column))),)
+    )
+
+
+def _variable(name: str, rows: list[list[str]], names: dict[tuple[str, ...], str]) -> str:
+    """A loop variable that hides neither another nor an argument of the class."""
+    taken = {text for row in rows for text in row} | set(names.values())
+    short = name.removeprefix("in_").removeprefix("out_")
+    choices = [name, short, *(f"{short}{number}" for number in range(2, 100))]
+    return next(choice for choice in choices if choice not in taken)
+
+
+def _source(names: dict[tuple[str, ...], str], count: int) -> tuple[str, Doc]:
+    if not names:
+        return "_", f"range({count})"
+    variables = ", ".join(names.values())
+    values = list(zip(*names, strict=True))
+    shown = [value[0] if len(value) == 1 else f"({', '.join(value)})" for value in values]
+    return variables, _run_lengths(shown)
+
+
+def _run_lengths(shown: list[str]) -> Doc:
+    """A tuple, or for many equal values a sum of short lists."""
+    if len(shown) <= 12:
+        return ListDoc(tuple(shown), "()")
+    runs: list[tuple[str, int]] = []
+    for text in shown:
+        if runs and runs[-1][0] == text:
+            runs[-1] = (text, runs[-1][1] + 1)
+        else:
+            runs.append((text, 1))
+    if len(runs) > 6:
+        return ListDoc(tuple(shown), "()")
+    return " + ".join(f"[{text}] * {count}" if count > 1 else f"[{text}]" for text, count in runs)

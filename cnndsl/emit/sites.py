@@ -1,0 +1,188 @@
+"""Where the parts of a network that become classes stand: every use of a block, a group, a repeat's copies."""
+
+from typing import NamedTuple
+
+from cnndsl.layers.arguments import Tap as TapValue
+from cnndsl.network import (
+    Branches,
+    Fork,
+    Given,
+    Item,
+    Nest,
+    Placed,
+    Repeat,
+    Scope,
+    Sequence,
+    Step,
+    Tap,
+    Use,
+    copies_of,
+    inner_prefix,
+)
+from cnndsl.sizes import Shape
+from cnndsl.text import Span
+
+
+class Site(NamedTuple):
+    """One occurrence of a sequence that is a class's body."""
+
+    body: Sequence
+    prefix: str
+    name: str
+    """What the class is called after."""
+    key: Span
+    """Where it is written: occurrences of one writing may be one class."""
+    shape: Shape
+    """What comes in."""
+    takes: dict[str, Shape]
+    """What it takes beside that, by label."""
+    gives: tuple[str, ...]
+    """Labels inside it that are wanted outside."""
+    given: tuple[Given, ...]
+    """A block's parameters."""
+    numbers: dict[str, int]
+    """What the parameters around it are here, its own included."""
+    block: bool = False
+
+
+def is_class(item: Item) -> bool:
+    """Whether an item's layers are a class of their own."""
+    if isinstance(item, Repeat):
+        return not item.single or any(isinstance(part, Use) for part in _first(item))
+    return isinstance(item, Nest | Use)
+
+
+def _first(item: Item) -> Sequence:
+    return next(iter(copies_of(item)), ())
+
+
+def wanted(body: Sequence) -> list[str]:
+    """The labels that a sequence's items take, from around it or from one another."""
+    found: dict[str, None] = {}
+    for item in body:
+        if isinstance(item, Tap):
+            found[item.of] = None
+        elif isinstance(item, Step):
+            values = vars(item.layer).values() if item.layer else ()
+            found |= dict.fromkeys(each.path for each in values if isinstance(each, TapValue))
+        elif isinstance(item, Fork):
+            found |= dict.fromkeys(wanted((item.part,)))
+        elif isinstance(item, Branches):
+            found |= dict.fromkeys(label for branch in item.bodies for label in missing(branch))
+        elif isinstance(item, Use):
+            found |= dict.fromkeys(item.taps.values())
+        else:
+            found |= dict.fromkeys(missing(_first(item)))
+    return list(found)
+
+
+def missing(body: Sequence) -> list[str]:
+    """Labels that a sequence takes and does not have before it takes them."""
+    own: set[str] = set()
+    found: dict[str, None] = {}
+    for item in body:
+        found |= dict.fromkeys(label for label in wanted((item,)) if label not in own)
+        own |= seen_behind(item)
+    return list(found)
+
+
+def seen_behind(item: Item) -> set[str]:
+    """The labels that are seen behind an item."""
+    inner: set[str] = set()
+    if isinstance(item, Nest):
+        inner = {f"{item.label}.{label}" for part in item.body for label in seen_behind(part)}
+    return {item.label, *inner} - {""}
+
+
+class Sites:
+    """All occurrences in a network, by where they are written and by their path."""
+
+    def __init__(self, structure: Sequence, shape: Shape, layers: tuple[Placed, ...]) -> None:
+        self.placed = {placed.path: placed for placed in layers}
+        self.by_key: dict[Span, list[Site]] = {}
+        self.by_prefix: dict[str, Site] = {}
+        self.leaving: dict[str, Shape] = {}
+        """What goes out, by path."""
+        self._sequence(structure, ("", ""), shape, Scope(), {})
+
+    def _sequence(
+        self,
+        body: Sequence,
+        names: tuple[str, str],
+        shape: Shape,
+        scope: Scope[Shape],
+        numbers: dict[str, int],
+    ) -> Shape:
+        asked = wanted(body)
+        for item in body:
+            shape = self._item(item, names, shape, scope, numbers, asked)
+            if item.label:
+                scope.own[item.label] = shape
+        return shape
+
+    def _item(
+        self,
+        item: Item,
+        names: tuple[str, str],
+        shape: Shape,
+        scope: Scope[Shape],
+        numbers: dict[str, int],
+        asked: list[str],
+    ) -> Shape:
+        prefix, suffix = names
+        if isinstance(item, Step):
+            return self.placed[f"{prefix}{item.name}{suffix}"].output
+        if isinstance(item, Tap):
+            return scope.find(item.of) or shape
+        if isinstance(item, Fork):
+            self._item(item.part, names, shape, Scope(scope), numbers, asked)
+            return shape
+        if isinstance(item, Branches):
+            share = len(item.bodies) if item.how == "split" else 1
+            for branch in item.bodies:
+                part = (shape[0] // share, *shape[1:])
+                self._sequence(branch, names, part, Scope(scope), numbers)
+            return self.placed[f"{prefix}{item.name}{suffix}"].output
+        for number, copy in enumerate(copies_of(item)):
+            inside = inner_prefix(item, prefix, suffix, number)
+            inner = scope.block(item.taps) if isinstance(item, Use) else Scope(scope)
+            own = _numbers(item) if isinstance(item, Use) else numbers
+            if not (isinstance(item, Repeat) and item.single):
+                self._enter(item, copy, inside[0], shape, inner, own, asked)
+            shape = self.leaving[inside[0]] = self._sequence(copy, inside, shape, inner, own)
+            if isinstance(item, Nest):
+                scope.take(item.label, inner)
+        return shape
+
+    def _enter(
+        self,
+        item: Item,
+        body: Sequence,
+        prefix: str,
+        shape: Shape,
+        scope: Scope[Shape],
+        numbers: dict[str, int],
+        asked: list[str],
+    ) -> None:
+        takes = {label: scope.find(label) or () for label in missing(body)}
+        start = f"{item.label}."
+        gives = [label.removeprefix(start) for label in asked if label.startswith(start)]
+        use = item if isinstance(item, Use) else None
+        site = Site(
+            body,
+            prefix,
+            use.block if use else item.name,
+            use.definition if use else item.span,  # type: ignore[union-attr]
+            shape,
+            takes,
+            tuple(gives) if isinstance(item, Nest) and item.label else (),
+            use.given if use else (),
+            numbers,
+            use is not None,
+        )
+        self.by_key.setdefault(site.key, []).append(site)
+        self.by_prefix[prefix] = site
+
+
+def _numbers(use: Use) -> dict[str, int]:
+    return {each.name: each.value for each in use.given if type(each.value) is int}
