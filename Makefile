@@ -42,5 +42,6 @@ clean:
 
 .venv/dev: .venv/core
 	$(BIN)/pip install --quiet --editable '.[torch]' \
-		build hatchling hypothesis mypy pytest pytest-xdist ruff
+		build hatchling hypothesis mypy pillow pytest pytest-xdist ruff
+	$(BIN)/pip install --quiet --no-deps torchvision
 	touch $@
