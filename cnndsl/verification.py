@@ -17,6 +17,7 @@ from cnndsl.emit.drafts import layer_draft
 from cnndsl.emit.logits import without_softmax
 from cnndsl.emit.pytorch import Build, source
 from cnndsl.layers.merge import Join
+from cnndsl.nesting import with_room
 from cnndsl.network import Network, Output, Placed, walk
 from cnndsl.sizes import show_shape
 
@@ -91,6 +92,7 @@ class _Observer(TorchFunctionMode):  # type: ignore[misc]
         return out
 
 
+@with_room
 def verify(result: Result, build: Build | None = None) -> Verification:
     build = build or Build()
     network = without_softmax(result.network) if build.logits else result.network

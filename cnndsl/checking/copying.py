@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from cnndsl.checking import expand_problems
 from cnndsl.checking.symbols import symbol
 from cnndsl.network import Repeat, Scope, Sequence
 from cnndsl.syntax import tree
@@ -37,9 +36,7 @@ def copies(
         settled = not constants.copy_used and expander.state == state
         unfolded = size + each * (times - number - 1) if settled else size
         if unfolded > UNFOLD_LIMIT:
-            problem = expand_problems.too_many_layers(part.span, unfolded, UNFOLD_LIMIT)
-            expander.findings.add(problem)
-            found, size, label = [(expander.hole(part.span),)], 1, ""
+            found, size, label = [(expander.too_many(part.span, unfolded),)], 1, ""
             break
         if settled:
             found += [body] * (times - number - 1)

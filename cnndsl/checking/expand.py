@@ -54,6 +54,7 @@ class Expander:
         self.walk = Walk(flow.shape if flow else None, Findings(findings.text))
         self.broken = False
         """Whether a mistake hides a layer, so that nothing can be said of what is left out."""
+        self.overflown = False
         self.uses = Uses(self)
         self._depth = 0
         self._dropped: list[tuple[str, Scope[Span], Span, str]] = []
@@ -117,8 +118,10 @@ class Expander:
                 self._note_dropped(items, made, labels)
             layers += size
             if layers > UNFOLD_LIMIT and size > 1:
-                self.findings.add(expand_problems.too_many_layers(part.span, layers, UNFOLD_LIMIT))
-                made, layers = (self.hole(part.span),), layers - size
+                self.too_many(part.span, layers)
+            if self.overflown:
+                items.append(self.hole(part.span))
+                break
             self.advance(before, made)
             items.extend(made)
         return tuple(items), layers
@@ -160,6 +163,8 @@ class Expander:
 
     def nested(self, parts: tuple[tree.Part, ...], labels: Scope[Span], span: Span) -> Sized:
         """What stands inside brackets, or in a block, as deeply as these may nest."""
+        if self.overflown:
+            return (self.hole(span),), 0
         if self._depth >= nesting.LIMIT:
             self.findings.add(mistakes.too_deep(span, nesting.LIMIT))
             return (self.hole(span),), 0
@@ -167,6 +172,13 @@ class Expander:
         made = self.parts(parts, labels)
         self._depth -= 1
         return made
+
+    def too_many(self, span: Span, layers: int) -> Step:
+        """In the place of what unfolds to too many layers; nothing is unfolded any more."""
+        if not self.overflown:
+            self.findings.add(expand_problems.too_many_layers(span, layers, UNFOLD_LIMIT))
+        self.overflown = True
+        return self.hole(span)
 
     def hole(self, span: Span) -> Step:
         self.broken = True

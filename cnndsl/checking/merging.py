@@ -159,7 +159,16 @@ class _Side:
         target = tuple(_smallest([shape[axis] for shape in ends]) for axis in axes)
         for number in numbers:
             body = self.item.bodies[number]
-            self._follow(number, tuple(_cropped(step, target) for step in body))
+            there = self._is_there(number, target)
+            self._follow(number, tuple(_cropped(step, target, there) for step in body))
+
+    def _is_there(self, number: int, target: Shape) -> bool:
+        """Whether a branch of the size that is wanted stands before a branch, or is a value before."""
+        return any(
+            branch.shape[1:] == target
+            and (other < number or not any(placed.layer.word != "id" for placed in branch.layers))
+            for other, branch in self.found.items()
+        )
 
     def _uncropped(self, body: Sequence) -> Shape:
         """The shape of a branch whose crops leave everything."""
@@ -208,10 +217,10 @@ def _bare_crop(item: object) -> bool:
     return isinstance(layer, Crop) and layer.size is None
 
 
-def _cropped(item: Item, target: Shape) -> Item:
+def _cropped(item: Item, target: Shape, joined: bool) -> Item:
     if not isinstance(item, Step) or item.layer is None or not _bare_crop(item):
         return item
-    return item._replace(layer=item.layer.with_arguments(size=target, joined=True))
+    return item._replace(layer=item.layer.with_arguments(size=target, joined=joined))
 
 
 def _smallest(sizes: list[int]) -> int:

@@ -17,7 +17,8 @@ from cnndsl.emit.drafts import (
     layer_draft,
 )
 from cnndsl.emit.named import Named, replaced, said
-from cnndsl.emit.sites import Site, is_class, wanted
+from cnndsl.emit.sites import Site, is_class
+from cnndsl.emit.wanted import Wanted
 from cnndsl.layers.arguments import Tap as TapValue
 from cnndsl.layers.merge import Join
 from cnndsl.network import (
@@ -87,7 +88,7 @@ class Body:
         self.alias = alias
         """What a parameter is called in the code, where that is another name or an expression."""
 
-        self.kept = set(wanted(site.body)) | set(site.gives)
+        self.kept = set(Wanted().taken(site.body)) | set(site.gives)
         self.scope: Scope[int] = Scope()
         """The depths of labelled values."""
 

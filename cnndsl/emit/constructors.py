@@ -1,6 +1,7 @@
 """What a class's `__init__` makes: its attributes as documents, with the texts settled for its numbers."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from cnndsl.emit.drafts import (
@@ -118,8 +119,23 @@ def _source(names: dict[tuple[str, ...], str], count: int) -> tuple[str, Doc]:
         return "_", f"range({count})"
     variables = ", ".join(names.values())
     values = list(zip(*names, strict=True))
+    steps = _range([value[0] for value in values]) if len(names) == 1 else ""
+    if steps:
+        return variables, steps
     shown = [value[0] if len(value) == 1 else f"({', '.join(value)})" for value in values]
     return variables, _run_lengths(shown)
+
+
+def _range(shown: list[str]) -> str:
+    """Whole numbers at even steps, as a range; nothing for what is short or uneven."""
+    if len(shown) < 4 or not all(text.isdigit() for text in shown):
+        return ""
+    numbers = list(map(int, shown))
+    steps = {after - before for before, after in pairwise(numbers)}
+    if len(steps) > 1 or steps == {0}:
+        return ""
+    (step,) = steps
+    return f"range({numbers[0]}, {numbers[-1] + step}, {step})"
 
 
 def _run_lengths(shown: list[str]) -> Doc:

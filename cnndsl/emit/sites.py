@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from cnndsl.layers.arguments import Tap as TapValue
+from cnndsl.emit.wanted import Labels, Wanted, inside
 from cnndsl.network import (
     Branches,
     Fork,
@@ -56,49 +56,12 @@ def _first(item: Item) -> Sequence:
     return next(iter(copies_of(item)), ())
 
 
-def wanted(body: Sequence) -> list[str]:
-    """The labels that a sequence's items take, from around it or from one another."""
-    found: dict[str, None] = {}
-    for item in body:
-        if isinstance(item, Tap):
-            found[item.of] = None
-        elif isinstance(item, Step):
-            values = vars(item.layer).values() if item.layer else ()
-            found |= dict.fromkeys(each.path for each in values if isinstance(each, TapValue))
-        elif isinstance(item, Fork):
-            found |= dict.fromkeys(wanted((item.part,)))
-        elif isinstance(item, Branches):
-            found |= dict.fromkeys(label for branch in item.bodies for label in missing(branch))
-        elif isinstance(item, Use):
-            found |= dict.fromkeys(item.taps.values())
-        else:
-            found |= dict.fromkeys(missing(_first(item)))
-    return list(found)
-
-
-def missing(body: Sequence) -> list[str]:
-    """Labels that a sequence takes and does not have before it takes them."""
-    own: set[str] = set()
-    found: dict[str, None] = {}
-    for item in body:
-        found |= dict.fromkeys(label for label in wanted((item,)) if label not in own)
-        own |= seen_behind(item)
-    return list(found)
-
-
-def seen_behind(item: Item) -> set[str]:
-    """The labels that are seen behind an item."""
-    inner: set[str] = set()
-    if isinstance(item, Nest):
-        inner = {f"{item.label}.{label}" for part in item.body for label in seen_behind(part)}
-    return {item.label, *inner} - {""}
-
-
 class Sites:
     """All occurrences in a network, by where they are written and by their path."""
 
     def __init__(self, structure: Sequence, shape: Shape, layers: tuple[Placed, ...]) -> None:
         self.placed = {placed.path: placed for placed in layers}
+        self.wanted = Wanted()
         self.by_key: dict[Span, list[Site]] = {}
         self.by_prefix: dict[str, Site] = {}
         self.leaving: dict[str, Shape] = {}
@@ -113,7 +76,7 @@ class Sites:
         scope: Scope[Shape],
         numbers: dict[str, int],
     ) -> Shape:
-        asked = wanted(body)
+        asked = self.wanted.taken(body)
         for item in body:
             shape = self._item(item, names, shape, scope, numbers, asked)
             if item.label:
@@ -127,7 +90,7 @@ class Sites:
         shape: Shape,
         scope: Scope[Shape],
         numbers: dict[str, int],
-        asked: list[str],
+        asked: Labels,
     ) -> Shape:
         prefix, suffix = names
         if isinstance(item, Step):
@@ -162,11 +125,9 @@ class Sites:
         shape: Shape,
         scope: Scope[Shape],
         numbers: dict[str, int],
-        asked: list[str],
+        asked: Labels,
     ) -> None:
-        takes = {label: scope.find(label) or () for label in missing(body)}
-        start = f"{item.label}."
-        gives = [label.removeprefix(start) for label in asked if label.startswith(start)]
+        takes = {label: scope.find(label) or () for label in self.wanted.missing(body)}
         use = item if isinstance(item, Use) else None
         site = Site(
             body,
@@ -175,7 +136,7 @@ class Sites:
             use.definition if use else item.span,  # type: ignore[union-attr]
             shape,
             takes,
-            tuple(gives) if isinstance(item, Nest) and item.label else (),
+            tuple(filter(None, (inside(label, item) for label in asked))),
             use.given if use else (),
             numbers,
             use is not None,

@@ -1,0 +1,62 @@
+"""The labels that parts of a network take from around them: what a class is given beside what comes in."""
+
+from cnndsl.layers.arguments import Tap as TapValue
+from cnndsl.network import Branches, Fork, Item, Nest, Sequence, Step, Tap, Use, copies_of
+
+Labels = dict[str, None]
+"""In the order in which they are taken."""
+
+
+class Wanted:
+    """Asks each sequence once, however often it is used."""
+
+    def __init__(self) -> None:
+        self._taken: dict[int, tuple[Sequence, Labels]] = {}
+        self._missing: dict[int, tuple[Sequence, Labels]] = {}
+
+    def taken(self, body: Sequence) -> Labels:
+        """The labels that a sequence's items take, from around it or from one another."""
+        if id(body) not in self._taken:
+            found: Labels = {}
+            for item in body:
+                found |= self._of(item)
+            self._taken[id(body)] = (body, found)
+        return self._taken[id(body)][1]
+
+    def missing(self, body: Sequence) -> Labels:
+        """Labels that a sequence takes and does not have before it takes them."""
+        if id(body) not in self._missing:
+            own: set[str] = set()
+            found: Labels = {}
+            for item in body:
+                found |= {label: None for label in self._of(item) if not _seen(label, own)}
+                own.add(item.label)
+            self._missing[id(body)] = (body, found)
+        return self._missing[id(body)][1]
+
+    def _of(self, item: Item) -> Labels:
+        if isinstance(item, Tap):
+            return {item.of: None}
+        if isinstance(item, Step):
+            values = vars(item.layer).values() if item.layer else ()
+            return dict.fromkeys(each.path for each in values if isinstance(each, TapValue))
+        if isinstance(item, Fork):
+            return self._of(item.part)
+        if isinstance(item, Branches):
+            return {label: None for branch in item.bodies for label in self.missing(branch)}
+        if isinstance(item, Use):
+            return dict.fromkeys(item.taps.values())
+        first = next(iter(copies_of(item)), ())
+        return dict.fromkeys(self.missing(first))
+
+
+def _seen(label: str, own: set[str]) -> bool:
+    """Whether a label is one of these, or inside a group that is."""
+    return label in own or label.partition(".")[0] in own
+
+
+def inside(label: str, group: Item) -> str:
+    """What a label is called inside a group that it names first; empty where it does not."""
+    start = f"{group.label}."
+    named = isinstance(group, Nest) and group.label and label.startswith(start)
+    return label.removeprefix(start) if named else ""
