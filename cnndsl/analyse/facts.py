@@ -133,6 +133,9 @@ class Facts:
         difference = ""
         if isinstance(stated, int) and isinstance(found, int):
             difference = f"{abs(found - stated):,} too {'few' if stated < found else 'many'}"
+            aux = self.sums.aux_params
+            if not fact.path and fact.figure.name == "params" and aux and stated == found + aux:
+                difference = f"the aux heads' {aux:,} are `aux_params`"
         what = f"`{fact.figure.name}`" + (f" of `{fact.path.path}`" if fact.path else "")
         self.findings.add(
             fact_wrong(fact.value.span, what, _show(stated), _show(found), difference)

@@ -39,7 +39,7 @@ def branches(walk: "Walk", item: Branches, flow: "Flow", prefix: str, suffix: st
     path = f"{prefix}{item.name}{suffix}"
     if flow.shape is None:
         return flow
-    if item.how == "split" and flow.shape[0] % len(item.bodies):
+    if item.how == "split" and known(flow.shape[0]) and flow.shape[0] % len(item.bodies):
         walk.findings.add(problems.uneven_split(item.word, flow.shape[0], len(item.bodies)))
         walk.broken = True
     before = len(walk.layers)

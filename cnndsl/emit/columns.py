@@ -79,7 +79,8 @@ def _optional(drafts: list[LayerDraft]) -> list[tuple[Slot, Column]]:
     if any(calls) and not all(calls):
         for triple in zip(*(draft.torch.differs for draft in drafts), strict=True):
             names, ones, others = zip(*triple, strict=True)
-            found += [(Slot(names[0], None), ones), (Slot(names[0], None), others)]
+            follows = Slot(names[0], None, follows=True)
+            found += [(follows, ones), (Slot(names[0], None), others)]
     return found + _calls(calls)
 
 
@@ -112,13 +113,12 @@ class _Resolver:
             self.names |= names_in(text)
             return text
         values = {_plain(each) for each in column if each is not MISSING}
-        if len(values) == 1:
-            return said(values.pop())
-        for name, other in self.spoken:
-            if _kind(name) == _kind(slot.name) and _agree(column, other):
-                self.names |= names_in(_common(other))
-                return _common(other)
-        return self._own(slot.name, column)
+        if len(values) > 1 or slot.follows:
+            for name, other in self.spoken:
+                if name == slot.name and _agree(column, other):
+                    self.names |= names_in(_common(other))
+                    return _common(other)
+        return said(values.pop()) if len(values) == 1 else self._own(slot.name, column)
 
     def _own(self, name: str, column: Column) -> str:
         """An argument for what varies. What varies alike is one argument."""
@@ -164,7 +164,31 @@ def _agree(column: Column, other: Column) -> bool:
 
 def merged(alike: list[list[Draft]]) -> list[Draft]:
     """The drafts of a class, with what only some occurrences have, and the shapes that all agree on."""
-    return [_merge(list(drafts)) for drafts in zip(*alike, strict=True)]
+    found = [_merge(list(drafts)) for drafts in zip(*alike, strict=True)]
+    return found if len(alike) == 1 or all(map(_shaped, found)) else list(map(_unshaped, found))
+
+
+def _shaped(draft: Draft) -> bool:
+    """Whether all occurrences have the same shapes here."""
+    if isinstance(draft, JoinDraft):
+        return bool(draft.shape) and all(_shaped(each) for body in draft.bodies for each in body)
+    if isinstance(draft, LoopDraft):
+        return all(layer.shape for copy in draft.copies for layer in copy)
+    if isinstance(draft, PartDraft):
+        return bool(draft.shapes)
+    return bool(draft.shape) if isinstance(draft, LayerDraft) else True
+
+
+def _unshaped(draft: Draft) -> Draft:
+    if isinstance(draft, JoinDraft):
+        bodies = tuple(tuple(map(_unshaped, body)) for body in draft.bodies)
+        return draft._replace(bodies=bodies, shape="")
+    if isinstance(draft, LoopDraft):
+        copies = tuple(tuple(layer._replace(shape="") for layer in copy) for copy in draft.copies)
+        return draft._replace(copies=copies)
+    if isinstance(draft, PartDraft):
+        return draft._replace(shapes=())
+    return draft._replace(shape="") if isinstance(draft, LayerDraft) else draft
 
 
 def _merge(drafts: list[Draft]) -> Draft:

@@ -24,6 +24,8 @@ class Slot(NamedTuple):
     value: Any
     keyword: bool = False
     usual: Any = ALWAYS
+    follows: bool = False
+    """Whether it is another's number by meaning, so that it takes that one's name where the two agree."""
 
 
 class Made(NamedTuple):
@@ -213,9 +215,20 @@ def layer_draft(
     torch = torch or placed.layer.torch(placed.input)
     made = _with_half_padding(made_of(torch.module), placed) if torch.module else None
     by_arguments = made is not None and any(isinstance(each.value, Named) for each in made.slots)
+    if made and torch.differs:
+        made = _following(made)
     inlined = torch.inlined is not None and not labelled and not by_arguments
     made = None if inlined else made
     return LayerDraft(name, made, torch, placed, inlined, shape)
+
+
+def _following(made: Made) -> Made:
+    return made._replace(
+        arguments=tuple(
+            _following(each) if isinstance(each, Made) else each._replace(follows=True)
+            for each in made.arguments
+        )
+    )
 
 
 def _slot_value(value: Any) -> Any:

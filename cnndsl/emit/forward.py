@@ -226,7 +226,7 @@ class Writer:
             for k, body in enumerate(draft.bodies)
             if not (short[k] and (k > last or all(map(renames, body))))
         ]
-        names = dict(zip(needing, self._names(draft, starts, target, len(needing)), strict=True))
+        names = dict(zip(needing, self._names(draft, starts, target, needing), strict=True))
         operands = [_value(body, start) for body, start in zip(draft.bodies, starts, strict=True)]
         for k, (body, start) in enumerate(zip(draft.bodies, starts, strict=True)):
             inner = Writer(self.indent, Variables(self.variables.taken))
@@ -238,12 +238,14 @@ class Writer:
                 operands[k] = flat(inner.pending.expression) if inner.pending else inner.here
         return operands
 
-    def _names(self, draft: JoinDraft, starts: list[str], target: str, count: int) -> list[str]:
+    def _names(
+        self, draft: JoinDraft, starts: list[str], target: str, needing: list[int]
+    ) -> list[str]:
         if draft.how == "split":
-            return starts[-count:] if count else []
-        if count == 1:
+            return [starts[k] for k in needing]
+        if len(needing) == 1:
             return [self.variables.one(target)]
-        return self.variables.several(target, count)
+        return self.variables.several(target, len(needing))
 
 
 def _is_short(body: tuple[Draft, ...]) -> bool:

@@ -83,6 +83,8 @@ def _head(result: Result, name: str, text: str) -> str:
     if "(NamedTuple)" in text:
         imports[:0] = ["from typing import NamedTuple", ""]
     said = f'"""{name}: {sums.params:,} parameters, {sums.macs:,} multiply-accumulates an image.'
+    if sums.aux_params:
+        said += f"\n\nIts aux heads, in training only, have another {sums.aux_params:,} parameters."
     return "\n".join(
         [
             said,

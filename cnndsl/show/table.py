@@ -35,6 +35,13 @@ def _total(result: Result) -> tuple[str, ...]:
     return (what, f"{sums.weight_layers} with weights", "", f"{sums.params:,}", f"{sums.macs:,}")
 
 
+def notes(result: Result) -> list[str]:
+    """What stands below the table."""
+    aux = result.totals.aux_params
+    said = [f"aux heads have {aux:,} parameters more, in training only"] if aux else []
+    return [*said, CONVENTION]
+
+
 def title(result: Result) -> str:
     network = result.network
     shape = show_shape(network.input) if network.input else "unknown"
@@ -62,7 +69,7 @@ def plain_table(result: Result) -> list[Line]:
         *map(line, rows),
         rule,
         line(total),
-        [(CONVENTION, "")],
+        *([(note, "")] for note in notes(result)),
         *end,
     ]
 
@@ -87,6 +94,7 @@ def write_table(result: Result, *, color: bool = True) -> None:
         dim = "dim" if row.placed.assumed else ""
         table.add_row(*map(Text, _cells(row)), style=dim)
     console.print(table)
-    console.print(Text(CONVENTION, style="dim"))
+    for note in notes(result):
+        console.print(Text(note, style="dim"))
     if result.network.partial:
         console.print(Text(CUT_SHORT, style="bold"))

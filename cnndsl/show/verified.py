@@ -20,6 +20,7 @@ def lines(result: Result, found: "Verification") -> list[Line]:
     ]
     sums = result.totals
     verdict = ("agrees", "bold green") if found.ok else ("does not agree", "bold red")
-    what = f" with PyTorch: {found.layers} layers' shapes, {sums.params:,} parameters, {sums.macs:,} MACs"
+    aux = f" and {sums.aux_params:,} in aux heads" if sums.aux_params else ""
+    what = f" with PyTorch: {found.layers} layers' shapes, {sums.params:,} parameters{aux}, {sums.macs:,} MACs"
     shown.append([(f"{result.network.name} ", "bold"), verdict, (what, "")])
     return [*shown, [(found.remark, "dim")]] if found.remark else shown
