@@ -37,6 +37,8 @@ class Binder:
         """Names of layers that are known to be missing, and why has been said."""
         self.callables: Collection[str] = ()
         """Names of blocks, for whoever misspells one."""
+        self.labels: Collection[str] = ()
+        """Labels of the file, for whoever forgets the `@` of a tap."""
         self.guessing = False
         """Whether a file that may name more could not be read."""
         self.defaults: dict[str, dict[str, Any]] = {}
@@ -108,6 +110,9 @@ class Binder:
             start, end = start + text.start, end + text.start
         whole = Span(start, end)
         words = self.findings.text.words(whole)
+        if not written.arguments and written.name in self.labels:
+            self.findings.add(problems.label_for_layer(span, written.name))
+            return
         self.findings.add(problems.unknown_layer(span, written.name, words, whole, self.callables))
 
     def _require(

@@ -39,6 +39,21 @@ def unknown_layer(
     )
 
 
+@diagnostic("name-label-for-layer")
+def label_for_layer(span: Span, name: str) -> Diagnostic:
+    """A label stands in a layer's place: a value before is brought back with `@`.
+
+    Bad:  input 3x8x8 start: C3D8 R C3D4 cat( id | start ) FC10
+    Good: input 3x8x8 start: C3D8 R C3D4 cat( id | @start ) FC10
+    """
+    return Diagnostic(
+        span,
+        f"`{name}` is a label, and no layer",
+        help=f"for the value that it names write `@{name}`",
+        fixes=(Fix(f"write `@{name}`", span, f"@{name}"),),
+    )
+
+
 def _near(word: str, shorthand: bool) -> str | None:
     if not shorthand:
         bare = KINDS.get(word.rstrip("0123456789"))

@@ -9,6 +9,7 @@ from cnndsl.checking import block_problems as problems
 from cnndsl.checking.bind import Binder
 from cnndsl.checking.evaluate import Constants, Exact
 from cnndsl.checking.expression_problems import constant_twice
+from cnndsl.checking.labels import labels_in
 from cnndsl.checking.name_problems import reserved_name, why_not, why_not_block
 from cnndsl.diagnostics import Findings
 from cnndsl.layers.layer import KINDS
@@ -39,6 +40,7 @@ class Source:
         self.binder = Binder(self.constants, findings, file.spoilt)
         self.blocks: dict[str, Block] = {}
         self.binder.callables = self.blocks
+        self.binder.labels = labels_in(file.trunk)
         for entry in file.entries:
             if isinstance(entry, tree.Block):
                 self._define(entry, findings)

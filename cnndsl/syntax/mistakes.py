@@ -114,6 +114,21 @@ def empty_branch(span: Span) -> Diagnostic:
     )
 
 
+@diagnostic("syntax-head-inside")
+def head_inside(span: Span, word: str) -> Diagnostic:
+    """A head stands inside brackets, a branch or a block: heads stand in the trunk.
+
+    Bad:  block b { C3D8 R head a { GAP FC2 } }  input 3x32x32 b GAP FC10
+    Good: block b { C3D8 R }  input 3x32x32 b head a { GAP FC2 } GAP FC10
+    """
+    return Diagnostic(
+        span,
+        f"`{word}` cannot stand inside brackets or a block",
+        "heads stand in the trunk",
+        help="put it behind the part, where the block is used",
+    )
+
+
 @diagnostic("syntax-ellipsis")
 def ellipsis(span: Span) -> Diagnostic:
     """A slide's `...` stands where the layers themselves are wanted.

@@ -88,11 +88,28 @@ class _Run:
         openers = self.machine.openers()
         if token.type in OPENER_OF:
             self._recover_at_closer(token, openers)
+        elif token.type in ("HEAD", "AUX") and openers and self._head_inside(token):
+            return
         elif token.type in STATEMENTS and openers:
             while openers := self.machine.openers():
                 self._close(openers[-1])
         else:
             self._recover_in_place(token, openers)
+
+    def _head_inside(self, token: Token) -> bool:
+        """A head inside brackets: it is passed over whole, if it is whole."""
+        depth = 0
+        for index in range(self.machine.at + 1, len(self.machine.tokens)):
+            kind = self.machine.tokens[index].type
+            if depth == 0 and kind not in ("NAME", "WORD", "LBRACE"):
+                return False
+            depth += (kind in CLOSER_OF) - (kind in OPENER_OF)
+            if kind == "RBRACE" and depth == 0:
+                self._report(mistakes.head_inside(token_span(token), str(token)))
+                self._feed_hole(token)
+                self._skip(index + 1 - self.machine.at)
+                return True
+        return False
 
     def _recover_at_closer(self, token: Token, openers: list[Token]) -> None:
         wanted = OPENER_OF[token.type]
