@@ -44,8 +44,15 @@ def copies(
             break
     constants.here.copy, constants.copy_used, expander.flow = outer
     repeat = _repeat(expander, part, label, [copy for copy in found if copy])
-    kept = repeat.copies or (repeat.times and repeat.kind in expander.source.blocks)
+    kept = repeat.copies or (repeat.times and _may_be_empty(part.body, expander))
     return ((repeat,) if kept else ()), size
+
+
+def _may_be_empty(body: tree.Body, expander: "Expander") -> bool:
+    """Whether a part that has no copies here has some in another use of its block, and a class for them."""
+    if isinstance(body, tree.Spelled):
+        return body.layer.name in expander.source.blocks
+    return isinstance(body, tree.Group | tree.Branches)
 
 
 def _copy(expander: "Expander", body: tree.Body, around: "Around") -> Sized:

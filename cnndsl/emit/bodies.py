@@ -1,8 +1,7 @@
 """A class's body as drafts: its layers in the class's own terms, and the calls that make its parts."""
 
-from typing import Any, Protocol
+from typing import Any
 
-from cnndsl.emit.copies import one_call
 from cnndsl.emit.drafts import (
     Draft,
     HeadDraft,
@@ -10,13 +9,11 @@ from cnndsl.emit.drafts import (
     Kept,
     LayerDraft,
     LoopDraft,
-    Made,
-    PartDraft,
-    Slot,
     TapDraft,
     layer_draft,
 )
 from cnndsl.emit.named import Named, replaced, said
+from cnndsl.emit.parts import Parts, part
 from cnndsl.emit.sites import Site, is_class
 from cnndsl.emit.wanted import Wanted
 from cnndsl.layers.arguments import Tap as TapValue
@@ -24,7 +21,6 @@ from cnndsl.layers.merge import Join
 from cnndsl.network import (
     Branches,
     Fork,
-    Given,
     Item,
     Placed,
     Repeat,
@@ -32,8 +28,6 @@ from cnndsl.network import (
     Sequence,
     Step,
     Tap,
-    Use,
-    copies_of,
     inner_prefix,
 )
 from cnndsl.sizes import show_shape
@@ -41,32 +35,6 @@ from cnndsl.sizes import show_shape
 IN = "\0"
 Names = tuple[str, str]
 RENAMED = ("x", "self", "torch", "nn", "F", "part")
-
-
-class Part(Protocol):
-    """What a body needs to know of a part that is a class."""
-
-    @property
-    def takes(self) -> tuple[str, ...]: ...
-
-    @property
-    def gives(self) -> tuple[str, ...]: ...
-
-    @property
-    def shape(self) -> str: ...
-
-    def depth_of(self, label: str) -> int: ...
-
-    def call(
-        self, caller: "Body", depth: int, taps: list[int], given: tuple[Given, ...]
-    ) -> tuple[Made, int]:
-        """The call that makes it, and the depth behind it, both in the caller's terms."""
-
-
-class Parts(Protocol):
-    def part(self, prefix: str) -> Part: ...
-
-    def example(self, block: str) -> Made | None: ...
 
 
 def variable(label: str) -> str:
@@ -97,14 +65,14 @@ class Body:
         for label, shape in self.site.takes.items():
             depth = shape[0] if shape else 0
             self.scope.own[label] = Named(depth, f"{variable(label)}_channels")
-        return self._sequence(self.site.body, (self.site.prefix, ""), self.depth, self.scope)
+        return self.sequence(self.site.body, (self.site.prefix, ""), self.depth, self.scope)
 
     def symbol(self, text: str, depth: int) -> str:
         """An expression of the spec in the class's terms."""
         text = text.replace(IN, "IN_") if IN in text else text
         return replaced(text, {**self.alias, "IN_": said(depth)})
 
-    def _sequence(
+    def sequence(
         self, body: Sequence, names: Names, depth: int, scope: Scope[int]
     ) -> tuple[list[Draft], int]:
         drafts: list[Draft] = []
@@ -133,7 +101,7 @@ class Body:
             (inner, *_), _ = self._item(item.part, names, depth, Scope(scope))
             return [HeadDraft(inner, item.output, item.aux)], depth
         if is_class(item):
-            return self._part(item, names, depth, scope)
+            return part(self, item, names, depth, scope)
         assert isinstance(item, Repeat)
         return self._loop(item, names, depth)
 
@@ -192,7 +160,7 @@ class Body:
         projected = [k for k, body in enumerate(item.bodies) if self._projects(body, names)]
         rest = [k for k in range(len(item.bodies)) if k not in projected]
         for k in rest:
-            found[k] = self._sequence(item.bodies[k], names, share, Scope(scope))
+            found[k] = self.sequence(item.bodies[k], names, share, Scope(scope))
         for k in projected:
             found[k] = self._project(item.bodies[k], names, share, Scope(scope), found[rest[0]][1])
         bodies = [found[k][0] for k in range(len(item.bodies))]
@@ -220,59 +188,13 @@ class Body:
         self, body: Sequence, names: Names, depth: int, scope: Scope[int], target: int
     ) -> tuple[list[Draft], int]:
         """A branch whose last layer takes the depth of another branch."""
-        drafts, depth = self._sequence(body[:-1], names, depth, scope)
+        drafts, depth = self.sequence(body[:-1], names, depth, scope)
         step = body[-1]
         assert isinstance(step, Step)
         placed = self.placed[f"{names[0]}{step.name}{names[1]}"]
         settings = {"to": (target, *placed.output[1:])} if target == placed.output[0] else {}
         last, _ = self._layer(step, step.name, bool(step.label), placed, depth, settings)
         return [*drafts, last], target
-
-    # Parts that are classes
-
-    def _part(
-        self, item: Item, names: Names, depth: int, scope: Scope[int]
-    ) -> tuple[list[Draft], int]:
-        calls: list[Made] = []
-        shapes: list[str] = []
-        takes: tuple[str, ...] = ()
-        gives: tuple[str, ...] = ()
-        for number, copy in enumerate(copies_of(item)):
-            inside, use = inner_prefix(item, *names, number), item
-            if isinstance(item, Repeat) and item.single:
-                use = copy[0]
-                inside = inner_prefix(use, *inside)
-            given = use.given if isinstance(use, Use) else ()
-            taps = use.taps if isinstance(use, Use) else {}
-            part = self.parts.part(inside[0])
-            takes = tuple(taps.get(label, label) for label in part.takes)
-            depths = [scope.find(label) or 0 for label in takes]
-            call, depth = part.call(self, depth, depths, given)
-            calls.append(call)
-            gives = part.gives
-            shapes.append(part.shape)
-        for label in gives:
-            scope.own[f"{item.label}.{label}"] = self.parts.part(inside[0]).depth_of(label)
-        repeated = isinstance(item, Repeat)
-        draft = PartDraft(item.name, tuple(calls), repeated, tuple(shapes), takes, gives)
-        if isinstance(item, Repeat):
-            draft, depth = self._copies(draft, item, depth)
-        return [draft], depth
-
-    def _copies(self, draft: PartDraft, repeat: Repeat, depth: int) -> tuple[PartDraft, int]:
-        """Copies that are made alike, as one call and how many there are."""
-        count: int = len(draft.calls)
-        if repeat.times:
-            count = Named(count, self.symbol(repeat.times, depth))
-        if not draft.calls:
-            example = self.parts.example(repeat.kind)
-            return draft._replace(amount=Slot("copies", count), example=example), depth
-        made = one_call(list(draft.calls), count, depth)
-        if made is None:
-            return draft, depth
-        numbered = made.numbered
-        draft = draft._replace(calls=(made.call,), amount=Slot("copies", count), numbered=numbered)
-        return draft, made.depth
 
 
 def _with_size(

@@ -5,29 +5,18 @@ A part is settled over all its occurrences at once, and the parts inside it befo
 
 from typing import Any, NamedTuple
 
-from cnndsl.emit.bodies import IN, Body, variable
-from cnndsl.emit.columns import Column, Resolved, columns, merged, resolve
+from cnndsl.emit.bodies import Body, variable
+from cnndsl.emit.columns import Resolved, columns, merged, resolve
 from cnndsl.emit.constructors import Attribute, attributes
-from cnndsl.emit.drafts import ALWAYS, Draft, Made, Slot
+from cnndsl.emit.drafts import ALWAYS, Draft, Made, Slot, TapDraft
 from cnndsl.emit.forward import forward
 from cnndsl.emit.named import Named, names_in, replaced, said
+from cnndsl.emit.parts import is_slight
 from cnndsl.emit.sites import Site, Sites
+from cnndsl.emit.terms import Parameter, Terms
 from cnndsl.network import Given, Network
 from cnndsl.sizes import show_shape
 from cnndsl.text import Span
-
-
-class Parameter(NamedTuple):
-    """An argument of a class."""
-
-    name: str
-    kind: str
-    default: int | None = None
-
-    @property
-    def code(self) -> str:
-        annotated = f"{self.name}: {self.kind}" if self.kind else self.name
-        return annotated if self.default is None else f"{annotated} = {self.default}"
 
 
 class ClassCode(NamedTuple):
@@ -42,6 +31,8 @@ class ClassCode(NamedTuple):
     forward: tuple[str, ...]
     learned: bool
     gives: tuple[str, ...] = ()
+    ignores_input: bool = False
+    """Whether its body starts from a label's value, and not from what comes in."""
 
 
 class Settled(NamedTuple):
@@ -64,6 +55,10 @@ class Settled(NamedTuple):
     @property
     def gives(self) -> tuple[str, ...]:
         return self.site.gives
+
+    @property
+    def ignores_input(self) -> bool:
+        return self.code.ignores_input
 
     def depth_of(self, label: str) -> int:
         return int(self.depths.get(label, 0))
@@ -129,10 +124,14 @@ class Classes:
         }
         """Parameters of blocks that some use gives."""
 
-    def example(self, block: str) -> Made | None:
-        """How a block's part is made, where all its uses are one class."""
-        keys = [key for key, sites in self.sites.by_key.items() if sites[0].name == block]
-        codes = {self.part(site.prefix).code for key in keys for site in self.sites.by_key[key]}
+    def example(self, block: str, place: Span) -> Made | None:
+        """How a block's part, or a group's, is made where it is; where that is one class."""
+        sites = self.sites.by_key.get(place) or [
+            site for found in self.sites.by_key.values() for site in found if site.name == block
+        ]
+        if all(is_slight(site.body, self.sites.placed, (site.prefix, "")) for site in sites):
+            return None
+        codes = {self.part(site.prefix).code for site in sites}
         code = codes.pop() if len(codes) == 1 else None
         if code is None:
             return None
@@ -162,7 +161,7 @@ class Classes:
     def _settle(self, key: Span) -> None:
         """Classes for all occurrences of a part."""
         sites = self.sites.by_key[key]
-        terms = _Terms(sites, self.explicit)
+        terms = Terms(sites, self.explicit)
         families: dict[object, list[tuple[Site, Body, list[Draft], int]]] = {}
         for site in sites:
             body = Body(site, self.sites.placed, self, terms.depth(site), terms.alias)
@@ -172,7 +171,7 @@ class Classes:
         for members in families.values():
             self._family(members, terms)
 
-    def _family(self, members: list[tuple[Site, Body, list[Draft], int]], terms: "_Terms") -> None:
+    def _family(self, members: list[tuple[Site, Body, list[Draft], int]], terms: "Terms") -> None:
         sites = [site for site, _, _, _ in members]
         alike = [drafts for _, _, drafts, _ in members]
         resolved = resolve(columns(alike), terms.reserved(sites))
@@ -226,74 +225,8 @@ class Classes:
         made, learned = attributes(drafts, iter(resolved.texts))
         takes = tuple(map(variable, sites[0].takes))
         lines = forward(drafts, takes, tuple(map(variable, sites[0].gives)))
+        starts_elsewhere = bool(drafts) and isinstance(drafts[0], TapDraft)
+        gives = sites[0].gives
         return ClassCode(
-            name, parameters, locals_, made, takes, tuple(lines), learned, sites[0].gives
+            name, parameters, locals_, made, takes, tuple(lines), learned, gives, starts_elsewhere
         )
-
-
-class _Terms:
-    """What the names of a part's code are: the depth that comes in, a block's parameters, those around."""
-
-    def __init__(self, sites: list[Site], explicit: set[tuple[Span, str]]) -> None:
-        first = sites[0]
-        self.first = first
-        names = {each.name for each in first.given}
-        self.depth_name = next(
-            name for name in ("in_channels", "channels", "depth_in") if name not in names
-        )
-        depths = {site.shape[:1] for site in sites}
-        self.varies = first.block or len(depths) > 1
-        self.alias: dict[str, str] = {}
-        self.locals: dict[str, str] = {}
-        self.defaults: dict[str, int] = {}
-        for column in zip(*(site.given for site in sites), strict=True):
-            left_out = next((each for each in column if each.by_default is not None), None)
-            if left_out is not None:
-                self._default(left_out, (first.key, left_out.name) in explicit)
-
-    def _default(self, each: Given, given_somewhere: bool) -> None:
-        text = each.by_default or ""
-        if text.lstrip("-").isdigit():
-            self.defaults[each.name] = int(text)
-        elif not given_somewhere and text:
-            shown = replaced(text.replace(IN, "IN_"), {**self.alias, "IN_": self.depth_name})
-            if shown.isidentifier():
-                self.alias[each.name] = shown
-            else:
-                self.locals[each.name] = shown
-
-    def depth(self, site: Site) -> int:
-        depth = site.shape[0] if site.shape else 0
-        return Named(depth, self.depth_name) if self.varies else depth
-
-    def reserved(self, sites: list[Site]) -> set[str]:
-        """Names that mean something already."""
-        taps = {f"{variable(label)}_channels" for label in sites[0].takes}
-        return {self.depth_name, *sites[0].numbers, *taps}
-
-    def locals_for(self, used: set[str]) -> tuple[tuple[str, str], ...]:
-        """The names that need a line of their own, in order."""
-        wanted: dict[str, str] = {}
-        for name, text in reversed(self.locals.items()):
-            if name in used or any(name in names_in(other) for other in wanted.values()):
-                wanted[name] = text
-        return tuple(reversed(wanted.items()))
-
-    def parameters(self, free: set[str], resolved: Resolved) -> tuple[Parameter, ...]:
-        order = [self.depth_name, *(each.name for each in self.first.given)]
-        order += sorted(free - set(order))
-        plain = [
-            Parameter(name, "int") for name in order if name in free and name not in self.defaults
-        ]
-        own = [Parameter(name, _kind(column)) for name, column in resolved.own.items()]
-        default = [
-            Parameter(name, "int", self.defaults[name])
-            for name in order
-            if name in free & set(self.defaults)
-        ]
-        return (*plain, *own, *default)
-
-
-def _kind(column: Column) -> str:
-    kinds = {type(value).__name__ for value in column}
-    return kinds.pop() if kinds in ({"int"}, {"float"}, {"bool"}, {"str"}) else ""

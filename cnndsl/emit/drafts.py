@@ -137,6 +137,8 @@ class PartDraft(NamedTuple):
     """For copies that are made alike: how many there are, and `calls` has one or none."""
     example: Made | None = None
     """Where there are none here: how they are made elsewhere."""
+    ignores_input: bool = False
+    """Whether it starts from a label's value."""
     numbered: bool = False
     """Whether the call goes by the number of the copy."""
 

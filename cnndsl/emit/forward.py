@@ -169,9 +169,10 @@ class Writer:
     def _part(self, draft: PartDraft, target: str) -> None:
         start = self.settle(target)
         taken = [variable(label) for label in draft.takes]
+        given = taken if draft.ignores_input else [start, *taken]
         shape = draft.shapes[-1] if len(set(draft.shapes)) == 1 else ""
         if not draft.repeated:
-            call = f"self.{draft.name}({', '.join([start, *taken])})"
+            call = f"self.{draft.name}({', '.join(given)})"
             if draft.gives:
                 inner = [variable(f"{draft.name}.{label}") for label in draft.gives]
                 self._assign(", ".join([target, *inner]), Pending(call))
@@ -183,7 +184,8 @@ class Writer:
             self._assign(target, Pending(start))
         self.lines.append(f"{self.indent}for part in self.{draft.name}:")
         inner_writer = Writer(self.indent + STEP, self.variables)
-        inner_writer._assign(target, Pending(f"part({', '.join([target, *taken])})", shape))
+        given = taken if draft.ignores_input else [target, *taken]
+        inner_writer._assign(target, Pending(f"part({', '.join(given)})", shape))
         self.lines += inner_writer.lines
         self.here = target
 

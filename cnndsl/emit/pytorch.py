@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from cnndsl.analyse.figures import Result
 from cnndsl.emit.bodies import variable
 from cnndsl.emit.classes import ClassCode, Classes
-from cnndsl.emit.layout import STEP, CallDoc, lay_out
+from cnndsl.emit.layout import STEP, WIDTH, CallDoc, lay_out
 from cnndsl.emit.logits import without_softmax
 from cnndsl.nesting import with_room
 from cnndsl.network import Network, Output
@@ -114,7 +114,8 @@ def _constructor(code: ClassCode) -> list[str]:
 
 
 def _forward(code: ClassCode, returned: str = "torch.Tensor") -> list[str]:
-    arguments = ["self", "x: torch.Tensor", *(f"{each}: torch.Tensor" for each in code.takes)]
+    given = code.takes if code.ignores_input else ("x", *code.takes)
+    arguments = ["self", *(f"{each}: torch.Tensor" for each in given)]
     if code.gives:
         returned = f"tuple[{', '.join(['torch.Tensor'] * (1 + len(code.gives)))}]"
     head = lay_out(CallDoc("def forward", tuple(arguments)), STEP, after=f" -> {returned}:")
@@ -135,6 +136,15 @@ def _part_class(code: ClassCode) -> list[str]:
     return [*lines, *_forward(code)]
 
 
+def _docstring(shapes: str) -> list[str]:
+    line = f'{STEP}"""From {shapes}, for each image of a batch."""'
+    if len(line) <= WIDTH:
+        return [line]
+    start, _, ends = shapes.partition(" to ")
+    listed = [f"{STEP}* {end}" for end in ends.split(", ")]
+    return [f'{STEP}"""From {start}, for each image of a batch, to', "", *listed, f'{STEP}"""']
+
+
 def _network_class(code: ClassCode, network: Network, build: Build) -> list[str]:
     regular = [each for each in network.outputs if not each.aux]
     ends = [show_shape(each.shape) for each in regular]
@@ -146,7 +156,7 @@ def _network_class(code: ClassCode, network: Network, build: Build) -> list[str]
     device = f'"{build.device}"' if build.device and not automatic else "None"
     lines = [
         f"class {code.name}(nn.Module):",
-        f'{STEP}"""From {shapes}, for each image of a batch."""',
+        *_docstring(shapes),
         "",
         *_signature(
             "__init__",

@@ -1,0 +1,129 @@
+"""Parts of a body that are classes of their own: the calls that make them; and parts that are too slight for one."""
+
+from typing import TYPE_CHECKING, Protocol
+
+from cnndsl.emit.copies import one_call
+from cnndsl.emit.drafts import Draft, Made, PartDraft, Slot
+from cnndsl.emit.named import Named
+from cnndsl.layers.arguments import Tap as TapValue
+from cnndsl.network import (
+    Given,
+    Item,
+    Placed,
+    Repeat,
+    Scope,
+    Sequence,
+    Step,
+    Use,
+    copies_of,
+    inner_prefix,
+)
+from cnndsl.text import Span
+
+if TYPE_CHECKING:
+    from cnndsl.emit.bodies import Body
+
+Names = tuple[str, str]
+
+
+class Part(Protocol):
+    """What a body needs to know of a part that is a class."""
+
+    @property
+    def takes(self) -> tuple[str, ...]: ...
+
+    @property
+    def gives(self) -> tuple[str, ...]: ...
+
+    @property
+    def shape(self) -> str: ...
+
+    @property
+    def ignores_input(self) -> bool: ...
+
+    def depth_of(self, label: str) -> int: ...
+
+    def call(
+        self, caller: "Body", depth: int, taps: list[int], given: tuple[Given, ...]
+    ) -> tuple[Made, int]:
+        """The call that makes it, and the depth behind it, both in the caller's terms."""
+
+
+class Parts(Protocol):
+    def part(self, prefix: str) -> Part: ...
+
+    def example(self, block: str, place: Span) -> Made | None: ...
+
+
+def part(
+    body: "Body", item: Item, names: Names, depth: int, scope: Scope[int]
+) -> tuple[list[Draft], int]:
+    """What a part is in the body around it, and the depth behind it."""
+    copies = copies_of(item)
+    if (
+        len(copies) == 1
+        and not item.label
+        and is_slight(copies[0], body.placed, inner_prefix(item, *names))
+    ):
+        return body.sequence(copies[0], inner_prefix(item, *names), depth, Scope(scope))
+    calls: list[Made] = []
+    draft = PartDraft(item.name, (), isinstance(item, Repeat), (), (), ())
+    for number, copy in enumerate(copies):
+        inside, use = inner_prefix(item, *names, number), item
+        if isinstance(item, Repeat) and item.single:
+            use = copy[0]
+            inside = inner_prefix(use, *inside)
+        given = use.given if isinstance(use, Use) else ()
+        taps = use.taps if isinstance(use, Use) else {}
+        made = body.parts.part(inside[0])
+        takes = tuple(taps.get(label, label) for label in made.takes)
+        call, depth = made.call(body, depth, [scope.find(label) or 0 for label in takes], given)
+        calls.append(call)
+        draft = draft._replace(
+            takes=takes,
+            gives=made.gives,
+            shapes=(*draft.shapes, made.shape)
+            if draft.shapes[-1:] != (made.shape,)
+            else draft.shapes,
+            ignores_input=made.ignores_input,
+        )
+        for label in made.gives:
+            scope.own[f"{item.label}.{label}"] = made.depth_of(label)
+    draft = draft._replace(calls=tuple(calls))
+    return _copies(body, draft, item, depth) if isinstance(item, Repeat) else ([draft], depth)
+
+
+def is_slight(copy: Sequence, placed: dict[str, Placed], names: Names) -> bool:
+    """Whether a part has nothing but functions in it, so that it is no module."""
+    return bool(copy) and all(_is_function(each, placed, names) for each in copy)
+
+
+def _is_function(item: Item, placed: dict[str, Placed], names: Names) -> bool:
+    if item.label:
+        return False
+    if isinstance(item, Use | Repeat):
+        inner = copies_of(item)
+        return len(inner) == 1 and is_slight(inner[0], placed, inner_prefix(item, *names))
+    if not isinstance(item, Step) or item.layer is None or item.origin.symbols:
+        return False
+    here = placed[f"{names[0]}{item.name}{names[1]}"]
+    torch = here.layer.torch(here.input)
+    held = torch.module is not None and torch.inlined is None
+    tapped = any(isinstance(value, TapValue) for value in vars(item.layer).values())
+    return not (held or torch.differs or tapped)
+
+
+def _copies(body: "Body", draft: PartDraft, repeat: Repeat, depth: int) -> tuple[list[Draft], int]:
+    """Copies that are made alike, as one call and how many there are."""
+    count: int = len(draft.calls)
+    if repeat.times:
+        count = Named(count, body.symbol(repeat.times, depth))
+    if not draft.calls:
+        example = body.parts.example(repeat.kind, repeat.span)
+        none = draft._replace(amount=Slot("copies", count), example=example)
+        return ([none] if example else []), depth
+    made = one_call(list(draft.calls), count, depth)
+    if made is None:
+        return [draft], depth
+    alike = draft._replace(calls=(made.call,), amount=Slot("copies", count), numbered=made.numbered)
+    return [alike], made.depth

@@ -1,0 +1,91 @@
+"""What the names in a class's code stand for: the depth that comes in, a block's parameters, those around it."""
+
+from typing import NamedTuple
+
+from cnndsl.emit.bodies import IN, variable
+from cnndsl.emit.columns import Column, Resolved
+from cnndsl.emit.named import Named, names_in, replaced
+from cnndsl.emit.sites import Site
+from cnndsl.network import Given
+from cnndsl.text import Span
+
+
+class Parameter(NamedTuple):
+    """An argument of a class."""
+
+    name: str
+    kind: str
+    default: int | None = None
+
+    @property
+    def code(self) -> str:
+        annotated = f"{self.name}: {self.kind}" if self.kind else self.name
+        return annotated if self.default is None else f"{annotated} = {self.default}"
+
+
+class Terms:
+    """What the names of a part's code are: the depth that comes in, a block's parameters, those around."""
+
+    def __init__(self, sites: list[Site], explicit: set[tuple[Span, str]]) -> None:
+        first = sites[0]
+        self.first = first
+        names = {each.name for each in first.given}
+        self.depth_name = next(
+            name for name in ("in_channels", "channels", "depth_in") if name not in names
+        )
+        depths = {site.shape[:1] for site in sites}
+        self.varies = first.block or len(depths) > 1
+        self.alias: dict[str, str] = {}
+        self.locals: dict[str, str] = {}
+        self.defaults: dict[str, int] = {}
+        for column in zip(*(site.given for site in sites), strict=True):
+            left_out = next((each for each in column if each.by_default is not None), None)
+            if left_out is not None:
+                self._default(left_out, (first.key, left_out.name) in explicit)
+
+    def _default(self, each: Given, given_somewhere: bool) -> None:
+        text = each.by_default or ""
+        if text.lstrip("-").isdigit():
+            self.defaults[each.name] = int(text)
+        elif not given_somewhere and text:
+            shown = replaced(text.replace(IN, "IN_"), {**self.alias, "IN_": self.depth_name})
+            if shown.isidentifier():
+                self.alias[each.name] = shown
+            else:
+                self.locals[each.name] = shown
+
+    def depth(self, site: Site) -> int:
+        depth = site.shape[0] if site.shape else 0
+        return Named(depth, self.depth_name) if self.varies else depth
+
+    def reserved(self, sites: list[Site]) -> set[str]:
+        """Names that mean something already."""
+        taps = {f"{variable(label)}_channels" for label in sites[0].takes}
+        return {self.depth_name, *sites[0].numbers, *taps}
+
+    def locals_for(self, used: set[str]) -> tuple[tuple[str, str], ...]:
+        """The names that need a line of their own, in order."""
+        wanted: dict[str, str] = {}
+        for name, text in reversed(self.locals.items()):
+            if name in used or any(name in names_in(other) for other in wanted.values()):
+                wanted[name] = text
+        return tuple(reversed(wanted.items()))
+
+    def parameters(self, free: set[str], resolved: Resolved) -> tuple[Parameter, ...]:
+        order = [self.depth_name, *(each.name for each in self.first.given)]
+        order += sorted(free - set(order))
+        plain = [
+            Parameter(name, "int") for name in order if name in free and name not in self.defaults
+        ]
+        own = [Parameter(name, _kind(column)) for name, column in resolved.own.items()]
+        default = [
+            Parameter(name, "int", self.defaults[name])
+            for name in order
+            if name in free & set(self.defaults)
+        ]
+        return (*plain, *own, *default)
+
+
+def _kind(column: Column) -> str:
+    kinds = {type(value).__name__ for value in column}
+    return kinds.pop() if kinds in ({"int"}, {"float"}, {"bool"}, {"str"}) else ""
