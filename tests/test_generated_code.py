@@ -46,6 +46,9 @@ STRUCTURES = {
     "input 4x16x16 mb(2, 6, 2) add( mb(3, 6) drop_path(0.1) | id )*2 mb(1, 8, e=5) GAP FC5",
     "excited": "block se(c, e=in) { mul( id | GAP C1D<c> silu C1D<e> sigmoid ) } "
     "input 4x8x8 C3D8 R se(2) C3D6 R se(in//3) GAP FC5",
+    "divisible": "block se(c=in) { mul( id | GAP C1D<divisible(c/4, 8)> R C1D<c> hardsigmoid ) } "
+    "block act(h) { [R]*<1-h> [hardswish]*<h> } block mb(e, d, h, q, p=0.1) { C1D<e> BN act(h) DW3 BN act(h) "
+    "se*<q> C1D<d> BN DO<p> } input 4x8x8 mb(24, 12, 0, 1) mb(40, 20, 1, 1, 0.2) mb(32, 8, 1, 0) GAP FC3",
     "shuffled": "block u { split( id | C1D<in> BN R DW3 BN C1D<in> BN R ) channel_shuffle(2) } "
     "input 8x8x8 u*2 split( C3 R | id | C1 R | M upsample(2) ) GAP FC5",
     "taps": "block up(d, skip) { T2D<d> cat( @skip crop | id ) C3D<d>p0 R } "

@@ -48,7 +48,7 @@ def bind_use(
             here.parameters[parameter.name] = None  # missing, which has been said
             continue
         value = caller_value(parameter.default, home)
-        text = symbol(parameter.default, home) or (str(value) if isinstance(value, int) else None)
+        text = symbol(parameter.default, home) or _literal(value)
         here.parameters[parameter.name] = value
         given.append(Given(parameter.name, value, "", text))
     findings.uses.pop()
@@ -56,6 +56,13 @@ def bind_use(
     order = [parameter.name for parameter in block.written.parameters]
     given.sort(key=lambda each: order.index(each.name))
     return bound._replace(given=tuple(given))
+
+
+def _literal(value: Any) -> str:
+    """A number as Python has it; empty for what is none."""
+    if value is None or isinstance(value, tuple):
+        return ""
+    return str(value) if isinstance(value, int) else repr(float(value))
 
 
 def caller_value(value: tree.Value, constants: Constants) -> Any:

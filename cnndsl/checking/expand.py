@@ -121,7 +121,10 @@ class Expander:
                 self.too_many(part.span, layers)
             if self.overflown:
                 items.append(self.hole(part.span))
-                break
+                if self._depth:
+                    break  # out of all brackets first; what stands behind them is looked at
+                self.overflown, layers = False, layers - size
+                continue
             self.advance(before, made)
             items.extend(made)
         return tuple(items), layers

@@ -16,6 +16,9 @@ def symbol(value: tree.Value, constants: Constants, offset: int = 0) -> str:
         return ""
     if not _names(value, set(constants.here.parameters)):
         return ""
+    if isinstance(value, tree.Variable) and value.name in constants.here.parameters:
+        number = constants.here.parameters[value.name]
+        return "" if number is None or isinstance(number, tuple) else value.name
     text, _ = _code(value, constants, offset) or ("", 0)
     return text
 
@@ -41,6 +44,10 @@ def _code(value: tree.Expression, constants: Constants, offset: int) -> tuple[st
         return (f"-{_held(inner, 3)}", 3) if inner else None
     if isinstance(value, tree.Binary):
         return _binary(value, constants, offset)
+    if isinstance(value, tree.Call) and value.function == "divisible":
+        operands = [_part(each, constants, offset) for each in value.operands]
+        if len(operands) == 2 and all(operands):
+            return f"divisible({', '.join(each[0] for each in operands if each)})", 4
     if isinstance(value, tree.Call) and value.function in ("min", "max"):
         operands = [_code(each, constants, offset) for each in value.operands]
         if all(operands) and len(operands) > 1:
@@ -70,6 +77,21 @@ def _binary(value: tree.Binary, constants: Constants, offset: int) -> tuple[str,
         sign = "//"
     strength = STRENGTH[sign]
     return f"{_held(left, strength)} {sign} {_held(right, strength + 1)}", strength
+
+
+def _part(value: tree.Expression, constants: Constants, offset: int) -> tuple[str, int] | None:
+    """What `divisible` takes: a whole number, or a half, a quarter ... of one, which is exact in Python too."""
+    if (
+        isinstance(value, tree.Binary)
+        and value.sign == "/"
+        and isinstance(value.right, tree.Number)
+    ):
+        by = value.right.value
+        whole = _code(value.left, constants, offset)
+        if whole and isinstance(by, int) and by > 0 and by & (by - 1) == 0:
+            return f"{_held(whole, 2)} / {by}", 2
+        return None
+    return _code(value, constants, offset)
 
 
 def _held(code: tuple[str, int], strength: int) -> str:

@@ -12,7 +12,7 @@ from cnndsl.emit.drafts import (
     TapDraft,
     layer_draft,
 )
-from cnndsl.emit.named import Named, replaced, said
+from cnndsl.emit.named import Named, named, replaced, said
 from cnndsl.emit.parts import Parts, part
 from cnndsl.emit.sites import Site, is_class
 from cnndsl.emit.wanted import Wanted
@@ -121,8 +121,8 @@ class Body:
         changes: dict[str, Any] = dict(settings or {})
         for argument, text in step.origin.symbols.items():
             value = vars(layer).get(argument)
-            if type(value) is int:
-                changes[argument] = Named(value, self.symbol(text, depth))
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                changes[argument] = named(value, self.symbol(text, depth))
         layer = layer.with_arguments(**changes) if changes else layer
         x = (depth, *placed.input[1:])
         draft = layer_draft(name, placed, labelled, show_shape(placed.output), layer.torch(x))

@@ -1,8 +1,10 @@
 """PyTorch calls, from the data in layers/ to text; and what they leave to see when they run."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from cnndsl.emit.layout import literal
+from cnndsl.emit.named import said
 from cnndsl.layers.torch_calls import (
     LIKE,
     MODULE,
@@ -23,7 +25,12 @@ OPERATORS = {"+": "add", "-": "sub", "*": "mul", "/": "truediv"}
 
 def render(value: Any, x: str, module: str, like: str = "like") -> str:
     """An expression or a plain value as text, with names for what it is made of."""
-    return _Names(x, module, like).render(value)
+    return _Names(x, module, like, literal).render(value)
+
+
+def render_argument(value: Expression) -> str:
+    """What a constructor is given, in the names that its class has for numbers."""
+    return _Names("x", "", "like", said).render(value)
 
 
 class _Names(NamedTuple):
@@ -32,12 +39,14 @@ class _Names(NamedTuple):
     x: str
     module: str
     like: str
+    plain: Callable[[Any], str]
+    """How what is no expression is said."""
 
     def render(self, value: Any) -> str:
         if not isinstance(value, Expression):
             if isinstance(value, tuple) and any(isinstance(each, Expression) for each in value):
                 return f"({', '.join(map(self.render, value))})"
-            return literal(value)
+            return self.plain(value)
         if isinstance(value, Symbol):
             return self.like if value is LIKE else self.x if value is X else self.module
         if isinstance(value, Operation):

@@ -10,9 +10,9 @@ from cnndsl.emit.columns import Resolved, columns, merged, resolve
 from cnndsl.emit.constructors import Attribute, attributes
 from cnndsl.emit.drafts import ALWAYS, Draft, Made, Slot, TapDraft
 from cnndsl.emit.forward import forward
-from cnndsl.emit.named import Named, names_in, replaced, said
+from cnndsl.emit.named import Named, named, names_in, replaced, said
 from cnndsl.emit.parts import is_slight
-from cnndsl.emit.sites import Site, Sites
+from cnndsl.emit.sites import Site, Sites, as_number
 from cnndsl.emit.terms import Parameter, Terms
 from cnndsl.network import Given, Network
 from cnndsl.sizes import show_shape
@@ -71,9 +71,9 @@ class Settled(NamedTuple):
             **dict(zip(self.tap_names, taps, strict=True)),
         }
         for each in given:
-            named = type(each.value) is int and each.symbol
+            value = as_number(each.value)
             known[each.name] = (
-                Named(each.value, caller.symbol(each.symbol, depth)) if named else each.value
+                named(value, caller.symbol(each.symbol, depth)) if each.symbol else value
             )
         slots = []
         for parameter in self.code.parameters:
@@ -83,7 +83,7 @@ class Settled(NamedTuple):
             elif name in known:
                 value = known[name]
             else:
-                value = Named(self.site.numbers[name], caller.symbol(name, depth))
+                value = named(self.site.numbers[name], caller.symbol(name, depth))
             if parameter.default is None:
                 slots.append(Slot(name, value))
             else:

@@ -12,7 +12,7 @@ from cnndsl.emit.drafts import (
     PartDraft,
     Slot,
 )
-from cnndsl.emit.named import Named, names_in, said
+from cnndsl.emit.named import Named, names_of, said
 
 Column = tuple[Any, ...]
 MISSING = object()
@@ -109,14 +109,13 @@ class _Resolver:
 
     def text(self, slot: Slot, column: Column) -> str:
         if _named(column):
-            text = _common(column)
-            self.names |= names_in(text)
-            return text
+            self.names |= names_of(_first(column))
+            return _common(column)
         values = {_plain(each) for each in column if each is not MISSING}
         if len(values) > 1 or slot.follows:
             for name, other in self.spoken:
                 if name == slot.name and _agree(column, other):
-                    self.names |= names_in(_common(other))
+                    self.names |= names_of(_first(other))
                     return _common(other)
         return said(values.pop()) if len(values) == 1 else self._own(slot.name, column)
 
@@ -144,18 +143,18 @@ def _kind(name: str) -> str:
     return "channels" if name.endswith(CHANNELS) else name
 
 
+def _first(column: Column) -> Any:
+    return next(each for each in column if each is not MISSING)
+
+
 def _common(column: Column) -> str:
-    return said(next(each for each in column if each is not MISSING))
+    return said(_first(column))
 
 
 def _named(column: Column) -> bool:
     """Whether all occurrences say the same, in names."""
     known = [each for each in column if each is not MISSING]
-    return (
-        bool(known)
-        and all(isinstance(each, Named) for each in known)
-        and len({said(each) for each in known}) == 1
-    )
+    return bool(known) and all(map(names_of, known)) and len({said(each) for each in known}) == 1
 
 
 def _agree(column: Column, other: Column) -> bool:

@@ -6,8 +6,8 @@ their numbers are its arguments: those numbers are the draft's slots.
 
 from typing import Any, NamedTuple, TypeAlias, Union
 
-from cnndsl.emit.calls import render
-from cnndsl.emit.named import Code, Named, held, said
+from cnndsl.emit.calls import render, render_argument
+from cnndsl.emit.named import Code, Named, held, names_of, said
 from cnndsl.layers.torch_calls import Apply, Expression, Function, Module, TorchLayer, X
 from cnndsl.network import Placed
 
@@ -216,7 +216,7 @@ def layer_draft(
 ) -> LayerDraft:
     torch = torch or placed.layer.torch(placed.input)
     made = _with_half_padding(made_of(torch.module), placed) if torch.module else None
-    by_arguments = made is not None and any(isinstance(each.value, Named) for each in made.slots)
+    by_arguments = made is not None and any(names_of(each.value) for each in made.slots)
     if made and torch.differs:
         made = _following(made)
     inlined = torch.inlined is not None and not labelled and not by_arguments
@@ -236,8 +236,9 @@ def _following(made: Made) -> Made:
 def _slot_value(value: Any) -> Any:
     if not isinstance(value, Function):
         return value
-    shown = render(value, "x", "")
-    return Code(f"{shown[:-1]}, **factory)" if value.learned else shown)
+    shown = render_argument(value)
+    names = names_of((*value.args, *value.options.values()))
+    return Code(f"{shown[:-1]}, **factory)" if value.learned else shown, names)
 
 
 def made_of(module: Module) -> Made:

@@ -50,17 +50,49 @@ class Named(int):
         return Named(int(self) // int(other), f"{held(self)} // {held(other)}")
 
 
-class Code(str):
-    """A value that is code already."""
+class NamedFloat(float):
+    """A number with a name that is no whole one, and that nothing is reckoned with."""
 
-    __slots__ = ()
+    text: str
+
+    def __new__(cls, value: float, text: str) -> "NamedFloat":
+        made = super().__new__(cls, value)
+        made.text = text
+        return made
+
+
+class Code(str):
+    """A value that is code already, and the names in it."""
+
+    names: frozenset[str]
+
+    def __new__(cls, text: str, names: frozenset[str] = frozenset()) -> "Code":
+        made = super().__new__(cls, text)
+        made.names = names
+        return made
+
+
+def named(value: int | float, text: str) -> Any:
+    """A number with a name."""
+    return Named(value, text) if isinstance(value, int) else NamedFloat(float(value), text)
 
 
 def said(value: Any) -> str:
     """A value as code."""
-    if isinstance(value, Named):
+    if isinstance(value, Named | NamedFloat):
         return value.text
+    if isinstance(value, tuple) and len(value) > 1:
+        return f"({', '.join(map(said, value))})"
     return str(value) if isinstance(value, Code) else literal(value)
+
+
+def names_of(value: Any) -> frozenset[str]:
+    """The names that a value says."""
+    if isinstance(value, Code):
+        return value.names
+    if isinstance(value, tuple):
+        return frozenset(name for each in value for name in names_of(each))
+    return frozenset(names_in(value.text)) if isinstance(value, Named | NamedFloat) else frozenset()
 
 
 def held(value: Any) -> str:
@@ -70,7 +102,7 @@ def held(value: Any) -> str:
 
 
 def names_in(text: str) -> set[str]:
-    return set(NAME.findall(text)) - {"min", "max", "if", "else", "i"}
+    return set(NAME.findall(text)) - {"min", "max", "divisible", "if", "else", "i"}
 
 
 def replaced(text: str, names: dict[str, str]) -> str:

@@ -103,7 +103,9 @@ def _is_function(item: Item, placed: dict[str, Placed], names: Names) -> bool:
         return False
     if isinstance(item, Use | Repeat):
         inner = copies_of(item)
-        return len(inner) == 1 and is_slight(inner[0], placed, inner_prefix(item, *names))
+        return len(inner) < 2 and all(
+            is_slight(copy, placed, inner_prefix(item, *names)) for copy in inner
+        )
     if not isinstance(item, Step) or item.layer is None or item.origin.symbols:
         return False
     here = placed[f"{names[0]}{item.name}{names[1]}"]

@@ -17,12 +17,19 @@ from cnndsl.network import Network, Output
 from cnndsl.sizes import show_shape
 
 IMPORTED = {"torch", "nn", "F", "NamedTuple"}
-CROP = '''def crop_like(x: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
+HELPERS = {
+    "divisible": '''def divisible(x: float, n: int) -> int:
+    """The multiple of `n` nearest to `x`, at least `n` and at least nine tenths."""
+    nearest = max(n, int(x + n / 2) // n * n)
+    return nearest + n if 10 * nearest < 9 * x else nearest''',
+    "crop_like": '''def crop_like(x: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
     """The middle of `x`, of the height and width of `like`."""
     for axis in range(2, x.dim()):
         margin = x.size(axis) - like.size(axis)
         x = x.narrow(axis, margin // 2, like.size(axis))
-    return x'''
+    return x''',
+}
+"""Functions that come along where a class calls them."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +52,9 @@ def source(result: Result, build: Build | None = None) -> str:
     whole = classes.whole(name)
     body = [*(_part_class(code) for code in classes.made), _network_class(whole, network, build)]
     text = "\n\n\n".join("\n".join(lines) for lines in [*_outputs(network, name), *body])
-    if "crop_like(" in text:
-        text = f"{CROP}\n\n\n{text}"
+    for called, helper in HELPERS.items():
+        if f"{called}(" in text:
+            text = f"{helper}\n\n\n{text}"
     return f"{_head(result, name, text)}\n\n\n{text}\n"
 
 

@@ -1,6 +1,6 @@
 """Where the parts of a network that become classes stand: every use of a block, a group, a repeat's copies."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cnndsl.emit.wanted import Labels, Wanted, inside
 from cnndsl.network import (
@@ -40,7 +40,7 @@ class Site(NamedTuple):
     """Labels inside it that are wanted outside."""
     given: tuple[Given, ...]
     """A block's parameters."""
-    numbers: dict[str, int]
+    numbers: dict[str, Any]
     """What the parameters around it are here, its own included."""
     block: bool = False
 
@@ -48,12 +48,9 @@ class Site(NamedTuple):
 def is_class(item: Item) -> bool:
     """Whether an item's layers are a class of their own."""
     if isinstance(item, Repeat):
-        return not item.single or any(isinstance(part, Use) for part in _first(item))
+        first = next(iter(item.copies), ())
+        return not item.single or not first or any(isinstance(part, Use) for part in first)
     return isinstance(item, Nest | Use)
-
-
-def _first(item: Item) -> Sequence:
-    return next(iter(copies_of(item)), ())
 
 
 class Sites:
@@ -74,7 +71,7 @@ class Sites:
         names: tuple[str, str],
         shape: Shape,
         scope: Scope[Shape],
-        numbers: dict[str, int],
+        numbers: dict[str, Any],
     ) -> Shape:
         asked = self.wanted.taken(body)
         for item in body:
@@ -89,7 +86,7 @@ class Sites:
         names: tuple[str, str],
         shape: Shape,
         scope: Scope[Shape],
-        numbers: dict[str, int],
+        numbers: dict[str, Any],
         asked: Labels,
     ) -> Shape:
         prefix, suffix = names
@@ -124,7 +121,7 @@ class Sites:
         prefix: str,
         shape: Shape,
         scope: Scope[Shape],
-        numbers: dict[str, int],
+        numbers: dict[str, Any],
         asked: Labels,
     ) -> None:
         takes = {label: scope.find(label) or () for label in self.wanted.missing(body)}
@@ -145,5 +142,13 @@ class Sites:
         self.by_prefix[prefix] = site
 
 
-def _numbers(use: Use) -> dict[str, int]:
-    return {each.name: each.value for each in use.given if type(each.value) is int}
+def _numbers(use: Use) -> dict[str, Any]:
+    """A use's parameters that are numbers."""
+    found = {each.name: as_number(each.value) for each in use.given}
+    return {name: value for name, value in found.items() if type(value) in (int, float)}
+
+
+def as_number(value: Any) -> Any:
+    """An exact fraction as Python has it; all else as it is."""
+    exact = hasattr(value, "numerator") and not isinstance(value, int)
+    return float(value) if exact else value

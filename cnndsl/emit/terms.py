@@ -1,5 +1,6 @@
 """What the names in a class's code stand for: the depth that comes in, a block's parameters, those around it."""
 
+import re
 from typing import NamedTuple
 
 from cnndsl.emit.bodies import IN, variable
@@ -15,7 +16,7 @@ class Parameter(NamedTuple):
 
     name: str
     kind: str
-    default: int | None = None
+    default: int | float | None = None
 
     @property
     def code(self) -> str:
@@ -29,6 +30,7 @@ class Terms:
     def __init__(self, sites: list[Site], explicit: set[tuple[Span, str]]) -> None:
         first = sites[0]
         self.first = first
+        self.all = [site.numbers for site in sites]
         names = {each.name for each in first.given}
         self.depth_name = next(
             name for name in ("in_channels", "channels", "depth_in") if name not in names
@@ -37,7 +39,7 @@ class Terms:
         self.varies = first.block or len(depths) > 1
         self.alias: dict[str, str] = {}
         self.locals: dict[str, str] = {}
-        self.defaults: dict[str, int] = {}
+        self.defaults: dict[str, int | float] = {}
         for column in zip(*(site.given for site in sites), strict=True):
             left_out = next((each for each in column if each.by_default is not None), None)
             if left_out is not None:
@@ -45,8 +47,10 @@ class Terms:
 
     def _default(self, each: Given, given_somewhere: bool) -> None:
         text = each.by_default or ""
-        if text.lstrip("-").isdigit():
+        if re.fullmatch(r"-?\d+", text):
             self.defaults[each.name] = int(text)
+        elif re.fullmatch(r"-?[\d.]+(e-?\d+)?", text):
+            self.defaults[each.name] = float(text)
         elif not given_somewhere and text:
             shown = replaced(text.replace(IN, "IN_"), {**self.alias, "IN_": self.depth_name})
             if shown.isidentifier():
@@ -63,6 +67,10 @@ class Terms:
         taps = {f"{variable(label)}_channels" for label in sites[0].takes}
         return {self.depth_name, *sites[0].numbers, *taps}
 
+    def _number(self, name: str) -> str:
+        """The type of a name: a whole number, unless some occurrence has another."""
+        return "float" if any(type(each.get(name)) is float for each in self.all) else "int"
+
     def locals_for(self, used: set[str]) -> tuple[tuple[str, str], ...]:
         """The names that need a line of their own, in order."""
         wanted: dict[str, str] = {}
@@ -75,11 +83,13 @@ class Terms:
         order = [self.depth_name, *(each.name for each in self.first.given)]
         order += sorted(free - set(order))
         plain = [
-            Parameter(name, "int") for name in order if name in free and name not in self.defaults
+            Parameter(name, self._number(name))
+            for name in order
+            if name in free and name not in self.defaults
         ]
         own = [Parameter(name, _kind(column)) for name, column in resolved.own.items()]
         default = [
-            Parameter(name, "int", self.defaults[name])
+            Parameter(name, self._number(name), self.defaults[name])
             for name in order
             if name in free & set(self.defaults)
         ]
