@@ -33,6 +33,12 @@ def mistake(spec: str) -> str:
     return plain(full(found, result.network.text))
 
 
+def first_class(spec: str) -> str:
+    """The first class of the module that a spec becomes."""
+    text = source(compile_text(Text("residual.cnn", spec)))
+    return text[text.index("class ") : text.index("\n\n\nclass ", text.index("class "))]
+
+
 def networks() -> str:
     """The bundled networks as a table."""
     lines = ["| network | input | parameters | MACs |", "|---|---|---:|---:|"]
@@ -51,7 +57,9 @@ def readme(old: str) -> str:
     """The README with its generated parts anew: each stands between two comments that name it."""
     spec = re.findall(r"<!-- spec -->\n```\n(.*?)```", old, re.S)[0]
     wrong = re.findall(r"<!-- wrong spec -->\n```\n(.*?)```", old, re.S)[0]
+    residual = re.findall(r"<!-- residual spec -->\n```\n(.*?)```", old, re.S)[0]
     parts = {
+        "residual class": fenced(first_class(residual), "python"),
         "check": fenced(said(spec)),
         "module": fenced(source(compile_text(Text("lenet.cnn", spec))), "python"),
         "mistake": fenced(mistake(wrong)),
