@@ -53,8 +53,10 @@ def _attributes(draft: LayerDraft | LoopDraft | PartDraft, texts: Iterator[str])
         condition = _condition(draft, texts) if draft.optional else ""
         return [Attribute(draft.name, _call(draft.made, texts), condition)] if draft.made else []
     if draft.amount:
-        call = draft.calls or ((draft.example,) if draft.example else ())
-        element = _call(call[0], texts)
+        if not draft.calls:  # none in any occurrence
+            next(texts)
+            return []
+        element = _call(draft.calls[0], texts)
         source = f"range({next(texts)})"
         variable = "i" if draft.numbered else "_"
         listed = CallDoc("nn.ModuleList", (GeneratorDoc(element, variable, source),))

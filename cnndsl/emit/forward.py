@@ -87,7 +87,8 @@ class Writer:
             elif isinstance(draft, JoinDraft):
                 self._join(draft, target)
             elif isinstance(draft, TapDraft):
-                self.pending, self.here = None, variable(draft.of)
+                self.settle(target)  # also of what nothing uses, which the checker has said
+                self.here = variable(draft.of)
             elif isinstance(draft, Kept):
                 self._keep(variable(draft.label))
             elif isinstance(draft, HeadDraft):
@@ -167,6 +168,8 @@ class Writer:
     # Parts
 
     def _part(self, draft: PartDraft, target: str) -> None:
+        if draft.amount and not draft.calls:
+            return
         start = self.settle(target)
         taken = [variable(label) for label in draft.takes]
         given = taken if draft.ignores_input else [start, *taken]
