@@ -132,9 +132,8 @@ def _run_on_meta(
     with torch.no_grad(), FlopCounterMode(display=False) as flops, observer:
         try:
             given = model(image)
-        except (RuntimeError, ValueError) as refusal:
-            said = str(refusal).split("\n")[0]
-            return [Comparison("run on meta", "runs", said)]
+        except Exception as refusal:  # whatever a generated module raises is a difference
+            return [Comparison("run on meta", "runs", _first_line(refusal))]
         finally:
             observer.leave_modules()
     shapes = {each.name: show_shape(each.shape) for each in outputs}
@@ -146,6 +145,10 @@ def _run_on_meta(
         done = flops.get_total_flops() // 4  # two images, two operations
         comparisons.append(_numbers("MACs", result.totals.macs, done))
     return comparisons
+
+
+def _first_line(refusal: Exception) -> str:
+    return f"{type(refusal).__name__}: {refusal}".split("\n")[0]
 
 
 def _shapes_of(given: Any, outputs: list[Output]) -> dict[str, str]:
@@ -229,8 +232,8 @@ def _run(make: Any, network: Network, result: Result, build: Build) -> tuple[lis
         model = make(device=device, dtype=dtype).eval()
         with torch.no_grad():
             given = model(torch.randn((1, *(network.input or ())), device=device, dtype=dtype))
-    except RuntimeError as refusal:
-        return [Comparison(f"run on {device}", "runs", str(refusal).split("\n")[0])], ""
+    except Exception as refusal:
+        return [Comparison(f"run on {device}", "runs", _first_line(refusal))], ""
     values = [given] if isinstance(given, torch.Tensor) else list(given)
     finite = all(bool(torch.isfinite(value).all()) for value in values)
     shown = _said(_shapes_of(given, outputs)) + ("" if finite else ", not finite")

@@ -9,7 +9,14 @@ from conftest import checked
 import cnndsl.compile  # noqa: F401  (fills the catalogue)
 from cnndsl.diagnostics import CATALOGUE
 
-WITHOUT_EXAMPLE = {"limit-nesting", "limit-word", "expression-depth", "facts-skipped", "use-circle"}
+WITHOUT_EXAMPLE = {
+    "limit-nesting",
+    "limit-word",
+    "expression-depth",
+    "facts-skipped",
+    "use-circle",
+    "limit-bodies",
+}
 """Limits whose examples would fill a page, and what takes a command line or several files."""
 
 

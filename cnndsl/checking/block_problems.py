@@ -75,6 +75,16 @@ def block_recursion(span: Span, names: list[str]) -> Diagnostic:
     )
 
 
+@diagnostic("limit-bodies")
+def too_many_bodies(span: Span, limit: int) -> Diagnostic:
+    """Blocks are used with more different arguments, or depths that come in, than the compiler takes: 5,000."""
+    return Diagnostic(
+        span,
+        f"blocks unfold to more than {limit:,} different bodies",
+        help="repeat a block with `*` rather than using it twice in itself",
+    )
+
+
 @diagnostic("use-unreadable")
 def use_unreadable(span: Span, file: str, why: str) -> Diagnostic:
     """A file that is to be taken in is not there, or cannot be read.

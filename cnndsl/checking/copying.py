@@ -5,20 +5,23 @@ from typing import TYPE_CHECKING
 from cnndsl.checking.symbols import symbol
 from cnndsl.network import Repeat, Scope, Sequence
 from cnndsl.syntax import tree
+from cnndsl.text import Span
 
 if TYPE_CHECKING:
-    from cnndsl.checking.expand import Around, Expander
+    from cnndsl.checking.expand import Expander
 
 UNFOLD_LIMIT = 250_000
 Sized = tuple[Sequence, int]
 
 
 def copies(
-    expander: "Expander", part: tree.Part, label: str, times: int, around: "Around"
+    expander: "Expander", part: tree.Part, label: str, times: int, labels: Scope[Span]
 ) -> Sized:
     """The copies of a part, and how many layers they unfold to."""
     constants = expander.source.constants
     outer = constants.here.copy, constants.copy_used, expander.flow
+    if times == 0 and isinstance(part.body, tree.Spelled):
+        expander.uses.name(part.body.layer.name)
     made: dict[object, Sized] = {}
     found: list[Sequence] = []
     size = 0
@@ -26,7 +29,7 @@ def copies(
         constants.here.copy, constants.copy_used = number, False
         before, state = expander.flow, expander.state
         if state not in made:
-            made[state] = _copy(expander, part.body, around)
+            made[state] = _copy(expander, part.body, labels)
         body, each = made[state]
         size += each
         found.append(body)
@@ -55,14 +58,14 @@ def _may_be_empty(body: tree.Body, expander: "Expander") -> bool:
     return isinstance(body, tree.Group | tree.Branches)
 
 
-def _copy(expander: "Expander", body: tree.Body, around: "Around") -> Sized:
+def _copy(expander: "Expander", body: tree.Body, labels: Scope[Span]) -> Sized:
     before = expander.flow
     if isinstance(body, tree.Group):
-        inner = Scope(around.labels)
+        inner = Scope(labels)
         made = expander.nested(body.parts, inner, body.span)
         expander.labels.close(inner, "a repeated part")
     else:
-        made = expander.single(body, around)
+        made = expander.single(body, labels)
     expander.flow = before
     return made
 

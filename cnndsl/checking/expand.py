@@ -3,8 +3,6 @@
 Where the spec asks for `in`, the shapes are followed on the way; all that is wrong with them is infer.py's.
 """
 
-from typing import NamedTuple
-
 from cnndsl import nesting
 from cnndsl.checking import bind_problems, expand_problems, name_problems
 from cnndsl.checking.copying import UNFOLD_LIMIT, copies
@@ -35,33 +33,29 @@ Sized = tuple[Sequence, int]
 """A sequence, and how many layers it unfolds to."""
 
 
-class Around(NamedTuple):
-    """The surroundings of a part: the labels it sees, and those that come later."""
-
-    labels: Scope[Span]
-    later: set[str]
-
-
 class Expander:
     """Walks the parts of a network, through the files that its blocks stand in."""
 
     def __init__(self, source: Source, flow: Flow | None, findings: Findings) -> None:
         self.source = source
         self.findings = findings
-        self.labels = Labels(findings)
+        self.labels = Labels(Scope(), findings)
         self.flow = flow
         """What comes in at this spot; None where nothing asks for it."""
-        self.walk = Walk(flow.shape if flow else None, Findings(findings.text))
+        self.walk = Walk(flow.shape if flow else None, Findings(findings.text), quiet=True)
         self.broken = False
         """Whether a mistake hides a layer, so that nothing can be said of what is left out."""
         self.overflown = False
+        """Whether a part that is being unfolded has too many layers already."""
+        self.cut_short = False
+        """Whether a limit has kept something from being looked at."""
         self.uses = Uses(self)
         self._depth = 0
         self._dropped: list[tuple[str, Scope[Span], Span, str]] = []
 
     def trunk(self) -> Sequence:
         self.source.constants.here = Here(depth=self.incoming)
-        body, _ = self.parts(self.source.file.trunk, Scope())
+        body, _ = self.parts(self.source.file.trunk, self.labels.trunk)
         if not body and not self.findings.has_errors():
             self.findings.add(expand_problems.empty_network(Span(0, 0)))
         for label, scope, span, words in self._dropped:
@@ -107,14 +101,14 @@ class Expander:
         self.labels.kept.append(labels)
         items: list[Item] = []
         layers = 0
-        around = Around(labels, labels_in(parts))
+        later, self.labels.later = self.labels.later, self.labels.later | labels_in(parts)
         for part in parts:
             before = self.flow
             if isinstance(part, tree.Head):
                 made: Sequence = (self._head(part, labels),)
                 size = 1
             else:
-                made, size = self._part(part, around)
+                made, size = self._part(part, labels)
                 self._note_dropped(items, made, labels)
             layers += size
             if layers > UNFOLD_LIMIT and size > 1:
@@ -127,6 +121,7 @@ class Expander:
                 continue
             self.advance(before, made)
             items.extend(made)
+        self.labels.later = later
         return tuple(items), layers
 
     def advance(self, before: Flow | None, made: Sequence) -> None:
@@ -141,14 +136,22 @@ class Expander:
             span = last.origin.span if isinstance(last, Step) else last.span
             self._dropped.append((last.label, labels, span, self.findings.text.words(span)))
 
-    def _part(self, part: tree.Part, around: Around) -> Sized:
-        label = self.labels.give(part.label, around.labels)
+    def _part(self, part: tree.Part, labels: Scope[Span]) -> Sized:
+        label = self.labels.give(part.label, labels)
+        made, size = self._labelled(part, label, labels)
+        if label and part.label and made:
+            labels.own[label] = part.label.span
+        elif label:
+            self.labels.closed[label] = "has no copies here"
+        return made, size
+
+    def _labelled(self, part: tree.Part, label: str, labels: Scope[Span]) -> Sized:
         times = self._count(part)
         if times is not None and not isinstance(part.body, tree.Tap):
-            return copies(self, part, label, times, around)
+            return copies(self, part, label, times, labels)
         if isinstance(part.body, tree.Group):
-            return self._group(part, part.body, label, around.labels)
-        made, size = self.single(part.body, around)
+            return self._group(part, part.body, label, labels)
+        made, size = self.single(part.body, labels)
         if label and made and isinstance(made[0], Branches):
             return (Nest(made, part.span, label),), size
         return tuple(item._replace(label=label) for item in made), size
@@ -170,6 +173,7 @@ class Expander:
             return (self.hole(span),), 0
         if self._depth >= nesting.LIMIT:
             self.findings.add(mistakes.too_deep(span, nesting.LIMIT))
+            self.cut_short = True
             return (self.hole(span),), 0
         self._depth += 1
         made = self.parts(parts, labels)
@@ -180,27 +184,27 @@ class Expander:
         """In the place of what unfolds to too many layers; nothing is unfolded any more."""
         if not self.overflown:
             self.findings.add(expand_problems.too_many_layers(span, layers, UNFOLD_LIMIT))
-        self.overflown = True
+        self.overflown = self.cut_short = True
         return self.hole(span)
 
     def hole(self, span: Span) -> Step:
         self.broken = True
         return Step(None, Origin(span, "", {}))
 
-    def single(self, body: tree.Body, around: Around) -> Sized:
+    def single(self, body: tree.Body, labels: Scope[Span]) -> Sized:
         """What is no group."""
         if isinstance(body, tree.Branches):
-            return self._branches(body, around)
+            return self._branches(body, labels)
         if isinstance(body, tree.Tap):
-            label = self.tap(body.label, body.span, around)
-            return ((Tap(label, body.span),) if label else (self.hole(body.span),)), 0
+            label = self.tap(body.label, body.span, labels)
+            return ((Tap(label, body.span),) if label else (self.hole(body.span),)), 1
         if isinstance(body, tree.Spelled) and body.layer.name in self.source.blocks:
-            return self.uses.use(body.layer, self.source.blocks[body.layer.name], around)
+            return self.uses.use(body.layer, self.source.blocks[body.layer.name], labels)
         if isinstance(body, tree.Shorthand | tree.Spelled):
-            return self._steps(body, around)
+            return self._steps(body, labels)
         return (self.hole(body.span),), 1
 
-    def _steps(self, body: tree.Shorthand | tree.Spelled, around: Around) -> Sized:
+    def _steps(self, body: tree.Shorthand | tree.Spelled, labels: Scope[Span]) -> Sized:
         binder = self.source.binder
         bound = (
             binder.word(body) if isinstance(body, tree.Shorthand) else [binder.layer(body.layer)]
@@ -208,7 +212,7 @@ class Expander:
         steps = []
         before = self.flow
         for step in bound:
-            step = self._with_tap(step, around)
+            step = self._with_tap(step, labels)
             self.broken |= step.layer is None
             steps.append(step)
             if self.flow is not None:
@@ -216,30 +220,30 @@ class Expander:
         self.flow = before
         return tuple(steps), len(steps)
 
-    def _with_tap(self, step: Step, around: Around) -> Step:
+    def _with_tap(self, step: Step, labels: Scope[Span]) -> Step:
         """A layer with the label that one of its arguments means: `upsample(like=@enc1)`."""
         layer = step.layer
         taps = {} if layer is None else vars(layer)
         for name, value in taps.items():
             if isinstance(value, TapValue) and layer is not None:
                 span = step.origin.arguments.get(name, step.origin.span)
-                label = self.tap(value.path, span, around)
+                label = self.tap(value.path, span, labels)
                 faulty = step.origin.faulty | ({name} if label is None else set())
                 layer = layer.with_arguments(**{name: TapValue(label) if label else None})
                 step = step._replace(layer=layer, origin=step.origin._replace(faulty=faulty))
         return step
 
-    def tap(self, path: str, span: Span, around: Around) -> str | None:
-        return self.labels.resolve(path, span, around.labels, around.later)
+    def tap(self, path: str, span: Span, labels: Scope[Span]) -> str | None:
+        return self.labels.resolve(path, span, labels)
 
-    def _branches(self, written: tree.Branches, around: Around) -> Sized:
+    def _branches(self, written: tree.Branches, labels: Scope[Span]) -> Sized:
         before = self.flow
         bodies: list[Sequence] = []
         layers = 1
         for parts in written.bodies:
             if before is not None:
                 self.flow = branch_start(written.how, before, len(written.bodies))
-            inner = Scope(around.labels)
+            inner = Scope(labels)
             body, size = self.nested(parts, inner, written.span)
             self.labels.close(inner, "a branch")
             bodies.append(body)
@@ -248,7 +252,7 @@ class Expander:
         return (Branches(written.how, tuple(bodies), written.span, written.word),), layers
 
     def _head(self, head: tree.Head, labels: Scope[Span]) -> Fork:
-        name = self.labels.give(head.name, labels)
+        name = self.labels.head(head.name, labels)
         before, inner = self.flow, Scope(labels)
         body, _ = self.nested(head.parts, inner, head.span)
         self.labels.close(inner, "a head")

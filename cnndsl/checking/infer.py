@@ -122,7 +122,10 @@ def branch_start(how: str, flow: Flow, count: int) -> Flow:
 class Walk:
     """Follows a network's items. One mistake gives one report, and hides what only follows from it."""
 
-    def __init__(self, shape: Shape | None, findings: Findings) -> None:
+    def __init__(self, shape: Shape | None, findings: Findings, quiet: bool = False) -> None:
+        self.quiet = quiet
+        """Whether only the shapes are wanted, so that a block's body is followed once for each input."""
+        self.followed: dict[object, tuple[Sequence, Flow]] = {}
         self.rank = len(shape) - 1 if shape and len(shape) > 1 else 2
         """The axes that maps have: what is taken for them behind a mistake."""
         self.findings = findings
@@ -154,6 +157,8 @@ class Walk:
 
     def _closed(self, item: Item, flow: Flow, prefix: str, suffix: str) -> Flow:
         """A part with surroundings of its own: a group, copies, a block."""
+        if self.quiet and isinstance(item, Use):
+            return self._again(item, flow)
         outer = flow.scope
         if isinstance(item, Use):
             self.findings.uses.append(item.span)
@@ -166,6 +171,16 @@ class Walk:
         if isinstance(item, Use):
             self.findings.uses.pop()
         return flow._replace(scope=outer)
+
+    def _again(self, use: Use, flow: Flow) -> Flow:
+        """A block's body, as it was followed before for what comes in."""
+        own = flow.scope.block(use.taps)
+        taken = tuple((label, value.shape) for label, value in own.own.items())
+        key = (id(use.body), flow.shape, flow.conv_seen, flow.pooled, flow.stride, taken)
+        if key not in self.followed:
+            ended = self.sequence(use.body, flow._replace(scope=own), "", "")
+            self.followed[key] = use.body, ended
+        return self.followed[key][1]._replace(scope=flow.scope, aux=flow.aux)
 
     def _fork(self, fork: Fork, flow: Flow, prefix: str, suffix: str) -> Flow:
         inside = flow._replace(scope=Scope(flow.scope), aux=fork.aux)
@@ -202,7 +217,7 @@ class Walk:
                 self.findings.add(finding._replace(note=_which(path)))
             elif not self.broken:
                 self.sound[id(layer), flow.shape] = output
-        if not self.broken:
+        if not self.broken and not self.quiet:
             self.layers.append(placed)
         conv = isinstance(layer, Conv)
         return flow._replace(

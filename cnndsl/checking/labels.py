@@ -23,38 +23,53 @@ def unknown_label(span: Span, path: str, why: str, help: str) -> Diagnostic:
 class Labels:
     """Every label of a text, while its parts are walked."""
 
-    def __init__(self, findings: Findings) -> None:
+    def __init__(self, trunk: Scope[Span], findings: Findings) -> None:
+        self.trunk = trunk
         self.findings = findings
         self.closed: dict[str, str] = {}
-        """Labels inside parts that are closed, and what closes them."""
+        """Labels that cannot be tapped, and why."""
+        self.heads: dict[str, Span] = {}
+        self.later: set[str] = set()
+        """Labels of the parts around a place, those behind it too."""
         self.tapped: set[tuple[int, str]] = set()
         """Labels that a tap has meant, by the scope that holds them."""
         self.kept: list[Scope[Span]] = []
 
     def give(self, label: tree.Label | None, scope: Scope[Span]) -> str:
-        """Enter a label; empty where there is none, or it is another's."""
+        """A label's name; empty where there is none, or it is another's. It is seen once its part ends."""
         if label is None:
             return ""
         name, span = label
         why = why_not(name, label=True)
         if why:
             self.findings.add(reserved_name(span, name, why))
-        if name in scope.own and scope.own[name] != span:
-            self.findings.add(name_twice(span, name, scope.own[name]))
+        first = scope.own.get(name) or (self.heads.get(name) if scope is self.trunk else None)
+        if first is not None and first != span:
+            self.findings.add(name_twice(span, name, first))
             return ""
-        scope.own[name] = span
+        return name
+
+    def head(self, label: tree.Label, scope: Scope[Span]) -> str:
+        """A head's name, which no tap sees: what it ends in is an output."""
+        name = self.give(label, scope)
+        if label.name == "out":
+            why = "the end of the trunk is called so"
+            self.findings.add(reserved_name(label.span, label.name, why))
+        self.heads.setdefault(label.name, label.span)
+        self.closed[label.name] = "is a head, which ends in an output"
         return name
 
     def close(self, scope: Scope[Span], what: str) -> None:
         """Leave a closed part: its labels are out of sight."""
         self.kept.append(scope)
-        self.closed |= dict.fromkeys(scope.own, what)
+        why = f"is inside {what}, and is not seen from outside"
+        self.closed |= dict.fromkeys(scope.own, why)
 
-    def resolve(self, path: str, span: Span, scope: Scope[Span], later: set[str]) -> str | None:
+    def resolve(self, path: str, span: Span, scope: Scope[Span]) -> str | None:
         """The label that a tap means, as the network knows it; None where that is none, which is said."""
         found = path if scope.find(path) is not None else self._inside_groups(path, span, scope)
         if found is None:
-            self.findings.add(self._missing(path, span, scope, later))
+            self.findings.add(self._missing(path, span, scope))
             return None
         at: Scope[Span] | None = scope
         while at is not None and found not in at.own:
@@ -71,25 +86,32 @@ class Labels:
             self.findings.add(unknown_label(span, path, why, f"write {choices}"))
         return names[0] if names else None
 
-    def _missing(self, path: str, span: Span, scope: Scope[Span], later: set[str]) -> Diagnostic:
+    def _missing(self, path: str, span: Span, scope: Scope[Span]) -> Diagnostic:
         visible = _visible(scope)
         first = path.partition(".")[0]
         if first in self.closed and first not in visible:
-            what = self.closed[first]
-            why = f"`{first}` is inside {what}, and is not seen from outside"
-            return unknown_label(span, path, why, "label the whole part, and tap that")
+            why = self.closed[first]
+            way_out = "label the whole part, and tap that" if "inside" in why else ""
+            return unknown_label(span, path, f"`{first}` {why}", way_out)
         if path in visible and "." not in path:
             return unknown_label(span, path, "", "")
+        inner = [
+            name
+            for name in visible
+            if name.startswith(f"{first}.") and name.endswith(f".{path.rpartition('.')[2]}")
+        ]
+        if first in visible and len(inner) == 1:
+            return unknown_label(span, path, "", f"write `@{inner[0]}`")
         if first in visible:
             why = f"what is inside `{first}` is not seen from outside"
             return unknown_label(span, path, why, f"tap the whole part: `@{first}`")
-        if path in later:
+        if path in self.later:
             why = f"`{path}` is given further on, and a tap goes back"
             return unknown_label(span, path, why, "put the part that it names before the tap")
         near = closest(path, visible)
         hint = f"did you mean `@{near}`?" if near else ""
-        if not near and not visible:
-            hint = "give a part a label: `enc1: [C3D64 R]`"
+        if not near:
+            hint = "a tap names a label: give the part one, as in `enc1: [C3D64 R]`"
         return unknown_label(span, path, "", hint)
 
 

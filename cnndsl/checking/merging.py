@@ -51,7 +51,7 @@ def branches(walk: "Walk", item: Branches, flow: "Flow", prefix: str, suffix: st
     output = _joined(walk, item, flow.shape, found, path)
     first = max(found, key=lambda branch: branch.end.stride)
     ends = [branch.end for branch in found]
-    if not walk.broken:
+    if not walk.broken and not walk.quiet:
         join = Join.kinds[item.how]().with_arguments(inputs=shapes)
         words = walk.findings.text.words(item.word)
         sources = tuple(end.source for end in ends)
@@ -155,6 +155,10 @@ class _Side:
         ends = [branch.shape for branch in self.found.values()]
         ends += [self._uncropped(self.item.bodies[number]) for number in numbers]
         ranks = {len(shape) for shape in ends}
+        if len(ranks) > 1 or ranks == {1}:
+            for number in numbers:  # refuses: there is no size to take
+                self._follow(number, self.item.bodies[number])
+            return
         axes = range(1, min(ranks))
         target = tuple(_smallest([shape[axis] for shape in ends]) for axis in axes)
         for number in numbers:
@@ -174,7 +178,7 @@ class _Side:
         """The shape of a branch whose crops leave everything."""
         from cnndsl.checking.infer import Walk, branch_start
 
-        quiet = Walk(self.flow.shape, Findings(self.walk.findings.text))
+        quiet = Walk(self.flow.shape, Findings(self.walk.findings.text), quiet=True)
         flow = branch_start(self.item.how, self.flow, len(self.item.bodies))
         kept = tuple(step for step in body if not _bare_crop(step))
         return quiet.sequence(kept, flow, "", "").shape or ()

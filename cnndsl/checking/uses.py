@@ -13,9 +13,10 @@ from cnndsl.syntax import tree
 from cnndsl.text import Span
 
 if TYPE_CHECKING:
-    from cnndsl.checking.expand import Around, Expander
+    from cnndsl.checking.expand import Expander
 
 Sized = tuple[Sequence, int]
+BODIES_LIMIT = 5_000
 
 
 class Uses:
@@ -28,7 +29,12 @@ class Uses:
         self._open: list[Block] = []
         self._bodies: dict[object, Sized] = {}
 
-    def use(self, written: tree.WrittenLayer, block: Block, around: "Around") -> Sized:
+    def name(self, name: str) -> None:
+        """Note that a block is used, though with no copies."""
+        block = self.expander.source.blocks.get(name)
+        self._used |= {id(block.written)} if block else set()
+
+    def use(self, written: tree.WrittenLayer, block: Block, labels: Scope[Span]) -> Sized:
         """A block's body, with what is given for its parameters."""
         expander = self.expander
         self._used.add(id(block.written))
@@ -39,22 +45,27 @@ class Uses:
         here = Here(depth=expander.incoming)
         here.in_block = True
         bound = bind_use(written, block, expander.source.constants, here, self.findings)
-        taps = self._taps(bound, around)
+        taps = self._taps(bound, labels)
         seen = expander.flow.scope.block(taps) if expander.flow else Scope()
         shapes = tuple((name, value.shape) for name, value in seen.own.items())
         key = (id(block.written), _given(bound), shapes, expander.state)
+        if key not in self._bodies and len(self._bodies) >= BODIES_LIMIT:
+            if not expander.cut_short:
+                self.findings.add(block_problems.too_many_bodies(written.span, BODIES_LIMIT))
+            expander.overflown = expander.cut_short = True
+            return (expander.hole(written.span),), 0
         if key not in self._bodies:
             self._bodies[key] = self._body(block, here, list(bound.taps), seen, written.span)
         body, size = self._bodies[key]
         name = block.written.name.name
         use = Use(name, bound.given, taps, body, block.written.whole, written.span)
-        return ((use,) if body else ()), size
+        return ((use,) if body else ()), max(size, 1)
 
-    def _taps(self, bound: Bound, around: "Around") -> dict[str, str]:
+    def _taps(self, bound: Bound, labels: Scope[Span]) -> dict[str, str]:
         """The caller's labels, by the parameters that they are given for."""
         found = {}
         for parameter, tap in bound.taps.items():
-            label = self.expander.tap(tap.path, tap.span, around)
+            label = self.expander.tap(tap.path, tap.span, labels)
             if label is None:
                 self.expander.broken = True
             else:
@@ -67,18 +78,18 @@ class Uses:
         expander = self.expander
         outer, expander.source = expander.source, block.home
         names, block.home.constants.here = block.home.constants.here, here
-        labels: Scope[Span] = Scope()
-        labels.own |= dict.fromkeys(taps, block.written.span)
+        own: Scope[Span] = Scope()
+        own.own |= dict.fromkeys(taps, block.written.span)
         before = expander.flow
         if before is not None:
             expander.flow = before._replace(scope=seen)
         self._open.append(block)
         uses = self.findings.uses
         self.findings.uses = [*uses, use] if use else uses
-        made = expander.nested(block.written.parts, labels, use or block.written.span)
+        made = expander.nested(block.written.parts, own, use or block.written.span)
         self.findings.uses = uses
         self._open.pop()
-        expander.labels.close(labels, f"the block `{block.written.name.name}`")
+        expander.labels.close(own, f"the block `{block.written.name.name}`")
         expander.flow = before
         block.home.constants.here = names
         expander.source = outer
@@ -87,7 +98,7 @@ class Uses:
     def look_at_unused(self) -> None:
         """Blocks that nothing uses: their own mistakes are said all the same."""
         source = self.expander.source
-        if self.findings.broken_syntax():
+        if self.findings.broken_syntax() or self.expander.cut_short:
             return
         broken, self.expander.flow = self.expander.broken, None
         unused = [each for each in source.blocks.values() if id(each.written) not in self._used]

@@ -224,7 +224,8 @@ class Writer:
 
     def _operands(self, draft: JoinDraft, starts: list[str], target: str) -> list[str]:
         """Each branch's value: a name, or a call where nothing is said behind it."""
-        short = [_is_short(body) for body in draft.bodies]
+        pair = len(draft.bodies) == 2  # of more, the first two are joined before the third is there
+        short = [_is_short(body) if pair else all(map(renames, body)) for body in draft.bodies]
         last = max((k for k, each in enumerate(short) if not each), default=-1)
         needing = [
             k

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from cnndsl.emit.wanted import Labels, Wanted, inside
+from cnndsl.emit.wanted import Labels, Wanted, inside_of
 from cnndsl.network import (
     Branches,
     Fork,
@@ -72,8 +72,9 @@ class Sites:
         shape: Shape,
         scope: Scope[Shape],
         numbers: dict[str, Any],
+        given_back: tuple[str, ...] = (),
     ) -> Shape:
-        asked = self.wanted.taken(body)
+        asked = self.wanted.taken(body) | dict.fromkeys(given_back)
         for item in body:
             shape = self._item(item, names, shape, scope, numbers, asked)
             if item.label:
@@ -107,9 +108,11 @@ class Sites:
             inside = inner_prefix(item, prefix, suffix, number)
             inner = scope.block(item.taps) if isinstance(item, Use) else Scope(scope)
             own = _numbers(item) if isinstance(item, Use) else numbers
+            gives = tuple(filter(None, (inside_of(label, item) for label in asked)))
             if not (isinstance(item, Repeat) and item.single):
-                self._enter(item, copy, inside[0], shape, inner, own, asked)
-            shape = self.leaving[inside[0]] = self._sequence(copy, inside, shape, inner, own)
+                self._enter(item, copy, inside[0], shape, inner, own, gives)
+            shape = self._sequence(copy, inside, shape, inner, own, gives)
+            self.leaving[inside[0]] = shape
             if isinstance(item, Nest):
                 scope.take(item.label, inner)
         return shape
@@ -122,7 +125,7 @@ class Sites:
         shape: Shape,
         scope: Scope[Shape],
         numbers: dict[str, Any],
-        asked: Labels,
+        gives: tuple[str, ...],
     ) -> None:
         takes = {label: scope.find(label) or () for label in self.wanted.missing(body)}
         use = item if isinstance(item, Use) else None
@@ -133,7 +136,7 @@ class Sites:
             use.definition if use else item.span,  # type: ignore[union-attr]
             shape,
             takes,
-            tuple(filter(None, (inside(label, item) for label in asked))),
+            gives,
             use.given if use else (),
             numbers,
             use is not None,

@@ -55,7 +55,7 @@ def _seen(label: str, own: set[str]) -> bool:
     return label in own or label.partition(".")[0] in own
 
 
-def inside(label: str, group: Item) -> str:
+def inside_of(label: str, group: Item) -> str:
     """What a label is called inside a group that it names first; empty where it does not."""
     start = f"{group.label}."
     named = isinstance(group, Nest) and group.label and label.startswith(start)

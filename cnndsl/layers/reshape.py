@@ -152,7 +152,11 @@ class Crop(_Moves):
     def infer(self, x: Shape) -> Shape:
         rank = len(x) - 1
         need(rank > 0, "flat", features=x[0])
-        need(self.size is not None, "a crop outside `cat` and `add` needs its size, as `crop(24)`")
+        need(
+            self.size is not None,
+            "a crop without a size takes that of other branches, and here there is none",
+            help="give it its size, as `crop(24)`, or put it last in a branch beside maps",
+        )
         left = per_axis(self.size or 1, rank)
         need(len(left) == rank, "rank", arg="size", given=len(left), rank=rank, shape=x)
         for size, wanted in zip(spatial(x), left, strict=True):
