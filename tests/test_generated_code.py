@@ -67,6 +67,11 @@ STRUCTURES = {
 }
 
 
+FOUND = (Path(__file__).parent / "structures.txt").read_text().strip().split("\n---\n")
+STRUCTURES |= {f"found_{number}": spec for number, spec in enumerate(FOUND)}
+"""What random networks have found: names that hide one another, and values that went the wrong way."""
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every bundled network and every structure, built."""

@@ -18,6 +18,8 @@ from cnndsl.syntax.file import parse
 from cnndsl.text import Span, Text
 
 Reader = Callable[[str], str]
+GENERATED = frozenset(["factory", "range", "super", "zip", "tuple", "int", "float", "bool", "str"])
+"""What a generated class's own lines call."""
 
 
 class Block(NamedTuple):
@@ -53,7 +55,7 @@ class Source:
         seen: dict[str, Span] = {}
         for parameter in block.parameters:
             unfit = why_not(parameter.name, label=False)
-            if unfit or parameter.name == "factory":
+            if unfit or parameter.name in GENERATED:
                 why = unfit or "the generated class uses it"
                 findings.add(reserved_name(parameter.span, parameter.name, why))
             if parameter.name in seen:

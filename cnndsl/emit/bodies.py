@@ -34,12 +34,12 @@ from cnndsl.sizes import show_shape
 
 IN = "\0"
 Names = tuple[str, str]
-RENAMED = ("x", "self", "torch", "nn", "F", "part")
+RENAMED = ("x", "self", "torch", "nn", "F", "part", "l", "O", "I")
 
 
 def variable(label: str) -> str:
     """The name of a label's value in the code."""
-    plain = label.replace(".", "_")
+    plain = label.replace(".", "__")
     return f"{plain}_value" if plain in RENAMED else plain
 
 
@@ -47,8 +47,15 @@ class Body:
     """Drafts one occurrence of a class."""
 
     def __init__(
-        self, site: Site, placed: dict[str, Placed], parts: Parts, depth: int, alias: dict[str, str]
+        self,
+        site: Site,
+        placed: dict[str, Placed],
+        parts: Parts,
+        depth: int,
+        alias: dict[str, str],
+        tap_names: tuple[str, ...] = (),
     ) -> None:
+        self.tap_names = tap_names
         self.site = site
         self.placed = placed
         self.parts = parts
@@ -56,15 +63,14 @@ class Body:
         self.alias = alias
         """What a parameter is called in the code, where that is another name or an expression."""
 
-        self.kept = set(Wanted().taken(site.body)) | set(site.gives)
+        self.kept = Wanted().everywhere(site.body) | set(site.gives)
         self.scope: Scope[int] = Scope()
         """The depths of labelled values."""
 
     def drafts(self) -> tuple[list[Draft], int]:
         """The drafts, and the depth that goes out."""
-        for label, shape in self.site.takes.items():
-            depth = shape[0] if shape else 0
-            self.scope.own[label] = Named(depth, f"{variable(label)}_channels")
+        for (label, shape), name in zip(self.site.takes.items(), self.tap_names, strict=True):
+            self.scope.own[label] = Named(shape[0] if shape else 0, name)
         return self.sequence(self.site.body, (self.site.prefix, ""), self.depth, self.scope)
 
     def symbol(self, text: str, depth: int) -> str:

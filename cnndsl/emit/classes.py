@@ -164,7 +164,8 @@ class Classes:
         terms = Terms(sites, self.explicit)
         families: dict[object, list[tuple[Site, Body, list[Draft], int]]] = {}
         for site in sites:
-            body = Body(site, self.sites.placed, self, terms.depth(site), terms.alias)
+            depth = terms.depth(site)
+            body = Body(site, self.sites.placed, self, depth, terms.alias, terms.tap_names)
             drafts, out = body.drafts()
             alike = (tuple(draft.key for draft in drafts), tuple(site.takes), site.gives)
             families.setdefault(alike, []).append((site, body, drafts, out))
@@ -194,7 +195,7 @@ class Classes:
                 self._shape(site),
                 {label: body.scope.find(label) or 0 for label in site.gives},
                 terms.depth_name,
-                tuple(f"{variable(label)}_channels" for label in site.takes),
+                terms.tap_names,
             )
 
     def _shape(self, site: Site) -> str:
@@ -224,7 +225,7 @@ class Classes:
         drafts = merged(alike)
         made, learned = attributes(drafts, iter(resolved.texts))
         takes = tuple(map(variable, sites[0].takes))
-        lines = forward(drafts, takes, tuple(map(variable, sites[0].gives)))
+        lines = forward(drafts, tuple(sites[0].takes), sites[0].gives)
         starts_elsewhere = bool(drafts) and isinstance(drafts[0], TapDraft)
         gives = sites[0].gives
         return ClassCode(

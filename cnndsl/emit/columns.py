@@ -12,7 +12,7 @@ from cnndsl.emit.drafts import (
     PartDraft,
     Slot,
 )
-from cnndsl.emit.named import Named, names_of, said
+from cnndsl.emit.named import Named, names_of, said, shortened
 
 Column = tuple[Any, ...]
 MISSING = object()
@@ -110,7 +110,7 @@ class _Resolver:
     def text(self, slot: Slot, column: Column) -> str:
         if _named(column):
             self.names |= names_of(_first(column))
-            return _common(column)
+            return shortened(_common(column))
         values = {_plain(each) for each in column if each is not MISSING}
         if len(values) > 1 or slot.follows:
             for name, other in self.spoken:

@@ -15,6 +15,7 @@ from cnndsl.emit.drafts import (
     Slot,
 )
 from cnndsl.emit.layout import CallDoc, Doc, GeneratorDoc, ListDoc, literal
+from cnndsl.emit.named import NAME
 
 
 class Attribute(NamedTuple):
@@ -68,6 +69,7 @@ def _attributes(draft: LayerDraft | LoopDraft | PartDraft, texts: Iterator[str])
 
 def _condition(draft: LayerDraft, texts: Iterator[str]) -> str:
     pairs = [(next(texts), next(texts)) for _ in draft.torch.differs]
+    pairs = [(other, one) if one.isdigit() else (one, other) for one, other in pairs]
     return " or ".join(f"{one} != {other}" for one, other in pairs if one != other)
 
 
@@ -110,7 +112,8 @@ def _listed(column: list[Made], texts: Iterator[str]) -> Doc:
 
 def _variable(name: str, rows: list[list[str]], names: dict[tuple[str, ...], str]) -> str:
     """A loop variable that hides neither another nor an argument of the class."""
-    taken = {text for row in rows for text in row} | set(names.values())
+    said = {text for row in rows for text in row}
+    taken = said | {inner for text in said for inner in NAME.findall(text)} | set(names.values())
     short = name.removeprefix("in_").removeprefix("out_")
     choices = [name, short, *(f"{short}{number}" for number in range(2, 100))]
     return next(choice for choice in choices if choice not in taken)

@@ -1,10 +1,10 @@
 """Copies of a part that one call makes: what is alike in all of them, and what follows the number of the copy."""
 
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cnndsl.emit.drafts import Made, Slot
-from cnndsl.emit.named import Named, held, names_in, said
+from cnndsl.emit.named import Code, Named, held, named, names_in, said
 
 
 class Copies(NamedTuple):
@@ -39,8 +39,13 @@ def one_call(calls: list[Made], count: int, depth: int) -> Copies | None:
         else:
             return None
         numbered = True
-        slots.append(column[0]._replace(value=Named(int(column[0].value), text)))
+        slots.append(column[0]._replace(value=_renamed(column[0].value, text)))
     return Copies(_with_slots(calls[0], slots), depth, numbered)
+
+
+def _renamed(value: Any, text: str) -> Any:
+    """A number, or code, that is said in another way."""
+    return Code(text, value.names) if isinstance(value, Code) else named(value, text)
 
 
 def _step(texts: list[str]) -> str:

@@ -35,8 +35,26 @@ class Pending(NamedTuple):
 class Variables:
     """Names for values that stand side by side."""
 
-    def __init__(self, taken: Iterable[str]) -> None:
+    def __init__(self, taken: Iterable[str], labels: dict[str, str] | None = None) -> None:
         self.taken = {TRUNK, *taken}
+        self.labels = dict(labels or {})
+        """The variables of the labelled values that are in sight."""
+
+    def inside(self) -> "Variables":
+        """Those of a branch: what it labels is not seen outside."""
+        return Variables(self.taken, self.labels)
+
+    def keep(self, label: str) -> str:
+        """A variable for a labelled value, which hides no other's."""
+        plain, number = variable(label), 2
+        name = plain
+        while name in self.labels.values():
+            name, number = f"{plain}{number}", number + 1
+        self.labels[label] = name
+        return name
+
+    def of(self, label: str) -> str:
+        return self.labels[label]
 
     def one(self, parent: str) -> str:
         """A name for the only branch that needs one."""
@@ -58,13 +76,27 @@ class Variables:
 
 def forward(drafts: list[Draft], takes: tuple[str, ...], gives: tuple[str, ...]) -> list[str]:
     """The lines of a class's `forward`, from its first statement to `return`."""
-    kept = {variable(draft.label) for draft in drafts if isinstance(draft, Kept)}
     outputs = {variable(draft.output) for draft in drafts if isinstance(draft, HeadDraft)}
-    writer = Writer(STEP * 2, Variables([*takes, *kept, *outputs]))
+    variables = Variables([*map(variable, takes), *_kept(drafts), *outputs])
+    for label in takes:
+        variables.keep(label)
+    writer = Writer(STEP * 2, variables)
     writer.run(drafts, TRUNK, TRUNK)
     end = writer.settle(TRUNK)
-    writer.lines.append(f"{STEP * 2}return {', '.join([end, *gives])}")
+    given = [end, *(variables.of(label) for label in gives)]
+    writer.lines.append(f"{STEP * 2}return {', '.join(given)}")
     return writer.lines
+
+
+def _kept(drafts: Iterable[Draft]) -> set[str]:
+    """The names of labelled values, those in branches too."""
+    found: set[str] = set()
+    for draft in drafts:
+        if isinstance(draft, Kept):
+            found.add(variable(draft.label))
+        elif isinstance(draft, JoinDraft):
+            found = found.union(*map(_kept, draft.bodies))
+    return found
 
 
 class Writer:
@@ -88,9 +120,9 @@ class Writer:
                 self._join(draft, target)
             elif isinstance(draft, TapDraft):
                 self.settle(target)  # also of what nothing uses, which the checker has said
-                self.here = variable(draft.of)
+                self.here = self.variables.of(draft.of)
             elif isinstance(draft, Kept):
-                self._keep(variable(draft.label))
+                self._keep(self.variables.keep(draft.label))
             elif isinstance(draft, HeadDraft):
                 self._head(draft, target)
             elif isinstance(draft, PartDraft):
@@ -126,7 +158,9 @@ class Writer:
 
     def layer(self, layer: LayerDraft, target: str, module: str = "") -> None:
         module = module or f"self.{layer.name}"
-        like = layer.like[1:] if layer.like.startswith("=") else variable(layer.like)
+        like = layer.like.removeprefix("=")
+        if layer.like and like == layer.like:
+            like = self.variables.of(layer.like)
         if self.pending is not None and self.pending.joinable and layer.joins:
             around = layer.apply(flat(self.pending.expression), module, like)
             joined = self.pending._replace(expression=around, shape=layer.shape)
@@ -171,13 +205,13 @@ class Writer:
         if draft.amount and not draft.calls:
             return
         start = self.settle(target)
-        taken = [variable(label) for label in draft.takes]
+        taken = [self.variables.of(label) for label in draft.takes]
         given = taken if draft.ignores_input else [start, *taken]
         shape = draft.shapes[-1] if len(set(draft.shapes)) == 1 else ""
         if not draft.repeated:
             call = f"self.{draft.name}({', '.join(given)})"
             if draft.gives:
-                inner = [variable(f"{draft.name}.{label}") for label in draft.gives]
+                inner = [self.variables.keep(f"{draft.name}.{label}") for label in draft.gives]
                 self._assign(", ".join([target, *inner]), Pending(call))
                 self.here = target
             else:
@@ -233,9 +267,11 @@ class Writer:
             if not (short[k] and (k > last or all(map(renames, body))))
         ]
         names = dict(zip(needing, self._names(draft, starts, target, needing), strict=True))
-        operands = [_value(body, start) for body, start in zip(draft.bodies, starts, strict=True)]
+        operands = [
+            self._value(body, start) for body, start in zip(draft.bodies, starts, strict=True)
+        ]
         for k, (body, start) in enumerate(zip(draft.bodies, starts, strict=True)):
-            inner = Writer(self.indent, Variables(self.variables.taken))
+            inner = Writer(self.indent, self.variables.inside())
             inner.run([_like(each, operands) for each in body], start, names.get(k, target))
             if k in names:
                 operands[k] = inner.settle(names[k])
@@ -243,6 +279,13 @@ class Writer:
             else:
                 operands[k] = flat(inner.pending.expression) if inner.pending else inner.here
         return operands
+
+    def _value(self, body: tuple[Draft, ...], start: str) -> str:
+        """The name of a branch's value, where it is one that is there already."""
+        for draft in body:
+            known = isinstance(draft, TapDraft) and draft.of in self.variables.labels
+            start = self.variables.of(draft.of) if known else start  # type: ignore[union-attr]
+        return start
 
     def _names(
         self, draft: JoinDraft, starts: list[str], target: str, needing: list[int]
@@ -260,13 +303,6 @@ def _is_short(body: tuple[Draft, ...]) -> bool:
     if len(acting) > 1 or any(isinstance(draft, Kept) for draft in body):
         return False
     return not acting or (isinstance(acting[0], LayerDraft) and acting[0].torch.differs != ())
-
-
-def _value(body: tuple[Draft, ...], start: str) -> str:
-    """The name of a branch's value, where it is one that is there already."""
-    for draft in body:
-        start = variable(draft.of) if isinstance(draft, TapDraft) else start
-    return start
 
 
 def _like(draft: Draft, operands: list[str]) -> Draft:

@@ -84,6 +84,10 @@ class _Run:
         }
         if not self.held and self.count == 1:
             return self._body(variables, "", start, target)
+        values = {*self.writer.variables.labels.values(), *self.writer.variables.taken}
+        variables = {
+            name: f"{each}_layer" if each in values else each for name, each in variables.items()
+        }
         return self._loop(variables, start, target)
 
     def _loop(self, variables: dict[str, str], start: str, target: str) -> tuple[list[str], str]:

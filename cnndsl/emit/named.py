@@ -10,6 +10,7 @@ from typing import Any
 from cnndsl.emit.layout import literal
 
 NAME = re.compile(r"[A-Za-z_]\w*")
+AGAIN = re.compile(r"( \+ ([A-Za-z_]\w*))\1+(?![\w.]| [*/])")
 SUM = re.compile(r"\w+( \+ \w+)*")
 
 
@@ -117,3 +118,8 @@ def replaced(text: str, names: dict[str, str]) -> str:
         return other if plain or re.fullmatch(r"\w+", other) else f"({other})"
 
     return NAME.sub(put, text)
+
+
+def shortened(text: str) -> str:
+    """A sum with what is added again and again told once: `in_channels + 3 * k`."""
+    return AGAIN.sub(lambda found: f" + {found[0].count('+')} * {found[2]}", text)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from cnndsl.emit.copies import one_call
 from cnndsl.emit.drafts import Draft, Made, PartDraft, Slot
-from cnndsl.emit.named import Named
+from cnndsl.emit.named import Named, named, said
 from cnndsl.layers.arguments import Tap as TapValue
 from cnndsl.network import (
     Given,
@@ -90,7 +90,16 @@ def part(
         for label in made.gives:
             scope.own[f"{item.label}.{label}"] = made.depth_of(label)
     draft = draft._replace(calls=tuple(calls))
-    return _copies(body, draft, item, depth) if isinstance(item, Repeat) else ([draft], depth)
+    if not isinstance(item, Repeat):
+        return [draft], depth
+    if item.times and len(calls) == 1:  # as the next copies would be made, if there were any
+        following = []
+        ahead = depth
+        for _ in range(2):
+            call, ahead = made.call(body, ahead, [scope.find(label) or 0 for label in takes], given)
+            following.append(call)
+        return _copies(body, draft, item, depth, (following, ahead))
+    return _copies(body, draft, item, depth)
 
 
 def is_slight(copy: Sequence, placed: dict[str, Placed], names: Names) -> bool:
@@ -115,7 +124,13 @@ def _is_function(item: Item, placed: dict[str, Placed], names: Names) -> bool:
     return not (held or torch.differs or tapped)
 
 
-def _copies(body: "Body", draft: PartDraft, repeat: Repeat, depth: int) -> tuple[list[Draft], int]:
+def _copies(
+    body: "Body",
+    draft: PartDraft,
+    repeat: Repeat,
+    depth: int,
+    ahead: tuple[list[Made], int] | None = None,
+) -> tuple[list[Draft], int]:
     """Copies that are made alike, as one call and how many there are."""
     count: int = len(draft.calls)
     if repeat.times:
@@ -124,8 +139,12 @@ def _copies(body: "Body", draft: PartDraft, repeat: Repeat, depth: int) -> tuple
         example = body.parts.example(repeat.kind, repeat.span)
         none = draft._replace(amount=Slot("copies", count), example=example)
         return ([none] if example else []), depth
-    made = one_call(list(draft.calls), count, depth)
+    following, behind = ahead or ([], depth)
+    made = one_call([*draft.calls, *following], count, behind)
     if made is None:
         return [draft], depth
+    if following:
+        changed = said(made.depth) != said(behind)
+        made = made._replace(depth=named(int(depth), said(made.depth)) if changed else depth)
     alike = draft._replace(calls=(made.call,), amount=Slot("copies", count), numbered=made.numbered)
     return [alike], made.depth

@@ -31,10 +31,13 @@ class Terms:
         first = sites[0]
         self.first = first
         self.all = [site.numbers for site in sites]
-        names = {each.name for each in first.given}
-        self.depth_name = next(
-            name for name in ("in_channels", "channels", "depth_in") if name not in names
-        )
+        names = {*first.numbers, *(each.name for each in first.given)}
+        self.depth_name = _free("in_channels", names)
+        taps: list[str] = []
+        for label in first.takes:
+            taps.append(_free(f"{variable(label)}_channels", {*names, *taps, self.depth_name}))
+        self.tap_names = tuple(taps)
+        """What the depths of the values are called that it takes beside what comes in."""
         depths = {site.shape[:1] for site in sites}
         self.varies = first.block or len(depths) > 1
         self.alias: dict[str, str] = {}
@@ -64,8 +67,7 @@ class Terms:
 
     def reserved(self, sites: list[Site]) -> set[str]:
         """Names that mean something already."""
-        taps = {f"{variable(label)}_channels" for label in sites[0].takes}
-        return {self.depth_name, *sites[0].numbers, *taps}
+        return {self.depth_name, *sites[0].numbers, *self.tap_names}
 
     def _number(self, name: str) -> str:
         """The type of a name: a whole number, unless some occurrence has another."""
@@ -99,3 +101,8 @@ class Terms:
 def _kind(column: Column) -> str:
     kinds = {type(value).__name__ for value in column}
     return kinds.pop() if kinds in ({"int"}, {"float"}, {"bool"}, {"str"}) else ""
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """A name that is nobody else's."""
+    return name if name not in taken else _free(f"{name}_", taken)

@@ -23,6 +23,15 @@ class Wanted:
             self._taken[id(body)] = (body, found)
         return self._taken[id(body)][1]
 
+    def everywhere(self, body: Sequence) -> set[str]:
+        """The labels that are taken anywhere in a sequence, its branches included."""
+        found = set(self.taken(body))
+        for item in body:
+            inner = item.part if isinstance(item, Fork) else item
+            for branch in inner.bodies if isinstance(inner, Branches) else ():
+                found |= self.everywhere(branch)
+        return found
+
     def missing(self, body: Sequence) -> Labels:
         """Labels that a sequence takes and does not have before it takes them."""
         if id(body) not in self._missing:
