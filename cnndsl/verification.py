@@ -11,11 +11,11 @@ from torch.overrides import TorchFunctionMode
 from torch.utils.flop_counter import FlopCounterMode
 
 from cnndsl.analyse.figures import Result
-from cnndsl.emit.bodies import variable
 from cnndsl.emit.calls import events
 from cnndsl.emit.drafts import layer_draft
 from cnndsl.emit.logits import without_softmax
 from cnndsl.emit.pytorch import Build, source
+from cnndsl.emit.variables import variable
 from cnndsl.layers.merge import Join
 from cnndsl.nesting import with_room
 from cnndsl.network import Network, Output, Placed, walk

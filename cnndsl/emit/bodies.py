@@ -34,13 +34,6 @@ from cnndsl.sizes import show_shape
 
 IN = "\0"
 Names = tuple[str, str]
-RENAMED = ("x", "self", "torch", "nn", "F", "part", "l", "O", "I")
-
-
-def variable(label: str) -> str:
-    """The name of a label's value in the code."""
-    plain = label.replace(".", "__")
-    return f"{plain}_value" if plain in RENAMED else plain
 
 
 class Body:

@@ -5,7 +5,7 @@ A part is settled over all its occurrences at once, and the parts inside it befo
 
 from typing import Any, NamedTuple
 
-from cnndsl.emit.bodies import Body, variable
+from cnndsl.emit.bodies import Body
 from cnndsl.emit.columns import Resolved, columns, merged, resolve
 from cnndsl.emit.constructors import Attribute, attributes
 from cnndsl.emit.drafts import ALWAYS, Draft, Made, Slot, TapDraft
@@ -14,6 +14,7 @@ from cnndsl.emit.named import Named, named, names_in, replaced, said
 from cnndsl.emit.parts import is_slight
 from cnndsl.emit.sites import Site, Sites, as_number
 from cnndsl.emit.terms import Parameter, Terms
+from cnndsl.emit.variables import variable
 from cnndsl.network import Given, Network
 from cnndsl.sizes import show_shape
 from cnndsl.text import Span

@@ -8,10 +8,10 @@ import re
 from dataclasses import dataclass
 
 from cnndsl.analyse.figures import Result
-from cnndsl.emit.bodies import variable
 from cnndsl.emit.classes import ClassCode, Classes
 from cnndsl.emit.layout import STEP, WIDTH, CallDoc, lay_out
 from cnndsl.emit.logits import without_softmax
+from cnndsl.emit.variables import variable
 from cnndsl.nesting import with_room
 from cnndsl.network import Network, Output
 from cnndsl.sizes import show_shape

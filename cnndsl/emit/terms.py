@@ -3,10 +3,11 @@
 import re
 from typing import NamedTuple
 
-from cnndsl.emit.bodies import IN, variable
+from cnndsl.emit.bodies import IN
 from cnndsl.emit.columns import Column, Resolved
 from cnndsl.emit.named import Named, names_in, replaced
 from cnndsl.emit.sites import Site
+from cnndsl.emit.variables import variable
 from cnndsl.network import Given
 from cnndsl.text import Span
 
