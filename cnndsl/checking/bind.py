@@ -156,13 +156,22 @@ class Binder:
                 continue
             given.spans[arg] = span
             value = self._value(argument.value, kind.arguments[arg], offset, written.shorthand)
-            self._read(kind.arguments[arg], arg, value, argument.value.span.shift(offset), given)
+            place = argument.value.span.shift(offset)
+            self._read(kind.arguments[arg], arg, value, place, given, argument.value)
             stated = symbol(argument.value, self.constants, offset)
             if stated:
                 given.symbols[arg] = stated
         return given
 
-    def _read(self, declared: Argument, arg: str, value: Any, span: Span, given: _Given) -> None:
+    def _read(
+        self,
+        declared: Argument,
+        arg: str,
+        value: Any,
+        span: Span,
+        given: _Given,
+        stated: tree.Value,
+    ) -> None:
         """Let the argument's type take a value, or say why not."""
         if value is None:
             given.faulty.add(arg)
@@ -171,6 +180,7 @@ class Binder:
             given.values[arg] = declared.type.read(value)
         except Unsuitable as unsuitable:
             given.faulty.add(arg)
+            self._hide(stated)
             name = declared.name or arg
             words = self._shown(value, span)
             if unsuitable.size:
@@ -180,11 +190,19 @@ class Binder:
                     problems.wrong_value(span, name, words, declared.type.name, unsuitable.reason)
                 )
 
+    def _hide(self, stated: tree.Value) -> None:
+        """What is wrong with a block's parameter is said where it is first used."""
+        parameters = self.constants.here.parameters
+        if isinstance(stated, tree.Variable) and stated.name in parameters:
+            parameters[stated.name] = None
+
     def _shown(self, value: Any, span: Span) -> str:
         """A value as it was written, with what it comes to where that is another."""
         words = self.findings.text.words(span)
         if isinstance(value, (Name, Tap, tuple)):
-            return f"`{words}`"
+            said = value.text if isinstance(value, Name) else "x".join(map(str, value))
+            said = f"@{value.path}" if isinstance(value, Tap) else said
+            return f"`{words}`" if words == said else f"`{words}`, which is `{said}`"
         plain = f"{value}" if isinstance(value, int) else f"{float(value):g}"
         return plain if words == plain else f"`{words}`, which is {plain}"
 

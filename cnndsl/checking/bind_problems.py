@@ -54,7 +54,12 @@ def label_for_layer(span: Span, name: str) -> Diagnostic:
     )
 
 
+SKIPS = frozenset(["identity", "shortcut", "skip", "residual", "x", "input", "same"])
+
+
 def _near(word: str, shorthand: bool) -> str | None:
+    if not shorthand and word in SKIPS:
+        return "id"
     if not shorthand:
         bare = KINDS.get(word.rstrip("0123456789"))
         if bare is not None and "size" not in letters(bare):

@@ -74,6 +74,8 @@ class Constants:
         self.lets: dict[str, tree.Let] = {}
         self.values: dict[str, Exact | None] = dict(given)
         self.used: set[str] = set()
+        self.labels: set[str] = set()
+        """Labels of the file, for whoever forgets the `@` of a tap."""
         self.taken_in: dict[str, Constants] = {}
         """Constants of other files, by name."""
         self.here = Here()
@@ -189,7 +191,7 @@ class Constants:
             return None
         known = [*self.here.parameters, *self.lets, *self.taken_in]
         self.used.add(closest(name, known) or "")
-        return self._fail(problems.unknown_constant(span, name, known))
+        return self._fail(problems.unknown_constant(span, name, known, name in self.labels))
 
     def _value_of(self, name: str, let: tree.Let) -> Exact | None:
         if name in self.values:

@@ -234,6 +234,12 @@ class Expander:
         return step
 
     def tap(self, path: str, span: Span, labels: Scope[Span]) -> str | None:
+        here = self.source.constants.here
+        if path in here.parameters and not isinstance(here.parameters[path], TapValue):
+            if here.parameters[path] is not None:
+                self.uses.no_tap(path)
+            here.parameters[path] = None
+            return None
         return self.labels.resolve(path, span, labels)
 
     def _branches(self, written: tree.Branches, labels: Scope[Span]) -> Sized:

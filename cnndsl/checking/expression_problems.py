@@ -10,7 +10,9 @@ DEEPEST = 200
 
 
 @diagnostic("name-unknown-constant")
-def unknown_constant(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
+def unknown_constant(
+    span: Span, name: str, known: Iterable[str], is_label: bool = False
+) -> Diagnostic:
     """An expression names a constant that is nowhere given a value.
 
     Bad:  input 3x32x32 FC<clases>  let classes = 10
@@ -18,7 +20,9 @@ def unknown_constant(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
     """
     names = sorted(known)
     near = closest(name, names)
-    if name in RESERVED:
+    if is_label:
+        hint = f"for the value that the label names write `@{name}`"
+    elif name in RESERVED:
         hint = f"`{name}` is a word of the language, and no number"
     elif near:
         hint = f"did you mean `{near}`?"

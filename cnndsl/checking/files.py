@@ -42,7 +42,8 @@ class Source:
         self.binder = Binder(self.constants, findings, file.spoilt)
         self.blocks: dict[str, Block] = {}
         self.binder.callables = self.blocks
-        self.binder.labels = labels_in(file.trunk)
+        self.binder.labels = self.constants.labels = labels_in(file.trunk)
+        self.binder.guessing = "use" in file.spoilt
         for entry in file.entries:
             if isinstance(entry, tree.Block):
                 self._define(entry, findings)

@@ -42,7 +42,7 @@ def disagree(
     return Diagnostic(
         item.word,
         message,
-        _difference(pair, axis),
+        _difference(pair, axis, item.how == "mul"),
         f"this is `{path}`" if "." in path else "",
         _way_out(item, shapes, makers, one, other, axis),
         related,
@@ -78,7 +78,7 @@ AXES = {
 }
 
 
-def _difference(pair: tuple[Shape, Shape], axis: int | None) -> str:
+def _difference(pair: tuple[Shape, Shape], axis: int | None, broadcast: bool) -> str:
     one, other = pair
     if axis is None:
         return (
@@ -87,7 +87,7 @@ def _difference(pair: tuple[Shape, Shape], axis: int | None) -> str:
     said = [
         f"{name} {a} and {b}"
         for name, a, b in zip(AXES[len(one)], one, other, strict=True)
-        if known(a) and known(b) and a != b
+        if known(a) and known(b) and a != b and not (broadcast and 1 in (a, b))
     ]
     return ", ".join(said)
 
@@ -125,11 +125,20 @@ def _way_out(
         target = shapes[other if skip == one else one]
         if _reachable(shapes[skip], target):
             return "write `proj` in the place of `id`: it brings what came in to the other branch's shape"
-    if item.how == "add" and axis == 0 and spatial(a) == spatial(b):
+    places = any(known(m) and known(n) and m != n for m, n in zip(a[1:], b[1:], strict=True))
+    if axis == 0 and places and item.how != "mul":
+        return "give both the same depth, stride and padding"
+    if item.how == "add" and axis == 0:
         return f"give both the same depth, {a[0]} or {b[0]}, or end one branch in `proj`"
     if axis == 0:
         return f"give both the same depth, {a[0]} or {b[0]}"
-    return "give both the same stride and padding, or end the larger in `crop`"
+    near = all(
+        2 * min(m, n) > max(m, n)
+        for m, n in zip(a[1:], b[1:], strict=True)
+        if known(m) and known(n)
+    )
+    crop = ", or end the larger in `crop`" if near and item.how != "mul" else ""
+    return f"give both the same stride and padding{crop}"
 
 
 def _is_skip(body: Sequence) -> bool:
@@ -166,11 +175,17 @@ def no_projection(span: Span, start: Shape, target: Shape, maker: Placed | None)
         span,
         f"`proj` cannot make {_shown(target)} of {_shown(start)}",
         why,
-        help="pad the convolutions of the other branch, or write `crop` in its place"
-        if not flat
-        else "keep both branches flat, or neither",
+        help="keep both branches flat, or neither" if flat else _other_way(start, target),
         related=related,
     )
+
+
+def _other_way(start: Shape, target: Shape) -> str:
+    """What to do where no stride will do."""
+    if any(known(n) and known(m) and n > m for m, n in zip(start[1:], target[1:], strict=True)):
+        return "a projection never makes maps larger: write the `upsample` or `deconv` that does"
+    crop = "crop" if start[0] == target[0] else f"crop C1D{target[0]}"
+    return f"pad the convolutions of the other branch, or write `{crop}` in its place"
 
 
 def _arithmetic(start: Shape, target: Shape) -> str:

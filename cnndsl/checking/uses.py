@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from cnndsl.checking import block_problems
-from cnndsl.checking.blocks import Bound, bind_use
+from cnndsl.checking.blocks import Bound, bind_use, signature
 from cnndsl.checking.evaluate import Here
 from cnndsl.checking.files import Block
 from cnndsl.checking.infer import Value
@@ -33,6 +33,15 @@ class Uses:
         """Note that a block is used, though with no copies."""
         block = self.expander.source.blocks.get(name)
         self._used |= {id(block.written)} if block else set()
+
+    def no_tap(self, parameter: str) -> None:
+        """Say that a parameter has to be a tap, where the block is used."""
+        uses, block = self.findings.uses, self._open[-1].written
+        self.findings.uses = uses[:-1]
+        message = f"`{parameter}` has to be a label, as `@enc1`: the block goes on from it"
+        shown = signature(block, self.findings)
+        self.findings.add(block_problems.wrong_argument(uses[-1], message, shown, block.span))
+        self.findings.uses = uses
 
     def use(self, written: tree.WrittenLayer, block: Block, labels: Scope[Span]) -> Sized:
         """A block's body, with what is given for its parameters."""

@@ -47,6 +47,7 @@ class Projection(Layer):
         need(
             self.to is not None,
             "`proj` stands alone or last in a branch of `add`: here there is nothing to agree with",
+            help="write the convolution that is meant, as `C1D64s2b0 BN`",
         )
         return x if self.agrees or self.to is None else self.to
 

@@ -114,18 +114,67 @@ def empty_branch(span: Span) -> Diagnostic:
     )
 
 
-@diagnostic("syntax-head-inside")
-def head_inside(span: Span, word: str) -> Diagnostic:
-    """A head stands inside brackets, a branch or a block: heads stand in the trunk.
+@diagnostic("syntax-statement-inside")
+def statement_inside(span: Span, word: str) -> Diagnostic:
+    """A statement stands inside brackets or a block, where layers are wanted.
+
+    Heads stand in the trunk; `let`, `block`, `use` and the others stand outside all brackets.
 
     Bad:  block b { C3D8 R head a { GAP FC2 } }  input 3x32x32 b GAP FC10
     Good: block b { C3D8 R }  input 3x32x32 b head a { GAP FC2 } GAP FC10
     """
+    head = word in ("head", "aux")
     return Diagnostic(
         span,
         f"`{word}` cannot stand inside brackets or a block",
-        "heads stand in the trunk",
-        help="put it behind the part, where the block is used",
+        "heads stand in the trunk" if head else f"`{word}` stands outside all brackets",
+        help="put it behind the part, where the block is used" if head else "",
+    )
+
+
+@diagnostic("syntax-block")
+def block_header(span: Span, words: str, why: str) -> Diagnostic:
+    """The first line of a block is not as it should be: `block name(d, s=1) {`.
+
+    The name is lowercase; parameters stand in round brackets, with defaults if they have any; the body
+    stands in braces.
+
+    Bad:  block Unit(d) { C3D<d> R }  input 3x32x32 C3D8 R GAP FC10
+    Good: block unit(d) { C3D<d> R }  input 3x32x32 unit(8) GAP FC10
+    """
+    shown = f"`{words}` cannot stand here" if words else "the block ends too soon"
+    return Diagnostic(span, shown, why, help="a block is written `block name(d, s=1) { ... }`")
+
+
+@diagnostic("syntax-join")
+def unknown_join(span: Span, word: str, near: str) -> Diagnostic:
+    """Branches stand behind a word that does not join any.
+
+    Bad:  input 3x32x32 concat( C3D8 R | id ) GAP FC10
+    Good: input 3x32x32 cat( C3D8 R | id ) GAP FC10
+    """
+    fixes = (Fix(f"write `{near}`", span, near),) if near else ()
+    hint = (
+        f"did you mean `{near}`?"
+        if near
+        else "branches are joined by `cat`, `add`, `mul` or `split`"
+    )
+    return Diagnostic(span, f"`{word}` does not join branches", help=hint, fixes=fixes)
+
+
+@diagnostic("syntax-use")
+def use_quotes(span: Span, words: str) -> Diagnostic:
+    """The file that `use` names is put in double quotes.
+
+    Bad:  use blocks.cnn
+    Good: block unit { C3D8 R }  input 3x32x32 unit GAP FC10
+    """
+    bare = words.strip("'\"“”`")
+    return Diagnostic(
+        span,
+        "a file's name stands in double quotes",
+        help=f'write `use "{bare}"`',
+        fixes=(Fix(f'write `"{bare}"`', span, f'"{bare}"'),),
     )
 
 

@@ -11,7 +11,7 @@ from lark.exceptions import UnexpectedToken
 
 from cnndsl import nesting
 from cnndsl.diagnostics import Diagnostic
-from cnndsl.syntax import mistakes
+from cnndsl.syntax import mistakes, slips
 from cnndsl.syntax.expectations import Slip, describe
 from cnndsl.syntax.expressions import token_span
 from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, Machine
@@ -86,30 +86,27 @@ class _Run:
 
     def _recover(self, token: Token) -> None:
         openers = self.machine.openers()
-        if token.type in OPENER_OF:
+        if mended := slips.find(self.machine, token, openers, self.spoilt):
+            self._take_away(mended)
+        elif token.type in OPENER_OF:
             self._recover_at_closer(token, openers)
-        elif token.type in ("HEAD", "AUX") and openers and self._head_inside(token):
-            return
         elif token.type in STATEMENTS and openers:
             while openers := self.machine.openers():
                 self._close(openers[-1])
         else:
             self._recover_in_place(token, openers)
 
-    def _head_inside(self, token: Token) -> bool:
-        """A head inside brackets: it is passed over whole, if it is whole."""
-        depth = 0
-        for index in range(self.machine.at + 1, len(self.machine.tokens)):
-            kind = self.machine.tokens[index].type
-            if depth == 0 and kind not in ("NAME", "WORD", "LBRACE"):
-                return False
-            depth += (kind in CLOSER_OF) - (kind in OPENER_OF)
-            if kind == "RBRACE" and depth == 0:
-                self._report(mistakes.head_inside(token_span(token), str(token)))
-                self._feed_hole(token)
-                self._skip(index + 1 - self.machine.at)
-                return True
-        return False
+    def _take_away(self, slip: slips.Whole) -> None:
+        """A construct that is broken as a whole: one report, and on behind it."""
+        if slip.diagnostic:
+            self._report(slip.diagnostic)
+        self.spoilt |= slip.spoils
+        while len(self.machine.values) > slip.keeps:
+            self.machine.pop()
+        if slip.hole and self.machine.accepts("HOLE"):
+            self._feed_hole(slip.at)
+        self.machine.at = slip.ends
+        self.mended = slip.ends - 1
 
     def _recover_at_closer(self, token: Token, openers: list[Token]) -> None:
         wanted = OPENER_OF[token.type]

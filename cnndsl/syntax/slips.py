@@ -1,0 +1,235 @@
+"""Slips that break a whole construct: a block's first line, a misspelt join, a statement inside brackets.
+
+Each is one report; what belongs to the construct is passed over with it.
+"""
+
+from typing import NamedTuple
+
+from lark import Token, Tree
+
+from cnndsl.diagnostics import Diagnostic, closest
+from cnndsl.syntax import mistakes
+from cnndsl.syntax.expressions import token_span
+from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, Machine
+
+JOINS = {
+    "cat": "cat",
+    "concat": "cat",
+    "concatenate": "cat",
+    "add": "add",
+    "sum": "add",
+    "plus": "add",
+}
+JOINS |= {"mul": "mul", "multiply": "mul", "times": "mul", "split": "split", "chunk": "split"}
+INSIDE = ("LET", "DEFAULT", "AFTER", "EXPECT", "USE", "BLOCK", "HEAD", "AUX", "NETWORK")
+
+
+class Whole(NamedTuple):
+    """A broken construct: what to say, what it spoils, and where reading goes on."""
+
+    diagnostic: Diagnostic | None
+    """Nothing where it only follows from another mistake."""
+    at: Token
+    ends: int
+    """The token to go on from."""
+    keeps: int
+    """How many of the values read so far are sound."""
+    spoils: set[str]
+    hole: bool
+    """Whether a layer may have stood there."""
+
+
+def find(machine: Machine, token: Token, openers: list[Token], spoilt: set[str]) -> Whole | None:
+    return (
+        _spoilt_use(machine, token, spoilt)
+        or _broken_header(machine, token)
+        or _misspelt_join(machine, token, openers)
+        or _statement_inside(machine, token, openers)
+        or _broken_use(machine, token)
+    )
+
+
+def _matching(machine: Machine, opener: int) -> int | None:
+    """The token that closes a bracket, if it is closed."""
+    depth = 0
+    for index in range(opener, len(machine.tokens)):
+        kind = machine.tokens[index].type
+        depth += (kind in CLOSER_OF) - (kind in OPENER_OF)
+        if depth == 0:
+            return index
+    return None
+
+
+def _line_begins(machine: Machine, index: int) -> bool:
+    before = machine.tokens[index - 1].end_pos or 0
+    return "\n" in machine.content[before : machine.tokens[index].start_pos]
+
+
+def _spoilt_use(machine: Machine, token: Token, spoilt: set[str]) -> Whole | None:
+    """A use of a block whose definition is broken, and whose name cannot be one: `Basic(8)`."""
+    word = machine.tokens[machine.at - 1] if machine.at else None
+    if word is None or token.type != "LPAR" or word.type != "WORD" or str(word) not in spoilt:
+        return None
+    end = _matching(machine, machine.at)
+    keeps = _values_before(machine, word)
+    return None if end is None else Whole(None, word, end + 1, keeps, set(), True)
+
+
+# A block's first line
+
+
+def _broken_header(machine: Machine, token: Token) -> Whole | None:
+    """`block Basic(d) {`, `block b(d: int) {`, `block b(d)` without its brace."""
+    values = machine.values
+    words = [k for k, value in enumerate(values) if getattr(value, "type", "") == "BLOCK"]
+    if not words or any(getattr(value, "type", "") == "LBRACE" for value in values[words[-1] :]):
+        return None
+    start = next(
+        k for k in range(machine.at, -1, -1) if machine.tokens[k].type == "BLOCK" and k < machine.at
+    )
+    name = machine.tokens[start + 1]
+    spoils = {str(name), str(name).lower()} if str(name).isidentifier() else set()
+    finding = mistakes.block_header(token_span(token), str(token), _why(machine, start, token))
+    return Whole(finding, token, _behind_body(machine), words[-1], spoils, False)
+
+
+def _why(machine: Machine, start: int, token: Token) -> str:
+    name = machine.tokens[start + 1]
+    if machine.at == start + 1:
+        if name.type == "WORD":
+            return f"a block's name is lowercase: `{str(name).lower()}`"
+        return "a block's name is a lowercase word of its own"
+    opened = [value for value in machine.values if getattr(value, "type", "") in ("LPAR", "RPAR")]
+    if opened and opened[-1].type == "LPAR":
+        return "a parameter is a name of its own, perhaps with a default: `s=1`"
+    if token.type in ("COLON", "EQUAL", "LPAR", "LSQB") or _line_begins(machine, machine.at):
+        return "its body stands in `{ }`"
+    return ""
+
+
+def _behind_body(machine: Machine) -> int:
+    """Where reading goes on behind a block whose first line is broken."""
+    depth = 0
+    opened = False
+    for index in range(machine.at, len(machine.tokens)):
+        kind = machine.tokens[index].type
+        if kind == "$END":
+            return index
+        if (
+            depth <= 0
+            and kind in ("NETWORK", "INPUT", "BLOCK", "USE", "EXPECT")
+            and index > machine.at
+        ):
+            return index
+        depth += (kind == "LBRACE") - (kind == "RBRACE")
+        opened |= kind == "LBRACE"
+        if kind == "RBRACE" and depth <= 0:
+            return index + 1
+        if kind == "RPAR" and not opened and _ends_body(machine, index):
+            return index + 1
+    return len(machine.tokens) - 1
+
+
+def _ends_body(machine: Machine, index: int) -> bool:
+    """Whether round brackets stand in the place of a block's braces, and end here."""
+    at = machine.tokens[machine.at]
+    return at.type == "LPAR" and _matching(machine, machine.at) == index
+
+
+# A join under another name
+
+
+def _misspelt_join(machine: Machine, token: Token, openers: list[Token]) -> Whole | None:
+    """`concat( A | B )`, `Add( A | B )`: round brackets with branches in them behind a word that is none."""
+    at = machine.at
+    if token.type == "LPAR" and at and machine.tokens[at - 1].type in ("WORD", "NAME"):
+        opener = at
+    elif openers and openers[-1].type == "LPAR":
+        opener = next(k for k in range(at, -1, -1) if machine.tokens[k] is openers[-1])
+    else:
+        return None
+    word = machine.tokens[opener - 1] if opener else None
+    end = _matching(machine, opener)
+    if (
+        word is None
+        or word.type not in ("WORD", "NAME")
+        or end is None
+        or not _branches(machine, opener, end)
+    ):
+        return None
+    keeps = _values_before(machine, word)
+    near = JOINS.get(str(word).lower()) or closest(
+        str(word).lower(), ("cat", "add", "mul", "split")
+    )
+    finding = mistakes.unknown_join(token_span(word), str(word), near or "")
+    return Whole(finding, word, end + 1, keeps, set(), True)
+
+
+def _branches(machine: Machine, opener: int, end: int) -> bool:
+    depth = 0
+    for index in range(opener, end):
+        kind = machine.tokens[index].type
+        depth += (kind in CLOSER_OF) - (kind in OPENER_OF)
+        if kind == "BAR" and depth == 1:
+            return True
+    return False
+
+
+def _values_before(machine: Machine, token: Token) -> int:
+    """How many of the values read so far lie before a token."""
+    for index, value in enumerate(machine.values):
+        first = value if isinstance(value, Token) else _first(value)
+        if first is not None and (first.start_pos or 0) >= (token.start_pos or 0):
+            return index
+    return len(machine.values)
+
+
+def _first(tree: Tree[Token]) -> Token | None:
+    return next(iter(tree.scan_values(lambda value: isinstance(value, Token))), None)
+
+
+# Statements where layers are wanted
+
+
+def _statement_inside(machine: Machine, token: Token, openers: list[Token]) -> Whole | None:
+    """`let`, `head`, `block` ... inside brackets that are closed further on."""
+    if token.type not in INSIDE or not openers or not machine.closed_later(openers[-1]):
+        return None
+    if openers[-1].type == "LPAR" and not _in_branches(machine, openers[-1]):
+        return None
+    finding = mistakes.statement_inside(token_span(token), str(token))
+    return Whole(finding, token, _behind_statement(machine), len(machine.values), set(), True)
+
+
+def _in_branches(machine: Machine, opener: Token) -> bool:
+    index = next(k for k in range(machine.at, -1, -1) if machine.tokens[k] is opener)
+    return machine.tokens[index - 1].type in ("CAT", "ADD", "MUL", "SPLIT")
+
+
+def _behind_statement(machine: Machine) -> int:
+    """The end of a statement: of its braces, else of its line, or of the brackets around it."""
+    depth = 0
+    for index in range(machine.at + 1, len(machine.tokens)):
+        kind = machine.tokens[index].type
+        if depth == 0 and (kind in OPENER_OF or kind in ("BAR", "$END")):
+            return index
+        if depth == 0 and _line_begins(machine, index) and kind != "LBRACE":
+            return index
+        depth += (kind in CLOSER_OF) - (kind in OPENER_OF)
+        if kind == "RBRACE" and depth == 0:
+            return index + 1
+    return len(machine.tokens) - 1
+
+
+def _broken_use(machine: Machine, token: Token) -> Whole | None:
+    """`use lib.cnn`: a file's name is put in double quotes."""
+    if not machine.at or machine.tokens[machine.at - 1].type != "USE":
+        return None
+    end = machine.at
+    while machine.tokens[end].type != "$END" and not (
+        end > machine.at and _line_begins(machine, end)
+    ):
+        end += 1
+    span = token_span(token).until(token_span(machine.tokens[max(end - 1, machine.at)]))
+    finding = mistakes.use_quotes(span, machine.content[span.start : span.end])
+    return Whole(finding, token, end, len(machine.values) - 1, {"use"}, False)
