@@ -215,7 +215,7 @@ class Walk:
             finding = unread.find(placed)
             if finding:
                 self.findings.add(finding._replace(note=_which(path)))
-            elif not self.broken:
+            elif not self.broken and layer is step.layer:  # one that lives as long as the network
                 self.sound[id(layer), flow.shape] = output
         if not self.broken and not self.quiet:
             self.layers.append(placed)

@@ -166,7 +166,7 @@ class Classes:
         families: dict[object, list[tuple[Site, Body, list[Draft], int]]] = {}
         for site in sites:
             depth = terms.depth(site)
-            body = Body(site, self.sites.placed, self, depth, terms.alias, terms.tap_names)
+            body = Body(site, self.sites.placed, self, depth, terms.alias, terms.tap_names(site))
             drafts, out = body.drafts()
             alike = (tuple(draft.key for draft in drafts), tuple(site.takes), site.gives)
             families.setdefault(alike, []).append((site, body, drafts, out))
@@ -196,7 +196,7 @@ class Classes:
                 self._shape(site),
                 {label: body.scope.find(label) or 0 for label in site.gives},
                 terms.depth_name,
-                terms.tap_names,
+                terms.tap_names(site),
             )
 
     def _shape(self, site: Site) -> str:

@@ -12,7 +12,7 @@ from cnndsl.emit.drafts import (
     PartDraft,
     Slot,
 )
-from cnndsl.emit.named import Named, names_of, said, shortened
+from cnndsl.emit.named import NAME, Named, has_name, names_of, said, shortened
 
 Column = tuple[Any, ...]
 MISSING = object()
@@ -104,7 +104,11 @@ class _Resolver:
         self.names: set[str] = set()
         self.own: dict[str, Column] = {}
         self.kinds: dict[str, str] = {}
-        self.spoken = [(slot.name, column) for slot, column in found if _named(column)]
+        self.spoken = [
+            (slot.name, column)
+            for slot, column in found
+            if _named(column) and "i" not in NAME.findall(_common(column))
+        ]
         """What slots say in names, with their numbers."""
 
     def text(self, slot: Slot, column: Column) -> str:
@@ -154,7 +158,7 @@ def _common(column: Column) -> str:
 def _named(column: Column) -> bool:
     """Whether all occurrences say the same, in names."""
     known = [each for each in column if each is not MISSING]
-    return bool(known) and all(map(names_of, known)) and len({said(each) for each in known}) == 1
+    return bool(known) and all(map(has_name, known)) and len({said(each) for each in known}) == 1
 
 
 def _agree(column: Column, other: Column) -> bool:
@@ -223,7 +227,9 @@ def _same(shapes: list[str]) -> str:
 
 
 def _merge_parts(first: PartDraft, parts: list[PartDraft]) -> PartDraft:
-    calls = next((part.calls for part in parts if part.calls), ())
+    made = next((part for part in parts if part.calls), first)
+    calls = made.calls
+    first = first._replace(numbered=made.numbered)
     shapes = {shape for part in parts for shape in part.shapes}
     if len(shapes) == 1:
         return first._replace(calls=calls, shapes=tuple(shapes))

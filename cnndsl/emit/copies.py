@@ -31,9 +31,9 @@ def one_call(calls: list[Made], count: int, depth: int) -> Copies | None:
         if not isinstance(count, Named) or "i" in names_in(" ".join(texts)):
             return None
         if step:
-            text = f"{texts[0]} + i * {step}"
+            text = f"{texts[0]} + i * {_bracketed(step)}"
             if said(depth) == f"{texts[-1]} + {step}":
-                depth = Named(int(depth), f"{texts[0]} + {held(count)} * {step}")
+                depth = Named(int(depth), f"{texts[0]} + {held(count)} * {_bracketed(step)}")
         elif len(set(texts[1:])) == 1:
             text = f"{texts[0]} if i == 0 else {texts[1]}"
         else:
@@ -45,7 +45,7 @@ def one_call(calls: list[Made], count: int, depth: int) -> Copies | None:
 
 def _renamed(value: Any, text: str) -> Any:
     """A number, or code, that is said in another way."""
-    return Code(text, value.names) if isinstance(value, Code) else named(value, text)
+    return Code(text, value.names | {"i"}) if isinstance(value, Code) else named(value, text)
 
 
 def _step(texts: list[str]) -> str:
@@ -55,6 +55,10 @@ def _step(texts: list[str]) -> str:
         return ""
     steady = all(after == before + added for before, after in pairwise(texts))
     return added.removeprefix(" + ") if steady else ""
+
+
+def _bracketed(text: str) -> str:
+    return f"({text})" if " " in text else text
 
 
 def _with_slots(made: Made, slots: list[Slot]) -> Made:

@@ -87,10 +87,15 @@ def said(value: Any) -> str:
     return str(value) if isinstance(value, Code) else literal(value)
 
 
+def has_name(value: Any) -> bool:
+    """Whether a value is said otherwise than as the number that it is."""
+    return isinstance(value, Named | NamedFloat) or bool(isinstance(value, Code) and value.names)
+
+
 def names_of(value: Any) -> frozenset[str]:
     """The names that a value says."""
     if isinstance(value, Code):
-        return value.names
+        return value.names - {"i"}
     if isinstance(value, tuple):
         return frozenset(name for each in value for name in names_of(each))
     return frozenset(names_in(value.text)) if isinstance(value, Named | NamedFloat) else frozenset()

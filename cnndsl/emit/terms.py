@@ -33,12 +33,8 @@ class Terms:
         self.first = first
         self.all = [site.numbers for site in sites]
         names = {*first.numbers, *(each.name for each in first.given)}
+        self.names = names
         self.depth_name = _free("in_channels", names)
-        taps: list[str] = []
-        for label in first.takes:
-            taps.append(_free(f"{variable(label)}_channels", {*names, *taps, self.depth_name}))
-        self.tap_names = tuple(taps)
-        """What the depths of the values are called that it takes beside what comes in."""
         depths = {site.shape[:1] for site in sites}
         self.varies = first.block or len(depths) > 1
         self.alias: dict[str, str] = {}
@@ -62,13 +58,21 @@ class Terms:
             else:
                 self.locals[each.name] = shown
 
+    def tap_names(self, site: Site) -> tuple[str, ...]:
+        """What the depths of the values are called that it takes beside what comes in."""
+        found: list[str] = []
+        for label in site.takes:
+            taken = {*self.names, *found, self.depth_name}
+            found.append(_free(f"{variable(label)}_channels", taken))
+        return tuple(found)
+
     def depth(self, site: Site) -> int:
         depth = site.shape[0] if site.shape else 0
         return Named(depth, self.depth_name) if self.varies else depth
 
     def reserved(self, sites: list[Site]) -> set[str]:
         """Names that mean something already."""
-        return {self.depth_name, *sites[0].numbers, *self.tap_names}
+        return {self.depth_name, *sites[0].numbers, *self.tap_names(sites[0])}
 
     def _number(self, name: str) -> str:
         """The type of a name: a whole number, unless some occurrence has another."""

@@ -35,11 +35,10 @@ class Wanted:
     def missing(self, body: Sequence) -> Labels:
         """Labels that a sequence takes and does not have before it takes them."""
         if id(body) not in self._missing:
-            own: set[str] = set()
             found: Labels = {}
-            for item in body:
-                found |= {label: None for label in self._of(item) if not _seen(label, own)}
-                own.add(item.label)
+            for number, item in enumerate(body):
+                before = body[:number]
+                found |= {label: None for label in self._of(item) if not _holds(before, label)}
             self._missing[id(body)] = (body, found)
         return self._missing[id(body)][1]
 
@@ -59,13 +58,19 @@ class Wanted:
         return dict.fromkeys(self.missing(first))
 
 
-def _seen(label: str, own: set[str]) -> bool:
-    """Whether a label is one of these, or inside a group that is."""
-    return label in own or label.partition(".")[0] in own
+def _holds(body: Sequence, label: str) -> bool:
+    """Whether a label is one of a sequence's own, or inside a group of it."""
+    if not label:
+        return False
+    first, _, rest = label.partition(".")
+    return any(
+        item.label == first and (not rest or (isinstance(item, Nest) and _holds(item.body, rest)))
+        for item in body
+    )
 
 
 def inside_of(label: str, group: Item) -> str:
     """What a label is called inside a group that it names first; empty where it does not."""
     start = f"{group.label}."
-    named = isinstance(group, Nest) and group.label and label.startswith(start)
-    return label.removeprefix(start) if named else ""
+    inner = label.removeprefix(start) if label.startswith(start) else ""
+    return inner if isinstance(group, Nest) and group.label and _holds(group.body, inner) else ""
