@@ -110,7 +110,8 @@ class Binder:
             start, end = start + text.start, end + text.start
         whole = Span(start, end)
         words = self.findings.text.words(whole)
-        if not written.arguments and written.name in self.labels:
+        tapped = isinstance(self.constants.here.parameters.get(written.name), Tap)
+        if not written.arguments and (tapped or written.name in self.labels):
             self.findings.add(problems.label_for_layer(span, written.name))
             return
         self.findings.add(problems.unknown_layer(span, written.name, words, whole, self.callables))

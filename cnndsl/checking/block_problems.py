@@ -30,6 +30,20 @@ def parameter_twice(span: Span, name: str, first: Span) -> Diagnostic:
     )
 
 
+@diagnostic("block-parameter-order")
+def parameter_order(span: Span, name: str) -> Diagnostic:
+    """A parameter that has to be given stands behind one that may be left out.
+
+    Bad:  block a(s=1, d) { C3D<d>s<s> R }  input 3x32x32 a(d=8) GAP FC10
+    Good: block a(d, s=1) { C3D<d>s<s> R }  input 3x32x32 a(8) GAP FC10
+    """
+    return Diagnostic(
+        span,
+        f"`{name}` has no default and stands behind a parameter that has one",
+        help="put what has to be given first, or give it a default",
+    )
+
+
 @diagnostic("block-twice")
 def block_twice(span: Span, name: str, first: Span) -> Diagnostic:
     """A block is defined twice, in one file or in two that are used together.

@@ -74,6 +74,8 @@ class Constants:
         self.lets: dict[str, tree.Let] = {}
         self.values: dict[str, Exact | None] = dict(given)
         self.used: set[str] = set()
+        self.guessing = False
+        """Whether a file that may name more could not be read."""
         self.labels: set[str] = set()
         """Labels of the file, for whoever forgets the `@` of a tap."""
         self.taken_in: dict[str, Constants] = {}
@@ -169,7 +171,7 @@ class Constants:
         elif name == "i":
             self.copy_used = True
             copy = self.here.copy
-            return copy if copy is not None else self._fail(problems.no_copy_number(span))
+            return copy if copy is not None else self._fail(self._no_copy(span))
         elif name == "in":
             value = self.here.depth() if self.here.depth else self._fail(problems.no_depth(span))
         else:
@@ -177,6 +179,9 @@ class Constants:
         if value is None:
             raise _Hidden
         return cast(Exact, value)
+
+    def _no_copy(self, span: Span) -> Diagnostic:
+        return problems.no_copy_number(span, self.here.in_block)
 
     def constant(self, name: str, span: Span) -> Exact | None:
         """A constant's value; None where a mistake, reported, hides it."""
@@ -187,7 +192,7 @@ class Constants:
             return self.values[name]
         if name in self.taken_in:
             return self.taken_in[name].constant(name, span)
-        if name in self.spoilt:
+        if name in self.spoilt or self.guessing:
             return None
         known = [*self.here.parameters, *self.lets, *self.taken_in]
         self.used.add(closest(name, known) or "")

@@ -24,6 +24,7 @@ from cnndsl.network import (
     Sequence,
     Step,
     Tap,
+    Use,
 )
 from cnndsl.sizes import Size, known
 from cnndsl.syntax import mistakes, tree
@@ -132,7 +133,7 @@ class Expander:
         """A value that a tap leaves behind has to be some tap's own."""
         last = items[-1] if items else None
         hole = isinstance(last, Step) and last.layer is None
-        if made and isinstance(made[0], Tap) and last and not (hole or isinstance(last, Fork)):
+        if made and _starts_elsewhere(made[0]) and last and not (hole or isinstance(last, Fork)):
             span = last.origin.span if isinstance(last, Step) else last.span
             self._dropped.append((last.label, labels, span, self.findings.text.words(span)))
 
@@ -285,3 +286,12 @@ class Expander:
         reason = "a number of copies is whole, from 0"
         self.findings.add(bind_problems.wrong_size(part.times.span, "*", f"`{words}`", reason))
         return 1
+
+
+def _starts_elsewhere(item: Item) -> bool:
+    """Whether an item takes nothing of what comes in: it starts from taps."""
+    if isinstance(item, Branches):
+        return all(bool(body) and _starts_elsewhere(body[0]) for body in item.bodies)
+    if isinstance(item, Nest | Use):
+        return bool(item.body) and _starts_elsewhere(item.body[0])
+    return isinstance(item, Tap)

@@ -34,7 +34,7 @@ def unknown_constant(
 
 
 @diagnostic("name-copy-number")
-def no_copy_number(span: Span) -> Diagnostic:
+def no_copy_number(span: Span, in_block: bool) -> Diagnostic:
     """`i` is the number of the copy, and there is one only inside a repeated part.
 
     Bad:  input 3x32x32 C3D<8*(i+1)> R FC10
@@ -43,7 +43,10 @@ def no_copy_number(span: Span) -> Diagnostic:
     return Diagnostic(
         span,
         "`i` is the number of the copy, and nothing is repeated here",
-        help="repeat the part, as in `[C3D<8*(i+1)> R]*3`",
+        "in the block itself" if in_block else "",
+        help="a block does not see its caller's `i`: hand it over, as in `block b(n) { C3D<n> }`, `[b(i+1)]*3`"
+        if in_block
+        else "repeat the part, as in `[C3D<8*(i+1)> R]*3`",
     )
 
 

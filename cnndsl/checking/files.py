@@ -43,16 +43,22 @@ class Source:
         self.blocks: dict[str, Block] = {}
         self.binder.callables = self.blocks
         self.binder.labels = self.constants.labels = labels_in(file.trunk)
-        self.binder.guessing = "use" in file.spoilt
+        if "use" in file.spoilt:
+            self.guess()
         for entry in file.entries:
             if isinstance(entry, tree.Block):
                 self._define(entry, findings)
+
+    def guess(self) -> None:
+        """A file that it takes in could not be read: what it may have named is not missed."""
+        self.binder.guessing = self.constants.guessing = True
 
     def _define(self, block: tree.Block, findings: Findings) -> None:
         name, span = block.name
         why = why_not_block(name, KINDS)
         if why:
             findings.add(reserved_name(span, name, why))
+        self._order(block, findings)
         seen: dict[str, Span] = {}
         for parameter in block.parameters:
             unfit = why_not(parameter.name, label=False)
@@ -68,6 +74,15 @@ class Source:
             findings.add(problems.block_twice(span, name, first))
         else:
             self.blocks[name] = Block(block, self)
+
+    def _order(self, block: tree.Block, findings: Findings) -> None:
+        """Parameters without a default stand before those with one, or their place says nothing."""
+        with_default = False
+        for parameter in block.parameters:
+            if parameter.default is None and with_default:
+                findings.add(problems.parameter_order(parameter.span, parameter.name))
+                return
+            with_default |= parameter.default is not None
 
     def take_in(self, other: "Source", findings: Findings, use: Span) -> None:
         """The blocks and constants of another file; two of one name cannot be told apart."""
@@ -132,13 +147,14 @@ class Files:
         if where not in self.known:
             content = self._content(use, path)
             if content is None:
-                source.binder.guessing = True
+                source.guess()
                 return
             self.findings.uses.append(use.span)
             self._source(self.text.take_in(name, content, path))
             self.findings.uses.pop()
         source.take_in(self.known[where], self.findings, use.span)
-        source.binder.guessing |= self.known[where].binder.guessing
+        if self.known[where].binder.guessing:
+            source.guess()
 
     def _content(self, use: tree.Use, path: str) -> str | None:
         """A file's text; None where it cannot be read, which is said."""

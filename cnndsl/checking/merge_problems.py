@@ -42,7 +42,7 @@ def disagree(
     return Diagnostic(
         item.word,
         message,
-        _difference(pair, axis, item.how == "mul"),
+        _difference(pair, axis, item.how),
         f"this is `{path}`" if "." in path else "",
         _way_out(item, shapes, makers, one, other, axis),
         related,
@@ -78,16 +78,17 @@ AXES = {
 }
 
 
-def _difference(pair: tuple[Shape, Shape], axis: int | None, broadcast: bool) -> str:
+def _difference(pair: tuple[Shape, Shape], axis: int | None, how: str) -> str:
     one, other = pair
+    free = 1 if how in ("cat", "split") else 0  # channels are joined, and may differ
     if axis is None:
         return (
             "one is flat, and the other is not" if 1 in map(len, pair) else "they have other axes"
         )
     said = [
         f"{name} {a} and {b}"
-        for name, a, b in zip(AXES[len(one)], one, other, strict=True)
-        if known(a) and known(b) and a != b and not (broadcast and 1 in (a, b))
+        for name, a, b in list(zip(AXES[len(one)], one, other, strict=True))[free:]
+        if known(a) and known(b) and a != b and not (how == "mul" and 1 in (a, b))
     ]
     return ", ".join(said)
 
@@ -124,7 +125,9 @@ def _way_out(
     if item.how == "add" and skip is not None:
         target = shapes[other if skip == one else one]
         if _reachable(shapes[skip], target):
-            return "write `proj` in the place of `id`: it brings what came in to the other branch's shape"
+            depth = shapes[skip][0]
+            same = f"give the other branch depth {depth}, or " if spatial(a) == spatial(b) else ""
+            return f"{same}write `proj` in the place of `id`: it brings what came in to the other branch's shape"
     places = any(known(m) and known(n) and m != n for m, n in zip(a[1:], b[1:], strict=True))
     if axis == 0 and places and item.how != "mul":
         return "give both the same depth, stride and padding"

@@ -121,6 +121,8 @@ class _Resolver:
                 if name == slot.name and _agree(column, other):
                     self.names |= names_of(_first(other))
                     return _common(other)
+        if slot.follows and slot.name in self.own and _agree(column, self.own[slot.name]):
+            return slot.name
         return said(values.pop()) if len(values) == 1 else self._own(slot.name, column)
 
     def _own(self, name: str, column: Column) -> str:

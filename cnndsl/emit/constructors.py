@@ -140,7 +140,8 @@ def _range(shown: list[str]) -> str:
     if len(steps) > 1 or steps == {0}:
         return ""
     (step,) = steps
-    return f"range({numbers[0]}, {numbers[-1] + step}, {step})"
+    steps_of = "" if step == 1 else f", {step}"
+    return f"range({numbers[0]}, {numbers[-1] + step}{steps_of})"
 
 
 def _run_lengths(shown: list[str]) -> Doc:

@@ -253,13 +253,20 @@ def made_of(module: Module) -> Made:
 
 
 def _with_half_padding(made: Made, placed: Placed) -> Made:
-    """Half padding of a kernel that is an argument follows it: `k // 2`."""
-    kernel = next((slot.value for slot in made.slots if slot.name == "kernel_size"), None)
-    if not isinstance(kernel, Named) or vars(placed.layer).get("pad") != "half":
+    """Half padding of a kernel or a dilation that is an argument follows it: `k // 2`, `2 * dilation`."""
+    values = {slot.name: slot.value for slot in made.slots}
+    kernel, dilation = values.get("kernel_size"), values.get("dilation", 1)
+    if vars(placed.layer).get("pad") != "half" or not isinstance(kernel, int):
+        return made
+    if isinstance(kernel, Named):
+        rows = Named(int(kernel) // 2, f"{held(kernel)} // 2")
+    elif isinstance(dilation, Named):
+        rows = dilation * (kernel // 2) if kernel > 3 else dilation  # type: ignore[assignment]
+    else:
         return made
     arguments = [
-        each._replace(value=Named(int(kernel) // 2, f"{held(kernel)} // 2"))
-        if isinstance(each, Slot) and each.name == "padding" and each.value == kernel // 2
+        each._replace(value=rows)
+        if isinstance(each, Slot) and each.name == "padding" and each.value == rows
         else each
         for each in made.arguments
     ]

@@ -11,6 +11,7 @@ from cnndsl.emit.layout import literal
 
 NAME = re.compile(r"[A-Za-z_]\w*")
 AGAIN = re.compile(r"( \+ ([A-Za-z_]\w*))\1+(?![\w.]| [*/])")
+TWICE = re.compile(r"^([A-Za-z_]\w*)( \+ \1)+(?![\w.]| [*/])")
 SUM = re.compile(r"\w+( \+ \w+)*")
 
 
@@ -127,4 +128,5 @@ def replaced(text: str, names: dict[str, str]) -> str:
 
 def shortened(text: str) -> str:
     """A sum with what is added again and again told once: `in_channels + 3 * k`."""
-    return AGAIN.sub(lambda found: f" + {found[0].count('+')} * {found[2]}", text)
+    text = AGAIN.sub(lambda found: f" + {found[0].count('+')} * {found[2]}", text)
+    return TWICE.sub(lambda found: f"{found[0].count('+') + 1} * {found[1]}", text)
