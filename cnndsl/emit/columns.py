@@ -12,7 +12,7 @@ from cnndsl.emit.drafts import (
     PartDraft,
     Slot,
 )
-from cnndsl.emit.named import NAME, Named, has_name, names_of, said, shortened
+from cnndsl.emit.named import NAME, Code, Named, NamedFloat, has_name, names_of, said, shortened
 
 Column = tuple[Any, ...]
 MISSING = object()
@@ -142,6 +142,10 @@ class _Resolver:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Code):
+        return Code(value.plain)
+    if isinstance(value, NamedFloat):
+        return float(value)
     return int(value) if isinstance(value, Named) else value
 
 

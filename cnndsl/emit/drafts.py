@@ -238,7 +238,10 @@ def _slot_value(value: Any) -> Any:
         return value
     shown = render_argument(value)
     names = names_of((*value.args, *value.options.values()))
-    return Code(f"{shown[:-1]}, **factory)" if value.learned else shown, names)
+    plain = render(value, "x", "")
+    if value.learned:
+        shown, plain = (f"{text[:-1]}, **factory)" for text in (shown, plain))
+    return Code(shown, names, plain)
 
 
 def made_of(module: Module) -> Made:

@@ -67,10 +67,13 @@ class Code(str):
     """A value that is code already, and the names in it."""
 
     names: frozenset[str]
+    plain: str
+    """The same with numbers in the place of names."""
 
-    def __new__(cls, text: str, names: frozenset[str] = frozenset()) -> "Code":
+    def __new__(cls, text: str, names: frozenset[str] = frozenset(), plain: str = "") -> "Code":
         made = super().__new__(cls, text)
         made.names = names
+        made.plain = plain or text
         return made
 
 
