@@ -93,6 +93,12 @@ class Labels:
             why = self.closed[first]
             way_out = "label the whole part, and tap that" if "inside" in why else ""
             return unknown_label(span, path, f"`{first}` {why}", way_out)
+        top = scope
+        while top.outer is not None:
+            top = top.outer
+        if top is not self.trunk and path in self.later | set(self.trunk.own):
+            why = "a block does not see its caller's labels"
+            return unknown_label(span, path, why, f"make it a parameter, and use it with `@{path}`")
         if path in visible and "." not in path:
             return unknown_label(span, path, "", "")
         inner = [

@@ -133,17 +133,18 @@ def statement_inside(span: Span, word: str) -> Diagnostic:
 
 
 @diagnostic("syntax-block")
-def block_header(span: Span, words: str, why: str) -> Diagnostic:
-    """The first line of a block is not as it should be: `block name(d, s=1) {`.
+def header(span: Span, words: str, why: str, keyword: str) -> Diagnostic:
+    """The first line of a block or a head is not as it should be: `block name(d, s=1) {`, `head name {`.
 
-    The name is lowercase; parameters stand in round brackets, with defaults if they have any; the body
-    stands in braces.
+    A block's name is lowercase; its parameters stand in round brackets, with defaults if they have any; the
+    body of both stands in braces.
 
     Bad:  block Unit(d) { C3D<d> R }  input 3x32x32 C3D8 R GAP FC10
     Good: block unit(d) { C3D<d> R }  input 3x32x32 unit(8) GAP FC10
     """
     shown = f"`{words}` cannot stand here" if words else "the block ends too soon"
-    return Diagnostic(span, shown, why, help="a block is written `block name(d, s=1) { ... }`")
+    form = "block name(d, s=1)" if keyword == "block" else f"{keyword} name"
+    return Diagnostic(span, shown, why, help=f"it is written `{form} {{ ... }}`")
 
 
 @diagnostic("syntax-join")

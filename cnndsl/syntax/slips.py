@@ -8,6 +8,7 @@ from typing import NamedTuple
 from lark import Token, Tree
 
 from cnndsl.diagnostics import Diagnostic, closest
+from cnndsl.layers.layer import KINDS
 from cnndsl.syntax import mistakes
 from cnndsl.syntax.expressions import token_span
 from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, Machine
@@ -22,6 +23,10 @@ JOINS = {
 }
 JOINS |= {"mul": "mul", "multiply": "mul", "times": "mul", "split": "split", "chunk": "split"}
 INSIDE = ("LET", "DEFAULT", "AFTER", "EXPECT", "USE", "BLOCK", "HEAD", "AUX", "NETWORK")
+
+
+NO_LAYER = ("EQUAL", "DEFAULT", "EXPECT", "AFTER", "COMMA", "TAP", "PLUS", "SLASH")
+"""Where no layer can follow."""
 
 
 class Whole(NamedTuple):
@@ -79,61 +84,66 @@ def _spoilt_use(machine: Machine, token: Token, spoilt: set[str]) -> Whole | Non
 
 
 def _broken_header(machine: Machine, token: Token) -> Whole | None:
-    """`block Basic(d) {`, `block b(d: int) {`, `block b(d)` without its brace."""
+    """`block Basic(d) {`, `block b(d: int) {`, `block b(d)` without its brace, `head h: {`."""
     values = machine.values
-    words = [k for k, value in enumerate(values) if getattr(value, "type", "") == "BLOCK"]
-    if not words or any(getattr(value, "type", "") == "LBRACE" for value in values[words[-1] :]):
+    kinds = [getattr(value, "type", "") for value in values]
+    words = [k for k, kind in enumerate(kinds) if kind in ("BLOCK", "HEAD", "AUX")]
+    if not words or "LBRACE" in kinds[words[-1] :]:
         return None
-    start = next(
-        k for k in range(machine.at, -1, -1) if machine.tokens[k].type == "BLOCK" and k < machine.at
-    )
-    name = machine.tokens[start + 1]
-    spoils = {str(name), str(name).lower()} if str(name).isidentifier() else set()
-    finding = mistakes.block_header(token_span(token), str(token), _why(machine, start, token))
+    keyword = values[words[-1]]
+    start = next(k for k in range(machine.at, -1, -1) if machine.tokens[k] is keyword)
+    name = str(machine.tokens[start + 1])
+    spoils = {name, name.lower()} if keyword.type == "BLOCK" and name.isidentifier() else set()
+    why = _why(machine, start, token)
+    finding = mistakes.header(token_span(token), str(token), why, str(keyword))
     return Whole(finding, token, _behind_body(machine), words[-1], spoils, False)
 
 
 def _why(machine: Machine, start: int, token: Token) -> str:
     name = machine.tokens[start + 1]
+    what = "block" if machine.tokens[start].type == "BLOCK" else "head"
     if machine.at == start + 1:
-        if name.type == "WORD":
-            return f"a block's name is lowercase: `{str(name).lower()}`"
-        return "a block's name is a lowercase word of its own"
+        if name.type == "WORD" and not _line_begins(machine, machine.at):
+            return f"a {what}'s name is lowercase: `{str(name).lower()}`"
+        return f"a {what} has a name, a lowercase word of its own"
     opened = [value for value in machine.values if getattr(value, "type", "") in ("LPAR", "RPAR")]
-    if opened and opened[-1].type == "LPAR":
+    if what == "block" and opened and opened[-1].type == "LPAR":
         return "a parameter is a name of its own, perhaps with a default: `s=1`"
-    if token.type in ("COLON", "EQUAL", "LPAR", "LSQB") or _line_begins(machine, machine.at):
-        return "its body stands in `{ }`"
-    return ""
+    return "its body stands in `{ }`"
 
 
 def _behind_body(machine: Machine) -> int:
-    """Where reading goes on behind a block whose first line is broken."""
+    """Where reading goes on behind a body whose first line is broken: behind its bracket, else its line."""
+    tokens, at = machine.tokens, machine.at
+    if tokens[at].type in CLOSER_OF and tokens[at].type != "LPAR":
+        return _behind_bracket(machine, at)
     depth = 0
-    opened = False
-    for index in range(machine.at, len(machine.tokens)):
-        kind = machine.tokens[index].type
-        if kind == "$END":
-            return index
-        if (
-            depth <= 0
-            and kind in ("NETWORK", "INPUT", "BLOCK", "USE", "EXPECT")
-            and index > machine.at
-        ):
-            return index
-        depth += (kind == "LBRACE") - (kind == "RBRACE")
-        opened |= kind == "LBRACE"
-        if kind == "RBRACE" and depth <= 0:
+    for index in range(at, len(tokens)):
+        kind = tokens[index].type
+        if kind == "LBRACE" and depth <= 0:
+            return _behind_bracket(machine, index)
+        depth += (kind in CLOSER_OF) - (kind in OPENER_OF)
+        if kind == "RBRACE" and depth < 0:
             return index + 1
-        if kind == "RPAR" and not opened and _ends_body(machine, index):
-            return index + 1
-    return len(machine.tokens) - 1
+        begins = _line_begins(machine, index) if index else True
+        if kind == "$END" or (index > at and begins and kind in (*INSIDE, "INPUT")):
+            break
+    if tokens[at].type == "LPAR":
+        return _behind_bracket(machine, at)
+    return _line_end(machine, at)
 
 
-def _ends_body(machine: Machine, index: int) -> bool:
-    """Whether round brackets stand in the place of a block's braces, and end here."""
-    at = machine.tokens[machine.at]
-    return at.type == "LPAR" and _matching(machine, machine.at) == index
+def _behind_bracket(machine: Machine, opener: int) -> int:
+    end = _matching(machine, opener)
+    return _line_end(machine, opener) if end is None else end + 1
+
+
+def _line_end(machine: Machine, index: int) -> int:
+    """The first token of the next line."""
+    end = index + 1
+    while end < len(machine.tokens) - 1 and not _line_begins(machine, end):
+        end += 1
+    return min(end, len(machine.tokens) - 1)
 
 
 # A join under another name
@@ -153,6 +163,8 @@ def _misspelt_join(machine: Machine, token: Token, openers: list[Token]) -> Whol
     if (
         word is None
         or word.type not in ("WORD", "NAME")
+        or str(word) in KINDS
+        or (opener > 1 and machine.tokens[opener - 2].type in NO_LAYER)
         or end is None
         or not _branches(machine, opener, end)
     ):
@@ -225,11 +237,16 @@ def _broken_use(machine: Machine, token: Token) -> Whole | None:
     """`use lib.cnn`: a file's name is put in double quotes."""
     if not machine.at or machine.tokens[machine.at - 1].type != "USE":
         return None
-    end = machine.at
-    while machine.tokens[end].type != "$END" and not (
-        end > machine.at and _line_begins(machine, end)
+    if _line_begins(machine, machine.at) or token.type == "$END":
+        use = machine.tokens[machine.at - 1]
+        finding = mistakes.use_quotes(token_span(use), "blocks.cnn")
+        return Whole(finding, use, machine.at, len(machine.values) - 1, {"use"}, False)
+    end = machine.at + 1
+    while (
+        machine.tokens[end].type != "$END"
+        and machine.tokens[end - 1].end_pos == machine.tokens[end].start_pos
     ):
         end += 1
-    span = token_span(token).until(token_span(machine.tokens[max(end - 1, machine.at)]))
+    span = token_span(token).until(token_span(machine.tokens[end - 1]))
     finding = mistakes.use_quotes(span, machine.content[span.start : span.end])
     return Whole(finding, token, end, len(machine.values) - 1, {"use"}, False)
