@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from cnndsl.emit.bodies import Body
 from cnndsl.emit.columns import Resolved, columns, merged, resolve
 from cnndsl.emit.constructors import Attribute, attributes
-from cnndsl.emit.drafts import ALWAYS, Draft, Made, Slot, TapDraft
+from cnndsl.emit.drafts import ALWAYS, Draft, JoinDraft, Made, Slot, TapDraft
 from cnndsl.emit.forward import forward
 from cnndsl.emit.named import Named, named, names_in, replaced, said
 from cnndsl.emit.parts import is_slight
@@ -227,8 +227,15 @@ class Classes:
         made, learned = attributes(drafts, iter(resolved.texts))
         takes = tuple(map(variable, sites[0].takes))
         lines = forward(drafts, tuple(sites[0].takes), sites[0].gives)
-        starts_elsewhere = bool(drafts) and isinstance(drafts[0], TapDraft)
         gives = sites[0].gives
         return ClassCode(
-            name, parameters, locals_, made, takes, tuple(lines), learned, gives, starts_elsewhere
+            name, parameters, locals_, made, takes, tuple(lines), learned, gives, _taps(drafts)
         )
+
+
+def _taps(drafts: list[Draft] | tuple[Draft, ...]) -> bool:
+    """Whether a body starts from labels' values, and takes nothing of what comes in."""
+    first = drafts[0] if drafts else None
+    if isinstance(first, JoinDraft):
+        return all(map(_taps, first.bodies))
+    return isinstance(first, TapDraft)
