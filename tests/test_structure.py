@@ -270,3 +270,32 @@ def test_the_stated_limits_hold_through_to_the_module(spec: str) -> None:
 )
 def test_beyond_a_limit_there_is_one_clear_error(spec: str, code: str) -> None:
     assert [found for found, _, _ in problems(checked(spec), "error")] == [code]
+
+
+def test_short_formats_name_the_file_of_a_mistake_and_the_line_that_uses_it(tmp_path: Path) -> None:
+    from cnndsl.show.as_json import document, sarif
+    from cnndsl.show.lines import plain
+    from cnndsl.show.problems import concise, github
+
+    (tmp_path / "lib.cnn").write_text("block unit(d) {\n  C3D<d> R C4D<d> R\n}\n")
+    main = tmp_path / "main.cnn"
+    main.write_text('use "lib.cnn"\ninput 3x32x32\nunit(8) unit(4)\nGAP FC10')
+    result = compile_text(load(str(main)))
+    (found,) = (each for each in result.network.diagnostics if each.severity == "error")
+    text = result.network.text
+    line = plain([concise(found, text)])
+    assert line.startswith(f"{tmp_path}/lib.cnn:2:13: error[shape-half-padding]")
+    assert line.endswith(f", used at {main}:3:1\n")
+    assert f"file={tmp_path}/lib.cnn,line=2,col=13" in github(found, text)
+    (said,) = (each for each in document(result)["diagnostics"] if each["severity"] == "error")
+    assert (said["file"], said["line"]) == (f"{tmp_path}/lib.cnn", 2)
+    assert [(each["file"], each["line"], each["column"]) for each in said["related"]] == [
+        (str(main), 3, 1)
+    ]
+    places = [
+        place["physicalLocation"]["artifactLocation"]["uri"]
+        for each in sarif([result], "0")["runs"][0]["results"]
+        if each["level"] == "error"
+        for place in (*each["locations"], *each["relatedLocations"])
+    ]
+    assert places == [f"{tmp_path}/lib.cnn", str(main)]

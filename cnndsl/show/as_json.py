@@ -116,25 +116,27 @@ def sarif(results: list[Result], version: str) -> dict[str, Any]:
 
 
 def _sarif_result(found: Diagnostic, text: Text, codes: list[str]) -> dict[str, Any]:
-    place = _stretch(found.span, text)
     words = found.message + (f"\n{found.help}" if found.help else "")
+    related = [
+        {"message": {"text": each.message}, **_location(each.span, text)} for each in found.related
+    ]
+    return {
+        "ruleId": found.code,
+        "ruleIndex": codes.index(found.code),
+        "level": found.severity,
+        "message": {"text": words},
+        "locations": [_location(found.span, text)],
+        **({"relatedLocations": related} if related else {}),
+    }
+
+
+def _location(span: Span, text: Text) -> dict[str, Any]:
+    place = _stretch(span, text)
     region = {
         "startLine": place["line"],
         "startColumn": place["column"],
         "endLine": place["end_line"],
         "endColumn": place["end_column"],
     }
-    return {
-        "ruleId": found.code,
-        "ruleIndex": codes.index(found.code),
-        "level": found.severity,
-        "message": {"text": words},
-        "locations": [
-            {
-                "physicalLocation": {
-                    "artifactLocation": {"uri": text.at(found.span.start).name},
-                    "region": region,
-                }
-            }
-        ],
-    }
+    where = {"artifactLocation": {"uri": text.at(span.start).name}, "region": region}
+    return {"physicalLocation": where}

@@ -65,6 +65,8 @@ def _clipped(source: str, column: int, width: int, most: int = 160) -> tuple[str
 def concise(found: Diagnostic, text: Text) -> Line:
     words = f", {visible(found.label)}" if found.label else ""
     words += f" ({visible(found.help)})" if found.help else ""
+    used = next((each.span for each in found.related if each.message == "used here"), None)
+    words += f", used at {_place(used, text)}" if used else ""
     return [
         (f"{_place(found.span, text)}: ", ""),
         (f"{found.severity}[{found.code}]", COLOURS[found.severity]),
