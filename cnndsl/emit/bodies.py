@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from cnndsl.emit.copies import one_call
 from cnndsl.emit.drafts import (
+    Counted,
     Draft,
     HeadDraft,
     JoinDraft,
     Kept,
     LayerDraft,
     LoopDraft,
+    Slot,
     TapDraft,
     layer_draft,
 )
@@ -146,7 +149,36 @@ class Body:
                 draft, depth = self._layer(step, step.name, bool(label), placed, depth)
                 layers.append(draft)
             copies.append(tuple(layers))
-        return [LoopDraft(tuple(found), tuple(copies))], depth
+        return self._counted(LoopDraft(tuple(found), tuple(copies)), repeat, names, depth)
+
+    def _counted(
+        self, draft: LoopDraft, repeat: Repeat, names: Names, depth: int
+    ) -> tuple[list[Draft], int]:
+        """Copies that are made alike, where a block's body states how many there are."""
+        keys = {tuple(layer.key for layer in copy) for copy in draft.copies}
+        if not repeat.times or len(keys) > 1 or not any(layer.made for layer in draft.copies[0]):
+            return [draft], depth
+        copies, behind = list(draft.copies), depth
+        for _ in range(2 if len(copies) == 1 else 0):  # as the next ones would be made
+            following = []
+            for step, layer in zip(repeat.copies[0], draft.copies[0], strict=True):
+                assert isinstance(step, Step)
+                made, behind = self._layer(step, step.name, False, layer.placed, behind)
+                following.append(layer._replace(made=made.made))
+            copies.append(tuple(following))
+        count = Named(len(draft.copies), self.symbol(repeat.times, depth))
+        alike = []
+        for column in zip(*copies, strict=True):
+            calls = [layer.made for layer in column if layer.made]
+            one = one_call(calls, count, behind) if calls else None
+            if calls and one is None:
+                return [draft], depth
+            alike += [Counted(column[0].name, one.call, one.numbered)] if one else []
+        first = draft.copies[0]
+        if len({tuple(layer.shape for layer in copy) for copy in draft.copies}) > 1:
+            first = tuple(layer._replace(shape="") for layer in first)
+        counted = draft._replace(copies=(first,), alike=tuple(alike), amount=Slot("copies", count))
+        return [counted], depth
 
     # Branches
 

@@ -55,7 +55,11 @@ def _of(drafts: list[Draft]) -> list[tuple[Slot, Column]]:
         ]
         for calls in zip(*rows, strict=True):
             found += _calls(list(calls))
-        counts = [draft.amount for draft in drafts if isinstance(draft, PartDraft) and draft.amount]
+        counts = [
+            draft.amount
+            for draft in drafts
+            if isinstance(draft, PartDraft | LoopDraft) and draft.amount
+        ]
         if counts:
             found.append((counts[0], tuple(count.value for count in counts)))
     return found

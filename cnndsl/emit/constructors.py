@@ -48,6 +48,13 @@ def attributes(
 
 
 def _attributes(draft: LayerDraft | LoopDraft | PartDraft, texts: Iterator[str]) -> list[Attribute]:
+    if isinstance(draft, LoopDraft) and draft.amount:
+        elements = [(each, _call(each.call, texts)) for each in draft.alike]
+        source = f"range({next(texts)})"
+        return [
+            Attribute(each.name, _generated(each.call, element, each.numbered, source))
+            for each, element in elements
+        ]
     if isinstance(draft, LoopDraft):
         return [Attribute(name, _listed(column, texts)) for name, column in draft.columns.items()]
     if isinstance(draft, LayerDraft):
@@ -59,12 +66,20 @@ def _attributes(draft: LayerDraft | LoopDraft | PartDraft, texts: Iterator[str])
             return []
         element = _call(draft.calls[0], texts)
         source = f"range({next(texts)})"
-        variable = "i" if draft.numbered else "_"
-        listed = CallDoc("nn.ModuleList", (GeneratorDoc(element, variable, source),))
+        listed = _generated(draft.calls[0], element, draft.numbered, source)
         return [Attribute(draft.name, listed)]
     if draft.repeated:
         return [Attribute(draft.name, _listed(list(draft.calls), texts))]
     return [Attribute(draft.name, _call(draft.calls[0], texts))]
+
+
+def _generated(call: Made, element: Doc, numbered: bool, source: str) -> Doc:
+    """A list that one call fills."""
+    return CallDoc(_container(call), (GeneratorDoc(element, "i" if numbered else "_", source),))
+
+
+def _container(call: Made) -> str:
+    return "nn.ParameterList" if call.target == "nn.Parameter" else "nn.ModuleList"
 
 
 def _condition(draft: LayerDraft, texts: Iterator[str]) -> str:
@@ -93,7 +108,7 @@ def _argument(slot: Slot, text: str) -> list[str]:
 def _listed(column: list[Made], texts: Iterator[str]) -> Doc:
     """A list of modules or parameters: a comprehension over what differs between copies."""
     rows = [[next(texts) for _ in made.slots] for made in column]
-    container = "nn.ParameterList" if column[0].target == "nn.Parameter" else "nn.ModuleList"
+    container = _container(column[0])
     if len({made.key for made in column}) > 1:
         items = tuple(_call(made, iter(row)) for made, row in zip(column, rows, strict=True))
         return CallDoc(container, (ListDoc(items),))

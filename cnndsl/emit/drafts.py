@@ -97,18 +97,36 @@ class LayerDraft(NamedTuple):
         return [self.made] if self.made or self.torch.differs else []
 
 
+class Counted(NamedTuple):
+    """A call that fills a list, copy by copy, and whether it goes by the number of the copy."""
+
+    name: str
+    call: Made
+    numbered: bool
+
+
 class LoopDraft(NamedTuple):
     """Copies of one layer, with what follows it."""
 
     names: tuple[str, ...]
     copies: tuple[tuple[LayerDraft, ...], ...]
+    alike: tuple["Counted", ...] = ()
+    """For copies that are made alike: how each attribute is filled, and `copies` has the first alone."""
+    amount: Slot | None = None
+    """How many there are then."""
 
     @property
     def key(self) -> tuple[Any, ...]:
-        return tuple(tuple(layer.key for layer in copy) for copy in self.copies)
+        copies = tuple(tuple(layer.key for layer in copy) for copy in self.copies)
+        by_number = [
+            said(slot.value) for each in self.alike if each.numbered for slot in each.call.slots
+        ]
+        return ("counted" if self.amount else "", copies, *by_number)
 
     @property
     def mades(self) -> list[Made | None]:
+        if self.amount:
+            return [each.call for each in self.alike]
         return [made for column in self.columns.values() for made in column]
 
     @property

@@ -69,7 +69,7 @@ class _Run:
         self.held = [layer for layer in copy if layer.made]
 
     def lines(self, start: str, target: str) -> tuple[list[str], str]:
-        if self.count == 1 and self.held:
+        if self.count == 1 and self.held and not self.draft.amount:
             modules = {
                 layer.name: f"self.{layer.name}[{self.places[layer.name, self.start]}]"
                 for layer in self.held
