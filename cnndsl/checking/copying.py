@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 UNFOLD_LIMIT = 250_000
 Sized = tuple[Sequence, int]
+"""A sequence, and how many layers it unfolds to."""
 
 
 def copies(

@@ -5,7 +5,7 @@ Where the spec asks for `in`, the shapes are followed on the way; all that is wr
 
 from cnndsl import nesting
 from cnndsl.checking import bind_problems, expand_problems, name_problems
-from cnndsl.checking.copying import UNFOLD_LIMIT, copies
+from cnndsl.checking.copying import UNFOLD_LIMIT, Sized, copies
 from cnndsl.checking.evaluate import Here
 from cnndsl.checking.files import Source
 from cnndsl.checking.infer import Flow, Walk, branch_start
@@ -29,9 +29,6 @@ from cnndsl.network import (
 from cnndsl.sizes import Size, known
 from cnndsl.syntax import mistakes, tree
 from cnndsl.text import Span
-
-Sized = tuple[Sequence, int]
-"""A sequence, and how many layers it unfolds to."""
 
 
 class Expander:

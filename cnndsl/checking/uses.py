@@ -4,18 +4,18 @@ from typing import TYPE_CHECKING
 
 from cnndsl.checking import block_problems
 from cnndsl.checking.blocks import Bound, bind_use, signature
+from cnndsl.checking.copying import Sized
 from cnndsl.checking.evaluate import Here
 from cnndsl.checking.files import Block
 from cnndsl.checking.infer import Value
 from cnndsl.layers.arguments import Tap as TapValue
-from cnndsl.network import Scope, Sequence, Use
+from cnndsl.network import Scope, Use
 from cnndsl.syntax import tree
 from cnndsl.text import Span
 
 if TYPE_CHECKING:
     from cnndsl.checking.expand import Expander
 
-Sized = tuple[Sequence, int]
 BODIES_LIMIT = 5_000
 
 

@@ -99,7 +99,13 @@ def resolve(
     """Settle what each slot says: a name or an expression, a number, or an argument of its own."""
     resolver = _Resolver(found, reserved)
     texts = [resolver.text(slot, column) for slot, column in found]
-    return Resolved(texts, resolver.names, resolver.own)
+    own = {name: _filled(column) for name, column in resolver.own.items()}
+    return Resolved(texts, resolver.names, own)
+
+
+def _filled(column: Column) -> Column:
+    """Some number where an occurrence needs none."""
+    return tuple(_first(column) if each is MISSING else each for each in column)
 
 
 class _Resolver:
@@ -122,21 +128,24 @@ class _Resolver:
         values = {_plain(each) for each in column if each is not MISSING}
         if len(values) > 1 or slot.follows:
             for name, other in self.spoken:
-                if name == slot.name and _agree(column, other):
+                if name == slot.name and _covers(other, column):
                     self.names |= names_of(_first(other))
                     return _common(other)
         if slot.follows and slot.name in self.own and _agree(column, self.own[slot.name]):
-            return slot.name
+            return self._join(slot.name, column)
         return said(values.pop()) if len(values) == 1 else self._own(slot.name, column)
+
+    def _join(self, name: str, column: Column) -> str:
+        """Let an argument of the class serve a slot too, also where it had no number before."""
+        pairs = zip(self.own[name], column, strict=True)
+        self.own[name] = tuple(_plain(b) if a is MISSING else a for a, b in pairs)
+        return name
 
     def _own(self, name: str, column: Column) -> str:
         """An argument for what varies. What varies alike is one argument."""
         for known, other in self.own.items():
             if self.kinds[known] == _kind(name) and _agree(column, other):
-                self.own[known] = tuple(
-                    b if a is MISSING else a for a, b in zip(other, column, strict=True)
-                )
-                return known
+                return self._join(known, column)
         free, number = name, 2
         while free in self.own or free in self.reserved:
             free, number = f"{name}{number}", number + 1
@@ -169,6 +178,11 @@ def _named(column: Column) -> bool:
     """Whether all occurrences say the same, in names."""
     known = [each for each in column if each is not MISSING]
     return bool(known) and all(map(has_name, known)) and len({said(each) for each in known}) == 1
+
+
+def _covers(other: Column, column: Column) -> bool:
+    """Whether what says one column's numbers would say another's, wherever that has any."""
+    return all(b is MISSING or a == b for a, b in zip(other, column, strict=True))
 
 
 def _agree(column: Column, other: Column) -> bool:
