@@ -132,7 +132,7 @@ class Walk:
         self.layers: list[Placed] = []
         self.outputs: list[Output] = []
         self.broken = shape is None
-        self.sound: dict[tuple[int, Shape], Shape] = {}
+        self.sound: dict[tuple[int, Shape], tuple[Layer, Shape]] = {}
         """What a layer object, shared by many places, has already made of an input."""
         self.assumed: dict[tuple[Span, str], list[tuple[int, str]]] = {}
 
@@ -215,8 +215,8 @@ class Walk:
             finding = unread.find(placed)
             if finding:
                 self.findings.add(finding._replace(note=_which(path)))
-            elif not self.broken and layer is step.layer:  # one that lives as long as the network
-                self.sound[id(layer), flow.shape] = output
+            elif not self.broken:
+                self.sound[id(layer), flow.shape] = layer, output  # which keeps the layer alive
         if not self.broken and not self.quiet:
             self.layers.append(placed)
         conv = isinstance(layer, Conv)
@@ -260,7 +260,7 @@ class Walk:
     def _output(self, layer: Layer, step: Step, x: Shape, path: str) -> Shape | None:
         """The shape that goes out; None where the layer refuses what comes in."""
         if (id(layer), x) in self.sound:
-            return self.sound[id(layer), x]
+            return self.sound[id(layer), x][1]
         try:
             return layer.infer(x)
         except Refusal as refusal:
