@@ -96,11 +96,8 @@ class Findings:
         self._found: dict[tuple[str, Span], Diagnostic] = {}
         self.uses: list[Span] = []
         """Where the block or file that is looked at is used, from the outermost use on."""
-        self.muted = False
 
     def add(self, finding: Diagnostic) -> None:
-        if self.muted:
-            return
         if self.uses:
             here = tuple(Related(use, "used here") for use in reversed(self.uses[-SHOWN_USES:]))
             finding = finding._replace(related=(*finding.related, *here))

@@ -76,7 +76,7 @@ class Binder:
         else:
             before = len(self.findings)
             steps = tuple(self.layer(each, offset) for each in shorthand.word.layers)
-            if len(self.findings) == before and not self.findings.muted:
+            if len(self.findings) == before:
                 self._words[text] = tuple(_moved(step, -offset) for step in steps)
             yield from steps
 

@@ -61,7 +61,6 @@ class Labels:
 
     def close(self, scope: Scope[Span], what: str) -> None:
         """Leave a closed part: its labels are out of sight."""
-        self.kept.append(scope)
         why = f"is inside {what}, and is not seen from outside"
         self.closed |= dict.fromkeys(scope.own, why)
 

@@ -17,8 +17,7 @@ from cnndsl.emit.drafts import (
 )
 from cnndsl.emit.named import Named, named, replaced, said
 from cnndsl.emit.parts import Parts, part
-from cnndsl.emit.sites import Site, is_class
-from cnndsl.emit.wanted import Wanted
+from cnndsl.emit.sites import Site, Sites, is_class
 from cnndsl.layers.arguments import Tap as TapValue
 from cnndsl.layers.merge import Join
 from cnndsl.network import (
@@ -45,7 +44,7 @@ class Body:
     def __init__(
         self,
         site: Site,
-        placed: dict[str, Placed],
+        sites: Sites,
         parts: Parts,
         depth: int,
         alias: dict[str, str],
@@ -53,13 +52,13 @@ class Body:
     ) -> None:
         self.tap_names = tap_names
         self.site = site
-        self.placed = placed
+        self.placed = sites.placed
         self.parts = parts
         self.depth = depth
         self.alias = alias
         """What a parameter is called in the code, where that is another name or an expression."""
 
-        self.kept = Wanted().everywhere(site.body) | set(site.gives)
+        self.kept = sites.wanted.everywhere(site.body) | set(site.gives)
         self.scope: Scope[int] = Scope()
         """The depths of labelled values."""
 
@@ -149,11 +148,9 @@ class Body:
                 draft, depth = self._layer(step, step.name, bool(label), placed, depth)
                 layers.append(draft)
             copies.append(tuple(layers))
-        return self._counted(LoopDraft(tuple(found), tuple(copies)), repeat, names, depth)
+        return self._counted(LoopDraft(tuple(found), tuple(copies)), repeat, depth)
 
-    def _counted(
-        self, draft: LoopDraft, repeat: Repeat, names: Names, depth: int
-    ) -> tuple[list[Draft], int]:
+    def _counted(self, draft: LoopDraft, repeat: Repeat, depth: int) -> tuple[list[Draft], int]:
         """Copies that are made alike, where a block's body states how many there are."""
         keys = {tuple(layer.key for layer in copy) for copy in draft.copies}
         if not repeat.times or len(keys) > 1 or not any(layer.made for layer in draft.copies[0]):

@@ -150,7 +150,7 @@ class Classes:
     def whole(self, name: str) -> ClassCode:
         """The network's own class."""
         site = Site(self.structure, "", name, Span(0, 0), self.shape, {}, (), (), {})
-        drafts, _ = Body(site, self.sites.placed, self, self.shape[0], {}).drafts()
+        drafts, _ = Body(site, self.sites, self, self.shape[0], {}).drafts()
         resolved = resolve(columns([drafts]))
         return self._code(name, [site], [drafts], resolved, (), ())
 
@@ -166,7 +166,7 @@ class Classes:
         families: dict[object, list[tuple[Site, Body, list[Draft], int]]] = {}
         for site in sites:
             depth = terms.depth(site)
-            body = Body(site, self.sites.placed, self, depth, terms.alias, terms.tap_names(site))
+            body = Body(site, self.sites, self, depth, terms.alias, terms.tap_names(site))
             drafts, out = body.drafts()
             alike = (tuple(draft.key for draft in drafts), tuple(site.takes), site.gives)
             families.setdefault(alike, []).append((site, body, drafts, out))

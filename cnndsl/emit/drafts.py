@@ -197,7 +197,6 @@ class TapDraft(NamedTuple):
     """Going on from a value before."""
 
     of: str
-    name: str = ""
 
     @property
     def key(self) -> tuple[Any, ...]:

@@ -23,9 +23,6 @@ class Named(int):
         made.text = text
         return made
 
-    def __reduce__(self) -> Any:
-        return Named, (int(self), self.text)
-
     def __add__(self, other: int) -> int:
         if other == 0:
             return self
