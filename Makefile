@@ -1,4 +1,5 @@
-# `make run` shows VGG-D checked and built; `make test` runs every check. Both set themselves up.
+# `make run` shows VGG-D checked and built; `make check` runs what needs no PyTorch; `make test` runs everything.
+# Each sets itself up.
 PYTHON ?= python3
 BIN := .venv/bin
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
@@ -12,13 +13,14 @@ run: .venv/core
 	$(BIN)/cnndsl build vgg_d -o out/vgg_d.py
 	@cat out/vgg_d.py
 
-test: .venv/dev check
-	$(BIN)/pytest -n 2
+test: check .venv/torch
+	$(BIN)/pytest -n 2 tests/pytorch
 
 check: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/pytest -n 2 --ignore tests/pytorch
 
 format: .venv/dev
 	$(BIN)/ruff format .
@@ -41,7 +43,10 @@ clean:
 	touch $@
 
 .venv/dev: .venv/core
-	$(BIN)/pip install --quiet --editable '.[torch]' \
-		build hatchling hypothesis mypy pillow pytest pytest-xdist ruff
+	$(BIN)/pip install --quiet build hatchling hypothesis mypy pillow pytest pytest-xdist ruff
+	touch $@
+
+.venv/torch: .venv/dev
+	$(BIN)/pip install --quiet --editable '.[torch]'
 	$(BIN)/pip install --quiet --no-deps torchvision
 	touch $@

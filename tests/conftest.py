@@ -1,14 +1,27 @@
 """What the tests share: a spec's text, checked in this process."""
 
+import os
 from collections.abc import Callable
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from cnndsl.analyse.figures import Result
+from cnndsl.cli import main
 from cnndsl.compile import Options, compile_text
 from cnndsl.text import Text
 
 Checker = Callable[..., Result]
+
+EXAMPLES = int(os.environ.get("CNNDSL_EXAMPLES", "300"))
+settings.register_profile(
+    "ours",
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("ours")
 
 
 def checked(spec: str, **options: object) -> Result:
@@ -31,3 +44,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write what the compiler says into tests/golden",
     )
+
+
+class Ran:
+    def __init__(self, status: int, out: str, err: str) -> None:
+        self.status, self.out, self.err = status, out, err
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
+    def call(*arguments: str) -> Ran:
+        try:
+            status = main(arguments)
+        except SystemExit as stop:
+            status = int(stop.code or 0)
+        captured = capsys.readouterr()
+        return Ran(status, captured.out, captured.err)
+
+    return call

@@ -1,15 +1,12 @@
 """Every bundled network: its published facts, its module, and a run."""
 
 import pytest
-import torch
 from conftest import checked, problems
 
 from cnndsl.compile import compile_text, load
-from cnndsl.emit.pytorch import Build
 from cnndsl.resources import bundled
 from cnndsl.syntax.file import parse
 from cnndsl.syntax.tree import Expect
-from cnndsl.verification import module_class, verify
 
 PUBLISHED = {  # parameters, MACs
     "lenet5": (61_706, 416_520),
@@ -124,49 +121,6 @@ def test_the_operations_of_googlenets_modules_are_the_papers() -> None:
 
 def test_activations_of_vgg_d_are_the_slides_lines() -> None:
     assert compile_text(load("vgg_d")).totals.activations == 15_237_608
-
-
-@pytest.mark.parametrize("name", sorted(bundled()))
-def test_pytorch_agrees(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Shapes, parameters, buffers and work on the meta device; the small ones also run on the CPU."""
-    monkeypatch.setattr("cnndsl.verification.LARGEST_RUN", 200 * 1024**2)
-    found = verify(compile_text(load(name)))
-    assert found.ok, [each for each in found.comparisons if not each.agrees]
-
-
-SMALLER = {  # inputs at which a step of training takes little time
-    "vgg_d": (3, 32, 32),
-    "alexnet": (3, 67, 67),
-    "localization": (3, 67, 67),
-    "video_3d": (3, 16, 32, 32),
-    "nin": (3, 32, 32),
-    "unet": (1, 188, 188),
-    "googlenet": (3, 96, 96),
-    "googlenet_torchvision": (3, 96, 96),
-    "densenet121": (3, 64, 64),
-    "squeezenet1_0": (3, 64, 64),
-    "mobilenet_v2": (3, 64, 64),
-    "efficientnet_b0": (3, 64, 64),
-    **{name: (3, 64, 64) for name in PUBLISHED if name.startswith("resn")},
-    **dict.fromkeys(("preact_resnet1001", "wrn_28_10", "densenet_bc_100_12"), (3, 16, 16)),
-}
-
-
-@pytest.mark.parametrize(("name", "shape"), sorted(SMALLER.items()))
-def test_a_step_of_training_reaches_every_weight(name: str, shape: tuple[int, ...]) -> None:
-    from cnndsl.compile import Options
-
-    result = compile_text(load(name), Options(input=shape))
-    assert result.network.ok, result.network.diagnostics
-    model = module_class(result, Build(logits=True))().train()
-    given = model(torch.randn(2, *shape))
-    values = [given] if isinstance(given, torch.Tensor) else given
-    assert len(values) == len(result.network.outputs)
-    sum(value.square().mean() for value in values).backward()
-    assert all(
-        weight.grad is not None and bool(torch.isfinite(weight.grad).all())
-        for weight in model.parameters()
-    )
 
 
 def test_other_inputs_follow_the_arithmetic() -> None:

@@ -7,27 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cnndsl.cli import main
-
 REPO = Path(__file__).parent.parent
-
-
-class Ran:
-    def __init__(self, status: int, out: str, err: str) -> None:
-        self.status, self.out, self.err = status, out, err
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
-    def call(*arguments: str) -> Ran:
-        try:
-            status = main(arguments)
-        except SystemExit as stop:
-            status = int(stop.code or 0)
-        captured = capsys.readouterr()
-        return Ran(status, captured.out, captured.err)
-
-    return call
 
 
 def test_check_takes_files_names_and_text(
@@ -204,14 +184,6 @@ def test_build_options(run) -> None:  # type: ignore[no-untyped-def]
     assert run("build", "vgg_a", "--device", "tpu").status == 2
     assert run("build", "vgg_a", "--class", "for").status == 2
     assert run("build", "vgg_a", "--dtype", "int8").status == 2
-
-
-def test_verify_agrees(run) -> None:  # type: ignore[no-untyped-def]
-    ran = run("verify", "cifar_example")
-    assert ran.status == 0
-    assert "agrees with PyTorch" in ran.out
-    assert "31,066 parameters" in ran.out
-    assert run("build", "-q", "cifar_example", "--verify").status == 0
 
 
 def test_layers_and_explain(run) -> None:  # type: ignore[no-untyped-def]

@@ -15,7 +15,7 @@ from cnndsl.emit.pytorch import Build, source
 from cnndsl.resources import bundled
 from cnndsl.verification import module_class, verify
 
-REPO = Path(__file__).parent.parent
+REPO = Path(__file__).parent.parent.parent
 STRUCTURES = {
     "group": "input 3x16x16 [C3D8 R M]*3 FC10",
     "nested": "input 3x32x32 [[C3D<8*(i+1)> BN R]*2 M]*3 stage: [C3D8 R]*2 FC10",
