@@ -14,7 +14,7 @@ run: .venv/core
 	@cat out/vgg_d.py
 
 test: check .venv/torch
-	$(BIN)/pytest -n 2 tests/pytorch
+	$(BIN)/pytest -n 2 -rs tests/pytorch
 
 check: .venv/dev
 	$(BIN)/ruff format --check .
@@ -47,6 +47,6 @@ clean:
 	touch $@
 
 .venv/torch: .venv/dev
-	$(BIN)/pip install --quiet --editable '.[torch]'
+	$(BIN)/pip install --quiet --editable '.[torch]' onnxruntime onnxscript safetensors
 	$(BIN)/pip install --quiet --no-deps torchvision
 	touch $@

@@ -2,7 +2,15 @@
 
 from cnndsl.layers.arguments import argument, flag, real, whole
 from cnndsl.layers.layer import Layer, need
-from cnndsl.layers.torch_calls import MODULE, TorchLayer, X, held, module, stateless
+from cnndsl.layers.torch_calls import (
+    MODULE,
+    TorchLayer,
+    X,
+    function,
+    held,
+    module,
+    stateless,
+)
 from cnndsl.sizes import Shape, Size, is_flat, product, spatial
 
 ALONE = "each number would be normalised by itself, and nothing but 0 is left"
@@ -45,9 +53,15 @@ class LocalResponseNorm(Layer):
     def torch(self, x: Shape) -> TorchLayer:
         settings = {"alpha": (self.alpha, 1e-4), "beta": (self.beta, 0.75), "k": (self.k, 1)}
         options = {name: value for name, (value, usual) in settings.items() if value != usual}
-        return stateless(
+        plain = stateless(
             "nn.LocalResponseNorm", "F.local_response_norm", _size=self.window, **options
         )
+        if len(x) == 2:
+            return plain
+        # On maps PyTorch takes an average pool over three axes, which halves lack on the CPU; in rows, over two.
+        rows = X.flatten(2)
+        inlined = function("F.local_response_norm", rows, self.window, **options)
+        return TorchLayer(MODULE(rows).view_as(X), plain.module, inlined.view_as(X))
 
 
 class BatchNorm(_ChannelNorm):
