@@ -11,10 +11,10 @@ from cnndsl.emit.drafts import (
     Kept,
     LayerDraft,
     LoopDraft,
-    Slot,
     TapDraft,
     layer_draft,
 )
+from cnndsl.emit.made import Slot
 from cnndsl.emit.named import Named, named, replaced, said
 from cnndsl.emit.parts import Parts, part
 from cnndsl.emit.sites import Site, Sites, is_class

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from cnndsl.emit.bodies import Body
 from cnndsl.emit.columns import Resolved, columns, merged, resolve
 from cnndsl.emit.constructors import Attribute, attributes
-from cnndsl.emit.drafts import ALWAYS, Draft, JoinDraft, Made, Slot, TapDraft
+from cnndsl.emit.drafts import Draft, JoinDraft, TapDraft
 from cnndsl.emit.forward import forward
+from cnndsl.emit.made import ALWAYS, Made, Slot
 from cnndsl.emit.named import Named, named, names_in, replaced, said
 from cnndsl.emit.parts import is_slight
 from cnndsl.emit.sites import Site, Sites, as_number

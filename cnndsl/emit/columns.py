@@ -2,16 +2,8 @@
 
 from typing import Any, NamedTuple
 
-from cnndsl.emit.drafts import (
-    Draft,
-    HeadDraft,
-    JoinDraft,
-    LayerDraft,
-    LoopDraft,
-    Made,
-    PartDraft,
-    Slot,
-)
+from cnndsl.emit.drafts import Draft, HeadDraft, JoinDraft, LayerDraft, LoopDraft, PartDraft
+from cnndsl.emit.made import Made, Slot
 from cnndsl.emit.named import NAME, Code, Named, NamedFloat, has_name, names_of, said, shortened
 
 Column = tuple[Any, ...]

@@ -4,17 +4,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from cnndsl.emit.drafts import (
-    Draft,
-    HeadDraft,
-    JoinDraft,
-    LayerDraft,
-    LoopDraft,
-    Made,
-    PartDraft,
-    Slot,
-)
+from cnndsl.emit.drafts import Draft, HeadDraft, JoinDraft, LayerDraft, LoopDraft, PartDraft
 from cnndsl.emit.layout import CallDoc, Doc, GeneratorDoc, ListDoc, literal
+from cnndsl.emit.made import Made, Slot
 from cnndsl.emit.named import NAME
 
 

@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from cnndsl.emit.drafts import Made, Slot
+from cnndsl.emit.made import Made, Slot
 from cnndsl.emit.named import Code, Named, held, named, names_in, said
 
 

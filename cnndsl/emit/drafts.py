@@ -6,53 +6,14 @@ their numbers are its arguments: those numbers are the draft's slots.
 
 from typing import Any, NamedTuple, TypeAlias, Union
 
-from cnndsl.emit.calls import render, render_argument
-from cnndsl.emit.named import Code, Named, held, names_of, said
-from cnndsl.layers.torch_calls import Apply, Expression, Function, Module, TorchLayer, X
+from cnndsl.emit.calls import render
+from cnndsl.emit.made import Made, Slot, made_of
+from cnndsl.emit.named import Named, held, names_of, said
+from cnndsl.layers.torch_calls import Apply, Expression, Function, TorchLayer, X
 from cnndsl.network import Placed
 
 JOINED = ("norm", "activation", "other")
 """What may stand around the layer before it, in one statement: `F.relu(self.conv1(x))`."""
-ALWAYS = object()
-"""For an argument that has no usual value."""
-
-
-class Slot(NamedTuple):
-    """A number in a constructor's call, under the name that PyTorch gives it."""
-
-    name: str
-    value: Any
-    keyword: bool = False
-    usual: Any = ALWAYS
-    follows: bool = False
-    """Whether it is another's number by meaning, so that it takes that one's name where the two agree."""
-
-
-class Made(NamedTuple):
-    """A call that makes a module: its target, its arguments, and whether it takes device and dtype."""
-
-    target: str
-    arguments: tuple["Slot | Made", ...]
-    learned: bool
-
-    @property
-    def slots(self) -> list[Slot]:
-        found: list[Slot] = []
-        for argument in self.arguments:
-            found += argument.slots if isinstance(argument, Made) else [argument]
-        return found
-
-    @property
-    def makes_weights(self) -> bool:
-        if self.learned or any("**factory" in said(slot.value) for slot in self.slots):
-            return True
-        return any(isinstance(each, Made) and each.makes_weights for each in self.arguments)
-
-    @property
-    def key(self) -> tuple[Any, ...]:
-        """What two calls must agree on to differ in numbers alone."""
-        inner = (each.key if isinstance(each, Made) else each.name for each in self.arguments)
-        return (self.target, self.learned, *inner)
 
 
 class LayerDraft(NamedTuple):
@@ -75,8 +36,19 @@ class LayerDraft(NamedTuple):
             return self.torch.inlined
         return self.torch.apply
 
+    def over_its_input(self) -> "LayerDraft":
+        """The same where nothing else needs what it is given."""
+        over = self.torch.written_over
+        return self._replace(torch=self.torch._replace(inlined=over)) if over else self
+
     def apply(self, x: str, module: str, like: str = "like") -> str:
         return render(self.expression, x, module, like)
+
+    @property
+    def makes_new(self) -> bool:
+        """Whether what goes out is a value of its own, that its module does not need for training."""
+        learned = self.made is not None and self.made.learned
+        return learned and isinstance(self.expression, Apply) and not self.torch.differs
 
     @property
     def joins(self) -> bool:
@@ -248,28 +220,6 @@ def _following(made: Made) -> Made:
             for each in made.arguments
         )
     )
-
-
-def _slot_value(value: Any) -> Any:
-    if not isinstance(value, Function):
-        return value
-    shown = render_argument(value)
-    names = names_of((*value.args, *value.options.values()))
-    plain = render(value, "x", "")
-    if value.learned:
-        shown, plain = (f"{text[:-1]}, **factory)" for text in (shown, plain))
-    return Code(shown, names, plain)
-
-
-def made_of(module: Module) -> Made:
-    arguments: list[Slot | Made] = []
-    for name, value in module.positional.items():
-        inner = isinstance(value, Module)
-        arguments.append(made_of(value) if inner else Slot(name, _slot_value(value)))
-    for name, value in module.keyword.items():
-        usual = module.usual.get(name, ALWAYS)
-        arguments.append(Slot(name, _slot_value(value), True, usual))
-    return Made(module.target, tuple(arguments), module.learned)
 
 
 def _with_half_padding(made: Made, placed: Placed) -> Made:

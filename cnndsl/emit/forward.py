@@ -30,6 +30,8 @@ class Pending(NamedTuple):
     shape: str = ""
     joinable: bool = False
     """Whether what follows may be written around it."""
+    new: bool = False
+    """Whether it is a value that nothing else has, so that what follows may write over it."""
 
 
 def forward(drafts: list[Draft], takes: tuple[str, ...], gives: tuple[str, ...]) -> list[str]:
@@ -119,9 +121,11 @@ class Writer:
         like = layer.like.removeprefix("=")
         if layer.like and like == layer.like:
             like = self.variables.of(layer.like)
+        if self.pending is not None and self.pending.new:
+            layer = layer.over_its_input()
         if self.pending is not None and self.pending.joinable and layer.joins:
             around = layer.apply(flat(self.pending.expression), module, like)
-            joined = self.pending._replace(expression=around, shape=layer.shape)
+            joined = Pending(around, layer.shape, True, layer.makes_new)
             if self._fits(joined, target):
                 self.pending = joined
                 return
@@ -129,7 +133,8 @@ class Writer:
         whole = layer.apply(start, module, like)
         if whole == start:
             return
-        made = Pending(whole, layer.shape, layer.placed.layer.role in ("weights", "norm"))
+        joinable = layer.placed.layer.role in ("weights", "norm")
+        made = Pending(whole, layer.shape, joinable, layer.makes_new)
         self.pending = (
             made if self._fits(made, target) else self._in_steps(layer, made, module, target)
         )
@@ -212,7 +217,7 @@ class Writer:
         else:
             listed = ListDoc(tuple(operands), "()")
             whole = CallDoc("torch.cat", (listed, "dim=1"))
-        self.pending = Pending(whole, draft.shape, draft.how in SIGNS)
+        self.pending = Pending(whole, draft.shape, draft.how in SIGNS, draft.how in SIGNS)
 
     def _operands(self, draft: JoinDraft, starts: list[str], target: str) -> list[str]:
         """Each branch's value: a name, or a call where nothing is said behind it."""

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Protocol
 
 from cnndsl.emit.copies import one_call
-from cnndsl.emit.drafts import Draft, Made, PartDraft, Slot
+from cnndsl.emit.drafts import Draft, PartDraft
+from cnndsl.emit.made import Made, Slot
 from cnndsl.emit.named import Named, named, said
 from cnndsl.layers.arguments import Tap as TapValue
 from cnndsl.network import (

@@ -14,12 +14,18 @@ class _Activation(Layer):
     role = "activation"
     in_place = True
     torch_names: ClassVar[tuple[str, str]]
+    gradient_from_output: ClassVar[bool] = False
+    """Whether training needs its output alone, so that writing over its input costs nothing."""
 
     def torch_arguments(self) -> dict[str, Any]:
         return {}
 
     def torch(self, x: Shape) -> TorchLayer:
-        return stateless(*self.torch_names, **self.torch_arguments())
+        plain = stateless(*self.torch_names, **self.torch_arguments())
+        if not self.gradient_from_output:
+            return plain
+        written_over = stateless(*self.torch_names, **self.torch_arguments(), inplace=True).inlined
+        return plain._replace(written_over=written_over)
 
 
 class Relu(_Activation):
@@ -28,6 +34,7 @@ class Relu(_Activation):
     word, codes = "relu", ("R", "RELU")
     example = "input 3x4x4 R"
     torch_names = "nn.ReLU", "F.relu"
+    gradient_from_output = True
 
 
 class Gelu(_Activation):
@@ -84,6 +91,7 @@ class Relu6(_Activation):
 
     word, example = "relu6", "input 3x4x4 relu6"
     torch_names = "nn.ReLU6", "F.relu6"
+    gradient_from_output = True
 
 
 class Hardswish(_Activation):
@@ -112,6 +120,7 @@ class LeakyRelu(_Activation):
 
     word, example = "leaky_relu", "input 3x4x4 leaky_relu(0.1)"
     torch_names = "nn.LeakyReLU", "F.leaky_relu"
+    gradient_from_output = True
 
     slope: float = argument(real(), "the slope below 0", default=0.01)
 

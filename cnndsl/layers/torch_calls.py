@@ -125,6 +125,8 @@ class TorchLayer(NamedTuple):
     """The same without a module, where the module holds nothing and the layer has no label."""
     differs: tuple[tuple[str, Any, Any], ...] = ()
     """For what is the identity in some places: it has a module where any two of these numbers differ."""
+    written_over: Expression | None = None
+    """`inlined` for a value that nothing else needs: the result takes its memory."""
 
 
 def module(

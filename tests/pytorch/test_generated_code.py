@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -147,10 +148,43 @@ def test_vgg_d_reads_as_a_person_would_write_it() -> None:
     text = source(compile_text(load("vgg_d")), Build(device="cuda"))
     assert len(text.splitlines()) < 70
     assert "for in_channels in (128, 256, 256)" in text
-    assert "x = F.relu(conv(x))  # 256x56x56" in text
-    assert "x = F.relu(self.fc1(x.flatten(1)))  # 4096" in text
+    assert "x = F.relu(conv(x), inplace=True)  # 256x56x56" in text
+    assert "x = F.relu(self.fc1(x.flatten(1)), inplace=True)  # 4096" in text
     assert '__all__ = ["VGG_D"]' in text
     assert text.count("import") == 3
+
+
+def test_what_is_needed_again_is_not_written_over() -> None:
+    spec = "input 3x8x8 C3D4 a: BN R R add( @a R | id | C3D4 R | scale R ) relu6 leaky_relu gelu"
+    lines = [line.strip() for line in source(checked(spec)).splitlines() if "F." in line]
+    assert [line.partition("  #")[0] for line in lines] == [
+        "x = F.relu(a)",  # `a` is wanted again
+        "x = F.relu(x)",  # the gradient of the ReLU before is worked out from what it gave
+        "b = F.relu(a)",
+        "c = F.relu(self.conv2(x), inplace=True)",
+        "d = F.relu(d)",
+        "x = F.gelu(F.leaky_relu(F.relu6(b + x + c + d, inplace=True)))",
+    ]
+
+
+@pytest.mark.parametrize("name", sorted(STRUCTURES))
+def test_writing_over_values_leaves_gradients_as_they_are(name: str) -> None:
+    result = checked(STRUCTURES[name])
+    text = source(result)
+    gradients = []
+    for each in (text, text.replace(", inplace=True", "")):
+        space: dict[str, Any] = {"__name__": "generated"}
+        exec(each, space)
+        torch.manual_seed(0)
+        model = space[result.network.name]()
+        given = model(torch.randn(2, *(result.network.input or ())))
+        values = [given] if isinstance(given, torch.Tensor) else given
+        loss = sum(value.square().mean() for value in values)
+        if loss.requires_grad:
+            loss.backward()
+        gradients.append([weight.grad for weight in model.parameters()])
+    for one, other in zip(*gradients, strict=True):
+        torch.testing.assert_close(one, other, rtol=1e-4, atol=1e-6)
 
 
 def test_device_and_dtype_are_the_constructors() -> None:
