@@ -98,7 +98,10 @@ def check(
 
 
 def source(net: CheckedNetwork | str, **build_options: Any) -> str:
-    """The generated PyTorch module as text. Options: `device`, `dtype`, `class_name`, `logits`."""
+    """The generated PyTorch module as text.
+
+    Options: `device`, `dtype`, `class_name`, `logits`, `zero_last_norm`.
+    """
     from cnndsl.emit.pytorch import Build
     from cnndsl.emit.pytorch import source as pytorch_source
 
@@ -111,6 +114,7 @@ def build(
     device: str | None = None,
     dtype: str | None = None,
     logits: bool = False,
+    zero_last_norm: bool = False,
 ) -> Any:
     """The network as a PyTorch module, on its device. Needs `cnndsl[torch]`."""
     import torch
@@ -118,7 +122,7 @@ def build(
     from cnndsl.emit.pytorch import Build
     from cnndsl.verification import module_class
 
-    made = module_class(_sound(net).result, Build(logits=logits))
+    made = module_class(_sound(net).result, Build(logits=logits, zero_last_norm=zero_last_norm))
     return made(device=device, dtype=getattr(torch, dtype) if dtype else None)
 
 

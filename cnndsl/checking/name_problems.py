@@ -101,7 +101,7 @@ MODULE_NAMES = frozenset(
     ]
 )
 """What every PyTorch module has already."""
-FILE_NAMES = frozenset(["nn", "torch", "F", "self"])
+FILE_NAMES = frozenset(["nn", "torch", "F", "self", "factory", "crop_like", "he_normal"])
 """What the generated file gives a meaning of its own."""
 
 

@@ -112,6 +112,11 @@ def _build_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--logits", action="store_true", help="leave off the last softmax")
     parser.add_argument(
+        "--zero-last-norm",
+        action="store_true",
+        help="let each residual block start as its shortcut: its last norm starts at 0",
+    )
+    parser.add_argument(
         "--class", dest="class_name", metavar="NAME", type=_class_name, help="the class's name"
     )
     _common(parser)

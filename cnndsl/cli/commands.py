@@ -13,6 +13,7 @@ from cnndsl.cli.files import Failure, standard_input, write_whole
 if TYPE_CHECKING:
     from cnndsl.analyse.figures import Result
     from cnndsl.compile import Options
+    from cnndsl.emit.pytorch import Build
 
 
 def _options(arguments: argparse.Namespace) -> "Options":
@@ -101,8 +102,21 @@ def _print_json(value: Any) -> None:
     print(json.dumps(value, indent=1, ensure_ascii=False))
 
 
+def _settled(arguments: argparse.Namespace) -> "Build":
+    """What the options settle of a build."""
+    from cnndsl.emit.pytorch import Build
+
+    return Build(
+        arguments.device,
+        arguments.dtype,
+        arguments.class_name,
+        arguments.logits,
+        arguments.zero_last_norm,
+    )
+
+
 def _build(arguments: argparse.Namespace) -> int:
-    from cnndsl.emit.pytorch import Build, source
+    from cnndsl.emit.pytorch import source
 
     result = _compile(arguments.spec, arguments)
     color = not arguments.no_color
@@ -113,7 +127,7 @@ def _build(arguments: argparse.Namespace) -> int:
     if not result.network.ok:
         _problems(result, "full", color, sys.stderr if printed else None)
         return 1
-    build = Build(arguments.device, arguments.dtype, arguments.class_name, arguments.logits)
+    build = _settled(arguments)
     text = source(result, build)
     status = _verified(result, build, arguments, sys.stderr) if arguments.verify else 0
     _problems(_quietly(result, arguments), "full", color, sys.stderr if printed else None)
@@ -129,14 +143,11 @@ def _build(arguments: argparse.Namespace) -> int:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    from cnndsl.emit.pytorch import Build
-
     result = _compile(arguments.spec, arguments)
     _problems(_quietly(result, arguments), "full", not arguments.no_color)
     if not result.network.ok:
         return 1
-    build = Build(arguments.device, arguments.dtype, arguments.class_name, arguments.logits)
-    return _verified(result, build, arguments, sys.stdout)
+    return _verified(result, _settled(arguments), arguments, sys.stdout)
 
 
 def _verified(result: "Result", build: Any, arguments: argparse.Namespace, stream: Any) -> int:

@@ -10,10 +10,12 @@ from cnndsl.emit.columns import Resolved, columns, merged, resolve
 from cnndsl.emit.constructors import Attribute, attributes
 from cnndsl.emit.drafts import Draft, JoinDraft, TapDraft
 from cnndsl.emit.forward import forward
+from cnndsl.emit.layout import CallDoc
 from cnndsl.emit.made import ALWAYS, Made, Slot
 from cnndsl.emit.named import Named, named, names_in, replaced, said
 from cnndsl.emit.parts import is_slight
 from cnndsl.emit.sites import Site, Sites, as_number
+from cnndsl.emit.starts import Starts, last_norm
 from cnndsl.emit.terms import Parameter, Terms
 from cnndsl.emit.variables import variable
 from cnndsl.network import Given, Network
@@ -35,6 +37,10 @@ class ClassCode(NamedTuple):
     gives: tuple[str, ...] = ()
     ignores_input: bool = False
     """Whether its body starts from a label's value, and not from what comes in."""
+    starts: tuple[CallDoc, ...] = ()
+    """What its constructor says of how weights start."""
+    ends_in_norm: str = ""
+    """The attribute for the norm at its end, if it ends in one."""
 
 
 class Settled(NamedTuple):
@@ -61,6 +67,10 @@ class Settled(NamedTuple):
     @property
     def ignores_input(self) -> bool:
         return self.code.ignores_input
+
+    @property
+    def ends_in_norm(self) -> str:
+        return self.code.ends_in_norm
 
     def depth_of(self, label: str) -> int:
         return int(self.depths.get(label, 0))
@@ -110,7 +120,8 @@ class Settled(NamedTuple):
 class Classes:
     """The classes of one network, inner ones first."""
 
-    def __init__(self, network: Network, taken: set[str]) -> None:
+    def __init__(self, network: Network, taken: set[str], starts: Starts) -> None:
+        self.starts = starts
         self.shape = network.input or ()
         self.structure = network.structure
         self.sites = Sites(self.structure, self.shape, network.layers)
@@ -230,7 +241,17 @@ class Classes:
         lines = forward(drafts, tuple(sites[0].takes), sites[0].gives)
         gives = sites[0].gives
         return ClassCode(
-            name, parameters, locals_, made, takes, tuple(lines), learned, gives, _taps(drafts)
+            name,
+            parameters,
+            locals_,
+            made,
+            takes,
+            tuple(lines),
+            learned,
+            gives,
+            _taps(drafts),
+            self.starts.calls(alike),
+            last_norm(drafts),
         )
 
 

@@ -131,6 +131,8 @@ class PartDraft(NamedTuple):
     """Whether it starts from a label's value."""
     numbered: bool = False
     """Whether the call goes by the number of the copy."""
+    ends_in_norm: str = ""
+    """Its attribute for the norm at its end, if it ends in one."""
 
     @property
     def key(self) -> tuple[Any, ...]:

@@ -42,6 +42,9 @@ class Part(Protocol):
     @property
     def ignores_input(self) -> bool: ...
 
+    @property
+    def ends_in_norm(self) -> str: ...
+
     def depth_of(self, label: str) -> int: ...
 
     def call(
@@ -87,6 +90,7 @@ def part(
             if draft.shapes[-1:] != (made.shape,)
             else draft.shapes,
             ignores_input=made.ignores_input,
+            ends_in_norm=made.ends_in_norm,
         )
         for label in made.gives:
             scope.own[f"{item.label}.{label}"] = made.depth_of(label)

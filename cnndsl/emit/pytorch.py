@@ -11,6 +11,8 @@ from cnndsl.analyse.figures import Result
 from cnndsl.emit.classes import ClassCode, Classes
 from cnndsl.emit.layout import STEP, WIDTH, CallDoc, lay_out
 from cnndsl.emit.logits import without_softmax
+from cnndsl.emit.starts import Starts
+from cnndsl.emit.starts import helper as he
 from cnndsl.emit.variables import variable
 from cnndsl.nesting import with_room
 from cnndsl.network import Network, Output
@@ -34,12 +36,13 @@ HELPERS = {
 
 @dataclass(frozen=True)
 class Build:
-    """What a build settles: defaults of the constructor, the class's name, the last softmax."""
+    """What a build settles: defaults of the constructor, the class's name, the last softmax, how weights start."""
 
     device: str | None = None
     dtype: str | None = None
     class_name: str | None = None
     logits: bool = False
+    zero_last_norm: bool = False
 
 
 @with_room
@@ -48,13 +51,16 @@ def source(result: Result, build: Build | None = None) -> str:
     build = build or Build()
     network = without_softmax(result.network) if build.logits else result.network
     name = build.class_name or network.name
-    classes = Classes(network, IMPORTED | {name, *output_classes(name)})
+    taken = IMPORTED | {name, *output_classes(name)}
+    classes = Classes(network, taken, Starts(network.layers, build.zero_last_norm))
     whole = classes.whole(name)
     body = [*(_part_class(code) for code in classes.made), _network_class(whole, network, build)]
     text = "\n\n\n".join("\n".join(lines) for lines in [*_outputs(network, name), *body])
     for called, helper in HELPERS.items():
         if f"{called}(" in text:
             text = f"{helper}\n\n\n{text}"
+    if re.search(r"^ +he_normal\(", text, re.MULTILINE):
+        text = f"{he(text)}\n\n\n{text}"
     return f"{_head(result, name, text)}\n\n\n{text}\n"
 
 
@@ -97,6 +103,7 @@ def _head(result: Result, name: str, text: str) -> str:
         [
             said,
             "",
+            *_on_weights(text),
             f'Written by cnndsl from {made_from}.\n"""',
             "",
             *imports,
@@ -104,6 +111,16 @@ def _head(result: Result, name: str, text: str) -> str:
             f'__all__ = ["{name}"]',
         ]
     )
+
+
+def _on_weights(text: str) -> list[str]:
+    """How weights start, as the file's docstring says it."""
+    said = []
+    if "he_normal(" in text:
+        said.append("Weights that feed a ReLU start as He has it, all others as PyTorch has it.")
+    if "nn.init.zeros_(self." in text:
+        said.append("Each residual block starts as its shortcut: its last norm starts at 0.")
+    return [*said, ""] if said else []
 
 
 def _signature(first: str, arguments: list[str]) -> list[str]:
@@ -118,6 +135,8 @@ def _constructor(code: ClassCode) -> list[str]:
         if condition:
             lines += [f"{STEP * 2}self.{name} = nn.Identity()", f"{STEP * 2}if {condition}:"]
         lines += made
+    for call in code.starts:
+        lines += lay_out(call, STEP * 2)
     return lines
 
 

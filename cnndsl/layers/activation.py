@@ -13,6 +13,7 @@ class _Activation(Layer):
 
     role = "activation"
     in_place = True
+    rectifies = True
     torch_names: ClassVar[tuple[str, str]]
     gradient_from_output: ClassVar[bool] = False
     """Whether training needs its output alone, so that writing over its input costs nothing."""
@@ -62,6 +63,7 @@ class Sigmoid(_Activation):
     """1 / (1 + exp(-x))."""
 
     word, example = "sigmoid", "input 3x4x4 sigmoid"
+    rectifies = False
     torch_names = "nn.Sigmoid", "F.sigmoid"
 
 
@@ -69,6 +71,7 @@ class Tanh(_Activation):
     """The hyperbolic tangent."""
 
     word, example = "tanh", "input 3x4x4 tanh"
+    rectifies = False
     torch_names = "nn.Tanh", "F.tanh"
 
 
@@ -83,6 +86,7 @@ class Selu(_Activation):
     """The scaled ELU of self-normalising networks."""
 
     word, example = "selu", "input 3x4x4 selu"
+    rectifies = False
     torch_names = "nn.SELU", "F.selu"
 
 
@@ -105,6 +109,7 @@ class Hardsigmoid(_Activation):
     """relu6(x + 3) / 6."""
 
     word, example = "hardsigmoid", "input 3x4x4 hardsigmoid"
+    rectifies = False
     torch_names = "nn.Hardsigmoid", "F.hardsigmoid"
 
 
@@ -112,6 +117,7 @@ class Softplus(_Activation):
     """log(1 + exp(x))."""
 
     word, example = "softplus", "input 3x4x4 softplus"
+    rectifies = False
     torch_names = "nn.Softplus", "F.softplus"
 
 

@@ -46,6 +46,8 @@ class Layer:
     arguments: ClassVar[dict[str, Argument]] = {}
     in_place: ClassVar[bool] = False
     """Whether the output may take the input's memory."""
+    rectifies: ClassVar[bool] = False
+    """Whether it is a ReLU or its like, so that He's initialisation suits the weights that feed it."""
 
     def __init_subclass__(cls) -> None:
         own = {name: value for name, value in vars(cls).items() if isinstance(value, Argument)}

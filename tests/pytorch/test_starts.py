@@ -1,0 +1,100 @@
+"""How weights start, in the module and in the numbers."""
+
+import re
+
+import pytest
+import torch
+from conftest import checked
+from small_networks import NETWORKS
+
+from cnndsl.compile import compile_text, load
+from cnndsl.emit.pytorch import Build, source
+from cnndsl.resources import bundled
+from cnndsl.verification import module_class
+
+
+def called(spec: str) -> list[str]:
+    text = source(checked(spec))
+    return re.findall(r"^ +he_normal\((.*)\)", text, re.MULTILINE)
+
+
+def test_what_feeds_a_relu_starts_as_he_has_it() -> None:
+    assert called("input 3x8x8 C3D4 R C3D4 R GAP FC5") == ["self.conv1, self.conv2"]
+    assert called("input 3x8x8 C3D4 R C3D4 R") == ["self"]
+    assert called("input 3x8x8 C3D4 BN M DO R FC5 F gelu FC2 S") == ["self.conv1, self.fc1"]
+    assert called("input 3x8x8 C3D4 sigmoid C3D4 tanh C3D4 C3D4 layernorm silu") == ["self.conv4"]
+    assert called("input 3x8x8 add( C3D4 BN | C1D4 ) R cat( C1D2 | C3D2 sigmoid ) FC4") == [
+        "self.conv1, self.conv2"
+    ]
+    assert called("input 3x8x8 a: C3D4 C1D2 cat( id | @a ) R C1D5") == ["self.a, self.conv2"]
+    assert called("input 3x8x8 C3D4 tanh FC5 S") == []
+    assert called("input 4x8x8 add( C3D8s2 BN | proj ) R") == ["self"]
+
+
+def test_one_class_starts_its_layers_where_any_use_of_it_feeds_a_relu() -> None:
+    spec = "block b(d) { C3D<d> BN } input 3x8x8 b(4) R b(5) R b(6) sigmoid FC2"
+    assert called(spec) == ["self.conv1"]
+    assert called("input 3x8x8 C3D4*3 after conv { BN R }") == ["self.conv1"]
+
+
+def spread(weight: torch.Tensor) -> tuple[float, float]:
+    """The standard deviation, and He's: the root of 2 / inputs."""
+    return weight.std().item(), (2 / weight[0].numel()) ** 0.5
+
+
+def test_the_numbers_are_hes() -> None:
+    torch.manual_seed(0)
+    spec = "input 64x16x16 C3D128 BN R DW3 R C1D256 relu6 GAP FC512 R FC300 S"
+    model = module_class(checked(spec), Build())()
+    for layer in (model.conv1, model.dwconv1, model.conv2, model.fc1):
+        found, hes = spread(layer.weight)
+        assert found == pytest.approx(hes, rel=0.05)
+        assert not layer.bias.any()
+    bound = 512**-0.5  # PyTorch's own: evenly up to the root of 1 / inputs
+    assert 0.99 * bound < model.fc2.weight.abs().max() <= bound
+
+
+def test_numbers_keep_their_size_through_thirty_layers() -> None:
+    torch.manual_seed(0)
+    model = module_class(checked("input 3x16x16 C3D48 R [C3D48 R]*30 C1D48"), Build())()
+    images = torch.randn(2, 3, 16, 16)
+    with torch.no_grad():
+        assert 0.05 < model(images).std() < 20
+        for layer in model.modules():
+            if isinstance(layer, torch.nn.Conv2d):
+                layer.reset_parameters()  # as PyTorch has it, a sixth of the variance is left each time
+        one, other = model(images)
+        assert (one - other).std() < 1e-5
+
+
+def test_residual_blocks_can_start_as_their_shortcuts() -> None:
+    result = compile_text(load("resnet50"))
+    text = source(result, Build(zero_last_norm=True))
+    assert "        nn.init.zeros_(self.bn3.weight)\n" in text
+    assert "Each residual block starts as its shortcut" in text
+    model = module_class(result, Build(zero_last_norm=True))()
+    norms = [each for each in model.modules() if isinstance(each, torch.nn.BatchNorm2d)]
+    assert sum(not each.weight.any() for each in norms) == 3 + 4 + 6 + 3
+    block = model.stage1.bottleneck2[0].eval()
+    image = torch.rand(2, 256, 8, 8)
+    assert torch.equal(block(image), image)
+    assert "zeros_(self" not in source(result)
+
+
+def test_the_last_norm_is_found_inside_parts_and_before_dropout() -> None:
+    text = source(compile_text(load("efficientnet_b0")), Build(zero_last_norm=True))
+    lasts = re.findall(r"nn.init.zeros_\(self\.(.*)\.weight\)", text)
+    assert lasts
+    assert all(re.fullmatch(r"\w+\.bn\d", each) for each in lasts)
+    spec = "block b(d) { C3D<d> R C3D<d> BN } input 4x8x8 add( b(4) DO | id ) add( b(4)*2 | proj )"
+    model = module_class(checked(spec), Build(zero_last_norm=True))().eval()
+    image = torch.rand(2, 4, 8, 8)
+    assert torch.equal(model(image), image)
+
+
+@pytest.mark.parametrize("name", sorted({*NETWORKS, *bundled()}))
+def test_the_module_says_how_its_weights_start(name: str) -> None:
+    text = source(checked(NETWORKS[name]) if name in NETWORKS else compile_text(load(name)))
+    stated = "Weights that feed a ReLU start as He has it" in text.split("import")[0]
+    assert stated == ("he_normal(" in text)
+    assert stated or name in ("cifar_example", "conv_autoencoder", "lenet5", "localization")
