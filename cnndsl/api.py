@@ -119,8 +119,8 @@ def build(
     """The network as a PyTorch module, on its device. Needs `cnndsl[torch]`."""
     import torch
 
+    from cnndsl.emit.execution import module_class
     from cnndsl.emit.pytorch import Build
-    from cnndsl.verification import module_class
 
     made = module_class(_sound(net).result, Build(logits=logits, zero_last_norm=zero_last_norm))
     return made(device=device, dtype=getattr(torch, dtype) if dtype else None)

@@ -1,6 +1,6 @@
 """`verify`: the generated module, run in PyTorch and held against what was worked out without it.
 
-On the meta device every layer's shape, the parameters and the work; then one run on the CPU.
+On the meta device every layer's shape, the parameters and the work; then the numbers (`running.py`).
 """
 
 from dataclasses import dataclass
@@ -11,50 +11,28 @@ from torch.overrides import TorchFunctionMode
 from torch.utils.flop_counter import FlopCounterMode
 
 from cnndsl.analyse.figures import Result
+from cnndsl.comparison import Comparison, by_name, runs, said, shapes_of
 from cnndsl.emit.calls import events
 from cnndsl.emit.drafts import layer_draft
+from cnndsl.emit.execution import module_class
 from cnndsl.emit.logits import without_softmax
-from cnndsl.emit.pytorch import Build, source
-from cnndsl.emit.variables import variable
+from cnndsl.emit.pytorch import Build
 from cnndsl.layers.merge import Join
 from cnndsl.nesting import with_room
-from cnndsl.network import Network, Output, Placed, walk
+from cnndsl.network import Network, Placed, walk
+from cnndsl.running import run
 from cnndsl.sizes import show_shape
-
-LARGEST_RUN = 2 * 1024**3
-"""Bytes of weights and activations up to which the network is also run."""
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """One figure, as worked out and as PyTorch has it."""
-
-    what: str
-    worked_out: str
-    in_pytorch: str
-
-    @property
-    def agrees(self) -> bool:
-        return self.worked_out == self.in_pytorch
 
 
 @dataclass(frozen=True)
 class Verification:
     comparisons: tuple[Comparison, ...]
     layers: int
-    remark: str
+    remarks: tuple[str, ...]
 
     @property
     def ok(self) -> bool:
         return all(each.agrees for each in self.comparisons)
-
-
-def module_class(result: Result, build: Build) -> Any:
-    """The generated class, made from its text."""
-    network = without_softmax(result.network) if build.logits else result.network
-    space: dict[str, Any] = {"__name__": f"cnndsl_generated_{network.name}"}
-    exec(compile(source(result, build), f"<generated {network.name}>", "exec"), space)
-    return space[build.class_name or network.name]
 
 
 class _Observer(TorchFunctionMode):  # type: ignore[misc]
@@ -99,13 +77,13 @@ def verify(result: Result, build: Build | None = None) -> Verification:
     make = module_class(result, build)
     model = make(device="meta", dtype=torch.float32)
     comparisons = [
-        _numbers("parameters", _parameters(result), sum(p.numel() for p in model.parameters())),
-        _numbers("buffers", result.totals.buffers, _statistics(model)),
+        _counts("parameters", _parameters(result), sum(p.numel() for p in model.parameters())),
+        _counts("buffers", result.totals.buffers, _statistics(model)),
     ]
     for training in (False, True) if any(each.aux for each in network.outputs) else (False,):
         comparisons += _run_on_meta(network, model.train(training), result, build)
-    ran, remark = _run(make, network, result, build)
-    return Verification((*comparisons, *ran), len(network.layers), remark)
+    ran = run(make, result, build)
+    return Verification((*comparisons, *ran.comparisons), len(network.layers), tuple(ran.remarks))
 
 
 def _parameters(result: Result) -> int:
@@ -133,40 +111,21 @@ def _run_on_meta(
         try:
             given = model(image)
         except Exception as refusal:  # whatever a generated module raises is a difference
-            return [Comparison("run on meta", "runs", _first_line(refusal))]
+            return [runs("run on meta", refusal)]
         finally:
             observer.leave_modules()
-    shapes = {each.name: show_shape(each.shape) for each in outputs}
+    shapes = said({each.name: each.shape for each in outputs})
     comparisons = [
         *_compare_shapes(expected, observer.seen),
-        Comparison("outputs", _said(shapes), _said(_shapes_of(given, outputs))),
+        Comparison("outputs", shapes, shapes_of(by_name(given, outputs))),
     ]
     if not training:
         done = flops.get_total_flops() // 4  # two images, two operations
-        comparisons.append(_numbers("MACs", result.totals.macs, done))
+        comparisons.append(_counts("MACs", result.totals.macs, done))
     return comparisons
 
 
-def _first_line(refusal: Exception) -> str:
-    return f"{type(refusal).__name__}: {refusal}".split("\n")[0]
-
-
-def _shapes_of(given: Any, outputs: list[Output]) -> dict[str, str]:
-    """Shapes of what a module returned, by name."""
-    if isinstance(given, torch.Tensor):
-        return {outputs[0].name: show_shape(given.shape[1:])}
-    names = {variable(each.name): each.name for each in outputs}
-    return {
-        names.get(name, name): show_shape(value.shape[1:])
-        for name, value in given._asdict().items()
-    }
-
-
-def _said(shapes: dict[str, str]) -> str:
-    return ", ".join(f"{name} {shape}" for name, shape in shapes.items())
-
-
-def _numbers(what: str, worked_out: int, in_pytorch: int) -> Comparison:
+def _counts(what: str, worked_out: int, in_pytorch: int) -> Comparison:
     return Comparison(what, f"{worked_out:,}", f"{in_pytorch:,}")
 
 
@@ -216,32 +175,3 @@ def _compare_shapes(
         )
     comparisons.append(Comparison("calls", str(len(expected)), str(len(seen))))
     return comparisons
-
-
-def _run(make: Any, network: Network, result: Result, build: Build) -> tuple[list[Comparison], str]:
-    """One run on a device, where its memory is sure to suffice."""
-    needed = 4 * _parameters(result) + 2 * result.totals.activation_bytes
-    device = "cpu" if build.device in (None, "auto") else str(build.device)
-    if needed > LARGEST_RUN:
-        return [], f"not run: it would take about {needed / 1024**3:.1f} GiB"
-    if not _is_there(device):
-        return [], f"not run: there is no {device} here"
-    dtype = getattr(torch, build.dtype or "float32")
-    outputs = [each for each in network.outputs if not each.aux]
-    try:
-        model = make(device=device, dtype=dtype).eval()
-        with torch.no_grad():
-            given = model(torch.randn((1, *(network.input or ())), device=device, dtype=dtype))
-    except Exception as refusal:
-        return [Comparison(f"run on {device}", "runs", _first_line(refusal))], ""
-    values = [given] if isinstance(given, torch.Tensor) else list(given)
-    finite = all(bool(torch.isfinite(value).all()) for value in values)
-    shown = _said(_shapes_of(given, outputs)) + ("" if finite else ", not finite")
-    stated = _said({each.name: show_shape(each.shape) for each in outputs})
-    return [Comparison(f"run on {device}", stated, shown)], f"runs on {device}"
-
-
-def _is_there(device: str) -> bool:
-    if device.startswith("cuda"):
-        return bool(torch.cuda.is_available())
-    return device != "mps" or bool(torch.backends.mps.is_available())

@@ -17,6 +17,8 @@ STAGES = [
     {"checking"},
     {"analyse"},
     {"emit", "show"},
+    {"numbers", "comparison"},
+    {"running"},
     {"compile", "verification"},
     {"api"},
     {"cli"},

@@ -155,12 +155,16 @@ def _verified(result: "Result", build: Any, arguments: argparse.Namespace, strea
         from cnndsl.verification import verify
     except ModuleNotFoundError as missing:
         raise Failure(
-            f"verifying needs PyTorch: pip install 'cnndsl[torch]' ({missing})"
+            f"verifying needs PyTorch and NumPy: pip install 'cnndsl[torch]' ({missing})"
         ) from missing
+    from cnndsl.numbers.meanings import Misfit
     from cnndsl.show.lines import write
     from cnndsl.show.verified import lines
 
-    found = verify(result, build)
+    try:
+        found = verify(result, build)
+    except Misfit as misfit:
+        raise Failure(str(misfit)) from misfit
     write(lines(result, found), color=not arguments.no_color, stream=stream)
     return 0 if found.ok else 1
 

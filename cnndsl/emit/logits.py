@@ -14,6 +14,7 @@ from cnndsl.network import (
     Tap,
     copies_of,
     inner_prefix,
+    walk,
 )
 
 
@@ -33,12 +34,14 @@ def without_softmax(network: Network) -> Network:
         each._replace(source=placed[each.source].sources[0]) if each.source in last else each
         for each in network.outputs
     )
-    return replace(
-        network,
-        structure=_without(network.structure, "", "", last),
-        layers=tuple(each for each in network.layers if each.path not in last),
-        outputs=outputs,
+    structure = _without(network.structure, "", "", last)
+    kept = {path for path, _, _ in walk(structure)}
+    layers = tuple(
+        each._replace(layer=Identity()) if each.path in last else each
+        for each in network.layers
+        if each.path in kept or each.path not in last
     )
+    return replace(network, structure=structure, layers=layers, outputs=outputs)
 
 
 def _without(body: Sequence, prefix: str, suffix: str, paths: set[str]) -> Sequence:

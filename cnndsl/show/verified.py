@@ -23,4 +23,4 @@ def lines(result: Result, found: "Verification") -> list[Line]:
     aux = f" and {sums.aux_params:,} in aux heads" if sums.aux_params else ""
     what = f" with PyTorch: {found.layers} layers' shapes, {sums.params:,} parameters{aux}, {sums.macs:,} MACs"
     shown.append([(f"{result.network.name} ", "bold"), verdict, (what, "")])
-    return [*shown, [(found.remark, "dim")]] if found.remark else shown
+    return [*shown, *([(remark, "dim")] for remark in found.remarks)]

@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 
 REPO = Path(__file__).parent.parent.parent
-SWISH = re.findall(r"```python\n(.*?)```", (REPO / "docs" / "architecture.md").read_text(), re.S)[0]
+SWISH, MEANING = re.findall(
+    r"```python\n(.*?)```", (REPO / "docs" / "architecture.md").read_text(), re.S
+)
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -30,6 +32,7 @@ def test_one_class_is_parsed_checked_counted_built_and_explained(tmp_path: Path)
     assert "x * torch.sigmoid(x * 3)" in built.stdout
     verified = run("verify", spec, "--layers", str(mine))
     assert "agrees with PyTorch" in verified.stdout, verified.stdout + verified.stderr
+    assert "not compared: the numbers of out (`swish2` has no NumPy meaning)" in verified.stdout
     assert "how steep" in run("layers", "SW", "--layers", str(mine)).stdout
     assert (
         run("check", "input 8 SW0.5 swich2", "--layers", str(mine)).stdout.count(
@@ -38,6 +41,20 @@ def test_one_class_is_parsed_checked_counted_built_and_explained(tmp_path: Path)
         == 1
     )
     assert run("check", spec).returncode == 1
+
+
+def test_a_function_beside_the_class_lets_its_numbers_be_compared(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.py"
+    spec = "input 3x8x8 C3D4 SW3 FC10"
+    for meaning, status, said in (
+        (MEANING, 0, "numbers: the same as NumPy's"),
+        (MEANING.replace("-layer.beta", "-1.01 * layer.beta"), 1, "differs  numbers of out"),
+        (MEANING.replace("return x", "return x[:, 1:]"), 2, ""),
+    ):
+        mine.write_text(SWISH + meaning)
+        ran = run("verify", spec, "--layers", str(mine))
+        assert ran.returncode == status, ran.stdout + ran.stderr
+        assert said in ran.stdout
 
 
 def test_a_kind_without_a_pytorch_call_is_checked_and_not_built(tmp_path: Path) -> None:

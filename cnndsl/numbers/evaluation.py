@@ -1,0 +1,113 @@
+"""A network's outputs in NumPy, from its structure and the meaning of each layer kind.
+
+A kind without a meaning hides what depends on it, and nothing else.
+"""
+
+from functools import reduce
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+
+from cnndsl.layers.conv import Conv, Deconv, DwConv
+from cnndsl.layers.linear import FullyConnected
+from cnndsl.nesting import with_room
+from cnndsl.network import Network, Placed
+from cnndsl.numbers import kinds as _the_meanings  # noqa: F401  (importing them enters them)
+from cnndsl.numbers.meanings import MEANINGS, Array, Misfit, Undecided, Weights
+from cnndsl.numbers.walk import Walk
+from cnndsl.sizes import show_shape
+
+Unknown: TypeAlias = frozenset[str]
+"""In place of numbers: why they are not known, for each kind on the way to them that has no meaning."""
+Value: TypeAlias = np.ndarray | Unknown
+
+
+class Outputs(NamedTuple):
+    """What could be worked out, by name, and what could not."""
+
+    known: dict[str, Array]
+    unknown: dict[str, Unknown]
+
+
+@with_room
+def evaluate(network: Network, weights: Weights, image: Array) -> Outputs:
+    """Every output for a batch of images; weights are named by their layers' paths."""
+    return _sorted(Evaluation(network, weights).outputs(image))
+
+
+@with_room
+def settle(network: Network, weights: Weights, image: Array) -> Outputs:
+    """The same, while weights are scaled in place so that numbers keep their size on the way.
+
+    Otherwise they would fade or grow through many layers, and a last softmax would hide every difference.
+    """
+    return _sorted(_Settling(network, weights).outputs(image))
+
+
+def _sorted(outputs: dict[str, Value]) -> Outputs:
+    unknown = {name: value for name, value in outputs.items() if isinstance(value, frozenset)}
+    known = {name: value for name, value in outputs.items() if name not in unknown}
+    return Outputs(known, unknown)
+
+
+class Evaluation(Walk[Value]):
+    """One evaluation of one network."""
+
+    def __init__(self, network: Network, weights: Weights) -> None:
+        super().__init__(network)
+        self.weights: dict[str, dict[str, Array]] = {}
+        """By the path of a layer, or of a part around it, and the rest of the name."""
+        for name, value in weights.items():
+            parts = name.split(".")
+            for cut in range(1, len(parts) + 1):
+                own = self.weights.setdefault(".".join(parts[:cut]), {})
+                own[".".join(parts[cut:])] = value
+
+    def layer(self, placed: Placed, x: Value, like: Value | None) -> Value:
+        if isinstance(x, frozenset):
+            return x
+        function = MEANINGS.get(type(placed.layer))
+        if function is None:
+            return frozenset({f"`{placed.layer.word}` has no NumPy meaning"})
+        try:
+            value = function(placed.layer, x, self.weights.get(placed.path, {}))
+        except Undecided as reason:
+            return frozenset({f"{placed.path}: {reason}"})
+        except Exception as problem:  # whatever the meaning of a user's own kind raises
+            raise Misfit(
+                f"the NumPy meaning of {placed.path}: {type(problem).__name__}: {problem}"
+            ) from problem
+        if value.shape != (len(x), *placed.output):
+            gives = f"gives {show_shape(value.shape[1:])}, not {show_shape(placed.output)}"
+            raise Misfit(f"the NumPy meaning of {placed.path} {gives}")
+        return value
+
+    def shares(self, x: Value, count: int) -> list[Value]:
+        return [x] * count if isinstance(x, frozenset) else np.split(x, count, 1)
+
+    def join(self, how: str, ends: list[Value]) -> Value:
+        unknown = [end for end in ends if isinstance(end, frozenset)]
+        if unknown:
+            return frozenset().union(*unknown)
+        if how in ("cat", "split"):
+            return np.concatenate(ends, 1)
+        return reduce(np.add if how == "add" else np.multiply, ends)
+
+
+class _Settling(Evaluation):
+    """Halves or doubles weights until what a layer gives is about as large as 1.
+
+    Powers of two change no digit, so that the weights fit any type of numbers as well as before.
+    """
+
+    LINEAR = (Conv, DwConv, Deconv, FullyConnected)
+
+    def layer(self, placed: Placed, x: Value, like: Value | None) -> Value:
+        value = super().layer(placed, x, like)
+        if type(placed.layer) not in self.LINEAR or isinstance(value, frozenset):
+            return value
+        size = float(np.sqrt(np.mean(np.square(value))))
+        factor = 2.0 ** -round(np.log2(size)) if size else 1.0
+        for weight in self.weights[placed.path].values():
+            weight *= factor
+        return value * factor

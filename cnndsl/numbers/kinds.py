@@ -1,0 +1,267 @@
+"""What every layer kind makes of numbers: one row each, for a network that is trained and at work.
+
+The arithmetic that takes more than a line is in `windows.py`, `resize.py` and `activations.py`.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from cnndsl.layers.activation import (
+    Elu,
+    Gelu,
+    Hardsigmoid,
+    Hardswish,
+    LeakyRelu,
+    LogSoftmax,
+    Mish,
+    Prelu,
+    Relu,
+    Relu6,
+    Selu,
+    Sigmoid,
+    Silu,
+    Softmax,
+    Softplus,
+    Tanh,
+)
+from cnndsl.layers.conv import Conv, Deconv, DwConv
+from cnndsl.layers.layer import Layer
+from cnndsl.layers.linear import FullyConnected
+from cnndsl.layers.merge import Identity, Projection
+from cnndsl.layers.norm import BatchNorm, GroupNorm, InstanceNorm, LayerNorm, LocalResponseNorm
+from cnndsl.layers.pool import AvgPool, ChannelMax, ChannelMean, Gap, GlobalMaxPool, MaxPool
+from cnndsl.layers.regularise import Dropout, DropPath
+from cnndsl.layers.reshape import (
+    ChannelShuffle,
+    Crop,
+    Flatten,
+    Pad,
+    PixelShuffle,
+    PixelUnshuffle,
+    Take,
+    Upsample,
+)
+from cnndsl.layers.scale import Affine, Scale
+from cnndsl.layers.window import Window
+from cnndsl.numbers import activations as act
+from cnndsl.numbers import resize, windows
+from cnndsl.numbers.meanings import Array, Weights, meaning
+from cnndsl.sizes import Shape, per_axis, spatial
+
+PLAIN: dict[type[Layer], Callable[[Array], Array]] = {
+    Relu: lambda x: np.maximum(x, 0),
+    Gelu: act.gelu,
+    Silu: act.silu,
+    Mish: act.mish,
+    Sigmoid: act.sigmoid,
+    Tanh: np.tanh,
+    Elu: act.elu,
+    Selu: act.selu,
+    Relu6: act.relu6,
+    Hardswish: act.hardswish,
+    Hardsigmoid: act.hardsigmoid,
+    Softplus: act.softplus,
+    LogSoftmax: act.log_softmax,
+    Softmax: lambda x: np.exp(act.log_softmax(x)),
+    Identity: lambda x: x,
+    Dropout: lambda x: x,
+    DropPath: lambda x: x,
+    Flatten: lambda x: x.reshape(len(x), -1),
+    GlobalMaxPool: lambda x: x.max(_places(x), keepdims=True),
+    ChannelMean: lambda x: x.mean(1, keepdims=True),
+    ChannelMax: lambda x: x.max(1, keepdims=True),
+}
+"""Kinds whose output depends on nothing but what comes in."""
+
+
+def _enter(kind: type[Layer], function: Callable[[Array], Array]) -> None:
+    meaning(kind)(lambda _layer, x, _weights: function(x))
+
+
+for _kind, _function in PLAIN.items():
+    _enter(_kind, _function)
+
+
+def _places(x: Array) -> tuple[int, ...]:
+    """The axes of the maps."""
+    return tuple(range(2, x.ndim))
+
+
+def _shape(x: Array) -> Shape:
+    """One image's shape, as the layers' own rules take it."""
+    return tuple(x.shape[1:])
+
+
+def _by_channel(values: Array, x: Array) -> Array:
+    return values.reshape(-1, *(1 for _ in _places(x)))
+
+
+def _with_bias(x: Array, weights: Weights) -> Array:
+    return x + _by_channel(weights["bias"], x) if "bias" in weights else x
+
+
+def _learned(x: Array, weights: Weights) -> Array:
+    """With the learned factor and offset of a norm, where it has them."""
+    if "weight" in weights:
+        x = x * _by_channel(weights["weight"], x)
+    return _with_bias(x, weights)
+
+
+def _standard(x: Array, axes: int | tuple[int, ...], eps: float) -> Array:
+    """Brought to mean 0 and variance 1 along some axes."""
+    variance = x.var(axes, keepdims=True)
+    return (x - x.mean(axes, keepdims=True)) / np.sqrt(variance + eps)
+
+
+@meaning(LeakyRelu)
+def leaky_relu(layer: LeakyRelu, x: Array, _: Weights) -> Array:
+    return act.sloped(x, layer.slope)
+
+
+@meaning(Prelu)
+def prelu(_: Prelu, x: Array, weights: Weights) -> Array:
+    return act.sloped(x, weights["weight"])
+
+
+@meaning(Conv)
+def conv(layer: Conv, x: Array, weights: Weights) -> Array:
+    looks = layer.windows(_shape(x))
+    return _with_bias(windows.convolution(x, weights["weight"], looks, layer.groups), weights)
+
+
+@meaning(DwConv)
+def dwconv(layer: DwConv, x: Array, weights: Weights) -> Array:
+    looks = layer.windows(_shape(x))
+    return _with_bias(windows.convolution(x, weights["weight"], looks, x.shape[1]), weights)
+
+
+@meaning(Deconv)
+def deconv(layer: Deconv, x: Array, weights: Weights) -> Array:
+    axes = layer.axes(_shape(x))
+    spread = windows.transposed_convolution(x, weights["weight"], axes, layer.groups)
+    return _with_bias(spread, weights)
+
+
+@meaning(FullyConnected)
+def fc(_: FullyConnected, x: Array, weights: Weights) -> Array:
+    return _with_bias(x.reshape(len(x), -1) @ weights["weight"].T, weights)
+
+
+@meaning(Projection)
+def proj(layer: Projection, x: Array, weights: Weights) -> Array:
+    if layer.agrees:
+        return x
+    strides = per_axis(layer.stride, len(_places(x)))
+    looks = tuple(Window(size, 1, s) for size, s in zip(x.shape[2:], strides, strict=True))
+    filters = weights["0.weight" if layer.bn else "weight"]
+    mixed = windows.convolution(x, filters, looks) if looks else x @ filters.T
+    if not layer.bn:
+        return mixed
+    own = {name: weights[f"1.{name}"] for name in ("weight", "bias", "running_mean", "running_var")}
+    return bn(BatchNorm(), mixed, own)
+
+
+@meaning(MaxPool)
+def maxpool(layer: MaxPool, x: Array, _: Weights) -> Array:
+    return windows.largest(x, layer.windows(_shape(x)))
+
+
+@meaning(AvgPool)
+def avgpool(layer: AvgPool, x: Array, _: Weights) -> Array:
+    return windows.mean(x, layer.windows(_shape(x)))
+
+
+@meaning(Gap)
+def gap(layer: Gap, x: Array, _: Weights) -> Array:
+    return resize.resized(x, spatial(layer.infer(_shape(x))), resize.means)
+
+
+@meaning(BatchNorm)
+def bn(layer: BatchNorm, x: Array, weights: Weights) -> Array:
+    centred = x - _by_channel(weights["running_mean"], x)
+    return _learned(centred / np.sqrt(_by_channel(weights["running_var"], x) + layer.eps), weights)
+
+
+@meaning(LayerNorm)
+def layernorm(layer: LayerNorm, x: Array, weights: Weights) -> Array:
+    return _learned(_standard(x, 1, layer.eps), weights)
+
+
+@meaning(InstanceNorm)
+def instancenorm(layer: InstanceNorm, x: Array, weights: Weights) -> Array:
+    return _learned(_standard(x, _places(x), layer.eps), weights)
+
+
+@meaning(GroupNorm)
+def groupnorm(layer: GroupNorm, x: Array, weights: Weights) -> Array:
+    grouped = x.reshape(len(x), layer.groups, -1)
+    return _learned(_standard(grouped, 2, layer.eps).reshape(x.shape), weights)
+
+
+@meaning(LocalResponseNorm)
+def lrn(layer: LocalResponseNorm, x: Array, _: Weights) -> Array:
+    """`alpha` is a factor of the mean of the squares, with zeros beyond the first and last channel."""
+    before = layer.window // 2
+    margins = [(0, 0), (before, layer.window - 1 - before), *((0, 0) for _ in _places(x))]
+    squares = np.pad(x * x, margins)
+    total = sum(squares[:, first : first + x.shape[1]] for first in range(layer.window))
+    return x / (layer.k + layer.alpha * total / layer.window) ** layer.beta
+
+
+@meaning(Scale)
+def scale(_: Scale, x: Array, weights: Weights) -> Array:
+    return x * weights[""]
+
+
+@meaning(Affine)
+def affine(layer: Affine, x: Array, _: Weights) -> Array:
+    return layer.a * x + layer.b
+
+
+@meaning(Upsample)
+def upsample(layer: Upsample, x: Array, _: Weights) -> Array:
+    sizes = spatial(layer.infer(_shape(x)))
+    if layer.mode == "nearest":
+        return resize.nearest(x, sizes)
+    return resize.resized(x, sizes, resize.cubic if layer.mode == "bicubic" else resize.linear)
+
+
+@meaning(Pad)
+def pad(layer: Pad, x: Array, _: Weights) -> Array:
+    rows = per_axis(layer.n, len(_places(x)))
+    margins = [(0, 0), (0, 0), *((n, n) for n in rows)]
+    return np.pad(x, margins, constant_values=layer.value)
+
+
+@meaning(Crop)
+def crop(layer: Crop, x: Array, _: Weights) -> Array:
+    left = spatial(layer.infer(_shape(x)))
+    starts = [(size - kept) // 2 for size, kept in zip(x.shape[2:], left, strict=True)]
+    cuts = [slice(start, start + kept) for start, kept in zip(starts, left, strict=True)]
+    return x[(slice(None), slice(None), *cuts)]
+
+
+@meaning(Take)
+def take(layer: Take, x: Array, _: Weights) -> Array:
+    return x[:, layer.start : layer.stop]
+
+
+@meaning(ChannelShuffle)
+def channel_shuffle(layer: ChannelShuffle, x: Array, _: Weights) -> Array:
+    dealt = x.reshape(len(x), layer.groups, -1, *x.shape[2:]).swapaxes(1, 2)
+    return dealt.reshape(x.shape)
+
+
+@meaning(PixelShuffle)
+def pixel_shuffle(layer: PixelShuffle, x: Array, _: Weights) -> Array:
+    f, (count, depth, height, width) = layer.factor, x.shape
+    apart = x.reshape(count, depth // f**2, f, f, height, width)
+    return apart.transpose(0, 1, 4, 2, 5, 3).reshape(count, -1, height * f, width * f)
+
+
+@meaning(PixelUnshuffle)
+def pixel_unshuffle(layer: PixelUnshuffle, x: Array, _: Weights) -> Array:
+    f, (count, depth, height, width) = layer.factor, x.shape
+    apart = x.reshape(count, depth, height // f, f, width // f, f)
+    return apart.transpose(0, 1, 3, 5, 2, 4).reshape(count, -1, height // f, width // f)

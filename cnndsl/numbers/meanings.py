@@ -1,0 +1,43 @@
+"""The table of what each layer kind makes of numbers. `kinds.py` fills it for those that come along.
+
+It does without NumPy, so that a file of your own kinds can be checked where there is none.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+from cnndsl.layers.layer import Layer
+
+if TYPE_CHECKING:
+    import numpy as np
+
+L = TypeVar("L", bound=Layer)
+Array: TypeAlias = "np.ndarray"
+"""A batch: images first, then channels, then an axis for each size of the maps; float64."""
+Weights: TypeAlias = Mapping[str, Array]
+"""What a layer has learned and what it keeps, by PyTorch's names."""
+
+
+class Undecided(Exception):
+    """A meaning whose numbers PyTorch's own rounding decides, so that nothing can be held against them."""
+
+
+class Misfit(Exception):
+    """A meaning that fails, or gives another shape than its layer says."""
+
+
+MEANINGS: dict[type[Layer], Callable[[Any, Array, Weights], Array]] = {}
+
+
+def meaning(
+    kind: type[L],
+) -> Callable[[Callable[[L, Array, Weights], Array]], Callable[[L, Array, Weights], Array]]:
+    """Enter a function as what layers of this kind make of what comes in, once they are trained."""
+
+    def enter(
+        function: Callable[[L, Array, Weights], Array],
+    ) -> Callable[[L, Array, Weights], Array]:
+        MEANINGS[kind] = function
+        return function
+
+    return enter

@@ -1,0 +1,70 @@
+"""A smaller input at which a network is the very same module, so that working out its numbers takes no time."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+
+from cnndsl.analyse.figures import Result, layer_figures, totals
+from cnndsl.checking.infer import infer
+from cnndsl.diagnostics import Findings
+from cnndsl.emit.pytorch import Build, source
+from cnndsl.network import Placed
+from cnndsl.sizes import Shape, divide_up, spatial
+
+QUICK = 5 * 10**8
+"""Operations for one image below which no smaller input is looked for."""
+EIGHTHS = (4, 6, 7)
+"""Shares of a size that are tried, one after another."""
+
+
+def work(result: Result) -> int:
+    """Operations for one image."""
+    return result.totals.macs + result.totals.other_ops
+
+
+def smaller(result: Result, build: Build) -> Result:
+    """The same module at the smallest input that is needed; the network itself, where there is none."""
+    if work(result) <= QUICK:
+        return result
+    meant = _code(result, build)
+    found: Result | None = result
+    while found is not None and work(found) > QUICK:
+        result = found
+        tried = (_at(result, shape) for shape in _shapes(result.network.input or ()))
+        found = next((each for each in tried if each and _code(each, build) == meant), None)
+    return found or result
+
+
+def _shapes(shape: Shape) -> Iterator[Shape]:
+    for eighths in EIGHTHS:
+        less = (*shape[:1], *(divide_up(size * eighths, 8) for size in spatial(shape)))
+        if less != shape:
+            yield less
+
+
+def _at(result: Result, shape: Shape) -> Result | None:
+    """The network at another input; None where a layer refuses it or sees one place instead of several."""
+    network = result.network
+    shapes = infer(network.structure, shape, Findings(network.text))
+    if shapes.partial or any(map(_collapsed, network.layers, shapes.layers)):
+        return None
+    network = replace(network, input=shape, layers=shapes.layers, outputs=shapes.outputs)
+    rows = layer_figures(network)
+    return Result(network, rows, totals(network, rows), result.constants)
+
+
+def _collapsed(before: Placed, after: Placed) -> bool:
+    """Of a filter on a single place, only the middle would be tried."""
+    sizes = zip(spatial(before.output), spatial(after.output), strict=True)
+    return any(size > 1 and left == 1 for size, left in sizes)
+
+
+def _code(result: Result, build: Build) -> str:
+    """The generated module without what it says in words, which holds the shapes."""
+    tree = ast.parse(source(result, build))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(
+            node
+        ):
+            del node.body[0]
+    return ast.dump(tree)

@@ -1,0 +1,98 @@
+"""A network's structure followed with values of some kind: branches, copies, blocks, taps and heads.
+
+What a layer makes of a value, and how values are shared out and joined, is a subclass's: NumPy's is in
+`evaluation.py`. Nothing here knows the generated `forward`.
+"""
+
+from typing import Generic, TypeVar
+
+from cnndsl.layers.arguments import Tap as TapValue
+from cnndsl.network import (
+    Branches,
+    Fork,
+    Item,
+    Nest,
+    Network,
+    Placed,
+    Scope,
+    Sequence,
+    Step,
+    Tap,
+    Use,
+    copies_of,
+    inner_prefix,
+)
+
+V = TypeVar("V")
+
+
+class Walk(Generic[V]):
+    """Goes through one network once."""
+
+    def __init__(self, network: Network, aux: bool = False) -> None:
+        self.network = network
+        self.aux = aux
+        """Whether aux heads are followed too, as in training."""
+        self.placed = {placed.path: placed for placed in network.layers}
+        self.heads: dict[str, V] = {}
+
+    def layer(self, placed: Placed, x: V, like: V | None) -> V:
+        """What a layer gives; `like` is the value at the label that one of its arguments names."""
+        raise NotImplementedError
+
+    def shares(self, x: V, count: int) -> list[V]:
+        """Equal parts of the channels."""
+        raise NotImplementedError
+
+    def join(self, how: str, ends: list[V]) -> V:
+        raise NotImplementedError
+
+    def outputs(self, image: V) -> dict[str, V]:
+        """Every output, by name."""
+        end = self._sequence(self.network.structure, "", "", image, Scope())
+        wanted = [each.name for each in self.network.outputs if self.aux or not each.aux]
+        return {name: self.heads.get(name, end) for name in wanted}
+
+    def _sequence(self, body: Sequence, prefix: str, suffix: str, x: V, scope: Scope[V]) -> V:
+        for item in body:
+            x = self._item(item, prefix, suffix, x, scope)
+            if item.label:
+                scope.own[item.label] = x
+        return x
+
+    def _item(self, item: Item, prefix: str, suffix: str, x: V, scope: Scope[V]) -> V:
+        if isinstance(item, Step):
+            return self._step(item, f"{prefix}{item.name}{suffix}", x, scope)
+        if isinstance(item, Tap):
+            return self._labelled(item.of, scope)
+        if isinstance(item, Branches):
+            return self._branches(item, prefix, suffix, x, scope)
+        if isinstance(item, Fork):
+            if self.aux or not item.aux:
+                self.heads[item.output] = self._item(item.part, prefix, suffix, x, Scope(scope))
+            return x
+        for number, copy in enumerate(copies_of(item)):
+            inner = scope.block(item.taps) if isinstance(item, Use) else Scope(scope)
+            x = self._sequence(copy, *inner_prefix(item, prefix, suffix, number), x, inner)
+            if isinstance(item, Nest):
+                scope.take(item.label, inner)
+        return x
+
+    def _labelled(self, label: str, scope: Scope[V]) -> V:
+        found = scope.find(label)
+        assert found is not None
+        return found
+
+    def _branches(self, item: Branches, prefix: str, suffix: str, x: V, scope: Scope[V]) -> V:
+        count = len(item.bodies)
+        starts = self.shares(x, count) if item.how == "split" else [x] * count
+        ends = [
+            self._sequence(body, prefix, suffix, start, Scope(scope))
+            for body, start in zip(item.bodies, starts, strict=True)
+        ]
+        return self.join(item.how, ends)
+
+    def _step(self, step: Step, path: str, x: V, scope: Scope[V]) -> V:
+        labels = [each.path for each in vars(step.layer).values() if isinstance(each, TapValue)]
+        like = self._labelled(labels[0], scope) if labels else None
+        return self.layer(self.placed[path], x, like)
