@@ -18,6 +18,7 @@ STAGES = [
     {"analyse"},
     {"emit", "show"},
     {"compile", "verification"},
+    {"weights"},
     {"api"},
     {"cli"},
     {"__main__", "__init__"},
