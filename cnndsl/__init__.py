@@ -6,10 +6,18 @@ The names below are loaded when they are first used; checking needs lark alone.
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["CheckedNetwork", "SpecError", "build", "check", "source"]
+__all__ = ["CheckedNetwork", "SpecError", "WeightsError", "build", "check", "fit_weights", "source"]
 
 if TYPE_CHECKING:
-    from cnndsl.api import CheckedNetwork, SpecError, build, check, source
+    from cnndsl.api import (
+        CheckedNetwork,
+        SpecError,
+        WeightsError,
+        build,
+        check,
+        fit_weights,
+        source,
+    )
 
 
 def __getattr__(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""cnndsl from Python: `check`, `source` and `build`."""
+"""cnndsl from Python: `check`, `source`, `build` and `fit_weights`."""
 
 from html import escape
 from typing import Any, NamedTuple
@@ -8,6 +8,7 @@ from cnndsl.compile import Options, compile_text, load
 from cnndsl.diagnostics import Diagnostic, Severity
 from cnndsl.sizes import Shape
 from cnndsl.text import Text
+from cnndsl.weights.misfit import WeightsError as WeightsError
 
 
 class Problem(NamedTuple):
@@ -124,6 +125,29 @@ def build(
 
     made = module_class(_sound(net).result, Build(logits=logits, zero_last_norm=zero_last_norm))
     return made(device=device, dtype=getattr(torch, dtype) if dtype else None)
+
+
+def fit_weights(
+    net: CheckedNetwork | str,
+    weights: str | dict[str, Any],
+    *,
+    map: str = "",
+    key: str | None = None,
+    in_order: bool = False,
+    seed: int = 0,
+    dtype: str | None = None,
+) -> dict[str, Any]:
+    """The network's state dict with the values of a checkpoint: a file, or a state dict.
+
+    `map` has the lines of a map file. What does not fit raises `WeightsError`. Needs `cnndsl[torch]`.
+    """
+    from cnndsl.weights.checkpoint import checkpoint, read
+    from cnndsl.weights.mapping import read_map
+    from cnndsl.weights.transfer import transfer
+
+    given = checkpoint(weights, key) if isinstance(weights, dict) else read(weights, key)
+    options: dict[str, Any] = {"in_order": in_order, "seed": seed, "dtype": dtype}
+    return transfer(_sound(net).result, given, read_map(map), **options).tensors
 
 
 def _sound(net: CheckedNetwork | str) -> CheckedNetwork:

@@ -20,6 +20,7 @@ STAGES = [
     {"numbers", "comparison"},
     {"running"},
     {"compile", "verification"},
+    {"weights"},
     {"api"},
     {"cli"},
     {"__main__", "__init__"},

@@ -81,9 +81,10 @@ print(*made)
     assert ran.stdout.split() == ["none", "cnn"]
 
 
-def test_verifying_without_pytorch_says_so(installed: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", [["verify", "CRP"], ["weights", "CRP", "a.pt"]])
+def test_what_needs_pytorch_says_so(installed: Path, tmp_path: Path, command: list[str]) -> None:
     ran = subprocess.run(
-        [installed, "-m", "cnndsl", "verify", "CRP"],
+        [installed, "-m", "cnndsl", *command],
         capture_output=True,
         text=True,
         check=False,

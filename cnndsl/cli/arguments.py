@@ -65,6 +65,12 @@ def parser() -> argparse.ArgumentParser:
     )
     _build_options(verify)
 
+    weights = commands.add_parser(
+        "weights",
+        help="a checkpoint made elsewhere, fitted to the network by name, order and shape",
+    )
+    _weights_options(weights)
+
     layers = commands.add_parser(
         "layers", help="the vocabulary: codes, arguments, defaults, an example"
     )
@@ -80,7 +86,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _common(parser: argparse.ArgumentParser) -> None:
-    if parser.prog.split()[-1] in ("check", "build", "verify"):
+    if parser.prog.split()[-1] in ("check", "build", "verify", "weights"):
         parser.add_argument(
             "--input", type=_shape, metavar="SHAPE", help="another input, as 3x227x227"
         )
@@ -120,6 +126,42 @@ def _build_options(parser: argparse.ArgumentParser) -> None:
         "--class", dest="class_name", metavar="NAME", type=_class_name, help="the class's name"
     )
     _common(parser)
+
+
+def _weights_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("spec", metavar="SPEC", help=SPEC_HELP)
+    parser.add_argument("checkpoint", metavar="CHECKPOINT", help="a .pt, .pth or .safetensors file")
+    parser.add_argument(
+        "-o",
+        metavar="FILE",
+        dest="output",
+        type=_safetensors,
+        help="the .safetensors file to write; without it, only the report",
+    )
+    parser.add_argument(
+        "--map", metavar="FILE", help="lines `OURS = THEIRS`, for what does not fit by itself"
+    )
+    parser.add_argument("--save-map", metavar="FILE", help="write the map found, or a draft of one")
+    parser.add_argument("--key", help="where in the checkpoint the tensors lie, as in `model`")
+    parser.add_argument(
+        "--in-order",
+        action="store_true",
+        help="the checkpoint's order is the data's, whatever the names",
+    )
+    parser.add_argument(
+        "--dtype", choices=("float32", "float16", "bfloat16"), help="convert to another type"
+    )
+    parser.add_argument("--seed", type=int, default=0, help="for fresh values (0)")
+    parser.add_argument("--pairs", action="store_true", help="report every tensor")
+    _common(parser)
+
+
+def _safetensors(words: str) -> str:
+    if not words.endswith(".safetensors"):
+        raise argparse.ArgumentTypeError(
+            f"`{words}` does not end in .safetensors, which it will be"
+        )
+    return words
 
 
 def _device(words: str) -> str:

@@ -169,6 +169,14 @@ def _verified(result: "Result", build: Any, arguments: argparse.Namespace, strea
     return 0 if found.ok else 1
 
 
+def _weights(arguments: argparse.Namespace) -> int:
+    from cnndsl.cli.weights import weights
+
+    result = _compile(arguments.spec, arguments)
+    _problems(_quietly(result, arguments), "full", not arguments.no_color)
+    return weights(result, arguments) if result.network.ok else 1
+
+
 def _layers(arguments: argparse.Namespace) -> int:
     from cnndsl.diagnostics import closest
     from cnndsl.layers import CODES, KINDS
@@ -208,6 +216,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "build": _build,
     "verify": _verify,
+    "weights": _weights,
     "layers": _layers,
     "explain": _explain,
 }

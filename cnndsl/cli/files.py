@@ -30,25 +30,25 @@ def user_layers(path: str | None) -> None:
         raise Failure(f"--layers {path}: {type(problem).__name__}: {problem}") from problem
 
 
-def write_whole(path: str, text: str) -> None:
+def write_whole(path: str, content: str | bytes) -> None:
     """Write a file whole or not at all."""
     if os.path.exists(path) and not os.path.isfile(path):
         raise Failure(f"{path}: not a file that can be replaced")
     try:
-        _replace(path, text)
+        _replace(path, content.encode() if isinstance(content, str) else content)
     except OSError as problem:
         raise Failure(f"{path}: {problem.strerror}") from problem
 
 
-def _replace(path: str, text: str) -> None:
+def _replace(path: str, content: bytes) -> None:
     from tempfile import NamedTemporaryFile
 
     made = NamedTemporaryFile(  # noqa: SIM115  (it is closed before it is moved)
-        "w", encoding="utf-8", dir=os.path.dirname(path) or ".", delete=False, newline="\n"
+        dir=os.path.dirname(path) or ".", delete=False
     )
     try:
         with made:
-            made.write(text)
+            made.write(content)
         mode = os.stat(path).st_mode & 0o777 if os.path.exists(path) else 0o666 & ~_umask()
         os.chmod(made.name, mode)
         os.replace(made.name, path)

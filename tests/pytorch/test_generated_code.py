@@ -146,7 +146,7 @@ def test_the_same_bytes_in_every_process() -> None:
 
 def test_vgg_d_reads_as_a_person_would_write_it() -> None:
     text = source(compile_text(load("vgg_d")), Build(device="cuda"))
-    assert len(text.splitlines()) < 70
+    assert len(text.splitlines()) < 90
     assert "for in_channels in (128, 256, 256)" in text
     assert "x = F.relu(conv(x), inplace=True)  # 256x56x56" in text
     assert "x = F.relu(self.fc1(x.flatten(1)), inplace=True)  # 4096" in text

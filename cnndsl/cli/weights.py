@@ -1,0 +1,105 @@
+"""`cnndsl weights`: a checkpoint made elsewhere, fitted to the network and written under its names."""
+
+import argparse
+import os
+from typing import TYPE_CHECKING
+
+from cnndsl.cli.files import Failure, write_whole
+from cnndsl.weights.mapping import BadMap, Line, as_map, draft, read_map
+from cnndsl.weights.misfit import Misfit, WeightsError
+from cnndsl.weights.report import listed, report
+
+if TYPE_CHECKING:
+    from cnndsl.analyse.figures import Result
+    from cnndsl.weights.checkpoint import Checkpoint
+    from cnndsl.weights.transfer import Transfer
+
+
+def weights(result: "Result", arguments: argparse.Namespace) -> int:
+    """Fit, report and write; 1 where the checkpoint does not fit."""
+    lines = _map(arguments.map)
+    both = (arguments.checkpoint, arguments.output or "")
+    if all(map(os.path.exists, both)) and os.path.samefile(*both):
+        raise Failure(f"-o {arguments.output}: that is the checkpoint itself")
+    try:
+        checkpoint, found = _fitted(result, lines, arguments)
+    except Misfit as misfit:
+        print(misfit)
+        if arguments.save_map:
+            write_whole(arguments.save_map, draft(misfit))
+            print(f"wrote {arguments.save_map}: a draft of a map file")
+        return 1
+    except WeightsError as problem:
+        raise Failure(str(problem)) from None
+    except ModuleNotFoundError as missing:
+        needed = "weights need PyTorch and safetensors: pip install 'cnndsl[torch]'"
+        raise Failure(f"{needed} ({missing})") from missing
+    if not arguments.quiet:
+        _say(result, checkpoint, found, arguments)
+    _write(result, found, arguments)
+    return 0
+
+
+def _map(path: str | None) -> list[Line]:
+    if path is None:
+        return []
+    try:
+        with open(path, encoding="utf-8-sig") as file:
+            return read_map(file.read(), path)
+    except UnicodeDecodeError as problem:
+        raise Failure(f"{path}: not UTF-8 text: {problem.reason}") from None
+    except BadMap as problem:
+        raise Failure(str(problem)) from None
+
+
+def _fitted(
+    result: "Result", lines: list[Line], arguments: argparse.Namespace
+) -> tuple["Checkpoint", "Transfer"]:
+    import safetensors  # noqa: F401  (so that its absence is said before the work)
+
+    from cnndsl.weights.checkpoint import read
+    from cnndsl.weights.transfer import transfer
+
+    checkpoint = read(arguments.checkpoint, arguments.key)
+    found = transfer(
+        result,
+        checkpoint,
+        lines,
+        in_order=arguments.in_order,
+        seed=arguments.seed,
+        dtype=arguments.dtype,
+    )
+    return checkpoint, found
+
+
+def _say(
+    result: "Result",
+    checkpoint: "Checkpoint",
+    found: "Transfer",
+    arguments: argparse.Namespace,
+) -> None:
+    for line in report(result.network.name, found.fit, arguments.pairs):
+        print(line)
+    if checkpoint.unwrapped:
+        print(f"taken off: {', '.join(checkpoint.unwrapped)}")
+    if checkpoint.aside:
+        print(f"beside the tensors, not used: {listed(list(checkpoint.aside))}")
+
+
+def _write(result: "Result", found: "Transfer", arguments: argparse.Namespace) -> None:
+    from cnndsl.weights.transfer import as_file, holds
+
+    said = []
+    if arguments.save_map:
+        write_whole(arguments.save_map, as_map(found.fit))
+        said.append(f"wrote {arguments.save_map}: the map")
+    if arguments.output:
+        source = os.path.basename(arguments.checkpoint)
+        metadata = {"network": result.network.name, "checkpoint": source}
+        write_whole(arguments.output, as_file(found.tensors, metadata))
+        if not holds(arguments.output, found.tensors):
+            raise Failure(f"{arguments.output}: read back, it differs from what was written")
+        params = result.totals.params + result.totals.aux_params
+        said.append(f"wrote {arguments.output}: {params:,} parameters")
+    if not arguments.quiet:
+        print(*said, sep="\n", end="\n" if said else "")

@@ -1,0 +1,121 @@
+"""Tensors as the fit sees them, by name and shape; and what their names say of their order."""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple, TypeAlias
+
+from cnndsl.sizes import show_shape
+
+ROLES = ("weight", "bias", "running_mean", "running_var")
+"""What a layer may hold, in the order in which PyTorch lists it."""
+COUNTER = "num_batches_tracked"
+Token: TypeAlias = tuple[str, tuple[int, ...]]
+Number: TypeAlias = tuple[tuple[bool, int, str], ...]
+
+
+class Tensor(NamedTuple):
+    """A tensor's name and shape. A parameter that is no layer's own counts as a weight."""
+
+    name: str
+    shape: tuple[int, ...]
+
+    @property
+    def token(self) -> Token:
+        """What tensors must share to stand for one another."""
+        role = self.name.rpartition(".")[2]
+        return role if role in ROLES else ROLES[0], self.shape
+
+    def __str__(self) -> str:
+        return f"{self.name} {show_shape(self.shape) or 'single'}"
+
+
+def stem(key: str) -> str:
+    """The letters before the first number: `conv` of `conv1`."""
+    return re.split(r"\d", key, maxsplit=1)[0]
+
+
+def number(key: str) -> Number:
+    """What follows the stem, so that 2 comes before 10 and 3a before 3b."""
+    pieces = re.findall(r"\d+|\D+", key[len(stem(key)) :])
+    return tuple((not each.isdigit(), int(each) if each.isdigit() else 0, each) for each in pieces)
+
+
+def by_name_order(names: Iterable[str]) -> bool:
+    """Whether names stand in the order of the alphabet, which says nothing of the data's."""
+    listed = list(names)
+    return listed == sorted(listed)
+
+
+def shared_part(names: Iterable[str]) -> str:
+    """The first piece of all names, where it is the same: `net` of `net.conv.weight`."""
+    first = {name.partition(".")[0] if "." in name else "" for name in names}
+    return first.pop() if len(first) == 1 else ""
+
+
+def is_counter(name: str) -> bool:
+    return name.rpartition(".")[2] == COUNTER
+
+
+def layer(name: str) -> str:
+    """The layer that holds a tensor, or a parameter that stands alone."""
+    around, _, role = name.rpartition(".")
+    return around if around and role in ROLES else name
+
+
+def within(name: str, part: str) -> bool:
+    return name == part or name.startswith(f"{part}.")
+
+
+def parts_of(names: Iterable[str]) -> dict[str, list[str]]:
+    """All parts, tensors among them, each with the names of its tensors."""
+    parts: dict[str, list[str]] = {}
+    for name in names:
+        pieces = name.split(".")
+        for end in range(1, len(pieces) + 1):
+            parts.setdefault(".".join(pieces[:end]), []).append(name)
+    return parts
+
+
+def rolled_up(chosen: Iterable[str], all_names: Iterable[str]) -> list[str]:
+    """The largest parts of which nothing but the chosen tensors is made."""
+    wanted = dict.fromkeys(chosen)
+    whole = [part for part, inside in parts_of(all_names).items() if wanted.keys() >= set(inside)]
+    return largest(whole)
+
+
+def largest(parts: Iterable[str]) -> list[str]:
+    """Those that lie in no other."""
+    listed = dict.fromkeys(parts)
+    return [part for part in listed if not any(each in listed for each in _around(part))]
+
+
+def _around(part: str) -> Iterable[str]:
+    pieces = part.split(".")
+    return (".".join(pieces[:end]) for end in range(1, len(pieces)))
+
+
+def agreeing(ours: list[Tensor], theirs: list[Tensor]) -> dict[str, str]:
+    """Tensors of the same name, role and shape, where names may be trusted.
+
+    Numbers are trusted as a whole or not at all: `conv1` is not `conv1` where one side counts from 0.
+    """
+    tokens = {each.name: each.token for each in theirs}
+    same = [each.name for each in ours if tokens.get(each.name) == each.token]
+    if len(same) == min(len(ours), len(theirs)):
+        return {name: name for name in same}
+    own, other = _siblings(ours), _siblings(theirs)
+    return {name: name for name in same if all(own[each] == other[each] for each in _groups(name))}
+
+
+def _groups(name: str) -> list[tuple[str, str]]:
+    """At each level of a name: the part around it, and the stem."""
+    pieces = name.split(".")
+    return [(".".join(pieces[:at]), stem(piece)) for at, piece in enumerate(pieces)]
+
+
+def _siblings(tensors: list[Tensor]) -> dict[tuple[str, str], set[str]]:
+    found: dict[tuple[str, str], set[str]] = {}
+    for each in tensors:
+        for group, piece in zip(_groups(each.name), each.name.split("."), strict=True):
+            found.setdefault(group, set()).add(piece)
+    return found

@@ -1,0 +1,60 @@
+"""What a fit found, as lines: how many tensors how, part by part or pair by pair, and what is not as usual."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from cnndsl.weights.match import HOW, Fit, Match
+from cnndsl.weights.names import COUNTER, is_counter, rolled_up
+
+SHOWN = 4
+
+
+def report(name: str, found: Fit, pairs: bool = False) -> Iterator[str]:
+    """The whole report of a network's fit; with `pairs`, every tensor."""
+    counts = Counter(match.how for match in found.matches.values())
+    how = ", ".join(f"{counts[each]} {words}" for each, words in HOW.items() if counts[each])
+    total = len(found.matches) + len(found.kept)
+    yield f"{name}: {total} tensors: {how or '0 from the checkpoint'}"
+    yield from _pairs(found.matches) if pairs else _parts(found)
+    yield from _remarks(found)
+
+
+def _pairs(matches: dict[str, Match]) -> Iterator[str]:
+    width = max(map(len, matches), default=0)
+    for ours, match in matches.items():
+        yield f"  {ours:<{width}}  {match.theirs}  ({HOW[match.how]})"
+
+
+def _parts(found: Fit) -> Iterator[str]:
+    """Our outermost parts, each with the parts of theirs that it is made of."""
+    groups: dict[str, list[str]] = {}
+    for ours, match in found.matches.items():
+        groups.setdefault(ours.partition(".")[0], []).append(match.theirs)
+    everything = [*(match.theirs for match in found.matches.values()), *found.left]
+    width = max(map(len, groups), default=0)
+    for part, theirs in groups.items():
+        yield f"  {part:<{width}}  {listed(rolled_up(theirs, everything))}"
+
+
+def _remarks(found: Fit) -> Iterator[str]:
+    counters = [name for name in found.kept if is_counter(name)]
+    fresh = [name for name in found.kept if not is_counter(name)]
+    ours = [*found.matches, *found.kept]
+    theirs = [*(match.theirs for match in found.matches.values()), *found.left]
+    if counters:
+        yield f"{len(counters)} counts of batches (`{COUNTER}`) are not in the checkpoint: 0"
+    if fresh:
+        yield f"fresh values: {listed(rolled_up(fresh, [name for name in ours if name not in counters]))}"
+    if found.left:
+        yield f"left out: {listed(rolled_up(found.left, theirs))}"
+    for doubt in found.settled[:SHOWN]:
+        taken = found.matches[doubt.ours].theirs
+        other = doubt.other if taken == doubt.theirs else doubt.theirs
+        yield f"the shapes leave it open, the names settle it: `{doubt.ours}` is `{taken}`, not `{other}`"
+    if len(found.settled) > SHOWN:
+        yield f"and {len(found.settled) - SHOWN} more such places"
+
+
+def listed(parts: list[str]) -> str:
+    more = f" and {len(parts) - SHOWN} more" if len(parts) > SHOWN else ""
+    return ", ".join(parts[:SHOWN]) + more

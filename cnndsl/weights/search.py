@@ -1,0 +1,203 @@
+"""The orders of a checkpoint's parts in which its shapes are the network's.
+
+A part stays together, and parts whose names differ in a number stand in the order of the numbers, or in
+that of the file. So a part fits at a place or does not, whatever stands around it, and is looked at once
+for each place. Where it fits in several ways, the order in parts of the same class decides (`likeness`),
+else a name that agrees with ours; not the order of the file alone, for modules may be registered in another
+order than data meets them.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
+from itertools import accumulate, combinations, islice
+from typing import TypeAlias
+
+from cnndsl.nesting import with_room
+from cnndsl.weights.names import Tensor, stem
+from cnndsl.weights.tree import Part, by_number, in_turns, opened, queues, tree
+from cnndsl.weights.ways import Pattern, Precedence, Way, difference, joined, learned_from
+
+MOST_ORDERS = 100
+"""Of one part, at one place; with more it is in doubt anyway."""
+MOST_STEPS = 100_000
+Steps: TypeAlias = tuple[tuple[Part, Way], ...]
+
+
+class TooMany(Exception):
+    """There are more orders than can be looked at."""
+
+
+@with_room
+def search(ours: list[Tensor], theirs: list[Tensor], ordered: bool) -> Way | None:
+    """The one way to put their tensors in our order, or how they are in doubt; None where there is none."""
+    whole = tree(theirs)
+    for part in (whole, opened(whole)):
+        first = _way(part, ours, theirs, ordered, set())
+        if first:
+            found = _settled(first, partial(_way, part, ours, theirs, ordered))
+            open_ = {each.ours for each in found.doubts}
+            settled = [each for each in (*first.doubts, *first.settled) if each.ours not in open_]
+            return found._replace(settled=tuple(settled))
+    return None
+
+
+def _way(
+    whole: Part, ours: list[Tensor], theirs: list[Tensor], ordered: bool, learned: Precedence
+) -> Way | None:
+    return Search(ours, theirs, ordered, learned).way(whole, 0)
+
+
+def _settled(way: Way, again: Callable[[Precedence], Way | None]) -> Way:
+    """What remains in doubt with all that can be learned from like parts."""
+    known: Precedence = set()
+    with suppress(TooMany):
+        while (way.doubts or way.settled) and (more := learned_from(way)) > known:
+            known = more
+            way = again(known) or way
+    return way
+
+
+class Search:
+    """Parts at places, each looked at once."""
+
+    def __init__(
+        self, ours: list[Tensor], theirs: list[Tensor], ordered: bool, learned: Precedence
+    ) -> None:
+        self.ours = ours
+        self.tokens = [each.token for each in ours]
+        self.sums = list(accumulate(map(hash, self.tokens), initial=0))
+        self.stored = {each.name: place for place, each in enumerate(theirs)} if ordered else {}
+        self.learned = learned
+        self.turns: dict[int, list[list[Part]]] = {}
+        self.known: dict[tuple[int, int], Way | None] = {}
+        """By the part's identity: all parts live as long as the search."""
+        self.steps = 0
+
+    def way(self, part: Part, start: int) -> Way | None:
+        """How a part fits from a place on."""
+        key = id(part), start
+        if key not in self.known:
+            self.known[key] = self._way(part, start)
+        return self.known[key]
+
+    def _way(self, part: Part, start: int) -> Way | None:
+        end = start + len(part.tensors)
+        tokens = [each.token for each in part.tensors]
+        if end > len(self.ours) or self.sums[end] - self.sums[start] != sum(map(hash, tokens)):
+            return None
+        if not part.parts:
+            return Way(part.tensors) if tokens == self.tokens[start:end] else None
+        found = self._orders(part, start)
+        return self._chosen(part, found, start) if found else None
+
+    def _orders(self, part: Part, start: int) -> list[Steps]:
+        """The orders that fit: by number, with lists in turns, and as the file has them."""
+        if id(part) not in self.turns:
+            self.turns[id(part)] = in_turns(part.parts)
+        lines = [queues(by_number(part.parts)), self.turns[id(part)]]
+        if self.stored:
+            lines.append(queues(sorted(part.parts, key=self._place)))
+        found: dict[tuple[Tensor, ...], Steps] = {}
+        for line in filter(None, lines):
+            fitting = filter(lambda steps: self._usual(part, steps), self._interleaved(line, start))
+            for steps in islice(fitting, MOST_ORDERS):
+                found.setdefault(_joined(steps).order, steps)
+        return list(found.values())
+
+    def _place(self, part: Part) -> int:
+        return min(self.stored[each.name] for each in part.tensors)
+
+    def _usual(self, part: Part, steps: Steps) -> bool:
+        """Whether the order is not against that of like parts."""
+        if not self.learned:
+            return True
+        pairs = combinations([each.key for each, _ in steps], 2)
+        return not any((part.likeness, later, sooner) in self.learned for sooner, later in pairs)
+
+    def _interleaved(self, lines: list[list[Part]], start: int) -> Iterator[Steps]:
+        """Every way to take from the queues that fits from a place on."""
+        taken = [0] * len(lines)
+        dead: set[tuple[int, ...]] = set()
+
+        def rest(at: int) -> Iterator[Steps]:
+            state = tuple(taken)
+            if state in dead:
+                return
+            self._count()
+            left, fruitless = False, True
+            for place, line in enumerate(lines):
+                if taken[place] == len(line):
+                    continue
+                left = True
+                part = line[taken[place]]
+                way = self.way(part, at)
+                if way is None:
+                    continue
+                taken[place] += 1
+                for steps in rest(at + len(part.tensors)):
+                    fruitless = False
+                    yield ((part, way), *steps)
+                taken[place] -= 1
+            if not left:
+                yield ()
+            elif fruitless:
+                dead.add(state)
+
+        return rest(start)
+
+    def _count(self) -> None:
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            raise TooMany
+
+    def _chosen(self, part: Part, found: list[Steps], start: int) -> Way:
+        """The only order; or the one whose names agree where the others' do not."""
+        agreed = [self._agreed(steps, start) for steps in found]
+        best = max(range(len(found)), key=lambda each: len(agreed[each]))
+        way = _joined(found[best])
+        keys = tuple(each.key for each, _ in found[best])
+        pattern = Pattern(part.likeness, keys, start, start + len(part.tensors))
+        way = way._replace(patterns=(*way.patterns, pattern))
+        others = [steps for steps in found if steps is not found[best]]
+        if not others:
+            return way
+        capped = len(found) >= MOST_ORDERS
+        doubt = difference(self.ours[start:], way, list(map(_joined, others)), start, capped)
+        by_name = not capped and all(
+            agreed[best] > names for each, names in enumerate(agreed) if each != best
+        )
+        if by_name and not any(map(self._as_stored, others)):
+            return way._replace(settled=(*way.settled, doubt))
+        return way._replace(doubts=(*way.doubts, doubt))
+
+    def _as_stored(self, steps: Steps) -> bool:
+        places = [self._place(part) for part, _ in steps] if self.stored else [1, 0]
+        return places == sorted(places)
+
+    def _agreed(self, steps: Steps, start: int) -> frozenset[int]:
+        """Where a part stands at a part of ours that has its name."""
+        end = start + sum(len(part.tensors) for part, _ in steps)
+        around = len(self._shared(start, end))
+        agreed = set()
+        for part, _ in steps:
+            end = start + len(part.tensors)
+            if stem(part.key) and part.key in self._shared(start, end)[around:]:
+                agreed.add(start)
+            start = end
+        return frozenset(agreed)
+
+    def _shared(self, start: int, end: int) -> list[str]:
+        """The pieces that the names of a stretch of ours begin with."""
+        shared = self.ours[start].name.split(".")
+        for each in self.ours[start + 1 : end]:
+            pieces = each.name.split(".")
+            same = 0
+            while same < min(len(shared), len(pieces)) and shared[same] == pieces[same]:
+                same += 1
+            shared = shared[:same]
+        return shared
+
+
+def _joined(steps: Steps) -> Way:
+    return joined([way for _, way in steps])

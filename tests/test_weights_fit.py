@@ -1,0 +1,283 @@
+"""Which tensor stands for which: on names and shapes alone, without PyTorch."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cnndsl.weights.fit import fit
+from cnndsl.weights.mapping import BadMap, as_map, draft, read_map
+from cnndsl.weights.match import Fit, Rules
+from cnndsl.weights.misfit import Misfit
+from cnndsl.weights.names import Tensor
+
+
+def tensors(words: str) -> list[Tensor]:
+    """`conv.weight:8x3 conv.bias:8` as tensors; `bn!8` stands for a batch norm's four."""
+    found = []
+    for word in words.split():
+        if "!" in word:
+            name, size = word.split("!")
+            roles = ("weight", "bias", "running_mean", "running_var")
+            found += [Tensor(f"{name}.{role}", (int(size),)) for role in roles]
+        else:
+            name, shape = word.split(":")
+            found.append(Tensor(name, tuple(map(int, shape.split("x")))))
+    return found
+
+
+def fitted(ours: str, theirs: str, map: str = "", **rules: bool) -> dict[str, str]:
+    """The pairs, by layer."""
+    found = fit(tensors(ours), tensors(theirs), read_map(map, "m"), Rules(**rules))
+    return {
+        ours.rpartition(".")[0]: m.theirs.rpartition(".")[0] for ours, m in found.matches.items()
+    }
+
+
+def refused(ours: str, theirs: str, map: str = "", **rules: bool) -> str:
+    with pytest.raises(Misfit) as found:
+        fit(tensors(ours), tensors(theirs), read_map(map, "m"), Rules(**rules))
+    return str(found.value)
+
+
+def test_names_that_all_agree_go_before_the_order_of_the_file() -> None:
+    pairs = fitted("a.weight:4x4 b.weight:4x4", "b.weight:4x4 a.weight:4x4")
+    assert pairs == {"a": "a", "b": "b"}
+
+
+def test_one_prefix_around_all_names_does_not_hide_that_they_agree() -> None:
+    pairs = fitted("a.weight:4x4 b.weight:4x4", "net.b.weight:4x4 net.a.weight:4x4")
+    assert pairs == {"a": "net.a", "b": "net.b"}
+
+
+def test_numbers_count_as_numbers_and_the_bias_comes_after_the_weight() -> None:
+    ours = "".join(f" c{n}.weight:4x4 c{n}.bias:4" for n in range(12))
+    theirs = "".join(f" layer{n}.bias:4 layer{n}.weight:4x4" for n in sorted(range(12), key=str))
+    pairs = fitted(ours, theirs, ordered=False)
+    assert pairs == {f"c{n}": f"layer{n}" for n in range(12)}
+
+
+def test_a_shortcut_that_is_registered_first() -> None:
+    block = "{0}c1.weight:4x8 {0}c2.weight:8x4 {0}p.weight:{1}"
+    ours = " ".join(block.format(f"b{n}.", shape) for n, shape in enumerate(("8x4", "8x8")))
+    theirs = (
+        "s.0.short.weight:8x4 s.0.main.0.weight:4x8 s.0.main.1.weight:8x4 "
+        "s.1.short.weight:8x8 s.1.main.0.weight:4x8 s.1.main.1.weight:8x4"
+    )
+    assert fitted(ours, theirs)["b0.p"] == "s.0.short"
+    assert fitted(ours, theirs, ordered=False)["b0.p"] == "s.0.short"
+
+
+def test_layers_registered_in_another_order_than_their_numbers_are_not_swapped() -> None:
+    said = refused("a.weight:4x4 b.weight:4x4", "conv2.weight:4x4 conv1.weight:4x4")
+    assert "ambiguous: `a.weight` may be `conv1.weight` or `conv2.weight`" in said
+    assert "--in-order" in said
+    pairs = fitted("a.weight:4x4 b.weight:4x4", "conv2.weight:4x4 conv1.weight:4x4", in_order=True)
+    assert pairs == {"a": "conv2", "b": "conv1"}
+    one = "a = conv2"
+    assert fitted("a.weight:4x4 b.weight:4x4", "conv2.weight:4x4 conv1.weight:4x4", one) == pairs
+
+
+def test_parts_that_could_be_exchanged_are_refused_with_the_lines_that_settle_it() -> None:
+    ours = "in.weight:4x3 x.weight:4x4 y.weight:4x4 out.weight:2x8"
+    theirs = "stem.weight:4x3 right.weight:4x4 left.weight:4x4 head.weight:2x8"
+    said = refused(ours, theirs)
+    assert "ambiguous: `x.weight` may be `right.weight` or `left.weight`" in said
+    assert "would settle it:\n    x = right  # or left" in said
+    assert fitted(ours, theirs, "x = left")["y"] == "right"
+    with pytest.raises(Misfit) as found:
+        fit(tensors(ours), tensors(theirs), [], Rules())
+    assert read_map(draft(found.value)) == [], "the choice is not made for the user"
+    named = theirs.replace("right", "y").replace("left", "x")
+    assert "ambiguous" in refused(ours, named), "the file's order and the names differ"
+    assert fitted(ours, named, ordered=False)["x"] == "x"
+
+
+def test_the_order_in_like_parts_settles_what_one_part_leaves_open() -> None:
+    ours = (
+        "s1.c1.weight:4x4 s1.c2.weight:8x4 s1.p.weight:8x4 "
+        "s2.c1.weight:4x8 s2.c2.weight:8x4 s2.p.weight:8x8"
+    )
+    theirs = (
+        "layer1.short.weight:8x4 layer1.a.weight:4x4 layer1.b.weight:8x4 "
+        "layer2.short.weight:8x8 layer2.a.weight:4x8 layer2.b.weight:8x4"
+    )
+    found = fit(tensors(ours), tensors(theirs), [], Rules())
+    assert found.matches["s1.p.weight"].theirs == "layer1.short.weight"
+    assert [doubt.ours for doubt in found.settled] == ["s1.c2.weight"]
+
+
+def test_lists_whose_layers_are_used_in_turns() -> None:
+    ours = "c1.weight:4x3 n1!4 c2.weight:4x4 n2!4"
+    assert fitted(ours, "convs.0.weight:4x3 convs.1.weight:4x4 bns.0!4 bns.1!4") == {
+        "c1": "convs.0",
+        "n1": "bns.0",
+        "c2": "convs.1",
+        "n2": "bns.1",
+    }
+    same = "convs1.0.weight:4x4 convs1.1.weight:4x4 convs2.0.c.weight:4x4 convs2.1.c.weight:4x4"
+    assert "ambiguous" in refused("a.weight:4x4 b.weight:4x4 c.weight:4x4 d.weight:4x4", same)
+
+
+def test_numbers_that_start_elsewhere_are_no_names_that_agree() -> None:
+    ours = "conv1.weight:4x4 conv2.weight:4x4 fc.weight:2x4"
+    theirs = "conv0.weight:4x4 conv1.weight:4x4 fc.weight:2x4"
+    for ordered in (True, False):
+        assert fitted(ours, theirs, ordered=ordered) == {
+            "conv1": "conv0",
+            "conv2": "conv1",
+            "fc": "fc",
+        }
+
+
+def test_names_that_agree_against_the_order_of_the_file_are_refused() -> None:
+    ours = "left.weight:4x4 right.weight:4x4 fc.weight:2x4"
+    theirs = "right.weight:4x4 left.weight:4x4 head.weight:2x4"
+    assert "ambiguous: `left.weight` may be `left.weight` or `right.weight`" in refused(
+        ours, theirs
+    )
+
+
+def test_an_order_that_no_part_of_the_names_keeps_is_taken_when_asked() -> None:
+    ours = "a.weight:4x3 b.weight:5x4 c.weight:4x5 d.weight:2x4"
+    theirs = "x.p.weight:4x3 y.p.weight:5x4 x.q.weight:4x5 y.q.weight:2x4"
+    assert "`--in-order` takes them as they stand" in refused(ours, theirs)
+    assert fitted(ours, theirs, in_order=True)["c"] == "x.q"
+
+
+def test_another_number_of_classes() -> None:
+    ours = "c.weight:4x3 fc.weight:2x4 fc.bias:2"
+    theirs = "conv.weight:4x3 head.weight:9x4 head.bias:9"
+    said = refused(ours, theirs)
+    assert "the network alone has\n    fc.weight 2x4\n    fc.bias 2\n" in said
+    assert "the checkpoint alone has\n    head.weight 9x4\n    head.bias 9\n" in said
+    assert said.endswith("would settle it:\n    fc = -  # fresh values\n    - = head  # left out")
+    found = fit(tensors(ours), tensors(theirs), read_map("fc = -\n- = head"), Rules())
+    assert (found.kept, found.left) == (("fc.weight", "fc.bias"), ("head.weight", "head.bias"))
+    assert as_map(found) == "c = conv\nfc.weight = -\nfc.bias = -\n- = head.weight\n- = head.bias\n"
+    again = fit(tensors(ours), tensors(theirs), read_map(as_map(found)), Rules())
+    assert (again.kept, again.left) == (found.kept, found.left)
+
+
+def test_heads_that_the_network_has_not() -> None:
+    ours = "c.weight:4x3 d.weight:4x4 fc.weight:9x4"
+    theirs = "conv.weight:4x3 aux.fc.weight:9x4 aux2.fc.weight:9x7 x.weight:4x4 fc2.weight:9x4"
+    assert "- = aux2" in refused(ours, theirs)
+    assert fitted(ours, theirs, "- = aux\n- = aux2")["fc"] == "fc2"
+
+
+def test_counts_of_batches_are_optional_and_go_with_the_variance() -> None:
+    counted = [*tensors("bn!4"), Tensor("bn.num_batches_tracked", ())]
+    norm = [*tensors("norm!4"), Tensor("norm.num_batches_tracked", ())]
+    assert fit(counted, tensors("norm!4"), [], Rules()).kept == ("bn.num_batches_tracked",)
+    found = fit(counted, norm, [], Rules())
+    assert found.matches["bn.num_batches_tracked"].theirs == "norm.num_batches_tracked"
+
+
+def test_a_map_of_parts_is_fitted_inside_by_the_same_rules() -> None:
+    ours = "m.a.weight:4x4 m.b.weight:4x4 n.a.weight:4x4 n.b.weight:4x4"
+    theirs = "right.0.weight:4x4 right.1.weight:4x4 left.0.weight:4x4 left.1.weight:4x4"
+    pairs = fitted(ours, theirs, "m = left  # the first branch\n\nn = right")
+    assert pairs == {"m.a": "left.0", "m.b": "left.1", "n.a": "right.0", "n.b": "right.1"}
+    assert fitted(ours, theirs, "m = left\nn.b = right.0")["n.a"] == "right.1"
+    assert fitted(ours, theirs, "m = left\nn.b.weight = right.0\nn.a = right.1.weight") == {
+        **pairs,
+        "n.a": "right.1",
+        "n.b": "right.0",
+    }
+    assert "m:1: inside `m = left.0`: the checkpoint does not fit" in refused(
+        ours, theirs, "m = left.0"
+    )
+
+
+@pytest.mark.parametrize(
+    ("map", "said"),
+    [
+        ("x", "m:1: `x` is not `OURS = THEIRS`"),
+        ("\nx = y z", "m:2: `x = y z` is not"),
+        ("- = -", "is not `OURS = THEIRS`"),
+        ("conv9 = conv", "m:1: the network has no `conv9`; did you mean `conv`?"),
+        ("conv = cnov", "the checkpoint has no `cnov`; did you mean `conv`?"),
+        ("conv = conv\nfc = conv", "m:2: `conv` is settled by another line"),
+        ("conv = conv\nconv = fc", "m:2: `conv` is settled by another line"),
+        ("conv.weight = fc.weight", "conv.weight 4x3 is not of the shape of fc.weight 2x4"),
+    ],
+)
+def test_mistakes_in_a_map(map: str, said: str) -> None:
+    both = tensors("conv.weight:4x3 fc.weight:2x4")
+    with pytest.raises(BadMap) as found:
+        fit(both, both, read_map(map, "m"), Rules())
+    assert said in str(found.value)
+
+
+Node = dict[str, Any]
+
+
+@st.composite
+def modules(draw: st.DrawFn, depth: int = 3) -> Node:
+    """A module as nested dicts in the order in which data meets its layers; a leaf is a layer's size."""
+    node: Node = {}
+    counts: dict[str, int] = {}
+    for _ in range(draw(st.integers(1, 4))):
+        kind = draw(st.sampled_from(["a", "b", "c"]))
+        counts[kind] = counts.get(kind, 0) + 1
+        name = f"{kind}{counts[kind]}"
+        if depth and draw(st.integers(0, 2)) == 0:
+            inner = draw(modules(depth=depth - 1))
+            copies = draw(st.integers(1, 3))
+            node[f"{kind}{name}"] = (
+                {str(n): draw(resized(inner)) for n in range(copies)} if copies > 1 else inner
+            )
+        else:
+            node[name] = draw(st.integers(1, 2))
+    return node
+
+
+@st.composite
+def resized(draw: st.DrawFn, node: Node) -> Node:
+    """Another copy of the same class, of other sizes."""
+    return {
+        name: draw(resized(inner)) if isinstance(inner, dict) else draw(st.integers(1, 2))
+        for name, inner in node.items()
+    }
+
+
+def leaves(node: Node, path: str = "") -> Iterator[Tensor]:
+    for name, inner in node.items():
+        if isinstance(inner, dict):
+            yield from leaves(inner, f"{path}{name}.")
+        else:
+            yield from (Tensor(f"{path}{name}.{role}", (inner,)) for role in ("weight", "bias"))
+
+
+@st.composite
+def registered(draw: st.DrawFn, node: Node) -> Node:
+    """The same module, registered in another order; numbers still ascend."""
+    left = dict(node)
+    shuffled: Node = {}
+    while left:
+        first = {name.rstrip("0123456789"): name for name in reversed(left)}
+        name = draw(st.sampled_from(sorted(first.values())))
+        inner = left.pop(name)
+        shuffled[name] = draw(registered(inner)) if isinstance(inner, dict) else inner
+    return shuffled
+
+
+@given(st.data(), st.booleans())
+def test_a_fit_is_right_or_refused(data: st.DataObject, ordered: bool) -> None:
+    node = data.draw(modules())
+    truth = list(leaves(node))
+    ours = [
+        Tensor(f"own{n // 2}.{'weight' if n % 2 == 0 else 'bias'}", each.shape)
+        for n, each in enumerate(truth)
+    ]
+    theirs = list(leaves(data.draw(registered(node)))) if ordered else sorted(truth)
+    try:
+        found: Fit = fit(ours, theirs, [], Rules(ordered))
+    except Misfit as misfit:
+        if not str(misfit).startswith("ambiguous"):
+            raise
+        return
+    assert [found.matches[each.name].theirs for each in ours] == [each.name for each in truth]
