@@ -47,6 +47,6 @@ clean:
 	touch $@
 
 .venv/torch: .venv/dev
-	$(BIN)/pip install --quiet --editable '.[torch]' onnxruntime onnxscript safetensors
+	$(BIN)/pip install --quiet --editable '.[torch]' onnxruntime onnxscript
 	$(BIN)/pip install --quiet --no-deps torchvision
 	touch $@

@@ -6,7 +6,7 @@ import torch
 
 from cnndsl.analyse.figures import Result
 from cnndsl.emit.pytorch import Build
-from cnndsl.verification import module_class
+from cnndsl.emit.execution import module_class
 from cnndsl.weights.names import Tensor
 
 
