@@ -101,7 +101,7 @@ def check(
 def source(net: CheckedNetwork | str, **build_options: Any) -> str:
     """The generated PyTorch module as text.
 
-    Options: `device`, `dtype`, `class_name`, `logits`, `zero_last_norm`.
+    Options: `device`, `dtype`, `class_name`, `logits`, `zero_last_norm`, `inference`.
     """
     from cnndsl.emit.pytorch import Build
     from cnndsl.emit.pytorch import source as pytorch_source
@@ -112,19 +112,24 @@ def source(net: CheckedNetwork | str, **build_options: Any) -> str:
 def build(
     net: CheckedNetwork | str,
     *,
-    device: str | None = None,
+    device: Any = None,
     dtype: str | None = None,
     logits: bool = False,
     zero_last_norm: bool = False,
+    inference: bool = False,
 ) -> Any:
-    """The network as a PyTorch module, on its device. Needs `cnndsl[torch]`."""
-    import torch
+    """The network as a PyTorch module, made on its device in its type. Needs `cnndsl[torch]`.
 
+    `device` is one that PyTorch knows, or `auto`; `dtype` float32, float16, bfloat16 or float64.
+    """
+    if dtype not in (None, "float32", "float16", "bfloat16", "float64"):
+        raise ValueError(f"`{dtype}` is no dtype; one of float32, float16, bfloat16, float64")
     from cnndsl.emit.execution import module_class
     from cnndsl.emit.pytorch import Build
 
-    made = module_class(_sound(net).result, Build(logits=logits, zero_last_norm=zero_last_norm))
-    return made(device=device, dtype=getattr(torch, dtype) if dtype else None)
+    place = None if device is None else str(device)
+    wanted = Build(place, dtype, None, logits, zero_last_norm, inference)
+    return module_class(_sound(net).result, wanted)()
 
 
 def fit_weights(

@@ -4,6 +4,7 @@ NumPy's numbers are worked out once, on the CPU, for weights that every type of 
 """
 
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import torch
@@ -11,7 +12,7 @@ from torch.overrides import TorchFunctionMode
 
 from cnndsl.analyse.figures import Result
 from cnndsl.comparison import Comparison, by_name, runs, said, shapes_of
-from cnndsl.emit.logits import without_softmax
+from cnndsl.emit.execution import defined, module_class
 from cnndsl.emit.pytorch import Build
 from cnndsl.network import Network, Output
 from cnndsl.numbers.compare import TOLERANCES, distance
@@ -47,7 +48,8 @@ def run(make: Any, result: Result, build: Build) -> Run:
     """Both runs of a generated class, each where it is sure to fit."""
     first = _in_float64(make, result, build)
     second = _as_asked_for(make, result, build, first.numbers)
-    return Run(first.comparisons + second.comparisons, first.remarks + second.remarks)
+    both = first.comparisons + second.comparisons
+    return Run(both, first.remarks + second.remarks, first.numbers)
 
 
 def _in_float64(make: Any, result: Result, build: Build) -> Run:
@@ -61,7 +63,7 @@ def _in_float64(make: Any, result: Result, build: Build) -> Run:
         with _Undrawn():
             model = make(device="cpu", dtype=torch.float64).eval()
         draw_weights(model, _dtype(build))
-        numbers = _worked_out(_network(small, build), model, images, _dtype(build))
+        numbers = _worked_out(small.network, model, images, _dtype(build))
         comparisons, largest = _held_against(numbers, model, numbers.image, "float64")
     except Misfit:
         raise
@@ -73,10 +75,6 @@ def _in_float64(make: Any, result: Result, build: Build) -> Run:
         remarks.insert(0, f"numbers: the same as NumPy's in float64 {within}")
     weights = model.to(_dtype(build)).state_dict()  # exact, and no larger than they will be
     return Run(comparisons, remarks, numbers._replace(weights=weights))
-
-
-def _network(result: Result, build: Build) -> Network:
-    return without_softmax(result.network) if build.logits else result.network
 
 
 def _dtype(build: Build) -> Any:
@@ -105,7 +103,7 @@ class _Undrawn(TorchFunctionMode):  # type: ignore[misc]
     """Leaves out what a module draws when it is made, which takes a while and is drawn anew."""
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        if func in (torch.Tensor.uniform_, torch.nn.init.kaiming_uniform_):
+        if func in (torch.Tensor.uniform_, torch.Tensor.normal_, torch.nn.init.kaiming_uniform_):
             return args[0] if args else kwargs["tensor"]
         return func(*args, **(kwargs or {}))
 
@@ -166,7 +164,7 @@ def _as_asked_for(make: Any, result: Result, build: Build, numbers: Numbers | No
             model = make(device=device, dtype=_dtype(build)).eval()
         if numbers:
             model.load_state_dict(numbers.weights)
-        comparisons = [_whole(_network(result, build), model, device, _dtype(build))]
+        comparisons = [_whole(result.network, model, device, _dtype(build))]
         if not numbers or not numbers.outputs.known:
             return Run(comparisons, [f"runs on {device}"])
         rounding = _rounding(device, build)
@@ -176,6 +174,29 @@ def _as_asked_for(make: Any, result: Result, build: Build, numbers: Numbers | No
         return Run([runs(f"run on {device}", refusal)], [])
     within = f"in {rounding} within {largest:.1g} of NumPy's numbers"
     return Run([*comparisons, *held], [f"runs on {device}, {within}"])
+
+
+def converted(result: Result, build: Build, image: torch.Tensor) -> Run:
+    """A trained network's outputs beside those of its module for inference, with its weights converted."""
+    trained = module_class(result, replace(build, inference=False))(dtype=torch.float64).eval()
+    draw_weights(trained, torch.float64)
+    file = defined(result, build)
+    model = file[build.class_name or result.network.name](dtype=torch.float64).eval()
+    model.load_state_dict(file["convert_state"](trained.state_dict()))
+    regular = _regular(result.network)
+    with torch.no_grad():
+        before, after = (by_name(each(image), regular) for each in (trained, model))
+    said = f"within {TOLERANCES['float64']:g} of the trained network's"
+    comparisons, largest = [], 0.0
+    for name, value in before.items():
+        away = distance(value.numpy(), after[name].numpy())
+        largest = max(largest, away)
+        seen = said if away <= TOLERANCES["float64"] else f"{away:.1g} of the largest away"
+        comparisons.append(Comparison(f"converted weights' numbers of {name}", said, seen))
+    remark = (
+        f"converted weights give the trained network's numbers within {largest:.1g}, in float64"
+    )
+    return Run(comparisons, [remark])
 
 
 def _whole(network: Network, model: Any, device: str, dtype: Any) -> Comparison:

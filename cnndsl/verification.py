@@ -15,12 +15,11 @@ from cnndsl.comparison import Comparison, by_name, runs, said, shapes_of
 from cnndsl.emit.calls import events
 from cnndsl.emit.drafts import layer_draft
 from cnndsl.emit.execution import module_class
-from cnndsl.emit.logits import without_softmax
-from cnndsl.emit.pytorch import Build
+from cnndsl.emit.pytorch import Build, settled
 from cnndsl.layers.merge import Join
 from cnndsl.nesting import with_room
 from cnndsl.network import Network, Placed, walk
-from cnndsl.running import run
+from cnndsl.running import Run, converted, run
 from cnndsl.sizes import show_shape
 
 
@@ -73,8 +72,9 @@ class _Observer(TorchFunctionMode):  # type: ignore[misc]
 @with_room
 def verify(result: Result, build: Build | None = None) -> Verification:
     build = build or Build()
-    network = without_softmax(result.network) if build.logits else result.network
-    make = module_class(result, build)
+    trained, make = result, module_class(result, build)
+    result, _ = settled(result, build)
+    network = result.network
     model = make(device="meta", dtype=torch.float32)
     comparisons = [
         _counts("parameters", _parameters(result), sum(p.numel() for p in model.parameters())),
@@ -83,6 +83,9 @@ def verify(result: Result, build: Build | None = None) -> Verification:
     for training in (False, True) if any(each.aux for each in network.outputs) else (False,):
         comparisons += _run_on_meta(network, model.train(training), result, build)
     ran = run(make, result, build)
+    if build.inference and ran.numbers:
+        after = converted(trained, build, ran.numbers.image)
+        ran = Run(ran.comparisons + after.comparisons, ran.remarks + after.remarks)
     return Verification((*comparisons, *ran.comparisons), len(network.layers), tuple(ran.remarks))
 
 

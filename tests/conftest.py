@@ -47,12 +47,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 class Ran:
+    """What a command said, and its exit status."""
+
     def __init__(self, status: int, out: str, err: str) -> None:
         self.status, self.out, self.err = status, out, err
 
 
+Runner = Callable[..., Ran]
+
+
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
+def run(capsys: pytest.CaptureFixture[str]) -> Runner:
     def call(*arguments: str) -> Ran:
         try:
             status = main(arguments)

@@ -101,7 +101,20 @@ MODULE_NAMES = frozenset(
     ]
 )
 """What every PyTorch module has already."""
-FILE_NAMES = frozenset(["nn", "torch", "F", "self", "factory", "crop_like", "he_normal"])
+FILE_NAMES = frozenset(
+    [
+        "nn",
+        "torch",
+        "F",
+        "self",
+        "factory",
+        "crop_like",
+        "he_normal",
+        "convert_state",
+        "fold_norm",
+        "on_this_machine",
+    ]
+)
 """What the generated file gives a meaning of its own."""
 
 

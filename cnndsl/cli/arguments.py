@@ -118,6 +118,11 @@ def _build_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--logits", action="store_true", help="leave off the last softmax")
     parser.add_argument(
+        "--inference",
+        action="store_true",
+        help="batch norms in the layers before them, no dropout, no aux heads; weights come from training",
+    )
+    parser.add_argument(
         "--zero-last-norm",
         action="store_true",
         help="let each residual block start as its shortcut: its last norm starts at 0",

@@ -102,21 +102,24 @@ def _print_json(value: Any) -> None:
     print(json.dumps(value, indent=1, ensure_ascii=False))
 
 
-def _settled(arguments: argparse.Namespace) -> "Build":
+def _build_options(arguments: argparse.Namespace) -> "Build":
     """What the options settle of a build."""
     from cnndsl.emit.pytorch import Build
 
+    if arguments.inference and arguments.zero_last_norm:
+        raise Failure("--zero-last-norm is for training, and --inference takes trained weights")
     return Build(
         arguments.device,
         arguments.dtype,
         arguments.class_name,
         arguments.logits,
         arguments.zero_last_norm,
+        arguments.inference,
     )
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    from cnndsl.emit.pytorch import source
+    from cnndsl.emit.pytorch import settled, source
 
     result = _compile(arguments.spec, arguments)
     color = not arguments.no_color
@@ -127,7 +130,7 @@ def _build(arguments: argparse.Namespace) -> int:
     if not result.network.ok:
         _problems(result, "full", color, sys.stderr if printed else None)
         return 1
-    build = _settled(arguments)
+    build = _build_options(arguments)
     text = source(result, build)
     status = _verified(result, build, arguments, sys.stderr) if arguments.verify else 0
     _problems(_quietly(result, arguments), "full", color, sys.stderr if printed else None)
@@ -137,7 +140,7 @@ def _build(arguments: argparse.Namespace) -> int:
     if status == 0:
         write_whole(arguments.output, text)
         if not arguments.quiet:
-            sums = result.totals
+            sums = settled(result, build)[0].totals
             print(f"wrote {arguments.output}: {sums.params:,} parameters, {sums.macs:,} MACs")
     return status
 
@@ -147,7 +150,7 @@ def _verify(arguments: argparse.Namespace) -> int:
     _problems(_quietly(result, arguments), "full", not arguments.no_color)
     if not result.network.ok:
         return 1
-    return _verified(result, _settled(arguments), arguments, sys.stdout)
+    return _verified(result, _build_options(arguments), arguments, sys.stdout)
 
 
 def _verified(result: "Result", build: Any, arguments: argparse.Namespace, stream: Any) -> int:
@@ -157,6 +160,7 @@ def _verified(result: "Result", build: Any, arguments: argparse.Namespace, strea
         raise Failure(
             f"verifying needs PyTorch and NumPy: pip install 'cnndsl[torch]' ({missing})"
         ) from missing
+    from cnndsl.emit.pytorch import settled
     from cnndsl.numbers.meanings import Misfit
     from cnndsl.show.lines import write
     from cnndsl.show.verified import lines
@@ -165,7 +169,7 @@ def _verified(result: "Result", build: Any, arguments: argparse.Namespace, strea
         found = verify(result, build)
     except Misfit as misfit:
         raise Failure(str(misfit)) from misfit
-    write(lines(result, found), color=not arguments.no_color, stream=stream)
+    write(lines(settled(result, build)[0], found), color=not arguments.no_color, stream=stream)
     return 0 if found.ok else 1
 
 

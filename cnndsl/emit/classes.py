@@ -9,13 +9,14 @@ from cnndsl.emit.bodies import Body
 from cnndsl.emit.columns import Resolved, columns, merged, resolve
 from cnndsl.emit.constructors import Attribute, attributes
 from cnndsl.emit.drafts import Draft, JoinDraft, TapDraft
+from cnndsl.emit.folding import Folds
 from cnndsl.emit.forward import forward
 from cnndsl.emit.layout import CallDoc
 from cnndsl.emit.made import ALWAYS, Made, Slot
 from cnndsl.emit.named import Named, named, names_in, replaced, said
 from cnndsl.emit.parts import is_slight
 from cnndsl.emit.sites import Site, Sites, as_number
-from cnndsl.emit.starts import Starts, last_norm
+from cnndsl.emit.starts import Starts, last_norm, layers_of
 from cnndsl.emit.terms import Parameter, Terms
 from cnndsl.emit.variables import variable
 from cnndsl.network import Given, Network
@@ -41,6 +42,8 @@ class ClassCode(NamedTuple):
     """What its constructor says of how weights start."""
     ends_in_norm: str = ""
     """The attribute for the norm at its end, if it ends in one."""
+    folded: tuple[str, ...] = ()
+    """Its layers that do what a norm did, the norm, and how."""
 
 
 class Settled(NamedTuple):
@@ -120,8 +123,11 @@ class Settled(NamedTuple):
 class Classes:
     """The classes of one network, inner ones first."""
 
-    def __init__(self, network: Network, taken: set[str], starts: Starts) -> None:
+    def __init__(
+        self, network: Network, taken: set[str], starts: Starts | None, folds: Folds
+    ) -> None:
         self.starts = starts
+        self.folds = folds
         self.shape = network.input or ()
         self.structure = network.structure
         self.sites = Sites(self.structure, self.shape, network.layers)
@@ -250,9 +256,20 @@ class Classes:
             learned,
             gives,
             _taps(drafts),
-            self.starts.calls(alike),
+            self.starts.calls(alike) if self.starts else (),
             last_norm(drafts),
+            self._folded(alike),
         )
+
+    def _folded(self, alike: list[list[Draft]]) -> tuple[str, ...]:
+        """What a class says of the norms that its layers took in."""
+        found = {
+            fold.said(layer.name): None
+            for drafts in alike
+            for layer in layers_of(drafts)
+            for fold in self.folds.get(layer.placed.path, ())
+        }
+        return tuple(found)
 
 
 def _taps(drafts: list[Draft] | tuple[Draft, ...]) -> bool:

@@ -117,6 +117,8 @@ class Writer:
     # Layers
 
     def layer(self, layer: LayerDraft, target: str, module: str = "") -> None:
+        if renames(layer):
+            return
         module = module or f"self.{layer.name}"
         like = layer.like.removeprefix("=")
         if layer.like and like == layer.like:
@@ -131,8 +133,6 @@ class Writer:
                 return
         start = self.settle(target)
         whole = layer.apply(start, module, like)
-        if whole == start:
-            return
         joinable = layer.placed.layer.role in ("weights", "norm")
         made = Pending(whole, layer.shape, joinable, layer.makes_new)
         self.pending = (

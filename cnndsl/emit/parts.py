@@ -120,7 +120,11 @@ def _is_function(item: Item, placed: dict[str, Placed], names: Names) -> bool:
         return len(inner) < 2 and all(
             is_slight(copy, placed, inner_prefix(item, *names)) for copy in inner
         )
-    if not isinstance(item, Step) or item.layer is None or item.origin.symbols:
+    if (
+        not isinstance(item, Step)
+        or item.layer is None
+        or item.origin.symbols.keys() & vars(item.layer)
+    ):
         return False
     here = placed[f"{names[0]}{item.name}{names[1]}"]
     torch = here.layer.torch(here.input)

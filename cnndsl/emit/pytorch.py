@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from cnndsl.analyse.figures import Result
 from cnndsl.emit.classes import ClassCode, Classes
-from cnndsl.emit.layout import STEP, WIDTH, CallDoc, lay_out
-from cnndsl.emit.logits import without_softmax
+from cnndsl.emit.folding import Folds, conversion
+from cnndsl.emit.layout import STEP, WIDTH, CallDoc, ListDoc, lay_out
 from cnndsl.emit.starts import Starts
 from cnndsl.emit.starts import helper as he
 from cnndsl.emit.variables import variable
+from cnndsl.emit.variants import for_inference, without_softmax
 from cnndsl.nesting import with_room
 from cnndsl.network import Network, Output
 from cnndsl.sizes import show_shape
@@ -30,29 +31,42 @@ HELPERS = {
         margin = x.size(axis) - like.size(axis)
         x = x.narrow(axis, margin // 2, like.size(axis))
     return x''',
+    "on_this_machine": '''def on_this_machine(device: torch.device | str | None) -> torch.device | str | None:
+    """The device, which has to be there."""
+    try:
+        torch.empty(0, device=device)
+    except (AssertionError, RuntimeError):
+        found = torch.accelerator.current_accelerator(True)
+        count = torch.accelerator.device_count() if found else 0
+        there = ["cpu", *(f"{found}:{number}" for number in range(count))]
+        raise ValueError(f"no {device} here; there is {', '.join(there)}") from None
+    return device''',
 }
 """Functions that come along where a class calls them."""
 
 
 @dataclass(frozen=True)
 class Build:
-    """What a build settles: defaults of the constructor, the class's name, the last softmax, how weights start."""
+    """What a build settles: defaults of the constructor, the class's name, what the module is for."""
 
     device: str | None = None
     dtype: str | None = None
     class_name: str | None = None
     logits: bool = False
     zero_last_norm: bool = False
+    inference: bool = False
 
 
 @with_room
 def source(result: Result, build: Build | None = None) -> str:
     """The generated file's text."""
     build = build or Build()
-    network = without_softmax(result.network) if build.logits else result.network
+    result, folds = settled(result, build)
+    network = result.network
     name = build.class_name or network.name
     taken = IMPORTED | {name, *output_classes(name)}
-    classes = Classes(network, taken, Starts(network.layers, build.zero_last_norm))
+    starts = None if build.inference else Starts(network.layers, build.zero_last_norm)
+    classes = Classes(network, taken, starts, folds)
     whole = classes.whole(name)
     body = [*(_part_class(code) for code in classes.made), _network_class(whole, network, build)]
     text = "\n\n\n".join("\n".join(lines) for lines in [*_outputs(network, name), *body])
@@ -61,7 +75,19 @@ def source(result: Result, build: Build | None = None) -> str:
             text = f"{helper}\n\n\n{text}"
     if re.search(r"^ +he_normal\(", text, re.MULTILINE):
         text = f"{he(text)}\n\n\n{text}"
+    if build.inference:
+        text = f"{text}\n\n\n{conversion(name, text)}"
     return f"{_head(result, name, text)}\n\n\n{text}\n"
+
+
+def settled(result: Result, build: Build) -> tuple[Result, Folds]:
+    """The network as a build wants it, and the norms that went into layers."""
+    folds: Folds = {}
+    if build.inference:
+        result, folds = for_inference(result)
+    if build.logits:
+        result = result._replace(network=without_softmax(result.network))
+    return result, folds
 
 
 def output_classes(name: str) -> tuple[str, str]:
@@ -114,8 +140,13 @@ def _head(result: Result, name: str, text: str) -> str:
 
 
 def _on_weights(text: str) -> list[str]:
-    """How weights start, as the file's docstring says it."""
+    """How weights start, or where they come from, as the file's docstring says it."""
     said = []
+    if "def convert_state(" in text:
+        said += [
+            "For inference: batch norms are in the layers before them, dropout and aux heads are",
+            "gone. `convert_state` makes its weights of the trained network's.",
+        ]
     if "he_normal(" in text:
         said.append("Weights that feed a ReLU start as He has it, all others as PyTorch has it.")
     if "nn.init.zeros_(self." in text:
@@ -150,7 +181,7 @@ def _forward(code: ClassCode, returned: str = "torch.Tensor") -> list[str]:
 
 
 def _part_class(code: ClassCode) -> list[str]:
-    lines = [f"class {code.name}(nn.Module):"]
+    lines = [f"class {code.name}(nn.Module):", *_folded(code)]
     given = [each.code for each in code.parameters]
     arguments = ["self", *given, *(["**factory"] if code.learned else [])]
     if code.attributes:
@@ -161,6 +192,14 @@ def _part_class(code: ClassCode) -> list[str]:
             "",
         ]
     return [*lines, *_forward(code)]
+
+
+def _folded(code: ClassCode) -> list[str]:
+    """The layers that do what norms did, for the function that converts weights."""
+    if not code.folded:
+        return []
+    listed = lay_out(ListDoc(code.folded, "()"), STEP, "folded = ")
+    return [f"{STEP}# layer, the trained network's norm behind it, its epsilon", *listed, ""]
 
 
 def _docstring(shapes: str) -> list[str]:
@@ -185,6 +224,7 @@ def _network_class(code: ClassCode, network: Network, build: Build) -> list[str]
         f"class {code.name}(nn.Module):",
         *_docstring(shapes),
         "",
+        *_folded(code),
         *_signature(
             "__init__",
             [
@@ -201,10 +241,12 @@ def _network_class(code: ClassCode, network: Network, build: Build) -> list[str]
             f'{STEP * 3}device = torch.accelerator.current_accelerator(True) or "cpu"',
         ]
     if code.learned:
-        lines.append(f'{STEP * 2}factory = {{"device": device, "dtype": dtype}}')
+        checked = "on_this_machine(device)" if build.device not in (None, "cpu") else "device"
+        lines.append(f'{STEP * 2}factory = {{"device": {checked}, "dtype": dtype}}')
     forward = _forward(code, _returned(network, code.name))
     ending = _ending(network, code.name, forward[-1])
-    return [*lines, *_constructor(code), "", *forward[:-1], *ending]
+    made = [*_constructor(code), *([f"{STEP * 2}self.eval()"] if build.inference else [])]
+    return [*lines, *made, "", *forward[:-1], *ending]
 
 
 def _ending(network: Network, name: str, line: str) -> list[str]:

@@ -27,7 +27,7 @@ class Starts:
     def calls(self, alike: list[list[Draft]]) -> tuple[CallDoc, ...]:
         """The calls at the end of one class's constructor."""
         own: dict[str, bool] = {}
-        for layer in (each for drafts in alike for each in _layers(drafts)):
+        for layer in (each for drafts in alike for each in layers_of(drafts)):
             if layer.made and _is_weights(layer.placed):
                 feeds = own.get(layer.name, False) or layer.placed.path in self.feeding
                 own[layer.name] = feeds
@@ -76,7 +76,8 @@ def _flat(drafts: list[Draft] | tuple[Draft, ...]) -> Iterator[Draft]:
             yield draft
 
 
-def _layers(drafts: list[Draft]) -> Iterator[LayerDraft]:
+def layers_of(drafts: list[Draft]) -> Iterator[LayerDraft]:
+    """The layers of a class."""
     for draft in _flat(drafts):
         if isinstance(draft, LayerDraft):
             yield draft

@@ -37,6 +37,8 @@ class Projection(Layer):
     to: ClassVar[Shape | None] = None
     """The shape to agree with; the checker settles it, with the stride."""
     stride: ClassVar[PerAxis] = 1
+    biased: ClassVar[bool] = False
+    """Whether its convolution has a bias, as a folded norm leaves it."""
 
     @property
     def agrees(self) -> bool:
@@ -57,7 +59,7 @@ class Projection(Layer):
         depth = self.infer(x)[0]
         weight = (depth, x[0], *(1 for _ in x[1:]))
         if not self.bn:
-            return {"weight": weight}
+            return {"weight": weight, "bias": (depth,)} if self.biased else {"weight": weight}
         return {"0.weight": weight, "1.weight": (depth,), "1.bias": (depth,)}
 
     def buffers(self, x: Shape) -> Size:
@@ -69,11 +71,14 @@ class Projection(Layer):
     def unshared(self, x: Shape) -> Size:
         if self.agrees:
             return 0
+        own = product(self.infer(x)) if self.biased else 0
         norm = 2 * self.infer(x)[0] if self.bn else 0
-        return self.macs(x) + norm
+        return self.macs(x) + own + norm
 
     def other_ops(self, x: Shape) -> Size:
-        return 2 * product(self.infer(x)) if self.bn and not self.agrees else 0
+        if self.agrees:
+            return 0
+        return (2 * self.bn + self.biased) * product(self.infer(x))
 
     def torch(self, x: Shape) -> TorchLayer:
         depth = self.infer(x)[0] if self.to is None else self.to[0]
@@ -88,16 +93,23 @@ class Projection(Layer):
 
     def _convolution(self, x: Shape, depth: Size) -> Module:
         if is_flat(x):
-            return module("nn.Linear", _in_features=x[0], _out_features=depth, bias=False)
+            return module(
+                "nn.Linear",
+                True,
+                {"bias": True},
+                _in_features=x[0],
+                _out_features=depth,
+                bias=self.biased,
+            )
         return module(
             f"nn.Conv{len(x) - 1}d",
             True,
-            {"stride": 1},
+            {"stride": 1, "bias": True},
             _in_channels=x[0],
             _out_channels=depth,
             _kernel_size=1,
             stride=self.stride,
-            bias=False,
+            bias=self.biased,
         )
 
 

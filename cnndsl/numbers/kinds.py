@@ -157,7 +157,7 @@ def proj(layer: Projection, x: Array, weights: Weights) -> Array:
     filters = weights["0.weight" if layer.bn else "weight"]
     mixed = windows.convolution(x, filters, looks) if looks else x @ filters.T
     if not layer.bn:
-        return mixed
+        return _with_bias(mixed, weights)
     own = {name: weights[f"1.{name}"] for name in ("weight", "bias", "running_mean", "running_var")}
     return bn(BatchNorm(), mixed, own)
 

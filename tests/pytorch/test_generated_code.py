@@ -73,6 +73,14 @@ STRUCTURES |= {f"found_{number}": spec for number, spec in enumerate(FOUND)}
 """What random networks have found: names that hide one another, and values that went the wrong way."""
 
 
+BUILDS = (
+    Build(),
+    Build("auto", "bfloat16", "Mine", logits=True),
+    Build("cuda:1", zero_last_norm=True),
+    Build(inference=True),
+)
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every bundled network and every structure, built."""
@@ -80,9 +88,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in bundled():
         (made / f"{name}.py").write_text(source(compile_text(load(name))))
     for name, spec in STRUCTURES.items():
-        for build in (Build(), Build("auto", "bfloat16", "Mine", True)):
-            text = source(checked(spec), build)
-            (made / f"{name}_{build.device}.py").write_text(text)
+        for number, build in enumerate(BUILDS):
+            (made / f"{name}_{number}.py").write_text(source(checked(spec), build))
     return made
 
 
@@ -145,7 +152,7 @@ def test_the_same_bytes_in_every_process() -> None:
 
 
 def test_vgg_d_reads_as_a_person_would_write_it() -> None:
-    text = source(compile_text(load("vgg_d")), Build(device="cuda"))
+    text = source(compile_text(load("vgg_d")))
     assert len(text.splitlines()) < 90
     assert "for in_channels in (128, 256, 256)" in text
     assert "x = F.relu(conv(x), inplace=True)  # 256x56x56" in text

@@ -1,0 +1,91 @@
+"""A network as a build wants it: for scores without its outputs' softmax, for inference without what training needs.
+
+Layers that go are the identity then: their places keep their names, and the code has nothing there.
+"""
+
+from dataclasses import replace
+
+from cnndsl.analyse.figures import Result, layer_figures, totals
+from cnndsl.emit.folding import Folds, fold
+from cnndsl.layers.layer import Layer
+from cnndsl.layers.merge import Identity
+from cnndsl.network import (
+    Branches,
+    Fork,
+    Item,
+    Network,
+    Repeat,
+    Sequence,
+    Step,
+    Tap,
+    copies_of,
+    inner_prefix,
+)
+
+TRAINING_ONLY = ("dropout", "drop_path")
+
+
+def without_softmax(network: Network) -> Network:
+    wanted = {source for each in network.layers for source in each.sources}
+    ends = {each.source for each in network.outputs} - wanted
+    changes: dict[str, Layer] = {
+        each.path: Identity()
+        for each in network.layers
+        if each.path in ends and each.layer.word in ("softmax", "log_softmax")
+    }
+    return _changed(network, changes)
+
+
+def for_inference(result: Result) -> tuple[Result, Folds]:
+    """Norms in the layers before them, no dropout, no aux heads; and which norm went where."""
+    network = _without_aux(result.network)
+    idle: dict[str, Layer] = {
+        each.path: Identity() for each in network.layers if each.layer.word in TRAINING_ONLY
+    }
+    network = _changed(network, idle)
+    changes, folded = fold(network)
+    network = _changed(network, changes)
+    rows = layer_figures(network)
+    return Result(network, rows, totals(network, rows), result.constants), folded
+
+
+def _without_aux(network: Network) -> Network:
+    trunk = tuple(item for item in network.structure if not (isinstance(item, Fork) and item.aux))
+    layers = tuple(each for each in network.layers if not each.aux)
+    outputs = tuple(each for each in network.outputs if not each.aux)
+    return replace(network, structure=trunk, layers=layers, outputs=outputs)
+
+
+def _changed(network: Network, changes: dict[str, Layer]) -> Network:
+    """The network with other layers at some paths."""
+    if not changes:
+        return network
+    layers = tuple(
+        each._replace(layer=changes[each.path]) if each.path in changes else each
+        for each in network.layers
+    )
+    return replace(network, structure=_sequence(network.structure, "", "", changes), layers=layers)
+
+
+def _sequence(body: Sequence, prefix: str, suffix: str, changes: dict[str, Layer]) -> Sequence:
+    return tuple(_item(item, prefix, suffix, changes) for item in body)
+
+
+def _item(item: Item, prefix: str, suffix: str, changes: dict[str, Layer]) -> Item:
+    if isinstance(item, Step):
+        path = f"{prefix}{item.name}{suffix}"
+        return item._replace(layer=changes[path]) if path in changes else item
+    if isinstance(item, Tap):
+        return item
+    if isinstance(item, Fork):
+        return item._replace(part=_item(item.part, prefix, suffix, changes))
+    if isinstance(item, Branches):
+        bodies = (_sequence(body, prefix, suffix, changes) for body in item.bodies)
+        return item._replace(bodies=tuple(bodies))
+    inner = (
+        _sequence(copy, *inner_prefix(item, prefix, suffix, number), changes)
+        for number, copy in enumerate(copies_of(item))
+    )
+    if isinstance(item, Repeat):
+        return item._replace(copies=tuple(inner))
+    return item._replace(body=next(inner))
