@@ -66,7 +66,10 @@ def _tried(spec: str, own: dict[str, str]) -> str:
         return f"`{spec}` is a folder; a spec is a file, a bundled network's name or a text"
     near = closest(spec.removesuffix(".cnn"), own)
     hint = f"; did you mean the bundled network `{near}`?" if near else ""
-    return f"`{spec}` is no file, no bundled network and no spec's text{hint}"
+    first, *more = spec.strip().splitlines() or [""]
+    return (
+        f"`{first}{' ...' if more else ''}` is no file, no bundled network and no spec's text{hint}"
+    )
 
 
 @with_room

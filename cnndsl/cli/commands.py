@@ -132,6 +132,10 @@ def _build(arguments: argparse.Namespace) -> int:
         return 1
     build = _build_options(arguments)
     text = source(result, build)
+    if build.zero_last_norm and "nn.init.zeros_(self." not in text:
+        raise Failure(
+            f"--zero-last-norm: no residual branch of {result.network.name} ends in a norm"
+        )
     status = _verified(result, build, arguments, sys.stderr) if arguments.verify else 0
     _problems(_quietly(result, arguments), "full", color, sys.stderr if printed else None)
     if printed:

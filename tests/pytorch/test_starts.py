@@ -4,7 +4,7 @@ import re
 
 import pytest
 import torch
-from conftest import checked
+from conftest import Runner, checked
 from small_networks import NETWORKS
 
 from cnndsl.compile import compile_text, load
@@ -90,6 +90,13 @@ def test_the_last_norm_is_found_inside_parts_and_before_dropout() -> None:
     model = module_class(checked(spec), Build(zero_last_norm=True))().eval()
     image = torch.rand(2, 4, 8, 8)
     assert torch.equal(model(image), image)
+
+
+def test_the_option_says_where_it_changes_nothing(run: Runner) -> None:
+    ran = run("build", "vgg16_bn", "--zero-last-norm")
+    assert (ran.status, ran.out) == (2, "")
+    assert "no residual branch of VGG16_BN ends in a norm" in ran.err
+    assert run("build", "resnet18", "--zero-last-norm", "-q").status == 0
 
 
 @pytest.mark.parametrize("name", sorted({*NETWORKS, *bundled()}))
