@@ -3,6 +3,7 @@
 NumPy's numbers are worked out once, on the CPU, for weights that every type of numbers has exactly.
 """
 
+from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -17,7 +18,7 @@ from cnndsl.emit.pytorch import Build
 from cnndsl.network import Network, Output
 from cnndsl.numbers.compare import TOLERANCES, distance
 from cnndsl.numbers.evaluation import Outputs, settle
-from cnndsl.numbers.meanings import Misfit
+from cnndsl.numbers.meanings import Array, Misfit
 from cnndsl.numbers.smaller import QUICK, smaller, work
 from cnndsl.sizes import product, show_shape
 
@@ -136,14 +137,25 @@ def _held_against(
     """The module's outputs beside NumPy's, and the largest difference."""
     with torch.no_grad():
         values = by_name(model(image), _regular(numbers.network))
-    allowed, largest, comparisons = TOLERANCES[rounding], 0.0, []
-    said = f"within {allowed:g} of NumPy's in {rounding}"
-    for name, wanted in numbers.outputs.known.items():
-        away = distance(wanted, values[name].double().cpu().numpy())
-        largest = max(largest, away)
-        seen = said if away <= allowed else f"{away:.1g} of the largest away"
-        comparisons.append(Comparison(f"numbers of {name}", said, seen))
-    return comparisons, largest
+    given = {name: value.double().cpu().numpy() for name, value in values.items()}
+    said = f"within {TOLERANCES[rounding]:g} of NumPy's in {rounding}"
+    return _side_by_side("numbers", numbers.outputs.known, given, TOLERANCES[rounding], said)
+
+
+def _side_by_side(
+    what: str, wanted: Mapping[str, Array], given: Mapping[str, Array], allowed: float, said: str
+) -> tuple[list[Comparison], float]:
+    """Outputs of two kinds, in the words for those that agree, and the largest difference."""
+    apart = {name: distance(value, given[name]) for name, value in wanted.items()}
+    comparisons = [
+        Comparison(
+            f"{what} of {name}",
+            said,
+            said if away <= allowed else f"{away:.1g} of the largest away",
+        )
+        for name, away in apart.items()
+    ]
+    return comparisons, max(apart.values(), default=0.0)
 
 
 def _regular(network: Network) -> list[Output]:
@@ -178,21 +190,18 @@ def _as_asked_for(make: Any, result: Result, build: Build, numbers: Numbers | No
 
 def converted(result: Result, build: Build, image: torch.Tensor) -> Run:
     """A trained network's outputs beside those of its module for inference, with its weights converted."""
-    trained = module_class(result, replace(build, inference=False))(dtype=torch.float64).eval()
+    on_cpu: dict[str, Any] = {"device": "cpu", "dtype": torch.float64}
+    trained = module_class(result, replace(build, inference=False))(**on_cpu).eval()
     draw_weights(trained, torch.float64)
     file = defined(result, build)
-    model = file[build.class_name or result.network.name](dtype=torch.float64).eval()
+    model = file[build.class_name or result.network.name](**on_cpu)
     model.load_state_dict(file["convert_state"](trained.state_dict()))
-    regular = _regular(result.network)
     with torch.no_grad():
-        before, after = (by_name(each(image), regular) for each in (trained, model))
-    said = f"within {TOLERANCES['float64']:g} of the trained network's"
-    comparisons, largest = [], 0.0
-    for name, value in before.items():
-        away = distance(value.numpy(), after[name].numpy())
-        largest = max(largest, away)
-        seen = said if away <= TOLERANCES["float64"] else f"{away:.1g} of the largest away"
-        comparisons.append(Comparison(f"converted weights' numbers of {name}", said, seen))
+        both = [by_name(each(image), _regular(result.network)) for each in (trained, model)]
+    before, after = ({name: value.numpy() for name, value in each.items()} for each in both)
+    allowed = TOLERANCES["float64"]
+    said = f"within {allowed:g} of the trained network's"
+    comparisons, largest = _side_by_side("converted weights' numbers", before, after, allowed, said)
     remark = (
         f"converted weights give the trained network's numbers within {largest:.1g}, in float64"
     )
@@ -221,5 +230,5 @@ def _rounding(device: str, build: Build) -> str:
 
 def _is_there(device: str) -> bool:
     if device.startswith("cuda"):
-        return bool(torch.cuda.is_available())
+        return int(device.partition(":")[2] or 0) < int(torch.cuda.device_count())
     return device != "mps" or bool(torch.backends.mps.is_available())

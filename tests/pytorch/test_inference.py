@@ -124,6 +124,25 @@ def test_half_precision_weights_are_folded_in_double_and_keep_their_type() -> No
     assert set(state) == {"conv1.weight", "conv1.bias"}
 
 
+def test_where_the_device_is_missing_the_conversion_is_tried_on_the_cpu() -> None:
+    found = verify(checked("input 3x8x8 C3D4 BN R"), Build("cuda:77", inference=True))
+    assert found.ok
+    assert "not run: there is no cuda:77 here" in found.remarks
+    assert any(each.startswith("converted weights") for each in found.remarks)
+
+
+@pytest.mark.parametrize("name", ["residual", "heads"])
+def test_it_compiles_and_exports(name: str) -> None:
+    torch._dynamo.reset()
+    result = checked(NETWORKS[name])
+    model = module_class(result, Build(inference=True))()
+    image = torch.randn(3, *(result.network.input or ()))
+    compiled = torch.compile(model, fullgraph=True, backend="aot_eager")
+    exported = torch.export.export(model, (image,)).module()
+    for other in (compiled, exported):
+        torch.testing.assert_close(other(image), model(image))
+
+
 def test_the_command(run: Runner) -> None:
     built = run("build", "resnet18", "--inference", "-q")
     assert built.status == 0
