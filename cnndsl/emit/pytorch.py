@@ -19,7 +19,7 @@ from cnndsl.nesting import with_room
 from cnndsl.network import Network, Output
 from cnndsl.sizes import show_shape
 
-IMPORTED = {"torch", "nn", "F", "NamedTuple"}
+IMPORTED = {"torch", "nn", "F", "Any", "NamedTuple"}
 HELPERS = {
     "divisible": '''def divisible(x: float, n: int) -> int:
     """The multiple of `n` nearest to `x`, at least `n` and at least nine tenths."""
@@ -120,8 +120,9 @@ def _head(result: Result, name: str, text: str) -> str:
     if re.search(r"\bF\.", text):
         imports.append("import torch.nn.functional as F")
     imports.append("from torch import nn")
-    if "(NamedTuple)" in text:
-        imports[:0] = ["from typing import NamedTuple", ""]
+    typing = [name for name in ("Any", "NamedTuple") if re.search(rf"\b{name}\b", text)]
+    if typing:
+        imports[:0] = [f"from typing import {', '.join(typing)}", ""]
     said = f'"""{name}: {sums.params:,} parameters, {sums.macs:,} multiply-accumulates an image.'
     if sums.aux_params:
         said += f"\n\nIts aux heads, in training only, have another {sums.aux_params:,} parameters."
@@ -164,7 +165,10 @@ def _constructor(code: ClassCode) -> list[str]:
     for name, doc, condition in code.attributes:
         made = lay_out(doc, STEP * (3 if condition else 2), f"self.{name} = ")
         if condition:
-            lines += [f"{STEP * 2}self.{name} = nn.Identity()", f"{STEP * 2}if {condition}:"]
+            lines += [
+                f"{STEP * 2}self.{name}: nn.Module = nn.Identity()",
+                f"{STEP * 2}if {condition}:",
+            ]
         lines += made
     for call in code.starts:
         lines += lay_out(call, STEP * 2)
@@ -183,7 +187,7 @@ def _forward(code: ClassCode, returned: str = "torch.Tensor") -> list[str]:
 def _part_class(code: ClassCode) -> list[str]:
     lines = [f"class {code.name}(nn.Module):", *_folded(code)]
     given = [each.code for each in code.parameters]
-    arguments = ["self", *given, *(["**factory"] if code.learned else [])]
+    arguments = ["self", *given, *(["**factory: Any"] if code.learned else [])]
     if code.attributes:
         lines += [
             *_signature("__init__", arguments),
@@ -242,7 +246,7 @@ def _network_class(code: ClassCode, network: Network, build: Build) -> list[str]
         ]
     if code.learned:
         checked = "on_this_machine(device)" if build.device not in (None, "cpu") else "device"
-        lines.append(f'{STEP * 2}factory = {{"device": {checked}, "dtype": dtype}}')
+        lines.append(f'{STEP * 2}factory: dict[str, Any] = {{"device": {checked}, "dtype": dtype}}')
     forward = _forward(code, _returned(network, code.name))
     ending = _ending(network, code.name, forward[-1])
     made = [*_constructor(code), *([f"{STEP * 2}self.eval()"] if build.inference else [])]

@@ -1,11 +1,11 @@
 """What the names in a class's code stand for: the depth that comes in, a block's parameters, those around it."""
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cnndsl.emit.bodies import IN
 from cnndsl.emit.columns import Column, Resolved
-from cnndsl.emit.named import Named, names_in, replaced
+from cnndsl.emit.named import Code, Named, names_in, replaced
 from cnndsl.emit.sites import Site
 from cnndsl.emit.variables import variable
 from cnndsl.network import Given
@@ -21,7 +21,7 @@ class Parameter(NamedTuple):
 
     @property
     def code(self) -> str:
-        annotated = f"{self.name}: {self.kind}" if self.kind else self.name
+        annotated = f"{self.name}: {self.kind}"
         return annotated if self.default is None else f"{annotated} = {self.default}"
 
 
@@ -104,8 +104,13 @@ class Terms:
 
 
 def _kind(column: Column) -> str:
-    kinds = {type(value).__name__ for value in column}
-    return kinds.pop() if kinds in ({"int"}, {"float"}, {"bool"}, {"str"}) else ""
+    return " | ".join(sorted({_type(value) for value in column}))
+
+
+def _type(value: Any) -> str:
+    if isinstance(value, tuple):
+        return f"tuple[{', '.join(map(_type, value))}]"
+    return "torch.Tensor" if isinstance(value, Code) else type(value).__name__
 
 
 def _free(name: str, taken: set[str]) -> str:

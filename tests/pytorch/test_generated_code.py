@@ -106,6 +106,25 @@ def test_ruff_changes_nothing(folder: Path, command: list[str]) -> None:
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
+def test_mypy_finds_nothing_in_its_strictest_setting(folder: Path) -> None:
+    ran = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "mypy",
+            "--strict",
+            "--config-file=",
+            "--cache-dir",
+            str(folder.parent),
+            str(folder),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout
+
+
 @pytest.mark.parametrize("name", sorted(STRUCTURES))
 def test_every_structure_agrees_and_trains(name: str) -> None:
     result = checked(STRUCTURES[name])
@@ -158,7 +177,7 @@ def test_vgg_d_reads_as_a_person_would_write_it() -> None:
     assert "x = F.relu(conv(x), inplace=True)  # 256x56x56" in text
     assert "x = F.relu(self.fc1(x.flatten(1)), inplace=True)  # 4096" in text
     assert '__all__ = ["VGG_D"]' in text
-    assert text.count("import") == 3
+    assert text.count("import") == 4
 
 
 def test_what_is_needed_again_is_not_written_over() -> None:
