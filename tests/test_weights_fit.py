@@ -12,6 +12,7 @@ from cnndsl.weights.mapping import BadMap, as_map, draft, read_map
 from cnndsl.weights.match import Fit, Rules
 from cnndsl.weights.misfit import Misfit
 from cnndsl.weights.names import Tensor
+from cnndsl.weights.report import report
 
 
 def tensors(words: str) -> list[Tensor]:
@@ -80,19 +81,46 @@ def test_layers_registered_in_another_order_than_their_numbers_are_not_swapped()
     assert fitted("a.weight:4x4 b.weight:4x4", "conv2.weight:4x4 conv1.weight:4x4", one) == pairs
 
 
+def test_the_order_of_the_file_settles_what_names_leave_open_and_the_fit_says_so() -> None:
+    ours = "in.weight:4x3 x.weight:4x4 y.weight:4x4 out.weight:2x8"
+    theirs = "stem.weight:4x3 right.weight:4x4 left.weight:4x4 head.weight:2x8"
+    found = fit(tensors(ours), tensors(theirs), [], Rules())
+    assert found.matches["x.weight"].theirs == "right.weight"
+    assert [(doubt.ours, doubt.theirs, doubt.other) for doubt in found.trusted] == [
+        ("x.weight", "right.weight", "left.weight")
+    ]
+    said = "the order of the file settles it: `x.weight` is `right.weight`, not `left.weight`"
+    assert said in "\n".join(report("N", found))
+    inside = [
+        f"{part}.{each}" for part, whole in (("a", ours), ("b", theirs)) for each in whole.split()
+    ]
+    own, other = " ".join(inside[:4]) + " z.weight:9x9", " ".join(inside[4:]) + " q.weight:9x9"
+    within = fit(tensors(own), tensors(other), read_map("a = b"), Rules())
+    assert "`a.x.weight` is `b.right.weight`, not `b.left.weight`" in "\n".join(report("N", within))
+
+
 def test_parts_that_could_be_exchanged_are_refused_with_the_lines_that_settle_it() -> None:
     ours = "in.weight:4x3 x.weight:4x4 y.weight:4x4 out.weight:2x8"
     theirs = "stem.weight:4x3 right.weight:4x4 left.weight:4x4 head.weight:2x8"
-    said = refused(ours, theirs)
+    said = refused(ours, theirs, ordered=False)
     assert "ambiguous: `x.weight` may be `right.weight` or `left.weight`" in said
     assert "would settle it:\n    x = right  # or left" in said
     assert fitted(ours, theirs, "x = left")["y"] == "right"
     with pytest.raises(Misfit) as found:
-        fit(tensors(ours), tensors(theirs), [], Rules())
+        fit(tensors(ours), tensors(theirs), [], Rules(ordered=False))
     assert read_map(draft(found.value)) == [], "the choice is not made for the user"
     named = theirs.replace("right", "y").replace("left", "x")
     assert "ambiguous" in refused(ours, named), "the file's order and the names differ"
     assert fitted(ours, named, ordered=False)["x"] == "x"
+
+
+def test_the_order_of_the_file_is_not_trusted_where_it_would_tear_parts_apart() -> None:
+    """A norm that stands before all blocks in the file, and behind them in the data: shapes fit, parts do not."""
+    block = "b{0}.n!4 b{0}.c.weight:4x4"
+    ours = f"stem.weight:4x3 {block.format(0)} {block.format(1)} last!4"
+    theirs = "conv.weight:4x3 norm!4 l.0.conv.weight:4x4 l.0.norm!4 l.1.conv.weight:4x4 l.1.norm!4"
+    assert [each.token for each in tensors(ours)] == [each.token for each in tensors(theirs)]
+    assert "ambiguous" in refused(ours, theirs)
 
 
 def test_the_order_in_like_parts_settles_what_one_part_leaves_open() -> None:
@@ -280,4 +308,9 @@ def test_a_fit_is_right_or_refused(data: st.DataObject, ordered: bool) -> None:
         if not str(misfit).startswith("ambiguous"):
             raise
         return
-    assert [found.matches[each.name].theirs for each in ours] == [each.name for each in truth]
+    given = [found.matches[each.name].theirs for each in ours]
+    if found.trusted:  # it says so, and what it says is the order of the file
+        assert ordered
+        assert given == [each.name for each in theirs]
+    else:
+        assert given == [each.name for each in truth]

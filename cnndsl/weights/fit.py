@@ -7,6 +7,7 @@ from cnndsl.weights.mapping import BadMap, Line, known
 from cnndsl.weights.match import Fit, Match, Rules, inside, matched, together
 from cnndsl.weights.misfit import Misfit
 from cnndsl.weights.names import COUNTER, Tensor, by_name_order, is_counter, rolled_up, within
+from cnndsl.weights.ways import Doubt
 
 MOST_LINES = 8
 """With more, another network is meant."""
@@ -61,7 +62,17 @@ def _said(line: Line, ours: list[Tensor], theirs: list[Tensor], rules: Rules) ->
             )
             for name, match in inner.matches.items()
         },
-        settled=inner.settled,
+        settled=tuple(_outside(doubt, line) for doubt in inner.settled),
+        trusted=tuple(_outside(doubt, line) for doubt in inner.trusted),
+    )
+
+
+def _outside(doubt: Doubt, line: Line) -> Doubt:
+    """A doubt inside a part, by the names of the whole."""
+    return doubt._replace(
+        ours=f"{line.ours}.{doubt.ours}".rstrip("."),
+        theirs=f"{line.theirs}.{doubt.theirs}".rstrip("."),
+        other=f"{line.theirs}.{doubt.other}".rstrip("."),
     )
 
 

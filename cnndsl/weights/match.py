@@ -3,7 +3,7 @@
 from typing import Literal, NamedTuple, TypeAlias
 
 from cnndsl.weights.misfit import Misfit, alone, first_difference, in_doubt
-from cnndsl.weights.names import Tensor, agreeing, shared_part
+from cnndsl.weights.names import Tensor, agreeing, crossing, shared_part
 from cnndsl.weights.search import TooMany, search
 from cnndsl.weights.ways import Doubt
 
@@ -33,6 +33,8 @@ class Fit(NamedTuple):
     """Of theirs, left out."""
     settled: tuple[Doubt, ...] = ()
     """What shapes left open and names decided."""
+    trusted: tuple[Doubt, ...] = ()
+    """What shapes and names left open and the order of the file decided."""
 
 
 class Rules(NamedTuple):
@@ -96,12 +98,11 @@ def _by_shape(ours: list[Tensor], theirs: list[Tensor], rules: Rules) -> Fit:
         ) from None
     if way is None:
         raise _misfit(ours, theirs)
-    if way.doubts:
-        raise in_doubt(way.doubts, rules.ordered)
     stored = rules.ordered and list(way.order) == theirs
-    return _matches(ours, list(way.order), "order" if stored else "shape")._replace(
-        settled=way.settled
-    )
+    if way.doubts and not (stored and not crossing(ours, theirs)):
+        raise in_doubt(way.doubts, rules.ordered)
+    found = _matches(ours, list(way.order), "order" if stored else "shape")
+    return found._replace(settled=way.settled, trusted=way.doubts)
 
 
 def _misfit(ours: list[Tensor], theirs: list[Tensor]) -> Misfit:
@@ -121,6 +122,7 @@ def together(one: Fit, other: Fit) -> Fit:
         one.kept + other.kept,
         one.left + other.left,
         one.settled + other.settled,
+        one.trusted + other.trusted,
     )
 
 

@@ -94,6 +94,24 @@ def _around(part: str) -> Iterable[str]:
     return (".".join(pieces[:end]) for end in range(1, len(pieces)))
 
 
+def crossing(ours: list[Tensor], theirs: list[Tensor]) -> bool:
+    """Whether, side by side, a part of ours ends inside a part of theirs that begins before it, or the like."""
+    own, other = _stretches(ours), _stretches(theirs)
+    return any(
+        start < begin < end < last or begin < start < last < end
+        for start, end in own
+        for begin, last in other
+    )
+
+
+def _stretches(tensors: list[Tensor]) -> set[tuple[int, int]]:
+    """The places from which and up to which each part of several layers reaches."""
+    places = {each.name: place for place, each in enumerate(tensors)}
+    parts = parts_of(places).values()
+    several = (inside for inside in parts if len({layer(name) for name in inside}) > 1)
+    return {(places[inside[0]], places[inside[-1]] + 1) for inside in several}
+
+
 def agreeing(ours: list[Tensor], theirs: list[Tensor]) -> dict[str, str]:
     """Tensors of the same name, role and shape, where names may be trusted.
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from cnndsl.weights.match import HOW, Fit, Match
 from cnndsl.weights.names import COUNTER, is_counter, rolled_up
+from cnndsl.weights.ways import Doubt
 
 SHOWN = 4
 
@@ -47,12 +48,18 @@ def _remarks(found: Fit) -> Iterator[str]:
         yield f"fresh values: {listed(rolled_up(fresh, [name for name in ours if name not in counters]))}"
     if found.left:
         yield f"left out: {listed(rolled_up(found.left, theirs))}"
-    for doubt in found.settled[:SHOWN]:
+    yield from _open(found, found.settled, "the names settle it")
+    yield from _open(found, found.trusted, "the order of the file settles it")
+
+
+def _open(found: Fit, doubts: tuple[Doubt, ...], how: str) -> Iterator[str]:
+    """What shapes leave open, and how it was decided."""
+    for doubt in doubts[:SHOWN]:
         taken = found.matches[doubt.ours].theirs
         other = doubt.other if taken == doubt.theirs else doubt.theirs
-        yield f"the shapes leave it open, the names settle it: `{doubt.ours}` is `{taken}`, not `{other}`"
-    if len(found.settled) > SHOWN:
-        yield f"and {len(found.settled) - SHOWN} more such places"
+        yield f"the shapes leave it open, {how}: `{doubt.ours}` is `{taken}`, not `{other}`"
+    if len(doubts) > SHOWN:
+        yield f"and {len(doubts) - SHOWN} more such places"
 
 
 def listed(parts: list[str]) -> str:
