@@ -55,8 +55,10 @@ class Setting(NamedTuple):
 
 def modules(name: str) -> dict[str, Any]:
     """torchvision's, the generated one and that for inference, with the same weights."""
-    options = {"init_weights": True} if NETWORKS[name] == "googlenet" else {}
-    theirs = getattr(models, NETWORKS[name])(**options)
+    options = {"init_weights": False} if NETWORKS[name] == "googlenet" else {}
+    theirs = getattr(models, NETWORKS[name])(**options).train()
+    with torch.no_grad():
+        theirs(torch.randn(16, 3, 64, 64))  # so that norms have figures of their own
     state = cnndsl.fit_weights(name, theirs.state_dict())
     ours = cnndsl.build(name, logits=True)
     ours.load_state_dict(state)
