@@ -16,8 +16,6 @@ from typing import Any, NamedTuple
 import torch
 
 import cnndsl
-from cnndsl.emit.execution import defined
-from cnndsl.emit.pytorch import Build
 
 # Its compiled operators belong to detection and may be missing; their names alone are wanted.
 LIBRARY = torch.library.Library("torchvision", "FRAGMENT")
@@ -62,10 +60,8 @@ def modules(name: str) -> dict[str, Any]:
     state = cnndsl.fit_weights(name, theirs.state_dict())
     ours = cnndsl.build(name, logits=True)
     ours.load_state_dict(state)
-    result = cnndsl.check(name).result
-    file = defined(result, Build(logits=True, inference=True))
-    inference = file[result.network.name]()
-    inference.load_state_dict(file["convert_state"](state))
+    inference = cnndsl.build(name, logits=True, inference=True)
+    inference.load_state_dict(inference.convert_state(state))
     return {"torchvision": theirs, "generated": ours, "--inference": inference}
 
 

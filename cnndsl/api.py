@@ -113,7 +113,8 @@ def build(
     net: CheckedNetwork | str,
     *,
     device: Any = None,
-    dtype: str | None = None,
+    dtype: Any = None,
+    class_name: str | None = None,
     logits: bool = False,
     zero_last_norm: bool = False,
     inference: bool = False,
@@ -122,13 +123,14 @@ def build(
 
     `device` is one that PyTorch knows, or `auto`; `dtype` float32, float16, bfloat16 or float64.
     """
-    if dtype not in (None, "float32", "float16", "bfloat16", "float64"):
-        raise ValueError(f"`{dtype}` is no dtype; one of float32, float16, bfloat16, float64")
+    kind = None if dtype is None else str(dtype).removeprefix("torch.")
+    if kind not in (None, "float32", "float16", "bfloat16", "float64"):
+        raise ValueError(f"`{kind}` is no dtype; one of float32, float16, bfloat16, float64")
     from cnndsl.emit.execution import module_class
     from cnndsl.emit.pytorch import Build
 
     place = None if device is None else str(device)
-    wanted = Build(place, dtype, None, logits, zero_last_norm, inference)
+    wanted = Build(place, kind, class_name, logits, zero_last_norm, inference)
     return module_class(_sound(net).result, wanted)()
 
 

@@ -146,9 +146,9 @@ def _name(file: tree.File, text: Text, findings: Findings) -> str:
     for again in stated[1:]:
         findings.add(name_problems.statement_twice(again.span, "network", stated[0].span))
     if stated:
-        why = name_problems.why_not(stated[0].name, label=False)
+        why = name_problems.why_not_network(stated[0].name)
         if why:
             findings.add(name_problems.reserved_name(stated[0].span, stated[0].name, why))
         return stated[0].name
     stem = os.path.splitext(os.path.basename(text.name))[0]
-    return "Network" if name_problems.why_not(stem, label=False) else stem
+    return "Network" if name_problems.why_not_network(stem) else stem

@@ -13,7 +13,7 @@ from torch.overrides import TorchFunctionMode
 
 from cnndsl.analyse.figures import Result
 from cnndsl.comparison import Comparison, by_name, runs, said, shapes_of
-from cnndsl.emit.execution import defined, module_class
+from cnndsl.emit.execution import module_class
 from cnndsl.emit.pytorch import Build
 from cnndsl.network import Network, Output
 from cnndsl.numbers.compare import TOLERANCES, distance
@@ -193,9 +193,8 @@ def converted(result: Result, build: Build, image: torch.Tensor) -> Run:
     on_cpu: dict[str, Any] = {"device": "cpu", "dtype": torch.float64}
     trained = module_class(result, replace(build, inference=False))(**on_cpu).eval()
     draw_weights(trained, torch.float64)
-    file = defined(result, build)
-    model = file[build.class_name or result.network.name](**on_cpu)
-    model.load_state_dict(file["convert_state"](trained.state_dict()))
+    model = module_class(result, build)(**on_cpu)
+    model.load_state_dict(model.convert_state(trained.state_dict()))
     with torch.no_grad():
         both = [by_name(each(image), _regular(result.network)) for each in (trained, model)]
     before, after = ({name: value.numpy() for name, value in each.items()} for each in both)

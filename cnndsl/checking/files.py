@@ -18,7 +18,9 @@ from cnndsl.syntax.file import parse
 from cnndsl.text import Span, Text
 
 Reader = Callable[[str], str]
-GENERATED = frozenset(["factory", "range", "super", "zip", "tuple", "int", "float", "bool", "str"])
+GENERATED = frozenset(
+    "factory device dtype dict range super zip tuple int float bool str".split()  # noqa: SIM905
+)
 """What a generated class's own lines call."""
 
 

@@ -1,5 +1,6 @@
 """The words for names that cannot be given, or are given twice."""
 
+import builtins
 import keyword
 from collections.abc import Container
 
@@ -107,11 +108,13 @@ FILE_NAMES = frozenset(
         "torch",
         "F",
         "self",
-        "factory",
+        "cls",
+        "Any",
+        "NamedTuple",
         "crop_like",
         "he_normal",
-        "convert_state",
         "fold_norm",
+        "convert_state",
         "on_this_machine",
     ]
 )
@@ -175,6 +178,11 @@ def why_not(name: str, *, label: bool) -> str:
     if not name.isascii():
         return "it has letters outside A-Z, a-z"
     return ""
+
+
+def why_not_network(name: str) -> str:
+    """Why a network cannot be called so: it becomes a class, beside what Python has."""
+    return "it has a meaning in Python" if hasattr(builtins, name) else why_not(name, label=False)
 
 
 def why_not_block(name: str, kinds: Container[str]) -> str:

@@ -177,9 +177,9 @@ def _device(words: str) -> str:
 
 
 def _class_name(words: str) -> str:
-    from cnndsl.checking.name_problems import why_not
+    from cnndsl.checking.name_problems import why_not_network
 
-    why = why_not(words, label=False)
+    why = why_not_network(words)
     if why:
         raise argparse.ArgumentTypeError(f"`{words}` cannot be a class's name: {why}")
     return words

@@ -16,7 +16,7 @@ from cnndsl.emit.made import ALWAYS, Made, Slot
 from cnndsl.emit.named import Named, named, names_in, replaced, said
 from cnndsl.emit.parts import is_slight
 from cnndsl.emit.sites import Site, Sites, as_number
-from cnndsl.emit.starts import Starts, last_norm, layers_of
+from cnndsl.emit.starts import Starts, common, last_norm, layers_of
 from cnndsl.emit.terms import Parameter, Terms
 from cnndsl.emit.variables import variable
 from cnndsl.network import Given, Network
@@ -44,6 +44,8 @@ class ClassCode(NamedTuple):
     """The attribute for the norm at its end, if it ends in one."""
     folded: tuple[str, ...] = ()
     """Its layers that do what a norm did, the norm, and how."""
+    methods: tuple[str, ...] = ()
+    """Lines of what it can do beside `forward`."""
 
 
 class Settled(NamedTuple):
@@ -257,7 +259,7 @@ class Classes:
             gives,
             _taps(drafts),
             self.starts.calls(alike) if self.starts else (),
-            last_norm(drafts),
+            common(map(last_norm, alike)),
             self._folded(alike),
         )
 

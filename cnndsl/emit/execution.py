@@ -8,12 +8,7 @@ from cnndsl.emit.pytorch import Build, source
 
 def module_class(result: Result, build: Build) -> Any:
     """What the generated file calls the network."""
-    return defined(result, build)[build.class_name or result.network.name]
-
-
-def defined(result: Result, build: Build) -> dict[str, Any]:
-    """All that the generated file defines."""
     name = result.network.name
     space: dict[str, Any] = {"__name__": f"cnndsl_generated_{name}"}
     exec(compile(source(result, build), f"<generated {name}>", "exec"), space)
-    return space
+    return space[build.class_name or name]

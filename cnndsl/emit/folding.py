@@ -107,41 +107,48 @@ class _Folding:
         return into if self.takers[path] == 1 else ""
 
 
-CONVERT = '''def convert_state(trained: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """The state dict of the trained network as this one's."""
-    state = dict(trained)
-    model = NAME(device="meta")
-FOLDING    return {key: state[key] for key in model.state_dict()}'''
-FOLDING = """    for path, module in model.named_modules():
-        around = f"{path}." if path else ""
-        for layer, norm, *how in getattr(module, "folded", ()):
-            held, copies = getattr(module, layer), [""]
-            if isinstance(held, nn.ModuleList):
-                copies = [f".{number}" for number in range(len(held))]
-            for copy in copies:
-                names = f"{around}{layer}{copy}", f"{around}{norm}{copy}"
-                fold_norm(state, *names, *how)
+CONVERT = '''    @classmethod
+    def convert_state(cls, trained: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+        """The state dict of the trained network as this one's."""
+        network = cls(device="meta")
+        state = dict(trained)
+AUXFOLDING        if differing := sorted(state.keys() ^ network.state_dict().keys()):
+            raise KeyError(f"{differing[0]}: not both in the state and here")
+        return state'''
+WITHOUT = """        for key in trained:
+            if key.startswith(HEADS):
+                del state[key]
+"""
+FOLDING = """        for path, module in network.named_modules():
+            around = f"{path}." if path else ""
+            for layer, norm, *how in getattr(module, "_folded", ()):
+                held, copies = getattr(module, layer), [""]
+                if isinstance(held, nn.ModuleList):
+                    copies = [f".{number}" for number in range(len(held))]
+                for copy in copies if list(held.parameters()) else []:
+                    names = f"{around}{layer}{copy}", f"{around}{norm}{copy}"
+                    fold_norm(state, *names, *how)
 """
 FOLD = '''def fold_norm(
     state: dict[str, torch.Tensor], layer: str, norm: str, eps: float, axis: int = 0
 ) -> None:
     """Let a layer, its channels along an axis, do what the norm behind it does."""
-    if f"{norm}.running_var" not in state:
-        return
-    old = layer if f"{layer}.weight" in state else f"{layer}.0"
-    weight = state[f"{old}.weight"]
-    variance = state[f"{norm}.running_var"].double()
-    factor = state.get(f"{norm}.weight", 1) / (variance + eps).sqrt()
-    bias = state.get(f"{old}.bias", 0) - state[f"{norm}.running_mean"].double()
-    bias = bias * factor + state.get(f"{norm}.bias", 0)
+    old = f"{layer}.0" if f"{layer}.0.weight" in state else layer  # of a projection
+    weight, bias = state.pop(f"{old}.weight"), state.pop(f"{old}.bias", 0)
+    factor = (state.pop(f"{norm}.running_var").double() + eps).rsqrt()
+    factor = factor * state.pop(f"{norm}.weight", 1)
+    offset = (bias - state.pop(f"{norm}.running_mean").double()) * factor
+    offset = offset + state.pop(f"{norm}.bias", 0)
+    state.pop(f"{norm}.num_batches_tracked", None)
     shape = [1] * weight.dim()
     shape[axis] = -1
     state[f"{layer}.weight"] = (weight * factor.view(shape)).to(weight.dtype)
-    state[f"{layer}.bias"] = bias.to(weight.dtype)'''
+    state[f"{layer}.bias"] = offset.to(weight.dtype)'''
 
 
-def conversion(name: str, text: str) -> str:
-    """The functions that make a trained network's weights those of the file's."""
-    folding = "    folded = (" in text
-    convert = CONVERT.replace("NAME", name).replace("FOLDING", FOLDING if folding else "")
-    return f"{FOLD}\n\n\n{convert}" if folding else convert
+def conversion(heads: list[str], folding: bool) -> list[str]:
+    """The method of the network's class that makes a trained network's weights its own."""
+    starts = ", ".join(f'"{head}."' for head in heads)
+    starts = f"({starts})" if len(heads) > 1 else starts
+    aux = WITHOUT.replace("HEADS", starts) if heads else ""
+    return CONVERT.replace("AUX", aux).replace("FOLDING", FOLDING if folding else "").split("\n")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from cnndsl.analyse.figures import Result
 from cnndsl.emit.classes import ClassCode, Classes
-from cnndsl.emit.folding import Folds, conversion
+from cnndsl.emit.folding import FOLD, Folds, conversion
 from cnndsl.emit.layout import STEP, WIDTH, CallDoc, ListDoc, lay_out
 from cnndsl.emit.starts import Starts
 from cnndsl.emit.starts import helper as he
@@ -61,6 +61,7 @@ class Build:
 def source(result: Result, build: Build | None = None) -> str:
     """The generated file's text."""
     build = build or Build()
+    heads = [each.name for each in result.network.outputs if each.aux]
     result, folds = settled(result, build)
     network = result.network
     name = build.class_name or network.name
@@ -68,15 +69,17 @@ def source(result: Result, build: Build | None = None) -> str:
     starts = None if build.inference else Starts(network.layers, build.zero_last_norm)
     classes = Classes(network, taken, starts, folds)
     whole = classes.whole(name)
+    if build.inference:
+        whole = whole._replace(methods=tuple(conversion(heads, bool(folds))))
     body = [*(_part_class(code) for code in classes.made), _network_class(whole, network, build)]
     text = "\n\n\n".join("\n".join(lines) for lines in [*_outputs(network, name), *body])
     for called, helper in HELPERS.items():
         if f"{called}(" in text:
             text = f"{helper}\n\n\n{text}"
-    if re.search(r"^ +he_normal\(", text, re.MULTILINE):
-        text = f"{he(text)}\n\n\n{text}"
-    if build.inference:
-        text = f"{text}\n\n\n{conversion(name, text)}"
+    if starts and starts.held:
+        text = f"{he(starts.held)}\n\n\n{text}"
+    if folds:
+        text = f"{FOLD}\n\n\n{text}"
     return f"{_head(result, name, text)}\n\n\n{text}\n"
 
 
@@ -120,7 +123,8 @@ def _head(result: Result, name: str, text: str) -> str:
     if re.search(r"\bF\.", text):
         imports.append("import torch.nn.functional as F")
     imports.append("from torch import nn")
-    typing = [name for name in ("Any", "NamedTuple") if re.search(rf"\b{name}\b", text)]
+    used = {"Any": r"\bfactory: (dict|Any)\b", "NamedTuple": r"\(NamedTuple\):"}
+    typing = [name for name, pattern in used.items() if re.search(pattern, text)]
     if typing:
         imports[:0] = [f"from typing import {', '.join(typing)}", ""]
     said = f'"""{name}: {sums.params:,} parameters, {sums.macs:,} multiply-accumulates an image.'
@@ -144,14 +148,19 @@ def _on_weights(text: str) -> list[str]:
     """How weights start, or where they come from, as the file's docstring says it."""
     said = []
     if "def convert_state(" in text:
-        said += [
-            "For inference: batch norms are in the layers before them, dropout and aux heads are",
-            "gone. `convert_state` makes its weights of the trained network's.",
-        ]
+        said.append(
+            "For inference: what only training needs is gone, and it starts in evaluation mode."
+        )
+        if "fold_norm(" in text:
+            said.append("Batch norms are in the layers before them.")
+        said.append("`convert_state` makes its weights of the trained network's state dict.")
     if "he_normal(" in text:
         said.append("Weights that feed a ReLU start as He has it, all others as PyTorch has it.")
+        said.append(
+            "Layers that are one class or one list start alike: one that feeds it is enough."
+        )
     if "nn.init.zeros_(self." in text:
-        said.append("Each residual block starts as its shortcut: its last norm starts at 0.")
+        said.append("Residual blocks that end in a norm start as their shortcuts: it starts at 0.")
     return [*said, ""] if said else []
 
 
@@ -202,7 +211,7 @@ def _folded(code: ClassCode) -> list[str]:
     """The layers that do what norms did, for the function that converts weights."""
     if not code.folded:
         return []
-    listed = lay_out(ListDoc(code.folded, "()"), STEP, "folded = ")
+    listed = lay_out(ListDoc(code.folded, "()"), STEP, "_folded = ")
     return [f"{STEP}# layer, the trained network's norm behind it, its epsilon", *listed, ""]
 
 
@@ -250,7 +259,8 @@ def _network_class(code: ClassCode, network: Network, build: Build) -> list[str]
     forward = _forward(code, _returned(network, code.name))
     ending = _ending(network, code.name, forward[-1])
     made = [*_constructor(code), *([f"{STEP * 2}self.eval()"] if build.inference else [])]
-    return [*lines, *made, "", *forward[:-1], *ending]
+    methods = ["", *code.methods] if code.methods else []
+    return [*lines, *made, "", *forward[:-1], *ending, *methods]
 
 
 def _ending(network: Network, name: str, line: str) -> list[str]:

@@ -3,14 +3,16 @@
 Where it is asked for, the last norm of each residual branch starts at 0, so that a block starts as its shortcut.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from cnndsl.emit.bodies import renames
 from cnndsl.emit.drafts import Draft, HeadDraft, JoinDraft, LayerDraft, LoopDraft, PartDraft
 from cnndsl.emit.layout import CallDoc
+from cnndsl.emit.made import Made
 from cnndsl.layers.merge import Projection
 from cnndsl.network import Placed
 
-RESTS = ("dropout", "drop_path")
+RESTS = ("dropout", "drop_path", "id")
 """What changes nothing in evaluation, and may stand behind a branch's last norm."""
 HELD: tuple[str, ...] = ("nn.Linear", "nn.Conv1d", "nn.Conv2d", "nn.Conv3d")
 HELD += ("nn.ConvTranspose1d", "nn.ConvTranspose2d", "nn.ConvTranspose3d")
@@ -23,6 +25,8 @@ class Starts:
     def __init__(self, layers: tuple[Placed, ...], zero_last_norm: bool) -> None:
         self.feeding = feeding_relu(layers)
         self.zero_last_norm = zero_last_norm
+        self.held: set[str] = set()
+        """The modules of PyTorch that start as He has it."""
 
     def calls(self, alike: list[list[Draft]]) -> tuple[CallDoc, ...]:
         """The calls at the end of one class's constructor."""
@@ -31,16 +35,16 @@ class Starts:
             if layer.made and _is_weights(layer.placed):
                 feeds = own.get(layer.name, False) or layer.placed.path in self.feeding
                 own[layer.name] = feeds
+                self.held |= _targets(layer.made) if feeds else set()
         started = [f"self.{name}" for name, feeds in own.items() if feeds]
         parts = any(isinstance(draft, PartDraft) for draft in _flat(alike[0]))
         if len(started) > 1 and all(own.values()) and not parts:
             started = ["self"]
         calls = [CallDoc("he_normal", tuple(started))] if started else []
         if self.zero_last_norm:
-            calls += [
-                CallDoc("nn.init.zeros_", (f"self.{norm}.weight",))
-                for norm in _last_norms(alike[0])
-            ]
+            norms, *others = ([*_last_norms(drafts)] for drafts in alike)
+            everywhere = [norm for norm in norms if all(norm in other for other in others)]
+            calls += [CallDoc("nn.init.zeros_", (f"self.{norm}.weight",)) for norm in everywhere]
         return tuple(calls)
 
 
@@ -90,49 +94,74 @@ def _last_norms(drafts: list[Draft] | tuple[Draft, ...]) -> Iterator[str]:
     for draft in drafts:
         if isinstance(draft, HeadDraft):
             yield from _last_norms((draft.part,))
-        for body in draft.bodies if isinstance(draft, JoinDraft) else ():
+        if not isinstance(draft, JoinDraft):
+            continue
+        for body in draft.bodies:
             yield from _last_norms(body)
-        if (
-            isinstance(draft, JoinDraft)
-            and draft.how == "add"
-            and any(map(_is_shortcut, draft.bodies))
-        ):
-            for body in draft.bodies:
-                norm = "" if _is_shortcut(body) else last_norm(body)
-                yield from (norm,) if norm else ()
+        if draft.how == "add" and any(map(_is_shortcut, draft.bodies)):
+            norms = (last_norm(body) for body in draft.bodies if not _is_shortcut(body))
+            yield from filter(None, norms)
 
 
 def _is_shortcut(body: tuple[Draft, ...]) -> bool:
-    return (
-        len(body) == 1
-        and isinstance(body[0], LayerDraft)
-        and body[0].placed.layer.word in ("id", "proj")
-    )
+    """What came in or a value before, or the projection of it."""
+    *before, last = body
+    projects = isinstance(last, LayerDraft) and last.placed.layer.word == "proj"
+    return all(map(renames, before)) and (projects or renames(last))
 
 
 def last_norm(body: list[Draft] | tuple[Draft, ...]) -> str:
     """The attribute that holds the norm at the end of a sequence, if there is one that learns."""
     acting = [each for each in body if not _rests(each)]
     last = acting[-1] if acting else None
-    if isinstance(last, LayerDraft) and last.placed.layer.role == "norm" and last.made:
-        return last.name if last.placed.layer.weights(last.placed.input) else ""
-    if isinstance(last, PartDraft) and last.ends_in_norm:
+    if isinstance(last, PartDraft) and last.ends_in_norm and last.calls:
         return f"{last.name}{'[-1]' if last.repeated else ''}.{last.ends_in_norm}"
+    place = ""
+    if isinstance(last, LoopDraft) and not last.amount:
+        acting = [each for each in last.copies[-1] if not _rests(each)]
+        last, place = (acting[-1] if acting else None), "[-1]"
+    if isinstance(last, LayerDraft) and last.placed.layer.role == "norm" and last.made:
+        learns = last.placed.layer.weights(last.placed.input)
+        return f"{last.name}{place}" if learns else ""
     return ""
+
+
+def common(found: Iterable[str]) -> str:
+    """What all occurrences of a class say, where they say the same."""
+    said = set(found)
+    return said.pop() if len(said) == 1 else ""
 
 
 def _rests(draft: Draft) -> bool:
     return isinstance(draft, LayerDraft) and draft.placed.layer.word in RESTS
 
 
-def helper(text: str) -> str:
-    """The function `he_normal`, for the modules that a file has."""
-    held = [each for each in HELD if f"{each}(" in text]
-    return f'''def he_normal(*parts: nn.Module) -> None:
+def _targets(made: Made) -> set[str]:
+    """The modules with weights in a call."""
+    inner = (_targets(each) for each in made.arguments if isinstance(each, Made))
+    return {made.target}.intersection(HELD).union(*inner)
+
+
+HE = '''def he_normal(*parts: nn.Module) -> None:
     """He's initialisation, for layers that feed a ReLU; their biases start at 0."""
     for part in parts:
         for layer in part.modules():
-            if isinstance(layer, {" | ".join(held)}):
-                nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+            if isinstance(layer, HELD):
+                STARTED
                 if layer.bias is not None:
                     nn.init.zeros_(layer.bias)'''
+PLAIN = 'nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")'
+SPREAD = """inputs: float = layer.weight[0].numel()
+                if isinstance(layer, SPREADING):
+                    inputs = layer.weight[:, 0].numel() / layer.groups
+                    inputs /= torch.Size(layer.stride).numel()
+                nn.init.normal_(layer.weight, std=(2 / inputs) ** 0.5)"""
+"""Of a transposed convolution, each output is a sum over the inputs that its strided windows meet."""
+
+
+def helper(held: set[str]) -> str:
+    """The function `he_normal`, for the modules that it is given."""
+    spreading = " | ".join(each for each in HELD if each in held and "Transpose" in each)
+    started = SPREAD.replace("SPREADING", spreading) if spreading else PLAIN
+    listed = " | ".join(each for each in HELD if each in held)
+    return HE.replace("HELD", listed).replace("STARTED", started)

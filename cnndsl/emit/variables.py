@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 
 TRUNK = "x"
-RENAMED = ("x", "self", "torch", "nn", "F", "part", "l", "O", "I")
-"""Names that have another meaning in the file, or are hard to tell from a number."""
+RENAMED = ("x", "self", "torch", "nn", "F", "part", "zip", "l", "O", "I")
+"""Names that have another meaning in the file, or are hard to tell from a number. `Output` ends a class's."""
 
 
 def variable(label: str) -> str:
     """The name of a label's value in the code."""
     plain = label.replace(".", "__")
-    return f"{plain}_value" if plain in RENAMED else plain
+    unclear = plain in RENAMED or plain.endswith("Output")
+    return f"{plain}_value" if unclear else plain
 
 
 class Variables:

@@ -7,7 +7,7 @@ from small_networks import NETWORKS
 
 from cnndsl.analyse.figures import Result
 from cnndsl.compile import Options, compile_text, load
-from cnndsl.emit.execution import defined, module_class
+from cnndsl.emit.execution import module_class
 from cnndsl.emit.pytorch import Build, source
 from cnndsl.running import draw_weights
 from cnndsl.verification import verify
@@ -46,10 +46,9 @@ def outputs(result: Result, dtype: torch.dtype, logits: bool = False) -> list[li
     torch.manual_seed(0)
     trained = module_class(result, Build(logits=logits))(dtype=dtype).eval()
     draw_weights(trained, dtype)
-    file = defined(result, Build(logits=logits, inference=True))
-    model = file[result.network.name](dtype=dtype)
+    model = module_class(result, Build(logits=logits, inference=True))(dtype=dtype)
     assert not any(module.training for module in model.modules())
-    model.load_state_dict(file["convert_state"](trained.state_dict()))
+    model.load_state_dict(model.convert_state(trained.state_dict()))
     image = torch.randn(2, *(result.network.input or ()), dtype=dtype)
     with torch.no_grad():
         given = (trained(image), model(image))
@@ -119,7 +118,7 @@ def test_a_norm_stays_where_no_layer_can_do_what_it_does() -> None:
 def test_half_precision_weights_are_folded_in_double_and_keep_their_type() -> None:
     result = checked("input 3x8x8 C3D4 BN R")
     trained = module_class(result, Build())(dtype=torch.bfloat16)
-    state = defined(result, Build(inference=True))["convert_state"](trained.state_dict())
+    state = module_class(result, Build(inference=True)).convert_state(trained.state_dict())
     assert {value.dtype for value in state.values()} == {torch.bfloat16}
     assert set(state) == {"conv1.weight", "conv1.bias"}
 
@@ -129,6 +128,22 @@ def test_where_the_device_is_missing_the_conversion_is_tried_on_the_cpu() -> Non
     assert found.ok
     assert "not run: there is no cuda:77 here" in found.remarks
     assert any(each.startswith("converted weights") for each in found.remarks)
+
+
+def test_a_state_of_another_network_is_refused() -> None:
+    result = checked("input 3x8x8 C3D8 BN R C3D8 BN R aux a { GAP FC2 } GAP FC3")
+    trained = module_class(result, Build())().state_dict()
+    convert = module_class(result, Build(inference=True)).convert_state
+    assert set(convert(trained)) == {
+        f"{n}.{r}" for n in ("conv1", "conv2", "fc1") for r in ("weight", "bias")
+    }
+    for missing in ("bn2.running_var", "conv1.weight", "fc1.bias"):
+        with pytest.raises(KeyError, match=missing):
+            convert({key: value for key, value in trained.items() if key != missing})
+    with pytest.raises(KeyError, match=r"conv9\.weight"):
+        convert({**trained, "conv9.weight": torch.zeros(1)})
+    with pytest.raises(KeyError, match="running_var"):
+        convert(convert(trained))
 
 
 @pytest.mark.parametrize("name", ["residual", "heads"])

@@ -71,7 +71,7 @@ def test_residual_blocks_can_start_as_their_shortcuts() -> None:
     result = compile_text(load("resnet50"))
     text = source(result, Build(zero_last_norm=True))
     assert "        nn.init.zeros_(self.bn3.weight)\n" in text
-    assert "Each residual block starts as its shortcut" in text
+    assert "Residual blocks that end in a norm start as their shortcuts" in text
     model = module_class(result, Build(zero_last_norm=True))()
     norms = [each for each in model.modules() if isinstance(each, torch.nn.BatchNorm2d)]
     assert sum(not each.weight.any() for each in norms) == 3 + 4 + 6 + 3
@@ -90,6 +90,35 @@ def test_the_last_norm_is_found_inside_parts_and_before_dropout() -> None:
     model = module_class(checked(spec), Build(zero_last_norm=True))().eval()
     image = torch.rand(2, 4, 8, 8)
     assert torch.equal(model(image), image)
+
+
+def test_blocks_that_end_otherwise_in_some_use_are_left_alone() -> None:
+    for spec in (
+        "block nb(aff=yes) { C3D8 bn(affine=aff) } input 8x8x8 add( nb | id ) R add( nb(no) | id ) R",
+        "block nb(h) { C3D8 [BN]*<h> } input 8x8x8 add( nb(1) | id ) R add( nb(0) | id ) R",
+    ):
+        module_class(checked(spec), Build(zero_last_norm=True))(device="meta")
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "after conv { BN } input 8x8x8 add( C3D8*2 | id ) R C1D3",
+        "input 8x8x8 add( C3D8 BN R C3D8 BN id | id )",
+        "input 8x8x8 a: R add( C3D8 BN DO | @a )",
+    ],
+)
+def test_norms_at_the_end_are_found_in_lists_and_behind_what_rests(spec: str) -> None:
+    assert "nn.init.zeros_(self.bn" in source(checked(spec), Build(zero_last_norm=True))
+
+
+def test_transposed_convolutions_start_by_the_inputs_that_an_output_is_made_of() -> None:
+    torch.manual_seed(0)
+    for spec in ("T2D64 R", "T4D64s2p1 R", "T3D64s1p1 R", "T2D64s2g4 R"):
+        model = module_class(checked(f"input 32x24x24 {spec} C1D3"), Build())()
+        with torch.no_grad():
+            inner = model.deconv1(torch.randn(8, 32, 24, 24))[..., 4:-4, 4:-4]
+        assert inner.square().mean() == pytest.approx(2, rel=0.15), spec  # a ReLU halves it
 
 
 def test_the_option_says_where_it_changes_nothing(run: Runner) -> None:
