@@ -162,7 +162,9 @@ SYNONYMS = {"linear": "fc", "dense": "fc", "batchnorm": "bn", "adaptiveavgpool":
 
 
 def spelled_out(text: str) -> str | None:
-    """The lowercase name that a word such as `Conv2d` or `ReLU` stands for."""
+    """The lowercase name that a word such as `Conv2d`, `ReLU` or `U` stands for."""
+    if text in CODES:
+        return CODES[text].word
     bare = re.sub(r"(?<=\D)[123]d?$|_", "", text.casefold())
     names = {name.replace("_", ""): name for name in KINDS}
     return names.get(bare) or SYNONYMS.get(bare)
