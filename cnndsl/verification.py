@@ -22,6 +22,9 @@ from cnndsl.network import Network, Placed, walk
 from cnndsl.running import Run, converted, run
 from cnndsl.sizes import show_shape
 
+IN_PLACE = {"__iadd__": "add", "add_": "add"}
+"""What a sum is called that takes the memory of what is summed."""
+
 
 @dataclass(frozen=True)
 class Verification:
@@ -65,7 +68,8 @@ class _Observer(TorchFunctionMode):  # type: ignore[misc]
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         out = func(*args, **(kwargs or {}))
         if self.depth == 0 and isinstance(out, torch.Tensor):
-            self.seen.append((func.__name__, tuple(out.shape)))
+            name = IN_PLACE.get(func.__name__, func.__name__)
+            self.seen.append((name, tuple(out.shape)))
         return out
 
 

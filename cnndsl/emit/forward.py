@@ -32,6 +32,8 @@ class Pending(NamedTuple):
     """Whether what follows may be written around it."""
     new: bool = False
     """Whether it is a value that nothing else has, so that what follows may write over it."""
+    sum_of: tuple[str, str] | None = None
+    """For a sum: a variable that nothing else needs, and what is added to it."""
 
 
 def forward(drafts: list[Draft], takes: tuple[str, ...], gives: tuple[str, ...]) -> list[str]:
@@ -124,6 +126,7 @@ class Writer:
         if layer.like and like == layer.like:
             like = self.variables.of(layer.like)
         if self.pending is not None and self.pending.new:
+            self._add_in_place(layer)
             layer = layer.over_its_input()
         if self.pending is not None and self.pending.joinable and layer.joins:
             around = layer.apply(flat(self.pending.expression), module, like)
@@ -138,6 +141,16 @@ class Writer:
         self.pending = (
             made if self._fits(made, target) else self._in_steps(layer, made, module, target)
         )
+
+    def _add_in_place(self, layer: LayerDraft) -> None:
+        """Let a sum that a layer writes over take the memory of what is summed."""
+        waiting = self.pending
+        if waiting and waiting.sum_of and layer.inlined and layer.torch.written_over:
+            name, other = waiting.sum_of
+            line = f"{self.indent}{name} += {other}"
+            if len(line) <= WIDTH:
+                self.lines.append(line)
+                self.pending = waiting._replace(expression=name, sum_of=None)
 
     def _fits(self, value: Pending, target: str) -> bool:
         comment = f"  # {value.shape}" if value.shape else ""
@@ -211,16 +224,22 @@ class Writer:
             starts = self.variables.several(target, len(draft.bodies))
             shares = f"{start}.chunk({len(starts)}, dim=1)"
             self._assign(", ".join(starts), Pending(shares))
-        operands = self._operands(draft, starts, target)
+        operands, fresh = self._operands(draft, starts, target)
         if draft.how in SIGNS:
             whole: Doc = SIGNS[draft.how].join(operands)
         else:
             listed = ListDoc(tuple(operands), "()")
             whole = CallDoc("torch.cat", (listed, "dim=1"))
-        self.pending = Pending(whole, draft.shape, draft.how in SIGNS, draft.how in SIGNS)
+        signed = draft.how in SIGNS
+        self.pending = Pending(whole, draft.shape, signed, signed)
+        if draft.how == "add" and len(operands) == 2 and any(fresh):
+            first = fresh.index(True)
+            self.pending = self.pending._replace(sum_of=(operands[first], operands[1 - first]))
 
-    def _operands(self, draft: JoinDraft, starts: list[str], target: str) -> list[str]:
-        """Each branch's value: a name, or a call where nothing is said behind it."""
+    def _operands(
+        self, draft: JoinDraft, starts: list[str], target: str
+    ) -> tuple[list[str], list[bool]]:
+        """Each branch's value, as a name or one call; and which are variables that nothing else needs."""
         pair = len(draft.bodies) == 2  # of more, the first two are joined before the third is there
         short = [_is_short(body) if pair else all(map(renames, body)) for body in draft.bodies]
         last = max((k for k, each in enumerate(short) if not each), default=-1)
@@ -233,15 +252,17 @@ class Writer:
         operands = [
             self._value(body, start) for body, start in zip(draft.bodies, starts, strict=True)
         ]
+        fresh = [False] * len(operands)
         for k, (body, start) in enumerate(zip(draft.bodies, starts, strict=True)):
             inner = Writer(self.indent, self.variables.inside())
             inner.run([_like(each, operands) for each in body], start, names.get(k, target))
             if k in names:
+                fresh[k] = inner.pending is not None and inner.pending.new
                 operands[k] = inner.settle(names[k])
                 self.lines += inner.lines
             else:
                 operands[k] = flat(inner.pending.expression) if inner.pending else inner.here
-        return operands
+        return operands, fresh
 
     def _value(self, body: tuple[Draft, ...], start: str) -> str:
         """The name of a branch's value, where it is one that is there already."""

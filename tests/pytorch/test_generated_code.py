@@ -1,6 +1,7 @@
 """The generated file, as its owner meets it: formatted, lean, the same every time, and readable."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -193,12 +194,30 @@ def test_what_is_needed_again_is_not_written_over() -> None:
     ]
 
 
+def test_a_sum_takes_the_memory_of_a_value_that_nothing_else_needs() -> None:
+    def sums(body: str) -> list[str]:
+        lines = source(checked(f"input 4x8x8 C3D4 R {body} F FC2")).splitlines()
+        return [
+            line.partition("  #")[0].strip() for line in lines if " + " in line or " += " in line
+        ]
+
+    assert sums("add( C3D4 BN | id ) R") == ["y += x"]
+    assert sums("add( id | C3D4 BN ) R") == ["y += x"]
+    assert sums("add( C3D4 BN | C1D4 ) relu6") == ["a += b"]
+    assert sums("add( C3D4 BN | id )") == ["x = y + x"]  # nothing is written over it
+    assert sums("add( C3D4 BN | id ) gelu") == ["x = F.gelu(y + x)"]  # its gradient needs the sum
+    assert sums("add( C3D4 R | id ) R") == ["x = F.relu(y + x, inplace=True)"]  # a ReLU's needs y
+    assert sums("a: C3D4 add( id | @a ) R") == ["x = F.relu(a + a, inplace=True)"]
+    assert sums("add( C3D4 BN | id | C1D4 ) R") == ["x = F.relu(a + x + b, inplace=True)"]
+
+
 @pytest.mark.parametrize("name", sorted(STRUCTURES))
 def test_writing_over_values_leaves_gradients_as_they_are(name: str) -> None:
     result = checked(STRUCTURES[name])
     text = source(result)
     gradients = []
-    for each in (text, text.replace(", inplace=True", "")):
+    apart = re.sub(r"(\w+) \+= ", r"\1 = \1 + ", text.replace(", inplace=True", ""))
+    for each in (text, apart):
         space: dict[str, Any] = {"__name__": "generated"}
         exec(each, space)
         torch.manual_seed(0)
