@@ -36,7 +36,8 @@ def mistake(spec: str) -> str:
 def first_class(spec: str) -> str:
     """The first class of the module that a spec becomes."""
     text = source(compile_text(Text("residual.cnn", spec)))
-    return text[text.index("class ") : text.index("\n\n\nclass ", text.index("class "))]
+    start = text.index("\nclass ") + 1
+    return text[start : text.index("\n\n\nclass ", start)]
 
 
 def networks() -> str:

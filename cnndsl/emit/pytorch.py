@@ -80,7 +80,8 @@ def source(result: Result, build: Build | None = None) -> str:
         text = f"{he(starts.held)}\n\n\n{text}"
     if folds:
         text = f"{FOLD}\n\n\n{text}"
-    return f"{_head(result, name, text)}\n\n\n{text}\n"
+    mixed = starts is not None and starts.mixed
+    return f"{_head(result, name, text, mixed)}\n\n\n{text}\n"
 
 
 def settled(result: Result, build: Build) -> tuple[Result, Folds]:
@@ -115,7 +116,7 @@ def _named_tuple(name: str, outputs: list[Output]) -> list[str]:
     return [f"class {name}(NamedTuple):", *fields]
 
 
-def _head(result: Result, name: str, text: str) -> str:
+def _head(result: Result, name: str, text: str, mixed: bool) -> str:
     sums = result.totals
     origin = os.path.basename(result.network.text.name)
     made_from = f"`{origin}`" if origin != "<text>" else "a spec"
@@ -134,7 +135,7 @@ def _head(result: Result, name: str, text: str) -> str:
         [
             said,
             "",
-            *_on_weights(text),
+            *_on_weights(text, mixed),
             f'Written by cnndsl from {made_from}.\n"""',
             "",
             *imports,
@@ -144,7 +145,7 @@ def _head(result: Result, name: str, text: str) -> str:
     )
 
 
-def _on_weights(text: str) -> list[str]:
+def _on_weights(text: str, mixed: bool) -> list[str]:
     """How weights start, or where they come from, as the file's docstring says it."""
     said = []
     if "def convert_state(" in text:
@@ -156,9 +157,8 @@ def _on_weights(text: str) -> list[str]:
         said.append("`convert_state` makes its weights of the trained network's state dict.")
     if "he_normal(" in text:
         said.append("Weights that feed a ReLU start as He has it, all others as PyTorch has it.")
-        said.append(
-            "Layers that are one class or one list start alike: one that feeds it is enough."
-        )
+    if mixed:
+        said.append("Copies of a layer start alike: one that feeds a ReLU is enough.")
     if "nn.init.zeros_(self." in text:
         said.append("Residual blocks that end in a norm start as their shortcuts: it starts at 0.")
     return [*said, ""] if said else []

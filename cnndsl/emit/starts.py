@@ -27,14 +27,17 @@ class Starts:
         self.zero_last_norm = zero_last_norm
         self.held: set[str] = set()
         """The modules of PyTorch that start as He has it."""
+        self.mixed = False
+        """Whether some of a layer's copies feed a ReLU, and some do not."""
 
     def calls(self, alike: list[list[Draft]]) -> tuple[CallDoc, ...]:
         """The calls at the end of one class's constructor."""
         own: dict[str, bool] = {}
         for layer in (each for drafts in alike for each in layers_of(drafts)):
             if layer.made and _is_weights(layer.placed):
-                feeds = own.get(layer.name, False) or layer.placed.path in self.feeding
-                own[layer.name] = feeds
+                feeds = layer.placed.path in self.feeding
+                self.mixed |= own.get(layer.name, feeds) != feeds
+                feeds = own[layer.name] = own.get(layer.name, False) or feeds
                 self.held |= _targets(layer.made) if feeds else set()
         started = [f"self.{name}" for name, feeds in own.items() if feeds]
         parts = any(isinstance(draft, PartDraft) for draft in _flat(alike[0]))

@@ -34,7 +34,9 @@ def test_what_feeds_a_relu_starts_as_he_has_it() -> None:
 def test_one_class_starts_its_layers_where_any_use_of_it_feeds_a_relu() -> None:
     spec = "block b(d) { C3D<d> BN } input 3x8x8 b(4) R b(5) R b(6) sigmoid FC2"
     assert called(spec) == ["self.conv1"]
+    assert "one that feeds a ReLU is enough" in source(checked(spec))
     assert called("input 3x8x8 C3D4*3 after conv { BN R }") == ["self.conv1"]
+    assert "is enough" not in source(checked("input 3x8x8 [C3D4 R]*3 FC3"))
 
 
 def spread(weight: torch.Tensor) -> tuple[float, float]:
