@@ -124,7 +124,11 @@ def _which(loaded: Any, found: list[str], key: str | None) -> str:
         named = " and ".join(f"`{each or '(the top)'}`" for each in found)
         return f"it holds several sets of tensors, {named}; `--key {found[0] or found[-1]}` takes that one"
     at = f" at `{key}`" if key else ""
-    holds = f", but {', '.join(map(repr, list(loaded)[:6]))}" if isinstance(loaded, Mapping) else ""
+    holds = (
+        f", but {', '.join(map(repr, list(loaded)[:6]))}"
+        if isinstance(loaded, Mapping) and loaded
+        else ""
+    )
     return f"it holds no tensors by name{at}{holds}"
 
 
