@@ -12,15 +12,19 @@ if TYPE_CHECKING:
     from cnndsl.api import (
         CheckedNetwork,
         SpecError,
-        WeightsError,
         build,
         check,
         fit_weights,
         source,
     )
+    from cnndsl.weights.misfit import WeightsError
 
 
 def __getattr__(name: str) -> Any:
+    if name == "WeightsError":
+        from cnndsl.weights.misfit import WeightsError
+
+        return WeightsError
     if name in __all__:
         from cnndsl import api
 

@@ -8,7 +8,6 @@ from cnndsl.compile import Options, compile_text, load
 from cnndsl.diagnostics import Diagnostic, Severity
 from cnndsl.sizes import Shape
 from cnndsl.text import Text
-from cnndsl.weights.misfit import WeightsError as WeightsError
 
 
 class Problem(NamedTuple):

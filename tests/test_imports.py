@@ -99,6 +99,12 @@ def test_importing_the_package_loads_nothing_of_it() -> None:
     assert {name for name in modules if name.startswith("cnndsl")} == {"cnndsl"}
 
 
+def test_checking_from_python_loads_nothing_of_weights_numbers_or_pytorch() -> None:
+    modules = loaded("import cnndsl; cnndsl.check('vgg_d')")
+    assert not {name for name in modules if name.startswith(("cnndsl.weights", "cnndsl.numbers"))}
+    assert not {"torch", "numpy", "difflib"} & modules
+
+
 def test_public_names_are_no_modules_names() -> None:
     import cnndsl
 

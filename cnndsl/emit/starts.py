@@ -9,11 +9,9 @@ from cnndsl.emit.bodies import renames
 from cnndsl.emit.drafts import Draft, HeadDraft, JoinDraft, LayerDraft, LoopDraft, PartDraft
 from cnndsl.emit.layout import CallDoc
 from cnndsl.emit.made import Made
-from cnndsl.layers.merge import Projection
+from cnndsl.layers.merge import Identity, Projection
 from cnndsl.network import Placed
 
-RESTS = ("dropout", "drop_path", "id")
-"""What changes nothing in evaluation, and may stand behind a branch's last norm."""
 HELD: tuple[str, ...] = ("nn.Linear", "nn.Conv1d", "nn.Conv2d", "nn.Conv3d")
 HELD += ("nn.ConvTranspose1d", "nn.ConvTranspose2d", "nn.ConvTranspose3d")
 """The modules of PyTorch that weights layers are."""
@@ -136,7 +134,11 @@ def common(found: Iterable[str]) -> str:
 
 
 def _rests(draft: Draft) -> bool:
-    return isinstance(draft, LayerDraft) and draft.placed.layer.word in RESTS
+    """Whether it changes nothing in evaluation, and so may stand behind a branch's last norm."""
+    if not isinstance(draft, LayerDraft):
+        return False
+    layer = draft.placed.layer
+    return layer.only_in_training or isinstance(layer, Identity)
 
 
 def _targets(made: Made) -> set[str]:

@@ -22,8 +22,6 @@ from cnndsl.network import (
     inner_prefix,
 )
 
-TRAINING_ONLY = ("dropout", "drop_path")
-
 
 def without_softmax(network: Network) -> Network:
     wanted = {source for each in network.layers for source in each.sources}
@@ -40,7 +38,7 @@ def for_inference(result: Result) -> tuple[Result, Folds]:
     """Norms in the layers before them, no dropout, no aux heads; and which norm went where."""
     network = _without_aux(result.network)
     idle: dict[str, Layer] = {
-        each.path: Identity() for each in network.layers if each.layer.word in TRAINING_ONLY
+        each.path: Identity() for each in network.layers if each.layer.only_in_training
     }
     network = _changed(network, idle)
     changes, folded = fold(network)

@@ -46,6 +46,8 @@ class Layer:
     arguments: ClassVar[dict[str, Argument]] = {}
     in_place: ClassVar[bool] = False
     """Whether the output may take the input's memory."""
+    only_in_training: ClassVar[bool] = False
+    """Whether it changes nothing in evaluation."""
     rectifies: ClassVar[bool] = False
     """Whether it is a ReLU or its like, so that He's initialisation suits the weights that feed it."""
 

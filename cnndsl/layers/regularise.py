@@ -12,6 +12,7 @@ class Dropout(Layer):
     word, codes = "dropout", ("DO", "DROPOUT")
     example = "input 3x4x4 DO0.25"
     in_place = True
+    only_in_training = True
 
     p: float = argument(real(0, 1), "the probability", default=0.5, letter="size")
 
@@ -25,6 +26,7 @@ class DropPath(Layer):
     word = "drop_path"
     example = "input 3x4x4 drop_path(0.2)"
     in_place = True
+    only_in_training = True
 
     p: float = argument(real(0, 1), "the probability")
 

@@ -4,7 +4,7 @@ Refused is what fits in several ways or leaves something over, on either side.
 """
 
 from cnndsl.weights.mapping import BadMap, Line, known
-from cnndsl.weights.match import Fit, Match, Rules, inside, matched, together
+from cnndsl.weights.match import Fit, Match, Rules, inside, matched, outside, together
 from cnndsl.weights.misfit import Misfit
 from cnndsl.weights.names import COUNTER, Tensor, by_name_order, is_counter, rolled_up, within
 from cnndsl.weights.ways import Doubt
@@ -57,9 +57,7 @@ def _said(line: Line, ours: list[Tensor], theirs: list[Tensor], rules: Rules) ->
         raise Misfit(f"{line.place}: inside `{line}`: {misfit.message}") from None
     return Fit(
         {
-            f"{line.ours}.{name}".rstrip("."): Match(
-                f"{line.theirs}.{match.theirs}".rstrip("."), "map"
-            )
+            outside(name, line.ours): Match(outside(match.theirs, line.theirs), "map")
             for name, match in inner.matches.items()
         },
         settled=tuple(_outside(doubt, line) for doubt in inner.settled),
@@ -70,9 +68,9 @@ def _said(line: Line, ours: list[Tensor], theirs: list[Tensor], rules: Rules) ->
 def _outside(doubt: Doubt, line: Line) -> Doubt:
     """A doubt inside a part, by the names of the whole."""
     return doubt._replace(
-        ours=f"{line.ours}.{doubt.ours}".rstrip("."),
-        theirs=f"{line.theirs}.{doubt.theirs}".rstrip("."),
-        other=f"{line.theirs}.{doubt.other}".rstrip("."),
+        ours=outside(doubt.ours, line.ours),
+        theirs=outside(doubt.theirs, line.theirs),
+        other=outside(doubt.other, line.theirs),
     )
 
 

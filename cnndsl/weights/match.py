@@ -129,3 +129,8 @@ def together(one: Fit, other: Fit) -> Fit:
 def inside(tensors: list[Tensor], part: str) -> list[Tensor]:
     """Tensors by their names in a part; of a part that is one tensor, an empty name."""
     return [each._replace(name=each.name[len(part) + 1 :]) for each in tensors]
+
+
+def outside(name: str, part: str) -> str:
+    """A name in a part as one of the whole."""
+    return f"{part}.{name}".rstrip(".")

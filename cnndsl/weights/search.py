@@ -3,8 +3,8 @@
 A part stays together, and parts whose names differ in a number stand in the order of the numbers, or in
 that of the file. So a part fits at a place or does not, whatever stands around it, and is looked at once
 for each place. Where it fits in several ways, the order in parts of the same class decides (`likeness`),
-else a name that agrees with ours; not the order of the file alone, for modules may be registered in another
-order than data meets them.
+else a name that agrees with ours. Whether the order of the file is to be trusted for the rest is settled in
+`match.py`, for modules may be registered in another order than data meets them.
 """
 
 from collections.abc import Callable, Iterator
