@@ -12,9 +12,6 @@ from cnndsl.emit.named import Named, held, names_of, said
 from cnndsl.layers.torch_calls import Apply, Expression, Function, TorchLayer, X
 from cnndsl.network import Placed
 
-JOINED = ("norm", "activation", "other")
-"""What may stand around the layer before it, in one statement: `F.relu(self.conv1(x))`."""
-
 
 class LayerDraft(NamedTuple):
     """One layer: its attribute, if it has one, and how it is applied."""
@@ -50,12 +47,14 @@ class LayerDraft(NamedTuple):
         learned = self.made is not None and self.made.learned
         return learned and isinstance(self.expression, Apply) and not self.torch.differs
 
-    @property
-    def joins(self) -> bool:
-        """Whether it may be written around the layer before it."""
+    def joins(self, over: bool) -> bool:
+        """Whether it may be written around the layer before it, `over` its value if nothing else needs that.
+
+        Only where no value is made beside that one: what a statement starts from stays in memory to its end.
+        """
         call = isinstance(self.expression, Apply | Function) and self.expression.args[0] is X
-        alike = self.placed.layer.role in JOINED and self.placed.input == self.placed.output
-        return call and alike
+        written_over = over and self.inlined and self.torch.written_over is not None
+        return call and (written_over or self.placed.layer.passes_on)
 
     @property
     def key(self) -> tuple[Any, ...]:

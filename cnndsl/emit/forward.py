@@ -125,10 +125,11 @@ class Writer:
         like = layer.like.removeprefix("=")
         if layer.like and like == layer.like:
             like = self.variables.of(layer.like)
-        if self.pending is not None and self.pending.new:
+        new = self.pending is not None and self.pending.new
+        if new:
             self._add_in_place(layer)
             layer = layer.over_its_input()
-        if self.pending is not None and self.pending.joinable and layer.joins:
+        if self.pending is not None and self.pending.joinable and layer.joins(new):
             around = layer.apply(flat(self.pending.expression), module, like)
             joined = Pending(around, layer.shape, True, layer.makes_new)
             if self._fits(joined, target):
@@ -262,6 +263,7 @@ class Writer:
                 self.lines += inner.lines
             else:
                 operands[k] = flat(inner.pending.expression) if inner.pending else inner.here
+        self.variables.release(starts if draft.how == "split" else names.values())
         return operands, fresh
 
     def _value(self, body: tuple[Draft, ...], start: str) -> str:

@@ -46,6 +46,10 @@ class Variables:
         letters = "abcdefghijklmnopqrstuvw" if parent == TRUNK and count < 24 else ""
         return [self._free([*letters, *self._numbered(parent)]) for _ in range(count)]
 
+    def release(self, names: Iterable[str]) -> None:
+        """Let later values take names whose own are not needed any more, and so their memory."""
+        self.taken -= set(names)
+
     def _numbered(self, parent: str) -> Iterable[str]:
         stem = "y" if parent == TRUNK else parent[0]
         return (f"{stem}{number}" for number in range(1, len(self.taken) + 2))

@@ -48,6 +48,8 @@ class Layer:
     """Whether the output may take the input's memory."""
     only_in_training: ClassVar[bool] = False
     """Whether it changes nothing in evaluation."""
+    passes_on: ClassVar[bool] = False
+    """Whether in evaluation it gives on what it is given, and makes no value."""
     rectifies: ClassVar[bool] = False
     """Whether it is a ReLU or its like, so that He's initialisation suits the weights that feed it."""
 

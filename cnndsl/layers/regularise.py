@@ -13,6 +13,7 @@ class Dropout(Layer):
     example = "input 3x4x4 DO0.25"
     in_place = True
     only_in_training = True
+    passes_on = True
 
     p: float = argument(real(0, 1), "the probability", default=0.5, letter="size")
 

@@ -8,13 +8,13 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
+from cnndsl.analyse.walk import Walk
 from cnndsl.layers.conv import Conv, Deconv, DwConv
 from cnndsl.layers.linear import FullyConnected
 from cnndsl.nesting import with_room
 from cnndsl.network import Network, Placed
 from cnndsl.numbers import kinds as _the_meanings  # noqa: F401  (importing them enters them)
 from cnndsl.numbers.meanings import MEANINGS, Array, Misfit, Undecided, Weights
-from cnndsl.numbers.walk import Walk
 from cnndsl.sizes import show_shape
 
 Unknown: TypeAlias = frozenset[str]
@@ -85,10 +85,11 @@ class Evaluation(Walk[Value]):
     def shares(self, x: Value, count: int) -> list[Value]:
         return [x] * count if isinstance(x, frozenset) else np.split(x, count, 1)
 
-    def join(self, how: str, ends: list[Value]) -> Value:
+    def join(self, placed: Placed, ends: list[Value]) -> Value:
         unknown = [end for end in ends if isinstance(end, frozenset)]
         if unknown:
             return frozenset().union(*unknown)
+        how = placed.layer.word
         if how in ("cat", "split"):
             return np.concatenate(ends, 1)
         return reduce(np.add if how == "add" else np.multiply, ends)

@@ -11,9 +11,9 @@ import torch.nn.functional as F  # noqa: N812
 from torch import nn
 
 from cnndsl.analyse.figures import Result
+from cnndsl.analyse.walk import Walk
 from cnndsl.emit.calls import render
 from cnndsl.network import Placed
-from cnndsl.numbers.walk import Walk
 from cnndsl.running import draw_weights
 
 
@@ -39,7 +39,8 @@ class Interpreter(Walk[torch.Tensor]):
     def shares(self, x: torch.Tensor, count: int) -> list[torch.Tensor]:
         return list(torch.chunk(x, count, 1))
 
-    def join(self, how: str, ends: list[torch.Tensor]) -> torch.Tensor:
+    def join(self, placed: Placed, ends: list[torch.Tensor]) -> torch.Tensor:
+        how = placed.layer.word
         if how in ("cat", "split"):
             return torch.cat(ends, 1)
         whole = ends[0]

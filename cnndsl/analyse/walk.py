@@ -1,7 +1,7 @@
 """A network's structure followed with values of some kind: branches, copies, blocks, taps and heads.
 
-What a layer makes of a value, and how values are shared out and joined, is a subclass's: NumPy's is in
-`evaluation.py`. Nothing here knows the generated `forward`.
+What a layer makes of a value, and how values are shared out and joined, is a subclass's: memory is in
+`memory.py`, NumPy's numbers are in `numbers/evaluation.py`. Nothing here knows the generated `forward`.
 """
 
 from typing import Generic, TypeVar
@@ -44,7 +44,7 @@ class Walk(Generic[V]):
         """Equal parts of the channels."""
         raise NotImplementedError
 
-    def join(self, how: str, ends: list[V]) -> V:
+    def join(self, placed: Placed, ends: list[V]) -> V:
         raise NotImplementedError
 
     def outputs(self, image: V) -> dict[str, V]:
@@ -90,7 +90,7 @@ class Walk(Generic[V]):
             self._sequence(body, prefix, suffix, start, Scope(scope))
             for body, start in zip(item.bodies, starts, strict=True)
         ]
-        return self.join(item.how, ends)
+        return self.join(self.placed[f"{prefix}{item.name}{suffix}"], ends)
 
     def _step(self, step: Step, path: str, x: V, scope: Scope[V]) -> V:
         labels = [each.path for each in vars(step.layer).values() if isinstance(each, TapValue)]
