@@ -194,6 +194,14 @@ class Scope(Generic[T]):
             self.own[f"{label}.{name}"] = value
 
 
+def is_class(item: Item) -> bool:
+    """Whether an item's layers are a class of their own in what is built."""
+    if isinstance(item, Repeat):
+        first = next(iter(item.copies), ())
+        return not item.single or not first or any(isinstance(part, Use) for part in first)
+    return isinstance(item, Nest | Use)
+
+
 def copies_of(item: Item) -> tuple[Sequence, ...]:
     """The sequences of an item whose layers have names of their own in it; none for what has none."""
     if isinstance(item, Repeat):

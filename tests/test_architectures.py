@@ -90,14 +90,14 @@ def test_all_published_networks_are_here() -> None:
 def test_receptive_field_of_the_last_pool(name: str) -> None:
     rows = compile_text(load(name)).rows
     last = [row for row in rows if row.placed.layer.role == "pool"][-1]
-    assert last.view.field == (RECEPTIVE_FIELDS[name],) * 2
+    assert [axis.field for axis in last.view] == [RECEPTIVE_FIELDS[name]] * 2
 
 
 @pytest.mark.parametrize("name", sorted(RESIDUAL_FIELDS))
 def test_receptive_field_of_the_last_sum(name: str) -> None:
     rows = compile_text(load(name)).rows
     last = [row for row in rows if row.kind == "add"][-1]
-    assert last.view.field == (RESIDUAL_FIELDS[name],) * 2
+    assert [axis.field for axis in last.view] == [RESIDUAL_FIELDS[name]] * 2
 
 
 def test_the_operations_of_googlenets_modules_are_the_papers() -> None:

@@ -76,8 +76,11 @@ def test_json_is_one_object_or_a_list(run) -> None:  # type: ignore[no-untyped-d
         "unshared_params": 12 * 32 * 32 * 28,
         "macs": 12 * 32 * 32 * 27,
         "flops": 24 * 32 * 32 * 27,
+        "other_ops": 12 * 32 * 32,
+        "activations": 12 * 32 * 32,
         "receptive_field": [3, 3],
         "jump": [1, 1],
+        "start": [-1, -1],
     }
     assert [
         type(each) for each in json.loads(run("check", "--format", "json", "CRP", "vgg_a").out)

@@ -1,45 +1,39 @@
 """The figures of each layer and of the whole network, under the names that JSON and `expect` use.
 
 MACs are those of convolutions and fully connected layers alone, for one image, biases not counted; FLOPs
-are twice that.
+are twice that. Bytes are those of float32 and one image here; for other types and batches see `report.py`.
 """
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from cnndsl.layers.conv import Deconv
+from cnndsl.analyse.inference import Inference
+from cnndsl.analyse.views import View, views
 from cnndsl.layers.layer import Layer
-from cnndsl.layers.reshape import Upsample
 from cnndsl.network import Network, Placed
-from cnndsl.sizes import Shape, divide_up, product, spatial
+from cnndsl.sizes import Shape, product
 
-if TYPE_CHECKING:
-    from fractions import Fraction
-
-BYTES = {"float32": 4, "float16": 2, "bfloat16": 2}
-
-
-class View(NamedTuple):
-    """How much of the network's input one output sees along each axis, and how far apart two see."""
-
-    field: tuple[int, ...]
-    jump: "tuple[int | Fraction, ...]"
+FLOAT32 = 4
+Counts = tuple[int, int, int, int | None, int]
 
 
 class LayerFigures(NamedTuple):
-    """A layer at its place, with its figures."""
+    """A layer at its place, with its figures; None for one that its kind does not say."""
 
     placed: Placed
     params: int
     buffers: int
     unshared_params: int
-    macs: int
+    macs: int | None
     other_ops: int
     view: View
 
     @property
-    def flops(self) -> int:
-        return 2 * self.macs
+    def flops(self) -> int | None:
+        return None if self.macs is None else 2 * self.macs
+
+    @property
+    def activations(self) -> int:
+        return 0 if self.placed.layer.in_place else product(self.placed.output)
 
     @property
     def path(self) -> str:
@@ -59,9 +53,12 @@ class LayerFigures(NamedTuple):
 
 
 class Totals(NamedTuple):
+    """Sums over the layers; what a kind does not say is left out, and `Result.at_least` names the sum."""
+
     params: int
     aux_params: int
     buffers: int
+    unshared_params: int
     macs: int
     flops: int
     other_ops: int
@@ -80,35 +77,28 @@ class Result(NamedTuple):
     constants: tuple[str, ...]
     """The names that can be given another value for a run."""
 
+    @property
+    def at_least(self) -> tuple[str, ...]:
+        """The totals that lack a layer whose kind does not say its figure."""
+        lacking = any(row.macs is None for row in self.rows if not row.placed.aux)
+        return ("macs", "flops") if lacking else ()
+
 
 def layer_figures(network: Network) -> tuple[LayerFigures, ...]:
     """Every layer's figures, in order."""
-    rank = len(spatial(network.input or ()))
-    views = {"": View((1,) * rank, (1,) * rank)}
+    seen = views(network)
     rows = []
-    counted: dict[tuple[int, Shape], tuple[int, int, int, int, int]] = {}
+    counted: dict[tuple[int, Shape], Counts] = {}
     for placed in network.layers:
         layer, x = placed.layer, placed.input
         counts = counted.get((id(layer), x))
         if counts is None:
             counts = counted[id(layer), x] = _counts(layer, x)
-        before = _widest([views[source] for source in placed.sources])
-        view = views[placed.path] = _view(before, layer, x, placed.output)
-        rows.append(LayerFigures(placed, *counts, view))
+        rows.append(LayerFigures(placed, *counts, seen[placed.path]))
     return tuple(rows)
 
 
-def _widest(views: list[View]) -> View:
-    """Where branches meet, the widest view along each axis."""
-    if len(views) == 1:
-        return views[0]
-    fields, jumps = ([view.field for view in views], [view.jump for view in views])
-    return View(
-        tuple(map(max, zip(*fields, strict=False))), tuple(map(max, zip(*jumps, strict=False)))
-    )
-
-
-def _counts(layer: Layer, x: Shape) -> tuple[int, int, int, int, int]:
+def _counts(layer: Layer, x: Shape) -> Counts:
     """Figures that depend on a layer and its input alone, in the order of `LayerFigures`."""
     return (
         layer.params(x),
@@ -119,64 +109,23 @@ def _counts(layer: Layer, x: Shape) -> tuple[int, int, int, int, int]:
     )
 
 
-def _view(before: View, layer: Layer, x: Shape, out: Shape) -> View:
-    """The view behind a layer, from the view before it."""
-    looks = layer.windows(x)
-    if looks:
-        return View(
-            tuple(
-                int(field + (look.reach - 1) * jump)
-                for field, jump, look in zip(before.field, before.jump, looks, strict=True)
-            ),
-            tuple(jump * look.stride for jump, look in zip(before.jump, looks, strict=True)),
-        )
-    if isinstance(layer, Deconv):
-        return _deconv_view(before, layer, x)
-    if isinstance(layer, Upsample):
-        from fractions import Fraction
-
-        scales = (Fraction(size, wide) for size, wide in zip(spatial(x), spatial(out), strict=True))
-        return View(before.field, _scaled(before.jump, scales))
-    return before
-
-
-def _deconv_view(before: View, layer: Deconv, x: Shape) -> View:
-    """An output of a transposed convolution sees the few inputs whose windows reach it."""
-    from fractions import Fraction
-
-    axes = [(d * (k - 1) + 1, s) for _, k, s, _, _, d in layer.axes(x)]
-    field = tuple(
-        int(field + (divide_up(reach, stride) - 1) * jump)
-        for field, jump, (reach, stride) in zip(before.field, before.jump, axes, strict=True)
-    )
-    return View(field, _scaled(before.jump, (Fraction(1, stride) for _, stride in axes)))
-
-
-def _scaled(
-    jumps: "tuple[int | Fraction, ...]", factors: "Iterable[Fraction]"
-) -> "tuple[int | Fraction, ...]":
-    """Jumps times factors, whole numbers where they come out whole."""
-    products = (jump * factor for jump, factor in zip(jumps, factors, strict=True))
-    return tuple(int(each) if each == int(each) else each for each in products)
-
-
-def totals(network: Network, rows: tuple[LayerFigures, ...], dtype: str = "float32") -> Totals:
+def totals(network: Network, rows: tuple[LayerFigures, ...]) -> Totals:
     """The network's totals; for a network that is cut short by a mistake, those of its sound layers."""
     own = [row for row in rows if not row.placed.aux]
-    macs = sum(row.macs for row in own)
-    kept = [product(network.input) if network.input else 0]
-    kept += [product(row.placed.output) for row in own if not row.placed.layer.in_place]
-    size = BYTES[dtype]
+    macs = sum(row.macs or 0 for row in own)
+    image = product(network.input) if network.input else 0
+    activations = image + sum(row.activations for row in own)
     return Totals(
         params=sum(row.params for row in own),
         aux_params=sum(row.params for row in rows) - sum(row.params for row in own),
         buffers=sum(row.buffers for row in rows),
+        unshared_params=sum(row.unshared_params for row in own),
         macs=macs,
         flops=2 * macs,
         other_ops=sum(row.other_ops for row in own),
-        activations=sum(kept),
-        activation_bytes=size * sum(kept),
-        peak_activation_bytes=size * _peak(network, own),
+        activations=activations,
+        activation_bytes=FLOAT32 * activations,
+        peak_activation_bytes=Inference(network, FLOAT32).peak,
         weight_layers=_longest_way(network),
     )
 
@@ -190,33 +139,3 @@ def _longest_way(network: Network) -> int:
     if not network.outputs:
         return max(ways.values())
     return max(ways[output.source] for output in network.outputs if not output.aux)
-
-
-def _peak(network: Network, rows: list[LayerFigures]) -> int:
-    """The most numbers that are alive at once: what a layer takes and gives, and what later ones still want.
-
-    A layer that works in place gives on the memory that it takes.
-    """
-    owner = {"": ""}
-    sizes = {"": product(network.input) if network.input else 0}
-    last_use: dict[str, int] = {}
-    for number, row in enumerate(rows):
-        placed = row.placed
-        sources = [owner[source] for source in placed.sources]
-        last_use |= dict.fromkeys(sources, number)
-        owner[placed.path] = sources[0] if placed.layer.in_place else placed.path
-        sizes.setdefault(owner[placed.path], product(placed.output))
-        last_use[owner[placed.path]] = number
-    for output in network.outputs:
-        last_use[owner.get(output.source, "")] = len(rows)
-    alive = sizes[""]
-    peak = alive
-    dying: dict[int, list[str]] = {}
-    for name, number in last_use.items():
-        dying.setdefault(number, []).append(name)
-    for number, row in enumerate(rows):
-        if not row.placed.layer.in_place:
-            alive += sizes[row.path]
-        peak = max(peak, alive)
-        alive -= sum(sizes[name] for name in dying.get(number, ()))
-    return peak

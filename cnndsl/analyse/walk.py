@@ -73,10 +73,14 @@ class Walk(Generic[V]):
             return x
         for number, copy in enumerate(copies_of(item)):
             inner = scope.block(item.taps) if isinstance(item, Use) else Scope(scope)
-            x = self._sequence(copy, *inner_prefix(item, prefix, suffix, number), x, inner)
+            x = self._copy(item, copy, inner_prefix(item, prefix, suffix, number), x, inner)
             if isinstance(item, Nest):
                 scope.take(item.label, inner)
         return x
+
+    def _copy(self, item: Item, body: Sequence, names: tuple[str, str], x: V, scope: Scope[V]) -> V:
+        """The inside of a part, or of one copy of a repeat."""
+        return self._sequence(body, *names, x, scope)
 
     def _labelled(self, label: str, scope: Scope[V]) -> V:
         found = scope.find(label)

@@ -17,7 +17,7 @@ from cnndsl.emit.drafts import (
 from cnndsl.emit.made import Slot
 from cnndsl.emit.named import Named, named, replaced, said
 from cnndsl.emit.parts import Parts, part
-from cnndsl.emit.sites import Site, Sites, is_class
+from cnndsl.emit.sites import Site, Sites
 from cnndsl.layers.arguments import Tap as TapValue
 from cnndsl.layers.merge import Join
 from cnndsl.network import (
@@ -31,6 +31,7 @@ from cnndsl.network import (
     Step,
     Tap,
     inner_prefix,
+    is_class,
 )
 from cnndsl.sizes import show_shape
 

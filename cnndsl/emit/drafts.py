@@ -43,9 +43,8 @@ class LayerDraft(NamedTuple):
 
     @property
     def makes_new(self) -> bool:
-        """Whether what goes out is a value of its own, that its module does not need for training."""
-        learned = self.made is not None and self.made.learned
-        return learned and isinstance(self.expression, Apply) and not self.torch.differs
+        """Whether what goes out is a value of its own, that it does not need for training."""
+        return self.made is not None and self.placed.layer.new
 
     def joins(self, over: bool) -> bool:
         """Whether it may be written around the layer before it, `over` its value if nothing else needs that.

@@ -7,7 +7,6 @@ well, where nothing else takes that layer's output. Both stand in one sequence, 
 from collections import Counter
 from typing import NamedTuple, TypeAlias
 
-from cnndsl.emit.sites import is_class
 from cnndsl.layers.conv import Deconv
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.merge import Identity, Projection
@@ -22,6 +21,7 @@ from cnndsl.network import (
     Step,
     copies_of,
     inner_prefix,
+    is_class,
 )
 
 

@@ -45,14 +45,6 @@ class Site(NamedTuple):
     block: bool = False
 
 
-def is_class(item: Item) -> bool:
-    """Whether an item's layers are a class of their own."""
-    if isinstance(item, Repeat):
-        first = next(iter(item.copies), ())
-        return not item.single or not first or any(isinstance(part, Use) for part in first)
-    return isinstance(item, Nest | Use)
-
-
 class Sites:
     """All occurrences in a network, by where they are written and by their path."""
 

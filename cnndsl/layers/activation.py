@@ -4,8 +4,9 @@ from typing import Any, ClassVar
 
 from cnndsl.layers.arguments import argument, real
 from cnndsl.layers.layer import Layer
+from cnndsl.layers.memory import INPUT, OUTPUT, Kept, Memory
 from cnndsl.layers.torch_calls import MODULE, TorchLayer, X, held, module, stateless
-from cnndsl.sizes import Shape
+from cnndsl.sizes import Shape, Size, product
 
 
 class _Activation(Layer):
@@ -14,16 +15,15 @@ class _Activation(Layer):
     role = "activation"
     in_place = True
     rectifies = True
+    keeps = INPUT
     torch_names: ClassVar[tuple[str, str]]
-    gradient_from_output: ClassVar[bool] = False
-    """Whether training needs its output alone, so that writing over its input costs nothing."""
 
     def torch_arguments(self) -> dict[str, Any]:
         return {}
 
     def torch(self, x: Shape) -> TorchLayer:
         plain = stateless(*self.torch_names, **self.torch_arguments())
-        if not self.gradient_from_output:
+        if not self.writes_over:
             return plain
         written_over = stateless(*self.torch_names, **self.torch_arguments(), inplace=True).inlined
         return plain._replace(written_over=written_over)
@@ -35,7 +35,8 @@ class Relu(_Activation):
     word, codes = "relu", ("R", "RELU")
     example = "input 3x4x4 R"
     torch_names = "nn.ReLU", "F.relu"
-    gradient_from_output = True
+    keeps = OUTPUT
+    writes_over = True
 
 
 class Gelu(_Activation):
@@ -65,6 +66,7 @@ class Sigmoid(_Activation):
     word, example = "sigmoid", "input 3x4x4 sigmoid"
     rectifies = False
     torch_names = "nn.Sigmoid", "F.sigmoid"
+    keeps = OUTPUT
 
 
 class Tanh(_Activation):
@@ -73,6 +75,7 @@ class Tanh(_Activation):
     word, example = "tanh", "input 3x4x4 tanh"
     rectifies = False
     torch_names = "nn.Tanh", "F.tanh"
+    keeps = OUTPUT
 
 
 class Elu(_Activation):
@@ -95,7 +98,11 @@ class Relu6(_Activation):
 
     word, example = "relu6", "input 3x4x4 relu6"
     torch_names = "nn.ReLU6", "F.relu6"
-    gradient_from_output = True
+    writes_over = True
+
+    def kept_over(self, x: Shape) -> Kept:
+        """PyTorch keeps a copy of its input."""
+        return Kept(own=Memory(product(x)))
 
 
 class Hardswish(_Activation):
@@ -126,7 +133,7 @@ class LeakyRelu(_Activation):
 
     word, example = "leaky_relu", "input 3x4x4 leaky_relu(0.1)"
     torch_names = "nn.LeakyReLU", "F.leaky_relu"
-    gradient_from_output = True
+    writes_over = True
 
     slope: float = argument(real(), "the slope below 0", default=0.01)
 
@@ -138,6 +145,11 @@ class Prelu(_Activation):
     """x above 0, a learned slope below, one for all channels."""
 
     word, example = "prelu", "input 3x4x4 prelu"
+    keeps = INPUT
+    new = True
+
+    def macs(self, x: Shape) -> Size:
+        return 0
 
     def weights(self, x: Shape) -> dict[str, Shape]:
         return {"weight": (1,)}
@@ -150,6 +162,7 @@ class _Softmax(Layer):
     """What both softmaxes share."""
 
     in_place = True
+    keeps = OUTPUT
     torch_names: ClassVar[tuple[str, str]]
 
     def torch(self, x: Shape) -> TorchLayer:

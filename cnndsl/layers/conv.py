@@ -2,8 +2,9 @@
 
 from cnndsl.layers.arguments import Padding, argument, flag, padding, sizes, whole
 from cnndsl.layers.layer import Layer, need
+from cnndsl.layers.memory import INPUT, Kept, Memory
 from cnndsl.layers.torch_calls import MODULE, TorchLayer, X, function, held, module
-from cnndsl.layers.window import Window, tidy, windows
+from cnndsl.layers.window import Look, Window, tidy, windows
 from cnndsl.sizes import UNKNOWN, PerAxis, Shape, Size, per_axis, product, spatial
 
 KERNEL = argument(sizes(), "the filter's size", default=3, letter="size")
@@ -46,6 +47,8 @@ class _Filters(Layer):
     """What the kinds with filters share: weights, work and the unshared count."""
 
     role = "weights"
+    keeps = INPUT
+    new = True
     depth: Size | None
     bias: bool
 
@@ -68,7 +71,33 @@ class _Filters(Layer):
         return product(self.infer(x)) if self.bias else 0
 
 
-class Conv(_Filters):
+def padded(x: Shape, looks: tuple[Window, ...]) -> Size:
+    """How many numbers PyTorch makes of an input that it pads itself, where the sides differ; else none."""
+    if all(look.before == look.after for look in looks):
+        return 0
+    return x[0] * product(look.size + look.before + look.after for look in looks)
+
+
+class _Slides(_Filters):
+    """What the kinds share whose filters slide over the input."""
+
+    kernel: PerAxis
+    stride: PerAxis
+    pad: Padding
+    dilation: PerAxis
+
+    def windows(self, x: Shape) -> tuple[Window, ...]:
+        return windows(x, self.kernel, self.stride, self.pad, self.dilation)
+
+    def kept(self, x: Shape) -> Kept:
+        copied = padded(x, self.windows(x))
+        return Kept(own=Memory(copied)) if copied else INPUT
+
+    def work_space(self, x: Shape) -> Memory:
+        return Memory(padded(x, self.windows(x)))
+
+
+class Conv(_Slides):
     """A convolution: filters slide over the input, and each gives one channel of the output."""
 
     word, codes = "conv", ("C", "CONV")
@@ -94,9 +123,6 @@ class Conv(_Filters):
             return self
         return self.with_arguments(depth=64 if first else x[0] * (2 if pooled else 1))
 
-    def windows(self, x: Shape) -> tuple[Window, ...]:
-        return windows(x, self.kernel, self.stride, self.pad, self.dilation)
-
     def filter_shape(self, x: Shape) -> Shape:
         return (x[0] // self.groups, *per_axis(self.kernel, len(x) - 1))
 
@@ -108,7 +134,7 @@ class Conv(_Filters):
 
     def torch(self, x: Shape) -> TorchLayer:
         looks = self.windows(x)
-        even = all(look.before == look.after for look in looks)
+        even = not padded(x, looks)
         made = module(
             f"nn.Conv{len(looks)}d",
             True,
@@ -125,7 +151,7 @@ class Conv(_Filters):
         return held(made, MODULE(X if even else function("F.pad", X, pad_amounts(looks))))
 
 
-class DwConv(_Filters):
+class DwConv(_Slides):
     """A depthwise convolution: each channel has filters of its own and is never mixed with others."""
 
     word, codes = "dwconv", ("DW",)
@@ -156,9 +182,6 @@ class DwConv(_Filters):
             groups=x[0],
             bias=self.bias,
         )
-
-    def windows(self, x: Shape) -> tuple[Window, ...]:
-        return windows(x, self.kernel, self.stride, self.pad, self.dilation)
 
     def filter_shape(self, x: Shape) -> Shape:
         return (1, *per_axis(self.kernel, len(x) - 1))
@@ -215,6 +238,12 @@ class Deconv(_Filters):
             need(out >= 1, "deconv-empty", arg="pad", size=size, k=k, s=s, p=p, o=o, d=d, out=out)
             sizes_out.append(out)
         return (depth, *sizes_out)
+
+    def looks(self, x: Shape) -> tuple[Look, ...]:
+        """The few inputs whose windows reach it."""
+        return tuple(
+            Look(1, p - d * (k - 1) + s - 1, p, parts=s) for _, k, s, p, _, d in self.axes(x)
+        )
 
     def filter_shape(self, x: Shape) -> Shape:
         return (x[0] // self.groups, *per_axis(self.kernel, len(x) - 1))

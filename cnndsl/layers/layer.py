@@ -8,6 +8,7 @@ Kinds know neither the syntax nor diagnostics nor torch. A rule that cannot hold
 from typing import Any, ClassVar, Literal, dataclass_transform
 
 from cnndsl.layers.arguments import Argument, argument
+from cnndsl.layers.memory import OUTPUT, Kept, Memory
 from cnndsl.layers.torch_calls import TorchLayer
 from cnndsl.sizes import Shape, Size, product
 
@@ -46,6 +47,14 @@ class Layer:
     arguments: ClassVar[dict[str, Argument]] = {}
     in_place: ClassVar[bool] = False
     """Whether the output may take the input's memory."""
+    view: ClassVar[bool] = False
+    """Whether PyTorch gives its input's memory on, looked at in another way."""
+    new: ClassVar[bool] = False
+    """Whether it makes a value that its own gradient does not need, so that what follows may write over it."""
+    writes_over: ClassVar[bool] = False
+    """Whether it writes over its input where nothing else needs that."""
+    keeps: ClassVar[Kept | None] = None
+    """What training keeps of it, where that is the same for any input."""
     only_in_training: ClassVar[bool] = False
     """Whether it changes nothing in evaluation."""
     passes_on: ClassVar[bool] = False
@@ -94,17 +103,33 @@ class Layer:
     def params(self, x: Shape) -> Size:
         return sum(product(shape) for shape in self.weights(x).values())
 
-    def macs(self, x: Shape) -> Size:
-        """Multiply-accumulates, for one image."""
-        return 0
+    def macs(self, x: Shape) -> Size | None:
+        """Multiply-accumulates, for one image; None for a kind with weights that does not say."""
+        return None if self.weights(x) else 0
 
     def other_ops(self, x: Shape) -> Size:
         """Elementwise operations: one for each number that goes out, unless the kind says otherwise."""
         return product(self.infer(x))
 
+    def kept(self, x: Shape) -> Kept | None:
+        """What training keeps of it, beside what it has learned; None for a kind that does not say."""
+        return self.keeps
+
+    def kept_over(self, x: Shape) -> Kept:
+        """The same where it writes over its input."""
+        return OUTPUT
+
+    def work_space(self, x: Shape) -> Memory:
+        """What PyTorch holds in evaluation while it works, beside what goes in and out."""
+        return Memory()
+
     def windows(self, x: Shape) -> tuple[Any, ...]:
         """How it looks at its input, a `Window` for each axis; nothing for what looks at one place."""
         return ()
+
+    def looks(self, x: Shape) -> tuple[Any, ...]:
+        """What each output sees of it, a `Look` for each axis; nothing where that is its own place."""
+        return tuple(window.look for window in self.windows(x))
 
     def torch(self, x: Shape) -> TorchLayer:
         """The PyTorch call, as data."""

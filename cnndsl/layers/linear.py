@@ -2,6 +2,7 @@
 
 from cnndsl.layers.arguments import argument, flag, whole
 from cnndsl.layers.layer import Layer
+from cnndsl.layers.memory import INPUT
 from cnndsl.layers.torch_calls import MODULE, TorchLayer, X, held, module
 from cnndsl.layers.window import Window
 from cnndsl.sizes import Shape, Size, is_flat, product, spatial
@@ -11,6 +12,8 @@ class FullyConnected(Layer):
     """A fully connected layer: every output is a weighted sum of every input."""
 
     word, codes, role = "fc", ("FC",), "weights"
+    keeps = INPUT
+    new = True
     example = "input 3x4x4 FC10"
 
     features: Size = argument(whole(), "how many numbers come out", letter="size")

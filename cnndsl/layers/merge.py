@@ -4,9 +4,10 @@ from typing import Any, ClassVar
 
 from cnndsl.layers.arguments import argument, flag
 from cnndsl.layers.layer import Layer, need
+from cnndsl.layers.memory import INPUT, NOTHING, Kept, Memory
 from cnndsl.layers.torch_calls import MODULE, Module, TorchLayer, X, module, only
-from cnndsl.layers.window import tidy
-from cnndsl.sizes import UNKNOWN, PerAxis, Shape, Size, is_flat, known, product, spatial
+from cnndsl.layers.window import Look, tidy
+from cnndsl.sizes import UNKNOWN, PerAxis, Shape, Size, is_flat, known, per_axis, product, spatial
 
 
 class Identity(Layer):
@@ -15,6 +16,8 @@ class Identity(Layer):
     word = "id"
     example = "input 3x4x4 id"
     in_place = True
+    view = True
+    keeps = NOTHING
 
     def other_ops(self, x: Shape) -> Size:
         return 0
@@ -80,6 +83,18 @@ class Projection(Layer):
             return 0
         return (2 * self.bn + self.biased) * product(self.infer(x))
 
+    def looks(self, x: Shape) -> tuple[Look, ...]:
+        return tuple(Look(stride) for stride in per_axis(self.stride, len(x) - 1))
+
+    def kept(self, x: Shape) -> Kept:
+        if self.agrees:
+            return NOTHING
+        between = Memory(product(self.infer(x)), once=2 * self.infer(x)[0])
+        return Kept(input=True, own=between) if self.bn else INPUT
+
+    def work_space(self, x: Shape) -> Memory:
+        return Memory(product(self.infer(x)) if self.bn and not self.agrees else 0)
+
     def torch(self, x: Shape) -> TorchLayer:
         depth = self.infer(x)[0] if self.to is None else self.to[0]
         differs = (("stride", self.stride, 1), ("channels", x[0], depth))
@@ -116,6 +131,7 @@ class Projection(Layer):
 class Join(Layer):
     """How branches come together. Not a kind that is written like a layer: the language has words for them."""
 
+    keeps = NOTHING
     kinds: ClassVar[dict[str, type["Join"]]] = {}
     inputs: ClassVar[tuple[Shape, ...]] = ()
     """The shapes that the branches bring; given when they are known."""
@@ -140,6 +156,7 @@ class Add(Join):
     """Branches summed."""
 
     word = "add"
+    new = True
 
     def infer(self, x: Shape) -> Shape:
         return tuple(self._common(axis) for axis in range(len(self.inputs[0])))
@@ -147,11 +164,18 @@ class Add(Join):
     def other_ops(self, x: Shape) -> Size:
         return (len(self.inputs) - 1) * product(self.infer(x))
 
+    def work_space(self, x: Shape) -> Memory:
+        """Of three or more, the first two are joined before the third."""
+        return Memory(product(self.infer(x)) if len(self.inputs) > 2 else 0)
+
 
 class Mul(Add):
     """Branches multiplied; an axis of size 1 serves any size."""
 
     word = "mul"
+
+    def kept(self, x: Shape) -> Kept:
+        return Kept(input=True, own=Memory((len(self.inputs) - 2) * product(self.infer(x))))
 
     def agree(self, axis: int) -> bool:
         return len({each[axis] for each in self.inputs if known(each[axis])} - {1}) < 2

@@ -2,6 +2,7 @@
 
 from cnndsl.layers.arguments import argument, flag, real, whole
 from cnndsl.layers.layer import Layer, need
+from cnndsl.layers.memory import Kept, Memory
 from cnndsl.layers.torch_calls import (
     MODULE,
     TorchLayer,
@@ -20,6 +21,10 @@ class _ChannelNorm(Layer):
     """What the norms with a learned factor and offset a channel share."""
 
     role = "norm"
+    new = True
+
+    def macs(self, x: Shape) -> Size:
+        return 0
 
     def weights(self, x: Shape) -> dict[str, Shape]:
         if not vars(self).get("affine", True):
@@ -50,6 +55,14 @@ class LocalResponseNorm(Layer):
     def other_ops(self, x: Shape) -> Size:
         return self.window * product(x)
 
+    def kept(self, x: Shape) -> Kept:
+        """Its squares with room at the ends, their mean and the power of that."""
+        squares = (x[0] + self.window - 1) * product(spatial(x))
+        return Kept(input=True, own=Memory(squares + 2 * product(x)))
+
+    def work_space(self, x: Shape) -> Memory:
+        return Memory(2 * product(x))
+
     def torch(self, x: Shape) -> TorchLayer:
         settings = {"alpha": (self.alpha, 1e-4), "beta": (self.beta, 0.75), "k": (self.k, 1)}
         options = {name: value for name, (value, usual) in settings.items() if value != usual}
@@ -79,6 +92,9 @@ class BatchNorm(_ChannelNorm):
     def buffers(self, x: Shape) -> Size:
         return 2 * x[0]
 
+    def kept(self, x: Shape) -> Kept:
+        return Kept(input=True, own=Memory(once=2 * x[0]))
+
     def torch(self, x: Shape) -> TorchLayer:
         made = module(
             f"nn.BatchNorm{max(len(x) - 1, 1)}d",
@@ -97,8 +113,16 @@ class LayerNorm(_ChannelNorm):
 
     word = "layernorm"
     example = "input 4x5x5 layernorm(1e-6)"
+    new = False
 
     eps: float = argument(real(0, 1, above=True), "what is added to the variance", default=1e-5)
+
+    def kept(self, x: Shape) -> Kept:
+        return Kept(input=True, own=self.work_space(x))
+
+    def work_space(self, x: Shape) -> Memory:
+        """Mean and variance at each place."""
+        return Memory(2 * product(spatial(x)))
 
     def torch(self, x: Shape) -> TorchLayer:
         made = module("nn.LayerNorm", True, {"eps": 1e-5}, _normalized_shape=x[0], eps=self.eps)
@@ -120,6 +144,13 @@ class GroupNorm(_ChannelNorm):
         need(x[0] % self.groups == 0, "groups-input", arg="groups", groups=self.groups, depth=x[0])
         need(product(x) > self.groups, ALONE, help="take fewer groups, or put it before the pool")
         return x
+
+    def kept(self, x: Shape) -> Kept:
+        return Kept(input=True, own=self.work_space(x))
+
+    def work_space(self, x: Shape) -> Memory:
+        """Mean and variance of each group."""
+        return Memory(2 * self.groups)
 
     def torch(self, x: Shape) -> TorchLayer:
         made = module(
@@ -146,6 +177,14 @@ class InstanceNorm(_ChannelNorm):
         need(len(x) > 1, "flat", features=x[0])
         need(product(spatial(x)) > 1, ALONE, help="put it before the pool")
         return x
+
+    def kept(self, x: Shape) -> Kept:
+        """Mean and variance of each channel, and its factor, once for each image."""
+        return Kept(input=True, own=Memory((2 + self.affine) * x[0]))
+
+    def work_space(self, x: Shape) -> Memory:
+        """The same, and its offset."""
+        return Memory((2 + 2 * self.affine) * x[0])
 
     def torch(self, x: Shape) -> TorchLayer:
         made = module(

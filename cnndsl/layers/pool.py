@@ -3,10 +3,11 @@
 from typing import Any, ClassVar
 
 from cnndsl.layers.arguments import Padding, argument, flag, padding, sizes
-from cnndsl.layers.conv import pad_amounts
+from cnndsl.layers.conv import pad_amounts, padded
 from cnndsl.layers.layer import Layer, need
+from cnndsl.layers.memory import INDEX, INPUT, NOTHING, Kept, Memory
 from cnndsl.layers.torch_calls import MODULE, TorchLayer, X, function, only, stateless
-from cnndsl.layers.window import Window, tidy, windows
+from cnndsl.layers.window import Look, Window, tidy, windows
 from cnndsl.sizes import PerAxis, Shape, Size, per_axis, product, spatial
 
 
@@ -16,6 +17,7 @@ class _Pool(Layer):
     role = "pool"
     torch_name: ClassVar[str]
     padding_value: ClassVar[float | None] = None
+    finds_places: ClassVar[bool] = False
     dilation: PerAxis = 1
     ceil: bool
 
@@ -42,12 +44,21 @@ class _Pool(Layer):
     def other_ops(self, x: Shape) -> Size:
         return product(self.infer(x)) * product(look.kernel for look in self.windows(x))
 
+    def kept(self, x: Shape) -> Kept:
+        """What is taken in, and of a max pool where it found its numbers."""
+        copied = padded(x, self.windows(x))
+        return Kept(input=not copied, own=self.work_space(x))
+
+    def work_space(self, x: Shape) -> Memory:
+        places = INDEX * product(self.infer(x)) if self.finds_places else 0
+        return Memory(padded(x, self.windows(x)), bytes=places)
+
     def torch(self, x: Shape) -> TorchLayer:
         looks = self.windows(x)
         options: dict[str, Any] = {}
         if any(look.stride != look.kernel for look in looks):
             options["stride"] = tidy(tuple(look.stride for look in looks))
-        even = all(look.before == look.after for look in looks)
+        even = not padded(x, looks)
         rows = tidy(tuple(look.before for look in looks))
         if even and rows != 0:
             options["padding"] = rows
@@ -66,9 +77,9 @@ class _Pool(Layer):
         if even:
             return plain
         value = {} if self.padding_value is None else {"value": function("float", "-inf")}
-        padded = function("F.pad", X, pad_amounts(looks), **value)
-        inlined = function(f"F.{self.torch_name}{rank}d", padded, kernel, **options)
-        return TorchLayer(MODULE(padded), plain.module, inlined)
+        wider = function("F.pad", X, pad_amounts(looks), **value)
+        inlined = function(f"F.{self.torch_name}{rank}d", wider, kernel, **options)
+        return TorchLayer(MODULE(wider), plain.module, inlined)
 
 
 class MaxPool(_Pool):
@@ -77,6 +88,7 @@ class MaxPool(_Pool):
     word, codes = "maxpool", ("M", "P", "POOL", "MAXPOOL")
     example = "input 3x9x8 P3s2p1d1c1"
     torch_name, padding_value = "max_pool", float("-inf")
+    finds_places = True
 
     dilation: PerAxis = argument(
         sizes(), "the distance between the window's entries", default=1, letter="d"
@@ -132,8 +144,18 @@ class Gap(Layer):
         need(len(sizes_out) == rank, "rank", arg="size", given=len(sizes_out), rank=rank, shape=x)
         return (x[0], *sizes_out)
 
+    def looks(self, x: Shape) -> tuple[Look, ...]:
+        parts = spatial(self.infer(x))
+        return tuple(
+            Look(size, 0, size - 1, part) for size, part in zip(spatial(x), parts, strict=True)
+        )
+
     def other_ops(self, x: Shape) -> Size:
         return product(x)
+
+    def kept(self, x: Shape) -> Kept:
+        """A mean over everything needs nothing; PyTorch takes other averages by windows."""
+        return NOTHING if product(spatial(self.infer(x))) == 1 else INPUT
 
     def torch(self, x: Shape) -> TorchLayer:
         rank = len(x) - 1
@@ -159,6 +181,12 @@ class GlobalMaxPool(Layer):
     def other_ops(self, x: Shape) -> Size:
         return product(x)
 
+    def kept(self, x: Shape) -> Kept:
+        return Kept(input=True, own=self.work_space(x))
+
+    def work_space(self, x: Shape) -> Memory:
+        return Memory(bytes=INDEX * x[0])
+
     def torch(self, x: Shape) -> TorchLayer:
         rank = len(x) - 1
         return stateless(
@@ -171,6 +199,7 @@ class ChannelMean(Layer):
 
     word = "channel_mean"
     example = "input 3x6x6 channel_mean"
+    keeps = NOTHING
 
     def infer(self, x: Shape) -> Shape:
         need(len(x) > 1, "flat", features=x[0])
@@ -188,6 +217,7 @@ class ChannelMax(ChannelMean):
 
     word = "channel_max"
     example = "input 3x6x6 channel_max"
+    keeps = Kept(input=True, output=True)
 
     def torch(self, x: Shape) -> TorchLayer:
         return only(X.amax(dim=1, keepdim=True))

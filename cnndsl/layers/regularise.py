@@ -2,8 +2,9 @@
 
 from cnndsl.layers.arguments import argument, real
 from cnndsl.layers.layer import Layer
+from cnndsl.layers.memory import NOTHING, Kept, Memory
 from cnndsl.layers.torch_calls import MODULE, TorchLayer, X, held, module
-from cnndsl.sizes import Shape
+from cnndsl.sizes import Shape, product
 
 
 class Dropout(Layer):
@@ -16,6 +17,9 @@ class Dropout(Layer):
     passes_on = True
 
     p: float = argument(real(0, 1), "the probability", default=0.5, letter="size")
+
+    def kept(self, x: Shape) -> Kept:
+        return Kept(own=Memory(masks=product(x))) if self.p else NOTHING
 
     def torch(self, x: Shape) -> TorchLayer:
         return held(module("nn.Dropout", False, _p=self.p))
@@ -30,6 +34,13 @@ class DropPath(Layer):
     only_in_training = True
 
     p: float = argument(real(0, 1), "the probability")
+
+    def kept(self, x: Shape) -> Kept:
+        return Kept(own=self.work_space(x))
+
+    def work_space(self, x: Shape) -> Memory:
+        """One number for each image."""
+        return Memory(1)
 
     def torch(self, x: Shape) -> TorchLayer:
         ones = X.new_ones((X.size(0), *(1 for _ in x)))

@@ -4,8 +4,9 @@ from typing import Any, ClassVar
 
 from cnndsl.layers.arguments import Tap, Type, Unsuitable, argument, choice, real, sizes, whole
 from cnndsl.layers.layer import Layer, need
+from cnndsl.layers.memory import NOTHING
 from cnndsl.layers.torch_calls import LIKE, SIZE, TorchLayer, X, function, only, stateless
-from cnndsl.layers.window import tidy
+from cnndsl.layers.window import Look, tidy
 from cnndsl.sizes import PerAxis, Shape, Size, per_axis, product, spatial
 
 UPSAMPLE_RANKS = {
@@ -29,6 +30,8 @@ def tap() -> Type:
 class _Moves(Layer):
     """What only moves numbers does no arithmetic."""
 
+    keeps = NOTHING
+
     def other_ops(self, x: Shape) -> Size:
         return 0
 
@@ -39,9 +42,14 @@ class Flatten(_Moves):
     word, codes = "flatten", ("F", "FLATTEN")
     example = "input 3x4x4 F"
     in_place = True
+    view = True
 
     def infer(self, x: Shape) -> Shape:
         return (product(x),)
+
+    def looks(self, x: Shape) -> tuple[Look, ...]:
+        """All of it, as the row has no places."""
+        return tuple(Look(size, 0, size - 1) for size in spatial(x))
 
     def torch(self, x: Shape) -> TorchLayer:
         return stateless("nn.Flatten", "torch.flatten")._replace(inlined=X.flatten(1))
@@ -95,6 +103,17 @@ class Upsample(_Moves):
             return (x[0], *each)
         return (x[0], *(size * times for size, times in zip(spatial(x), each, strict=True)))
 
+    def looks(self, x: Shape) -> tuple[Look, ...]:
+        """The place itself, or those between which it lies: two, and with bicubic two more."""
+        axes = zip(spatial(x), spatial(self.infer(x)), strict=True)
+        if self.mode == "nearest":
+            return tuple(Look(size, parts=wide) for size, wide in axes)
+        more = 2 * (self.mode == "bicubic")
+        return tuple(
+            Look(2 * size, size - (1 + more) * wide, size + (1 + more) * wide - 1, 2 * wide)
+            for size, wide in axes
+        )
+
     def torch(self, x: Shape) -> TorchLayer:
         options: dict[str, Any] = {} if self.mode == "nearest" else {"mode": self.mode}
         if self.like is not None:
@@ -128,6 +147,9 @@ class Pad(_Moves):
         rows = self._rows(x)
         return (x[0], *(size + 2 * n for size, n in zip(spatial(x), rows, strict=True)))
 
+    def looks(self, x: Shape) -> tuple[Look, ...]:
+        return tuple(Look(1, -rows, -rows) for rows in self._rows(x))
+
     def torch(self, x: Shape) -> TorchLayer:
         amounts = tuple(n for rows in reversed(self._rows(x)) for n in (rows, rows))
         options: dict[str, Any] = {} if self.value == 0 else {"value": self.value}
@@ -139,6 +161,7 @@ class Crop(_Moves):
 
     word = "crop"
     example = "input 3x8x7 crop(4x3)"
+    view = True
 
     size: PerAxis | None = argument(
         sizes(),
@@ -167,14 +190,18 @@ class Crop(_Moves):
             )
         return (x[0], *left)
 
+    def _starts(self, x: Shape) -> list[tuple[Size, Size]]:
+        """Where what is left begins, and its size."""
+        sizes = zip(spatial(x), spatial(self.infer(x)), strict=True)
+        return [((size - left) // 2, left) for size, left in sizes]
+
+    def looks(self, x: Shape) -> tuple[Look, ...]:
+        return tuple(Look(1, start, start) for start, _ in self._starts(x))
+
     def torch(self, x: Shape) -> TorchLayer:
         if self.joined:
             return only(function("crop_like", X, LIKE))
-        starts = [
-            ((size - left) // 2, left)
-            for size, left in zip(spatial(x), spatial(self.infer(x)), strict=True)
-        ]
-        cuts = [slice(start, start + left) for start, left in starts]
+        cuts = [slice(start, start + left) for start, left in self._starts(x)]
         return only(X[(slice(None), slice(None), *cuts)])
 
 
@@ -183,6 +210,7 @@ class Take(_Moves):
 
     word = "take"
     example = "input 6x4x4 take(2, 5)"
+    view = True
 
     start: Size = argument(whole(0), "the first channel, counted from 0", name="from")
     stop: Size = argument(whole(1), "the channel before which it ends", name="to")
@@ -234,6 +262,9 @@ class PixelShuffle(_Moves):
         )
         return (x[0] // square, *(size * self.factor for size in spatial(x)))
 
+    def looks(self, x: Shape) -> tuple[Look, ...]:
+        return tuple(Look(1, parts=self.factor) for _ in spatial(x))
+
     def torch(self, x: Shape) -> TorchLayer:
         return stateless("nn.PixelShuffle", "F.pixel_shuffle", _upscale_factor=self.factor)
 
@@ -258,6 +289,9 @@ class PixelUnshuffle(_Moves):
             x[0] * self.factor * self.factor,
             *(size // self.factor for size in spatial(x)),
         )
+
+    def looks(self, x: Shape) -> tuple[Look, ...]:
+        return tuple(Look(self.factor, 0, self.factor - 1) for _ in spatial(x))
 
     def torch(self, x: Shape) -> TorchLayer:
         return stateless("nn.PixelUnshuffle", "F.pixel_unshuffle", _downscale_factor=self.factor)

@@ -2,8 +2,9 @@
 
 from cnndsl.layers.arguments import argument, real
 from cnndsl.layers.layer import Layer
+from cnndsl.layers.memory import INPUT, NOTHING, Memory
 from cnndsl.layers.torch_calls import MODULE, Function, TorchLayer, X, held, module, only
-from cnndsl.sizes import Shape
+from cnndsl.sizes import Shape, Size, product
 
 
 class Scale(Layer):
@@ -11,11 +12,15 @@ class Scale(Layer):
 
     word = "scale"
     example = "input 4x5x5 scale(0.5)"
+    keeps = INPUT
 
     init: float = argument(real(), "what each factor starts from", default=1)
 
     def weights(self, x: Shape) -> dict[str, Shape]:
         return {"": (x[0], *(1 for _ in x[1:]))}
+
+    def macs(self, x: Shape) -> Size:
+        return 0
 
     def torch(self, x: Shape) -> TorchLayer:
         start = Function("torch.full", (self.weights(x)[""], float(self.init)), {}, learned=True)
@@ -28,9 +33,13 @@ class Affine(Layer):
     word = "affine"
     example = "input 3x4x4 affine(2, -1)"
     in_place = True
+    keeps = NOTHING
 
     a: float = argument(real(), "the factor")
     b: float = argument(real(), "the offset", default=0)
+
+    def work_space(self, x: Shape) -> Memory:
+        return Memory(product(x) if self.b else 0)
 
     def torch(self, x: Shape) -> TorchLayer:
         scaled = X * self.a

@@ -7,6 +7,15 @@ from cnndsl.layers.layer import need
 from cnndsl.sizes import PerAxis, Shape, Size, divide_up, per_axis, smaller, spatial
 
 
+class Look(NamedTuple):
+    """What outputs see along one axis: i sees the places (i*step + first)//parts to (i*step + last)//parts."""
+
+    step: Size
+    first: Size = 0
+    last: Size = 0
+    parts: Size = 1
+
+
 class Window(NamedTuple):
     """One axis of a convolution or a pool."""
 
@@ -27,6 +36,10 @@ class Window(NamedTuple):
     def room(self) -> Size:
         """How far the window can move: W - F' + 2P."""
         return self.size + self.before + self.after - self.reach
+
+    @property
+    def look(self) -> Look:
+        return Look(self.stride, -self.before, self.reach - 1 - self.before)
 
     @property
     def output(self) -> Size:

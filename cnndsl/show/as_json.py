@@ -48,9 +48,16 @@ def _layer(row: LayerFigures, text: Text) -> dict[str, Any]:
         "unshared_params": row.unshared_params,
         "macs": row.macs,
         "flops": row.flops,
-        "receptive_field": list(row.view.field),
-        "jump": [jump if isinstance(jump, int) else float(jump) for jump in row.view.jump],
+        "other_ops": row.other_ops,
+        "activations": row.activations,
+        "receptive_field": [axis and axis.field for axis in row.view],
+        "jump": [axis and _number(axis.jump) for axis in row.view],
+        "start": [axis and axis.start for axis in row.view],
     }
+
+
+def _number(jump: Any) -> int | float:
+    return jump if isinstance(jump, int) else float(jump)
 
 
 def _stretch(span: Span, text: Text) -> dict[str, int]:

@@ -1,0 +1,152 @@
+"""The values of a network without their numbers: which takes whose memory, as in the generated module.
+
+What is alive at once is in `inference.py`, what is kept for gradients in `training.py`.
+"""
+
+from collections.abc import Iterable
+from itertools import zip_longest
+from typing import NamedTuple
+
+from cnndsl.analyse.walk import Walk
+from cnndsl.layers.arguments import Tap as TapValue
+from cnndsl.layers.layer import Layer
+from cnndsl.layers.memory import Memory
+from cnndsl.layers.merge import Projection
+from cnndsl.network import (
+    Branches,
+    Fork,
+    Item,
+    Network,
+    Placed,
+    Scope,
+    Sequence,
+    Step,
+    Tap,
+    Use,
+    copies_of,
+)
+from cnndsl.sizes import Size, product
+
+
+class Storage:
+    """A stretch of memory, and by how many names it is held."""
+
+    __slots__ = ("holders", "size")
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.holders = 0
+
+
+class Value(NamedTuple):
+    """What a layer gives."""
+
+    storage: Storage
+    learned: bool = False
+    """Whether a gradient goes through it."""
+    free: bool = False
+    """Whether nothing else needs it, so that what follows may write over it."""
+
+
+class Values(Walk[Value]):
+    """Follows a network; mistakes may have taken layers out of it."""
+
+    def __init__(self, network: Network, size: int, aux: bool) -> None:
+        super().__init__(network, aux)
+        self.size = size
+        """The bytes of a number."""
+        self.tapped = frozenset(tapped(network.structure))
+        self.written_over = False
+        """Whether what follows the newest item writes over its value."""
+        self.labelled = False
+        self.run()
+
+    def run(self) -> None:
+        self.outputs(self.made(product(self.network.input) if self.network.input else 0))
+
+    def made(self, numbers: Size, learned: bool = False, free: bool = False) -> Value:
+        return Value(Storage(numbers * self.size), learned, free)
+
+    def bytes_of(self, own: Memory) -> int:
+        """The bytes for one image."""
+        return self.size * own.numbers + own.bytes
+
+    def gives_on(self, layer: Layer) -> bool:
+        """Whether what goes out is what came in."""
+        return layer.view or (isinstance(layer, Projection) and layer.agrees)
+
+    def goes_over(self, layer: Layer, x: Value) -> bool:
+        """Whether a layer writes over what it takes."""
+        return layer.writes_over and x.free and not self.labelled
+
+    def _sequence(
+        self, body: Sequence, prefix: str, suffix: str, x: Value, scope: Scope[Value]
+    ) -> Value:
+        for item, behind in zip_longest(body, body[1:]):
+            self.labelled = bool(item.label)
+            self.written_over = not item.label and _writes_over(behind)
+            x = self._item(item, prefix, suffix, x, scope)
+            if item.label:
+                scope.own[item.label] = x._replace(free=False)
+                x = x._replace(free=x.free and item.label not in self.tapped)
+        return x
+
+    def _copy(
+        self, item: Item, body: Sequence, names: tuple[str, str], x: Value, scope: Scope[Value]
+    ) -> Value:
+        x = super()._copy(item, body, names, x._replace(free=False), scope)
+        return x._replace(free=False)
+
+    def _labelled(self, label: str, scope: Scope[Value]) -> Value:
+        return scope.find(label) or self.made(0)
+
+    def _step(self, step: Step, path: str, x: Value, scope: Scope[Value]) -> Value:
+        return self.layer(self.placed[path], x, None) if path in self.placed else x
+
+    def _branches(
+        self, item: Branches, prefix: str, suffix: str, x: Value, scope: Scope[Value]
+    ) -> Value:
+        over = self.written_over
+        ends = [
+            self._branch(item, number, prefix, suffix, x._replace(free=False), Scope(scope))
+            for number in range(len(item.bodies))
+        ]
+        placed = self.placed.get(f"{prefix}{item.name}{suffix}")
+        if placed is None:
+            return ends[0]
+        summed = [end for end in ends if end.free] if placed.layer.word == "add" else []
+        if over and summed and len(ends) == 2:
+            ends.sort(key=lambda end: end is not summed[0])
+            return self.joined(placed, ends)._replace(storage=summed[0].storage)
+        return self.joined(placed, ends)
+
+    def _branch(
+        self, item: Branches, number: int, prefix: str, suffix: str, x: Value, scope: Scope[Value]
+    ) -> Value:
+        return self._sequence(item.bodies[number], prefix, suffix, x, scope)
+
+    def joined(self, placed: Placed, ends: list[Value]) -> Value:
+        raise NotImplementedError
+
+
+def _writes_over(item: Item | None) -> bool:
+    return isinstance(item, Step) and not item.label and bool(item.layer and item.layer.writes_over)
+
+
+def tapped(body: Sequence) -> Iterable[str]:
+    """The labels whose values are taken again; one inside a group also by its own name."""
+    for item in body:
+        labels: Iterable[str] = ()
+        if isinstance(item, Tap):
+            labels = (item.of,)
+        elif isinstance(item, Step) and item.layer:
+            values = vars(item.layer).values()
+            labels = [each.path for each in values if isinstance(each, TapValue)]
+        elif isinstance(item, Use):
+            labels = item.taps.values()
+        for label in labels:
+            yield label
+            yield label.rpartition(".")[2]
+        inner = item.bodies if isinstance(item, Branches) else copies_of(item)
+        for part in ((item.part,),) if isinstance(item, Fork) else inner:
+            yield from tapped(part)

@@ -1,0 +1,141 @@
+"""What each output sees of the network's input, along each axis, not clipped to it.
+
+An output's view is the stretch from its first place to its last. Behind an upsampling or a transposed
+convolution, neighbours may see stretches of different lengths; they come again after a few outputs, and
+`Axis` has one of each.
+"""
+
+from math import gcd, lcm
+from typing import TYPE_CHECKING, NamedTuple
+
+from cnndsl.layers.merge import Join
+from cnndsl.layers.window import Look
+from cnndsl.network import Network, Placed
+from cnndsl.sizes import spatial
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+MOST_STRETCHES = 4096
+"""Beyond that many different stretches (after resizing in odd ratios, again and again) a view is unknown."""
+
+
+class Axis(NamedTuple):
+    """Views along one axis: those of the first few outputs, and how far on the next few see."""
+
+    shift: int
+    first: tuple[int, ...]
+    last: tuple[int, ...]
+
+    @property
+    def field(self) -> int:
+        """How much the widest view covers."""
+        return max(last - first for first, last in zip(self.first, self.last, strict=True)) + 1
+
+    @property
+    def jump(self) -> "int | Fraction":
+        """How far apart two neighbours see, on the average."""
+        whole, rest = divmod(self.shift, len(self.first))
+        if not rest:
+            return whole
+        from fractions import Fraction
+
+        return Fraction(self.shift, len(self.first))
+
+    @property
+    def start(self) -> int:
+        """The first place that the first output sees; below 0 in the padding."""
+        return self.first[0]
+
+    def seen_by(self, output: int) -> tuple[int, int]:
+        """The first and the last place that an output sees."""
+        return self._of(self.first, output), self._of(self.last, output)
+
+    def through(self, look: Look) -> "Axis | None":
+        """The views of what looks at this."""
+        count = len(self.first)
+        if count == look.parts == 1:
+            low, high = (
+                self.first[0] + look.first * self.shift,
+                self.last[0] + look.last * self.shift,
+            )
+            return Axis(look.step * self.shift, (low,), (high,))
+        whole = look.parts * count
+        period = whole // gcd(look.step, whole)
+        if period > MOST_STRETCHES:
+            return None
+        places = range(period)
+        return Axis(
+            period * look.step // look.parts // count * self.shift,
+            tuple(self._of(self.first, (i * look.step + look.first) // look.parts) for i in places),
+            tuple(self._of(self.last, (i * look.step + look.last) // look.parts) for i in places),
+        )
+
+    def _of(self, ends: tuple[int, ...], place: int) -> int:
+        times, rest = divmod(place, len(ends))
+        return ends[rest] + times * self.shift
+
+    def beside(self, other: "Axis") -> "Axis | None":
+        """Where both are seen: from the first place of either to the last."""
+        if self == other:
+            return self
+        if self.shift * len(other.first) != other.shift * len(self.first):
+            return self._as_wide_as(other)
+        period = lcm(len(self.first), len(other.first))
+        if period > MOST_STRETCHES:
+            return None
+        places = range(period)
+        return Axis(
+            self.shift * (period // len(self.first)),
+            tuple(min(self._of(self.first, i), other._of(other.first, i)) for i in places),
+            tuple(max(self._of(self.last, i), other._of(other.last, i)) for i in places),
+        )
+
+    def _as_wide_as(self, other: "Axis") -> "Axis":
+        """Where neighbours are not equally far apart: its own steps, and the widest view of the two."""
+        more = max(other.field - self.field, 0)
+        return self._replace(last=tuple(last + more for last in self.last))
+
+
+View = tuple[Axis | None, ...]
+"""One for each axis of the network's input; None where it is not known."""
+
+
+def views(network: Network) -> dict[str, View]:
+    """What each layer's outputs see, by its path; an empty path is the input."""
+    found: dict[str, View] = {"": (Axis(1, (0,), (0,)),) * len(spatial(network.input or ()))}
+    for placed in network.layers:
+        seen = _together(placed, [found[source] for source in placed.sources])
+        looks = placed.layer.looks(placed.input)
+        if not looks and not isinstance(placed.layer, Join) and _resizes(placed):
+            seen = (None,) * len(seen)
+        elif looks:
+            pairs = zip(seen, looks, strict=True)
+            seen = tuple(axis.through(look) if axis else None for axis, look in pairs)
+        found[placed.path] = seen
+    return found
+
+
+def _resizes(placed: Placed) -> bool:
+    """Whether a kind comes to another size, and so sees more than its own place."""
+    return spatial(placed.input) != spatial(placed.output)
+
+
+def _together(placed: Placed, branches: list[View]) -> View:
+    """Where branches meet, what all of them see; one that is stretched over an axis comes last there."""
+    if len(branches) == 1:
+        return branches[0]
+    inputs = vars(placed.layer)["inputs"] if isinstance(placed.layer, Join) else ()
+    return tuple(
+        _met(axes, [shape[1:][number : number + 1] for shape in inputs])
+        for number, axes in enumerate(zip(*branches, strict=True))
+    )
+
+
+def _met(axes: tuple[Axis | None, ...], sizes: list[tuple[int, ...]]) -> Axis | None:
+    order = sorted(range(len(axes)), key=lambda k: sizes[k : k + 1] == [(1,)])
+    whole = axes[order[0]]
+    for k in order[1:]:
+        axis = axes[k]
+        whole = whole.beside(axis) if whole and axis else None
+    return whole

@@ -1,0 +1,170 @@
+"""Memory, held against PyTorch: what autograd saves of a forward pass, and what is alive at once in inference."""
+
+from typing import Any
+
+import pytest
+import torch
+from small_networks import NETWORKS
+from test_torchvision import SAME, models
+from torch import nn
+from torch.autograd.graph import saved_tensors_hooks
+from torch.multiprocessing.reductions import StorageWeakRef
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves
+
+from cnndsl.analyse.figures import Result
+from cnndsl.analyse.inference import Inference
+from cnndsl.analyse.training import OPTIMIZERS, Training, optimizer_bytes
+from cnndsl.compile import compile_text, load
+from cnndsl.emit.execution import module_class
+from cnndsl.emit.pytorch import Build
+from cnndsl.layers import KINDS
+from cnndsl.resources import bundled
+from cnndsl.text import Text
+
+SPECS = {**{name: name for name in bundled()}, **NETWORKS}
+
+
+def checked(name: str) -> Result:
+    text = Text(name, NETWORKS[name]) if name in NETWORKS else load(name)
+    return compile_text(text)
+
+
+def own(model: nn.Module) -> set[int]:
+    """The stretches of memory of weights and buffers."""
+    return {each.untyped_storage()._cdata for each in [*model.parameters(), *model.buffers()]}
+
+
+def saved_by_autograd(model: nn.Module, image: torch.Tensor) -> int:
+    """The bytes that the hooks of autograd are given in training, each stretch of memory once."""
+    theirs, seen, held = own(model), {}, []
+
+    def pack(tensor: torch.Tensor) -> torch.Tensor:
+        held.append(tensor)
+        storage = tensor.untyped_storage()
+        if storage._cdata not in theirs:
+            seen[storage._cdata] = storage.nbytes()
+        return tensor
+
+    with saved_tensors_hooks(pack, lambda tensor: tensor):
+        given = model.train()(image)
+    assert given is not None
+    return sum(seen.values())
+
+
+class Alive(TorchDispatchMode):
+    """Looks, behind each operation, which stretches of memory are still there."""
+
+    def __init__(self, model: nn.Module) -> None:
+        super().__init__()
+        self.theirs = own(model)
+        self.alive: dict[int, tuple[StorageWeakRef, int]] = {}
+        self.peak = 0
+
+    def __torch_dispatch__(
+        self, function: Any, types: Any, args: Any = (), options: Any = None
+    ) -> Any:
+        given = function(*args, **(options or {}))
+        for each in tree_leaves((args, options, given)):
+            if isinstance(each, torch.Tensor):
+                storage = each.untyped_storage()
+                if storage._cdata not in self.theirs:
+                    self.alive[storage._cdata] = (StorageWeakRef(storage), storage.nbytes())
+        self.alive = {key: each for key, each in self.alive.items() if not each[0].expired()}
+        self.peak = max(self.peak, sum(size for _, size in self.alive.values()))
+        return given
+
+
+def alive_at_once(model: nn.Module, image: torch.Tensor) -> int:
+    with torch.no_grad(), Alive(model.eval()) as found:
+        model(image)
+    return found.peak
+
+
+def kept(result: Result, images: int = 1, size: int = 4) -> int:
+    figures = Training(result.network, size).kept.values()
+    assert None not in figures
+    return sum(each.of_batch(images) for each in figures if each)
+
+
+@pytest.mark.parametrize("name", sorted(SPECS))
+def test_training_keeps_what_autograd_saves(name: str) -> None:
+    result = checked(name)
+    model = module_class(result, Build())(device="meta")
+    for images in (1, 3):
+        image = torch.empty(images, *(result.network.input or ()), device="meta")
+        assert kept(result, images) == saved_by_autograd(model, image)
+
+
+@pytest.mark.parametrize("name", sorted(NETWORKS))
+def test_so_on_the_cpu(name: str) -> None:
+    result = checked(name)
+    model = module_class(result, Build())()
+    image = torch.zeros(2, *(result.network.input or ()))
+    assert kept(result, 2) == saved_by_autograd(model, image)
+
+
+@pytest.mark.parametrize(
+    ("name", "megabytes"), [("vgg_d", 73.36), ("resnet50", 86.12), ("googlenet_torchvision", 48.36)]
+)
+def test_torchvisions_own_networks_keep_as_much(name: str, megabytes: float) -> None:
+    """Measured here, with torchvision's modules; with dropout, aux heads and the statistics of norms."""
+    result = checked(name)
+    theirs = getattr(models, SAME[name])(weights=None).to("meta")
+    measured = saved_by_autograd(theirs, torch.empty(1, 3, 224, 224, device="meta"))
+    assert round(measured / 1e6, 2) == megabytes
+    worked_out = kept(result)
+    if name == "vgg_d":  # the paper's table: a softmax, no dropouts, no average of 7x7 maps to 7x7
+        dropouts = 2 * (4096 + 4096)  # their masks, and what they give
+        worked_out += 4 * (dropouts + 512 * 7 * 7 - 1000)
+    assert worked_out == measured
+
+
+@pytest.mark.parametrize("name", sorted(SPECS))
+def test_inference_holds_what_a_run_holds(name: str) -> None:
+    """To the byte on the CPU; large ones on the meta device, whose norms return statistics that are empty here."""
+    result = checked(name)
+    device = "cpu" if name in NETWORKS else "meta"
+    model = module_class(result, Build())(device=device)
+    image = torch.empty(1, *(result.network.input or ()), device=device)
+    worked_out, measured = Inference(result.network, 4).peak, alive_at_once(model, image)
+    assert worked_out == (measured if device == "cpu" else pytest.approx(measured, rel=0.002))
+
+
+@pytest.mark.parametrize("word", sorted(KINDS))
+@pytest.mark.parametrize("before", ["", "C3 ", "C3 BN "])
+def test_each_kind(word: str, before: str) -> None:
+    """Its example at the input, where no gradient goes through it, behind a convolution, and behind a norm."""
+    shape, _, layer = KINDS[word].example.partition(" ")[2].partition(" ")
+    first = before.replace("C3", f"C3D{shape.partition('x')[0]}")
+    result = compile_text(Text(word, f"input {shape} after conv {{ }} {first}{layer} C1"))
+    if not result.network.ok:
+        result = compile_text(Text(word, f"input {shape} after conv {{ }} FC7 {layer}"))
+    assert result.network.ok, [each.message for each in result.network.diagnostics]
+    model = module_class(result, Build())()
+    image = torch.rand(2, *(result.network.input or ()))
+    assert kept(result, 2) == saved_by_autograd(model, image)
+    worked_out = 2 * Inference(result.network, 4).peak
+    assert worked_out == alive_at_once(model, image)
+
+
+@pytest.mark.parametrize("name", sorted(OPTIMIZERS))
+def test_optimizers_keep_what_they_keep(name: str) -> None:
+    weights = [nn.Parameter(torch.rand(40, 30)), nn.Parameter(torch.rand(30))]
+    made = {
+        "momentum": lambda: torch.optim.SGD(weights, momentum=0.9),
+        "nesterov": lambda: torch.optim.SGD(weights, lr=0.1, momentum=0.9, nesterov=True),
+        "amsgrad": lambda: torch.optim.Adam(weights, amsgrad=True),
+        "rmsprop": lambda: torch.optim.RMSprop(weights),
+    }
+    kinds = {kind.lower(): kind for kind in vars(torch.optim) if kind[0].isupper()}
+    optimizer = made[name]() if name in made else getattr(torch.optim, kinds[name])(weights)
+    sum((weight**2).sum() for weight in weights).backward()
+    optimizer.step()
+    tensors = [
+        value
+        for state in optimizer.state.values()
+        for value in state.values()
+        if isinstance(value, torch.Tensor) and value.dim()  # the number of the step is one number
+    ]
+    assert sum(each.nbytes for each in tensors) == optimizer_bytes(name, 40 * 30 + 30, 4)

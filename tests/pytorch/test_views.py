@@ -1,0 +1,119 @@
+"""Receptive fields, held against the support of PyTorch's gradients."""
+
+from itertools import product
+from typing import Any
+
+import pytest
+import torch
+import torch.nn.functional as F  # noqa: N812
+from torch import nn
+
+from cnndsl.analyse.figures import LayerFigures, Result
+from cnndsl.compile import Options, compile_text, load
+from cnndsl.emit.execution import module_class
+from cnndsl.emit.pytorch import Build
+from cnndsl.text import Text
+
+SMALL = {
+    "strides": "input 2x41 C5D3s2 C3D4p0 A3s2 C3D5d3",
+    "one and the same": "input 2x30 conv(3, 4, stride=3, pad=same) conv(4, 3, pad=full) A2",
+    "deconv": "input 2x24 C3D3s2 T3D4s2p1o1 C3D5 T4D3s2p1 C3D3",
+    "deconv with gaps": "input 2x24 C3D3s4 T2D4s2 T3D2s3 C3D3",
+    "nearest": "input 2x24 C3D3s2 U2 C3D4 U3 C5D2s2 A2",
+    "linear": "input 2x24 C3D3s2 upsample(3, linear) C3D4 upsample(2, linear) C3D2s2",
+    "another size": "input 2x24 C3D3s2 upsample(size=17) C3D2 upsample(size=29, mode=linear) C3D2",
+    "moved": "input 2x30 C3D3p0 pad(4) C3D4p0 crop(20) C3D2s2",
+    "parts": "input 2x30 C3D3 gap(7) C3D2",
+    "branches": "input 4x32 C3D8 add( C3s2 C5D8 | C5s2D8 | proj ) split( C3 | C5p2d1 ) cat( id | C7 ) C3D2",
+    "u": "input 1x40 e: [C3D4p0] M C3D8p0 M C3D8p0 T2D8 C3D8p0 T2D4 cat( id | @e crop ) C3D2p0",
+    "pixels": "input 4x24x24 pixel_unshuffle(2) C3D16 pixel_shuffle(2) C3D12s3 pixel_shuffle(2) C3D2",
+    "both ways": "input 2x21x30 C3x5D3s1x2 C1x3D2 A2x3 U2x3 C3D2",
+}
+LARGE = {  # inputs at which the view of the middle lies inside
+    "lenet5": (1, 32, 32),
+    "alexnet": (3, 323, 323),
+    "vgg_a": (3, 288, 288),
+    "all_cnn_c": (3, 64, 64),
+    "nin": (3, 64, 64),
+    "resnet18": (3, 608, 608),
+    "squeezenet1_0": (3, 320, 320),
+    "sound_1d": (1, 16000),
+}
+
+
+def averages(x: torch.Tensor, kernel: int, **options: Any) -> torch.Tensor:
+    """In place of a max pool, whose gradient goes to one number of its window."""
+    return (
+        F.avg_pool2d(x, kernel, **options) if x.dim() == 4 else F.avg_pool1d(x, kernel, **options)
+    )
+
+
+def prepared(result: Result, monkeypatch: pytest.MonkeyPatch) -> nn.Module:
+    """The module with positive weights that keep numbers between 0 and 1, so that no gradient is cut off."""
+    for name in ("max_pool1d", "max_pool2d"):
+        monkeypatch.setattr(F, name, averages)
+    model: nn.Module = module_class(result, Build(dtype="float64"))().eval()
+    for name, weight in model.named_parameters():
+        weight.requires_grad_(False)
+        if weight.dim() > 1:
+            weight.abs_().add_(0.1).div_(weight.flatten(1).sum(1).max())
+        elif name.endswith("bias"):
+            weight.zero_()
+    return model
+
+
+def seen(
+    output: torch.Tensor, image: torch.Tensor, places: tuple[int, ...]
+) -> list[tuple[int, int]]:
+    """For each axis, the first and the last place of the image that an output's gradient reaches."""
+    (gradient,) = torch.autograd.grad(
+        output[(0, slice(None), *places)].sum(), image, retain_graph=True
+    )
+    reached = gradient[0].abs().sum(0).nonzero()
+    return list(zip(reached.amin(0).tolist(), reached.amax(0).tolist(), strict=True))
+
+
+def expected(
+    row: LayerFigures, image: torch.Tensor, places: tuple[int, ...]
+) -> list[tuple[int, int]]:
+    ends = []
+    for axis, place, size in zip(row.view, places, image.shape[2:], strict=True):
+        assert axis is not None
+        first, last = axis.seen_by(place)
+        ends.append((max(first, 0), min(last, size - 1)))
+    return ends
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_outputs_see_what_their_gradient_reaches(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those in the middle: nearer to the edge they see padding between the layers, too."""
+    result = compile_text(Text(name, f"after conv {{ }} {SMALL[name]} affine(1)"))
+    assert result.network.ok, result.network.diagnostics
+    image = torch.rand(1, *(result.network.input or ()), dtype=torch.float64, requires_grad=True)
+    output = prepared(result, monkeypatch)(image)
+    middle = [range(size // 3, 2 * size // 3) for size in output.shape[2:]]
+    for places in product(*middle):
+        assert seen(output, image, places) == expected(result.rows[-1], image, places), places
+
+
+@pytest.mark.parametrize(("name", "shape"), sorted(LARGE.items()))
+def test_networks_see_what_their_gradient_reaches(
+    name: str, shape: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last convolution over maps, at the middle of its output; wholly inside the input."""
+    result = compile_text(load(name), Options(input=shape))
+    convolutions = [row for row in result.rows if row.kind == "conv" and min(row.shape[1:]) > 2]
+    row = [each for each in convolutions if not each.placed.aux][-1]
+    image = torch.rand(1, *shape, dtype=torch.float64, requires_grad=True)
+    found: list[torch.Tensor] = []
+    model = prepared(result, monkeypatch)
+    model.get_submodule(row.path).register_forward_hook(lambda *given: found.append(given[-1]))
+    model(image)
+    places = tuple(size // 2 for size in row.shape[1:])
+    view = [axis.seen_by(place) for axis, place in zip(row.view, places, strict=True) if axis]
+    assert all(
+        first >= 0 and last < size for (first, last), size in zip(view, shape[1:], strict=True)
+    )
+    assert seen(found[0], image, places) == view
