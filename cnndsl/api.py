@@ -74,15 +74,20 @@ class CheckedNetwork:
 
     def __str__(self) -> str:
         from cnndsl.show.lines import plain
-        from cnndsl.show.table import plain_table
+        from cnndsl.show.table import table
+        from cnndsl.show.tables import lines
 
-        return self.problems() + plain(plain_table(self.result))
+        return self.problems() + plain(lines(table(self.result)))
 
     def __repr__(self) -> str:
         return f"<{self.name}: {self.totals.params:,} parameters, {self.totals.macs:,} MACs>"
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(str(self))}</pre>"
+        from cnndsl.show.table import table
+        from cnndsl.show.tables import html
+
+        problems = self.problems()
+        return (f"<pre>{escape(problems)}</pre>\n" if problems else "") + html(table(self.result))
 
 
 def check(

@@ -10,7 +10,8 @@ from cnndsl.emit.pytorch import source
 from cnndsl.resources import bundled
 from cnndsl.show.lines import plain
 from cnndsl.show.problems import full
-from cnndsl.show.table import plain_table
+from cnndsl.show.table import table
+from cnndsl.show.tables import lines
 from cnndsl.show.vocabulary import diagnostics_page, layers_page
 from cnndsl.sizes import show_shape
 from cnndsl.text import Text
@@ -24,7 +25,7 @@ def said(spec: str) -> str:
     problems = "".join(
         plain(full(found, result.network.text)) for found in result.network.diagnostics
     )
-    return problems + ("\n" if problems else "") + plain(plain_table(result))
+    return problems + ("\n" if problems else "") + plain(lines(table(result)))
 
 
 def mistake(spec: str) -> str:

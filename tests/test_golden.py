@@ -13,7 +13,8 @@ from cnndsl.compile import Options, compile_text
 from cnndsl.diagnostics import CATALOGUE
 from cnndsl.show.lines import plain
 from cnndsl.show.problems import full
-from cnndsl.show.table import plain_table
+from cnndsl.show.table import table
+from cnndsl.show.tables import lines
 from cnndsl.text import Text
 
 FOLDER = Path(__file__).parent / "golden"
@@ -28,7 +29,7 @@ def said(name: str, spec: str) -> str:
     result = compile_text(Text(name, spec), Options(input=shape))
     shown = "".join(plain(full(found, result.network.text)) for found in result.network.diagnostics)
     if result.rows:
-        shown += plain(plain_table(result))
+        shown += plain(lines(table(result)))
     return "".join(f"# {line}".rstrip() + "\n" for line in shown.splitlines())
 
 

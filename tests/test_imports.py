@@ -19,7 +19,7 @@ STAGES = [
     {"emit", "show"},
     {"numbers", "comparison"},
     {"running"},
-    {"compile", "verification"},
+    {"compile", "verification", "measuring"},
     {"weights"},
     {"api"},
     {"cli"},

@@ -8,7 +8,8 @@ from cnndsl.emit.pytorch import source
 from cnndsl.show.as_json import document
 from cnndsl.show.lines import plain
 from cnndsl.show.problems import concise, full, github
-from cnndsl.show.table import plain_table
+from cnndsl.show.table import table
+from cnndsl.show.tables import lines
 
 ALL_SORTS = """
 C3D64 C R M P2 FC10 S BN DO0.5 T2D4 U2 GAP A3s2 C3D<2*n> X C3D6l CRP [ ] ( ) { } * *3 *<n> ?
@@ -32,7 +33,7 @@ def shown(spec: str) -> None:
         assert found.message[:1] == found.message[:1].lower()
         plain(full(found, text)), plain([concise(found, text)]), github(found, text)
     document(result)
-    plain(plain_table(result))
+    plain(lines(table(result)))
     if result.network.ok:
         compile(source(result), "generated", "exec")
 

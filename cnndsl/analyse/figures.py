@@ -33,7 +33,8 @@ class LayerFigures(NamedTuple):
 
     @property
     def activations(self) -> int:
-        return 0 if self.placed.layer.in_place else product(self.placed.output)
+        layer = self.placed.layer
+        return 0 if layer.in_place or layer.gives_on else product(self.placed.output)
 
     @property
     def path(self) -> str:

@@ -77,7 +77,7 @@ class Inference(Values):
     def layer(self, placed: Placed, x: Value, like: Value | None) -> Value:
         layer = placed.layer
         over = self.goes_over(layer, x)
-        if over or layer.passes_on or self.gives_on(layer):
+        if over or layer.passes_on or layer.gives_on:
             y = x._replace(free=False)
             self._at_work(placed, None)
         else:

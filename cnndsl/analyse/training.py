@@ -48,9 +48,8 @@ class Training(Values):
         layer = placed.layer
         learned = x.learned or bool(layer.weights(placed.input))
         over = self.goes_over(layer, x)
-        if over or self.gives_on(layer):
-            y = x._replace(free=False)
-        else:
+        y = x._replace(free=False)
+        if not over and not layer.gives_on:
             y = self.made(product(placed.output), learned, layer.new)
         kept = layer.kept_over(placed.input) if over else layer.kept(placed.input)
         self._keep(placed, kept if learned else NOTHING, [x], y)

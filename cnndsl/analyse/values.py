@@ -11,7 +11,6 @@ from cnndsl.analyse.walk import Walk
 from cnndsl.layers.arguments import Tap as TapValue
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.memory import Memory
-from cnndsl.layers.merge import Projection
 from cnndsl.network import (
     Branches,
     Fork,
@@ -70,10 +69,6 @@ class Values(Walk[Value]):
     def bytes_of(self, own: Memory) -> int:
         """The bytes for one image."""
         return self.size * own.numbers + own.bytes
-
-    def gives_on(self, layer: Layer) -> bool:
-        """Whether what goes out is what came in."""
-        return layer.view or (isinstance(layer, Projection) and layer.agrees)
 
     def goes_over(self, layer: Layer, x: Value) -> bool:
         """Whether a layer writes over what it takes."""

@@ -6,6 +6,8 @@ from typing import Any, NoReturn
 from cnndsl import __version__
 
 SPEC_HELP = "a file, `-` for standard input, a bundled network's name, or a spec's text"
+WITH_SPECS = ("check", "build", "verify", "weights", "report", "compare")
+TABLE_FORMATS = ("terminal", "plain", "json", "csv", "markdown", "html")
 FORMATS = ("full", "concise", "json", "github", "sarif")
 
 
@@ -71,6 +73,16 @@ def parser() -> argparse.ArgumentParser:
     )
     _weights_options(weights)
 
+    report = commands.add_parser(
+        "report", help="the full account: parameters, work, memory, views; on a device, its time"
+    )
+    _report_options(report)
+
+    compare = commands.add_parser("compare", help="several networks side by side")
+    compare.add_argument("specs", nargs="+", metavar="SPEC", help=SPEC_HELP)
+    _tables(compare)
+    _common(compare)
+
     layers = commands.add_parser(
         "layers", help="the vocabulary: codes, arguments, defaults, an example"
     )
@@ -86,7 +98,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _common(parser: argparse.ArgumentParser) -> None:
-    if parser.prog.split()[-1] in ("check", "build", "verify", "weights"):
+    if parser.prog.split()[-1] in WITH_SPECS:
         parser.add_argument(
             "--input", type=_shape, metavar="SHAPE", help="another input, as 3x227x227"
         )
@@ -159,6 +171,80 @@ def _weights_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=0, help="for fresh values (0)")
     parser.add_argument("--pairs", action="store_true", help="report every tensor")
     _common(parser)
+
+
+def _report_options(parser: argparse.ArgumentParser) -> None:
+    from cnndsl.analyse.devices import DEVICES
+    from cnndsl.analyse.training import OPTIMIZERS
+
+    parser.add_argument("specs", nargs="+", metavar="SPEC", help=SPEC_HELP)
+    _tables(parser)
+    parser.add_argument(
+        "--dtype",
+        choices=("float32", "float16", "bfloat16"),
+        default="float32",
+        help="the type of weights and values, for bytes and times (float32)",
+    )
+    parser.add_argument(
+        "--batch", type=_count, default=1, metavar="N", help="images, for bytes and times (1)"
+    )
+    parser.add_argument(
+        "--optimizer",
+        choices=tuple(OPTIMIZERS),
+        default="adam",
+        metavar="NAME",
+        help=f"for the memory of training: {', '.join(OPTIMIZERS)} (adam)",
+    )
+    parser.add_argument(
+        "--device",
+        choices=tuple(DEVICES),
+        metavar="NAME",
+        help=f"the least time of each layer on {', '.join(DEVICES)}",
+    )
+    parser.add_argument(
+        "--measure", action="store_true", help="also time each layer on this machine, in PyTorch"
+    )
+    parser.add_argument(
+        "--max",
+        type=_limit,
+        action="append",
+        default=[],
+        metavar="FIGURE=VALUE",
+        help="a limit on a total, as params=5M; exit 1 where it does not hold",
+    )
+    _common(parser)
+
+
+def _tables(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--format", choices=TABLE_FORMATS, default="terminal", help="how to show it (terminal)"
+    )
+    parser.add_argument("-o", metavar="FILE", dest="output", help="the file to write")
+    parser.add_argument(
+        "--depth", type=_count, default=1, metavar="N", help="unfold parts N deep (1)"
+    )
+    parser.add_argument("--all", action="store_true", help="unfold down to every layer")
+
+
+def _count(words: str) -> int:
+    if not (words.isascii() and words.isdigit() and int(words) > 0):
+        raise argparse.ArgumentTypeError(f"`{words}` is no count; write a number from 1")
+    return int(words)
+
+
+def _limit(words: str) -> tuple[str, float]:
+    """`params=5M`: K, M, G and T are thousands, Ki, Mi, Gi and Ti powers of 1024."""
+    import re
+    from fractions import Fraction
+
+    found = re.fullmatch(r"([a-z_]+)=(\d[\d_]*(?:\.\d+)?(?:e-?\d{1,2})?)([kKMGT]?)(i?)B?", words)
+    if not found or (found[4] and not found[3]):
+        raise argparse.ArgumentTypeError(f"`{words}` is not FIGURE=VALUE, as params=5M")
+    base = 1024 if found[4] else 1000
+    value = Fraction(found[2].replace("_", "")) * base ** (
+        1 + "KMGT".index(found[3].upper()) if found[3] else 0
+    )
+    return found[1], int(value) if value.denominator == 1 else float(value)
 
 
 def _safetensors(words: str) -> str:

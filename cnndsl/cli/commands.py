@@ -59,13 +59,30 @@ def _check(arguments: argparse.Namespace) -> int:
     return 0 if all(result.network.ok for result in results) else 1
 
 
+def _report(arguments: argparse.Namespace) -> int:
+    from cnndsl.cli.report import run_report
+
+    results = [_compile(spec, arguments) for spec in arguments.specs]
+    return run_report(results, arguments, _say_problems(arguments))
+
+
+def _say_problems(arguments: argparse.Namespace) -> Callable[["Result", Any], None]:
+    def say(result: "Result", stream: Any) -> None:
+        color = not arguments.no_color
+        _problems(_quietly(result, arguments), "full", color, stream)
+
+    return say
+
+
 def _say(result: "Result", arguments: argparse.Namespace) -> None:
     """One spec's problems and, in full, its table."""
     _problems(_quietly(result, arguments), arguments.format, not arguments.no_color)
     if arguments.format == "full" and not arguments.quiet and result.rows:
-        from cnndsl.show.table import write_table
+        from cnndsl.show.lines import width_of, write
+        from cnndsl.show.table import table
+        from cnndsl.show.tables import lines
 
-        write_table(result, color=not arguments.no_color)
+        write(lines(table(result), width_of(sys.stdout)), color=not arguments.no_color)
 
 
 def _quietly(result: "Result", arguments: argparse.Namespace) -> "Result":
@@ -225,6 +242,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "build": _build,
     "verify": _verify,
     "weights": _weights,
+    "report": _report,
     "layers": _layers,
     "explain": _explain,
 }

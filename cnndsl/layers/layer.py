@@ -81,6 +81,11 @@ class Layer:
     def __hash__(self) -> int:
         return hash((type(self), *vars(self).values()))
 
+    @property
+    def gives_on(self) -> bool:
+        """Whether what goes out is what came in, under another name or in another shape."""
+        return self.view
+
     def with_arguments(self, **changes: Any) -> "Layer":
         return type(self)(**{**vars(self), **changes})
 

@@ -48,6 +48,10 @@ class Projection(Layer):
         """Whether nothing is to be done."""
         return bool(vars(self).get("same"))
 
+    @property
+    def gives_on(self) -> bool:
+        return self.agrees
+
     def infer(self, x: Shape) -> Shape:
         need(
             self.to is not None,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from cnndsl.analyse.figures import LayerFigures, Result
+from cnndsl.analyse.report import Report
 from cnndsl.diagnostics import CATALOGUE, Diagnostic
 from cnndsl.text import Span, Text
 
@@ -24,6 +25,7 @@ def document(result: Result) -> dict[str, Any]:
         "outputs": {output.name: list(output.shape) for output in outputs},
         "partial": network.partial,
         "totals": result.totals._asdict(),
+        "at_least": list(result.at_least),
         "layers": [_layer(row, network.text) for row in result.rows],
         "diagnostics": [_diagnostic(found, network.text) for found in network.diagnostics],
     }
@@ -54,6 +56,34 @@ def _layer(row: LayerFigures, text: Text) -> dict[str, Any]:
         "jump": [axis and _number(axis.jump) for axis in row.view],
         "start": [axis and axis.start for axis in row.view],
     }
+
+
+def report_document(report: Report) -> dict[str, Any]:
+    """One network's account: what `check` says, for a type, a batch and a device."""
+    base = document(report.result)
+    for layer, row in zip(base["layers"], report.rows, strict=True):
+        layer |= {
+            "activation_bytes": row.activation_bytes,
+            "alive_bytes": row.alive_bytes,
+            "kept_bytes": row.kept_bytes,
+        }
+        if row.bound:
+            layer |= {
+                "seconds": row.bound.seconds,
+                "bound": row.bound.by,
+                "intensity": row.bound.intensity,
+            }
+        if row.measured is not None:
+            layer["measured_seconds"] = row.measured
+    own = {
+        "totals": report.totals,
+        "at_least": list(report.at_least),
+        "peak_at": report.peak_at,
+        "settings": report.settings._asdict(),
+    }
+    if report.measured_on:
+        own["measured_on"] = report.measured_on
+    return {**base, **own}
 
 
 def _number(jump: Any) -> int | float:

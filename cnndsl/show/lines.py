@@ -25,8 +25,21 @@ def _picture(character: str) -> str:
     return chr(0x2400 + ord(character)) if ord(character) < 32 else "\N{REPLACEMENT CHARACTER}"
 
 
+BLOCKS = str.maketrans("█▉▊▋▌▍▎▏◀…", "#       <~")
+"""What bars become where the stream has letters and digits alone."""
+
+
 def plain(lines: list[Line]) -> str:
     return "".join("".join(words for words, _ in line).rstrip() + "\n" for line in lines)
+
+
+def width_of(stream: TextIO) -> int | None:
+    """How many characters a line may have; any number in a pipe."""
+    if not on_terminal(stream):
+        return None
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns
 
 
 def on_terminal(stream: TextIO) -> bool:
@@ -36,6 +49,8 @@ def on_terminal(stream: TextIO) -> bool:
 def write(lines: list[Line], *, color: bool = True, stream: TextIO | None = None) -> None:
     """Write lines, with rich on a terminal and without it in a pipe."""
     stream = stream or sys.stdout
+    if not (stream.encoding or "utf-8").lower().startswith("utf"):
+        lines = [[(words.translate(BLOCKS), style) for words, style in line] for line in lines]
     if not on_terminal(stream):
         stream.write(plain(lines))
         return

@@ -71,6 +71,8 @@ class _Builder(ExpressionBuilder):
             elif not isinstance(child, Token):
                 count = child
         end = count.span if count else body.span
+        if count and not isinstance(count, tree.Number):
+            end = Span(end.start, end.end + 1)  # with the bracket behind an expression
         if isinstance(body, tree.Shorthand) and len(body.word.layers) > 1 and (label or count):
             self._glued(body, label, count)
             body = tree.Hole(body.span)

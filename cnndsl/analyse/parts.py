@@ -1,0 +1,111 @@
+"""A network's parts as a reader counts them: what is written as one thing, with the layers that are in it.
+
+Norms, activations and dropouts belong to what they follow.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from cnndsl.network import (
+    Branches,
+    Fork,
+    Item,
+    Network,
+    Repeat,
+    Sequence,
+    Step,
+    Tap,
+    copies_of,
+    inner_prefix,
+)
+from cnndsl.text import Span, Text
+
+FOLLOWS = ("norm", "activation")
+BETWEEN = ("", "-", "->", "→")
+"""What may stand between two layers that are shown as one."""
+
+
+class Part(NamedTuple):
+    """A layer, or what stands for several."""
+
+    name: str
+    span: Span
+    paths: tuple[str, ...]
+    inner: tuple["Part", ...] = ()
+    times: int = 1
+    """How many copies of one thing it is."""
+    group: bool = False
+    """Whether it is one part and what belongs to it."""
+
+    def unfolded(self, depth: int | None, level: int = 0) -> Iterator[tuple[int, "Part"]]:
+        """The rows that it is down to a depth, each with how deep it lies; None is down to the layers."""
+        opens = depth is None or (depth > level + 1 and bool(self.head.inner))
+        if not self.inner or not opens:
+            yield level, self
+            return
+        for each in self.inner:
+            yield from each.unfolded(depth, level if self.group else level + 1)
+
+    @property
+    def head(self) -> "Part":
+        """What others belong to."""
+        return self.inner[0].head if self.group else self
+
+
+def parts(network: Network) -> tuple[Part, ...]:
+    """The parts of the trunk, in order."""
+    return _Reader(network.text).sequence(network.structure, "", "")
+
+
+class _Reader:
+    def __init__(self, text: Text) -> None:
+        self.text = text
+
+    def sequence(self, body: Sequence, prefix: str, suffix: str) -> tuple[Part, ...]:
+        groups: list[list[Part]] = []
+        for item in body:
+            if isinstance(item, Tap):
+                continue
+            part = self._part(item, prefix, suffix)
+            if groups and _belongs(item):
+                groups[-1].append(part)
+            else:
+                groups.append([part])
+        return tuple(map(self._group, groups))
+
+    def _group(self, members: list[Part]) -> Part:
+        head = members[0]
+        if len(members) == 1:
+            return head
+        span = head.span
+        for each in members[1:]:
+            if each.span.start >= span.end and self._adjoin(span, each.span):
+                span = span.until(each.span)
+        paths = tuple(path for each in members for path in each.paths)
+        return Part(head.name, span, paths, tuple(members), head.times, group=True)
+
+    def _adjoin(self, first: Span, second: Span) -> bool:
+        return self.text.words(Span(first.end, second.start)).strip() in BETWEEN
+
+    def _part(self, item: Item, prefix: str, suffix: str) -> Part:
+        name = f"{prefix}{item.name}{suffix}"
+        if isinstance(item, Step):
+            return Part(name, item.origin.span, (name,))
+        inner: tuple[Part, ...] = ()
+        if isinstance(item, Fork):
+            inner = (self._part(item.part, prefix, suffix),)
+        elif isinstance(item, Branches):
+            for branch in item.bodies:
+                inner += self.sequence(branch, prefix, suffix)
+            inner += (Part(name, item.word, (name,)),)
+        for number, copy in enumerate(copies_of(item)):
+            inner += self.sequence(copy, *inner_prefix(item, prefix, suffix, number))
+        times = len(item.copies) if isinstance(item, Repeat) else 1
+        return Part(name, item.span, tuple(p for each in inner for p in each.paths), inner, times)
+
+
+def _belongs(item: Item) -> bool:
+    """Whether it is told of with what stands before it."""
+    if not isinstance(item, Step) or item.layer is None or item.label:
+        return False
+    return item.layer.role in FOLLOWS or item.layer.in_place

@@ -1,0 +1,135 @@
+"""The full account of a network: every layer's figures and their sums, for a type, a batch and a device."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from cnndsl.analyse.devices import DEVICES, Bound, bound
+from cnndsl.analyse.figures import LayerFigures, Result
+from cnndsl.analyse.inference import Inference
+from cnndsl.analyse.training import Held, Training, optimizer_bytes
+from cnndsl.nesting import with_room
+from cnndsl.sizes import product
+
+BYTES = {"float32": 4, "float16": 2, "bfloat16": 2}
+OF_LAYERS = {
+    "weight_bytes": "weights and buffers, aux heads left out",
+    "activation_bytes": "the activations in bytes",
+    "peak_activation_bytes": "the most that is alive at once in inference",
+    "inference_bytes": "weights, buffers and that",
+    "training_weight_bytes": "weights and buffers, aux heads included",
+    "gradient_bytes": "a gradient for each weight, aux heads included",
+    "optimizer_bytes": "what the optimizer keeps of each weight",
+    "kept_activation_bytes": "what training keeps of the forward pass",
+    "training_bytes": "the sum of the four before",
+    "seconds": "the least time of a batch on the device",
+}
+"""Sums that go by the type, the batch, the optimizer and the device."""
+
+
+class Settings(NamedTuple):
+    """For what the bytes and times are worked out."""
+
+    dtype: str = "float32"
+    batch: int = 1
+    optimizer: str = "adam"
+    device: str = ""
+
+
+USUAL = Settings()
+
+
+class Row(NamedTuple):
+    """A layer with its figures; None for one that is not known."""
+
+    figures: LayerFigures
+    activation_bytes: int
+    alive_bytes: int
+    """What is alive at once in inference while it works; 0 for a layer of an aux head."""
+    kept_bytes: int | None
+    """What training keeps for its gradients, and for none before it."""
+    bound: Bound | None = None
+    measured: float | None = None
+    """In seconds."""
+
+
+class Report(NamedTuple):
+    """A network's account."""
+
+    result: Result
+    settings: Settings
+    rows: tuple[Row, ...]
+    totals: dict[str, int | float]
+    at_least: tuple[str, ...]
+    """The totals that lack what a kind does not say."""
+    peak_at: str
+    """The layer at which most is alive."""
+    measured_on: str = ""
+
+
+class NoRate(Exception):
+    """A device has no arithmetic in a type."""
+
+
+@with_room
+def report(result: Result, settings: Settings = USUAL) -> Report:
+    size, images = BYTES[settings.dtype], settings.batch
+    alive = Inference(result.network, size).alive
+    kept = Training(result.network, size, on_gpu=bool(settings.device)).kept
+    rows = tuple(_row(figures, settings, alive, kept) for figures in result.rows)
+    unknown = any(row.kept_bytes is None for row in rows)
+    lacking = list(result.at_least)
+    lacking += ["kept_activation_bytes", "training_bytes"] if unknown else []
+    lacking += ["seconds"] if settings.device and result.at_least else []
+    peak = max(alive, key=alive.__getitem__, default="")
+    image = images * size * product(result.network.input) if result.network.input else 0
+    most = images * alive[peak] if peak else image
+    totals = _totals(result, settings, rows, most, image)
+    return Report(result, settings, rows, totals, tuple(lacking), peak)
+
+
+def _row(
+    figures: LayerFigures, settings: Settings, alive: dict[str, int], kept: dict[str, Held | None]
+) -> Row:
+    size, images = BYTES[settings.dtype], settings.batch
+    held = kept.get(figures.path, Held())
+    return Row(
+        figures,
+        images * size * figures.activations,
+        images * alive.get(figures.path, 0),
+        None if held is None else held.of_batch(images),
+        _bound(figures, settings) if settings.device and not figures.placed.aux else None,
+    )
+
+
+def _bound(figures: LayerFigures, settings: Settings) -> Bound:
+    device = DEVICES[settings.device]
+    if device.rate(settings.dtype, convolution=True) is None:
+        raise NoRate(f"{settings.device} has no {settings.dtype}; it has float32 and float16")
+    return bound(figures.placed, figures.macs, device, settings.dtype, settings.batch)
+
+
+def _totals(
+    result: Result, settings: Settings, rows: Iterable[Row], peak: int, image: int
+) -> dict[str, int | float]:
+    sums, size = result.totals, BYTES[settings.dtype]
+    own = [row for row in rows if not row.figures.placed.aux]
+    learned = sums.params + sums.aux_params
+    weights = size * (sums.params + sum(row.figures.buffers for row in own))
+    gradients = size * learned
+    extra = optimizer_bytes(settings.optimizer, learned, size)
+    kept = sum(row.kept_bytes or 0 for row in rows)
+    totals: dict[str, int | float] = {
+        **sums._asdict(),
+        "activation_bytes": image + sum(row.activation_bytes for row in own),
+        "peak_activation_bytes": peak,
+        "weight_bytes": weights,
+        "inference_bytes": weights + peak,
+        "training_weight_bytes": size * (learned + sums.buffers),
+        "gradient_bytes": gradients,
+        "optimizer_bytes": extra,
+        "kept_activation_bytes": kept,
+        "training_bytes": size * (learned + sums.buffers) + gradients + extra + kept,
+    }
+    if settings.device:
+        totals["seconds"] = sum(row.bound.seconds for row in own if row.bound)
+    return totals

@@ -1,0 +1,111 @@
+"""Each layer timed in PyTorch by itself, on the machine's own device, beside what was worked out.
+
+A layer is a network of its own here, built by emit/ as any other; layers that are equal are timed once.
+"""
+
+import statistics
+import time
+from collections.abc import Callable
+from functools import reduce
+from typing import Any
+
+import torch
+
+from cnndsl.analyse.figures import LayerFigures, Result, layer_figures, totals
+from cnndsl.analyse.report import Report, Settings
+from cnndsl.emit.execution import module_class
+from cnndsl.emit.pytorch import Build
+from cnndsl.layers.merge import Join
+from cnndsl.network import Network, Output, Placed, Step
+from cnndsl.sizes import Shape, spatial
+from cnndsl.text import Text
+
+WARM_UP, LEAST_RUNS, SECONDS = 3, 5, 0.05
+"""Runs before the first that counts, and how long a layer is timed: at least so many runs, and so long."""
+
+
+def own_device() -> str:
+    found = torch.accelerator.current_accelerator(True)
+    return str(found) if found else "cpu"
+
+
+def measured(report: Report) -> Report:
+    """The report with the median time of each layer in inference, and their sum."""
+    device = own_device()
+    known: dict[Any, float] = {}
+    rows = []
+    with torch.inference_mode():
+        for row in report.rows:
+            placed = row.figures.placed
+            if not placed.aux:
+                key = (placed.layer, placed.input)
+                if key not in known:
+                    known[key] = _seconds(placed, report.settings, device)
+                row = row._replace(measured=known[key])
+            rows.append(row)
+    whole = sum(row.measured or 0.0 for row in rows)
+    title = torch.cuda.get_device_name() if device.startswith("cuda") else device
+    return report._replace(
+        rows=tuple(rows), totals={**report.totals, "measured_seconds": whole}, measured_on=title
+    )
+
+
+def _seconds(placed: Placed, settings: Settings, device: str) -> float:
+    """The median time of one layer for a batch."""
+    if placed.layer.gives_on or placed.layer.passes_on:
+        return 0.0
+    run = _runner(placed, settings, device)
+    taken: list[float] = []
+    for _ in range(WARM_UP):
+        run()
+    _finish(device)
+    while len(taken) < LEAST_RUNS or sum(taken) < SECONDS:
+        start = time.perf_counter()
+        run()
+        _finish(device)
+        taken.append(time.perf_counter() - start)
+    return statistics.median(taken)
+
+
+def _finish(device: str) -> None:
+    if device != "cpu":
+        torch.accelerator.synchronize()
+
+
+def _runner(placed: Placed, settings: Settings, device: str) -> Callable[[], Any]:
+    dtype = getattr(torch, settings.dtype)
+
+    def values(shape: Shape) -> torch.Tensor:
+        return torch.rand(settings.batch, *shape, device=device, dtype=dtype)
+
+    if isinstance(placed.layer, Join):
+        inputs = [values(shape) for shape in placed.layer.inputs]
+        return lambda: _joined(placed.layer.word, inputs)
+    model = module_class(_alone(placed), Build(device, settings.dtype))().eval()
+    image = values(placed.input)
+    return lambda: model(image)
+
+
+def _joined(how: str, inputs: list[torch.Tensor]) -> torch.Tensor:
+    if how in ("cat", "split"):
+        return torch.cat(inputs, 1)
+    return reduce(torch.add if how == "add" else torch.mul, inputs)
+
+
+def _alone(placed: Placed) -> Result:
+    """A network of one layer; what takes another's size is given that size."""
+    layer = placed.layer
+    changes: dict[str, Any] = {}
+    if vars(layer).get("like") is not None:
+        changes = {"like": None, "size": spatial(placed.output)}
+    if vars(layer).get("joined"):
+        changes = {"joined": False}
+    layer = layer.with_arguments(**changes) if changes else layer
+    origin = placed.origin._replace(symbols={})
+    step = Step(layer, origin, name="layer")
+    only = placed._replace(path="layer", layer=layer, origin=origin, sources=("",))
+    output = Output("out", placed.output, "layer")
+    text = Text("<text>", "")
+    network = Network("Alone", text, placed.input, (step,), (only,), (output,), False, ())
+    rows: tuple[LayerFigures, ...] = layer_figures(network)
+    return Result(network, rows, totals(network, rows), ())

@@ -1,0 +1,256 @@
+"""The report of a network: its table of parts, and in words where the weight, the work and the memory are."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from cnndsl.analyse.devices import DEVICES
+from cnndsl.analyse.parts import Part, parts
+from cnndsl.analyse.report import Report, Row
+from cnndsl.show.lines import visible
+from cnndsl.show.table import count, endings, title, total
+from cnndsl.show.tables import Column, Share, Table, TableRow
+from cnndsl.show.units import added, span_of, times, unit
+from cnndsl.sizes import show_shape
+
+CONVENTION = "params: with biases; MACs: convolutions and fc, one image; 1 MB = 10^6 bytes"
+SPEC = 28
+"""Words of the spec are not shown at greater length."""
+
+
+class Sums(NamedTuple):
+    """A part's figures: the sums of its layers, None for what is not known."""
+
+    part: Part
+    level: int
+    rows: tuple[Row, ...]
+
+    @property
+    def params(self) -> int:
+        return sum(row.figures.params for row in self.rows)
+
+    @property
+    def macs(self) -> int | None:
+        found = [row.figures.macs for row in self.rows]
+        return None if None in found else sum(each or 0 for each in found)
+
+    @property
+    def alive(self) -> int:
+        return max(row.alive_bytes for row in self.rows)
+
+    @property
+    def kept(self) -> int | None:
+        found = [row.kept_bytes for row in self.rows]
+        return None if None in found else sum(each or 0 for each in found)
+
+    @property
+    def last(self) -> Row:
+        return self.rows[-1]
+
+
+def folded(report: Report, depth: int | None) -> list[Sums]:
+    """The rows of the table: parts down to a depth, or every layer."""
+    by_path = {row.figures.path: row for row in report.rows}
+    found = []
+    for part in parts(report.result.network):
+        for level, each in part.unfolded(depth):
+            rows = tuple(by_path[path] for path in each.paths if path in by_path)
+            if rows:
+                found.append(Sums(each, level, rows))
+    return found
+
+
+def table(report: Report, depth: int | None = 1) -> Table:
+    """The table with what it says in words below it."""
+    shown = folded(report, depth)
+    columns = [*_figures(report, shown), *(_times(report, shown) or _memory(report, shown))]
+    rows = zip(*(cells for _, cells, _ in columns), strict=True)
+    return Table(
+        heading(report),
+        tuple(column for column, _, _ in columns),
+        tuple(
+            TableRow(tuple(cells), _style(each), each.level)
+            for each, cells in zip(shown, rows, strict=True)
+        ),
+        tuple(total for _, _, total in columns),
+        (*sentences(report), *endings(report.result, CONVENTION)),
+    )
+
+
+Filled = tuple[Column, list[str | Share], str | Share]
+"""A column, its cells and its total."""
+
+
+def heading(report: Report) -> str:
+    settings = report.settings
+    images = "one image" if settings.batch == 1 else f"{settings.batch} images"
+    return f"{title(report.result)}; {settings.dtype}, {images}"
+
+
+def _style(sums: Sums) -> str:
+    return "dim" if all(row.figures.placed.aux for row in sums.rows) else ""
+
+
+def _figures(report: Report, shown: list[Sums]) -> list[Filled]:
+    totals, text = report.totals, report.result.network.text
+    names = [f"{'  ' * each.level}{each.part.name}" for each in shown]
+    specs = [" ".join(visible(text.words(each.part.span)).split()) for each in shown]
+    specs = [each if len(each) <= SPEC else each[: SPEC - 1] + "…" for each in specs]
+    with_weights = f"{totals['weight_layers']} with weights"
+    what = "so far" if report.result.network.partial else "total"
+    aux = [all(row.figures.placed.aux for row in each.rows) for each in shown]
+    figures: list[Filled] = []
+    for title_, name in (("params", "params"), ("MACs", "macs")):
+        values: list[int | None] = [getattr(each, name) for each in shown]
+        counts = [_in_brackets(value, own) for value, own in zip(values, aux, strict=True)]
+        own = [0 if beside else value for value, beside in zip(values, aux, strict=True)]
+        figures.append(
+            (
+                Column(title_, right=True),
+                list(counts),
+                total(report.result, report.totals[name], name),
+            )
+        )
+        figures.append((Column("share", gives_way=2), _shares(own), ""))
+    return [
+        (Column("layer", cut=True), list(names), what),
+        (Column("spec", gives_way=3, cut=True), list(specs), with_weights),
+        (
+            Column("output", gives_way=1),
+            [show_shape(each.last.figures.shape) for each in shown],
+            "",
+        ),
+        *figures,
+    ]
+
+
+def _memory(report: Report, shown: list[Sums]) -> list[Filled]:
+    size, name = unit(max((each.alive for each in shown), default=0))
+    alive = [f"{each.alive / size:,.1f}" if each.alive else "" for each in shown]
+    kept = ["?" if each.kept is None else f"{each.kept / size:,.1f}" for each in shown]
+    fields = [_field(each.last) for each in shown]
+    most = report.totals["peak_activation_bytes"]
+    in_all = report.totals["kept_activation_bytes"]
+    return [
+        (Column(f"alive, {name}", True, 5), list(alive), f"{most / size:,.1f}"),
+        (Column(f"kept, {name}", True, 6), list(kept), f"{in_all / size:,.1f}"),
+        (Column("sees", gives_way=4), list(fields), ""),
+    ]
+
+
+def _times(report: Report, shown: list[Sums]) -> list[Filled]:
+    columns: list[Filled] = []
+    if report.settings.device:
+        least = [sum(row.bound.seconds for row in each.rows if row.bound) for each in shown]
+        columns.append(_time("least", least, report.totals["seconds"]))
+        columns.append((Column("bound by"), [_bound_by(each) for each in shown], ""))
+    if report.measured_on:
+        measured = [sum(row.measured or 0.0 for row in each.rows) for each in shown]
+        columns.append(_time("measured", measured, report.totals["measured_seconds"]))
+    return columns
+
+
+def _time(what: str, seconds: list[float], whole: float) -> Filled:
+    size, name = times(max(seconds, default=0.0))
+    cells: list[str | Share] = [f"{each / size:,.1f}" if each else "" for each in seconds]
+    return Column(f"{what}, {name}", True), cells, f"{whole / size:,.1f}"
+
+
+def _bound_by(sums: Sums) -> str:
+    """What takes the larger part of the least time."""
+    seconds = {"memory": 0.0, "arithmetic": 0.0}
+    for row in sums.rows:
+        if row.bound and row.bound.by:
+            seconds[row.bound.by] += row.bound.seconds
+    return max(seconds, key=lambda by: seconds[by]) if any(seconds.values()) else ""
+
+
+def _in_brackets(value: int | None, aux: bool) -> str:
+    """A figure; in brackets for an aux head, which no total has."""
+    shown = count(value)
+    return f"({shown})" if aux and shown else shown
+
+
+def _shares(values: Iterable[int | None]) -> list[str | Share]:
+    listed = list(values)
+    whole = sum(each or 0 for each in listed)
+    most = max((each or 0 for each in listed), default=0)
+    marked = listed.index(most) if whole and listed.count(most) == 1 and len(listed) > 1 else -1
+    return [
+        "?" if each is None else Share(each / whole, k == marked) if each else ""
+        for k, each in enumerate(listed)
+    ]
+
+
+def _field(row: Row) -> str:
+    fields = [axis.field if axis else "?" for axis in row.figures.view]
+    return show_shape(fields) if fields else ""
+
+
+# In words
+
+
+def sentences(report: Report) -> list[str]:
+    """Where the parameters, the work and the memory are, and what the last layer that looks sees."""
+    return [*_where(report), _inference(report), _training(report), *_on_device(report)]
+
+
+def _where(report: Report) -> list[str]:
+    """One line: the shares of each kind, and the layer that has most."""
+    said = []
+    for what, name in (("params", "params"), ("macs", "MACs")):
+        counted = {
+            row.figures.path: (row, getattr(row.figures, what) or 0)
+            for row in report.rows
+            if not row.figures.placed.aux
+        }
+        whole = sum(value for _, value in counted.values())
+        if not whole:
+            continue
+        kinds: dict[str, int] = {}
+        for row, value in counted.values():
+            kinds[row.figures.kind] = kinds.get(row.figures.kind, 0) + value
+        listed = sorted(kinds.items(), key=lambda each: -each[1])[:3]
+        shares = ", ".join(f"{kind} {100 * value / whole:.1f} %" for kind, value in listed if value)
+        path, (_, most) = max(counted.items(), key=lambda each: each[1][1])
+        said.append(f"{name}: {shares}; heaviest layer {path}, {100 * most / whole:.1f} %")
+    return said
+
+
+def _inference(report: Report) -> str:
+    totals = report.totals
+    where = f" alive at {report.peak_at}" if report.peak_at else ""
+    parts = {"weights": totals["weight_bytes"], f"values{where}": totals["peak_activation_bytes"]}
+    return f"inference: {added(parts)}"
+
+
+def _training(report: Report) -> str:
+    totals, optimizer = report.totals, report.settings.optimizer
+    parts = {
+        "weights": totals["training_weight_bytes"],
+        "gradients": totals["gradient_bytes"],
+        optimizer: totals["optimizer_bytes"],
+        "values": totals["kept_activation_bytes"],
+    }
+    lacking = "at least " if "training_bytes" in report.at_least else ""
+    return f"training: {lacking}{added(parts)}"
+
+
+def _on_device(report: Report) -> list[str]:
+    said = []
+    if report.settings.device:
+        device = DEVICES[report.settings.device]
+        seconds = {"memory": 0.0, "arithmetic": 0.0}
+        for row in report.rows:
+            if row.bound and row.bound.by:
+                seconds[row.bound.by] += row.bound.seconds
+        share = 100 * seconds["memory"] / (sum(seconds.values()) or 1.0)
+        rate = device.rate(report.settings.dtype, convolution=True) or 0.0
+        lacking = "at least " if "seconds" in report.at_least else ""
+        said.append(
+            f"{device.title}: {lacking}{span_of(report.totals['seconds'])} a batch, an estimate from below, "
+            f"at {device.bandwidth:,g} GB/s and {rate / 1e12:,g} TFLOP/s; {share:.0f} % bound by memory"
+        )
+    if report.measured_on:
+        whole = span_of(report.totals["measured_seconds"])
+        said.append(f"measured on {report.measured_on}, layer by layer: {whole} a batch")
+    return said

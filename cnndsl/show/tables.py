@@ -1,0 +1,225 @@
+"""Tables of figures: one description, shown as plain lines, with colour, in Markdown or in HTML.
+
+What a report or a comparison says in its cells is its own module's; nothing here knows networks.
+"""
+
+from collections.abc import Sequence
+from html import escape
+from textwrap import wrap
+from typing import NamedTuple, TypeAlias, Union
+
+from cnndsl.show.lines import Line, Piece
+
+BAR, SHORT_BAR = 8, 4
+"""How many characters a share of 100 % is long."""
+EIGHTHS = " ▏▎▍▌▋▊▉"
+LEAST = 8
+"""Words are not cut shorter than this."""
+
+
+class Share(NamedTuple):
+    """A part of a whole, shown as a number and a bar."""
+
+    of_whole: float
+    most: bool = False
+    """Whether no other row has more."""
+
+    @property
+    def percent(self) -> str:
+        return f"{100 * self.of_whole:.1f} %"
+
+    def text(self, length: int) -> str:
+        whole, rest = divmod(round(8 * length * self.of_whole), 8)
+        bar = "█" * whole + (EIGHTHS[rest] if rest else "")
+        return f"{self.percent:>7} {bar.ljust(length)}{'◀' if self.most else ' '}"
+
+
+Cell: TypeAlias = Union[str, Share]
+
+
+class Column(NamedTuple):
+    """A column's title, how it stands, and what gives way first where there is little room."""
+
+    title: str
+    right: bool = False
+    gives_way: int = 0
+    """The column with the highest number goes first; one with 0 never."""
+    cut: bool = False
+    """Whether its words may be cut."""
+
+
+class TableRow(NamedTuple):
+    cells: tuple[Cell, ...]
+    style: str = ""
+    level: int = 0
+
+
+class Table(NamedTuple):
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[TableRow, ...]
+    total: tuple[Cell, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What stands below: what the figures say, then what they are."""
+
+
+def lines(table: Table, width: int | None = None) -> list[Line]:
+    """As text in columns; of a width, if one is given."""
+    table, bar = _fitted(table, width)
+    columns, widths = table.columns, _widths(table, bar)
+    _cut(table, widths, _whole(widths) - (width or _whole(widths)))
+
+    def line(cells: Sequence[Cell], style: str) -> Line:
+        pieces: list[Piece] = []
+        for cell, column, room in zip(cells, columns, widths, strict=True):
+            text = _text(cell, bar)
+            text = text if len(text) <= room else text[: room - 1] + "…"
+            own = "bold yellow" if isinstance(cell, Share) and cell.most else style
+            pieces += [(text.rjust(room) if column.right else text.ljust(room), own), ("  ", "")]
+        return pieces[:-1]
+
+    rule: Line = [("-" * _whole(widths), "dim")]
+    head = line([column.title for column in columns], "bold")
+    body = [line(row.cells, row.style) for row in table.rows]
+    total = [rule, line(table.total, "bold")] if table.total else []
+    said = (wrap(note, max(width, 40)) if width else [note] for note in table.notes)
+    notes: list[Line] = [[(each, "")] for note in said for each in note]
+    return [[(table.title, "bold")], head, rule, *body, *total, *notes]
+
+
+def _text(cell: Cell, bar: int) -> str:
+    return cell.text(bar) if isinstance(cell, Share) else cell
+
+
+def _whole(widths: list[int]) -> int:
+    return sum(widths) + 2 * (len(widths) - 1)
+
+
+def _widths(table: Table, bar: int) -> list[int]:
+    listed = [[column.title for column in table.columns], *(row.cells for row in table.rows)]
+    cells = [*listed, table.total] if table.total else listed
+    return [max(len(_text(cell, bar)) for cell in column) for column in zip(*cells, strict=True)]
+
+
+def _fitted(table: Table, width: int | None) -> tuple[Table, int]:
+    """The table with the columns that there is room for, and how long its bars are.
+
+    Columns that give way go before the bars get shorter, those that do so unwillingly after.
+    """
+    for bar, unwilling in ((BAR, 2), (SHORT_BAR, 0)):
+        while True:
+            widths = _widths(table, bar)
+            columns = table.columns
+            room = sum(widths[k] - _least(table, k) for k, each in enumerate(columns) if each.cut)
+            if width is None or _whole(widths) - room <= width:
+                return table, bar
+            last = max(range(len(widths)), key=lambda k: columns[k].gives_way)
+            if columns[last].gives_way <= unwilling:
+                break
+            table = _without(table, last)
+    return table, SHORT_BAR
+
+
+def _least(table: Table, k: int) -> int:
+    """How narrow a column may become whose words may be cut."""
+    width = _widths(table, SHORT_BAR)[k]
+    total = len(_text(table.total[k], SHORT_BAR)) if table.total else 0
+    return min(width, max(LEAST, total))
+
+
+def _cut(table: Table, widths: list[int], over: int) -> None:
+    """Cut words short, in the longest column first."""
+    for k in sorted(range(len(widths)), key=lambda k: -widths[k]):
+        if table.columns[k].cut and over > 0:
+            taken = min(over, widths[k] - _least(table, k))
+            widths[k] -= taken
+            over -= taken
+
+
+def _without(table: Table, k: int) -> Table:
+    def left(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+        return (*cells[:k], *cells[k + 1 :])
+
+    return table._replace(
+        columns=(*table.columns[:k], *table.columns[k + 1 :]),
+        rows=tuple(row._replace(cells=left(row.cells)) for row in table.rows),
+        total=left(table.total),
+    )
+
+
+def markdown(table: Table) -> str:
+    """As a Markdown table, with the notes below it."""
+
+    def row(cells: Sequence[Cell], mark: str = "") -> str:
+        said = [each.percent if isinstance(each, Share) else each.strip() for each in cells]
+        marked = (f"{mark}{_in_markdown(each)}{mark}" if each else "" for each in said)
+        return f"| {' | '.join(marked)} |\n"
+
+    head = row([column.title for column in table.columns])
+    rule = "|" + "|".join("---:" if column.right else "---" for column in table.columns) + "|\n"
+    body = "".join(row(each.cells) for each in table.rows)
+    total = row(table.total, "**") if table.total else ""
+    notes = "".join(f"\n{_in_markdown(note)}\n" for note in table.notes)
+    return f"**{_in_markdown(table.title)}**\n\n{head}{rule}{body}{total}{notes}"
+
+
+def _in_markdown(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    return "".join(f"\\{each}" if each in "\\`*_[]<>|" else each for each in text)
+
+
+def html(table: Table) -> str:
+    """As an HTML table, styles included, for a page or a notebook."""
+
+    def cell(each: Cell, column: Column, tag: str) -> str:
+        if isinstance(each, Share):
+            mark = ' class="most"' if each.most else ""
+            bar = f'<i style="width:{100 * each.of_whole:.1f}%"></i>'
+            return f'<td{mark}><span class="bar">{bar}</span> {each.percent}</td>'
+        side = ' class="right"' if column.right else ""
+        return f"<{tag}{side}>{escape(each)}</{tag}>"
+
+    def row(cells: Sequence[Cell], tag: str = "td", level: int = 0) -> str:
+        inner = "".join(
+            cell(each, column, tag) for each, column in zip(cells, table.columns, strict=True)
+        )
+        return f'<tr class="level{level}">{inner}</tr>\n'
+
+    head = row([column.title for column in table.columns], "th")
+    body = "".join(row(each.cells, level=each.level) for each in table.rows)
+    total = f"<tfoot>{row(table.total, 'th')}</tfoot>\n" if table.total else ""
+    notes = "".join(f"<p>{escape(note)}</p>\n" for note in table.notes)
+    caption = f"<caption>{escape(table.title)}</caption>\n"
+    return (
+        f'<div class="cnndsl"><style>{STYLE}</style>\n<table>\n{caption}<thead>{head}</thead>\n'
+        f"<tbody>\n{body}</tbody>\n{total}</table>\n{notes}</div>\n"
+    )
+
+
+STYLE = """
+.cnndsl { font: 14px/1.4 system-ui, sans-serif; }
+.cnndsl table { border-collapse: collapse; }
+.cnndsl caption { text-align: left; font-weight: 600; padding: 4px 0; }
+.cnndsl th, .cnndsl td { padding: 2px 10px; text-align: left; white-space: nowrap; }
+.cnndsl th { border-bottom: 1px solid #8888; font-weight: 600; }
+.cnndsl tfoot th { border-top: 1px solid #8888; border-bottom: 0; }
+.cnndsl .right { text-align: right; font-variant-numeric: tabular-nums; }
+.cnndsl .bar { display: inline-block; width: 90px; height: 10px; background: #8882; }
+.cnndsl .bar i { display: block; height: 10px; background: #4a7bd0; }
+.cnndsl .most { font-weight: 600; }
+.cnndsl .most .bar i { background: #d0702a; }
+.cnndsl .level1 td:first-child { padding-left: 24px; }
+.cnndsl .level2 td:first-child { padding-left: 40px; }
+.cnndsl .level3 td:first-child { padding-left: 56px; }
+.cnndsl p { margin: 4px 0; }
+"""
+
+
+def page(title: str, body: str) -> str:
+    """A whole HTML file."""
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'
+        "<style>:root { color-scheme: light dark; } body { margin: 24px; }</style></head>\n"
+        f"<body>\n{body}</body>\n</html>\n"
+    )
