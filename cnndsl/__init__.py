@@ -6,9 +6,20 @@ The names below are loaded when they are first used; checking needs lark alone.
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["CheckedNetwork", "SpecError", "WeightsError", "build", "check", "fit_weights", "source"]
+__all__ = [
+    "CheckedNetwork",
+    "SpecError",
+    "WeightsError",
+    "build",
+    "check",
+    "compare",
+    "fit_weights",
+    "report",
+    "source",
+]
 
 if TYPE_CHECKING:
+    from cnndsl.accounts import compare, report
     from cnndsl.api import (
         CheckedNetwork,
         SpecError,
@@ -25,6 +36,10 @@ def __getattr__(name: str) -> Any:
         from cnndsl.weights.misfit import WeightsError
 
         return WeightsError
+    if name in ("compare", "report"):
+        from cnndsl import accounts
+
+        return getattr(accounts, name)
     if name in __all__:
         from cnndsl import api
 

@@ -22,6 +22,7 @@ STAGES = [
     {"compile", "verification", "measuring"},
     {"weights"},
     {"api"},
+    {"accounts"},
     {"cli"},
     {"__main__", "__init__"},
 ]

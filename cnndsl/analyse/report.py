@@ -6,9 +6,10 @@ from typing import NamedTuple
 from cnndsl.analyse.devices import DEVICES, Bound, bound
 from cnndsl.analyse.figures import LayerFigures, Result
 from cnndsl.analyse.inference import Inference
-from cnndsl.analyse.training import Held, Training, optimizer_bytes
+from cnndsl.analyse.parts import Part
+from cnndsl.analyse.training import OPTIMIZERS, Held, Training, optimizer_bytes
 from cnndsl.nesting import with_room
-from cnndsl.sizes import product
+from cnndsl.sizes import Shape, product
 
 BYTES = {"float32": 4, "float16": 2, "bfloat16": 2}
 OF_LAYERS = {
@@ -33,6 +34,18 @@ class Settings(NamedTuple):
     batch: int = 1
     optimizer: str = "adam"
     device: str = ""
+
+    def validate(self) -> None:
+        """Refuse what is not known, or makes no sense; the command line has done so already."""
+        known = {"dtype": BYTES, "optimizer": OPTIMIZERS, "device": {"": None, **DEVICES}}
+        for name, choices in known.items():
+            value = getattr(self, name)
+            if value not in choices:
+                raise ValueError(
+                    f"`{value}` is no {name}; one of {', '.join(filter(None, choices))}"
+                )
+        if self.batch < 1:
+            raise ValueError(f"a batch has at least one image, and not {self.batch}")
 
 
 USUAL = Settings()
@@ -66,7 +79,37 @@ class Report(NamedTuple):
     measured_on: str = ""
 
 
-class NoRate(Exception):
+class Sums(NamedTuple):
+    """A part's figures: the sums of its layers, None for what is not known."""
+
+    part: Part
+    level: int
+    rows: tuple[Row, ...]
+
+    @property
+    def params(self) -> int:
+        return sum(row.figures.params for row in self.rows)
+
+    @property
+    def macs(self) -> int | None:
+        found = [row.figures.macs for row in self.rows]
+        return None if None in found else sum(each or 0 for each in found)
+
+    @property
+    def alive(self) -> int:
+        return max(row.alive_bytes for row in self.rows)
+
+    @property
+    def kept(self) -> int | None:
+        found = [row.kept_bytes for row in self.rows]
+        return None if None in found else sum(each or 0 for each in found)
+
+    @property
+    def shape(self) -> Shape:
+        return self.rows[-1].figures.shape
+
+
+class NoRate(ValueError):
     """A device has no arithmetic in a type."""
 
 

@@ -1,9 +1,10 @@
-"""The commands' options, as argparse has them. docs/commands.md is generated from this."""
+"""The commands' options, as argparse has them; docs/cli.md names each."""
 
 import argparse
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from cnndsl import __version__
+from cnndsl.cli import values
 
 SPEC_HELP = "a file, `-` for standard input, a bundled network's name, or a spec's text"
 WITH_SPECS = ("check", "build", "verify", "weights", "report", "compare")
@@ -16,31 +17,6 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"cnndsl: {message} (`{self.prog} --help` shows the usage)\n")
 
 
-def _shape(words: str) -> tuple[int, ...]:
-    pieces = words.replace("×", "x").split("x")
-    if (
-        not all(piece.isascii() and piece.isdigit() and int(piece) > 0 for piece in pieces)
-        or len(pieces) > 4
-    ):
-        raise argparse.ArgumentTypeError(
-            f"`{words}` is no shape; write channels first, as 3x224x224"
-        )
-    return tuple(map(int, pieces))
-
-
-def _constant(words: str) -> tuple[str, Any]:
-    name, equal, value = words.partition("=")
-    try:
-        from fractions import Fraction
-
-        number = Fraction(value.replace("_", ""))
-    except (ValueError, ZeroDivisionError):
-        raise argparse.ArgumentTypeError(f"`{words}` is not NAME=NUMBER") from None
-    if not equal or not name.isidentifier():
-        raise argparse.ArgumentTypeError(f"`{words}` is not NAME=NUMBER")
-    return name, int(number) if number.denominator == 1 else number
-
-
 def parser() -> argparse.ArgumentParser:
     """All commands and their options."""
     top = _Parser(
@@ -50,61 +26,47 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"cnndsl {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
-    check = commands.add_parser("check", help="problems, then the table of layers with totals")
-    check.add_argument("specs", nargs="+", metavar="SPEC", help=SPEC_HELP)
-    check.add_argument("--format", choices=FORMATS, default="full", help="how to say it (full)")
-    _common(check)
+    for name, (about, options) in COMMANDS.items():
+        command = commands.add_parser(name, help=about)
+        options(command)
+        _common(command)
+    return top
 
-    build = commands.add_parser("build", help="a Python file with one readable PyTorch module")
-    _build_options(build)
-    build.add_argument(
+
+def _check_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("specs", nargs="+", metavar="SPEC", help=SPEC_HELP)
+    parser.add_argument("--format", choices=FORMATS, default="full", help="how to say it (full)")
+
+
+def _building_options(parser: argparse.ArgumentParser) -> None:
+    _build_options(parser)
+    parser.add_argument(
         "-o", metavar="FILE", dest="output", help="the file to write; without it, standard output"
     )
-    build.add_argument("--verify", action="store_true", help="also run it in PyTorch and compare")
+    parser.add_argument("--verify", action="store_true", help="also run it in PyTorch and compare")
 
-    verify = commands.add_parser(
-        "verify", help="builds it in PyTorch and compares shapes, parameters and MACs"
-    )
-    _build_options(verify)
 
-    weights = commands.add_parser(
-        "weights",
-        help="a checkpoint made elsewhere, fitted to the network by name, order and shape",
-    )
-    _weights_options(weights)
+def _compare_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("specs", nargs="+", metavar="SPEC", help=SPEC_HELP)
+    _tables(parser)
 
-    report = commands.add_parser(
-        "report", help="the full account: parameters, work, memory, views; on a device, its time"
-    )
-    _report_options(report)
 
-    compare = commands.add_parser("compare", help="several networks side by side")
-    compare.add_argument("specs", nargs="+", metavar="SPEC", help=SPEC_HELP)
-    _tables(compare)
-    _common(compare)
+def _layers_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", nargs="?", metavar="NAME", help="one layer, by name or code")
 
-    layers = commands.add_parser(
-        "layers", help="the vocabulary: codes, arguments, defaults, an example"
-    )
-    layers.add_argument("name", nargs="?", metavar="NAME", help="one layer, by name or code")
-    _common(layers)
 
-    explain = commands.add_parser(
-        "explain", help="a diagnostic in full: what it means, why, a bad and a good example"
-    )
-    explain.add_argument("code", metavar="CODE", help="a code, as in `shape-unread`")
-    _common(explain)
-    return top
+def _explain_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("code", metavar="CODE", help="a code, as in `shape-unread`")
 
 
 def _common(parser: argparse.ArgumentParser) -> None:
     if parser.prog.split()[-1] in WITH_SPECS:
         parser.add_argument(
-            "--input", type=_shape, metavar="SHAPE", help="another input, as 3x227x227"
+            "--input", type=values.shape, metavar="SHAPE", help="another input, as 3x227x227"
         )
         parser.add_argument(
             "--set",
-            type=_constant,
+            type=values.constant,
             action="append",
             default=[],
             metavar="NAME=VALUE",
@@ -123,7 +85,7 @@ def _common(parser: argparse.ArgumentParser) -> None:
 def _build_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("spec", metavar="SPEC", help=SPEC_HELP)
     parser.add_argument(
-        "--device", type=_device, help="the module's default: cpu, cuda, cuda:N, mps or auto"
+        "--device", type=values.device, help="the module's default: cpu, cuda, cuda:N, mps or auto"
     )
     parser.add_argument(
         "--dtype", choices=("float32", "float16", "bfloat16"), help="the module's default"
@@ -140,9 +102,12 @@ def _build_options(parser: argparse.ArgumentParser) -> None:
         help="let each residual block start as its shortcut: its last norm starts at 0",
     )
     parser.add_argument(
-        "--class", dest="class_name", metavar="NAME", type=_class_name, help="the class's name"
+        "--class",
+        dest="class_name",
+        metavar="NAME",
+        type=values.class_name,
+        help="the class's name",
     )
-    _common(parser)
 
 
 def _weights_options(parser: argparse.ArgumentParser) -> None:
@@ -152,7 +117,7 @@ def _weights_options(parser: argparse.ArgumentParser) -> None:
         "-o",
         metavar="FILE",
         dest="output",
-        type=_safetensors,
+        type=values.safetensors,
         help="the .safetensors file to write; without it, only the report",
     )
     parser.add_argument(
@@ -170,7 +135,6 @@ def _weights_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--seed", type=int, default=0, help="for fresh values (0)")
     parser.add_argument("--pairs", action="store_true", help="report every tensor")
-    _common(parser)
 
 
 def _report_options(parser: argparse.ArgumentParser) -> None:
@@ -186,7 +150,7 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
         help="the type of weights and values, for bytes and times (float32)",
     )
     parser.add_argument(
-        "--batch", type=_count, default=1, metavar="N", help="images, for bytes and times (1)"
+        "--batch", type=values.count, default=1, metavar="N", help="images, for bytes and times (1)"
     )
     parser.add_argument(
         "--optimizer",
@@ -206,13 +170,12 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--max",
-        type=_limit,
+        type=values.limit,
         action="append",
         default=[],
         metavar="FIGURE=VALUE",
         help="a limit on a total, as params=5M; exit 1 where it does not hold",
     )
-    _common(parser)
 
 
 def _tables(parser: argparse.ArgumentParser) -> None:
@@ -220,52 +183,27 @@ def _tables(parser: argparse.ArgumentParser) -> None:
         "--format", choices=TABLE_FORMATS, default="terminal", help="how to show it (terminal)"
     )
     parser.add_argument("-o", metavar="FILE", dest="output", help="the file to write")
-    parser.add_argument(
-        "--depth", type=_count, default=1, metavar="N", help="unfold parts N deep (1)"
-    )
+    parser.add_argument("--depth", type=values.count, metavar="N", help="unfold parts N deep")
     parser.add_argument("--all", action="store_true", help="unfold down to every layer")
 
 
-def _count(words: str) -> int:
-    if not (words.isascii() and words.isdigit() and int(words) > 0):
-        raise argparse.ArgumentTypeError(f"`{words}` is no count; write a number from 1")
-    return int(words)
-
-
-def _limit(words: str) -> tuple[str, float]:
-    """`params=5M`: K, M, G and T are thousands, Ki, Mi, Gi and Ti powers of 1024."""
-    import re
-    from fractions import Fraction
-
-    found = re.fullmatch(r"([a-z_]+)=(\d[\d_]*(?:\.\d+)?(?:e-?\d{1,2})?)([kKMGT]?)(i?)B?", words)
-    if not found or (found[4] and not found[3]):
-        raise argparse.ArgumentTypeError(f"`{words}` is not FIGURE=VALUE, as params=5M")
-    base = 1024 if found[4] else 1000
-    value = Fraction(found[2].replace("_", "")) * base ** (
-        1 + "KMGT".index(found[3].upper()) if found[3] else 0
-    )
-    return found[1], int(value) if value.denominator == 1 else float(value)
-
-
-def _safetensors(words: str) -> str:
-    if not words.endswith(".safetensors"):
-        raise argparse.ArgumentTypeError(
-            f"`{words}` does not end in .safetensors, which it will be"
-        )
-    return words
-
-
-def _device(words: str) -> str:
-    kind, colon, number = words.partition(":")
-    if words in ("cpu", "cuda", "mps", "auto") or (kind == "cuda" and colon and number.isdigit()):
-        return words
-    raise argparse.ArgumentTypeError(f"`{words}` is no device; one of cpu, cuda, cuda:N, mps, auto")
-
-
-def _class_name(words: str) -> str:
-    from cnndsl.checking.name_problems import why_not_network
-
-    why = why_not_network(words)
-    if why:
-        raise argparse.ArgumentTypeError(f"`{words}` cannot be a class's name: {why}")
-    return words
+COMMANDS = {
+    "check": ("problems, then the table of layers with totals", _check_options),
+    "build": ("a Python file with one readable PyTorch module", _building_options),
+    "verify": ("builds it in PyTorch and compares shapes, parameters and MACs", _build_options),
+    "report": (
+        "the full account: parameters, work, memory, views; time on a device",
+        _report_options,
+    ),
+    "compare": ("several networks side by side", _compare_options),
+    "weights": (
+        "a checkpoint made elsewhere, fitted to the network by name, order and shape",
+        _weights_options,
+    ),
+    "layers": ("the vocabulary: codes, arguments, defaults, an example", _layers_options),
+    "explain": (
+        "a diagnostic in full: what it means, why, a bad and a good example",
+        _explain_options,
+    ),
+}
+"""What each command is for, and the options that are its own."""

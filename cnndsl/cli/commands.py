@@ -66,6 +66,15 @@ def _report(arguments: argparse.Namespace) -> int:
     return run_report(results, arguments, _say_problems(arguments))
 
 
+def _compare(arguments: argparse.Namespace) -> int:
+    from cnndsl.cli.report import run_compare
+
+    if len(arguments.specs) < 2:
+        raise Failure("compare: takes two networks or more")
+    results = [_compile(spec, arguments) for spec in arguments.specs]
+    return run_compare(results, arguments, _say_problems(arguments))
+
+
 def _say_problems(arguments: argparse.Namespace) -> Callable[["Result", Any], None]:
     def say(result: "Result", stream: Any) -> None:
         color = not arguments.no_color
@@ -243,6 +252,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "verify": _verify,
     "weights": _weights,
     "report": _report,
+    "compare": _compare,
     "layers": _layers,
     "explain": _explain,
 }

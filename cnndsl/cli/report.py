@@ -28,7 +28,7 @@ def run_report(results: list["Result"], arguments: argparse.Namespace, say: Say)
     in_words = arguments.format in ("terminal", "plain")
     for result in () if arguments.format == "json" else results:
         say(result, None if in_words and not arguments.output else sys.stderr)
-    depth = None if arguments.all else arguments.depth
+    depth = None if arguments.all else arguments.depth or 1
     if arguments.format == "json":
         documents = [_document(*each) for each in zip(reports, held, strict=True)]
         _put(_as_json(documents), arguments)
@@ -45,6 +45,26 @@ def run_report(results: list["Result"], arguments: argparse.Namespace, say: Say)
         write([line for each in held for line in _said(each)], stream=sys.stderr)
     sound = all(result.network.ok for result in results)
     return 0 if sound and all(each.holds for verdict in held for each in verdict) else 1
+
+
+def run_compare(results: list["Result"], arguments: argparse.Namespace, say: Say) -> int:
+    """Networks side by side; 1 where a spec has mistakes."""
+    from cnndsl.show import compare
+
+    reports = [report(result) for result in results]
+    brief = len(reports) == 2 and arguments.depth is None and not arguments.all
+    depth = None if arguments.all or brief else arguments.depth or 1
+    for result in () if arguments.format == "json" else results:
+        say(result, sys.stderr)
+    if arguments.format == "json":
+        _put(json.dumps(compare.document(reports), indent=1, ensure_ascii=False) + "\n", arguments)
+    elif arguments.format == "csv":
+        from cnndsl.show.as_csv import as_csv
+
+        _put(as_csv(reports), arguments)
+    else:
+        put_tables([compare.totals(reports), compare.layers(reports, depth, brief)], arguments)
+    return 0 if all(result.network.ok for result in results) else 1
 
 
 def _report(result: "Result", arguments: argparse.Namespace) -> Report:
@@ -95,7 +115,7 @@ def _as_json(documents: list[dict[str, Any]]) -> str:
 
 
 def put_tables(
-    tables: list["Table"], arguments: argparse.Namespace, below: list[list[Line]]
+    tables: list["Table"], arguments: argparse.Namespace, below: list[list[Line]] | None = None
 ) -> None:
     """Tables in the format that is asked for, with what stands below each in words."""
     from cnndsl.show import tables as shown
@@ -109,7 +129,8 @@ def put_tables(
         own = sys.stdout if arguments.format == "terminal" and not arguments.output else None
         width = width_of(own) if own else None
         lines: list[Line] = []
-        for number, (table, more) in enumerate(zip(tables, below, strict=False)):
+        for number, table in enumerate(tables):
+            more = below[number] if below else []
             lines += [*([[]] if number else []), *shown.lines(table, width), *more]
         if arguments.output or arguments.format == "plain":
             _put(plain(lines), arguments)

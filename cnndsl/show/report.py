@@ -1,50 +1,20 @@
 """The report of a network: its table of parts, and in words where the weight, the work and the memory are."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from cnndsl.analyse.devices import DEVICES
-from cnndsl.analyse.parts import Part, parts
-from cnndsl.analyse.report import Report, Row
+from cnndsl.analyse.parts import parts
+from cnndsl.analyse.report import Report, Row, Sums
 from cnndsl.show.lines import visible
-from cnndsl.show.table import count, endings, title, total
+from cnndsl.show.table import code, count, endings, title, total
 from cnndsl.show.tables import Column, Share, Table, TableRow
 from cnndsl.show.units import added, span_of, times, unit
 from cnndsl.sizes import show_shape
+from cnndsl.text import Text
 
 CONVENTION = "params: with biases; MACs: convolutions and fc, one image; 1 MB = 10^6 bytes"
 SPEC = 28
 """Words of the spec are not shown at greater length."""
-
-
-class Sums(NamedTuple):
-    """A part's figures: the sums of its layers, None for what is not known."""
-
-    part: Part
-    level: int
-    rows: tuple[Row, ...]
-
-    @property
-    def params(self) -> int:
-        return sum(row.figures.params for row in self.rows)
-
-    @property
-    def macs(self) -> int | None:
-        found = [row.figures.macs for row in self.rows]
-        return None if None in found else sum(each or 0 for each in found)
-
-    @property
-    def alive(self) -> int:
-        return max(row.alive_bytes for row in self.rows)
-
-    @property
-    def kept(self) -> int | None:
-        found = [row.kept_bytes for row in self.rows]
-        return None if None in found else sum(each or 0 for each in found)
-
-    @property
-    def last(self) -> Row:
-        return self.rows[-1]
 
 
 def folded(report: Report, depth: int | None) -> list[Sums]:
@@ -80,6 +50,13 @@ Filled = tuple[Column, list[str | Share], str | Share]
 """A column, its cells and its total."""
 
 
+def words(sums: Sums, text: Text) -> str:
+    """What the spec says of a row, in one line."""
+    if sums.part.inner:
+        return " ".join(visible(text.words(sums.part.span)).split())
+    return code(sums.rows[0].figures)
+
+
 def heading(report: Report) -> str:
     settings = report.settings
     images = "one image" if settings.batch == 1 else f"{settings.batch} images"
@@ -93,7 +70,7 @@ def _style(sums: Sums) -> str:
 def _figures(report: Report, shown: list[Sums]) -> list[Filled]:
     totals, text = report.totals, report.result.network.text
     names = [f"{'  ' * each.level}{each.part.name}" for each in shown]
-    specs = [" ".join(visible(text.words(each.part.span)).split()) for each in shown]
+    specs = [words(each, text) for each in shown]
     specs = [each if len(each) <= SPEC else each[: SPEC - 1] + "…" for each in specs]
     with_weights = f"{totals['weight_layers']} with weights"
     what = "so far" if report.result.network.partial else "total"
@@ -116,7 +93,7 @@ def _figures(report: Report, shown: list[Sums]) -> list[Filled]:
         (Column("spec", gives_way=3, cut=True), list(specs), with_weights),
         (
             Column("output", gives_way=1),
-            [show_shape(each.last.figures.shape) for each in shown],
+            [show_shape(each.shape) for each in shown],
             "",
         ),
         *figures,
@@ -127,7 +104,7 @@ def _memory(report: Report, shown: list[Sums]) -> list[Filled]:
     size, name = unit(max((each.alive for each in shown), default=0))
     alive = [f"{each.alive / size:,.1f}" if each.alive else "" for each in shown]
     kept = ["?" if each.kept is None else f"{each.kept / size:,.1f}" for each in shown]
-    fields = [_field(each.last) for each in shown]
+    fields = [_field(each.rows[-1]) for each in shown]
     most = report.totals["peak_activation_bytes"]
     in_all = report.totals["kept_activation_bytes"]
     return [

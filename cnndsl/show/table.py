@@ -17,14 +17,18 @@ CUT_SHORT = "not the whole network: mistakes hide the rest of it, or may change 
 UNSAID = "?: a layer kind does not say; a sum without it is `at least`"
 
 
+def code(row: LayerFigures) -> str:
+    """A layer's words in the spec, and what was assumed of it."""
+    placed = row.placed
+    words = visible(" ".join(placed.origin.code.split()))
+    if placed.assumed:
+        return f"{words} (assumed)"
+    return f"{words} (D{placed.output[0]} assumed)" if placed.depth_assumed else words
+
+
 def _row(row: LayerFigures) -> TableRow:
     placed = row.placed
-    code = visible(" ".join(placed.origin.code.split()))
-    if placed.assumed:
-        code += " (assumed)"
-    elif placed.depth_assumed:
-        code += f" (D{placed.output[0]} assumed)"
-    cells = (placed.path, code, show_shape(placed.output), count(row.params), count(row.macs))
+    cells = (placed.path, code(row), show_shape(placed.output), count(row.params), count(row.macs))
     return TableRow(cells, "dim" if placed.assumed else "")
 
 
