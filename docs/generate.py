@@ -5,11 +5,14 @@ import sys
 from pathlib import Path
 
 import cnndsl.compile  # noqa: F401  (fills the catalogue and the registry)
+from cnndsl.analyse.devices import DEVICES
+from cnndsl.analyse.report import report
 from cnndsl.compile import compile_text, load
 from cnndsl.emit.pytorch import source
 from cnndsl.resources import bundled
 from cnndsl.show.lines import plain
 from cnndsl.show.problems import full
+from cnndsl.show.report import table as report_table
 from cnndsl.show.table import table
 from cnndsl.show.tables import lines
 from cnndsl.show.vocabulary import diagnostics_page, layers_page
@@ -17,6 +20,7 @@ from cnndsl.sizes import show_shape
 from cnndsl.text import Text
 
 REPO = Path(__file__).parent.parent
+COUNTING = REPO / "docs" / "counting.md"
 
 
 def said(spec: str) -> str:
@@ -41,6 +45,38 @@ def first_class(spec: str) -> str:
     return text[start : text.index("\n\n\nclass ", start)]
 
 
+def account(name: str) -> str:
+    """What `cnndsl report` says of a bundled network on a narrow terminal."""
+    return plain(lines(report_table(report(compile_text(load(name)))), 80))
+
+
+def devices() -> str:
+    """The devices as a table; rates that a device has not are left empty."""
+    rows = ["| name | device | GB/s | float32 | TF32 | float16 | bfloat16 | source |"]
+    rows.append("|---|---|---:|---:|---:|---:|---:|---|")
+    for name, each in DEVICES.items():
+        rates = (each.float32, each.tf32, each.float16, each.bfloat16)
+        shown = " | ".join(f"{rate:,g}" if rate else "" for rate in rates)
+        rows.append(f"| `{name}` | {each.title} | {each.bandwidth:,g} | {shown} | {each.source} |")
+    return "\n".join(rows) + "\n"
+
+
+def counting(old: str) -> str:
+    return filled(old, {"devices": devices()})
+
+
+def filled(old: str, parts: dict[str, str]) -> str:
+    """A page with its generated parts anew: each stands between two comments that name it."""
+    for name, text in parts.items():
+        old = re.sub(
+            rf"(<!-- {name} -->\n).*?(<!-- end -->)",
+            lambda m, t=text: m[1] + t + m[2],
+            old,
+            flags=re.S,
+        )
+    return old
+
+
 def networks() -> str:
     """The bundled networks as a table."""
     lines = ["| network | input | parameters | MACs |", "|---|---|---:|---:|"]
@@ -56,25 +92,19 @@ def fenced(text: str, language: str = "") -> str:
 
 
 def readme(old: str) -> str:
-    """The README with its generated parts anew: each stands between two comments that name it."""
+    """The README with its generated parts anew."""
     spec = re.findall(r"<!-- spec -->\n```\n(.*?)```", old, re.S)[0]
     wrong = re.findall(r"<!-- wrong spec -->\n```\n(.*?)```", old, re.S)[0]
     residual = re.findall(r"<!-- residual spec -->\n```\n(.*?)```", old, re.S)[0]
     parts = {
         "residual class": fenced(first_class(residual), "python"),
         "check": fenced(said(spec)),
+        "report": fenced(account("vgg_d")),
         "module": fenced(source(compile_text(Text("lenet.cnn", spec))), "python"),
         "mistake": fenced(mistake(wrong)),
         "networks": networks(),
     }
-    for name, text in parts.items():
-        old = re.sub(
-            rf"(<!-- {name} -->\n).*?(<!-- end -->)",
-            lambda m, t=text: m[1] + t + m[2],
-            old,
-            flags=re.S,
-        )
-    return old
+    return filled(old, parts)
 
 
 def pages() -> dict[Path, str]:
@@ -82,6 +112,7 @@ def pages() -> dict[Path, str]:
     return {
         REPO / "docs" / "layers.md": layers_page(),
         REPO / "docs" / "diagnostics.md": diagnostics_page(),
+        COUNTING: counting(COUNTING.read_text(encoding="utf-8")),
         REPO / "README.md": readme((REPO / "README.md").read_text(encoding="utf-8")),
     }
 

@@ -37,13 +37,11 @@ class Settings(NamedTuple):
 
     def validate(self) -> None:
         """Refuse what is not known, or makes no sense; the command line has done so already."""
-        known = {"dtype": BYTES, "optimizer": OPTIMIZERS, "device": {"": None, **DEVICES}}
+        known = {"dtype": [*BYTES], "optimizer": [*OPTIMIZERS], "device": [*DEVICES]}
         for name, choices in known.items():
             value = getattr(self, name)
-            if value not in choices:
-                raise ValueError(
-                    f"`{value}` is no {name}; one of {', '.join(filter(None, choices))}"
-                )
+            if value not in choices and (value or name != "device"):
+                raise ValueError(f"`{value}` is no {name}; one of {', '.join(choices)}")
         if self.batch < 1:
             raise ValueError(f"a batch has at least one image, and not {self.batch}")
 

@@ -76,9 +76,10 @@ def _compare(arguments: argparse.Namespace) -> int:
 
 
 def _say_problems(arguments: argparse.Namespace) -> Callable[["Result", Any], None]:
+    """Writes errors and warnings; what was assumed is for `check` to say."""
+
     def say(result: "Result", stream: Any) -> None:
-        color = not arguments.no_color
-        _problems(_quietly(result, arguments), "full", color, stream)
+        _problems(_without_notes(result), "full", not arguments.no_color, stream)
 
     return say
 
@@ -96,8 +97,10 @@ def _say(result: "Result", arguments: argparse.Namespace) -> None:
 
 def _quietly(result: "Result", arguments: argparse.Namespace) -> "Result":
     """Without the notes, under `-q`."""
-    if not arguments.quiet:
-        return result
+    return _without_notes(result) if arguments.quiet else result
+
+
+def _without_notes(result: "Result") -> "Result":
     found = tuple(each for each in result.network.diagnostics if each.severity != "note")
     return result._replace(network=replace(result.network, diagnostics=found))
 

@@ -4,8 +4,6 @@ What a report or a comparison says in its cells is its own module's; nothing her
 """
 
 from collections.abc import Sequence
-from html import escape
-from textwrap import wrap
 from typing import NamedTuple, TypeAlias, Union
 
 from cnndsl.show.lines import Line, Piece
@@ -65,6 +63,8 @@ class Table(NamedTuple):
 
 def lines(table: Table, width: int | None = None) -> list[Line]:
     """As text in columns; of a width, if one is given."""
+    from textwrap import wrap
+
     table, bar = _fitted(table, width)
     columns, widths = table.columns, _widths(table, bar)
     _cut(table, widths, _whole(widths) - (width or _whole(widths)))
@@ -170,6 +170,7 @@ def _in_markdown(text: str) -> str:
 
 def html(table: Table) -> str:
     """As an HTML table, styles included, for a page or a notebook."""
+    from html import escape
 
     def cell(each: Cell, column: Column, tag: str) -> str:
         if isinstance(each, Share):
@@ -217,6 +218,8 @@ STYLE = """
 
 def page(title: str, body: str) -> str:
     """A whole HTML file."""
+    from html import escape
+
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'

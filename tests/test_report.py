@@ -1,0 +1,512 @@
+"""Reports and comparisons: figures held against arithmetic, formats against one another, tables against the screen."""
+
+import csv
+import io
+import json
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Runner, checked
+
+import cnndsl
+from cnndsl.analyse.devices import DEVICES
+from cnndsl.analyse.lineup import changes
+from cnndsl.analyse.report import Report, Settings, report
+from cnndsl.compile import compile_text, load
+from cnndsl.resources import bundled
+from cnndsl.show.report import folded, table
+from cnndsl.show.tables import Share, lines
+
+MIB = 2**20
+
+
+def reported(name: str, **settings: Any) -> Report:
+    return report(compile_text(load(name)), Settings(**settings))
+
+
+def shown(found: Report, width: int | None, depth: int | None = 1) -> list[str]:
+    return ["".join(words for words, _ in line) for line in lines(table(found, depth), width)]
+
+
+# The table
+
+
+def test_vgg_d_fits_one_screen_and_shows_where_the_weight_is(
+    run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cnndsl.cli.report.width_of", lambda stream: 80)
+    screen = run("report", "vgg_d").out.splitlines()
+    assert len(screen) < 24
+    assert max(map(len, screen)) <= 80
+    (fc1,) = (line for line in screen if line.startswith("fc1"))
+    assert "102,764,544   74.3 % ███ ◀" in fc1
+    assert "MACs: conv 99.2 %, fc 0.8 %; heaviest layer conv1.1, 12.0 %" in screen
+    assert sum("C3D64" in line or line.startswith("conv1") for line in screen) == 1, (
+        "a repeat is one row"
+    )
+
+
+@pytest.mark.parametrize("name", sorted(bundled()))
+@pytest.mark.parametrize("depth", [1, 2, None])
+def test_rows_are_the_totals_however_deep_they_are_unfolded(name: str, depth: int | None) -> None:
+    found = reported(name)
+    rows = folded(found, depth)
+    paths = [row.figures.path for each in rows for row in each.rows]
+    assert paths == [row.figures.path for row in found.rows]
+    assert sum(each.params for each in rows) == found.totals["params"] + found.totals["aux_params"]
+    assert max(each.alive for each in rows) == found.totals["peak_activation_bytes"]
+    assert sum(each.kept or 0 for each in rows) == found.totals["kept_activation_bytes"]
+
+
+@pytest.mark.parametrize("name", ["googlenet", "resnet50", "video_3d", "lenet5"])
+@pytest.mark.parametrize("width", [60, 80, 100, 120, 200])
+@pytest.mark.parametrize("device", ["", "h200"])
+def test_tables_keep_to_the_width(name: str, width: int, device: str) -> None:
+    assert max(map(len, shown(reported(name, device=device), width, 2))) <= width
+
+
+def test_the_heaviest_is_marked_once_and_shares_sum_to_one() -> None:
+    found = table(reported("resnet50"))
+    for column in (4, 6):
+        shares = [row.cells[column] for row in found.rows if isinstance(row.cells[column], Share)]
+        assert sum(each.of_whole for each in shares) == pytest.approx(1)
+        assert [each.most for each in shares].count(True) == 1
+
+
+def test_units_and_convention_are_named() -> None:
+    (head,) = (line for line in shown(reported("vgg_d"), None) if line.startswith("layer"))
+    assert "alive, MB" in head
+    assert "kept, MB" in head
+    last = shown(reported("vgg_d"), None)[-1]
+    assert last == "params: with biases; MACs: convolutions and fc, one image; 1 MB = 10^6 bytes"
+
+
+# Figures
+
+
+def test_training_is_the_sum_of_what_it_holds() -> None:
+    totals = reported("googlenet", optimizer="adamw", batch=4, dtype="float16").totals
+    learned = 2 * (6_998_552 + 6_379_728)  # two bytes each, aux heads included
+    assert totals["gradient_bytes"] == totals["training_weight_bytes"] == learned
+    assert totals["optimizer_bytes"] == 2 * learned
+    kept = totals["kept_activation_bytes"]
+    assert totals["training_bytes"] == 4 * learned + kept
+    assert totals["inference_bytes"] == 2 * 6_998_552 + totals["peak_activation_bytes"]
+
+
+def test_bytes_go_by_the_batch_and_counts_do_not() -> None:
+    one, eight = reported("vgg_d").totals, reported("vgg_d", batch=8).totals
+    assert one["activation_bytes"] == 4 * 15_237_608
+    assert eight["activation_bytes"] == 8 * one["activation_bytes"]
+    assert eight["peak_activation_bytes"] == 8 * one["peak_activation_bytes"]
+    assert (eight["activations"], eight["macs"]) == (15_237_608, 15_470_264_320)
+
+
+def test_the_peak_of_vgg_d_is_its_second_convolution() -> None:
+    """The image, and what goes into and comes out of it: 64 maps of 224 x 224."""
+    found = reported("vgg_d")
+    assert found.totals["peak_activation_bytes"] == 4 * (3 + 64 + 64) * 224 * 224
+    assert found.peak_at == "conv1.1"
+
+
+def test_a_projection_that_does_nothing_is_no_activation() -> None:
+    block = "input 16x32x32 add( C3D16 BN R C3D16 BN | {} ) R"
+    sums = {kind: checked(block.format(kind)).totals for kind in ("id", "proj")}
+    assert sums["id"] == sums["proj"]
+    assert sums["id"].activations == 6 * 16 * 32 * 32  # the input, two convs, two norms, the sum
+
+
+@pytest.mark.parametrize("fc", ["FC10", "F FC10", "flatten fc(10)"])
+def test_a_fully_connected_layer_sees_the_whole_map(fc: str) -> None:
+    """After two 3x3 and a pool, a 4x4 map at jump 2: 6 + 3*2 = 12."""
+    row = checked(f"input 3x8x8 C3D8 R C3D8 R M {fc}").rows[-1]
+    assert [axis.field for axis in row.view if axis] == [12, 12]
+
+
+def test_views_start_in_the_padding() -> None:
+    rows = checked("input 3x32x32 C3D8 R C5D8s2 R C3D8p0").rows[::2]
+    views = [(axis.start, axis.jump, axis.field) for row in rows for axis in row.view[:1] if axis]
+    assert views == [(-1, 1, 3), (-3, 2, 7), (-3, 2, 11)]
+
+
+# What a kind does not say
+
+LAYERS = '''
+from cnndsl.layers.layer import Layer
+from cnndsl.layers.pool import MaxPool
+
+class Mix(Layer):
+    """A kind with weights that says neither its work nor what training keeps."""
+
+    word = "mix"
+    example = "input 3x4x4 mix"
+
+    def weights(self, x):
+        return {"weight": (x[0], x[0])}
+
+class Halve(Layer):
+    """A kind that comes to another size and does not say what it sees."""
+
+    word = "halve"
+    example = "input 3x4x4 halve"
+
+    def infer(self, x):
+        return (x[0], *(size // 2 for size in x[1:]))
+'''
+
+
+@pytest.fixture
+def own_kinds(tmp_path: Path) -> str:
+    path = tmp_path / "mine.py"
+    path.write_text(LAYERS)
+    return str(path)
+
+
+def test_what_is_not_known_is_said(run: Runner, own_kinds: str) -> None:
+    spec = "input 3x8x8 C3D4 R mix halve C3D4 R FC5"
+    document = json.loads(run("report", spec, "--layers", own_kinds, "--format", "json").out)
+    mix, halve = (each for each in document["layers"] if each["kind"] in ("mix", "halve"))
+    assert (mix["macs"], mix["flops"], mix["kept_bytes"], mix["params"]) == (None, None, None, 16)
+    assert halve["receptive_field"] == [None, None]
+    assert halve["macs"] == 0
+    assert document["layers"][-1]["receptive_field"] == [None, None], "and so behind it"
+    assert document["at_least"] == ["macs", "flops", "kept_activation_bytes", "training_bytes"]
+    known = 4 * 64 * 27 + 4 * 16 * 36 + 5 * 64
+    assert document["totals"]["macs"] == known
+    said = run("report", spec, "--layers", own_kinds).out
+    assert f"at least {known:,}" in said
+    assert "training: at least " in said
+    assert "?: a layer kind does not say" in said
+    assert f"at least {known:,}" in run("check", spec, "--layers", own_kinds).out
+
+
+def test_a_limit_on_what_is_not_known_holds_for_nobody(run: Runner, own_kinds: str) -> None:
+    ran = run(
+        "report", "input 3x8x8 mix", "--layers", own_kinds, "--max", "macs=1M", "--format", "json"
+    )
+    assert json.loads(ran.out)["budget"] == [
+        {"figure": "macs", "limit": 1_000_000, "value": 0, "holds": None}
+    ]
+    assert ran.status == 1
+
+
+# Limits
+
+
+def test_limits_say_which_hold(run: Runner) -> None:
+    ran = run("report", "mobilenet_v2", "--max", "params=5M", "--max", "macs=300M")
+    assert ran.status == 1
+    assert "within  params: 3,504,872 of 5,000,000\n" in ran.out
+    assert "over    macs: 300,774,272 of 300,000,000, 774,272 too many\n" in ran.out
+    assert run("report", "mobilenet_v2", "--max", "macs=301M").status == 0
+    assert run("report", "mobilenet_v2", "vgg_d", "--max", "params=5M").status == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "most"),
+    [
+        ("5M", 5_000_000),
+        ("5_000", 5000),
+        ("1.5K", 1500),
+        ("16GiB", 16 * 1024 * MIB),
+        ("2MB", 2_000_000),
+    ],
+)
+def test_limits_have_units(run: Runner, words: str, most: int) -> None:
+    ran = run("report", "lenet5", "--max", f"params={words}", "--format", "json")
+    assert json.loads(ran.out)["budget"][0]["limit"] == most
+
+
+@pytest.mark.parametrize(
+    "words", ["params", "params=", "params=-1", "params=5X", "=5", "params=5i"]
+)
+def test_what_is_no_limit_is_refused(run: Runner, words: str) -> None:
+    ran = run("report", "lenet5", "--max", words)
+    assert (ran.status, ran.out) == (2, "")
+    assert "FIGURE=VALUE" in ran.err
+
+
+def test_a_limit_on_no_figure_names_the_nearest(run: Runner) -> None:
+    assert "did you mean `params`?" in run("report", "lenet5", "--max", "parms=5").err
+    assert "needs --device" in run("report", "lenet5", "--max", "seconds=1").err
+
+
+# Devices
+
+
+def test_a_rooflines_arithmetic() -> None:
+    """VGG-D's second convolution on an A100 in float16: 2 x 1,849,688,064 operations at 312 TFLOP/s,
+    and its values, weights and biases at 2,039 GB/s."""
+    found = reported("vgg_d", device="a100", dtype="float16")
+    rows = {row.figures.path: row for row in found.rows}
+    row = rows["conv1.1"]
+    assert row.bound is not None
+    moved = 2 * (2 * 64 * 224 * 224 + 36_928)
+    memory, arithmetic = moved / 2.039e12, 2 * 1_849_688_064 / 312e12
+    elementwise = 64 * 224 * 224 / 19.5e12  # the biases, on ordinary cores
+    assert row.bound.seconds == pytest.approx(max(memory, arithmetic + elementwise))
+    assert row.bound.by == "arithmetic"
+    assert row.bound.bytes == moved
+    pool = rows["maxpool1"].bound
+    assert pool is not None
+    assert pool.by == "memory"
+    assert pool.seconds == pytest.approx(2 * 64 * (224 * 224 + 112 * 112) / 2.039e12)
+
+
+def test_convolutions_in_float32_take_tf32_and_fully_connected_layers_do_not() -> None:
+    rows = {row.figures.path: row for row in reported("vgg_d", device="a100", batch=256).rows}
+    conv, fc = rows["conv3.1"].bound, rows["fc1"].bound
+    assert conv is not None
+    assert fc is not None
+    assert conv.by == fc.by == "arithmetic"
+    assert conv.seconds == pytest.approx(256 * 2 * 1_849_688_064 / 156e12, rel=0.01)
+    assert fc.seconds == pytest.approx(256 * 2 * 102_760_448 / 19.5e12, rel=0.01)
+
+
+@pytest.mark.parametrize("device", sorted(DEVICES))
+@pytest.mark.parametrize("dtype", ["float32", "float16", "bfloat16"])
+def test_every_device_has_a_time_or_says_that_it_has_none(
+    run: Runner, device: str, dtype: str
+) -> None:
+    ran = run("report", "lenet5", "--device", device, "--dtype", dtype)
+    if device in ("v100", "t4") and dtype == "bfloat16":
+        assert (ran.status, ran.out) == (2, "")
+        assert ran.err == f"cnndsl: --device {device} has no bfloat16; it has float32 and float16\n"
+    else:
+        assert ran.status == 0
+        assert "an estimate from below" in ran.out
+        assert "bound by" in ran.out
+
+
+# Formats
+
+
+def test_csv_has_what_json_has(run: Runner) -> None:
+    document = json.loads(run("report", "googlenet", "--format", "json", "--device", "t4").out)
+    rows = list(
+        csv.DictReader(
+            io.StringIO(run("report", "googlenet", "--format", "csv", "--device", "t4").out)
+        )
+    )
+    assert len(rows) == len(document["layers"])
+    for row, layer in zip(rows, document["layers"], strict=True):
+        assert row["network"] == "GoogLeNet"
+        assert row["path"] == layer["path"]
+        assert [int(size) for size in row["shape"].split("x")] == layer["shape"]
+        for name in ("params", "macs", "kept_bytes", "alive_bytes", "activation_bytes"):
+            assert int(row[name]) == layer[name]
+        assert row["seconds"] == str(layer.get("seconds", ""))
+
+
+def test_json_of_a_report_is_that_of_a_check_and_more(run: Runner) -> None:
+    checked_one = json.loads(run("check", "resnet18", "--format", "json").out)
+    full = json.loads(run("report", "resnet18", "--format", "json").out)
+    for name, value in checked_one["totals"].items():
+        assert full["totals"][name] == value
+    for before, layer in zip(checked_one["layers"], full["layers"], strict=True):
+        assert before.items() <= layer.items()
+    assert full["settings"] == {"dtype": "float32", "batch": 1, "optimizer": "adam", "device": ""}
+    assert [
+        type(json.loads(run("report", *each, "--format", "json").out))
+        for each in (["crcrp"], ["crcrp"] * 2)
+    ] == [
+        dict,
+        list,
+    ]
+
+
+def test_markdown_is_one_table_with_its_notes(run: Runner) -> None:
+    text = run("report", "vgg_d", "--format", "markdown").out
+    rows = [line for line in text.splitlines() if line.startswith("|")]
+    assert len(rows) == 2 + 13 + 1
+    assert {row.replace("\\|", "").count("|") for row in rows} == {11}
+    assert "**VGG\\_D, input 3x224x224; float32, one image**" in text
+
+
+class Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: list[str] = []
+        self.addresses: list[str] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.seen.append(tag)
+        self.addresses += [value or "" for name, value in attributes if name in ("src", "href")]
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_html_is_one_file_that_needs_no_other(run: Runner, tmp_path: Path) -> None:
+    path = tmp_path / "out.html"
+    spec = tmp_path / "<b>&.cnn"
+    spec.write_text("input 3x8x8 # <script>\nC3D4 R FC5")
+    assert run("report", str(spec), "vgg_d", "--format", "html", "-o", str(path)).status == 0
+    tags = Tags()
+    tags.feed(path.read_text())
+    assert not tags.open
+    assert tags.seen.count("table") == 2
+    assert tags.addresses == []
+    assert "script" not in tags.seen
+    assert "b" not in tags.seen
+
+
+def test_files_are_written_whole(run: Runner, tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    ran = run("report", "lenet5", "--format", "csv", "-o", str(path), "-q")
+    assert (ran.status, ran.out) == (0, "")
+    assert path.read_text() == run("report", "lenet5", "--format", "csv").out
+    ran = run("report", "lenet5", "-o", str(tmp_path / "nosuch" / "out"))
+    assert ran.status == 2
+
+
+@pytest.mark.parametrize("format", ["terminal", "plain", "json", "csv", "markdown", "html"])
+def test_a_spec_with_mistakes_gives_what_is_sound(run: Runner, format: str) -> None:
+    ran = run("report", "input 3x8x8 C3D4 R M C9D8p0 R FC10", "--format", format)
+    assert ran.status == 1
+    assert "maxpool1" in ran.out
+    assert "C9D8p0" not in ran.out.replace("C9D8p0 R FC10\n", "") or format in (
+        "terminal",
+        "plain",
+        "json",
+    )
+    said = ran.out if format in ("terminal", "plain", "json") else ran.err
+    assert "larger than the padded input" in said
+    document = json.loads(run("report", "input 3x8x8 C3D4 CX", "--format", "json").out)
+    assert document["partial"]
+    assert document["totals"]["params"] == 4 * 28
+
+
+def test_nothing_sound_is_no_table(run: Runner) -> None:
+    ran = run("report", "CXX")
+    assert ran.status == 1
+    assert "layer" not in ran.out.split("\n")[-2]
+
+
+# Comparisons
+
+
+def test_the_lectures_table(run: Runner) -> None:
+    """The VGG paper's table: 11, 11, 13, 16, 16 and 19 weight layers; C has 1x1 where D has 3x3."""
+    out = run("compare", "vgg_a", "vgg_b", "vgg_c", "vgg_d", "vgg_e").out.splitlines()
+    (weights,) = (line.split() for line in out if line.startswith("weight layers"))
+    assert weights[2:] == ["11", "13", "16", "16", "19"]
+    start = next(number for number, line in enumerate(out) if line.startswith("layers, lined up"))
+    rows = out[start + 3 : -2]
+    assert [len(row.split()) for row in rows[:-1]] == [
+        *(5, 4, 5),
+        *(5, 4, 5),
+        *(5, 5, 3, 1, 5),
+        *(5, 5, 3, 1, 5),
+        *(5, 5, 3, 1, 5),
+        *(5, 5, 10),
+    ]
+    assert rows[8].split() == ["C1D256", "C3D256", "C3D256"]
+    (params,) = (line.split()[1:] for line in out if line.startswith("params "))
+    assert params == ["132,863,336", "133,047,848", "133,638,952", "138,357,544", "143,667,240"]
+
+
+PAIRS = [
+    ("vgg_d", "vgg16_bn"),
+    ("resnet50", "resnet50_v1"),
+    ("resnet18", "resnet34"),
+    ("lenet5", "lenet_caffe"),
+    ("googlenet", "googlenet_torchvision"),
+    ("crcrp", "unet"),
+    ("resnet20_cifar", "resnet56"),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), PAIRS)
+def test_changes_add_up(first: str, second: str) -> None:
+    one, other = reported(first), reported(second)
+    found = changes(one, other)
+    for figure in ("params", "macs"):
+        before = sum(getattr(each.first, figure) for each in found if each.first)
+        after = sum(getattr(each.second, figure) for each in found if each.second)
+        aux = [
+            sum(getattr(row.figures, figure) for row in each.rows if row.figures.placed.aux)
+            for each in (one, other)
+        ]
+        difference = other.totals[figure] + aux[1] - one.totals[figure] - aux[0]
+        assert after - before == difference
+    assert changes(one, one) == []
+
+
+def test_a_norm_behind_every_convolution_is_what_is_added(run: Runner) -> None:
+    document = json.loads(run("compare", "vgg_d", "vgg16_bn", "--format", "json").out)
+    assert [network["network"] for network in document["networks"]] == ["VGG_D", "VGG16_BN"]
+    added = [each["second"]["kind"] for each in document["changes"] if each["change"] == "added"]
+    assert added.count("bn") == 13
+    assert (
+        json.loads(run("compare", "vgg_a", "vgg_b", "vgg_d", "--format", "json").out)["changes"]
+        == []
+    )
+
+
+def test_a_difference_is_shown_as_a_diff_shows_it(run: Runner) -> None:
+    out = run("compare", "resnet18", "resnet34").out
+    assert "alike" in out
+    assert "\n+  " in out
+    assert "\n-  " not in out
+    assert "+10,108,160" in out  # 21,797,672 - 11,689,512
+    assert "alike" not in run("compare", "resnet18", "resnet34", "--all").out
+
+
+@pytest.mark.parametrize("format", ["plain", "csv", "markdown", "html"])
+def test_comparisons_have_every_format(run: Runner, format: str) -> None:
+    ran = run("compare", "lenet5", "lenet_caffe", "--format", format)
+    assert ran.status == 0
+    assert "LeNetCaffe" in ran.out
+    assert run("compare", "lenet5", "CXX", "--format", format).status == 1
+    assert run("compare", "lenet5", "--format", format).status == 2
+
+
+# From Python
+
+
+def test_objects_show_themselves(tmp_path: Path) -> None:
+    found = cnndsl.report("vgg_d", batch=2, optimizer="sgd")
+    assert found.totals["optimizer_bytes"] == 0
+    assert "fc1" in str(found)
+    assert found._repr_html_().startswith('<div class="cnndsl">')
+    assert found.to_dict()["settings"]["batch"] == 2
+    assert "<table>" in cnndsl.check("vgg_d")._repr_html_()
+    both = cnndsl.compare("vgg_a", cnndsl.check("vgg_b"))
+    assert "VGG_B" in str(both)
+    assert both._repr_html_().count("<table>") == 2
+    with pytest.raises(ValueError, match="is no optimizer"):
+        cnndsl.report("vgg_d", optimizer="nosuch")
+    with pytest.raises(ValueError, match="at least one image"):
+        cnndsl.report("vgg_d", batch=0)
+
+
+# Growth
+
+
+def calls(count: int) -> int:
+    """Python's calls for the report of a flat network."""
+    result = compile_text(load("input 3x8x8 C3D4" + " R C3D4" * count))
+    counted = 0
+
+    def count_one(frame: Any, event: str, given: Any) -> None:
+        nonlocal counted
+        counted += event == "call"
+
+    sys.setprofile(count_one)
+    try:
+        found = report(result)
+        shown(found, None, None)
+    finally:
+        sys.setprofile(None)
+    return counted
+
+
+def test_reports_grow_with_the_network_and_no_faster() -> None:
+    assert calls(800) / calls(400) < 2.1
