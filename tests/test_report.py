@@ -132,6 +132,26 @@ def test_views_start_in_the_padding() -> None:
     assert views == [(-1, 1, 3), (-3, 2, 7), (-3, 2, 11)]
 
 
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("alexnet", 195),
+        ("vgg_a", 150),
+        ("vgg_d", 212),
+        ("vgg_e", 268),
+        ("resnet18", 435),
+        ("resnet34", 899),
+        ("resnet50", 427),
+        ("resnet50_v1", 483),
+        ("resnet101", 971),
+    ],
+)
+def test_published_receptive_fields(run: Runner, name: str, field: int) -> None:
+    document = json.loads(run("report", name, "--format", "json").out)
+    assert document["receptive_field"] == [field, field]
+    assert f"sees {field}x{field} at {document['receptive_field_at']}" in run("report", name).out
+
+
 # What a kind does not say
 
 LAYERS = '''

@@ -63,6 +63,9 @@ class Row(NamedTuple):
     """In seconds."""
 
 
+WINDOWED = ("conv", "dwconv", "deconv", "maxpool", "avgpool")
+
+
 class Report(NamedTuple):
     """A network's account."""
 
@@ -75,6 +78,20 @@ class Report(NamedTuple):
     peak_at: str
     """The layer at which most is alive."""
     measured_on: str = ""
+
+    @property
+    def last_view(self) -> LayerFigures | None:
+        """The layer whose view is the network's: the last conv or pool over maps, or the join behind it."""
+        own = [row.figures for row in self.rows if not row.figures.placed.aux]
+        ends = [k for k, each in enumerate(own) if each.kind in WINDOWED]
+        if not ends:
+            return None
+        last = own[ends[-1]]
+        for each in own[ends[-1] + 1 :]:
+            if each.placed.layer.looks(each.placed.input):
+                break
+            last = each
+        return last
 
 
 class Sums(NamedTuple):

@@ -88,6 +88,8 @@ class Projection(Layer):
         return (2 * self.bn + self.biased) * product(self.infer(x))
 
     def looks(self, x: Shape) -> tuple[Look, ...]:
+        if self.agrees:
+            return ()
         return tuple(Look(stride) for stride in per_axis(self.stride, len(x) - 1))
 
     def kept(self, x: Shape) -> Kept:

@@ -75,10 +75,13 @@ def report_document(report: Report) -> dict[str, Any]:
             }
         if row.measured is not None:
             layer["measured_seconds"] = row.measured
-    own = {
+    seen = report.last_view
+    own: dict[str, Any] = {
         "totals": report.totals,
         "at_least": list(report.at_least),
         "peak_at": report.peak_at,
+        "receptive_field": [axis and axis.field for axis in seen.view] if seen else None,
+        "receptive_field_at": seen.path if seen else None,
         "settings": report.settings._asdict(),
     }
     if report.measured_on:

@@ -6,7 +6,7 @@ from typing import Any
 from cnndsl.analyse.lineup import Change, Line, changes, differ, lined_up
 from cnndsl.analyse.report import Report, Sums
 from cnndsl.show.as_json import VERSION, report_document
-from cnndsl.show.report import words
+from cnndsl.show.report import sees, words
 from cnndsl.show.table import CUT_SHORT
 from cnndsl.show.tables import Cell, Column, Table, TableRow
 from cnndsl.show.units import amount
@@ -43,7 +43,11 @@ def totals(reports: Sequence[Report]) -> Table:
     two = len(reports) == 2
     columns = [Column(""), *(Column(name, right=True) for name in names(reports))]
     shapes = [show_shape(report.result.network.input or ()) for report in reports]
-    rows: list[tuple[Cell, ...]] = [("input", *shapes, *([""] if two else []))]
+    seen = [sees(report) for report in reports]
+    rows: list[tuple[Cell, ...]] = [
+        (what, *cells, *([""] if two else []))
+        for what, cells in (("input", shapes), ("sees", seen))
+    ]
     for title, name in FIGURES:
         values = [report.totals[name] for report in reports]
         shown = [_figure(report, name) for report in reports]
@@ -51,7 +55,7 @@ def totals(reports: Sequence[Report]) -> Table:
         rows.append((title, *shown, *ratio))
     if two:
         columns.append(Column("second to first", right=True))
-    return Table("totals", tuple(columns), tuple(map(TableRow, rows)))
+    return Table("totals", tuple(columns), tuple(map(TableRow, rows)), notes=(CONVENTION,))
 
 
 def _figure(report: Report, name: str) -> str:
@@ -64,7 +68,7 @@ def layers(reports: Sequence[Report], depth: int | None, brief: bool = False) ->
     """The layers lined up; of two networks, in brief, the lines that differ and those beside them."""
     lines = lined_up(reports, depth)
     partial = any(report.result.network.partial for report in reports)
-    notes = (CONVENTION, *([CUT_SHORT] if partial else []))
+    notes = (CUT_SHORT,) if partial else ()
     if len(reports) == 2:
         return _difference(reports, lines, notes, brief)
     columns = tuple(Column(name, cut=True) for name in names(reports))

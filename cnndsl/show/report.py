@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from cnndsl.analyse.devices import DEVICES
+from cnndsl.analyse.figures import LayerFigures
 from cnndsl.analyse.parts import parts
-from cnndsl.analyse.report import Report, Row, Sums
+from cnndsl.analyse.report import Report, Sums
 from cnndsl.show.lines import visible
 from cnndsl.show.table import code, count, endings, title, total
 from cnndsl.show.tables import Column, Share, Table, TableRow
@@ -60,7 +61,14 @@ def words(sums: Sums, text: Text) -> str:
 def heading(report: Report) -> str:
     settings = report.settings
     images = "one image" if settings.batch == 1 else f"{settings.batch} images"
-    return f"{title(report.result)}; {settings.dtype}, {images}"
+    seen = report.last_view
+    view = f"; sees {sees(report)} at {seen.path}" if seen and seen.view else ""
+    return f"{title(report.result)}; {settings.dtype}, {images}{view}"
+
+
+def sees(report: Report) -> str:
+    """How much of the input the network sees before it looks at whole maps."""
+    return _field(report.last_view) if report.last_view else ""
 
 
 def _style(sums: Sums) -> str:
@@ -104,7 +112,7 @@ def _memory(report: Report, shown: list[Sums]) -> list[Filled]:
     size, name = unit(max((each.alive for each in shown), default=0))
     alive = [f"{each.alive / size:,.1f}" if each.alive else "" for each in shown]
     kept = ["?" if each.kept is None else f"{each.kept / size:,.1f}" for each in shown]
-    fields = [_field(each.rows[-1]) for each in shown]
+    fields = [_field(each.rows[-1].figures) for each in shown]
     most = report.totals["peak_activation_bytes"]
     in_all = report.totals["kept_activation_bytes"]
     return [
@@ -158,8 +166,8 @@ def _shares(values: Iterable[int | None]) -> list[str | Share]:
     ]
 
 
-def _field(row: Row) -> str:
-    fields = [axis.field if axis else "?" for axis in row.figures.view]
+def _field(figures: LayerFigures) -> str:
+    fields = [axis.field if axis else "?" for axis in figures.view]
     return show_shape(fields) if fields else ""
 
 
