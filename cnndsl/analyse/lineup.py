@@ -4,12 +4,12 @@ What is compared are rows of an account: layers, or parts that are folded into o
 where their layers are; first those are lined up that also come to the same shape.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from cnndsl.analyse.parts import Part, parts
-from cnndsl.analyse.report import Report, Sums
+from cnndsl.analyse.report import Report, Sums, summed
 
 Line = tuple[Sums | None, ...]
 """What stands side by side, one for each network; None where a network has nothing there."""
@@ -28,7 +28,7 @@ def lined_up(reports: Sequence[Report], depth: int | None) -> list[Line]:
     """The rows of all networks, side by side."""
     lines: list[Line] = []
     for number, report in enumerate(reports):
-        rows = units(report, depth)
+        rows = _rows(report, depth)
         pairs = _paired([_newest(line) for line in lines], rows)
         empty: Line = (None,) * number
         lines = [
@@ -53,24 +53,17 @@ def differ(one: Sums, other: Sums) -> bool:
     return _layers(one) != _layers(other) or _figures(one) != _figures(other)
 
 
-def units(report: Report, depth: int | None) -> list[Sums]:
+def _rows(report: Report, depth: int | None) -> list[Sums]:
     """The rows of an account; copies of single layers stand one by one, as on a slide."""
-    by_path = {row.figures.path: row for row in report.rows}
-    found: list[Sums] = []
-    for part in parts(report.result.network):
-        for level, each in _unfolded(part, depth):
-            rows = tuple(by_path[path] for path in each.paths if path in by_path)
-            if rows:
-                found.append(Sums(each, level, rows))
-    return found
+    found = parts(report.result.network)
+    return summed(report, (row for part in found for row in _unfolded(part, depth)))
 
 
-def _unfolded(part: Part, depth: int | None) -> list[tuple[int, Part]]:
-    found = []
-    for level, each in part.unfolded(depth):
-        plain = each.head.times > 1 and not any(inner.head.inner for inner in each.head.inner)
-        found += [(level, inner) for inner in each.head.inner] if plain else [(level, each)]
-    return found
+def _unfolded(part: Part, depth: int | None) -> Iterator[Part]:
+    for each in part.unfolded(depth):
+        copies = each.head.inner if each.head.times > 1 else ()
+        plain = copies and not any(copy.head.inner for copy in copies)
+        yield from copies if plain else (each,)
 
 
 def _slid(lines: list[list[Sums | None]]) -> list[Line]:

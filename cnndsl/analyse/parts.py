@@ -37,14 +37,14 @@ class Part(NamedTuple):
     group: bool = False
     """Whether it is one part and what belongs to it."""
 
-    def unfolded(self, depth: int | None, level: int = 0) -> Iterator[tuple[int, "Part"]]:
-        """The rows that it is down to a depth, each with how deep it lies; None is down to the layers."""
-        opens = depth is None or (depth > level + 1 and bool(self.head.inner))
+    def unfolded(self, depth: int | None) -> Iterator["Part"]:
+        """The rows that it is down to a depth; None is down to the layers."""
+        opens = depth is None or (depth > 1 and bool(self.head.inner))
         if not self.inner or not opens:
-            yield level, self
+            yield self
             return
         for each in self.inner:
-            yield from each.unfolded(depth, level if self.group else level + 1)
+            yield from each.unfolded(depth if self.group or depth is None else depth - 1)
 
     @property
     def head(self) -> "Part":

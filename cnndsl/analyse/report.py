@@ -98,7 +98,6 @@ class Sums(NamedTuple):
     """A part's figures: the sums of its layers, None for what is not known."""
 
     part: Part
-    level: int
     rows: tuple[Row, ...]
 
     @property
@@ -122,6 +121,13 @@ class Sums(NamedTuple):
     @property
     def shape(self) -> Shape:
         return self.rows[-1].figures.shape
+
+
+def summed(report: Report, found: Iterable[Part]) -> list[Sums]:
+    """Parts with the figures of their layers; without those that a mistake has taken away."""
+    by_path = {row.figures.path: row for row in report.rows}
+    rows = (Sums(part, tuple(by_path[p] for p in part.paths if p in by_path)) for part in found)
+    return [each for each in rows if each.rows]
 
 
 class NoRate(ValueError):

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from cnndsl.analyse.devices import DEVICES
 from cnndsl.analyse.figures import LayerFigures
-from cnndsl.analyse.parts import parts
-from cnndsl.analyse.report import Report, Sums
+from cnndsl.analyse.parts import Part, parts
+from cnndsl.analyse.report import Report, Sums, summed
 from cnndsl.show.lines import visible
 from cnndsl.show.table import code, count, endings, title, total
 from cnndsl.show.tables import Column, Share, Table, TableRow
@@ -20,14 +20,8 @@ SPEC = 28
 
 def folded(report: Report, depth: int | None) -> list[Sums]:
     """The rows of the table: parts down to a depth, or every layer."""
-    by_path = {row.figures.path: row for row in report.rows}
-    found = []
-    for part in parts(report.result.network):
-        for level, each in part.unfolded(depth):
-            rows = tuple(by_path[path] for path in each.paths if path in by_path)
-            if rows:
-                found.append(Sums(each, level, rows))
-    return found
+    found = parts(report.result.network)
+    return summed(report, (row for part in found for row in part.unfolded(depth)))
 
 
 def table(report: Report, depth: int | None = 1) -> Table:
@@ -39,8 +33,7 @@ def table(report: Report, depth: int | None = 1) -> Table:
         heading(report),
         tuple(column for column, _, _ in columns),
         tuple(
-            TableRow(tuple(cells), _style(each), each.level)
-            for each, cells in zip(shown, rows, strict=True)
+            TableRow(tuple(cells), _style(each)) for each, cells in zip(shown, rows, strict=True)
         ),
         tuple(total for _, _, total in columns),
         (*sentences(report), *endings(report.result, CONVENTION)),
@@ -71,13 +64,17 @@ def sees(report: Report) -> str:
     return _field(report.last_view) if report.last_view else ""
 
 
+def _name(part: Part) -> str:
+    return part.name if part.times == 1 else f"{part.name} x{part.times}"
+
+
 def _style(sums: Sums) -> str:
     return "dim" if all(row.figures.placed.aux for row in sums.rows) else ""
 
 
 def _figures(report: Report, shown: list[Sums]) -> list[Filled]:
     totals, text = report.totals, report.result.network.text
-    names = [f"{'  ' * each.level}{each.part.name}" for each in shown]
+    names = [_name(each.part) for each in shown]
     specs = [words(each, text) for each in shown]
     specs = [each if len(each) <= SPEC else each[: SPEC - 1] + "…" for each in specs]
     with_weights = f"{totals['weight_layers']} with weights"

@@ -49,7 +49,6 @@ class Column(NamedTuple):
 class TableRow(NamedTuple):
     cells: tuple[Cell, ...]
     style: str = ""
-    level: int = 0
 
 
 class Table(NamedTuple):
@@ -180,14 +179,14 @@ def html(table: Table) -> str:
         side = ' class="right"' if column.right else ""
         return f"<{tag}{side}>{escape(each)}</{tag}>"
 
-    def row(cells: Sequence[Cell], tag: str = "td", level: int = 0) -> str:
+    def row(cells: Sequence[Cell], tag: str = "td") -> str:
         inner = "".join(
             cell(each, column, tag) for each, column in zip(cells, table.columns, strict=True)
         )
-        return f'<tr class="level{level}">{inner}</tr>\n'
+        return f"<tr>{inner}</tr>\n"
 
     head = row([column.title for column in table.columns], "th")
-    body = "".join(row(each.cells, level=each.level) for each in table.rows)
+    body = "".join(row(each.cells) for each in table.rows)
     total = f"<tfoot>{row(table.total, 'th')}</tfoot>\n" if table.total else ""
     notes = "".join(f"<p>{escape(note)}</p>\n" for note in table.notes)
     caption = f"<caption>{escape(table.title)}</caption>\n"
@@ -209,9 +208,6 @@ STYLE = """
 .cnndsl .bar i { display: block; height: 10px; background: #4a7bd0; }
 .cnndsl .most { font-weight: 600; }
 .cnndsl .most .bar i { background: #d0702a; }
-.cnndsl .level1 td:first-child { padding-left: 24px; }
-.cnndsl .level2 td:first-child { padding-left: 40px; }
-.cnndsl .level3 td:first-child { padding-left: 56px; }
 .cnndsl p { margin: 4px 0; }
 """
 
