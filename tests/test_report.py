@@ -343,7 +343,7 @@ def test_markdown_is_one_table_with_its_notes(run: Runner) -> None:
     rows = [line for line in text.splitlines() if line.startswith("|")]
     assert len(rows) == 2 + 13 + 1
     assert {row.replace("\\|", "").count("|") for row in rows} == {11}
-    assert "**VGG\\_D, input 3x224x224; float32, one image**" in text
+    assert "**VGG\\_D, input 3x224x224; float32, one image; sees 212x212 at maxpool5**" in text
 
 
 class Tags(HTMLParser):
@@ -418,7 +418,7 @@ def test_the_lectures_table(run: Runner) -> None:
     (weights,) = (line.split() for line in out if line.startswith("weight layers"))
     assert weights[2:] == ["11", "13", "16", "16", "19"]
     start = next(number for number, line in enumerate(out) if line.startswith("layers, lined up"))
-    rows = out[start + 3 : -2]
+    rows = out[start + 3 : -1]
     assert [len(row.split()) for row in rows[:-1]] == [
         *(5, 4, 5),
         *(5, 4, 5),

@@ -81,9 +81,12 @@ def lines(table: Table, width: int | None = None) -> list[Line]:
     head = line([column.title for column in columns], "bold")
     body = [line(row.cells, row.style) for row in table.rows]
     total = [rule, line(table.total, "bold")] if table.total else []
-    said = (wrap(note, max(width, 40)) if width else [note] for note in table.notes)
-    notes: list[Line] = [[(each, "")] for note in said for each in note]
-    return [[(table.title, "bold")], head, rule, *body, *total, *notes]
+
+    def wrapped(text: str, style: str) -> list[Line]:
+        return [[(each, style)] for each in (wrap(text, max(width, LEAST)) if width else [text])]
+
+    notes = [line for note in table.notes for line in wrapped(note, "")]
+    return [*wrapped(table.title, "bold"), head, rule, *body, *total, *notes]
 
 
 def _text(cell: Cell, bar: int) -> str:
