@@ -16,7 +16,8 @@ from cnndsl.resources import NotFound
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; what the user can cause ends in one line and a status."""
-    arguments = parser().parse_args(argv)
+    given = sys.argv[1:] if argv is None else argv
+    arguments = parser(given).parse_args(given)
     try:
         user_layers(arguments.layers)
         status = COMMANDS[arguments.command](arguments)

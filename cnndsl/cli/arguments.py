@@ -1,6 +1,8 @@
 """The commands' options, as argparse has them; docs/cli.md names each."""
 
 import argparse
+import os
+from collections.abc import Sequence
 from typing import NoReturn
 
 from cnndsl import __version__
@@ -17,19 +19,33 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"cnndsl: {message} (`{self.prog} --help` shows the usage)\n")
 
 
-def parser() -> argparse.ArgumentParser:
-    """All commands and their options."""
+class _Formatter(argparse.HelpFormatter):
+    """Help of the terminal's width, found without the modules that argparse takes for it."""
+
+    def __init__(self, prog: str) -> None:
+        stated = os.environ.get("COLUMNS", "")
+        try:
+            columns = int(stated) if stated.isdigit() else os.get_terminal_size().columns
+        except OSError:
+            columns = 80
+        super().__init__(prog, width=columns - 2)
+
+
+def parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    """All commands, and the options of those that the arguments may name."""
     top = _Parser(
         prog="cnndsl",
+        formatter_class=_Formatter,
         description="Checks convolutional networks in the notation of the lecture; compiles them to PyTorch.",
     )
     top.add_argument("--version", action="version", version=f"cnndsl {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
     for name, (about, options) in COMMANDS.items():
-        command = commands.add_parser(name, help=about)
-        options(command)
-        _common(command)
+        command = commands.add_parser(name, help=about, formatter_class=_Formatter)
+        if name in arguments:
+            options(command)
+            _common(command)
     return top
 
 

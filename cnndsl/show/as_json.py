@@ -1,11 +1,13 @@
 """JSON, for scripts and editors; and SARIF, for code scanning. The keys are a contract (docs/cli.md)."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cnndsl.analyse.figures import LayerFigures, Result
-from cnndsl.analyse.report import Report
 from cnndsl.diagnostics import CATALOGUE, Diagnostic
 from cnndsl.text import Span, Text
+
+if TYPE_CHECKING:
+    from cnndsl.analyse.report import Report
 
 VERSION = 1
 
@@ -58,7 +60,7 @@ def _layer(row: LayerFigures, text: Text) -> dict[str, Any]:
     }
 
 
-def report_document(report: Report) -> dict[str, Any]:
+def report_document(report: "Report") -> dict[str, Any]:
     """One network's account: what `check` says, for a type, a batch and a device."""
     base = document(report.result)
     for layer, row in zip(base["layers"], report.rows, strict=True):
