@@ -1,7 +1,7 @@
 """Convolutions: conv, dwconv and deconv."""
 
 from cnndsl.layers.arguments import Padding, argument, flag, padding, sizes, whole
-from cnndsl.layers.layer import Layer, need
+from cnndsl.layers.layer import Layer, need, remembered
 from cnndsl.layers.memory import INPUT, Kept, Memory
 from cnndsl.layers.torch_calls import MODULE, TorchLayer, X, function, held, module
 from cnndsl.layers.window import Look, Window, tidy, windows
@@ -86,6 +86,7 @@ class _Slides(_Filters):
     pad: Padding
     dilation: PerAxis
 
+    @remembered
     def windows(self, x: Shape) -> tuple[Window, ...]:
         return windows(x, self.kernel, self.stride, self.pad, self.dilation)
 

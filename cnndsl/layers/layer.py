@@ -5,7 +5,9 @@ Kinds know neither the syntax nor diagnostics nor torch. A rule that cannot hold
 `need`, naming the argument at fault; the checker finds the place and the words.
 """
 
-from typing import Any, ClassVar, Literal, dataclass_transform
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ClassVar, Literal, TypeVar, dataclass_transform
 
 from cnndsl.layers.arguments import Argument, argument
 from cnndsl.layers.memory import OUTPUT, Kept, Memory
@@ -35,9 +37,31 @@ def need(condition: bool, rule: str, *, arg: str = "", **numbers: Any) -> None:
         raise Refusal(rule, arg, numbers)
 
 
+L = TypeVar("L", bound="Layer")
+T = TypeVar("T")
+
+
+def remembered(method: Callable[[L, Shape], T]) -> Callable[[L, Shape], T]:
+    """A method that is asked of the same input again and again, and works out its answer once."""
+
+    @wraps(method)
+    def answer(self: L, x: Shape) -> T:
+        last = self._last
+        if last is not None and last[0] is x and last[1] is method:
+            return last[2]  # type: ignore[no-any-return]
+        found = method(self, x)
+        object.__setattr__(self, "_last", (x, method, found))
+        return found
+
+    return answer
+
+
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(argument,))
 class Layer:
     """A kind of layer; an instance is one with its arguments bound."""
+
+    __slots__ = ("__dict__", "__weakref__", "_last")
+    _last: tuple[Any, ...] | None
 
     word: ClassVar[str]
     codes: ClassVar[tuple[str, ...]] = ()
@@ -71,6 +95,7 @@ class Layer:
     def __init__(self, **given: Any) -> None:
         values = {name: each.default for name, each in self.arguments.items()} | given
         self.__dict__.update(values)
+        object.__setattr__(self, "_last", None)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a layer is frozen; use `with_arguments`")

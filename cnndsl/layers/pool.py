@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from cnndsl.layers.arguments import Padding, argument, flag, padding, sizes
 from cnndsl.layers.conv import pad_amounts, padded
-from cnndsl.layers.layer import Layer, need
+from cnndsl.layers.layer import Layer, need, remembered
 from cnndsl.layers.memory import INDEX, INPUT, NOTHING, Kept, Memory
 from cnndsl.layers.torch_calls import MODULE, TorchLayer, X, function, only, stateless
 from cnndsl.layers.window import Look, Window, tidy, windows
@@ -27,6 +27,7 @@ class _Pool(Layer):
     )
     pad: Padding = argument(padding(), "rows at each side", default=0, letter="p")
 
+    @remembered
     def windows(self, x: Shape) -> tuple[Window, ...]:
         stride = self.window if self.stride is None else self.stride
         looks = windows(
@@ -109,6 +110,7 @@ class AvgPool(_Pool):
         flag(), "whether a last, partial window counts", default=False, letter="c"
     )
 
+    @remembered
     def windows(self, x: Shape) -> tuple[Window, ...]:
         looks = super().windows(x)
         for look in looks if len(looks) == 3 else ():
