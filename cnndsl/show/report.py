@@ -33,7 +33,8 @@ def table(report: Report, depth: int | None = 1) -> Table:
         heading(report),
         tuple(column for column, _, _ in columns),
         tuple(
-            TableRow(tuple(cells), _style(each)) for each, cells in zip(shown, rows, strict=True)
+            TableRow(tuple(cells), "dim" if _is_aux(each) else "")
+            for each, cells in zip(shown, rows, strict=True)
         ),
         tuple(total for _, _, total in columns),
         (*sentences(report), *endings(report.result, CONVENTION)),
@@ -68,40 +69,37 @@ def _name(part: Part) -> str:
     return part.name if part.times == 1 else f"{part.name} x{part.times}"
 
 
-def _style(sums: Sums) -> str:
-    return "dim" if all(row.figures.placed.aux for row in sums.rows) else ""
+def _is_aux(sums: Sums) -> bool:
+    return all(row.figures.placed.aux for row in sums.rows)
 
 
 def _figures(report: Report, shown: list[Sums]) -> list[Filled]:
-    totals, text = report.totals, report.result.network.text
-    names = [_name(each.part) for each in shown]
-    specs = [words(each, text) for each in shown]
+    specs = [words(each, report.result.network.text) for each in shown]
     specs = [each if len(each) <= SPEC else each[: SPEC - 1] + "…" for each in specs]
-    with_weights = f"{totals['weight_layers']} with weights"
     what = "so far" if report.result.network.partial else "total"
-    aux = [all(row.figures.placed.aux for row in each.rows) for each in shown]
-    figures: list[Filled] = []
-    for title_, name in (("params", "params"), ("MACs", "macs")):
-        values: list[int | None] = [getattr(each, name) for each in shown]
-        counts = [_in_brackets(value, own) for value, own in zip(values, aux, strict=True)]
-        own = [0 if beside else value for value, beside in zip(values, aux, strict=True)]
-        figures.append(
-            (
-                Column(title_, right=True),
-                list(counts),
-                total(report.result, report.totals[name], name),
-            )
-        )
-        figures.append((Column("share", gives_way=2), _shares(own), ""))
+    with_weights = f"{report.totals['weight_layers']} with weights"
     return [
-        (Column("layer", cut=True), list(names), what),
+        (Column("layer", cut=True), [_name(each.part) for each in shown], what),
         (Column("spec", gives_way=3, cut=True), list(specs), with_weights),
-        (
-            Column("output", gives_way=1),
-            [show_shape(each.shape) for each in shown],
-            "",
-        ),
-        *figures,
+        (Column("output", gives_way=1), [show_shape(each.shape) for each in shown], ""),
+        *_counted(report, shown, "params", "params"),
+        *_counted(report, shown, "MACs", "macs"),
+    ]
+
+
+def _counted(report: Report, shown: list[Sums], title_: str, name: str) -> list[Filled]:
+    """A figure's column, and that of its shares; aux heads stand in brackets and have none."""
+    counts: list[str | Share] = []
+    own: list[int | None] = []
+    for each in shown:
+        value: int | None = getattr(each, name)
+        aux = _is_aux(each)
+        counts.append(f"({count(value)})" if aux and value else count(value))
+        own.append(0 if aux else value)
+    whole = total(report.result, report.totals[name], name)
+    return [
+        (Column(title_, right=True), counts, whole),
+        (Column("share", gives_way=2), _shares(own), ""),
     ]
 
 
@@ -109,13 +107,13 @@ def _memory(report: Report, shown: list[Sums]) -> list[Filled]:
     size, name = unit(max((each.alive for each in shown), default=0))
     alive = [f"{each.alive / size:,.1f}" if each.alive else "" for each in shown]
     kept = ["?" if each.kept is None else f"{each.kept / size:,.1f}" for each in shown]
-    fields = [_field(each.rows[-1].figures) for each in shown]
-    most = report.totals["peak_activation_bytes"]
-    in_all = report.totals["kept_activation_bytes"]
+    most = f"{report.totals['peak_activation_bytes'] / size:,.1f}"
+    least = "at least " if "kept_activation_bytes" in report.at_least else ""
+    in_all = f"{least}{report.totals['kept_activation_bytes'] / size:,.1f}"
     return [
-        (Column(f"alive, {name}", True, 5), list(alive), f"{most / size:,.1f}"),
-        (Column(f"kept, {name}", True, 6), list(kept), f"{in_all / size:,.1f}"),
-        (Column("sees", gives_way=4), list(fields), ""),
+        (Column(f"alive, {name}", True, 5), list(alive), most),
+        (Column(f"kept, {name}", True, 6), list(kept), in_all),
+        (Column("sees", gives_way=4), [_field(each.rows[-1].figures) for each in shown], ""),
     ]
 
 
@@ -144,12 +142,6 @@ def _bound_by(sums: Sums) -> str:
         if row.bound and row.bound.by:
             seconds[row.bound.by] += row.bound.seconds
     return max(seconds, key=lambda by: seconds[by]) if any(seconds.values()) else ""
-
-
-def _in_brackets(value: int | None, aux: bool) -> str:
-    """A figure; in brackets for an aux head, which no total has."""
-    shown = count(value)
-    return f"({shown})" if aux and shown else shown
 
 
 def _shares(values: Iterable[int | None]) -> list[str | Share]:
