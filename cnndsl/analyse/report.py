@@ -123,6 +123,7 @@ class Sums(NamedTuple):
         return self.rows[-1].figures.shape
 
 
+@with_room
 def summed(report: Report, found: Iterable[Part]) -> list[Sums]:
     """Parts with the figures of their layers; without those that a mistake has taken away."""
     by_path = {row.figures.path: row for row in report.rows}
