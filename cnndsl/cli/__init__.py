@@ -3,6 +3,7 @@
 Exit status: 0 all well; 1 the spec has errors; 2 wrong usage, or something could not be read or written.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -13,9 +14,13 @@ from cnndsl.cli.files import Failure, user_layers
 from cnndsl.layers.layer import NoTorch
 from cnndsl.resources import NotFound
 
+ENOUGH_TO_COLLECT = 100_000
+"""Objects before garbage is looked for: a run is short, and most of what it makes stays to its end."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; what the user can cause ends in one line and a status."""
+    gc.set_threshold(ENOUGH_TO_COLLECT)
     given = sys.argv[1:] if argv is None else argv
     arguments = parser(given).parse_args(given)
     try:
