@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cnndsl.emit.variables import variable
+from cnndsl.analyse.variables import variable
 from cnndsl.network import Output
 from cnndsl.sizes import show_shape
 

@@ -4,6 +4,16 @@ import pytest
 from conftest import checked, problems
 
 CASES: list[tuple[str, list[tuple[str, int, int]]]] = [
+    ("input 3x32x32\nC3D8 M T2\ncat( id | crop @enc )", [("name-unknown-label", 3, 16)]),
+    (
+        "input 4x8x8\nM add( id | crop\ncat( C3D4 | C3D<q> ) )",
+        [("name-unknown-constant", 3, 17)],
+    ),
+    ("input 1x8x8\nsplit( DW3 | id ) FC2", [("shape-split", 2, 1)]),
+    (
+        "input 2x9\ncat( add( FC3 id | id ) | U3 | id )",
+        [("shape-disagree", 2, 1), ("shape-disagree", 2, 6)],
+    ),
     (
         "input 3x32x32\nC3D64 R\nCRXRP\nC3D8s0 M\nFC10 Q4\n",
         [("name-unknown-layer", 3, 3), ("size-invalid", 4, 6), ("name-unknown-layer", 5, 6)],

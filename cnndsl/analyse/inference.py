@@ -1,10 +1,12 @@
 """The memory of inference: what is alive at once, as the generated module holds it.
 
 A name holds its value until it is given another or its `forward` ends; a part's caller holds what it gives
-to the part until the part returns. Frames are those of `forward`: for each class, its names.
+to the part until the part returns.
 """
 
+from cnndsl.analyse.frames import BESIDE, Frames
 from cnndsl.analyse.values import Storage, Value, Values
+from cnndsl.analyse.variables import TRUNK, variable
 from cnndsl.layers.merge import Identity, Projection
 from cnndsl.network import (
     Branches,
@@ -13,16 +15,15 @@ from cnndsl.network import (
     Nest,
     Network,
     Placed,
+    Repeat,
     Scope,
     Sequence,
     Step,
     Tap,
+    Use,
     is_class,
 )
 from cnndsl.sizes import product
-
-TRUNK = "x"
-Frame = dict[str, Storage]
 
 
 class Inference(Values):
@@ -31,10 +32,12 @@ class Inference(Values):
     def __init__(self, network: Network, size: int) -> None:
         self.alive: dict[str, int] = {}
         """The bytes that are alive while a layer works, by its path."""
-        self._now = 0
         self._image = 0
-        self._frames: list[Frame] = [{}]
+        self._frames = Frames()
         self._target = TRUNK
+        """The name that the next value is given."""
+        self._branch_names: dict[int, str] = {}
+        """Those of the branches that are being followed, where their values have any."""
         super().__init__(network, size, aux=False)
 
     @property
@@ -45,32 +48,15 @@ class Inference(Values):
     def run(self) -> None:
         image = self.made(product(self.network.input) if self.network.input else 0)
         self._image = image.storage.size
-        self._assign("the caller's", image.storage)
-        self._assign(TRUNK, image.storage)
+        self._frames.enter(self._taken(self.network.structure))
+        self._frames.assign("the caller's", image.storage)
+        self._frames.assign(TRUNK, image.storage)
         self.outputs(image)
 
-    # Names
-
-    def _assign(self, name: str, storage: Storage) -> None:
-        """Let a name stand for a value, and go of what it stood for."""
-        frame = self._frames[-1]
-        self._hold(storage)
-        if name in frame:
-            self._let_go(frame[name])
-        frame[name] = storage
-
-    def _forget(self, name: str) -> None:
-        self._let_go(self._frames[-1].pop(name))
-
-    def _hold(self, storage: Storage) -> None:
-        if not storage.holders:
-            self._now += storage.size
-        storage.holders += 1
-
-    def _let_go(self, storage: Storage) -> None:
-        storage.holders -= 1
-        if not storage.holders:
-            self._now -= storage.size
+    def _taken(self, body: Sequence) -> list[str]:
+        """The names that are labels' and outputs'."""
+        outputs = [variable(each.output) for each in body if isinstance(each, Fork)]
+        return [*map(variable, self.tapped), *outputs]
 
     # Values
 
@@ -83,87 +69,118 @@ class Inference(Values):
         else:
             y = self.made(product(placed.output), free=layer.new)
             self._at_work(placed, y.storage)
-        self._assign(self._target, y.storage)
+        self._frames.assign(self._target, y.storage)
         return y
 
     def _at_work(self, placed: Placed, makes: Storage | None) -> None:
         beside = self.bytes_of(placed.layer.work_space(placed.input))
-        self.alive[placed.path] = self._now + beside + (makes.size if makes else 0)
+        self.alive[placed.path] = self._frames.alive + beside + (makes.size if makes else 0)
 
-    def joined(self, placed: Placed, ends: list[Value]) -> Value:
+    def renamed(self, placed: Placed) -> None:
+        self._at_work(placed, None)
+
+    def joined(self, placed: Placed, ends: list[Value], into: Storage | None) -> Value:
+        if into:
+            self._at_work(placed, None)
+            return Value(into, free=True)
         y = self.made(product(placed.output), free=placed.layer.new)
         self._at_work(placed, y.storage)
         return y
-
-    def shares(self, x: Value, count: int) -> list[Value]:
-        return [x] * count
 
     # Structure
 
     def _item(self, item: Item, prefix: str, suffix: str, x: Value, scope: Scope[Value]) -> Value:
         outer = self._target
-        if item.label in self.tapped:
+        if isinstance(item, Repeat) and item.copies:
+            self._frames.assign(self._target, x.storage)
+        elif item.label in self.tapped:
             self._target = item.label
         elif isinstance(item, Fork):
-            self._target = item.output
+            self._target = variable(item.output)
         x = super()._item(item, prefix, suffix, x, scope)
+        if isinstance(item, Fork) and not item.aux:
+            self._frames.assign(variable(item.output), self.heads[item.output].storage)
+        if item.label in self.tapped:
+            self._frames.assign(item.label, x.storage)
         self._target = outer
         return x
 
     def _copy(
         self, item: Item, body: Sequence, names: tuple[str, str], x: Value, scope: Scope[Value]
     ) -> Value:
-        if not is_class(item):
+        if not is_class(item) or self.stands_inline(item, names):
             return super()._copy(item, body, names, x, scope)
         outer, self._target = self._target, TRUNK
-        self._frames.append({})
-        self._assign(TRUNK, x.storage)
+        self._frames.enter(self._taken(body))
+        self._frames.assign(TRUNK, x.storage)
         y = super()._copy(item, body, names, x, scope)
-        self._hold(y.storage)
-        for storage in self._frames.pop().values():
-            self._let_go(storage)
+        self._frames.leave(y.storage)
         self._target = outer
-        self._assign(self._target, y.storage)
-        self._let_go(y.storage)
+        self._frames.assign(self._target, y.storage)
+        self._frames.let_go(y.storage)
         if isinstance(item, Nest):
             for label, value in scope.own.items():
                 if f"{item.label}.{label}" in self.tapped:
-                    self._assign(f"{item.label}.{label}", value.storage)
+                    self._frames.assign(f"{item.label}.{label}", value.storage)
         return y
+
+    # Branches
 
     def _branches(
         self, item: Branches, prefix: str, suffix: str, x: Value, scope: Scope[Value]
     ) -> Value:
+        outer, variables = self._branch_names, self._frames.variables
+        needing = self._needing(item, prefix, suffix)
+        if item.how == "split":
+            taken = variables.several(self._target, len(item.bodies))
+            for name in taken:
+                self._frames.assign(name, x.storage)
+            self._branch_names = {k: taken[k] for k in needing}
+        else:
+            one = len(needing) == 1
+            taken = [variables.one(self._target)] if one else []
+            taken = taken or variables.several(self._target, len(needing))
+            self._branch_names = dict(zip(needing, taken, strict=True))
         y = super()._branches(item, prefix, suffix, x, scope)
-        for name in [name for name in self._frames[-1] if name.startswith("(")]:
-            self._forget(name)
-        self._assign(self._target, y.storage)
+        variables.release(taken)
+        self._branch_names = outer
+        self._frames.forget_what_is_beside()
+        self._frames.assign(self._target, y.storage)
         return y
 
     def _branch(
         self, item: Branches, number: int, prefix: str, suffix: str, x: Value, scope: Scope[Value]
     ) -> Value:
-        outer = self._target
-        self._target = _name(item, number, outer)
+        outer, names = self._target, self._branch_names
+        self._target = names.get(number, f"{BESIDE}{outer}.{number}")
+        self._frames.enter_branch()
         y = super()._branch(item, number, prefix, suffix, x, scope)
-        self._target = outer
+        self._frames.leave_branch()
+        self._target, self._branch_names = outer, names
         return y
 
+    def _needing(self, item: Branches, prefix: str, suffix: str) -> list[int]:
+        """The branches whose values have names; a last projection is called where two are joined."""
+        needing = [
+            number
+            for number, body in enumerate(item.bodies)
+            if not all(self._renames(each, prefix, suffix) for each in body)
+        ]
+        if len(item.bodies) == 2 and needing and _is_projection(item.bodies[needing[-1]]):
+            needing = needing[:-1]
+        return needing
 
-def _name(item: Branches, number: int, target: str) -> str:
-    """The name of a branch's value.
-
-    One that begins with a bracket is none: it stands where the values are joined, and lasts no longer.
-    """
-    needing = [k for k, body in enumerate(item.bodies) if not all(map(_renames, body))]
-    if len(item.bodies) == 2 and needing and _is_projection(item.bodies[needing[-1]]):
-        needing = needing[:-1]
-    if number not in needing:
-        return f"({target}.{number}"
-    return f"{target}'" if len(needing) == 1 else f"{target}.{number}"
+    def _renames(self, item: Item, prefix: str, suffix: str) -> bool:
+        """Whether an item is a value that is there already."""
+        if isinstance(item, Use):
+            return not item.label and all(map(_is_value, item.body))
+        if isinstance(item, Step) and isinstance(item.layer, Projection):
+            placed = self.placed.get(f"{prefix}{item.name}{suffix}")
+            return placed is not None and placed.layer.gives_on
+        return _is_value(item)
 
 
-def _renames(item: Item) -> bool:
+def _is_value(item: Item) -> bool:
     return isinstance(item, Tap) or (isinstance(item, Step) and isinstance(item.layer, Identity))
 
 

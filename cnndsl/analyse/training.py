@@ -52,33 +52,47 @@ class Training(Values):
         if not over and not layer.gives_on:
             y = self.made(product(placed.output), learned, layer.new)
         kept = layer.kept_over(placed.input) if over else layer.kept(placed.input)
-        self._keep(placed, kept if learned else NOTHING, [x], y)
+        self._keep(placed, kept if learned else NOTHING, x, y)
         return y
 
-    def joined(self, placed: Placed, ends: list[Value]) -> Value:
-        learned = [end.learned for end in ends]
-        y = self.made(product(placed.output), any(learned), placed.layer.new)
-        needed = [
-            end for number, end in enumerate(ends) if any(learned[:number] + learned[number + 1 :])
-        ]
-        kept = placed.layer.kept(placed.input) if any(learned) else NOTHING
-        self._keep(placed, kept, needed, y)
+    def renamed(self, placed: Placed) -> None:
+        self.kept[placed.path] = Held()
+
+    def joined(self, placed: Placed, ends: list[Value], into: Storage | None) -> Value:
+        y = self.made(product(placed.output), any(end.learned for end in ends), placed.layer.new)
+        if into:
+            y = y._replace(storage=into)
+        factors = self._factors(placed, ends) if placed.layer.word == "mul" else []
+        self.kept[placed.path] = Held(self._newly(factors))
         return y
 
-    def shares(self, x: Value, count: int) -> list[Value]:
-        return [x] * count
+    def _factors(self, placed: Placed, ends: list[Value]) -> list[Value]:
+        """What the gradients of a product need: each factor the other, of more than two in pairs."""
+        shapes = vars(placed.layer)["inputs"]
+        value, shape = ends[0], shapes[0]
+        needed: list[Value] = []
+        for end, other in zip(ends[1:], shapes[1:], strict=True):
+            needed += [value] * end.learned + [end] * value.learned
+            shape = tuple(map(max, shape, other))
+            value = self.made(product(shape), value.learned or end.learned)
+        return needed
 
-    def _keep(self, placed: Placed, kept: Kept | None, inputs: list[Value], output: Value) -> None:
+    def _newly(self, values: list[Value]) -> int:
+        """The bytes of values that nothing before keeps."""
+        fresh = {each.storage for each in values} - self._seen
+        self._seen |= fresh
+        return sum(storage.size for storage in fresh)
+
+    def _keep(self, placed: Placed, kept: Kept | None, x: Value, y: Value) -> None:
         if kept is None:
             self.kept[placed.path] = None
             return
-        values = (inputs if kept.input else []) + ([output] if kept.output else [])
-        fresh = {each.storage for each in values} - self._seen
-        self._seen |= fresh
-        own = kept.own
-        each = sum(storage.size for storage in fresh) + self.bytes_of(own)
-        masks = own.masks * (1 if self.on_gpu else self.size)
-        self.kept[placed.path] = Held(each + masks, 4 * own.once)
+        newly = self._newly([x] * kept.input + [y] * kept.output)
+        masks = kept.own.masks * (1 if self.on_gpu else self.size)
+        self.kept[placed.path] = Held(
+            newly + self.bytes_of(kept.own) + masks,
+            (4 if self.on_gpu else self.size) * kept.own.once,
+        )
 
 
 def optimizer_bytes(name: str, params: int, size: int) -> int:

@@ -4,13 +4,14 @@ What is alive at once is in `inference.py`, what is kept for gradients in `train
 """
 
 from collections.abc import Iterable
-from itertools import zip_longest
 from typing import NamedTuple
 
+from cnndsl.analyse.slight import is_slight
 from cnndsl.analyse.walk import Walk
 from cnndsl.layers.arguments import Tap as TapValue
-from cnndsl.layers.layer import Layer
+from cnndsl.layers.layer import Layer, NoTorch
 from cnndsl.layers.memory import Memory
+from cnndsl.layers.merge import Identity
 from cnndsl.network import (
     Branches,
     Fork,
@@ -23,6 +24,7 @@ from cnndsl.network import (
     Tap,
     Use,
     copies_of,
+    is_class,
 )
 from cnndsl.sizes import Size, product
 
@@ -77,26 +79,59 @@ class Values(Walk[Value]):
     def _sequence(
         self, body: Sequence, prefix: str, suffix: str, x: Value, scope: Scope[Value]
     ) -> Value:
-        for item, behind in zip_longest(body, body[1:]):
+        for number, item in enumerate(body):
             self.labelled = bool(item.label)
-            self.written_over = not item.label and _writes_over(behind)
+            behind = self._behind(body, number)
+            self.written_over = item.label not in self.tapped and _writes_over(behind)
+            if isinstance(item, Fork):
+                x = x._replace(free=False)
             x = self._item(item, prefix, suffix, x, scope)
             if item.label:
                 scope.own[item.label] = x._replace(free=False)
                 x = x._replace(free=x.free and item.label not in self.tapped)
         return x
 
+    def _behind(self, body: Sequence, number: int) -> Item | None:
+        """What comes next of what is there in the code: an `id` is not."""
+        for each in body[number + 1 : number + 9]:
+            if not is_identity(each) or each.label in self.tapped:
+                return each
+        return None
+
     def _copy(
         self, item: Item, body: Sequence, names: tuple[str, str], x: Value, scope: Scope[Value]
     ) -> Value:
+        if self.stands_inline(item, names):
+            return super()._copy(item, body, names, x, scope)
         x = super()._copy(item, body, names, x._replace(free=False), scope)
         return x._replace(free=False)
+
+    def stands_inline(self, item: Item, names: tuple[str, str]) -> bool:
+        """Whether a part that could be a class is too slight for one."""
+        copies = copies_of(item)
+        alone = not self.network.partial and is_class(item) and len(copies) == 1 and not item.label
+        try:
+            return alone and is_slight(copies[0], self.placed, names)
+        except NoTorch:
+            return False
 
     def _labelled(self, label: str, scope: Scope[Value]) -> Value:
         return scope.find(label) or self.made(0)
 
     def _step(self, step: Step, path: str, x: Value, scope: Scope[Value]) -> Value:
-        return self.layer(self.placed[path], x, None) if path in self.placed else x
+        if path not in self.placed:
+            return x
+        if is_identity(step):
+            self.renamed(self.placed[path])
+            return x
+        return self.layer(self.placed[path], x, None)
+
+    def renamed(self, placed: Placed) -> None:
+        """What gives on its input and does not stand in the code."""
+        raise NotImplementedError
+
+    def shares(self, x: Value, count: int) -> list[Value]:
+        return [x] * count
 
     def _branches(
         self, item: Branches, prefix: str, suffix: str, x: Value, scope: Scope[Value]
@@ -109,23 +144,31 @@ class Values(Walk[Value]):
         placed = self.placed.get(f"{prefix}{item.name}{suffix}")
         if placed is None:
             return ends[0]
+        if len(ends) == 1 and placed.layer.word in ("add", "mul"):
+            self.renamed(placed)
+            return ends[0]._replace(free=False)
         summed = [end for end in ends if end.free] if placed.layer.word == "add" else []
         if over and summed and len(ends) == 2:
             ends.sort(key=lambda end: end is not summed[0])
-            return self.joined(placed, ends)._replace(storage=summed[0].storage)
-        return self.joined(placed, ends)
+            return self.joined(placed, ends, summed[0].storage)
+        return self.joined(placed, ends, None)
 
     def _branch(
         self, item: Branches, number: int, prefix: str, suffix: str, x: Value, scope: Scope[Value]
     ) -> Value:
         return self._sequence(item.bodies[number], prefix, suffix, x, scope)
 
-    def joined(self, placed: Placed, ends: list[Value]) -> Value:
+    def joined(self, placed: Placed, ends: list[Value], into: Storage | None) -> Value:
+        """The value of branches, which a sum may write over one of theirs."""
         raise NotImplementedError
 
 
 def _writes_over(item: Item | None) -> bool:
     return isinstance(item, Step) and not item.label and bool(item.layer and item.layer.writes_over)
+
+
+def is_identity(item: Item) -> bool:
+    return isinstance(item, Step) and isinstance(item.layer, Identity)
 
 
 def tapped(body: Sequence) -> Iterable[str]:

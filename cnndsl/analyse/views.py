@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cnndsl.layers.merge import Join
 from cnndsl.layers.window import Look
 from cnndsl.network import Network, Placed
-from cnndsl.sizes import spatial
+from cnndsl.sizes import known, spatial
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -53,6 +53,8 @@ class Axis(NamedTuple):
 
     def through(self, look: Look) -> "Axis | None":
         """The views of what looks at this."""
+        if not all(map(known, look)):
+            return None
         count = len(self.first)
         if count == look.parts == 1:
             low, high = (
@@ -80,7 +82,7 @@ class Axis(NamedTuple):
         if self == other:
             return self
         if self.shift * len(other.first) != other.shift * len(self.first):
-            return self._as_wide_as(other)
+            return None
         period = lcm(len(self.first), len(other.first))
         if period > MOST_STRETCHES:
             return None
@@ -91,8 +93,8 @@ class Axis(NamedTuple):
             tuple(max(self._of(self.last, i), other._of(other.last, i)) for i in places),
         )
 
-    def _as_wide_as(self, other: "Axis") -> "Axis":
-        """Where neighbours are not equally far apart: its own steps, and the widest view of the two."""
+    def as_wide_as(self, other: "Axis") -> "Axis":
+        """Where the other is one place that is stretched over these: its own steps, and the wider view."""
         more = max(other.field - self.field, 0)
         return self._replace(last=tuple(last + more for last in self.last))
 
@@ -122,7 +124,7 @@ def _resizes(placed: Placed) -> bool:
 
 
 def _together(placed: Placed, branches: list[View]) -> View:
-    """Where branches meet, what all of them see; one that is stretched over an axis comes last there."""
+    """Where branches meet, what all of them see."""
     if len(branches) == 1:
         return branches[0]
     inputs = vars(placed.layer)["inputs"] if isinstance(placed.layer, Join) else ()
@@ -133,9 +135,14 @@ def _together(placed: Placed, branches: list[View]) -> View:
 
 
 def _met(axes: tuple[Axis | None, ...], sizes: list[tuple[int, ...]]) -> Axis | None:
-    order = sorted(range(len(axes)), key=lambda k: sizes[k : k + 1] == [(1,)])
-    whole = axes[order[0]]
-    for k in order[1:]:
-        axis = axes[k]
+    """What is seen along one axis, of branches that have these sizes there."""
+    stretched = [(1,) in sizes[k : k + 1] for k in range(len(axes))]
+    stretched = [False] * len(axes) if all(stretched) else stretched
+    own = [axis for axis, is_one in zip(axes, stretched, strict=True) if not is_one]
+    whole = own[0]
+    for axis in own[1:]:
         whole = whole.beside(axis) if whole and axis else None
+    for axis, is_one in zip(axes, stretched, strict=True):
+        if is_one:
+            whole = whole.as_wide_as(axis) if whole and axis else None
     return whole

@@ -22,7 +22,7 @@ from cnndsl.network import (
     copies_of,
     inner_prefix,
 )
-from cnndsl.sizes import UNKNOWN, Shape
+from cnndsl.sizes import UNKNOWN, Shape, known
 from cnndsl.text import Span
 
 
@@ -114,7 +114,7 @@ def branch_start(how: str, flow: Flow, count: int) -> Flow:
     """What goes into one of several branches."""
     shape = flow.shape
     if how == "split" and shape is not None:
-        shape = (shape[0] // count, *shape[1:])
+        shape = (UNKNOWN if shape[0] % count else shape[0] // count, *shape[1:])
     rank = len(shape or ()) - 1
     return flow._replace(shape=shape, scope=Scope(flow.scope), stride=(1,) * rank)
 
@@ -199,7 +199,7 @@ class Walk:
         layer, depth_is_assumed = self._complete(step, step.layer, flow)
         output = self._output(layer, step, flow.shape, path)
         faulty = bool(step.origin.faulty)
-        self.broken |= faulty or output is None
+        self.broken |= faulty or output is None or not all(map(known, (*flow.shape, *output)))
         placed = Placed(
             path,
             layer,
@@ -280,5 +280,5 @@ class Walk:
         except Refusal as refusal:
             rank = self.rank if refusal.rule == "flat" else len(x) - 1
             return (depth, *(UNKNOWN for _ in range(rank)))
-        known = out[:1] if not {"depth", "features"} & step.origin.faulty else (UNKNOWN,)
-        return (*known, *(UNKNOWN for _ in out[1:]))
+        first = UNKNOWN if {"depth", "features"} & step.origin.faulty else out[0]
+        return (first, *(UNKNOWN for _ in out[1:]))

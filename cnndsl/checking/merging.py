@@ -49,6 +49,7 @@ def branches(walk: "Walk", item: Branches, flow: "Flow", prefix: str, suffix: st
         walk.layers += branch.layers
     shapes = tuple(branch.shape for branch in found)
     output = _joined(walk, item, flow.shape, found, path)
+    walk.broken |= not all(map(known, output))
     first = max(found, key=lambda branch: branch.end.stride)
     ends = [branch.end for branch in found]
     if not walk.broken and not walk.quiet:
@@ -101,7 +102,7 @@ def _maker(branch: Branch, axes: list[int]) -> Placed | None:
     for placed in reversed(branch.layers):
         if len(placed.input) != len(placed.output):
             return placed
-        if any(placed.input[axis] != placed.output[axis] for axis in axes):
+        if any(placed.input[axis : axis + 1] != placed.output[axis : axis + 1] for axis in axes):
             return placed
         if 0 in axes and placed.layer.role == "weights":
             return placed

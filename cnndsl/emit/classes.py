@@ -5,6 +5,8 @@ A part is settled over all its occurrences at once, and the parts inside it befo
 
 from typing import Any, NamedTuple
 
+from cnndsl.analyse.slight import is_slight
+from cnndsl.analyse.variables import variable
 from cnndsl.emit.bodies import Body
 from cnndsl.emit.columns import Resolved, columns, merged, resolve
 from cnndsl.emit.constructors import Attribute, attributes
@@ -14,11 +16,9 @@ from cnndsl.emit.forward import forward
 from cnndsl.emit.layout import CallDoc
 from cnndsl.emit.made import ALWAYS, Made, Slot
 from cnndsl.emit.named import Named, named, names_in, replaced, said
-from cnndsl.emit.parts import is_slight
 from cnndsl.emit.sites import Site, Sites, as_number
 from cnndsl.emit.starts import Starts, common, last_norm, layers_of
 from cnndsl.emit.terms import Parameter, Terms
-from cnndsl.emit.variables import variable
 from cnndsl.network import Given, Network
 from cnndsl.sizes import show_shape
 from cnndsl.text import Span
@@ -278,5 +278,5 @@ def _taps(drafts: list[Draft] | tuple[Draft, ...]) -> bool:
     """Whether a body starts from labels' values, and takes nothing of what comes in."""
     first = drafts[0] if drafts else None
     if isinstance(first, JoinDraft):
-        return all(map(_taps, first.bodies))
+        return first.how != "split" and all(map(_taps, first.bodies))
     return isinstance(first, TapDraft)

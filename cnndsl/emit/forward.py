@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from cnndsl.analyse.variables import TRUNK, Variables, variable
 from cnndsl.emit.bodies import renames
 from cnndsl.emit.calls import render
 from cnndsl.emit.drafts import (
@@ -17,7 +18,6 @@ from cnndsl.emit.drafts import (
 )
 from cnndsl.emit.layout import STEP, WIDTH, CallDoc, Doc, ListDoc, flat, lay_out
 from cnndsl.emit.loops import loop
-from cnndsl.emit.variables import TRUNK, Variables, variable
 from cnndsl.layers.torch_calls import Apply, Expression, Function, X
 
 SIGNS = {"add": " + ", "mul": " * "}
@@ -231,7 +231,7 @@ class Writer:
         else:
             listed = ListDoc(tuple(operands), "()")
             whole = CallDoc("torch.cat", (listed, "dim=1"))
-        signed = draft.how in SIGNS
+        signed = draft.how in SIGNS and len(operands) > 1  # a sum of one is that one
         self.pending = Pending(whole, draft.shape, signed, signed)
         if draft.how == "add" and len(operands) == 2 and any(fresh):
             first = fresh.index(True)

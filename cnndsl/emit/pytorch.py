@@ -8,12 +8,12 @@ import re
 from dataclasses import dataclass
 
 from cnndsl.analyse.figures import Result
+from cnndsl.analyse.variables import variable
 from cnndsl.emit.classes import ClassCode, Classes
 from cnndsl.emit.folding import FOLD, Folds, conversion
 from cnndsl.emit.layout import STEP, WIDTH, CallDoc, ListDoc, lay_out
 from cnndsl.emit.starts import Starts
 from cnndsl.emit.starts import helper as he
-from cnndsl.emit.variables import variable
 from cnndsl.emit.variants import for_inference, without_softmax
 from cnndsl.nesting import with_room
 from cnndsl.network import Network, Output

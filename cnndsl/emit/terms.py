@@ -3,11 +3,11 @@
 import re
 from typing import Any, NamedTuple
 
+from cnndsl.analyse.variables import variable
 from cnndsl.emit.bodies import IN
 from cnndsl.emit.columns import Column, Resolved
 from cnndsl.emit.named import Code, Named, names_in, replaced
 from cnndsl.emit.sites import Site
-from cnndsl.emit.variables import variable
 from cnndsl.network import Given
 from cnndsl.text import Span
 

@@ -17,7 +17,7 @@ class Memory(NamedTuple):
     bytes: Size = 0
     """Further bytes for each image: where a max pool found its numbers, eight each."""
     once: Size = 0
-    """Numbers in float32, however large the batch is: what a batch norm found of it."""
+    """Numbers however large the batch is, in float32 on a GPU: what a batch norm found of it."""
 
 
 class Kept(NamedTuple):

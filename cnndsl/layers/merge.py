@@ -179,9 +179,7 @@ class Mul(Add):
     """Branches multiplied; an axis of size 1 serves any size."""
 
     word = "mul"
-
-    def kept(self, x: Shape) -> Kept:
-        return Kept(input=True, own=Memory((len(self.inputs) - 2) * product(self.infer(x))))
+    keeps = INPUT
 
     def agree(self, axis: int) -> bool:
         return len({each[axis] for each in self.inputs if known(each[axis])} - {1}) < 2

@@ -61,7 +61,8 @@ class LocalResponseNorm(Layer):
         return Kept(input=True, own=Memory(squares + 2 * product(x)))
 
     def work_space(self, x: Shape) -> Memory:
-        return Memory(2 * product(x))
+        """Of few channels most is there while squares are averaged, before there is a result."""
+        return Memory(max(2 * x[0], x[0] + self.window - 1) * product(spatial(x)))
 
     def torch(self, x: Shape) -> TorchLayer:
         settings = {"alpha": (self.alpha, 1e-4), "beta": (self.beta, 0.75), "k": (self.k, 1)}

@@ -18,6 +18,11 @@ class Dropout(Layer):
 
     p: float = argument(real(0, 1), "the probability", default=0.5, letter="size")
 
+    @property
+    def gives_on(self) -> bool:
+        """PyTorch gives on what it is given where nothing is dropped."""
+        return not self.p
+
     def kept(self, x: Shape) -> Kept:
         return Kept(own=Memory(masks=product(x))) if self.p else NOTHING
 

@@ -210,6 +210,10 @@ def test_a_sum_takes_the_memory_of_a_value_that_nothing_else_needs() -> None:
     assert sums("add( C3D4 BN | id ) gelu") == ["x = y + x"]  # its gradient needs the sum
     assert sums("add( C3D4 R | id ) R") == ["x = F.relu(y + x, inplace=True)"]  # a ReLU's needs y
     assert sums("a: C3D4 add( id | @a ) R") == ["x = F.relu(a + a, inplace=True)"]
+    alone = "input 4x8x8 a: C3D4 add( @a ) R cat( id | @a ) F FC2"
+    assert "inplace" not in source(
+        checked(alone)
+    )  # a sum of one is that one, and `a` is wanted again
     assert sums("add( C3D4 BN | id | C1D4 ) R") == ["x = F.relu(a + x + b, inplace=True)"]
 
 

@@ -148,6 +148,47 @@ def test_each_kind(word: str, before: str) -> None:
     assert worked_out == alive_at_once(model, image)
 
 
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "input 2x4 cat( R | R ) cat( R | id | R )",
+        "input 1x4 C1D2 DO0 C1",
+        "input 2x4 R split( id | id ) R",
+        "input 1x4 mul( C1D1 | id | id )",
+        "input 1x4 R add( proj | R ) FC4",
+        "input 1x3 LRN5",
+        "input 1x4 l2: id add( C1D1 | @l2 ) R",
+        "input 1x4 block b { R } BN b LRN5",
+        "input 1x4 R l5: [ R ]*1 cat( @l5 | id )",
+        "input 2x4 C1D3 id leaky_relu C1D2",
+        "input 3x4x4 C1D3 aux r { R } R",
+        "input 4x8 add( id ) R",
+        "input 4x8 C1D3 add( C1D3 ) R C1",
+        "input 4x8 a: C1D3 add( @a ) R cat( id | @a )",
+        "input 2x6 C3D4 mul( id | GAP C1 sigmoid | C1D1 ) C1D2",
+        "input 2x6 C3D4 R C3D4 t: BN add( id | C3 ) R cat( @t | id ) C1D2",
+    ],
+)
+def test_small_structures(spec: str) -> None:
+    """What once was counted wrongly: names that are free again, products of three, parts without a class."""
+    result = compile_text(Text("spec", f"{spec} after conv {{ }}"))
+    assert result.network.ok, result.network.diagnostics
+    model = module_class(result, Build())()
+    for images in (1, 2):
+        image = torch.rand(images, *(result.network.input or ()))
+        assert kept(result, images) == saved_by_autograd(model, image)
+        assert images * Inference(result.network, 4).peak == alive_at_once(model, image)
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
+@pytest.mark.parametrize("name", ["residual", "inception", "heads"])
+def test_halves_keep_half(name: str, dtype: str) -> None:
+    result = checked(name)
+    model = module_class(result, Build(dtype=dtype))()
+    image = torch.rand(2, *(result.network.input or ()), dtype=getattr(torch, dtype))
+    assert kept(result, 2, 2) == saved_by_autograd(model, image)
+
+
 @pytest.mark.parametrize("name", sorted(OPTIMIZERS))
 def test_optimizers_keep_what_they_keep(name: str) -> None:
     weights = [nn.Parameter(torch.rand(40, 30)), nn.Parameter(torch.rand(30))]
