@@ -1,5 +1,6 @@
 """Reports and comparisons as Python objects: `cnndsl.report` and `cnndsl.compare`; a notebook shows their tables."""
 
+import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,12 +19,10 @@ class _Shown:
 
     def to_html(self, depth: int | None = 1) -> str:
         """One whole HTML file."""
-        shown = self.tables(depth)
-        title = ", ".join(table.title.partition(",")[0] for table in shown)
-        return tables.page(title, "\n".join(map(tables.html, shown)))
+        return tables.as_page(self.tables(depth))
 
     def to_markdown(self, depth: int | None = 1) -> str:
-        return "\n".join(map(tables.markdown, self.tables(depth)))
+        return tables.as_markdown(self.tables(depth))
 
     def __str__(self) -> str:
         return "\n".join(plain(tables.lines(table)) for table in self.tables(1))
@@ -37,6 +36,11 @@ class NetworkReport(_Shown):
 
     def __init__(self, found: Report) -> None:
         self.found = found
+
+    @property
+    def network(self) -> CheckedNetwork:
+        """What `check` says of it: `ok`, `diagnostics`."""
+        return CheckedNetwork(self.found.result)
 
     @property
     def totals(self) -> dict[str, int | float]:
@@ -70,7 +74,7 @@ class NetworkReport(_Shown):
         return as_csv([self.found])
 
     def __repr__(self) -> str:
-        return f"<report of {CheckedNetwork(self.found.result)!r}>"
+        return f"<report of {self.network!r}>"
 
 
 class Comparison(_Shown):
@@ -78,6 +82,16 @@ class Comparison(_Shown):
 
     def __init__(self, found: Sequence[Report]) -> None:
         self.found = tuple(found)
+
+    @property
+    def totals(self) -> list[dict[str, int | float]]:
+        """Each network's, by the names of JSON."""
+        return [each.totals for each in self.found]
+
+    def to_csv(self) -> str:
+        from cnndsl.show.as_csv import as_csv
+
+        return as_csv(self.found)
 
     def tables(self, depth: int | None = None) -> list[tables.Table]:
         """The totals, and the layers lined up; None is down to the layers."""
@@ -95,8 +109,11 @@ class Comparison(_Shown):
         return f"<comparison of {', '.join(each.result.network.name for each in self.found)}>"
 
 
+Net = CheckedNetwork | NetworkReport | str | os.PathLike[str]
+
+
 def report(
-    net: CheckedNetwork | str,
+    net: Net,
     *,
     dtype: str = "float32",
     batch: int = 1,
@@ -118,12 +135,14 @@ def report(
     return NetworkReport(found)
 
 
-def compare(*nets: CheckedNetwork | str) -> Comparison:
+def compare(*nets: Net) -> Comparison:
     """Two or more networks side by side."""
     if len(nets) < 2:
         raise ValueError("compare takes two networks or more")
     return Comparison([worked_out(_checked(net).result) for net in nets])
 
 
-def _checked(net: CheckedNetwork | str) -> CheckedNetwork:
-    return check(net) if isinstance(net, str) else net
+def _checked(net: Net) -> CheckedNetwork:
+    if isinstance(net, NetworkReport):
+        return net.network
+    return net if isinstance(net, CheckedNetwork) else check(os.fspath(net))

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import os
+import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
@@ -21,6 +23,7 @@ from cnndsl.show.report import folded, table
 from cnndsl.show.tables import Share, lines
 
 MIB = 2**20
+REPO = Path(__file__).parent.parent
 
 
 def reported(name: str, **settings: Any) -> Report:
@@ -43,7 +46,7 @@ def test_vgg_d_fits_one_screen_and_shows_where_the_weight_is(
     assert max(map(len, screen)) <= 80
     (fc1,) = (line for line in screen if line.startswith("fc1"))
     assert "102,764,544   74.3 % ███ ◀" in fc1
-    assert "MACs: conv 99.2 %, fc 0.8 %; heaviest layer conv1.1, 12.0 %" in screen
+    assert "MACs: conv 99.2 %, fc 0.8 %; heaviest layers conv1.1 and 5 more, each 12.0 %" in screen
     assert sum("C3D64" in line or line.startswith("conv1") for line in screen) == 1, (
         "a repeat is one row"
     )
@@ -193,12 +196,15 @@ def test_what_is_not_known_is_said(run: Runner, own_kinds: str) -> None:
     assert halve["receptive_field"] == [None, None]
     assert halve["macs"] == 0
     assert document["layers"][-1]["receptive_field"] == [None, None], "and so behind it"
-    assert document["at_least"] == ["macs", "flops", "kept_activation_bytes", "training_bytes"]
+    memory = ["peak_activation_bytes", "inference_bytes", "kept_activation_bytes", "training_bytes"]
+    assert document["at_least"] == ["macs", "flops", *memory]
     known = 4 * 64 * 27 + 4 * 16 * 36 + 5 * 64
     assert document["totals"]["macs"] == known
     said = run("report", spec, "--layers", own_kinds).out
     assert f"at least {known:,}" in said
     assert "training: at least " in said
+    assert "inference: at least " in said
+    assert "%" not in "".join(line for line in said.splitlines() if line.startswith("MACs"))
     assert "?: a layer kind does not say" in said
     assert f"at least {known:,}" in run("check", spec, "--layers", own_kinds).out
 
@@ -409,17 +415,70 @@ def test_nothing_sound_is_no_table(run: Runner) -> None:
     assert "layer" not in ran.out.split("\n")[-2]
 
 
+def test_a_file_is_replaced_only_by_a_good_one(run: Runner, tmp_path: Path) -> None:
+    path = tmp_path / "out.txt"
+    path.write_text("good")
+    ran = run("report", "C3DO64 FC10", "-o", str(path))
+    assert (ran.status, path.read_text()) == (1, "good")
+    assert "not written, as there are mistakes" in ran.err
+    assert run("compare", "C3DO64", "vgg_a", "-o", str(path)).status == 1
+    assert path.read_text() == "good"
+
+
+@pytest.mark.parametrize("command", [["report"], ["compare", "lenet5"]])
+def test_a_spec_is_not_written_over(run: Runner, tmp_path: Path, command: list[str]) -> None:
+    path = tmp_path / "mine.cnn"
+    path.write_text("input 3x8x8 C3D4 R FC5")
+    ran = run(*command, str(path), "-o", str(path), "--format", "csv")
+    assert (ran.status, ran.err) == (2, f"cnndsl: -o {path}: that is the spec itself\n")
+    assert path.read_text().startswith("input")
+
+
+def test_a_files_ending_says_its_format(run: Runner, tmp_path: Path) -> None:
+    starts = {
+        "html": "<!DOCTYPE",
+        "json": "{",
+        "csv": "network,",
+        "md": "**LeNet5",
+        "txt": "LeNet5",
+    }
+    for ending, start in starts.items():
+        path = tmp_path / f"out.{ending}"
+        assert run("report", "lenet5", "-o", str(path)).status == 0
+        assert path.read_text().startswith(start)
+
+
+def test_limits_belong_to_their_networks_and_stand_in_documents(
+    run: Runner, tmp_path: Path
+) -> None:
+    ran = run("report", "CXX", "vgg_a", "lenet5", "--max", "params=1M")
+    assert "over    params: 132,863,336" in ran.out
+    assert ran.out.rstrip().endswith("within  params: 61,706 of 1,000,000")
+    assert (
+        "unknown params: at least 1,792" in run("report", "C3D64 ZZ FC10", "--max", "params=5M").out
+    )
+    for kind in ("markdown", "html"):
+        assert "over" in run("report", "vgg_a", "--max", "params=1M", "--format", kind).out
+
+
+def test_quiet_says_what_is_wrong_alone(run: Runner) -> None:
+    assert run("report", "vgg_a", "-q").out == ""
+    assert run("compare", "vgg_a", "vgg_b", "-q").out == ""
+    ran = run("report", "vgg_a", "lenet5", "-q", "--max", "params=1M")
+    assert ran.out == "over    params: 132,863,336 of 1,000,000, 131,863,336 too many\n"
+
+
 # Comparisons
 
 
 def test_the_lectures_table(run: Runner) -> None:
     """The VGG paper's table: 11, 11, 13, 16, 16 and 19 weight layers; C has 1x1 where D has 3x3."""
     out = run("compare", "vgg_a", "vgg_b", "vgg_c", "vgg_d", "vgg_e").out.splitlines()
-    (weights,) = (line.split() for line in out if line.startswith("weight layers"))
-    assert weights[2:] == ["11", "13", "16", "16", "19"]
+    sums = [line.split() for line in out if line.startswith("VGG_") and "x" in line]
+    assert [each[3] for each in sums] == ["11", "13", "16", "16", "19"]
     start = next(number for number, line in enumerate(out) if line.startswith("layers, lined up"))
-    rows = out[start + 3 : -1]
-    assert [len(row.split()) for row in rows[:-1]] == [
+    rows = out[start + 3 :]
+    assert [len(row.split()) for row in rows] == [
         *(5, 4, 5),
         *(5, 4, 5),
         *(5, 5, 3, 1, 5),
@@ -428,8 +487,13 @@ def test_the_lectures_table(run: Runner) -> None:
         *(5, 5, 10),
     ]
     assert rows[8].split() == ["C1D256", "C3D256", "C3D256"]
-    (params,) = (line.split()[1:] for line in out if line.startswith("params "))
-    assert params == ["132,863,336", "133,047,848", "133,638,952", "138,357,544", "143,667,240"]
+    assert [each[4] for each in sums] == [
+        "132,863,336",
+        "133,047,848",
+        "133,638,952",
+        "138,357,544",
+        "143,667,240",
+    ]
 
 
 PAIRS = [
@@ -479,6 +543,29 @@ def test_a_difference_is_shown_as_a_diff_shows_it(run: Runner) -> None:
     assert "alike" not in run("compare", "resnet18", "resnet34", "--all").out
 
 
+def test_what_is_added_is_what_a_person_would_say(run: Runner) -> None:
+    """VGG-E has one convolution more at the end of its last three stages."""
+    document = json.loads(run("compare", "vgg_d", "vgg_e", "--format", "json").out)
+    added = [each["second"]["path"] for each in document["changes"]]
+    assert added == ["conv3.3", "relu3.3", "conv4.3", "relu4.3", "conv5.3", "relu5.3"]
+    assert {each["change"] for each in document["changes"]} == {"added"}
+
+
+def test_no_difference_is_said(run: Runner) -> None:
+    assert "no difference" in run("compare", "vgg_a", "vgg_a").out
+    rows = csv.DictReader(io.StringIO(run("compare", "vgg_a", "vgg_a", "--format", "csv").out))
+    assert len({row["network"] for row in rows}) == 2
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+@pytest.mark.parametrize("names", [("vgg_a", "vgg_b", "vgg_c"), ("resnet50", "resnet50_v1")])
+def test_comparisons_keep_to_the_width(
+    run: Runner, monkeypatch: pytest.MonkeyPatch, names: tuple[str, ...], width: int
+) -> None:
+    monkeypatch.setattr("cnndsl.cli.report.width_of", lambda stream: width)
+    assert max(map(len, run("compare", *names).out.splitlines())) <= width
+
+
 @pytest.mark.parametrize("format", ["plain", "csv", "markdown", "html"])
 def test_comparisons_have_every_format(run: Runner, format: str) -> None:
     ran = run("compare", "lenet5", "lenet_caffe", "--format", format)
@@ -486,6 +573,24 @@ def test_comparisons_have_every_format(run: Runner, format: str) -> None:
     assert "LeNetCaffe" in ran.out
     assert run("compare", "lenet5", "CXX", "--format", format).status == 1
     assert run("compare", "lenet5", "--format", format).status == 2
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+@pytest.mark.parametrize("format", ["plain", "json", "csv", "markdown", "html"])
+def test_streams_that_are_not_unicode_get_what_they_can_show(encoding: str, format: str) -> None:
+    command = [sys.executable, "-m", "cnndsl", "report", "densenet121", "--format", format]
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    ran = subprocess.run(
+        [*command, "--device", "h200"], capture_output=True, env=environment, cwd=REPO, check=False
+    )
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    ran.stdout.decode(encoding)
+
+
+def test_a_closed_standard_output_is_said() -> None:
+    command = f'"{sys.executable}" -m cnndsl report vgg_d >&-'
+    ran = subprocess.run(command, shell=True, capture_output=True, text=True, cwd=REPO, check=False)
+    assert (ran.returncode, ran.stderr) == (2, "cnndsl: standard output is closed\n")
 
 
 # From Python
@@ -501,9 +606,15 @@ def test_objects_show_themselves(tmp_path: Path) -> None:
     both = cnndsl.compare("vgg_a", cnndsl.check("vgg_b"))
     assert "VGG_B" in str(both)
     assert both._repr_html_().count("<table>") == 2
+    assert found.network.ok
+    assert len(both.totals) == 2
+    assert both.to_csv().startswith("network,")
+    path = tmp_path / "mine.cnn"
+    path.write_text("input 3x8x8 C3D4 R FC5")
+    assert repr(cnndsl.report(cnndsl.report(path))) == repr(cnndsl.report(path))
     with pytest.raises(ValueError, match="is no optimizer"):
         cnndsl.report("vgg_d", optimizer="nosuch")
-    with pytest.raises(ValueError, match="at least one image"):
+    with pytest.raises(ValueError, match="a number of images"):
         cnndsl.report("vgg_d", batch=0)
 
 

@@ -27,7 +27,9 @@ class Verdict(NamedTuple):
 
 
 def verdicts(report: Report, limits: list[Limit]) -> list[Verdict]:
+    """Of a network that mistakes cut short, nothing is known to hold."""
+    short = not report.result.network.ok
     return [
-        Verdict(limit, report.totals[limit.figure], limit.figure in report.at_least)
+        Verdict(limit, report.totals[limit.figure], short or limit.figure in report.at_least)
         for limit in limits
     ]

@@ -69,11 +69,15 @@ def _unfolded(part: Part, depth: int | None) -> Iterator[Part]:
 def _slid(lines: list[list[Sums | None]]) -> list[Line]:
     """The same with every row as far up as it may stand, as one writes a table."""
     for column in range(len(lines[0]) if lines else 0):
-        for number in range(1, len(lines)):
-            at = number
-            while at and _may_rise(lines[at - 1], lines[at], column):
-                lines[at - 1][column], lines[at][column] = lines[at][column], None
-                at -= 1
+        free = 0
+        for number, line in enumerate(lines):
+            if line[column] is None:
+                continue
+            for above in lines[free:number]:
+                if _may_rise(above, line, column):
+                    above[column], line[column] = line[column], None
+                    break
+            free = 1 + max(k for k in range(number + 1) if lines[k][column] is not None)
     return [tuple(line) for line in lines]
 
 
@@ -83,10 +87,10 @@ def _may_rise(above: list[Sums | None], line: list[Sums | None], column: int) ->
     if row is None or above[column] is not None:
         return False
     higher = [each for each in above if each]
-    if any(_with_shape(each) == _with_shape(row) for each in higher):
+    if any(_alike(each) == _alike(row) for each in higher):
         return True
     here = [each for k, each in enumerate(line) if each and k != column]
-    alike = any(_with_shape(each) == _with_shape(row) for each in here)
+    alike = any(_alike(each) == _alike(row) for each in here)
     return not alike and any(_kind(each) == _kind(row) for each in higher)
 
 
@@ -102,8 +106,16 @@ def _figures(sums: Sums) -> Hashable:
     return (sums.shape, sums.params, sums.macs)
 
 
-def _with_shape(sums: Sums) -> Hashable:
+def _with_shapes(sums: Sums) -> Hashable:
+    return (_layers(sums), sums.rows[0].figures.placed.input, sums.shape)
+
+
+def _alike(sums: Sums) -> Hashable:
     return (_layers(sums), sums.shape)
+
+
+def _with_rank(sums: Sums) -> Hashable:
+    return (_layers(sums), len(sums.shape))
 
 
 def _kind(sums: Sums) -> Hashable:
@@ -111,7 +123,7 @@ def _kind(sums: Sums) -> Hashable:
 
 
 def _word(sums: Sums) -> Hashable:
-    return sums.rows[0].figures.kind
+    return (sums.rows[0].figures.kind, len(sums.shape))
 
 
 Pair = tuple[int | None, int | None]
@@ -119,7 +131,7 @@ Pair = tuple[int | None, int | None]
 
 def _paired(old: list[Sums], new: list[Sums]) -> list[Pair]:
     """Numbers of rows that stand side by side: alike first, then what could stand for one another."""
-    keys = (_with_shape, _layers, _kind, _word)
+    keys = (_with_shapes, _alike, _with_rank, _kind, _word)
     return _between(old, new, range(len(old)), range(len(new)), keys)
 
 

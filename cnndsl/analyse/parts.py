@@ -44,8 +44,9 @@ class Part(NamedTuple):
         if not self.inner or not opens:
             yield self
             return
+        deeper = depth if self.group or depth is None or len(self.inner) == 1 else depth - 1
         for each in self.inner:
-            yield from each.unfolded(depth if self.group or depth is None else depth - 1)
+            yield from each.unfolded(deeper)
 
     @property
     def head(self) -> "Part":

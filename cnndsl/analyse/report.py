@@ -42,8 +42,8 @@ class Settings(NamedTuple):
             value = getattr(self, name)
             if value not in choices and (value or name != "device"):
                 raise ValueError(f"`{value}` is no {name}; one of {', '.join(choices)}")
-        if self.batch < 1:
-            raise ValueError(f"a batch has at least one image, and not {self.batch}")
+        if type(self.batch) is not int or self.batch < 1:
+            raise ValueError(f"a batch is a number of images, and not {self.batch}")
 
 
 USUAL = Settings()
@@ -131,6 +131,15 @@ def summed(report: Report, found: Iterable[Part]) -> list[Sums]:
     return [each for each in rows if each.rows]
 
 
+UNSAID_OF_MEMORY = (
+    "peak_activation_bytes",
+    "inference_bytes",
+    "kept_activation_bytes",
+    "training_bytes",
+)
+"""What lacks a kind that does not say what it takes of memory."""
+
+
 class NoRate(ValueError):
     """A device has no arithmetic in a type."""
 
@@ -143,7 +152,7 @@ def report(result: Result, settings: Settings = USUAL) -> Report:
     rows = tuple(_row(figures, settings, alive, kept) for figures in result.rows)
     unknown = any(row.kept_bytes is None for row in rows)
     lacking = list(result.at_least)
-    lacking += ["kept_activation_bytes", "training_bytes"] if unknown else []
+    lacking += UNSAID_OF_MEMORY if unknown else []
     lacking += ["seconds"] if settings.device and result.at_least else []
     peak = max(alive, key=alive.__getitem__, default="")
     image = images * size * product(result.network.input) if result.network.input else 0

@@ -4,6 +4,7 @@ Exit status: 0 all well; 1 the spec has errors; 2 wrong usage, or something coul
 """
 
 import gc
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -21,6 +22,12 @@ ENOUGH_TO_COLLECT = 100_000
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; what the user can cause ends in one line and a status."""
     gc.set_threshold(ENOUGH_TO_COLLECT)
+    if sys.stdout is None:
+        print("cnndsl: standard output is closed", file=sys.stderr)
+        return 2
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and not stream.encoding.lower().startswith("utf"):
+            stream.reconfigure(errors="replace")
     given = sys.argv[1:] if argv is None else argv
     arguments = parser(given).parse_args(given)
     try:

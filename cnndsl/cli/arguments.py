@@ -196,7 +196,7 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
 
 def _tables(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--format", choices=TABLE_FORMATS, default="terminal", help="how to show it (terminal)"
+        "--format", choices=TABLE_FORMATS, help="how to show it (as FILE's ending says; terminal)"
     )
     parser.add_argument("-o", metavar="FILE", dest="output", help="the file to write")
     parser.add_argument("--depth", type=values.count, metavar="N", help="unfold parts N deep")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cnndsl import __version__
-from cnndsl.cli.files import Failure, standard_input, write_whole
+from cnndsl.cli.files import Failure, as_json, standard_input, write_whole
 
 if TYPE_CHECKING:
     from cnndsl.analyse.figures import Result
@@ -46,11 +46,11 @@ def _check(arguments: argparse.Namespace) -> int:
         from cnndsl.show.as_json import document
 
         documents = [document(result) for result in results]
-        _print_json(documents[0] if len(documents) == 1 else documents)
+        sys.stdout.write(as_json(documents[0] if len(documents) == 1 else documents))
     elif arguments.format == "sarif":
         from cnndsl.show.as_json import sarif
 
-        _print_json(sarif(results, __version__))
+        sys.stdout.write(as_json(sarif(results, __version__)))
     else:
         for number, result in enumerate(results):
             if number and arguments.format == "full":
@@ -123,12 +123,6 @@ def _problems(result: "Result", format: str, color: bool, stream: Any = None) ->
         lines += [[(problems.summary(found), "bold")]] if problems.summary(found) else []
         lines.append([])
     write(lines, color=color, stream=stream)
-
-
-def _print_json(value: Any) -> None:
-    import json
-
-    print(json.dumps(value, indent=1, ensure_ascii=False))
 
 
 def _build_options(arguments: argparse.Namespace) -> "Build":

@@ -3,6 +3,7 @@
 import os
 import sys
 from contextlib import suppress
+from typing import Any
 
 
 class Failure(Exception):
@@ -28,6 +29,14 @@ def user_layers(path: str | None) -> None:
         found.loader.exec_module(module_from_spec(found))
     except Exception as problem:
         raise Failure(f"--layers {path}: {type(problem).__name__}: {problem}") from problem
+
+
+def as_json(value: Any) -> str:
+    """JSON for standard output; with escapes where it has letters and digits alone."""
+    import json
+
+    unicode = (sys.stdout.encoding or "utf-8").lower().startswith("utf")
+    return json.dumps(value, indent=1, ensure_ascii=not unicode) + "\n"
 
 
 def write_whole(path: str, content: str | bytes) -> None:

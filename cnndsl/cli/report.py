@@ -1,15 +1,16 @@
 """`cnndsl report` and `cnndsl compare`: figures in the format that is asked for."""
 
 import argparse
-import json
+import os
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from cnndsl.analyse.budget import Limit, Verdict, verdicts
 from cnndsl.analyse.report import NoRate, Report, Settings, report
-from cnndsl.cli.files import Failure, write_whole
+from cnndsl.cli.files import Failure, as_json, write_whole
 from cnndsl.diagnostics import closest
+from cnndsl.show.budget import line
 from cnndsl.show.lines import Line, plain, width_of, write
 
 if TYPE_CHECKING:
@@ -22,49 +23,93 @@ Say = Callable[["Result", Any], None]
 
 def run_report(results: list["Result"], arguments: argparse.Namespace, say: Say) -> int:
     """Every network's account; 1 where a spec has mistakes or a limit does not hold."""
+    kind = _format(arguments, results)
     reports = [_report(result, arguments) for result in results]
     limits = [_limit(figure, most, reports[0]) for figure, most in arguments.max]
     held = [verdicts(each, limits) for each in reports]
-    in_words = arguments.format in ("terminal", "plain")
-    for result in () if arguments.format == "json" else results:
-        say(result, None if in_words and not arguments.output else sys.stderr)
-    depth = None if arguments.all else arguments.depth or 1
-    if arguments.format == "json":
+    _say(results, arguments, kind, say)
+    if _may_write(results, arguments):
+        _write_reports(reports, held, arguments, kind)
+    holds = all(each.holds for verdict in held for each in verdict)
+    return 0 if _sound(results) and holds else 1
+
+
+def _write_reports(
+    reports: list[Report], held: list[list[Verdict]], arguments: argparse.Namespace, kind: str
+) -> None:
+    if kind == "json":
         documents = [_document(*each) for each in zip(reports, held, strict=True)]
-        _put(_as_json(documents), arguments)
-    elif arguments.format == "csv":
+        _put(as_json(documents[0] if len(documents) == 1 else documents), arguments)
+    elif kind == "csv":
         from cnndsl.show.as_csv import as_csv
 
         _put(as_csv(reports), arguments)
+        write([line for each in held for line in _said(each)], stream=sys.stderr)
+    elif arguments.quiet and kind == "terminal" and not arguments.output:
+        write([line(each) for verdict in held for each in verdict if not each.holds])
     else:
         from cnndsl.show.report import table
 
-        tables = [table(each, depth) for each in reports if each.rows]
-        put_tables(tables, arguments, [_said(each) for each in held])
-    if arguments.format in ("csv", "markdown", "html"):
-        write([line for each in held for line in _said(each)], stream=sys.stderr)
-    sound = all(result.network.ok for result in results)
-    return 0 if sound and all(each.holds for verdict in held for each in verdict) else 1
+        depth = None if arguments.all else arguments.depth or 1
+        shown = [each for each in zip(reports, held, strict=True) if each[0].rows]
+        tables = [table(found, depth) for found, _ in shown]
+        put_tables(tables, arguments, kind, [_said(verdict) for _, verdict in shown])
 
 
 def run_compare(results: list["Result"], arguments: argparse.Namespace, say: Say) -> int:
     """Networks side by side; 1 where a spec has mistakes."""
     from cnndsl.show import compare
 
+    kind = _format(arguments, results)
     reports = [report(result) for result in results]
     brief = len(reports) == 2 and arguments.depth is None and not arguments.all
     depth = None if arguments.all or brief else arguments.depth or 1
-    for result in () if arguments.format == "json" else results:
-        say(result, sys.stderr)
-    if arguments.format == "json":
-        _put(json.dumps(compare.document(reports), indent=1, ensure_ascii=False) + "\n", arguments)
-    elif arguments.format == "csv":
+    _say(results, arguments, kind, say)
+    if not _may_write(results, arguments):
+        return 1
+    if kind == "json":
+        _put(as_json(compare.document(reports)), arguments)
+    elif kind == "csv":
         from cnndsl.show.as_csv import as_csv
 
         _put(as_csv(reports), arguments)
-    else:
-        put_tables([compare.totals(reports), compare.layers(reports, depth, brief)], arguments)
-    return 0 if all(result.network.ok for result in results) else 1
+    elif not (arguments.quiet and kind == "terminal" and not arguments.output):
+        tables = [compare.totals(reports), compare.layers(reports, depth, brief)]
+        put_tables(tables, arguments, kind, [[] for _ in tables])
+    return 0 if _sound(results) else 1
+
+
+ENDINGS = {".html": "html", ".htm": "html", ".json": "json", ".csv": "csv", ".md": "markdown"}
+
+
+def _format(arguments: argparse.Namespace, results: list["Result"]) -> str:
+    """The format that is asked for, or that of the file's ending; the file must not be a spec."""
+    output = arguments.output
+    for result in results if output and os.path.exists(output) else ():
+        path = result.network.text.path
+        if os.path.exists(path) and os.path.samefile(path, output):
+            raise Failure(f"-o {output}: that is the spec itself")
+    ending = os.path.splitext(output or "")[1].lower()
+    return str(arguments.format or ENDINGS.get(ending, "terminal"))
+
+
+def _say(results: list["Result"], arguments: argparse.Namespace, format: str, say: Say) -> None:
+    """The problems: on standard output, unless the document stands there."""
+    in_words = format in ("terminal", "plain") and not arguments.output
+    for result in () if format == "json" else results:
+        say(result, None if in_words else sys.stderr)
+
+
+def _sound(results: list["Result"]) -> bool:
+    return all(result.network.ok for result in results)
+
+
+def _may_write(results: list["Result"], arguments: argparse.Namespace) -> bool:
+    """A file is replaced only by a good one."""
+    if _sound(results) or not arguments.output or arguments.output == "-":
+        return True
+    print(f"cnndsl: {arguments.output}: not written, as there are mistakes", file=sys.stderr)
+    return False
 
 
 def _report(result: "Result", arguments: argparse.Namespace) -> Report:
@@ -88,54 +133,50 @@ def _limit(figure: str, most: float, found: Report) -> Limit:
     known = found.totals
     if figure in known:
         return Limit(figure, most)
-    if figure == "seconds":
-        raise Failure("--max seconds: needs --device, as in `--device h200`")
+    needed = {"seconds": "--device, as in `--device h200`", "measured_seconds": "--measure"}
+    if figure in needed:
+        raise Failure(f"--max {figure}: needs {needed[figure]}")
     near = closest(figure, known)
     hint = f"did you mean `{near}`?" if near else f"the figures are {', '.join(known)}"
     raise Failure(f"--max {figure}: no figure is called that; {hint}")
 
 
 def _said(held: list[Verdict]) -> list[Line]:
-    from cnndsl.show.budget import line
-
     return [line(each) for each in held]
 
 
 def _document(found: Report, held: list[Verdict]) -> dict[str, Any]:
     from cnndsl.show.as_json import report_document
-    from cnndsl.show.budget import as_json
+    from cnndsl.show.budget import as_json as verdict_json
 
     document = report_document(found)
-    return {**document, "budget": [as_json(each) for each in held]} if held else document
-
-
-def _as_json(documents: list[dict[str, Any]]) -> str:
-    value = documents[0] if len(documents) == 1 else documents
-    return json.dumps(value, indent=1, ensure_ascii=False) + "\n"
+    return {**document, "budget": [verdict_json(each) for each in held]} if held else document
 
 
 def put_tables(
-    tables: list["Table"], arguments: argparse.Namespace, below: list[list[Line]] | None = None
+    tables: list["Table"], arguments: argparse.Namespace, format: str, below: list[list[Line]]
 ) -> None:
     """Tables in the format that is asked for, with what stands below each in words."""
     from cnndsl.show import tables as shown
 
-    if arguments.format == "markdown":
-        _put("\n".join(map(shown.markdown, tables)), arguments)
-    elif arguments.format == "html":
-        title = ", ".join(table.title.partition(",")[0] for table in tables)
-        _put(shown.page(title, "\n".join(map(shown.html, tables))), arguments)
+    if format in ("markdown", "html"):
+        said = [tuple(plain([line]).strip() for line in more) for more in below]
+        tables = [
+            table._replace(notes=(*table.notes, *more))
+            for table, more in zip(tables, said, strict=True)
+        ]
+        text = shown.as_markdown(tables) if format == "markdown" else shown.as_page(tables)
+        _put(text, arguments)
+        return
+    on_terminal = format == "terminal" and not arguments.output
+    width = width_of(sys.stdout) if on_terminal else None
+    lines: list[Line] = []
+    for number, (table, more) in enumerate(zip(tables, below, strict=True)):
+        lines += [*([[]] if number else []), *shown.lines(table, width), *more]
+    if arguments.output:
+        _put(plain(lines), arguments)
     else:
-        own = sys.stdout if arguments.format == "terminal" and not arguments.output else None
-        width = width_of(own) if own else None
-        lines: list[Line] = []
-        for number, table in enumerate(tables):
-            more = below[number] if below else []
-            lines += [*([[]] if number else []), *shown.lines(table, width), *more]
-        if arguments.output or arguments.format == "plain":
-            _put(plain(lines), arguments)
-        else:
-            write(lines, color=not arguments.no_color)
+        write(lines, color=not arguments.no_color, styled=on_terminal)
 
 
 def _put(text: str, arguments: argparse.Namespace) -> None:

@@ -40,7 +40,10 @@ def limit(words: str) -> tuple[str, float]:
     import re
     from fractions import Fraction
 
-    found = re.fullmatch(r"([a-z_]+)=(\d[\d_]*(?:\.\d+)?(?:e-?\d{1,2})?)([kKMGT]?)(i?)B?", words)
+    found = re.fullmatch(
+        r"([a-z_]+)=([0-9][0-9_]*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,2})?|\.[0-9]+)([kKmMgGtT]?)(i?)B?",
+        words,
+    )
     if not found or (found[4] and not found[3]):
         raise argparse.ArgumentTypeError(f"`{words}` is not FIGURE=VALUE, as params=5M")
     base = 1024 if found[4] else 1000

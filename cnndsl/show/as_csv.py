@@ -7,16 +7,18 @@ from typing import Any
 
 from cnndsl.analyse.report import Report
 from cnndsl.show.as_json import report_document
+from cnndsl.show.compare import names
 from cnndsl.sizes import show_shape
 
 LEFT_OUT = ("file", "line", "column")
 
 
 def as_csv(reports: Iterable[Report]) -> str:
+    listed = list(reports)
     rows = [
-        {"network": document["network"], **_flat(layer)}
-        for document in map(report_document, reports)
-        for layer in document["layers"]
+        {"network": name, **_flat(layer)}
+        for name, report in zip(names(listed), listed, strict=True)
+        for layer in report_document(report)["layers"]
     ]
     return _written(rows)
 

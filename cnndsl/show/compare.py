@@ -7,55 +7,74 @@ from cnndsl.analyse.lineup import Change, Line, changes, differ, lined_up
 from cnndsl.analyse.report import Report, Sums
 from cnndsl.show.as_json import VERSION, report_document
 from cnndsl.show.report import sees, words
-from cnndsl.show.table import CUT_SHORT
-from cnndsl.show.tables import Cell, Column, Table, TableRow
+from cnndsl.show.table import CUT_SHORT, UNSAID
+from cnndsl.show.tables import Column, Table, TableRow
 from cnndsl.show.units import amount
 from cnndsl.sizes import show_shape
 
 CONVENTION = "params: with biases; MACs: convolutions and fc, one image; bytes: float32, one image"
 FIGURES = (
-    ("weight layers", "weight_layers"),
-    ("params", "params"),
-    ("MACs", "macs"),
-    ("elementwise operations", "other_ops"),
-    ("activations", "activations"),
-    ("inference", "inference_bytes"),
-    ("training with adam", "training_bytes"),
+    ("weight layers", "weight_layers", 3),
+    ("params", "params", 0),
+    ("MACs", "macs", 0),
+    ("elementwise", "other_ops", 8),
+    ("activations", "activations", 7),
+    ("inference", "inference_bytes", 4),
+    ("training, adam", "training_bytes", 5),
 )
+"""Title, name, and how willingly the column gives way."""
 BESIDE = 1
 """How many rows that are alike are shown beside one that is not."""
 MARKS = {"added": "+", "removed": "-", "changed": "~", "": ""}
 
 
 def names(reports: Sequence[Report]) -> list[str]:
-    """What each network is called, by its file where two have the same name."""
-    own = [report.result.network.name for report in reports]
-    if len(set(own)) == len(own):
-        return own
-    return [
-        f"{name} ({report.result.network.text.name})"
-        for name, report in zip(own, reports, strict=True)
-    ]
+    """What each network is called: by its file, too, or by a number, where two have the same name."""
+    found = [report.result.network.name for report in reports]
+    files = [report.result.network.text.name for report in reports]
+    if len(set(found)) < len(found):
+        found = [f"{name} ({file})" for name, file in zip(found, files, strict=True)]
+    if len(set(found)) < len(found):
+        found = [f"{name} {number}" for number, name in enumerate(found, 1)]
+    return found
 
 
 def totals(reports: Sequence[Report]) -> Table:
-    """A line for each figure, a column for each network; for two, how many times the second has it."""
-    two = len(reports) == 2
-    columns = [Column(""), *(Column(name, right=True) for name in names(reports))]
-    shapes = [show_shape(report.result.network.input or ()) for report in reports]
-    seen = [sees(report) for report in reports]
-    rows: list[tuple[Cell, ...]] = [
-        (what, *cells, *([""] if two else []))
-        for what, cells in (("input", shapes), ("sees", seen))
+    """A line for each network; for two, a last one with how many times the second has each figure."""
+    columns = [
+        Column("network", cut="left", least=12),
+        Column("input", gives_way=6),
+        Column("sees", gives_way=5),
     ]
-    for title, name in FIGURES:
-        values = [report.totals[name] for report in reports]
-        shown = [_figure(report, name) for report in reports]
-        ratio = [f"{values[1] / values[0]:.2f} x" if values[0] else ""] if two else []
-        rows.append((title, *shown, *ratio))
-    if two:
-        columns.append(Column("second to first", right=True))
-    return Table("totals", tuple(columns), tuple(map(TableRow, rows)), notes=(CONVENTION,))
+    columns += [Column(title, right=True, gives_way=gives) for title, _, gives in FIGURES]
+    rows = tuple(
+        TableRow((name, *_line(report)))
+        for name, report in zip(names(reports), reports, strict=True)
+    )
+    ratio = ("second to first", "", "", *_ratios(*reports)) if len(reports) == 2 else ()
+    short = [
+        name
+        for name, report in zip(names(reports), reports, strict=True)
+        if report.result.network.partial
+    ]
+    notes = [CONVENTION]
+    notes += [UNSAID] if any(report.at_least for report in reports) else []
+    notes += [f"{', '.join(short)}: {CUT_SHORT}"] if short else []
+    return Table("totals", tuple(columns), rows, ratio, tuple(notes))
+
+
+def _line(report: Report) -> tuple[str, ...]:
+    shape = show_shape(report.result.network.input or ())
+    return (shape, sees(report), *(_figure(report, name) for _, name, _ in FIGURES))
+
+
+def _ratios(first: Report, second: Report) -> list[str]:
+    return [
+        f"{second.totals[name] / first.totals[name]:.3g} x"
+        if first.totals[name] and name not in (*first.at_least, *second.at_least)
+        else ""
+        for _, name, _ in FIGURES
+    ]
 
 
 def _figure(report: Report, name: str) -> str:
@@ -67,20 +86,14 @@ def _figure(report: Report, name: str) -> str:
 def layers(reports: Sequence[Report], depth: int | None, brief: bool = False) -> Table:
     """The layers lined up; of two networks, in brief, the lines that differ and those beside them."""
     lines = lined_up(reports, depth)
-    partial = any(report.result.network.partial for report in reports)
-    notes = (CUT_SHORT,) if partial else ()
     if len(reports) == 2:
-        return _difference(reports, lines, notes, brief)
-    columns = tuple(Column(name, cut=True) for name in names(reports))
+        return _difference(reports, lines, brief)
+    columns = tuple(Column(name, cut="right") for name in names(reports))
     rows = tuple(
         TableRow(tuple(_code(each, report) for each, report in zip(line, reports, strict=True)))
         for line in lines
     )
-    return Table("layers, lined up", columns, rows, _ends(reports), notes)
-
-
-def _ends(reports: Sequence[Report]) -> tuple[Cell, ...]:
-    return tuple(f"{report.totals['params']:,} params" for report in reports)
+    return Table("layers, lined up", columns, rows)
 
 
 def _code(sums: Sums | None, report: Report) -> str:
@@ -91,26 +104,29 @@ def _named(sums: Sums | None, report: Report) -> str:
     return f"{sums.part.name} {_code(sums, report)}" if sums else ""
 
 
-def _difference(
-    reports: Sequence[Report], lines: list[Line], notes: tuple[str, ...], brief: bool
-) -> Table:
+def _difference(reports: Sequence[Report], lines: list[Line], brief: bool) -> Table:
     first, second = names(reports)
     columns = (
         Column(""),
-        Column(first, cut=True),
-        Column("output", gives_way=1),
-        Column(second, cut=True),
-        Column("output", gives_way=1),
+        Column(first, cut="left", least=14),
+        Column("output", gives_way=3),
+        Column(second, cut="left", least=14),
+        Column("output", gives_way=3),
         Column("params", right=True),
         Column("MACs", right=True),
     )
     rows = tuple(_compared(one, other, reports) for one, other in lines)
     rows = _in_brief(rows) if brief else rows
-    sums = [report.totals for report in reports]
-    last = ("", "", "", "", "")
-    ends = (_more(sums[1][name] - sums[0][name]) for name in ("params", "macs"))
+    ends = (_whole_gain(reports, name) for name in ("params", "macs"))
     title = f"from {first} to {second}: + added, - removed, ~ changed"
-    return Table(title, columns, rows, (*last, *ends), notes)
+    same = () if any(row.cells[0] for row in rows) else ("no difference",)
+    return Table(title, columns, rows, ("", "", "", "", "", *ends), same)
+
+
+def _whole_gain(reports: Sequence[Report], name: str) -> str:
+    if any(name in report.at_least for report in reports):
+        return "?"
+    return _more(reports[1].totals[name] - reports[0].totals[name]) or "0"
 
 
 def _compared(one: Sums | None, other: Sums | None, reports: Sequence[Report]) -> TableRow:

@@ -17,6 +17,11 @@ def visible(text: str) -> str:
     return "".join(_picture(character) for character in text)
 
 
+def in_one_line(text: str) -> str:
+    """Words of a spec with single blanks between them."""
+    return visible(" ".join(text.split()))
+
+
 def _picture(character: str) -> str:
     if character == "\t":
         return " "
@@ -25,8 +30,8 @@ def _picture(character: str) -> str:
     return chr(0x2400 + ord(character)) if ord(character) < 32 else "\N{REPLACEMENT CHARACTER}"
 
 
-BLOCKS = str.maketrans("█▉▊▋▌▍▎▏◀…", "#       <~")
-"""What bars become where the stream has letters and digits alone."""
+BLOCKS = str.maketrans("█▉▊▋▌▍▎▏◀…µ", "#       <~u")
+"""What bars and the like become where the stream cannot show them."""
 
 
 def plain(lines: list[Line]) -> str:
@@ -46,12 +51,14 @@ def on_terminal(stream: TextIO) -> bool:
     return stream.isatty()
 
 
-def write(lines: list[Line], *, color: bool = True, stream: TextIO | None = None) -> None:
+def write(
+    lines: list[Line], *, color: bool = True, stream: TextIO | None = None, styled: bool = True
+) -> None:
     """Write lines, with rich on a terminal and without it in a pipe."""
     stream = stream or sys.stdout
     if not (stream.encoding or "utf-8").lower().startswith("utf"):
         lines = [[(words.translate(BLOCKS), style) for words, style in line] for line in lines]
-    if not on_terminal(stream):
+    if not on_terminal(stream) or not styled:
         stream.write(plain(lines))
         return
     from rich.console import Console

@@ -1,19 +1,20 @@
 """The report of a network: its table of parts, and in words where the weight, the work and the memory are."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from cnndsl.analyse.devices import DEVICES
 from cnndsl.analyse.figures import LayerFigures
 from cnndsl.analyse.parts import Part, parts
 from cnndsl.analyse.report import Report, Sums, summed
-from cnndsl.show.lines import visible
+from cnndsl.show.lines import in_one_line
 from cnndsl.show.table import code, count, endings, title, total
 from cnndsl.show.tables import Column, Share, Table, TableRow
 from cnndsl.show.units import added, span_of, times, unit
 from cnndsl.sizes import show_shape
 from cnndsl.text import Text
 
-CONVENTION = "params: with biases; MACs: convolutions and fc, one image; 1 MB = 10^6 bytes"
+CONVENTION = "params: with biases; MACs: convolutions and fc, one image; 1 {} bytes"
+MOST_MARKED = 3
 SPEC = 28
 """Words of the spec are not shown at greater length."""
 
@@ -27,7 +28,7 @@ def folded(report: Report, depth: int | None) -> list[Sums]:
 def table(report: Report, depth: int | None = 1) -> Table:
     """The table with what it says in words below it."""
     shown = folded(report, depth)
-    columns = [*_figures(report, shown), *(_times(report, shown) or _memory(report, shown))]
+    columns = [*_figures(report, shown), *_times(report, shown), *_memory(report, shown)]
     rows = zip(*(cells for _, cells, _ in columns), strict=True)
     return Table(
         heading(report),
@@ -37,7 +38,7 @@ def table(report: Report, depth: int | None = 1) -> Table:
             for each, cells in zip(shown, rows, strict=True)
         ),
         tuple(total for _, _, total in columns),
-        (*sentences(report), *endings(report.result, CONVENTION)),
+        (*sentences(report), *endings(report.result, _convention(shown), bool(report.at_least))),
     )
 
 
@@ -45,10 +46,15 @@ Filled = tuple[Column, list[str | Share], str | Share]
 """A column, its cells and its total."""
 
 
+def _convention(shown: list[Sums]) -> str:
+    size, name = unit(max((each.alive for each in shown), default=0))
+    return CONVENTION.format(f"{name} = 10^{len(str(size)) - 1}")
+
+
 def words(sums: Sums, text: Text) -> str:
     """What the spec says of a row, in one line."""
     if sums.part.inner:
-        return " ".join(visible(text.words(sums.part.span)).split())
+        return in_one_line(text.words(sums.part.span))
     return code(sums.rows[0].figures)
 
 
@@ -79,8 +85,8 @@ def _figures(report: Report, shown: list[Sums]) -> list[Filled]:
     what = "so far" if report.result.network.partial else "total"
     with_weights = f"{report.totals['weight_layers']} with weights"
     return [
-        (Column("layer", cut=True), [_name(each.part) for each in shown], what),
-        (Column("spec", gives_way=3, cut=True), list(specs), with_weights),
+        (Column("layer", cut="left", least=12), [_name(each.part) for each in shown], what),
+        (Column("spec", gives_way=3, cut="right"), list(specs), with_weights),
         (Column("output", gives_way=1), [show_shape(each.shape) for each in shown], ""),
         *_counted(report, shown, "params", "params"),
         *_counted(report, shown, "MACs", "macs"),
@@ -96,10 +102,11 @@ def _counted(report: Report, shown: list[Sums], title_: str, name: str) -> list[
         aux = _is_aux(each)
         counts.append(f"({count(value)})" if aux and value else count(value))
         own.append(0 if aux else value)
-    whole = total(report.result, report.totals[name], name)
+    whole = total(report.at_least, report.totals[name], name)
+    shares = ["" for _ in own] if name in report.at_least else _shares(own)
     return [
         (Column(title_, right=True), counts, whole),
-        (Column("share", gives_way=2), _shares(own), ""),
+        (Column("share", gives_way=2), list(shares), ""),
     ]
 
 
@@ -107,9 +114,10 @@ def _memory(report: Report, shown: list[Sums]) -> list[Filled]:
     size, name = unit(max((each.alive for each in shown), default=0))
     alive = [f"{each.alive / size:,.1f}" if each.alive else "" for each in shown]
     kept = ["?" if each.kept is None else f"{each.kept / size:,.1f}" for each in shown]
-    most = f"{report.totals['peak_activation_bytes'] / size:,.1f}"
-    least = "at least " if "kept_activation_bytes" in report.at_least else ""
-    in_all = f"{least}{report.totals['kept_activation_bytes'] / size:,.1f}"
+    most, in_all = (
+        f"{'at least ' if figure in report.at_least else ''}{report.totals[figure] / size:,.1f}"
+        for figure in ("peak_activation_bytes", "kept_activation_bytes")
+    )
     return [
         (Column(f"alive, {name}", True, 5), list(alive), most),
         (Column(f"kept, {name}", True, 6), list(kept), in_all),
@@ -120,19 +128,26 @@ def _memory(report: Report, shown: list[Sums]) -> list[Filled]:
 def _times(report: Report, shown: list[Sums]) -> list[Filled]:
     columns: list[Filled] = []
     if report.settings.device:
-        least = [sum(row.bound.seconds for row in each.rows if row.bound) for each in shown]
-        columns.append(_time("least", least, report.totals["seconds"]))
-        columns.append((Column("bound by"), [_bound_by(each) for each in shown], ""))
+        least = [
+            None if each.macs is None else sum(row.bound.seconds for row in each.rows if row.bound)
+            for each in shown
+        ]
+        columns.append(
+            _time("least", least, report.totals["seconds"], "seconds" in report.at_least)
+        )
+        columns.append((Column("bound by", gives_way=1), [_bound_by(each) for each in shown], ""))
     if report.measured_on:
         measured = [sum(row.measured or 0.0 for row in each.rows) for each in shown]
-        columns.append(_time("measured", measured, report.totals["measured_seconds"]))
+        columns.append(_time("measured", list(measured), report.totals["measured_seconds"], False))
     return columns
 
 
-def _time(what: str, seconds: list[float], whole: float) -> Filled:
-    size, name = times(max(seconds, default=0.0))
-    cells: list[str | Share] = [f"{each / size:,.1f}" if each else "" for each in seconds]
-    return Column(f"{what}, {name}", True), cells, f"{whole / size:,.1f}"
+def _time(what: str, seconds: Sequence[float | None], whole: float, lacking: bool) -> Filled:
+    size, name = times(max((each or 0.0 for each in seconds), default=0.0))
+    cells: list[str | Share] = [
+        "?" if each is None else f"{each / size:,.1f}" if each else "" for each in seconds
+    ]
+    return Column(f"{what}, {name}", True), cells, f"{'at least ' * lacking}{whole / size:,.1f}"
 
 
 def _bound_by(sums: Sums) -> str:
@@ -144,15 +159,12 @@ def _bound_by(sums: Sums) -> str:
     return max(seconds, key=lambda by: seconds[by]) if any(seconds.values()) else ""
 
 
-def _shares(values: Iterable[int | None]) -> list[str | Share]:
-    listed = list(values)
-    whole = sum(each or 0 for each in listed)
-    most = max((each or 0 for each in listed), default=0)
-    marked = listed.index(most) if whole and listed.count(most) == 1 and len(listed) > 1 else -1
-    return [
-        "?" if each is None else Share(each / whole, k == marked) if each else ""
-        for k, each in enumerate(listed)
-    ]
+def _shares(values: list[int | None]) -> list[str | Share]:
+    """Each value's share; those that no other exceeds are marked, if they are few."""
+    whole = sum(each or 0 for each in values)
+    most = max((each or 0 for each in values), default=0)
+    few = values.count(most) <= MOST_MARKED and len(values) > values.count(most)
+    return [Share(each / whole, few and each == most) if each else "" for each in values]
 
 
 def _field(figures: LayerFigures) -> str:
@@ -178,7 +190,7 @@ def _where(report: Report) -> list[str]:
             if not row.figures.placed.aux
         }
         whole = sum(value for _, value in counted.values())
-        if not whole:
+        if not whole or what in report.at_least:
             continue
         kinds: dict[str, int] = {}
         for row, value in counted.values():
@@ -186,7 +198,9 @@ def _where(report: Report) -> list[str]:
         listed = sorted(kinds.items(), key=lambda each: -each[1])[:3]
         shares = ", ".join(f"{kind} {100 * value / whole:.1f} %" for kind, value in listed if value)
         path, (_, most) = max(counted.items(), key=lambda each: each[1][1])
-        said.append(f"{name}: {shares}; heaviest layer {path}, {100 * most / whole:.1f} %")
+        others = sum(value == most for _, value in counted.values()) - 1
+        which = f"layers {path} and {others} more, each" if others else f"layer {path},"
+        said.append(f"{name}: {shares}; heaviest {which} {100 * most / whole:.1f} %")
     return said
 
 
@@ -194,7 +208,8 @@ def _inference(report: Report) -> str:
     totals = report.totals
     where = f" alive at {report.peak_at}" if report.peak_at else ""
     parts = {"weights": totals["weight_bytes"], f"values{where}": totals["peak_activation_bytes"]}
-    return f"inference: {added(parts)}"
+    lacking = "at least " if "inference_bytes" in report.at_least else ""
+    return f"inference: {lacking}{added(parts)}"
 
 
 def _training(report: Report) -> str:

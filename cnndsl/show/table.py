@@ -1,13 +1,15 @@
 """The table of layers that `check` shows."""
 
+from collections.abc import Sequence
+
 from cnndsl.analyse.figures import LayerFigures, Result
-from cnndsl.show.lines import visible
+from cnndsl.show.lines import in_one_line
 from cnndsl.show.tables import Column, Table, TableRow
 from cnndsl.sizes import show_shape
 
 COLUMNS = (
-    Column("layer", cut=True),
-    Column("code", cut=True),
+    Column("layer", cut="left", least=16),
+    Column("code", cut="right"),
     Column("output"),
     Column("parameters", right=True),
     Column("MACs", right=True),
@@ -20,7 +22,7 @@ UNSAID = "?: a layer kind does not say; a sum without it is `at least`"
 def code(row: LayerFigures) -> str:
     """A layer's words in the spec, and what was assumed of it."""
     placed = row.placed
-    words = visible(" ".join(placed.origin.code.split()))
+    words = in_one_line(placed.origin.code)
     if placed.assumed:
         return f"{words} (assumed)"
     return f"{words} (D{placed.output[0]} assumed)" if placed.depth_assumed else words
@@ -37,14 +39,14 @@ def count(value: int | None) -> str:
     return "?" if value is None else f"{value:,}" if value else ""
 
 
-def total(result: Result, value: float, name: str) -> str:
-    return f"{'at least ' if name in result.at_least else ''}{value:,}"
+def total(at_least: Sequence[str], value: float, name: str) -> str:
+    return f"{'at least ' if name in at_least else ''}{value:,}"
 
 
 def _total(result: Result) -> tuple[str, ...]:
     sums = result.totals
     what = "so far" if result.network.partial else "total"
-    counted = (f"{sums.params:,}", total(result, sums.macs, "macs"))
+    counted = (f"{sums.params:,}", total(result.at_least, sums.macs, "macs"))
     return (what, f"{sums.weight_layers} with weights", "", *counted)
 
 
@@ -55,15 +57,15 @@ def title(result: Result) -> str:
     return f"{network.name}, input {shape}" + (" (assumed)" if assumed else "")
 
 
-def endings(result: Result, convention: str) -> tuple[str, ...]:
+def endings(result: Result, convention: str, at_least: bool) -> tuple[str, ...]:
     """What every table of a network says below its figures."""
     aux = result.totals.aux_params
     said = [f"aux heads have {aux:,} parameters more, in training only"] if aux else []
-    said += [UNSAID] if result.at_least else []
+    said += [UNSAID] if at_least else []
     return (*said, convention, *([CUT_SHORT] if result.network.partial else []))
 
 
 def table(result: Result) -> Table:
     rows = tuple(map(_row, result.rows))
-    notes = endings(result, CONVENTION)
+    notes = endings(result, CONVENTION, bool(result.at_least))
     return Table(title(result), COLUMNS, rows, _total(result), notes)

@@ -12,7 +12,7 @@ BAR, SHORT_BAR = 8, 4
 """How many characters a share of 100 % is long."""
 EIGHTHS = " ▏▎▍▌▋▊▉"
 LEAST = 8
-"""Words are not cut shorter than this."""
+"""Words are not cut shorter than this, unless a column says otherwise."""
 
 
 class Share(NamedTuple):
@@ -42,8 +42,10 @@ class Column(NamedTuple):
     right: bool = False
     gives_way: int = 0
     """The column with the highest number goes first; one with 0 never."""
-    cut: bool = False
-    """Whether its words may be cut."""
+    cut: str = ""
+    """The side on which its words may be cut, `left` or `right`."""
+    least: int = LEAST
+    """How narrow it may become by that."""
 
 
 class TableRow(NamedTuple):
@@ -72,7 +74,7 @@ def lines(table: Table, width: int | None = None) -> list[Line]:
         pieces: list[Piece] = []
         for cell, column, room in zip(cells, columns, widths, strict=True):
             text = _text(cell, bar)
-            text = text if len(text) <= room else text[: room - 1] + "…"
+            text = _shortened(text, room, column.cut)
             own = "bold yellow" if isinstance(cell, Share) and cell.most else style
             pieces += [(text.rjust(room) if column.right else text.ljust(room), own), ("  ", "")]
         return pieces[:-1]
@@ -87,6 +89,12 @@ def lines(table: Table, width: int | None = None) -> list[Line]:
 
     notes = [line for note in table.notes for line in wrapped(note, "")]
     return [*wrapped(table.title, "bold"), head, rule, *body, *total, *notes]
+
+
+def _shortened(text: str, room: int, side: str) -> str:
+    if len(text) <= room:
+        return text
+    return "…" + text[len(text) - room + 1 :] if side == "left" else text[: room - 1] + "…"
 
 
 def _text(cell: Cell, bar: int) -> str:
@@ -124,18 +132,18 @@ def _fitted(table: Table, width: int | None) -> tuple[Table, int]:
 
 def _least(table: Table, k: int) -> int:
     """How narrow a column may become whose words may be cut."""
-    width = _widths(table, SHORT_BAR)[k]
     total = len(_text(table.total[k], SHORT_BAR)) if table.total else 0
-    return min(width, max(LEAST, total))
+    return min(_widths(table, SHORT_BAR)[k], max(table.columns[k].least, total))
 
 
 def _cut(table: Table, widths: list[int], over: int) -> None:
-    """Cut words short, in the longest column first."""
-    for k in sorted(range(len(widths)), key=lambda k: -widths[k]):
-        if table.columns[k].cut and over > 0:
-            taken = min(over, widths[k] - _least(table, k))
-            widths[k] -= taken
-            over -= taken
+    """Cut words short, always in the widest column."""
+    least = {k: _least(table, k) for k, column in enumerate(table.columns) if column.cut}
+    for _ in range(over):
+        wide = [k for k in least if widths[k] > least[k]]
+        if not wide:
+            return
+        widths[max(wide, key=lambda k: widths[k])] -= 1
 
 
 def _without(table: Table, k: int) -> Table:
@@ -182,14 +190,14 @@ def html(table: Table) -> str:
         side = ' class="right"' if column.right else ""
         return f"<{tag}{side}>{escape(each)}</{tag}>"
 
-    def row(cells: Sequence[Cell], tag: str = "td") -> str:
+    def row(cells: Sequence[Cell], tag: str = "td", style: str = "") -> str:
         inner = "".join(
             cell(each, column, tag) for each, column in zip(cells, table.columns, strict=True)
         )
-        return f"<tr>{inner}</tr>\n"
+        return f'<tr class="{style}">{inner}</tr>\n' if style else f"<tr>{inner}</tr>\n"
 
     head = row([column.title for column in table.columns], "th")
-    body = "".join(row(each.cells) for each in table.rows)
+    body = "".join(row(each.cells, style=each.style) for each in table.rows)
     total = f"<tfoot>{row(table.total, 'th')}</tfoot>\n" if table.total else ""
     notes = "".join(f"<p>{escape(note)}</p>\n" for note in table.notes)
     caption = f"<caption>{escape(table.title)}</caption>\n"
@@ -201,7 +209,12 @@ def html(table: Table) -> str:
 
 STYLE = """
 .cnndsl { font: 14px/1.4 system-ui, sans-serif; }
+.cnndsl { margin-bottom: 24px; }
 .cnndsl table { border-collapse: collapse; }
+.cnndsl .dim { opacity: 0.6; }
+.cnndsl .green { color: #2a8a3a; }
+.cnndsl .red { color: #c0392b; }
+.cnndsl .yellow { color: #b8860b; }
 .cnndsl caption { text-align: left; font-weight: 600; padding: 4px 0; }
 .cnndsl th, .cnndsl td { padding: 2px 10px; text-align: left; white-space: nowrap; }
 .cnndsl th { border-bottom: 1px solid #8888; font-weight: 600; }
@@ -215,8 +228,17 @@ STYLE = """
 """
 
 
-def page(title: str, body: str) -> str:
+def as_markdown(tables: Sequence[Table]) -> str:
+    return "\n".join(map(markdown, tables))
+
+
+def as_page(tables: Sequence[Table]) -> str:
     """A whole HTML file."""
+    title = ", ".join(table.title.partition(",")[0] for table in tables)
+    return _page(title, "\n".join(map(html, tables)))
+
+
+def _page(title: str, body: str) -> str:
     from html import escape
 
     return (

@@ -1,7 +1,7 @@
 """Bytes and times in the units that a person reads."""
 
 SIZES = ((10**9, "GB"), (10**6, "MB"), (10**3, "kB"))
-TIMES = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"))
+TIMES = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 
 
 def unit(most: float) -> tuple[int, str]:
