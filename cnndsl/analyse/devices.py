@@ -1,7 +1,8 @@
 """Devices by their public peak figures, and the least time that a layer takes on one: its roofline.
 
 A layer cannot be done before its bytes have come from memory and gone back, nor before its arithmetic is
-done; the longer of the two is an estimate from below. Caches, launches and half-filled units are not in it.
+done; the longer of the two is an estimate from below, but for values that stay in a large cache. Launches
+and half-filled units are not in it.
 """
 
 from typing import NamedTuple
@@ -25,7 +26,7 @@ class Device(NamedTuple):
     float32: float
     """In 10^12 operations a second, as all rates."""
     tf32: float | None
-    """What PyTorch takes for convolutions in float32."""
+    """What PyTorch takes for convolutions in float32 where it is not told otherwise."""
     float16: float
     """With sums in float32, as all rates of matrix units."""
     bfloat16: float | None
@@ -72,7 +73,7 @@ DEVICES = {
         "NVIDIA GeForce RTX 3090", 24, 936, 35.6, 35.6, 71, 71, "NVIDIA GA102 white paper"
     ),
     "mi300x": Device(
-        "AMD Instinct MI300X", 192, 5300, 163.4, 653.7, 1307.4, 1307.4, "AMD MI300X datasheet"
+        "AMD Instinct MI300X", 192, 5300, 163.4, None, 1307.4, 1307.4, "AMD MI300X datasheet"
     ),
 }
 
