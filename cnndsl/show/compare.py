@@ -108,9 +108,9 @@ def _difference(reports: Sequence[Report], lines: list[Line], brief: bool) -> Ta
     first, second = names(reports)
     columns = (
         Column(""),
-        Column(first, cut="left", least=14),
-        Column("output", gives_way=3),
-        Column(second, cut="left", least=14),
+        Column(first, cut="left", least=16),
+        Column("output", gives_way=4),
+        Column(second, cut="left", least=16),
         Column("output", gives_way=3),
         Column("params", right=True),
         Column("MACs", right=True),
