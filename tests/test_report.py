@@ -409,6 +409,12 @@ def test_a_spec_with_mistakes_gives_what_is_sound(run: Runner, format: str) -> N
     assert document["totals"]["params"] == 4 * 28
 
 
+def test_a_part_that_a_mistake_cuts_short_has_no_output(run: Runner) -> None:
+    rows = run("report", "input 3x8x8 C3D4 R add( C3D8 | id ) FC3").out.splitlines()
+    (cut,) = (row for row in rows if row.startswith("add1"))
+    assert cut.split()[6] == "?"
+
+
 def test_nothing_sound_is_no_table(run: Runner) -> None:
     ran = run("report", "CXX")
     assert ran.status == 1

@@ -101,6 +101,11 @@ class Sums(NamedTuple):
     rows: tuple[Row, ...]
 
     @property
+    def whole(self) -> bool:
+        """Whether no mistake has taken a layer away."""
+        return len(self.rows) == len(self.part.paths)
+
+    @property
     def params(self) -> int:
         return sum(row.figures.params for row in self.rows)
 

@@ -87,7 +87,11 @@ def _figures(report: Report, shown: list[Sums]) -> list[Filled]:
     return [
         (Column("layer", cut="left", least=12), [_name(each.part) for each in shown], what),
         (Column("spec", gives_way=3, cut="right"), list(specs), with_weights),
-        (Column("output", gives_way=1), [show_shape(each.shape) for each in shown], ""),
+        (
+            Column("output", gives_way=1),
+            [show_shape(each.shape) if each.whole else "?" for each in shown],
+            "",
+        ),
         *_counted(report, shown, "params", "params"),
         *_counted(report, shown, "MACs", "macs"),
     ]
@@ -121,7 +125,11 @@ def _memory(report: Report, shown: list[Sums]) -> list[Filled]:
     return [
         (Column(f"alive, {name}", True, 5), list(alive), most),
         (Column(f"kept, {name}", True, 6), list(kept), in_all),
-        (Column("sees", gives_way=4), [_field(each.rows[-1].figures) for each in shown], ""),
+        (
+            Column("sees", gives_way=4),
+            [_field(each.rows[-1].figures) if each.whole else "?" for each in shown],
+            "",
+        ),
     ]
 
 
