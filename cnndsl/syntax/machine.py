@@ -8,7 +8,7 @@ from typing import Any
 from lark import Token
 from lark.parsers.lalr_analysis import Shift
 
-from cnndsl.syntax.tables import parser
+from cnndsl.syntax.tables import parser, tokens
 
 OPENER_OF = {"RPAR": "LPAR", "RSQB": "LSQB", "RBRACE": "LBRACE"}
 CLOSER_OF = {opener: closer for closer, opener in OPENER_OF.items()}
@@ -20,7 +20,7 @@ class Machine:
     def __init__(self, content: str) -> None:
         lark = parser("cnn")
         self.content = content
-        self.tokens = list(lark.lex(content))
+        self.tokens = tokens("cnn", content)
         self.tokens.append(Token("$END", "", len(content), end_pos=len(content)))
         self.at = 0
         self._interactive = lark.parse_interactive("", start="file")

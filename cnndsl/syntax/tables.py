@@ -80,6 +80,14 @@ def parser(name: str) -> Lark:
     return _made[key]
 
 
+def tokens(name: str, text: str) -> list[lark.Token]:
+    """The tokens of a text; the lexer is made once, where lark itself would make one for each text."""
+    made = parser(name)
+    if not hasattr(made, "lexer"):
+        made.lexer = made._build_lexer()
+    return list(made.lex(text))
+
+
 def write_tables(path: str = STORE) -> None:
     """Build the tables; the package's build does this once."""
     tables = {}
