@@ -6,7 +6,7 @@ from pathlib import Path
 
 import cnndsl.compile  # noqa: F401  (fills the catalogue and the registry)
 from cnndsl.analyse.devices import DEVICES
-from cnndsl.analyse.report import report
+from cnndsl.analyse.report import OF_A_REPORT, report
 from cnndsl.compile import compile_text, load
 from cnndsl.emit.pytorch import source
 from cnndsl.resources import bundled
@@ -61,8 +61,14 @@ def devices() -> str:
     return "\n".join(rows) + "\n"
 
 
+def of_a_report() -> str:
+    """The totals of a report, beside those of a check."""
+    rows = [f"| `{name}` | {what} |" for name, what in OF_A_REPORT.items()]
+    return "\n".join(["| total | what it is |", "|---|---|", *rows]) + "\n"
+
+
 def counting(old: str) -> str:
-    return filled(old, {"devices": devices()})
+    return filled(old, {"devices": devices(), "of a report": of_a_report()})
 
 
 def filled(old: str, parts: dict[str, str]) -> str:

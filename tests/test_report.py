@@ -16,7 +16,7 @@ from conftest import Runner, checked
 import cnndsl
 from cnndsl.analyse.devices import DEVICES
 from cnndsl.analyse.lineup import changes
-from cnndsl.analyse.report import Report, Settings, report
+from cnndsl.analyse.report import OF_A_REPORT, Report, Settings, report
 from cnndsl.compile import compile_text, load
 from cnndsl.resources import bundled
 from cnndsl.show.report import folded, table
@@ -153,6 +153,12 @@ def test_published_receptive_fields(run: Runner, name: str, field: int) -> None:
     document = json.loads(run("report", name, "--format", "json").out)
     assert document["receptive_field"] == [field, field]
     assert f"sees {field}x{field} at {document['receptive_field_at']}" in run("report", name).out
+
+
+def test_totals_are_those_that_the_page_names() -> None:
+    totals = reported("lenet5", device="h200").totals
+    of_a_check = compile_text(load("lenet5")).totals._fields
+    assert {*totals} == {*of_a_check, *OF_A_REPORT} - {"measured_seconds"}
 
 
 # What a kind does not say

@@ -12,7 +12,7 @@ from cnndsl.nesting import with_room
 from cnndsl.sizes import Shape, product
 
 BYTES = {"float32": 4, "float16": 2, "bfloat16": 2}
-OF_LAYERS = {
+OF_A_REPORT = {
     "weight_bytes": "weights and buffers, aux heads left out",
     "activation_bytes": "the activations in bytes",
     "peak_activation_bytes": "the most that is alive at once in inference",
@@ -22,9 +22,10 @@ OF_LAYERS = {
     "optimizer_bytes": "what the optimizer keeps of each weight",
     "kept_activation_bytes": "what training keeps of the forward pass",
     "training_bytes": "the sum of the four before",
-    "seconds": "the least time of a batch on the device",
+    "seconds": "the least time of a batch on the device, with `--device`",
+    "measured_seconds": "the sum of the layers' times on this machine, with `--measure`",
 }
-"""Sums that go by the type, the batch, the optimizer and the device."""
+"""Totals that go by the type, the batch, the optimizer and the device, and what they are."""
 
 
 class Settings(NamedTuple):
