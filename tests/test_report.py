@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from cnndsl.analyse.devices import DEVICES
 from cnndsl.analyse.lineup import changes
 from cnndsl.analyse.report import OF_A_REPORT, Report, Settings, report
 from cnndsl.compile import compile_text, load
+from cnndsl.layers import KINDS
 from cnndsl.resources import bundled
 from cnndsl.show.report import folded, table
 from cnndsl.show.tables import Share, lines
@@ -188,10 +190,14 @@ class Halve(Layer):
 
 
 @pytest.fixture
-def own_kinds(tmp_path: Path) -> str:
+def own_kinds(tmp_path: Path) -> Iterator[str]:
+    """A file of kinds, which are forgotten behind the test."""
     path = tmp_path / "mine.py"
     path.write_text(LAYERS)
-    return str(path)
+    before = dict(KINDS)
+    yield str(path)
+    for word in KINDS.keys() - before.keys():
+        del KINDS[word]
 
 
 def test_what_is_not_known_is_said(run: Runner, own_kinds: str) -> None:
