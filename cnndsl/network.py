@@ -10,7 +10,7 @@ from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, Union
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.layers.layer import Layer
-from cnndsl.sizes import Shape
+from cnndsl.sizes import Shape, product
 from cnndsl.text import Span, Text
 
 T = TypeVar("T")
@@ -158,6 +158,11 @@ class Network:
     outputs: tuple[Output, ...]
     partial: bool
     diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def image(self) -> int:
+        """How many numbers come in; 0 where that is not known."""
+        return product(self.input) if self.input else 0
 
     @property
     def ok(self) -> bool:

@@ -7,6 +7,7 @@ and half-filled units are not in it.
 
 from typing import NamedTuple
 
+from cnndsl.analyse.figures import BYTES
 from cnndsl.layers.linear import FullyConnected
 from cnndsl.layers.merge import Join
 from cnndsl.network import Placed
@@ -98,7 +99,7 @@ def bound(placed: Placed, macs: int | None, device: Device, dtype: str, images: 
     layer, x = placed.layer, placed.input
     if layer.passes_on or layer.gives_on:
         return Bound(0.0, "", 0, 0)
-    size = 4 if dtype == "float32" else 2
+    size = BYTES[dtype]
     taken = vars(layer)["inputs"] if isinstance(layer, Join) else (x,)
     values = images * (sum(map(product, taken)) + product(placed.output))
     moved = size * (values + layer.params(x) + layer.buffers(x))

@@ -12,7 +12,8 @@ from cnndsl.layers.layer import Layer
 from cnndsl.network import Network, Placed
 from cnndsl.sizes import Shape, product
 
-FLOAT32 = 4
+BYTES = {"float32": 4, "float16": 2, "bfloat16": 2}
+FLOAT32 = BYTES["float32"]
 Counts = tuple[int, int, int, int | None, int]
 
 
@@ -114,8 +115,7 @@ def totals(network: Network, rows: tuple[LayerFigures, ...]) -> Totals:
     """The network's totals; for a network that is cut short by a mistake, those of its sound layers."""
     own = [row for row in rows if not row.placed.aux]
     macs = sum(row.macs or 0 for row in own)
-    image = product(network.input) if network.input else 0
-    activations = image + sum(row.activations for row in own)
+    activations = network.image + sum(row.activations for row in own)
     return Totals(
         params=sum(row.params for row in own),
         aux_params=sum(row.params for row in rows) - sum(row.params for row in own),

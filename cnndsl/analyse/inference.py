@@ -46,7 +46,7 @@ class Inference(Values):
         return max(self.alive.values(), default=self._image)
 
     def run(self) -> None:
-        image = self.made(product(self.network.input) if self.network.input else 0)
+        image = self.made(self.network.image)
         self._image = image.storage.size
         self._frames.enter(self._taken(self.network.structure))
         self._frames.assign("the caller's", image.storage)
@@ -105,15 +105,15 @@ class Inference(Values):
         self._target = outer
         return x
 
-    def _copy(
+    def part(
         self, item: Item, body: Sequence, names: tuple[str, str], x: Value, scope: Scope[Value]
     ) -> Value:
-        if not is_class(item) or self.stands_inline(item, names):
-            return super()._copy(item, body, names, x, scope)
+        if not is_class(item):
+            return super().part(item, body, names, x, scope)
         outer, self._target = self._target, TRUNK
         self._frames.enter(self._taken(body))
         self._frames.assign(TRUNK, x.storage)
-        y = super()._copy(item, body, names, x, scope)
+        y = super().part(item, body, names, x, scope)
         self._frames.leave(y.storage)
         self._target = outer
         self._frames.assign(self._target, y.storage)

@@ -4,14 +4,13 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from cnndsl.analyse.devices import DEVICES, Bound, bound
-from cnndsl.analyse.figures import LayerFigures, Result
+from cnndsl.analyse.figures import BYTES, LayerFigures, Result
 from cnndsl.analyse.inference import Inference
 from cnndsl.analyse.parts import Part
 from cnndsl.analyse.training import OPTIMIZERS, Held, Training, optimizer_bytes
 from cnndsl.nesting import with_room
-from cnndsl.sizes import Shape, product
+from cnndsl.sizes import Shape
 
-BYTES = {"float32": 4, "float16": 2, "bfloat16": 2}
 OF_A_REPORT = {
     "weight_bytes": "weights and buffers, aux heads left out",
     "activation_bytes": "the activations in bytes",
@@ -161,7 +160,7 @@ def report(result: Result, settings: Settings = USUAL) -> Report:
     lacking += UNSAID_OF_MEMORY if unknown else []
     lacking += ["seconds"] if settings.device and result.at_least else []
     peak = max(alive, key=alive.__getitem__, default="")
-    image = images * size * product(result.network.input) if result.network.input else 0
+    image = images * size * result.network.image
     most = images * alive[peak] if peak else image
     totals = _totals(result, settings, rows, most, image)
     return Report(result, settings, rows, totals, tuple(lacking), peak)
@@ -195,6 +194,7 @@ def _totals(
     own = [row for row in rows if not row.figures.placed.aux]
     learned = sums.params + sums.aux_params
     weights = size * (sums.params + sum(row.figures.buffers for row in own))
+    trained = size * (learned + sums.buffers)
     gradients = size * learned
     extra = optimizer_bytes(settings.optimizer, learned, size)
     kept = sum(row.kept_bytes or 0 for row in rows)
@@ -204,11 +204,11 @@ def _totals(
         "peak_activation_bytes": peak,
         "weight_bytes": weights,
         "inference_bytes": weights + peak,
-        "training_weight_bytes": size * (learned + sums.buffers),
+        "training_weight_bytes": trained,
         "gradient_bytes": gradients,
         "optimizer_bytes": extra,
         "kept_activation_bytes": kept,
-        "training_bytes": size * (learned + sums.buffers) + gradients + extra + kept,
+        "training_bytes": trained + gradients + extra + kept,
     }
     if settings.device:
         totals["seconds"] = sum(row.bound.seconds for row in own if row.bound)

@@ -26,7 +26,7 @@ from cnndsl.network import (
     copies_of,
     is_class,
 )
-from cnndsl.sizes import Size, product
+from cnndsl.sizes import Size
 
 
 class Storage:
@@ -58,12 +58,12 @@ class Values(Walk[Value]):
         """The bytes of a number."""
         self.tapped = frozenset(tapped(network.structure))
         self.written_over = False
-        """Whether what follows the newest item writes over its value."""
+        """Whether what follows the newest branching writes over its value."""
         self.labelled = False
         self.run()
 
     def run(self) -> None:
-        self.outputs(self.made(product(self.network.input) if self.network.input else 0))
+        self.outputs(self.made(self.network.image))
 
     def made(self, numbers: Size, learned: bool = False, free: bool = False) -> Value:
         return Value(Storage(numbers * self.size), learned, free)
@@ -81,8 +81,9 @@ class Values(Walk[Value]):
     ) -> Value:
         for number, item in enumerate(body):
             self.labelled = bool(item.label)
-            behind = self._behind(body, number)
-            self.written_over = item.label not in self.tapped and _writes_over(behind)
+            if isinstance(item, Branches):
+                behind = self._behind(body, number)
+                self.written_over = item.label not in self.tapped and _writes_over(behind)
             if isinstance(item, Fork):
                 x = x._replace(free=False)
             x = self._item(item, prefix, suffix, x, scope)
@@ -93,7 +94,8 @@ class Values(Walk[Value]):
 
     def _behind(self, body: Sequence, number: int) -> Item | None:
         """What comes next of what is there in the code: an `id` is not."""
-        for each in body[number + 1 : number + 9]:
+        for at in range(number + 1, len(body)):
+            each = body[at]
             if not is_identity(each) or each.label in self.tapped:
                 return each
         return None
@@ -101,12 +103,17 @@ class Values(Walk[Value]):
     def _copy(
         self, item: Item, body: Sequence, names: tuple[str, str], x: Value, scope: Scope[Value]
     ) -> Value:
-        if self.stands_inline(item, names):
-            return super()._copy(item, body, names, x, scope)
-        x = super()._copy(item, body, names, x._replace(free=False), scope)
-        return x._replace(free=False)
+        if self._stands_inline(item, names):
+            return self._sequence(body, *names, x, scope)
+        return self.part(item, body, names, x._replace(free=False), scope)._replace(free=False)
 
-    def stands_inline(self, item: Item, names: tuple[str, str]) -> bool:
+    def part(
+        self, item: Item, body: Sequence, names: tuple[str, str], x: Value, scope: Scope[Value]
+    ) -> Value:
+        """A part that its surroundings know by what it is given and gives."""
+        return self._sequence(body, *names, x, scope)
+
+    def _stands_inline(self, item: Item, names: tuple[str, str]) -> bool:
         """Whether a part that could be a class is too slight for one."""
         copies = copies_of(item)
         alone = not self.network.partial and is_class(item) and len(copies) == 1 and not item.label

@@ -14,6 +14,7 @@ from cnndsl.cli.commands import COMMANDS
 from cnndsl.cli.files import Failure, user_layers
 from cnndsl.layers.layer import NoTorch
 from cnndsl.resources import NotFound
+from cnndsl.show.lines import shows_unicode
 
 ENOUGH_TO_COLLECT = 100_000
 """Objects before garbage is looked for: a run is short, and most of what it makes stays to its end."""
@@ -26,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("cnndsl: standard output is closed", file=sys.stderr)
         return 2
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper) and not stream.encoding.lower().startswith("utf"):
+        if isinstance(stream, io.TextIOWrapper) and not shows_unicode(stream):
             stream.reconfigure(errors="replace")
     given = sys.argv[1:] if argv is None else argv
     arguments = parser(given).parse_args(given)

@@ -5,6 +5,8 @@ import sys
 from contextlib import suppress
 from typing import Any
 
+from cnndsl.show.lines import shows_unicode
+
 
 class Failure(Exception):
     """Wrong usage, or something that could not be read or written: one line, exit status 2."""
@@ -35,8 +37,7 @@ def as_json(value: Any) -> str:
     """JSON for standard output; with escapes where it has letters and digits alone."""
     import json
 
-    unicode = (sys.stdout.encoding or "utf-8").lower().startswith("utf")
-    return json.dumps(value, indent=1, ensure_ascii=not unicode) + "\n"
+    return json.dumps(value, indent=1, ensure_ascii=not shows_unicode(sys.stdout)) + "\n"
 
 
 def write_whole(path: str, content: str | bytes) -> None:

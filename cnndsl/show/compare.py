@@ -7,7 +7,7 @@ from cnndsl.analyse.lineup import Change, Line, changes, differ, lined_up
 from cnndsl.analyse.report import Report, Sums
 from cnndsl.show.as_json import VERSION, report_document
 from cnndsl.show.report import sees, words
-from cnndsl.show.table import CUT_SHORT, UNSAID
+from cnndsl.show.table import CUT_SHORT, UNSAID, lacking
 from cnndsl.show.tables import Column, Table, TableRow
 from cnndsl.show.units import amount
 from cnndsl.sizes import show_shape
@@ -79,8 +79,9 @@ def _ratios(first: Report, second: Report) -> list[str]:
 
 def _figure(report: Report, name: str) -> str:
     value = report.totals[name]
-    least = "at least " if name in report.at_least else ""
-    return least + (amount(value) if name.endswith("_bytes") else f"{value:,}")
+    return lacking(report.at_least, name) + (
+        amount(value) if name.endswith("_bytes") else f"{value:,}"
+    )
 
 
 def layers(reports: Sequence[Report], depth: int | None, brief: bool = False) -> Table:

@@ -47,6 +47,10 @@ def width_of(stream: TextIO) -> int | None:
     return get_terminal_size().columns
 
 
+def shows_unicode(stream: TextIO) -> bool:
+    return (stream.encoding or "utf-8").lower().startswith("utf")
+
+
 def on_terminal(stream: TextIO) -> bool:
     return stream.isatty()
 
@@ -56,7 +60,7 @@ def write(
 ) -> None:
     """Write lines, with rich on a terminal and without it in a pipe."""
     stream = stream or sys.stdout
-    if not (stream.encoding or "utf-8").lower().startswith("utf"):
+    if not shows_unicode(stream):
         lines = [[(words.translate(BLOCKS), style) for words, style in line] for line in lines]
     if not on_terminal(stream) or not styled:
         stream.write(plain(lines))

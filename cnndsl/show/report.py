@@ -7,7 +7,7 @@ from cnndsl.analyse.figures import LayerFigures
 from cnndsl.analyse.parts import Part, parts
 from cnndsl.analyse.report import Report, Sums, summed
 from cnndsl.show.lines import in_one_line
-from cnndsl.show.table import code, count, endings, title, total
+from cnndsl.show.table import code, count, endings, lacking, title, total
 from cnndsl.show.tables import Column, Share, Table, TableRow
 from cnndsl.show.units import added, span_of, times, unit
 from cnndsl.sizes import show_shape
@@ -119,7 +119,7 @@ def _memory(report: Report, shown: list[Sums]) -> list[Filled]:
     alive = [f"{each.alive / size:,.1f}" if each.alive else "" for each in shown]
     kept = ["?" if each.kept is None else f"{each.kept / size:,.1f}" for each in shown]
     most, in_all = (
-        f"{'at least ' if figure in report.at_least else ''}{report.totals[figure] / size:,.1f}"
+        f"{lacking(report.at_least, figure)}{report.totals[figure] / size:,.1f}"
         for figure in ("peak_activation_bytes", "kept_activation_bytes")
     )
     return [
@@ -141,21 +141,21 @@ def _times(report: Report, shown: list[Sums]) -> list[Filled]:
             for each in shown
         ]
         columns.append(
-            _time("least", least, report.totals["seconds"], "seconds" in report.at_least)
+            _time("least", least, report.totals["seconds"], lacking(report.at_least, "seconds"))
         )
         columns.append((Column("bound by", gives_way=1), [_bound_by(each) for each in shown], ""))
     if report.measured_on:
         measured = [sum(row.measured or 0.0 for row in each.rows) for each in shown]
-        columns.append(_time("measured", list(measured), report.totals["measured_seconds"], False))
+        columns.append(_time("measured", list(measured), report.totals["measured_seconds"], ""))
     return columns
 
 
-def _time(what: str, seconds: Sequence[float | None], whole: float, lacking: bool) -> Filled:
+def _time(what: str, seconds: Sequence[float | None], whole: float, least: str) -> Filled:
     size, name = times(max((each or 0.0 for each in seconds), default=0.0))
     cells: list[str | Share] = [
         "?" if each is None else f"{each / size:,.1f}" if each else "" for each in seconds
     ]
-    return Column(f"{what}, {name}", True), cells, f"{'at least ' * lacking}{whole / size:,.1f}"
+    return Column(f"{what}, {name}", True), cells, f"{least}{whole / size:,.1f}"
 
 
 def _bound_by(sums: Sums) -> str:
@@ -216,8 +216,7 @@ def _inference(report: Report) -> str:
     totals = report.totals
     where = f" alive at {report.peak_at}" if report.peak_at else ""
     parts = {"weights": totals["weight_bytes"], f"values{where}": totals["peak_activation_bytes"]}
-    lacking = "at least " if "inference_bytes" in report.at_least else ""
-    return f"inference: {lacking}{added(parts)}"
+    return f"inference: {lacking(report.at_least, 'inference_bytes')}{added(parts)}"
 
 
 def _training(report: Report) -> str:
@@ -228,8 +227,7 @@ def _training(report: Report) -> str:
         optimizer: totals["optimizer_bytes"],
         "values": totals["kept_activation_bytes"],
     }
-    lacking = "at least " if "training_bytes" in report.at_least else ""
-    return f"training: {lacking}{added(parts)}"
+    return f"training: {lacking(report.at_least, 'training_bytes')}{added(parts)}"
 
 
 def _on_device(report: Report) -> list[str]:
@@ -242,9 +240,9 @@ def _on_device(report: Report) -> list[str]:
                 seconds[row.bound.by] += row.bound.seconds
         share = 100 * seconds["memory"] / (sum(seconds.values()) or 1.0)
         rate = device.rate(report.settings.dtype, convolution=True) or 0.0
-        lacking = "at least " if "seconds" in report.at_least else ""
+        least = lacking(report.at_least, "seconds")
         said.append(
-            f"{device.title}: {lacking}{span_of(report.totals['seconds'])} a batch, an estimate from below, "
+            f"{device.title}: {least}{span_of(report.totals['seconds'])} a batch, an estimate from below, "
             f"at {device.bandwidth:,g} GB/s and {rate / 1e12:,g} TFLOP/s; {share:.0f} % bound by memory"
         )
     if report.measured_on:

@@ -40,7 +40,12 @@ def count(value: int | None) -> str:
 
 
 def total(at_least: Sequence[str], value: float, name: str) -> str:
-    return f"{'at least ' if name in at_least else ''}{value:,}"
+    return f"{lacking(at_least, name)}{value:,}"
+
+
+def lacking(at_least: Sequence[str], name: str) -> str:
+    """What stands before a sum that lacks what a kind does not say."""
+    return "at least " if name in at_least else ""
 
 
 def _total(result: Result) -> tuple[str, ...]:

@@ -68,7 +68,8 @@ def lines(table: Table, width: int | None = None) -> list[Line]:
 
     table, bar = _fitted(table, width)
     columns, widths = table.columns, _widths(table, bar)
-    _cut(table, widths, _whole(widths) - (width or _whole(widths)))
+    if width is not None:
+        _cut(table, widths, _whole(widths) - width)
 
     def line(cells: Sequence[Cell], style: str) -> Line:
         pieces: list[Piece] = []
@@ -116,12 +117,14 @@ def _fitted(table: Table, width: int | None) -> tuple[Table, int]:
 
     Columns that give way go before the bars get shorter, those that do so unwillingly after.
     """
+    if width is None:
+        return table, BAR
     for bar, unwilling in ((BAR, 2), (SHORT_BAR, 0)):
         while True:
             widths = _widths(table, bar)
             columns = table.columns
-            room = sum(widths[k] - _least(table, k) for k, each in enumerate(columns) if each.cut)
-            if width is None or _whole(widths) - room <= width:
+            room = sum(widths[k] - least for k, least in _least(table, widths).items())
+            if _whole(widths) - room <= width:
                 return table, bar
             last = max(range(len(widths)), key=lambda k: columns[k].gives_way)
             if columns[last].gives_way <= unwilling:
@@ -130,15 +133,19 @@ def _fitted(table: Table, width: int | None) -> tuple[Table, int]:
     return table, SHORT_BAR
 
 
-def _least(table: Table, k: int) -> int:
-    """How narrow a column may become whose words may be cut."""
-    total = len(_text(table.total[k], SHORT_BAR)) if table.total else 0
-    return min(_widths(table, SHORT_BAR)[k], max(table.columns[k].least, total))
+def _least(table: Table, widths: list[int]) -> dict[int, int]:
+    """How narrow the columns may become whose words may be cut."""
+    totals = [len(_text(cell, SHORT_BAR)) for cell in table.total] or [0] * len(widths)
+    return {
+        k: min(widths[k], max(column.least, totals[k]))
+        for k, column in enumerate(table.columns)
+        if column.cut
+    }
 
 
 def _cut(table: Table, widths: list[int], over: int) -> None:
     """Cut words short, always in the widest column."""
-    least = {k: _least(table, k) for k, column in enumerate(table.columns) if column.cut}
+    least = _least(table, widths)
     for _ in range(over):
         wide = [k for k in least if widths[k] > least[k]]
         if not wide:
@@ -208,8 +215,7 @@ def html(table: Table) -> str:
 
 
 STYLE = """
-.cnndsl { font: 14px/1.4 system-ui, sans-serif; }
-.cnndsl { margin-bottom: 24px; }
+.cnndsl { font: 14px/1.4 system-ui, sans-serif; margin-bottom: 24px; }
 .cnndsl table { border-collapse: collapse; }
 .cnndsl .dim { opacity: 0.6; }
 .cnndsl .green { color: #2a8a3a; }
@@ -234,13 +240,10 @@ def as_markdown(tables: Sequence[Table]) -> str:
 
 def as_page(tables: Sequence[Table]) -> str:
     """A whole HTML file."""
-    title = ", ".join(table.title.partition(",")[0] for table in tables)
-    return _page(title, "\n".join(map(html, tables)))
-
-
-def _page(title: str, body: str) -> str:
     from html import escape
 
+    title = ", ".join(table.title.partition(",")[0] for table in tables)
+    body = "\n".join(map(html, tables))
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'
