@@ -73,11 +73,11 @@ def _slid(lines: list[list[Sums | None]]) -> list[Line]:
         for number, line in enumerate(lines):
             if line[column] is None:
                 continue
-            for above in lines[free:number]:
-                if _may_rise(above, line, column):
-                    above[column], line[column] = line[column], None
-                    break
-            free = 1 + max(k for k in range(number + 1) if lines[k][column] is not None)
+            rising = (k for k in range(free, number) if _may_rise(lines[k], line, column))
+            at = next(rising, number)
+            if at < number:
+                lines[at][column], line[column] = line[column], None
+            free = at + 1
     return [tuple(line) for line in lines]
 
 
