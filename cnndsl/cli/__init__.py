@@ -3,7 +3,6 @@
 Exit status: 0 all well; 1 the spec has errors; 2 wrong usage, or something could not be read or written.
 """
 
-import gc
 import io
 import os
 import sys
@@ -16,13 +15,9 @@ from cnndsl.layers.layer import NoTorch
 from cnndsl.resources import NotFound
 from cnndsl.show.lines import shows_unicode
 
-ENOUGH_TO_COLLECT = 100_000
-"""Objects before garbage is looked for: a run is short, and most of what it makes stays to its end."""
-
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; what the user can cause ends in one line and a status."""
-    gc.set_threshold(ENOUGH_TO_COLLECT)
     if sys.stdout is None:
         print("cnndsl: standard output is closed", file=sys.stderr)
         return 2

@@ -4,11 +4,10 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from lark import Token
-
 from cnndsl.diagnostics import Diagnostic, Fix
 from cnndsl.syntax import mistakes
 from cnndsl.syntax.expressions import token_span
+from cnndsl.syntax.lalr import Token
 from cnndsl.syntax.words import spelled_out
 
 AFTER = {

@@ -4,12 +4,9 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from lark import Token, Tree
-from lark.exceptions import UnexpectedToken
-from lark.visitors import Transformer_NonRecursive
-
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.syntax import mistakes
+from cnndsl.syntax.lalr import Builder, Token, Tree, Unexpected
 from cnndsl.syntax.tables import parser
 from cnndsl.syntax.tree import (
     Binary,
@@ -30,7 +27,6 @@ LARGEST_EXPONENT = 40
 
 
 def token_span(token: Token) -> Span:
-    assert token.start_pos is not None
     return Span(token.start_pos, token.start_pos + len(token))
 
 
@@ -49,11 +45,10 @@ def too_large(text: str) -> bool:
     return len(text) > 100 or bool(exponent and int(exponent[1][:9]) > LARGEST_EXPONENT)
 
 
-class ExpressionBuilder(Transformer_NonRecursive[Token, Any]):
-    """Lark's rules for expressions, as tree nodes. `offset` moves every span."""
+class ExpressionBuilder(Builder):
+    """The rules for expressions, as tree nodes. `offset` moves every span."""
 
     def __init__(self, offset: int, findings: list[Diagnostic]) -> None:
-        super().__init__()
         self.offset = offset
         self.findings = findings
 
@@ -94,14 +89,12 @@ class ExpressionBuilder(Transformer_NonRecursive[Token, Any]):
 
 
 @lru_cache(maxsize=1024)
-def _parsed(text: str) -> Tree[Token] | Token | None:
+def _parsed(text: str) -> Tree | Token:
     """The parse of an expression's text, or the token at which it fails."""
     try:
-        tree: Tree[Token] = parser("cnn").parse(text, start="expression")
-        return tree
-    except UnexpectedToken as stop:
-        token: Token = stop.token
-        return token
+        return parser("cnn").parse(text, "expression")
+    except Unexpected as stop:
+        return stop.token
 
 
 def bracketed(text: str, offset: int, findings: list[Diagnostic]) -> Expression | Missing:
@@ -110,12 +103,12 @@ def bracketed(text: str, offset: int, findings: list[Diagnostic]) -> Expression 
     span = Span(offset, offset + len(text))
     parsed = _parsed(inner)
     if isinstance(parsed, Tree):
-        result: Expression | Missing = ExpressionBuilder(offset + 1, findings).transform(parsed)
+        result: Expression | Missing = ExpressionBuilder(offset + 1, findings).build(parsed)
         return result
     if inner.count("(") > inner.count(")"):
         opened = offset + 1 + inner.index("(")
         findings.append(mistakes.unclosed(Span(opened, opened + 1), "(", ")"))
-    elif parsed is None or parsed.type == "$END":
+    elif parsed.type == "$END":
         message = (
             f"the expression in `{text}` is not complete"
             if inner.strip()

@@ -1,13 +1,12 @@
-"""A whole file, from Lark's parse to the tree. Shorthand words are left to words.py."""
+"""A whole file, from the parser's tree to ours. Shorthand words are left to words.py."""
 
 from typing import Any, cast
-
-from lark import Token
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.syntax import mistakes, tree
 from cnndsl.syntax.expectations import stray
 from cnndsl.syntax.expressions import ExpressionBuilder, bracketed, numbers
+from cnndsl.syntax.lalr import Token
 from cnndsl.syntax.recovery import parse_tokens
 from cnndsl.syntax.words import parse_word
 from cnndsl.text import Span, Text
@@ -18,7 +17,7 @@ def parse(text: Text) -> tuple[tree.File, list[Diagnostic]]:
     findings: list[Diagnostic] = []
     parsed, spoilt = parse_tokens(text.content, findings)
     findings = [finding.shift(text.start) for finding in findings]
-    entries = _Builder(text.start, findings).transform(parsed)
+    entries = _Builder(text.start, findings).build(parsed)
     return tree.File(entries, frozenset(spoilt)), findings
 
 
@@ -79,7 +78,7 @@ class _Builder(ExpressionBuilder):
         return tree.Part(body, span.until(end), label, count)
 
     def _stray(self, token: Token) -> tree.Hole:
-        if token.value and token.type == "HOLE":
+        if token and token.type == "HOLE":
             self.findings.append(stray(token).shift(self.offset))
         return tree.Hole(self.span(token))
 

@@ -1,14 +1,10 @@
-"""Lark's parser, driven token by token: what has been read, what is open, what could follow.
+"""The parser, driven token by token: what has been read, what is open, what could follow.
 
 It only looks and moves; what to do about a mistake is recovery.py's.
 """
 
-from typing import Any
-
-from lark import Token
-from lark.parsers.lalr_analysis import Shift
-
-from cnndsl.syntax.tables import parser, tokens
+from cnndsl.syntax.lalr import Stacks, Token
+from cnndsl.syntax.tables import parser
 
 OPENER_OF = {"RPAR": "LPAR", "RSQB": "LSQB", "RBRACE": "LBRACE"}
 CLOSER_OF = {opener: closer for closer, opener in OPENER_OF.items()}
@@ -18,41 +14,14 @@ class Machine:
     """The parser over one text, with its tokens and its stacks."""
 
     def __init__(self, content: str) -> None:
-        lark = parser("cnn")
+        made = parser("cnn")
+        stacks = Stacks(made.table, "file")
         self.content = content
-        self.tokens = tokens("cnn", content)
-        self.tokens.append(Token("$END", "", len(content), end_pos=len(content)))
+        self.tokens = made.tokens(content)
         self.at = 0
-        self._interactive = lark.parse_interactive("", start="file")
-        self._state = self._interactive.parser_state
-
-    @property
-    def values(self) -> list[Any]:
+        self.values = stacks.values
         """What has been read and is not yet complete: tokens and trees."""
-        return self._state.value_stack
-
-    def feed(self, token: Token) -> Any:
-        """Take a token in; after the last one, the tree."""
-        return self._interactive.feed_token(token)
-
-    def pop(self) -> Any:
-        """Drop the last incomplete piece."""
-        self._state.state_stack.pop()
-        return self._state.value_stack.pop()
-
-    def accepts(self, type: str) -> bool:
-        """Whether a token would be shifted here, after whatever it completes."""
-        states = self._state.parse_conf.states
-        stack = list(self._state.state_stack)
-        while type in states[stack[-1]]:
-            action, rule = states[stack[-1]][type]
-            if action is Shift:
-                return True
-            if rule.expansion:
-                del stack[-len(rule.expansion) :]
-            _, target = states[stack[-1]][rule.origin.name]
-            stack.append(target)
-        return False
+        self.feed, self.pop, self.accepts = stacks.feed, stacks.pop, stacks.accepts
 
     def openers(self) -> list[Token]:
         """The brackets that are open, the innermost last."""

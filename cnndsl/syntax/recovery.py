@@ -6,14 +6,12 @@ statement leaves nothing but its name among those `spoilt`.
 
 from typing import Any
 
-from lark import Token, Tree
-from lark.exceptions import UnexpectedToken
-
 from cnndsl import nesting
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.syntax import mistakes, slips
 from cnndsl.syntax.expectations import Slip, describe
 from cnndsl.syntax.expressions import token_span
+from cnndsl.syntax.lalr import Token, Tree, Unexpected
 from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, Machine
 from cnndsl.syntax.mistakes import CLOSERS
 from cnndsl.text import Span
@@ -34,8 +32,8 @@ PUNCTUATION = (
 )
 
 
-def parse_tokens(content: str, findings: list[Diagnostic]) -> tuple[Tree[Token], set[str]]:
-    """Lark's tree of a whole text, with holes where mistakes stood, and what they have spoilt."""
+def parse_tokens(content: str, findings: list[Diagnostic]) -> tuple[Tree, set[str]]:
+    """The tree of a whole text, with holes where mistakes stood, and what they have spoilt."""
     return _Run(content, findings).parse()
 
 
@@ -49,7 +47,7 @@ class _Run:
         self.comma_seen = False
         """A comma between layers is a habit: it is reported once."""
 
-    def parse(self) -> tuple[Tree[Token], set[str]]:
+    def parse(self) -> tuple[Tree, set[str]]:
         deep = self._too_deep()
         if deep is not None:
             self.findings.append(mistakes.too_deep(deep, nesting.LIMIT))
@@ -58,13 +56,13 @@ class _Run:
             token = self.machine.tokens[self.machine.at]
             try:
                 result = self.machine.feed(token)
-            except UnexpectedToken:
+            except Unexpected:
                 self._recover(token)
                 continue
             if token.type == "HOLE":
                 self.mended = self.machine.at
             if token.type == "$END":
-                tree: Tree[Token] = result
+                tree: Tree = result
                 return tree, self.spoilt
             self.machine.at += 1
 
@@ -124,9 +122,7 @@ class _Run:
             opener = openers[-1]
             right = CLOSERS[opener.type]
             self._report(mistakes.wrong_bracket(token_span(token), str(token), str(opener), right))
-            self.machine.tokens[self.machine.at] = Token.new_borrow_pos(
-                CLOSER_OF[opener.type], right, token
-            )
+            self.machine.tokens[self.machine.at] = token.instead(CLOSER_OF[opener.type], right)
             self.mended = self.machine.at
             if not self.machine.accepts(CLOSER_OF[opener.type]):
                 self._drop_to_hole(opener)
@@ -148,9 +144,7 @@ class _Run:
         self._report(mistakes.unclosed(token_span(opener), str(opener), CLOSERS[opener.type]))
         closer = CLOSER_OF[opener.type]
         if self.machine.accepts(closer):
-            self.machine.feed(
-                Token.new_borrow_pos(closer, "", self.machine.tokens[self.machine.at])
-            )
+            self.machine.feed(self.machine.tokens[self.machine.at].instead(closer, ""))
         else:
             self._drop_to_hole(opener)
 
@@ -217,7 +211,7 @@ class _Run:
             self._feed_hole(opener)
 
     def _feed_hole(self, where: Token) -> None:
-        self.machine.feed(Token.new_borrow_pos("HOLE", "", where))
+        self.machine.feed(where.instead("HOLE", ""))
 
     def _skip(self, count: int) -> None:
         self.machine.at += count

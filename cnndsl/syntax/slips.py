@@ -5,12 +5,11 @@ Each is one report; what belongs to the construct is passed over with it.
 
 from typing import NamedTuple
 
-from lark import Token, Tree
-
 from cnndsl.diagnostics import Diagnostic, closest
 from cnndsl.layers.layer import KINDS
 from cnndsl.syntax import mistakes
 from cnndsl.syntax.expressions import token_span
+from cnndsl.syntax.lalr import Token, Tree
 from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, Machine
 
 JOINS = {
@@ -196,8 +195,8 @@ def _values_before(machine: Machine, token: Token) -> int:
     return len(machine.values)
 
 
-def _first(tree: Tree[Token]) -> Token | None:
-    return next(iter(tree.scan_values(lambda value: isinstance(value, Token))), None)
+def _first(tree: Tree) -> Token | None:
+    return next(tree.tokens(), None)
 
 
 # Statements where layers are wanted

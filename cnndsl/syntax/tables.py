@@ -1,21 +1,23 @@
-"""The two Lark parsers: loaded from the tables that were built with the package, else made in memory.
+"""The tables of the two grammars: those that were built with the package, else made by lark here and now.
 
-The tables lie in the package's own folder and hold for one version of lark, one text of each grammar and
-one vocabulary. Where any of these differs they are not used.
+The stored ones lie in the package's own folder and hold for one text of each grammar and one vocabulary.
+Where either differs they are not used.
 """
 
+import marshal
 import os
-import pickle
 from functools import cache
 from typing import Any
 
-import lark
-from lark import Lark
-
 from cnndsl.layers.layer import CODES, all_letters
 from cnndsl.resources import folder, read_text
+from cnndsl.syntax.lalr import Parser, Rule, Table
 
-STORE = os.path.join(os.path.dirname(__file__), "tables.pickle")
+STORE = os.path.join(os.path.dirname(__file__), "tables.bin")
+ANY_PYTHON = 2
+"""The version of the stored form that every Python can read."""
+FORM = 1
+"""Of the stored tables; to be raised when `Table` changes."""
 GRAMMARS = {"cnn": ("file", "expression"), "word": ("word",)}
 
 
@@ -32,17 +34,21 @@ def _grammar(name: str) -> str:
 
 def _key(name: str) -> tuple[object, ...]:
     """What a stored table depends on."""
-    return (lark.__version__, _grammar(name), *(vocabulary().items() if name == "word" else ()))
+    return (FORM, _grammar(name), *(vocabulary().items() if name == "word" else ()))
 
 
-def _make(name: str) -> Lark:
+def _make(name: str) -> Table:
+    """Have lark work a table out of its grammar."""
+    from lark import Lark
+    from lark.lexer import PatternRE, TerminalDef
+
     patterns = vocabulary() if name == "word" else {}
 
-    def give_vocabulary(terminal: lark.lexer.TerminalDef) -> None:
+    def give_vocabulary(terminal: TerminalDef) -> None:
         if terminal.name in patterns:
-            terminal.pattern = lark.lexer.PatternRE(patterns[terminal.name])
+            terminal.pattern = PatternRE(patterns[terminal.name])
 
-    return Lark(
+    made = Lark(
         _grammar(name),
         parser="lalr",
         lexer="basic",
@@ -51,50 +57,77 @@ def _make(name: str) -> Lark:
         maybe_placeholders=False,
         edit_terminals=give_vocabulary,
     )
+    return Table(*_lexer(made), *_automaton(made))
+
+
+def _lexer(made: Any) -> tuple[str, dict[str, dict[str, str]], frozenset[str]]:
+    """Of what lark made: the pattern of all terminals, the texts that are words, and what is passed over."""
+    lexer = made._build_lexer()
+    terminals = lexer.scanner.terminals  # made with the callbacks, so ask for it first
+    words = {
+        kind: {each.pattern.value: each.name for each in words.scanner.terminals}
+        for kind, words in lexer.callback.items()
+    }
+    pattern = "|".join(f"(?P<{each.name}>{each.pattern.to_regexp()})" for each in terminals)
+    return pattern, words, frozenset(lexer.ignore_types)
+
+
+def _automaton(made: Any) -> tuple[Any, ...]:
+    """Of what lark made: actions, rules, and where each start begins and ends."""
+    from lark.parsers.lalr_analysis import Shift
+
+    table = made.parser.parser._parse_table
+    rules = {rule: number for number, rule in enumerate(made.rules)}
+    actions = tuple(
+        {
+            name: target if action is Shift else ~rules[target]
+            for name, (action, target) in table.states[state].items()
+        }
+        for state in range(len(table.states))
+    )
+    return actions, dict(table.start_states), dict(table.end_states), tuple(map(_rule, rules))
+
+
+def _rule(rule: Any) -> Rule:
+    spread = tuple(not each.is_term and each.name.startswith("_") for each in rule.expansion)
+    name = rule.alias or rule.origin.name
+    lone = bool(rule.options.expand1 and not rule.alias)
+    return Rule(str(rule.origin.name), len(spread), str(name), spread if any(spread) else (), lone)
 
 
 @cache
 def _stored() -> dict[str, Any]:
     try:
         with open(STORE, "rb") as store:
-            stored: dict[str, Any] = pickle.load(store)
+            stored: dict[str, Any] = marshal.load(store)
             return stored
-    except (OSError, EOFError, pickle.UnpicklingError):
+    except (OSError, EOFError, ValueError, TypeError):
         return {}
 
 
-_made: dict[tuple[object, ...], Lark] = {}
+_made: dict[tuple[object, ...], Parser] = {}
 
 
-def parser(name: str) -> Lark:
+def parser(name: str) -> Parser:
     """The parser for a grammar, for the layers that are registered now."""
     key = _key(name)
     if key not in _made:
-        stored = _stored().get(name)
-        if stored and stored["key"] == key:
-            _made[key] = Lark._load_from_dict(  # type: ignore[no-untyped-call]
-                stored["data"], stored["memo"]
-            )
-        else:
-            _made[key] = _make(name)
+        held, table = _stored().get(name, (None, ()))
+        _made[key] = Parser(_table(*table) if held == key else _make(name))
     return _made[key]
 
 
-def tokens(name: str, text: str) -> list[lark.Token]:
-    """The tokens of a text; the lexer is made once, where lark itself would make one for each text."""
-    made = parser(name)
-    if not hasattr(made, "lexer"):
-        made.lexer = made._build_lexer()
-    return list(made.lex(text))
+def _table(*parts: Any) -> Table:
+    """Of plain values, which is all that can be stored."""
+    table = Table(*parts)
+    return table._replace(rules=tuple(Rule(*rule) for rule in table.rules))
 
 
 def write_tables(path: str = STORE) -> None:
     """Build the tables; the package's build does this once."""
     tables = {}
     for name in GRAMMARS:
-        data, memo = _make(name).memo_serialize([lark.lexer.TerminalDef, lark.grammar.Rule])
-        # A function cannot be stored, and its work is done.
-        data["options"]["edit_terminals"] = None
-        tables[name] = {"key": _key(name), "data": data, "memo": memo}
+        *others, rules = _make(name)
+        tables[name] = (_key(name), (*others, tuple(tuple(rule) for rule in rules)))
     with open(path, "wb") as store:
-        pickle.dump(tables, store)
+        marshal.dump(tables, store, ANY_PYTHON)

@@ -7,13 +7,11 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from lark import Token, Tree
-from lark.exceptions import UnexpectedCharacters, UnexpectedToken
-
 from cnndsl.diagnostics import Diagnostic, Fix
 from cnndsl.layers.layer import CODES, KINDS, all_letters
 from cnndsl.syntax import mistakes
 from cnndsl.syntax.expressions import numbers, token_span
+from cnndsl.syntax.lalr import Token, Tree, Unexpected
 from cnndsl.syntax.tables import parser
 from cnndsl.syntax.tree import Argument, Word, WrittenLayer
 from cnndsl.text import Span
@@ -46,18 +44,15 @@ def _parse_word(text: str, vocabulary_size: int) -> ParsedWord:
         span = Span(text.rindex("<"), text.rindex("<") + 1)
         return ParsedWord(None, (mistakes.unclosed(span, "<", ">"),))
     try:
-        tree = parser("word").parse(text)
-    except UnexpectedCharacters as stop:
-        return ParsedWord(None, (_explain(text, stop.pos_in_stream or 0),))
-    except UnexpectedToken as stop:
-        at = stop.token.start_pos if stop.token.type != "$END" else len(text)
-        return ParsedWord(None, (_explain(text, at or 0),))
+        tree = parser("word").parse(text, "word")
+    except Unexpected as stop:
+        return ParsedWord(None, (_explain(text, stop.token.start_pos),))
     findings: list[Diagnostic] = []
     layers = tuple(_layer(layer, findings) for layer in tree.children if isinstance(layer, Tree))
     return ParsedWord(None if findings else Word(text, layers), tuple(findings))
 
 
-def _layer(tree: Tree[Token], findings: list[Diagnostic]) -> WrittenLayer:
+def _layer(tree: Tree, findings: list[Diagnostic]) -> WrittenLayer:
     code, *rest = tree.children
     assert isinstance(code, Token)
     name_span = token_span(code)
@@ -66,8 +61,8 @@ def _layer(tree: Tree[Token], findings: list[Diagnostic]) -> WrittenLayer:
     return WrittenLayer(str(code), name_span, True, arguments, Span(name_span.start, end))
 
 
-def _argument(tree: Tree[Token], findings: list[Diagnostic]) -> Argument:
-    tokens = [token for token in tree.scan_values(lambda _: True) if isinstance(token, Token)]
+def _argument(tree: Tree, findings: list[Diagnostic]) -> Argument:
+    tokens = list(tree.tokens())
     key = "size"
     start = token_span(tokens[0]).start
     if tree.data == "parameter":
