@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -34,10 +35,24 @@ def user_layers(path: str | None) -> None:
 
 
 def as_json(value: Any) -> str:
-    """JSON for standard output; with escapes where it has letters and digits alone."""
-    import json
+    """JSON for standard output, a layer or a problem on each line; with escapes where it is not Unicode."""
+    from json import JSONEncoder
 
-    return json.dumps(value, indent=1, ensure_ascii=not shows_unicode(sys.stdout)) + "\n"
+    return _laid_out(value, JSONEncoder(ensure_ascii=not shows_unicode(sys.stdout)).encode) + "\n"
+
+
+def _laid_out(value: Any, encode: Callable[[Any], str], depth: int = 0) -> str:
+    """As json's own `indent` has it down to the rows of a list, which it would take its time for."""
+    line = "\n" + " " * depth
+    if isinstance(value, dict) and depth < 2:
+        lines = [
+            f"{encode(key)}: {_laid_out(each, encode, depth + 1)}" for key, each in value.items()
+        ]
+        return "{" + line + " " + f",{line} ".join(lines) + line + "}"
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        lines = [encode(each) if depth else _laid_out(each, encode, 1) for each in value]
+        return "[" + line + " " + f",{line} ".join(lines) + line + "]"
+    return encode(value)
 
 
 def write_whole(path: str, content: str | bytes) -> None:
