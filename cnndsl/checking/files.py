@@ -18,6 +18,8 @@ from cnndsl.syntax.file import parse
 from cnndsl.text import Span, Text
 
 Reader = Callable[[str], str]
+SAYS_IN = re.compile(r'\bin\b|#[^\n]*|"[^"\n]*"')
+"""The word `in`, and comments and strings, where it says nothing."""
 GENERATED = frozenset(
     "factory device dtype dict range super zip tuple int float bool str".split()  # noqa: SIM905
 )
@@ -124,7 +126,7 @@ class Files:
     def ask_for_depths(self) -> bool:
         """Whether any of them says `in`, so that shapes have to be followed while blocks are unfolded."""
         texts = [self.text, *self.text.taken_in]
-        return any(re.search(r"\bin\b", text.content) for text in texts)
+        return any(found[0] == "in" for text in texts for found in SAYS_IN.finditer(text.content))
 
     def _source(self, text: Text) -> Source:
         file, syntax_errors = parse(text)
