@@ -8,7 +8,8 @@ from cnndsl.checking import bind_problems, expand_problems, name_problems
 from cnndsl.checking.copying import UNFOLD_LIMIT, Sized, copies
 from cnndsl.checking.evaluate import Here
 from cnndsl.checking.files import Source
-from cnndsl.checking.infer import Flow, Walk, branch_start
+from cnndsl.checking.flow import Flow
+from cnndsl.checking.infer import Walk, branch_start
 from cnndsl.checking.labels import Labels, labels_in
 from cnndsl.checking.uses import Uses
 from cnndsl.diagnostics import Findings

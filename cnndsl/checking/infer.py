@@ -3,6 +3,8 @@
 from typing import NamedTuple
 
 from cnndsl.checking import merging, shape_problems, unread
+from cnndsl.checking.again import Met
+from cnndsl.checking.flow import Flow, Value
 from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
 from cnndsl.layers.arguments import Tap as TapValue
 from cnndsl.layers.conv import Conv
@@ -14,6 +16,7 @@ from cnndsl.network import (
     Nest,
     Output,
     Placed,
+    Repeat,
     Scope,
     Sequence,
     Step,
@@ -49,27 +52,6 @@ def depth_assumed(span: Span, code: str, taken: list[tuple[int, str]]) -> Diagno
     return Diagnostic(
         span, f"`{code}` has no depth: {depth} is taken, {why}", help=f"say it: {say}"
     )
-
-
-class Value(NamedTuple):
-    """What stands at a spot: its shape, and the layer that it comes from."""
-
-    shape: Shape | None
-    source: str
-
-
-class Flow(NamedTuple):
-    """What goes from layer to layer."""
-
-    shape: Shape | None
-    """None where not even the input is known."""
-    source: str
-    scope: Scope[Value]
-    conv_seen: bool = False
-    pooled: bool = False
-    stride: tuple[int, ...] = ()
-    """Along each axis since the last fork; 0 where it is no whole number."""
-    aux: bool = False
 
 
 class Shapes(NamedTuple):
@@ -125,7 +107,8 @@ class Walk:
     def __init__(self, shape: Shape | None, findings: Findings, quiet: bool = False) -> None:
         self.quiet = quiet
         """Whether only the shapes are wanted, so that a block's body is followed once for each input."""
-        self.followed: dict[object, tuple[Sequence, Flow]] = {}
+        self.met = Met()
+        """Blocks' bodies, by what comes in."""
         self.rank = len(shape) - 1 if shape and len(shape) > 1 else 2
         """The axes that maps have: what is taken for them behind a mistake."""
         self.findings = findings
@@ -157,30 +140,24 @@ class Walk:
 
     def _closed(self, item: Item, flow: Flow, prefix: str, suffix: str) -> Flow:
         """A part with surroundings of its own: a group, copies, a block."""
-        if self.quiet and isinstance(item, Use):
-            return self._again(item, flow)
         outer = flow.scope
+        met = self.met
         if isinstance(item, Use):
             self.findings.uses.append(item.span)
+        elif isinstance(item, Repeat):
+            met = Met()  # of these copies alone, since they see the labels around them
         for number, copy in enumerate(copies_of(item)):
             own = outer.block(item.taps) if isinstance(item, Use) else Scope(outer)
             inside = inner_prefix(item, prefix, suffix, number)
-            flow = self.sequence(copy, flow._replace(scope=own), *inside)
+            if isinstance(item, Nest) or inside[1]:
+                flow = self.sequence(copy, flow._replace(scope=own), *inside)
+            else:
+                flow = met.follow(self, copy, flow._replace(scope=own), inside[0])
             if isinstance(item, Nest):
                 outer.take(item.label, own)
         if isinstance(item, Use):
             self.findings.uses.pop()
         return flow._replace(scope=outer)
-
-    def _again(self, use: Use, flow: Flow) -> Flow:
-        """A block's body, as it was followed before for what comes in."""
-        own = flow.scope.block(use.taps)
-        taken = tuple((label, value.shape) for label, value in own.own.items())
-        key = (id(use.body), flow.shape, flow.conv_seen, flow.pooled, flow.stride, taken)
-        if key not in self.followed:
-            ended = self.sequence(use.body, flow._replace(scope=own), "", "")
-            self.followed[key] = use.body, ended
-        return self.followed[key][1]._replace(scope=flow.scope, aux=flow.aux)
 
     def _fork(self, fork: Fork, flow: Flow, prefix: str, suffix: str) -> Flow:
         inside = flow._replace(scope=Scope(flow.scope), aux=fork.aux)

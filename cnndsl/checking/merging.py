@@ -13,7 +13,8 @@ from cnndsl.network import Branches, Item, Origin, Placed, Sequence, Step
 from cnndsl.sizes import UNKNOWN, Shape, known, smaller
 
 if TYPE_CHECKING:
-    from cnndsl.checking.infer import Flow, Walk
+    from cnndsl.checking.flow import Flow
+    from cnndsl.checking.infer import Walk
 
 
 class Branch(NamedTuple):

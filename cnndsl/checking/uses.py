@@ -7,7 +7,7 @@ from cnndsl.checking.blocks import Bound, bind_use, signature
 from cnndsl.checking.copying import Sized
 from cnndsl.checking.evaluate import Here
 from cnndsl.checking.files import Block
-from cnndsl.checking.infer import Value
+from cnndsl.checking.flow import Value
 from cnndsl.layers.arguments import Tap as TapValue
 from cnndsl.network import Scope, Use
 from cnndsl.syntax import tree

@@ -1,0 +1,89 @@
+"""A part that is met again with the same coming in: its layers are those of before, under other names.
+
+So ten thousand copies cost no more than their rows. What has a mistake in it, or a depth to fill in, is
+followed each time, since what is said of it counts its copies.
+"""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from cnndsl.checking.flow import Flow
+from cnndsl.network import Placed, Sequence
+
+if TYPE_CHECKING:
+    from cnndsl.checking.infer import Walk
+
+IN = "\0"
+"""Stands for the layer that what comes in is from; with a label's name behind it, for that of its value."""
+LONGEST = 4096
+"""Layers of a part that is kept: in deeply nested ones each would be kept at every depth."""
+
+
+class _Part(NamedTuple):
+    """A part as it was followed: its layers, by their names inside it, and what goes out."""
+
+    body: Sequence
+    """Kept so that its id stays its own."""
+    layers: tuple[tuple[str, Placed], ...] = ()
+    end: Flow | None = None
+
+
+class Met:
+    """The parts that have been met, by what came in. One is learned when it is met the second time."""
+
+    def __init__(self) -> None:
+        self.parts: dict[object, _Part | None] = {}
+        """None for one that is followed each time."""
+
+    def follow(self, walk: "Walk", body: Sequence, flow: Flow, prefix: str) -> Flow:
+        """What a part makes of what comes in."""
+        taken = flow.scope.own
+        shapes = tuple((label, value.shape) for label, value in taken.items())
+        key = (id(body), flow.shape, flow.conv_seen, flow.pooled, flow.stride, flow.aux, shapes)
+        part = self.parts.get(key)
+        if part is None or (walk.broken and not walk.quiet):
+            before = len(walk.layers)
+            end = walk.sequence(body, flow, prefix, "")
+            short = len(walk.layers) - before <= LONGEST
+            self.parts.setdefault(key, _Part(body) if short or walk.quiet else None)
+            return end
+        names = {IN: flow.source} | {IN + label: each.source for label, each in taken.items()}
+        if part.end is None:
+            part, sound = _learned(walk, part.body, flow, prefix)
+            self.parts[key] = part if sound else None
+        return _placed(walk, part, flow, prefix, names)
+
+
+def _learned(walk: "Walk", body: Sequence, flow: Flow, prefix: str) -> tuple[_Part, bool]:
+    """A part followed with its sources unnamed; and whether it is the same each time."""
+    before, found = len(walk.layers), len(walk.findings)
+    own = flow.scope.own
+    own.update({label: value._replace(source=IN + label) for label, value in own.items()})
+    end = walk.sequence(body, flow._replace(source=IN), prefix, "")
+    layers = walk.layers[before:]
+    del walk.layers[before:]
+    assumed = any(placed.depth_assumed for placed in layers)
+    sound = walk.quiet or not (assumed or walk.broken or len(walk.findings) > found)
+    return _Part(body, tuple((each.path[len(prefix) :], each) for each in layers), end), sound
+
+
+def _placed(walk: "Walk", part: _Part, flow: Flow, prefix: str, names: dict[str, str]) -> Flow:
+    """Put a part's layers where it stands, their sources named."""
+    assert part.end is not None
+    for inside, each in part.layers:
+        path = names[each.path] = prefix + inside
+        sources = tuple([names.get(source, source) for source in each.sources])
+        walk.layers.append(
+            Placed(
+                path,
+                each.layer,
+                each.origin,
+                each.assumed,
+                each.input,
+                each.output,
+                sources,
+                each.depth_assumed,
+                each.aux,
+            )
+        )
+    source = names.get(part.end.source, part.end.source)
+    return part.end._replace(source=source, scope=flow.scope)
