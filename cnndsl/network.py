@@ -214,6 +214,11 @@ def copies_of(item: Item) -> tuple[Sequence, ...]:
     return (item.body,) if isinstance(item, Nest | Use) else ()
 
 
+def distinct(copies: tuple[Sequence, ...]) -> tuple[Sequence, ...]:
+    """Copies that are one and the same, once."""
+    return tuple({id(copy): copy for copy in copies}.values())
+
+
 def inner_prefix(item: Item, prefix: str, suffix: str, copy: int = 0) -> tuple[str, str]:
     """What stands before and after a layer's own name inside a part: the one way paths are made."""
     if isinstance(item, Repeat) and item.single:

@@ -4,6 +4,8 @@ A name holds its value until it is given another or its `forward` ends; a part's
 to the part until the part returns.
 """
 
+from typing import NamedTuple
+
 from cnndsl.analyse.frames import BESIDE, Frames
 from cnndsl.analyse.values import Storage, Value, Values
 from cnndsl.analyse.variables import TRUNK, variable
@@ -25,13 +27,27 @@ from cnndsl.network import (
 )
 from cnndsl.sizes import product
 
+LONGEST = 4096
+"""Layers of a part whose run is kept: in deeply nested ones each would be kept at every depth."""
+
+
+class _Run(NamedTuple):
+    """What a part has given, and how much more was alive in it, by the names inside it."""
+
+    body: Sequence
+    """Kept so that its id stays its own."""
+    result: Value
+    noted: list[tuple[str, int]]
+
 
 class Inference(Values):
     """One forward pass in evaluation, of one image."""
 
     def __init__(self, network: Network, size: int) -> None:
-        self.alive: dict[str, int] = {}
-        """The bytes that are alive while a layer works, by its path."""
+        self._noted: list[tuple[str, int]] = []
+        """Paths, and the bytes that are alive while their layers work."""
+        self._ran: dict[object, _Run] = {}
+        """Parts that have run, by what came in."""
         self._image = 0
         self._frames = Frames()
         self._target = TRUNK
@@ -41,9 +57,14 @@ class Inference(Values):
         super().__init__(network, size, aux=False)
 
     @property
+    def alive(self) -> dict[str, int]:
+        """The bytes that are alive while a layer works, by its path."""
+        return dict(self._noted)
+
+    @property
     def peak(self) -> int:
         """The most that is alive at once."""
-        return max(self.alive.values(), default=self._image)
+        return max((most for _, most in self._noted), default=self._image)
 
     def run(self) -> None:
         image = self.made(self.network.image)
@@ -74,7 +95,8 @@ class Inference(Values):
 
     def _at_work(self, placed: Placed, makes: Storage | None) -> None:
         beside = self.bytes_of(placed.layer.work_space(placed.input))
-        self.alive[placed.path] = self._frames.alive + beside + (makes.size if makes else 0)
+        most = self._frames.alive + beside + (makes.size if makes else 0)
+        self._noted.append((placed.path, most))
 
     def renamed(self, placed: Placed) -> None:
         self._at_work(placed, None)
@@ -110,18 +132,39 @@ class Inference(Values):
     ) -> Value:
         if not is_class(item):
             return super().part(item, body, names, x, scope)
-        outer, self._target = self._target, TRUNK
-        self._frames.enter(self._taken(body))
-        self._frames.assign(TRUNK, x.storage)
-        y = super().part(item, body, names, x, scope)
-        self._frames.leave(y.storage)
-        self._target = outer
+        key = (id(body), x.storage.size, x.learned, x.storage.holders > 0)
+        ran = None if isinstance(item, Nest) else self._ran.get(key)
+        if ran is None:
+            before, alive = len(self._noted), self._frames.alive
+            y = self._run(item, body, names, x, scope)
+            noted = self._noted[before:]
+            if y.storage.holders == 1 and len(noted) <= LONGEST:  # it is nobody's but the caller's
+                self._ran[key] = _Run(
+                    body, y, [(path[len(names[0]) :], most - alive) for path, most in noted]
+                )
+        else:
+            y = ran.result._replace(storage=Storage(ran.result.storage.size))
+            alive = self._frames.alive
+            self._noted += [(names[0] + path, alive + more) for path, more in ran.noted]
+            self._frames.hold(y.storage)
         self._frames.assign(self._target, y.storage)
         self._frames.let_go(y.storage)
         if isinstance(item, Nest):
             for label, value in scope.own.items():
                 if f"{item.label}.{label}" in self.tapped:
                     self._frames.assign(f"{item.label}.{label}", value.storage)
+        return y
+
+    def _run(
+        self, item: Item, body: Sequence, names: tuple[str, str], x: Value, scope: Scope[Value]
+    ) -> Value:
+        """What a part that is a class gives, held once."""
+        outer, self._target = self._target, TRUNK
+        self._frames.enter(self._taken(body))
+        self._frames.assign(TRUNK, x.storage)
+        y = super().part(item, body, names, x, scope)
+        self._frames.leave(y.storage)
+        self._target = outer
         return y
 
     # Branches

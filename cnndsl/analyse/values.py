@@ -24,6 +24,7 @@ from cnndsl.network import (
     Tap,
     Use,
     copies_of,
+    distinct,
     is_class,
 )
 from cnndsl.sizes import Size
@@ -192,6 +193,6 @@ def tapped(body: Sequence) -> Iterable[str]:
         for label in labels:
             yield label
             yield label.rpartition(".")[2]
-        inner = item.bodies if isinstance(item, Branches) else copies_of(item)
+        inner = item.bodies if isinstance(item, Branches) else distinct(copies_of(item))
         for part in ((item.part,),) if isinstance(item, Fork) else inner:
             yield from tapped(part)
