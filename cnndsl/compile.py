@@ -116,7 +116,8 @@ def _expanded(
     text = findings.text
     body = expander.trunk()
     expander.uses.look_at_unused()
-    body = add_afters(body, afters_of)
+    if any(afters.values()):
+        body = add_afters(body, afters_of)
     if not expander.broken and not any("after" in each.file.spoilt for each in files.all):
         body = add_activations(body, afters_of, findings)
     return body, expander.broken

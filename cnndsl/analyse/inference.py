@@ -85,7 +85,7 @@ class Inference(Values):
         layer = placed.layer
         over = self.goes_over(layer, x)
         if over or layer.passes_on or layer.gives_on:
-            y = x._replace(free=False)
+            y = x._replace(free=False) if x.free else x
             self._at_work(placed, None)
         else:
             y = self.made(product(placed.output), free=layer.new)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cnndsl.layers.merge import Join
 from cnndsl.layers.window import Look
 from cnndsl.network import Network, Placed
-from cnndsl.sizes import known, spatial
+from cnndsl.sizes import Shape, known, spatial
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -53,8 +53,6 @@ class Axis(NamedTuple):
 
     def through(self, look: Look) -> "Axis | None":
         """The views of what looks at this."""
-        if not all(map(known, look)):
-            return None
         count = len(self.first)
         if count == look.parts == 1:
             low, high = (
@@ -106,21 +104,27 @@ View = tuple[Axis | None, ...]
 def views(network: Network) -> dict[str, View]:
     """What each layer's outputs see, by its path; an empty path is the input."""
     found: dict[str, View] = {"": (Axis(1, (0,), (0,)),) * len(spatial(network.input or ()))}
+    asked: dict[tuple[int, Shape], tuple[Look, ...] | None] = {}
     for placed in network.layers:
         seen = _together(placed, [found[source] for source in placed.sources])
-        looks = placed.layer.looks(placed.input)
-        if not looks and not isinstance(placed.layer, Join) and _resizes(placed):
+        key = (id(placed.layer), placed.input)
+        looks = asked[key] if key in asked else asked.setdefault(key, _looks(placed))
+        if looks is None:
             seen = (None,) * len(seen)
         elif looks:
             pairs = zip(seen, looks, strict=True)
-            seen = tuple(axis.through(look) if axis else None for axis, look in pairs)
+            seen = tuple([axis.through(look) if axis else None for axis, look in pairs])
         found[placed.path] = seen
     return found
 
 
-def _resizes(placed: Placed) -> bool:
-    """Whether a kind comes to another size, and so sees more than its own place."""
-    return spatial(placed.input) != spatial(placed.output)
+def _looks(placed: Placed) -> tuple[Look, ...] | None:
+    """How a layer looks along each axis: nothing for its own place, None where that cannot be said."""
+    looks = placed.layer.looks(placed.input)
+    if looks:
+        return looks if all(known(each) for look in looks for each in look) else None
+    resizes = spatial(placed.input) != spatial(placed.output)
+    return None if resizes and not isinstance(placed.layer, Join) else ()
 
 
 def _together(placed: Placed, branches: list[View]) -> View:

@@ -153,7 +153,7 @@ class Expander:
         made, size = self.single(part.body, labels)
         if label and made and isinstance(made[0], Branches):
             return (Nest(made, part.span, label),), size
-        return tuple(item._replace(label=label) for item in made), size
+        return tuple([item._replace(label=label) for item in made]) if label else made, size
 
     def _group(self, part: tree.Part, group: tree.Group, label: str, labels: Scope[Span]) -> Sized:
         if not label:
