@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from cnndsl.analyse.figures import LayerFigures, Result, Totals
 from cnndsl.compile import Options, compile_text, load
 from cnndsl.diagnostics import Diagnostic, Severity
+from cnndsl.limits import Limits, held
 from cnndsl.sizes import Shape
 from cnndsl.text import Text
 
@@ -96,10 +97,16 @@ def check(
     input: Shape | None = None,
     constants: dict[str, int] | None = None,
     strict: bool = False,
+    limits: dict[str, int] | None = None,
 ) -> CheckedNetwork:
-    """Check a spec: a path, a bundled network's name, or the text itself."""
-    options = Options(input, dict(constants or {}), strict)
-    return CheckedNetwork(compile_text(load(spec), options))
+    """Check a spec: a path, a bundled network's name, or the text itself.
+
+    `limits` raises bounds on the work by name, as `{"layers": 1_000_000}`.
+    """
+    options = Options(input, dict(constants or {}), strict, Limits(**(limits or {})))
+    with held(options.limits):
+        text = load(spec)
+    return CheckedNetwork(compile_text(text, options))
 
 
 def source(net: CheckedNetwork | str, **build_options: Any) -> str:

@@ -18,8 +18,8 @@ from cnndsl.checking.files import Files, Source
 from cnndsl.checking.fill import add_activations, add_afters
 from cnndsl.checking.infer import infer, start
 from cnndsl.checking.naming import named
-from cnndsl.diagnostics import Diagnostic, Findings, closest
-from cnndsl.nesting import with_room
+from cnndsl.diagnostics import Diagnostic, Enough, Findings, closest
+from cnndsl.limits import Limits, held, with_room
 from cnndsl.network import Network, Sequence
 from cnndsl.resources import NotFound, bundled, read_text
 from cnndsl.sizes import Shape
@@ -37,6 +37,7 @@ class Options:
     input: Shape | None = None
     constants: "dict[str, int | Fraction]" = field(default_factory=dict)
     strict: bool = False
+    limits: Limits = Limits()  # noqa: RUF009  (it is frozen)
 
 
 def load(spec: str, read: Callable[[str], str] = read_text) -> Text:
@@ -72,13 +73,25 @@ def _tried(spec: str, own: dict[str, str]) -> str:
     )
 
 
-@with_room
 def compile_text(
     text: Text, options: Options | None = None, read: Callable[[str], str] = read_text
 ) -> Result:
-    """Check a spec: parse it, bind and unfold its layers, infer their shapes, hold its facts against them."""
+    """Check a spec; one with too many mistakes is no network."""
     options = options or Options()
     findings = Findings(text, options.strict)
+    with held(options.limits):
+        try:
+            return _compiled(text, options, read, findings)
+        except Enough:
+            nothing = Network("Network", text, None, (), (), (), True, findings.ordered)
+            return Result(nothing, (), totals(nothing, ()), tuple(options.constants))
+
+
+@with_room
+def _compiled(
+    text: Text, options: Options, read: Callable[[str], str], findings: Findings
+) -> Result:
+    """Parse a spec, bind and unfold its layers, infer their shapes, hold its facts against them."""
     files = Files(text, read, options.constants, findings)
     source = files.first()
 
@@ -117,7 +130,7 @@ def _expanded(
     body = expander.trunk()
     expander.uses.look_at_unused()
     if any(afters.values()):
-        body = add_afters(body, afters_of)
+        body = add_afters(body, afters_of, findings)
     if not expander.broken and not any("after" in each.file.spoilt for each in files.all):
         body = add_activations(body, afters_of, findings)
     return body, expander.broken

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Literal, NamedTuple, ParamSpec
 
+from cnndsl.limits import limits
 from cnndsl.text import Span, Text
 
 Severity = Literal["error", "warning", "note"]
@@ -79,6 +80,36 @@ def diagnostic(
     return enter
 
 
+@diagnostic("limit-mistakes")
+def too_many_mistakes(span: Span, found: int) -> Diagnostic:
+    """A spec has so many mistakes that checking stops: after 200, or sooner in a very large file.
+
+    `--limit mistakes=N` raises the limit.
+    """
+    sooner = found < limits().mistakes
+    return Diagnostic(
+        span,
+        f"checking stops here, after {found:,} mistakes",
+        note="in a file of this size each takes long to understand" if sooner else "",
+        help="mend the first ones and check again"
+        + ("" if sooner else f"; {limits().raising('mistakes')}"),
+    )
+
+
+@diagnostic("limit-warnings", "note")
+def too_many_warnings(span: Span) -> Diagnostic:
+    """A spec has so many warnings and notes that the rest is left out: after 200. `--limit mistakes=N` shows more."""
+    return Diagnostic(
+        span,
+        "more warnings and notes are left out from here on",
+        help=limits().raising("mistakes"),
+    )
+
+
+class Enough(Exception):
+    """There are so many mistakes that it is of no use to look for more."""
+
+
 SHOWN_USES = 3
 
 
@@ -94,6 +125,8 @@ class Findings:
         self.text = text
         self.strict = strict
         self._found: dict[tuple[str, Span], Diagnostic] = {}
+        self._counts = {True: 0, False: 0}
+        """Of mistakes, and of all else."""
         self.uses: list[Span] = []
         """Where the block or file that is looked at is used, from the outermost use on."""
 
@@ -103,7 +136,21 @@ class Findings:
             finding = finding._replace(related=(*finding.related, *here))
         if self.strict and (finding.severity == "warning" or finding.code in self.ASSUMPTIONS):
             finding = finding._replace(severity="error")
-        self._found.setdefault((finding.code, finding.span), finding)
+        if (finding.code, finding.span) not in self._found:
+            self._enter(finding)
+
+    def _enter(self, finding: Diagnostic) -> None:
+        """Keep a finding, unless it is one too many; for a mistake that is Enough."""
+        mistake = finding.severity == "error"
+        self._counts[mistake] += 1
+        over = self._counts[mistake] - limits().mistakes
+        if over > 0:
+            last = too_many_mistakes(finding.span, limits().mistakes)
+            finding = last if mistake else too_many_warnings(finding.span)
+        if over <= 1:
+            self._found[finding.code, finding.span] = finding
+        if over > 0 and mistake:
+            raise Enough
 
     def extend(self, findings: Iterable[Diagnostic]) -> None:
         for finding in findings:
@@ -133,9 +180,37 @@ class Findings:
         ]
 
 
+class Silence(Findings):
+    """Where only the shapes are wanted, and what is wrong with them is said elsewhere."""
+
+    def add(self, finding: Diagnostic) -> None:
+        pass
+
+
+class Mistakes(list[Diagnostic]):
+    """Those of one text's syntax: Enough where there are too many."""
+
+    def append(self, finding: Diagnostic) -> None:
+        super().append(finding)
+        if len(self) > limits().mistakes:
+            self[-1] = too_many_mistakes(finding.span, limits().mistakes)
+            raise Enough
+
+    def extend(self, findings: Iterable[Diagnostic]) -> None:
+        for finding in findings:
+            self.append(finding)
+
+
+MOST_COMPARED = 200
+"""Words that one is compared with, at the most: each comparison takes some 10 microseconds."""
+
+
 def closest(word: str, candidates: Iterable[str]) -> str | None:
     """The candidate that the writer most likely meant, or None where none is near."""
     known = list(dict.fromkeys(candidates))
+    if len(known) > MOST_COMPARED:
+        known.sort(key=lambda each: (each[:1] != word[:1], abs(len(each) - len(word))))
+        del known[MOST_COMPARED:]
     folded = {candidate.casefold(): candidate for candidate in reversed(known)}
     if word.casefold() in folded:
         return folded[word.casefold()]

@@ -174,6 +174,8 @@ class Scope(Generic[T]):
 
     def __init__(self, outer: "Scope[T] | None" = None) -> None:
         self.own: dict[str, T] = {}
+        self._endings: dict[str, list[str]] = {}
+        """What plain groups have given on, by each end of its name."""
         self.outer = outer
 
     def find(self, label: str) -> T | None:
@@ -196,7 +198,25 @@ class Scope(Generic[T]):
     def take(self, label: str, inner: "Scope[T]") -> None:
         """A plain group is transparent: what is labelled inside it is seen behind it."""
         for name, value in inner.own.items():
-            self.own[f"{label}.{name}"] = value
+            whole = f"{label}.{name}"
+            self.own[whole] = value
+            while name:
+                self._endings.setdefault(name, []).append(whole)
+                name = name.partition(".")[2]
+
+    def all(self) -> dict[str, T]:
+        """Whatever is seen here, by its label."""
+        found = self.outer.all() if self.outer else {}
+        return found | self.own
+
+    def inside_groups(self, ending: str) -> list[str]:
+        """The names of labels inside plain groups that end so."""
+        scope: Scope[T] | None = self
+        found: dict[str, None] = {}
+        while scope is not None:
+            found |= dict.fromkeys(scope._endings.get(ending, ()))
+            scope = scope.outer
+        return list(found)
 
 
 def is_class(item: Item) -> bool:

@@ -6,6 +6,8 @@ Paths are plain strings here: pathlib would cost every start 3 ms.
 import os
 from functools import cache
 
+from cnndsl.limits import limits
+
 
 class NotFound(Exception):
     """A spec that is no file, no bundled network and no text."""
@@ -26,6 +28,6 @@ def bundled() -> dict[str, str]:
 
 
 def read_text(path: str) -> str:
-    """A UTF-8 file's text, without a byte-order mark."""
+    """A UTF-8 file's text, without a byte-order mark; of one that is too large, a little more than is allowed."""
     with open(path, encoding="utf-8-sig", newline="") as file:
-        return file.read()
+        return file.read(limits().characters + 1)

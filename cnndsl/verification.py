@@ -17,7 +17,7 @@ from cnndsl.emit.drafts import layer_draft
 from cnndsl.emit.execution import module_class
 from cnndsl.emit.pytorch import Build, settled
 from cnndsl.layers.merge import Join
-from cnndsl.nesting import with_room
+from cnndsl.limits import with_room
 from cnndsl.network import Network, Placed, walk
 from cnndsl.running import Run, converted, run
 from cnndsl.sizes import show_shape

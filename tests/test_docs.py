@@ -4,6 +4,8 @@ import importlib.util
 import re
 from pathlib import Path
 
+from cnndsl.limits import Limits
+
 REPO = Path(__file__).parent.parent
 
 
@@ -47,3 +49,9 @@ def test_the_commands_page_names_every_option() -> None:
     )
     for option in set(re.findall(r"--[a-z-]+", usage)) - {"--help", "--quiet"}:
         assert f"`{option}" in text or f" {option}" in text, option
+
+
+def test_the_page_on_safety_has_every_limit() -> None:
+    text = (REPO / "docs" / "safety.md").read_text(encoding="utf-8")
+    for name, most in Limits()._asdict().items():
+        assert f"| `{name}` | {most:,} |" in text, name

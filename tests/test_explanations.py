@@ -16,6 +16,11 @@ WITHOUT_EXAMPLE = {
     "facts-skipped",
     "use-circle",
     "limit-bodies",
+    "limit-mistakes",
+    "limit-names",
+    "limit-parameters",
+    "limit-size",
+    "limit-warnings",
 }
 """Limits whose examples would fill a page, and what takes a command line or several files."""
 

@@ -11,6 +11,7 @@ import pytest
 
 from cnndsl.compile import Options, compile_text
 from cnndsl.diagnostics import CATALOGUE
+from cnndsl.limits import Limits
 from cnndsl.show.lines import plain
 from cnndsl.show.problems import full
 from cnndsl.show.table import table
@@ -23,10 +24,14 @@ MARKER = "# ---- what the compiler says ----\n"
 
 
 def said(name: str, spec: str) -> str:
-    """A first line `# run with --input SHAPE` has that input in the place of the spec's own."""
-    option = re.match(r"# run with --input ([\dx]+)$", spec.split("\n")[0])
-    shape = tuple(map(int, option[1].split("x"))) if option else None
-    result = compile_text(Text(name, spec), Options(input=shape))
+    """A first line `# run with --input SHAPE` or `--limit NAME=N` has that in the place of what is usual."""
+    option = re.match(r"# run with --(input|limit) ([a-z]*)=?([\dx]+)$", spec.split("\n")[0])
+    options = Options()
+    if option and option[1] == "input":
+        options = Options(input=tuple(map(int, option[3].split("x"))))
+    elif option:
+        options = Options(limits=Limits(**{option[2]: int(option[3])}))
+    result = compile_text(Text(name, spec), options)
     shown = "".join(plain(full(found, result.network.text)) for found in result.network.diagnostics)
     if result.rows:
         shown += plain(lines(table(result)))

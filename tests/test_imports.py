@@ -9,7 +9,8 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "cnndsl"
 STAGES = [
-    {"text", "sizes", "resources", "nesting"},
+    {"text", "sizes", "limits"},
+    {"resources"},
     {"diagnostics"},
     {"layers"},
     {"syntax"},

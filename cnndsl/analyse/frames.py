@@ -15,6 +15,8 @@ class Frames:
         self.alive = 0
         """The bytes of all that a name stands for."""
         self._frames: list[Frame] = []
+        self._beside: list[list[str]] = []
+        """The names in each that last as long as a statement."""
         self._variables: list[Variables] = []
 
     @property
@@ -22,14 +24,16 @@ class Frames:
         """The names that are free here."""
         return self._variables[-1]
 
-    def enter(self, taken: list[str]) -> None:
-        """A part begins to run; its own names must not be these."""
+    def enter(self, variables: Variables) -> None:
+        """A part begins to run, with names of its own."""
         self._frames.append({})
-        self._variables.append(Variables(taken))
+        self._beside.append([])
+        self._variables.append(variables)
 
     def leave(self, result: Storage) -> None:
         """A part has run: all is let go but what it returns, for which the caller has to find a name."""
-        self._variables.pop()
+        self._variables.pop().leave()
+        self._beside.pop()
         self.hold(result)
         for storage in self._frames.pop().values():
             self.let_go(storage)
@@ -39,7 +43,7 @@ class Frames:
         self._variables.append(self.variables.inside())
 
     def leave_branch(self) -> None:
-        self._variables.pop()
+        self._variables.pop().leave()
 
     def assign(self, name: str, storage: Storage) -> None:
         """Let a name stand for a value, and go of what it stood for."""
@@ -47,13 +51,15 @@ class Frames:
         self.hold(storage)
         if name in frame:
             self.let_go(frame[name])
+        elif name.startswith(BESIDE):
+            self._beside[-1].append(name)
         frame[name] = storage
 
     def forget_what_is_beside(self) -> None:
         """A statement ends."""
-        frame = self._frames[-1]
-        for name in [name for name in frame if name.startswith(BESIDE)]:
-            self.let_go(frame.pop(name))
+        beside = self._beside[-1]
+        while beside:
+            self.let_go(self._frames[-1].pop(beside.pop()))
 
     def hold(self, storage: Storage) -> None:
         if not storage.holders:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cnndsl.analyse.frames import BESIDE, Frames
 from cnndsl.analyse.values import Storage, Value, Values
-from cnndsl.analyse.variables import TRUNK, variable
+from cnndsl.analyse.variables import TRUNK, Variables, variable
 from cnndsl.layers.merge import Identity, Projection
 from cnndsl.network import (
     Branches,
@@ -69,15 +69,16 @@ class Inference(Values):
     def run(self) -> None:
         image = self.made(self.network.image)
         self._image = image.storage.size
-        self._frames.enter(self._taken(self.network.structure))
+        self._labels = frozenset(map(variable, self.tapped))
+        self._frames.enter(self._variables(self.network.structure))
         self._frames.assign("the caller's", image.storage)
         self._frames.assign(TRUNK, image.storage)
         self.outputs(image)
 
-    def _taken(self, body: Sequence) -> list[str]:
-        """The names that are labels' and outputs'."""
+    def _variables(self, body: Sequence) -> Variables:
+        """The names that are free beside those of labels and outputs."""
         outputs = [variable(each.output) for each in body if isinstance(each, Fork)]
-        return [*map(variable, self.tapped), *outputs]
+        return Variables(outputs, self._labels)
 
     # Values
 
@@ -160,7 +161,7 @@ class Inference(Values):
     ) -> Value:
         """What a part that is a class gives, held once."""
         outer, self._target = self._target, TRUNK
-        self._frames.enter(self._taken(body))
+        self._frames.enter(self._variables(body))
         self._frames.assign(TRUNK, x.storage)
         y = super().part(item, body, names, x, scope)
         self._frames.leave(y.storage)

@@ -6,7 +6,7 @@ Norms, activations and dropouts belong to what they follow.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cnndsl.nesting import with_room
+from cnndsl.limits import with_room
 from cnndsl.network import (
     Branches,
     Fork,

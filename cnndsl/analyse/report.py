@@ -8,7 +8,7 @@ from cnndsl.analyse.figures import BYTES, LayerFigures, Result
 from cnndsl.analyse.inference import Inference
 from cnndsl.analyse.parts import Part
 from cnndsl.analyse.training import OPTIMIZERS, Held, Training, optimizer_bytes
-from cnndsl.nesting import with_room
+from cnndsl.limits import with_room
 from cnndsl.sizes import Shape
 
 OF_A_REPORT = {

@@ -69,6 +69,9 @@ def _learned(walk: "Walk", body: Sequence, flow: Flow, prefix: str) -> tuple[_Pa
 def _placed(walk: "Walk", part: _Part, flow: Flow, prefix: str, names: dict[str, str]) -> Flow:
     """Put a part's layers where it stands, their sources named."""
     assert part.end is not None
+    if part.layers:
+        letters = sum(len(inside) for inside, _ in part.layers) + len(prefix) * len(part.layers)
+        walk.named(part.layers[0][1].origin.span, letters)
     for inside, each in part.layers:
         path = names[each.path] = prefix + inside
         sources = tuple([names.get(source, source) for source in each.sources])

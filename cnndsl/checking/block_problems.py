@@ -1,6 +1,7 @@
 """The words for what is wrong with blocks, their uses, and files that are taken in."""
 
 from cnndsl.diagnostics import Diagnostic, Related, diagnostic
+from cnndsl.limits import limits
 from cnndsl.text import Span
 
 
@@ -90,12 +91,15 @@ def block_recursion(span: Span, names: list[str]) -> Diagnostic:
 
 
 @diagnostic("limit-bodies")
-def too_many_bodies(span: Span, limit: int) -> Diagnostic:
-    """Blocks are used with more different arguments, or depths that come in, than the compiler takes: 5,000."""
+def too_many_bodies(span: Span) -> Diagnostic:
+    """Blocks are used with more different arguments, or depths that come in, than the compiler takes: 5,000.
+
+    `--limit bodies=N` raises the limit.
+    """
     return Diagnostic(
         span,
-        f"blocks unfold to more than {limit:,} different bodies",
-        help="repeat a block with `*` rather than using it twice in itself",
+        f"blocks unfold to more than {limits().bodies:,} different bodies, which is the limit",
+        help=f"repeat a block with `*` rather than using it twice in itself; {limits().raising('bodies')}",
     )
 
 

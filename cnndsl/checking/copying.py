@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from cnndsl.checking.symbols import symbol
+from cnndsl.limits import limits
 from cnndsl.network import Repeat, Scope, Sequence
 from cnndsl.syntax import tree
 from cnndsl.text import Span
@@ -10,7 +11,6 @@ from cnndsl.text import Span
 if TYPE_CHECKING:
     from cnndsl.checking.expand import Expander
 
-UNFOLD_LIMIT = 250_000
 Sized = tuple[Sequence, int]
 """A sequence, and how many layers it unfolds to."""
 
@@ -39,7 +39,7 @@ def copies(
         expander.advance(before, body)
         settled = not constants.copy_used and expander.state == state
         unfolded = size + each * (times - number - 1) if settled else size
-        if unfolded > UNFOLD_LIMIT:
+        if unfolded > limits().layers:
             found, size, label = [(expander.too_many(part.span, unfolded),)], 1, ""
             break
         if settled:

@@ -1,6 +1,6 @@
 """Expressions, to exact numbers; constants, in any order. What goes wrong is worded in expression_problems.py."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, Union, cast
 
 from cnndsl.checking import expression_problems as problems
@@ -13,6 +13,8 @@ from cnndsl.text import Span
 if TYPE_CHECKING:
     from fractions import Fraction
 
+FINEST = 2**256
+"""The largest denominator of what is worked out: what divides and multiplies on and on has no other end."""
 Exact: TypeAlias = Union[int, "Fraction"]
 
 
@@ -82,7 +84,8 @@ class Constants:
         """Constants of other files, by name."""
         self.here = Here()
         self.copy_used = False
-        self._open: list[str] = []
+        self._open: dict[str, None] = {}
+        """The constants that are being worked out."""
         for entry in file.entries:
             if isinstance(entry, tree.Let):
                 name = entry.name.name
@@ -103,11 +106,12 @@ class Constants:
 
     def finish(self, used_anywhere: set[str]) -> None:
         """Work out what nothing asked for, and say so."""
-        for name, let in self.lets.items():
+        for name in self.lets:
             if name not in self.used:
-                self._value_of(name, let)
+                self._value_of(name)
+        used = self.used | used_anywhere
         for name, let in self.lets.items():
-            if name not in self.used | used_anywhere and not self.findings.broken_syntax():
+            if name not in used and not self.findings.broken_syntax():
                 self.findings.add(problems.constant_unused(let.name.span, name))
 
     def evaluate(self, value: tree.Expression, offset: int = 0) -> Exact | None:
@@ -141,8 +145,8 @@ class Constants:
             result = work()
         except ZeroDivisionError:
             return self._fail(problems.division_by_zero(span, self.findings.text.words(span)))
-        if abs(result) > LARGEST:
-            from cnndsl.syntax.mistakes import number_too_large
+        if abs(result) > LARGEST or result.denominator > FINEST:
+            from cnndsl.syntax.too_much import number_too_large
 
             return self._fail(number_too_large(span))
         return result
@@ -187,7 +191,7 @@ class Constants:
         """A constant's value; None where a mistake, reported, hides it."""
         self.used.add(name)
         if name in self.lets:
-            return self._value_of(name, self.lets[name])
+            return self._value_of(name)
         if name in self.values:
             return self.values[name]
         if name in self.taken_in:
@@ -198,24 +202,40 @@ class Constants:
         self.used.add(closest(name, known) or "")
         return self._fail(problems.unknown_constant(span, name, known, name in self.labels))
 
-    def _value_of(self, name: str, let: tree.Let) -> Exact | None:
+    def _value_of(self, name: str) -> Exact | None:
         if name in self.values:
             return self.values[name]
         if name in self._open:
-            ring = self._open[self._open.index(name) :]
+            ring = list(self._open)
+            del ring[: ring.index(name)]
             first = min(ring, key=lambda each: self.lets[each].span)
             at = ring.index(first)
             self.findings.add(
                 problems.constant_cycle(self.lets[first].name.span, ring[at:] + ring[:at])
             )
             return None
-        self._open.append(name)
         here, self.here = self.here, Here()
         uses, self.findings.uses = self.findings.uses, []
-        self.values[name] = self.evaluate(let.value)
+        self._work_out(name)
         self.here, self.findings.uses = here, uses
-        self._open.pop()
         return self.values[name]
+
+    def _work_out(self, name: str) -> None:
+        """A constant, and before it those that it is worked out of, however many stand behind one another."""
+        waiting = [(name, _names(self.lets[name].value))]
+        while waiting:
+            last, needed = waiting[-1]
+            self._open[last] = None
+            before = next(filter(self._waits, needed), None)
+            if before is not None:
+                waiting.append((before, _names(self.lets[before].value)))
+                continue
+            self.values[last] = self.evaluate(self.lets[last].value)
+            del self._open[last]
+            waiting.pop()
+
+    def _waits(self, name: str) -> bool:
+        return name in self.lets and name not in self.values and name not in self._open
 
     def _fail(self, finding: Diagnostic) -> NoReturn:
         self.findings.add(finding)
@@ -224,6 +244,21 @@ class Constants:
 
 class _Hidden(Exception):
     """A mistake, reported, hides a value."""
+
+
+def _names(value: tree.Value) -> Iterator[str]:
+    """The names in an expression."""
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, tree.Variable):
+            yield each.name
+        elif isinstance(each, tree.Negative):
+            waiting.append(each.operand)
+        elif isinstance(each, tree.Binary):
+            waiting += (each.right, each.left)
+        elif isinstance(each, tree.Call):
+            waiting += reversed(each.operands)
 
 
 def _plain(value: Exact) -> Exact:

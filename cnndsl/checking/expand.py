@@ -3,18 +3,18 @@
 Where the spec asks for `in`, the shapes are followed on the way; all that is wrong with them is infer.py's.
 """
 
-from cnndsl import nesting
 from cnndsl.checking import bind_problems, expand_problems, name_problems
-from cnndsl.checking.copying import UNFOLD_LIMIT, Sized, copies
+from cnndsl.checking.copying import Sized, copies
 from cnndsl.checking.evaluate import Here
 from cnndsl.checking.files import Source
-from cnndsl.checking.flow import Flow
-from cnndsl.checking.infer import Walk, branch_start
-from cnndsl.checking.labels import Labels, labels_in
+from cnndsl.checking.flow import Flow, branch_start
+from cnndsl.checking.infer import Walk
+from cnndsl.checking.labels import Labels
 from cnndsl.checking.uses import Uses
-from cnndsl.diagnostics import Findings
+from cnndsl.diagnostics import Findings, Silence
 from cnndsl.layers.arguments import Tap as TapValue
 from cnndsl.layers.layer import KINDS
+from cnndsl.limits import limits
 from cnndsl.network import (
     Branches,
     Fork,
@@ -28,7 +28,8 @@ from cnndsl.network import (
     Use,
 )
 from cnndsl.sizes import Size, known
-from cnndsl.syntax import mistakes, tree
+from cnndsl.syntax import tree
+from cnndsl.syntax.too_much import too_deep
 from cnndsl.text import Span
 
 
@@ -41,7 +42,7 @@ class Expander:
         self.labels = Labels(Scope(), findings)
         self.flow = flow
         """What comes in at this spot; None where nothing asks for it."""
-        self.walk = Walk(flow.shape if flow else None, Findings(findings.text), quiet=True)
+        self.walk = Walk(flow.shape if flow else None, Silence(findings.text), quiet=True)
         self.broken = False
         """Whether a mistake hides a layer, so that nothing can be said of what is left out."""
         self.overflown = False
@@ -100,7 +101,7 @@ class Expander:
         self.labels.kept.append(labels)
         items: list[Item] = []
         layers = 0
-        later, self.labels.later = self.labels.later, self.labels.later | labels_in(parts)
+        self.labels.enter(parts)
         for part in parts:
             before = self.flow
             if isinstance(part, tree.Head):
@@ -110,7 +111,7 @@ class Expander:
                 made, size = self._part(part, labels)
                 self._note_dropped(items, made, labels)
             layers += size
-            if layers > UNFOLD_LIMIT and size > 1:
+            if layers > limits().layers and size > 1:
                 self.too_many(part.span, layers)
             if self.overflown:
                 items.append(self.hole(part.span))
@@ -120,7 +121,7 @@ class Expander:
                 continue
             self.advance(before, made)
             items.extend(made)
-        self.labels.later = later
+        self.labels.leave()
         return tuple(items), layers
 
     def advance(self, before: Flow | None, made: Sequence) -> None:
@@ -163,15 +164,15 @@ class Expander:
             self.flow = before._replace(scope=Scope(before.scope))
         body, size = self.nested(group.parts, inner, group.span)
         self.flow = before
-        labels.take(label, inner)
+        self.labels.give_on(label, inner, labels, part.span)
         return ((Nest(body, part.span, label),) if body else ()), size
 
     def nested(self, parts: tuple[tree.Part, ...], labels: Scope[Span], span: Span) -> Sized:
         """What stands inside brackets, or in a block, as deeply as these may nest."""
         if self.overflown:
             return (self.hole(span),), 0
-        if self._depth >= nesting.LIMIT:
-            self.findings.add(mistakes.too_deep(span, nesting.LIMIT))
+        if self._depth >= limits().nesting:
+            self.findings.add(too_deep(span))
             self.cut_short = True
             return (self.hole(span),), 0
         self._depth += 1
@@ -182,7 +183,7 @@ class Expander:
     def too_many(self, span: Span, layers: int) -> Step:
         """In the place of what unfolds to too many layers; nothing is unfolded any more."""
         if not self.overflown:
-            self.findings.add(expand_problems.too_many_layers(span, layers, UNFOLD_LIMIT))
+            self.findings.add(expand_problems.too_many_layers(span, layers))
         self.overflown = self.cut_short = True
         return self.hole(span)
 

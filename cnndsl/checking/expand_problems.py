@@ -1,20 +1,23 @@
 """The words for what is wrong with a network's parts: too many, none, or one that nothing uses."""
 
 from cnndsl.diagnostics import Diagnostic, diagnostic
+from cnndsl.limits import limits
 from cnndsl.text import Span
 
 
 @diagnostic("limit-unfold")
-def too_many_layers(span: Span, layers: int, limit: int) -> Diagnostic:
-    """Repeats and blocks unfold to more layers than the compiler takes: 250,000.
+def too_many_layers(span: Span, layers: int) -> Diagnostic:
+    """Repeats and blocks unfold to more layers than the compiler takes: 100,000.
+
+    `--limit layers=N` raises the limit.
 
     Bad:  input 3x32x32 [[C3D8 R]*1000]*1000 FC10
     Good: input 3x32x32 [[C3D8 R]*10]*10 FC10
     """
     return Diagnostic(
         span,
-        f"this unfolds to {layers:,} layers, and {limit:,} is the limit",
-        help="take fewer copies",
+        f"this unfolds to {layers:,} layers, and {limits().layers:,} is the limit",
+        help=f"take fewer copies; {limits().raising('layers', layers)}",
     )
 
 

@@ -11,10 +11,12 @@ from cnndsl.checking.evaluate import Constants, Exact
 from cnndsl.checking.expression_problems import constant_twice
 from cnndsl.checking.labels import labels_in
 from cnndsl.checking.name_problems import reserved_name, why_not, why_not_block
-from cnndsl.diagnostics import Findings
+from cnndsl.diagnostics import Diagnostic, Findings
 from cnndsl.layers.layer import KINDS
+from cnndsl.limits import limits
 from cnndsl.syntax import tree
 from cnndsl.syntax.file import parse
+from cnndsl.syntax.too_much import too_deep, too_long, too_many_parameters
 from cnndsl.text import Span, Text
 
 Reader = Callable[[str], str]
@@ -62,6 +64,9 @@ class Source:
         why = why_not_block(name, KINDS)
         if why:
             findings.add(reserved_name(span, name, why))
+        if len(block.parameters) > limits().parameters:
+            findings.add(too_many_parameters(span, name, len(block.parameters)))
+            block = block._replace(parameters=block.parameters[: limits().parameters])
         self._order(block, findings)
         seen: dict[str, Span] = {}
         for parameter in block.parameters:
@@ -115,6 +120,7 @@ class Files:
         self.findings = findings
         self.known: dict[str, Source] = {}
         self.open: list[str] = []
+        self.characters = 0
 
     def first(self) -> Source:
         return self._source(self.text)
@@ -129,7 +135,7 @@ class Files:
         return any(found[0] == "in" for text in texts for found in SAYS_IN.finditer(text.content))
 
     def _source(self, text: Text) -> Source:
-        file, syntax_errors = parse(text)
+        file, syntax_errors = self._parsed(text)
         self.findings.extend(syntax_errors)
         where = os.path.abspath(text.path)
         self.open.append(where)
@@ -140,6 +146,15 @@ class Files:
         self.open.pop()
         return source
 
+    def _parsed(self, text: Text) -> tuple[tree.File, list[Diagnostic]]:
+        self.characters += len(text.content)
+        if self.characters > limits().characters:
+            start = Span(text.start, text.start)
+            return tree.File((), frozenset({"input"})), [
+                too_long(start, "characters", "characters")
+            ]
+        return parse(text)
+
     def _take_in(self, source: Source, text: Text, use: tree.Use) -> None:
         path = os.path.join(os.path.dirname(text.path), use.file)
         name = os.path.join(os.path.dirname(text.name), use.file)
@@ -149,6 +164,10 @@ class Files:
             self.findings.add(problems.use_circle(use.span, use.file, ring))
             return
         if where not in self.known:
+            if len(self.open) >= limits().nesting:
+                self.findings.add(too_deep(use.span))
+                source.guess()
+                return
             content = self._content(use, path)
             if content is None:
                 source.guess()

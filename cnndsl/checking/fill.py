@@ -3,12 +3,15 @@
 Decisions are made over the layers in the order in which data meets them, then put into the structure.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from itertools import accumulate
 
+from cnndsl.checking.expand_problems import too_many_layers
 from cnndsl.checking.order import NEVER, Order, order
-from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
+from cnndsl.diagnostics import Diagnostic, Enough, Findings, diagnostic
 from cnndsl.layers.activation import Relu
-from cnndsl.network import Branches, Fork, Item, Origin, Repeat, Sequence, Step, Tap
+from cnndsl.limits import limits
+from cnndsl.network import Branches, Fork, Item, Origin, Repeat, Sequence, Step, Tap, copies_of
 from cnndsl.text import Span
 
 Afters = Callable[[Span], Mapping[str, Sequence]]
@@ -35,49 +38,85 @@ def activation_assumed(span: Span, count: int) -> Diagnostic:
     )
 
 
-def insert(body: Sequence, additions: Iterator[Sequence]) -> Sequence:
-    """Put after each layer, and each join of branches, what belongs there; copies that stay alike stay one."""
-    items: list[Item] = []
-    for item in body:
-        if isinstance(item, Branches):
-            bodies = tuple(insert(branch, additions) for branch in item.bodies)
-            items += (item._replace(bodies=bodies), *next(additions))
-        elif isinstance(item, Step):
-            items += (item, *next(additions))
-        elif isinstance(item, Repeat):
-            items.append(item._replace(copies=_insert_copies(item.copies, additions)))
-        elif isinstance(item, Fork):
-            (part,) = insert((item.part,), additions)  # a head's last layer is followed by nothing
-            items.append(item._replace(part=part))
-        elif isinstance(item, Tap):
-            items.append(item)
-        else:
-            items.append(item._replace(body=insert(item.body, additions)))
-    return tuple(items)
+class _Insertion:
+    """Puts after each layer, and each join of branches, what belongs there; copies that stay alike stay one."""
+
+    def __init__(self, additions: list[Sequence]) -> None:
+        self.additions = additions
+        self.at = 0
+        self._counts: dict[int, int] = {}
+        self._filled = [0, *accumulate(map(bool, additions))]
+        """How many of the first few layers have something added."""
+
+    def sequence(self, body: Sequence) -> Sequence:
+        items: list[Item] = []
+        for item in body:
+            if isinstance(item, Branches):
+                bodies = tuple(self.sequence(branch) for branch in item.bodies)
+                items += (item._replace(bodies=bodies), *self._next())
+            elif isinstance(item, Step):
+                items += (item, *self._next())
+            elif isinstance(item, Repeat):
+                items.append(item._replace(copies=self._copies(item.copies)))
+            elif isinstance(item, Fork):
+                (part,) = self.sequence((item.part,))  # a head's last layer is followed by nothing
+                items.append(item._replace(part=part))
+            elif isinstance(item, Tap):
+                items.append(item)
+            else:
+                items.append(item._replace(body=self.sequence(item.body)))
+        return tuple(items)
+
+    def _next(self) -> Sequence:
+        self.at += 1
+        return self.additions[self.at - 1]
+
+    def _copies(self, copies: tuple[Sequence, ...]) -> tuple[Sequence, ...]:
+        if len(copies) == 1:
+            return (self.sequence(copies[0]),)
+        made: dict[tuple[int, tuple[int, ...]], Sequence] = {}
+        filled = []
+        for copy in copies:
+            end = self.at + self.entries(copy)
+            key = (id(copy), tuple(map(id, self.additions[self.at : end])))
+            if self._filled[end] == self._filled[self.at]:
+                made[key] = copy
+            elif key not in made:
+                made[key] = self.sequence(copy)
+            self.at = end
+            filled.append(made[key])
+        return tuple(filled)
+
+    def entries(self, body: Sequence) -> int:
+        """How many layers and joins a sequence has."""
+        if id(body) not in self._counts:
+            count = 0
+            for item in body:
+                inner = item.bodies if isinstance(item, Branches) else copies_of(item)
+                inner = ((item.part,),) if isinstance(item, Fork) else inner
+                count += isinstance(item, Step | Branches) + sum(map(self.entries, inner))
+            self._counts[id(body)] = count
+        return self._counts[id(body)]
 
 
-def _insert_copies(
-    copies: tuple[Sequence, ...], additions: Iterator[Sequence]
-) -> tuple[Sequence, ...]:
-    made: dict[tuple[int, tuple[int, ...]], Sequence] = {}
-    filled = []
-    for copy in copies:
-        own = [next(additions) for _ in order(copy).entries]
-        key = (id(copy), tuple(map(id, own)))
-        if key not in made:
-            made[key] = insert(copy, iter(own))
-        filled.append(made[key])
-    return tuple(filled)
-
-
-def add_afters(body: Sequence, afters_of: Afters) -> Sequence:
+def add_afters(body: Sequence, afters_of: Afters, findings: Findings) -> Sequence:
     """`after conv { BN R }`: what follows each hidden layer of a kind."""
     found = order(body)
     additions: list[Sequence] = [()] * len(found.entries)
     for k, entry in enumerate(found.entries):
         if isinstance(entry, Step) and entry.layer and found.hidden(k):
             additions[k] = afters_of(entry.origin.span).get(entry.layer.word, ())
-    return insert(body, iter(additions)) if any(additions) else body
+    if not any(additions):
+        return body
+    counted = _Insertion([])
+    added = sum(map(counted.entries, additions))
+    if added > limits().layers:
+        first = next(each[0] for each in additions if each)
+        findings.add(
+            too_many_layers(first.origin.span if isinstance(first, Step) else first.span, added)
+        )
+        raise Enough
+    return _Insertion(additions).sequence(body)
 
 
 def add_activations(body: Sequence, afters_of: Afters, findings: Findings) -> Sequence:
@@ -105,7 +144,7 @@ def add_activations(body: Sequence, afters_of: Afters, findings: Findings) -> Se
         relu = Step(Relu(), Origin(place, "R", {}), assumed=True)
         additions[k] = relus.setdefault(place, (relu,))
     findings.add(activation_assumed(_span(found.entries[hidden[0]]), len(hidden)))
-    return insert(body, iter(additions))
+    return _Insertion(additions).sequence(body)
 
 
 def _span(entry: Step | Branches) -> Span:

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from cnndsl.network import Scope
-from cnndsl.sizes import Shape
+from cnndsl.sizes import UNKNOWN, Shape
 
 
 class Value(NamedTuple):
@@ -25,3 +25,12 @@ class Flow(NamedTuple):
     stride: tuple[int, ...] = ()
     """Along each axis since the last fork; 0 where it is no whole number."""
     aux: bool = False
+
+
+def branch_start(how: str, flow: Flow, count: int) -> Flow:
+    """What goes into one of several branches."""
+    shape = flow.shape
+    if how == "split" and shape is not None:
+        shape = (UNKNOWN if shape[0] % count else shape[0] // count, *shape[1:])
+    rank = len(shape or ()) - 1
+    return flow._replace(shape=shape, scope=Scope(flow.scope), stride=(1,) * rank)

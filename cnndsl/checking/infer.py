@@ -5,10 +5,11 @@ from typing import NamedTuple
 from cnndsl.checking import merging, shape_problems, unread
 from cnndsl.checking.again import Met
 from cnndsl.checking.flow import Flow, Value
-from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
+from cnndsl.diagnostics import Diagnostic, Enough, Findings, diagnostic
 from cnndsl.layers.arguments import Tap as TapValue
 from cnndsl.layers.conv import Conv
 from cnndsl.layers.layer import Layer, Refusal
+from cnndsl.limits import limits
 from cnndsl.network import (
     Branches,
     Fork,
@@ -26,6 +27,7 @@ from cnndsl.network import (
     inner_prefix,
 )
 from cnndsl.sizes import UNKNOWN, Shape, known
+from cnndsl.syntax.too_much import too_many_names
 from cnndsl.text import Span
 
 
@@ -92,15 +94,6 @@ def _which(path: str) -> str:
     return f"this is layer `{path}`" if "." in path else ""
 
 
-def branch_start(how: str, flow: Flow, count: int) -> Flow:
-    """What goes into one of several branches."""
-    shape = flow.shape
-    if how == "split" and shape is not None:
-        shape = (UNKNOWN if shape[0] % count else shape[0] // count, *shape[1:])
-    rank = len(shape or ()) - 1
-    return flow._replace(shape=shape, scope=Scope(flow.scope), stride=(1,) * rank)
-
-
 class Walk:
     """Follows a network's items. One mistake gives one report, and hides what only follows from it."""
 
@@ -114,6 +107,11 @@ class Walk:
         self.findings = findings
         self.layers: list[Placed] = []
         self.outputs: list[Output] = []
+        self._letters = 0
+        self.trial = False
+        """Whether branches are followed for their sizes alone, and are followed again."""
+        self.tried: dict[object, Flow] = {}
+        """What such branches came to: those inside them would be tried again at every depth."""
         self.broken = shape is None
         self.sound: dict[tuple[int, Shape], tuple[Layer, Shape]] = {}
         """What a layer object, shared by many places, has already made of an input."""
@@ -196,6 +194,7 @@ class Walk:
                 self.sound[id(layer), flow.shape] = layer, output  # which keeps the layer alive
         if not self.broken and not self.quiet:
             self.layers.append(placed)
+            self.named(step.origin.span, len(path))
         conv = isinstance(layer, Conv)
         return flow._replace(
             shape=placed.output,
@@ -204,6 +203,13 @@ class Walk:
             pooled=layer.role == "pool" or (flow.pooled and not conv),
             stride=merging.strided(flow.stride, placed) if output is not None else (),
         )
+
+    def named(self, span: Span, letters: int) -> None:
+        """Count the letters of layers' names."""
+        self._letters += letters
+        if self._letters > limits().names:
+            self.findings.add(too_many_names(span))
+            raise Enough
 
     def _complete(self, step: Step, layer: Layer, flow: Flow) -> tuple[Layer, bool]:
         """Fill in what a slide leaves out, and sizes that are taken from a label."""

@@ -1,9 +1,11 @@
 """Labels as taps see them: which part a tap means, and the words for where it means none."""
 
 from cnndsl.checking.name_problems import name_twice, reserved_name, why_not
-from cnndsl.diagnostics import Diagnostic, Findings, closest, diagnostic
+from cnndsl.diagnostics import Diagnostic, Enough, Findings, closest, diagnostic
+from cnndsl.limits import limits
 from cnndsl.network import Scope
 from cnndsl.syntax import tree
+from cnndsl.syntax.too_much import too_many_names
 from cnndsl.text import Span
 
 
@@ -29,11 +31,23 @@ class Labels:
         self.closed: dict[str, str] = {}
         """Labels that cannot be tapped, and why."""
         self.heads: dict[str, Span] = {}
-        self.later: set[str] = set()
-        """Labels of the parts around a place, those behind it too."""
+        self._letters = 0
+        """Of the labels that groups give on."""
+        self._around: list[set[str]] = []
+        """Labels of the parts around a place, those behind it too: of the outermost part first."""
         self.tapped: set[tuple[int, str]] = set()
         """Labels that a tap has meant, by the scope that holds them."""
         self.kept: list[Scope[Span]] = []
+
+    def enter(self, parts: tuple[tree.Part | tree.Head, ...]) -> None:
+        """Go into parts that stand one after another."""
+        self._around.append(labels_in(parts))
+
+    def leave(self) -> None:
+        self._around.pop()
+
+    def _later(self, path: str) -> bool:
+        return any(path in names for names in self._around)
 
     def give(self, label: tree.Label | None, scope: Scope[Span]) -> str:
         """A label's name; empty where there is none, or it is another's. It is seen once its part ends."""
@@ -59,6 +73,15 @@ class Labels:
         self.closed[label.name] = "is a head, which ends in an output"
         return name
 
+    def give_on(self, label: str, inner: Scope[Span], scope: Scope[Span], span: Span) -> None:
+        """Leave a labelled group: its labels are seen behind it."""
+        self._letters += len(label) * len(inner.own)
+        self._letters += sum(len(name) * (2 + name.count(".")) for name in inner.own)
+        if self._letters > limits().names:
+            self.findings.add(too_many_names(span))
+            raise Enough
+        scope.take(label, inner)
+
     def close(self, scope: Scope[Span], what: str) -> None:
         """Leave a closed part: its labels are out of sight."""
         why = f"is inside {what}, and is not seen from outside"
@@ -78,7 +101,7 @@ class Labels:
 
     def _inside_groups(self, path: str, span: Span, scope: Scope[Span]) -> str | None:
         """Plain groups are transparent: `a` is `enc.a`, where that is the only one."""
-        names = [name for name in _visible(scope) if name.endswith(f".{path}")]
+        names = scope.inside_groups(path)
         if len(names) > 1:
             choices = " or ".join(f"`@{name}`" for name in names)
             why = f"several labels are called `{path}`"
@@ -95,7 +118,7 @@ class Labels:
         top = scope
         while top.outer is not None:
             top = top.outer
-        if top is not self.trunk and path in self.later | set(self.trunk.own):
+        if top is not self.trunk and (self._later(path) or path in self.trunk.own):
             why = "a block does not see its caller's labels"
             return unknown_label(span, path, why, f"make it a parameter, and use it with `@{path}`")
         if path in visible and "." not in path:
@@ -110,7 +133,7 @@ class Labels:
         if first in visible:
             why = f"what is inside `{first}` is not seen from outside"
             return unknown_label(span, path, why, f"tap the whole part: `@{first}`")
-        if path in self.later:
+        if self._later(path):
             why = f"`{path}` is given further on, and a tap goes back"
             return unknown_label(span, path, why, "put the part that it names before the tap")
         near = closest(path, visible)

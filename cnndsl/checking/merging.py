@@ -6,21 +6,21 @@ Projections, and crops without a size, wait for the other branches.
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnndsl.checking import merge_problems as problems
-from cnndsl.diagnostics import Findings
+from cnndsl.checking.flow import Flow, Value, branch_start
+from cnndsl.diagnostics import Silence
 from cnndsl.layers.merge import Join, Projection, settled
 from cnndsl.layers.reshape import Crop
-from cnndsl.network import Branches, Item, Origin, Placed, Sequence, Step
+from cnndsl.network import Branches, Item, Origin, Placed, Scope, Sequence, Step
 from cnndsl.sizes import UNKNOWN, Shape, known, smaller
 
 if TYPE_CHECKING:
-    from cnndsl.checking.flow import Flow
     from cnndsl.checking.infer import Walk
 
 
 class Branch(NamedTuple):
     """A branch that has been followed: its end, and the layers on the way."""
 
-    end: "Flow"
+    end: Flow
     layers: list[Placed]
     shape: Shape
 
@@ -35,21 +35,38 @@ def strided(before: tuple[int, ...], placed: Placed) -> tuple[int, ...]:
     return (0,) * axes if moved or len(before) != axes else before
 
 
-def branches(walk: "Walk", item: Branches, flow: "Flow", prefix: str, suffix: str) -> "Flow":
+def branches(walk: "Walk", item: Branches, flow: Flow, prefix: str, suffix: str) -> Flow:
     """Follow all branches and join them."""
-    path = f"{prefix}{item.name}{suffix}"
     if flow.shape is None:
         return flow
-    if item.how == "split" and known(flow.shape[0]) and flow.shape[0] % len(item.bodies):
-        walk.findings.add(problems.uneven_split(item.word, flow.shape[0], len(item.bodies)))
+    key = walk.trial and (id(item), flow.shape, flow.conv_seen, flow.pooled, _seen(flow.scope))
+    if key and key in walk.tried:
+        return walk.tried[key]._replace(scope=flow.scope, aux=flow.aux)
+    end = _branches(walk, item, flow, flow.shape, (prefix, suffix))
+    if key:
+        walk.tried[key] = end
+    return end
+
+
+def _seen(scope: Scope[Value]) -> tuple[object, ...]:
+    """What labels stand for here, as far as shapes go."""
+    return tuple((label, value.shape) for label, value in scope.all().items())
+
+
+def _branches(
+    walk: "Walk", item: Branches, flow: Flow, incoming: Shape, names: tuple[str, str]
+) -> Flow:
+    path = item.name.join(names)
+    if item.how == "split" and known(incoming[0]) and incoming[0] % len(item.bodies):
+        walk.findings.add(problems.uneven_split(item.word, incoming[0], len(item.bodies)))
         walk.broken = True
     before = len(walk.layers)
-    found = _Side(walk, item, flow, prefix, suffix).follow()
+    found = _Side(walk, item, flow, names).follow()
     del walk.layers[before:]
     for branch in found:
         walk.layers += branch.layers
     shapes = tuple(branch.shape for branch in found)
-    output = _joined(walk, item, flow.shape, found, path)
+    output = _joined(walk, item, incoming, found, path)
     walk.broken |= not all(map(known, output))
     first = max(found, key=lambda branch: branch.end.stride)
     ends = [branch.end for branch in found]
@@ -63,7 +80,7 @@ def branches(walk: "Walk", item: Branches, flow: "Flow", prefix: str, suffix: st
                 join,
                 Origin(item.word, words, {}),
                 False,
-                flow.shape,
+                incoming,
                 output,
                 sources,
                 aux=flow.aux,
@@ -113,13 +130,11 @@ def _maker(branch: Branch, axes: list[int]) -> Placed | None:
 class _Side:
     """The branches of one item; those that wait for the others come last."""
 
-    def __init__(
-        self, walk: "Walk", item: Branches, flow: "Flow", prefix: str, suffix: str
-    ) -> None:
+    def __init__(self, walk: "Walk", item: Branches, flow: Flow, names: tuple[str, str]) -> None:
         self.walk = walk
         self.item = item
         self.flow = flow
-        self.names = prefix, suffix
+        self.names = names
         self.found: dict[int, Branch] = {}
 
     def follow(self) -> list[Branch]:
@@ -144,8 +159,6 @@ class _Side:
         )
 
     def _follow(self, number: int, body: Sequence) -> None:
-        from cnndsl.checking.infer import branch_start
-
         before = len(self.walk.layers)
         flow = branch_start(self.item.how, self.flow, len(self.item.bodies))
         end = self.walk.sequence(body, flow, *self.names)
@@ -178,9 +191,10 @@ class _Side:
 
     def _uncropped(self, body: Sequence) -> Shape:
         """The shape of a branch whose crops leave everything."""
-        from cnndsl.checking.infer import Walk, branch_start
+        from cnndsl.checking.infer import Walk
 
-        quiet = Walk(self.flow.shape, Findings(self.walk.findings.text), quiet=True)
+        quiet = Walk(self.flow.shape, Silence(self.walk.findings.text), quiet=True)
+        quiet.trial, quiet.tried = True, self.walk.tried
         flow = branch_start(self.item.how, self.flow, len(self.item.bodies))
         kept = tuple(step for step in body if not _bare_crop(step))
         return quiet.sequence(kept, flow, "", "").shape or ()
@@ -196,21 +210,23 @@ class _Side:
         if other is None:
             self._follow(number, body)  # refuses: there is nothing to agree with
             return
-        before = self._uncropped(body[:-1]) if len(body) > 1 else self.flow.shape or ()
+        there = len(self.walk.layers)
+        flow = branch_start(self.item.how, self.flow, len(self.item.bodies))
+        end = self.walk.sequence(body[:-1], flow, *self.names)
+        before = end.shape or ()
         likely = other.end.stride or (0,) * (len(other.shape) - 1)
         made = settled(layer, before, other.shape, likely)
         if made is None:
-            self._follow(number, body[:-1])
-            branch = self.found[number]
             if not self.walk.broken or all(map(known, (*before, *other.shape))):
                 maker = _maker(other, list(range(1, len(other.shape))))
                 self.walk.findings.add(
                     problems.no_projection(step.origin.span, before, other.shape, maker)
                 )
             self.walk.broken = True
-            self.found[number] = branch._replace(shape=other.shape)
-            return
-        self._follow(number, (*body[:-1], step._replace(layer=made)))
+        else:
+            end = self.walk.sequence((step._replace(layer=made),), end, *self.names)
+        shape = other.shape if made is None else end.shape or ()
+        self.found[number] = Branch(end, self.walk.layers[there:], shape)
 
 
 def _projection(item: object) -> Projection | None:

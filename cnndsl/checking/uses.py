@@ -9,14 +9,13 @@ from cnndsl.checking.evaluate import Here
 from cnndsl.checking.files import Block
 from cnndsl.checking.flow import Value
 from cnndsl.layers.arguments import Tap as TapValue
+from cnndsl.limits import limits
 from cnndsl.network import Scope, Use
 from cnndsl.syntax import tree
 from cnndsl.text import Span
 
 if TYPE_CHECKING:
     from cnndsl.checking.expand import Expander
-
-BODIES_LIMIT = 5_000
 
 
 class Uses:
@@ -58,9 +57,9 @@ class Uses:
         seen = expander.flow.scope.block(taps) if expander.flow else Scope()
         shapes = tuple((name, value.shape) for name, value in seen.own.items())
         key = (id(block.written), _given(bound), shapes, expander.state)
-        if key not in self._bodies and len(self._bodies) >= BODIES_LIMIT:
+        if key not in self._bodies and len(self._bodies) >= limits().bodies:
             if not expander.cut_short:
-                self.findings.add(block_problems.too_many_bodies(written.span, BODIES_LIMIT))
+                self.findings.add(block_problems.too_many_bodies(written.span))
             expander.overflown = expander.cut_short = True
             return (expander.hole(written.span),), 0
         if key not in self._bodies:

@@ -12,6 +12,7 @@ from cnndsl.cli.arguments import parser
 from cnndsl.cli.commands import COMMANDS
 from cnndsl.cli.files import Failure, user_layers
 from cnndsl.layers.layer import NoTorch
+from cnndsl.limits import Limits, held
 from cnndsl.resources import NotFound
 from cnndsl.show.lines import shows_unicode
 
@@ -28,7 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser(given).parse_args(given)
     try:
         user_layers(arguments.layers)
-        status = COMMANDS[arguments.command](arguments)
+        with held(Limits(**dict(getattr(arguments, "limit", ())))):
+            status = COMMANDS[arguments.command](arguments)
         sys.stdout.flush()
         return status
     except BrokenPipeError:

@@ -89,6 +89,14 @@ def _common(parser: argparse.ArgumentParser) -> None:
             help="another value of a constant",
         )
         parser.add_argument(
+            "--limit",
+            type=values.raised,
+            action="append",
+            default=[],
+            metavar="NAME=NUMBER",
+            help="another bound on the work, as layers=1M",
+        )
+        parser.add_argument(
             "--strict", action="store_true", help="errors of warnings and of what had to be assumed"
         )
     parser.add_argument(

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 def _options(arguments: argparse.Namespace) -> "Options":
     from cnndsl.compile import Options
+    from cnndsl.limits import limits
 
-    return Options(arguments.input, dict(arguments.set), arguments.strict)
+    return Options(arguments.input, dict(arguments.set), arguments.strict, limits())
 
 
 def _compile(spec: str, arguments: argparse.Namespace) -> "Result":

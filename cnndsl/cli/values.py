@@ -53,6 +53,18 @@ def limit(words: str) -> tuple[str, float]:
     return found[1], int(value) if value.denominator == 1 else float(value)
 
 
+def raised(words: str) -> tuple[str, int]:
+    """`layers=1M`: another bound on the work."""
+    from cnndsl.limits import Limits
+
+    name, most = limit(words)
+    if name not in Limits._fields:
+        raise argparse.ArgumentTypeError(
+            f"there is no limit `{name}`; there are {', '.join(Limits._fields)}"
+        )
+    return name, int(most)
+
+
 def safetensors(words: str) -> str:
     if not words.endswith(".safetensors"):
         raise argparse.ArgumentTypeError(

@@ -263,6 +263,7 @@ class Writer:
                 self.lines += inner.lines
             else:
                 operands[k] = flat(inner.pending.expression) if inner.pending else inner.here
+            inner.variables.leave()
         self.variables.release(starts if draft.how == "split" else names.values())
         return operands, fresh
 

@@ -15,7 +15,7 @@ from cnndsl.emit.layout import STEP, WIDTH, CallDoc, ListDoc, lay_out
 from cnndsl.emit.starts import Starts
 from cnndsl.emit.starts import helper as he
 from cnndsl.emit.variants import for_inference, without_softmax
-from cnndsl.nesting import with_room
+from cnndsl.limits import with_room
 from cnndsl.network import Network, Output
 from cnndsl.sizes import show_shape
 

@@ -11,7 +11,7 @@ import numpy as np
 from cnndsl.analyse.walk import Walk
 from cnndsl.layers.conv import Conv, Deconv, DwConv
 from cnndsl.layers.linear import FullyConnected
-from cnndsl.nesting import with_room
+from cnndsl.limits import with_room
 from cnndsl.network import Network, Placed
 from cnndsl.numbers import kinds as _the_meanings  # noqa: F401  (importing them enters them)
 from cnndsl.numbers.meanings import MEANINGS, Array, Misfit, Undecided, Weights

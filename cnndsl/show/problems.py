@@ -45,21 +45,21 @@ def _excerpt(span: Span, label: str, text: Text, gutter: str, mark: str, colour:
     line, column = text.place(span.start)
     source = text.at(span.start).line(line)
     width = max(min(span.end - span.start, len(source) - column + 1), 1)
-    shown, shift = _clipped(source, column, width)
+    shown, shift = _clipped(source, column)
     number = str(line).rjust(len(gutter))
-    under = " " * (column - 1 - shift) + mark * width
+    under = " " * (column - 1 - shift) + mark * min(width, max(len(shown) - column + 1 + shift, 1))
     return [
         [(f"{number} | ", "blue"), (visible(shown), "")],
         [(f"{gutter} | ", "blue"), (f"{under} {visible(label)}".rstrip(), colour)],
     ]
 
 
-def _clipped(source: str, column: int, width: int, most: int = 160) -> tuple[str, int]:
+def _clipped(source: str, column: int, most: int = 160) -> tuple[str, int]:
     """The stretch of a very long line that is shown, and how far it starts from the line's own start."""
     if len(source) <= most:
         return source, 0
     start = max(column - 1 - most // 4, 0)
-    return source[start : start + max(most, width + most // 4)], start
+    return source[start : start + most], start
 
 
 def concise(found: Diagnostic, text: Text) -> Line:

@@ -8,6 +8,7 @@ from cnndsl.diagnostics import Diagnostic
 from cnndsl.syntax import mistakes
 from cnndsl.syntax.lalr import Builder, Token, Tree, Unexpected
 from cnndsl.syntax.tables import parser
+from cnndsl.syntax.too_much import number_too_large
 from cnndsl.syntax.tree import (
     Binary,
     Call,
@@ -58,7 +59,7 @@ class ExpressionBuilder(Builder):
     def number(self, children: list[Token]) -> Expression | Missing:
         (token,) = children
         if too_large(token):
-            self.findings.append(mistakes.number_too_large(self.span(token)))
+            self.findings.append(number_too_large(self.span(token)))
             return Missing(self.span(token))
         return number(token, self.span(token))
 
@@ -144,7 +145,7 @@ def numbers(text: str, offset: int, findings: list[Diagnostic]) -> Value:
             findings.append(mistakes.open_size(span, piece[0]))
             sizes.append(Missing(span))
         elif too_large(piece[0]):
-            findings.append(mistakes.number_too_large(span))
+            findings.append(number_too_large(span))
             sizes.append(Missing(span))
         else:
             sizes.append(number(piece[0], span))

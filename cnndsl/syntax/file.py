@@ -2,11 +2,11 @@
 
 from typing import Any, cast
 
-from cnndsl.diagnostics import Diagnostic
+from cnndsl.diagnostics import Diagnostic, Enough, Mistakes
 from cnndsl.syntax import mistakes, tree
 from cnndsl.syntax.expectations import stray
 from cnndsl.syntax.expressions import ExpressionBuilder, bracketed, numbers
-from cnndsl.syntax.lalr import Token
+from cnndsl.syntax.lalr import Token, Tree
 from cnndsl.syntax.recovery import parse_tokens
 from cnndsl.syntax.words import parse_word
 from cnndsl.text import Span, Text
@@ -14,10 +14,16 @@ from cnndsl.text import Span, Text
 
 def parse(text: Text) -> tuple[tree.File, list[Diagnostic]]:
     """The tree of a spec, and what is wrong with its syntax."""
-    findings: list[Diagnostic] = []
-    parsed, spoilt = parse_tokens(text.content, findings)
-    findings = [finding.shift(text.start) for finding in findings]
-    entries = _Builder(text.start, findings).build(parsed)
+    found = Mistakes()
+    try:
+        parsed, spoilt = parse_tokens(text.content, found)
+    except Enough:
+        parsed, spoilt = Tree("file", []), {"input"}
+    findings = Mistakes(finding.shift(text.start) for finding in found)
+    try:
+        entries = _Builder(text.start, findings).build(parsed)
+    except Enough:
+        entries, spoilt = (), {"input"}
     return tree.File(entries, frozenset(spoilt)), findings
 
 

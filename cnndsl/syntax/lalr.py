@@ -97,12 +97,14 @@ class Parser:
     def _pattern(self) -> re.Pattern[str]:
         return re.compile(self.table.pattern)
 
-    def tokens(self, text: str) -> list[Token]:
-        """The tokens of a text and the one at its end; what no terminal knows is an UNKNOWN character."""
+    def tokens(self, text: str, most: int) -> list[Token]:
+        """The tokens of a text, up to so many, and the one at the end; no terminal knows an UNKNOWN character."""
         words, ignored = self.table.words, self.table.ignored
         found: list[Token] = []
         before = 0
         for match in self._pattern.finditer(text):
+            if len(found) == most:
+                break
             start, end = match.span()
             kind: Any = match.lastgroup
             if start != before:
@@ -121,7 +123,7 @@ class Parser:
     def parse(self, text: str, start: str) -> Tree:
         """The tree of a whole text; Unexpected where it goes wrong."""
         stacks = Stacks(self.table, start)
-        *tokens, end = self.tokens(text)
+        *tokens, end = self.tokens(text, len(text))
         for token in tokens:
             stacks.feed(token)
         tree: Tree = stacks.feed(end)

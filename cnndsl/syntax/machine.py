@@ -3,6 +3,7 @@
 It only looks and moves; what to do about a mistake is recovery.py's.
 """
 
+from cnndsl.limits import limits
 from cnndsl.syntax.lalr import Stacks, Token
 from cnndsl.syntax.tables import parser
 
@@ -17,7 +18,7 @@ class Machine:
         made = parser("cnn")
         stacks = Stacks(made.table, "file")
         self.content = content
-        self.tokens = made.tokens(content)
+        self.tokens = made.tokens(content, limits().words)
         self.at = 0
         self.values = stacks.values
         """What has been read and is not yet complete: tokens and trees."""

@@ -237,36 +237,6 @@ def glued(span: Span, what: str, help: str) -> Diagnostic:
     return Diagnostic(span, f"{what} takes one layer or one bracketed part", help=help)
 
 
-@diagnostic("limit-word")
-def word_too_long(span: Span, limit: int) -> Diagnostic:
-    """A shorthand word is longer than the compiler takes: 2,000 characters."""
-    return Diagnostic(
-        span,
-        f"this word is longer than {limit:,} characters",
-        help="put white space between layers",
-    )
-
-
-@diagnostic("limit-nesting")
-def too_deep(span: Span, limit: int) -> Diagnostic:
-    """Brackets and blocks are nested more deeply than the compiler takes: 500."""
-    return Diagnostic(
-        span,
-        f"brackets and blocks are nested more than {limit} deep",
-        help="write parts one after another, or repeat them with `*`",
-    )
-
-
-@diagnostic("limit-number")
-def number_too_large(span: Span) -> Diagnostic:
-    """A number is larger than any size could be.
-
-    Bad:  input 3x32x32 FC<1e999>
-    Good: input 3x32x32 FC<1e3>
-    """
-    return Diagnostic(span, "this number is too large", help="sizes stay below 2**63")
-
-
 @diagnostic("open-size")
 def open_size(span: Span, letter: str) -> Diagnostic:
     """A letter stands for a size that is left open, which this version does not take.

@@ -6,15 +6,14 @@ statement leaves nothing but its name among those `spoilt`.
 
 from typing import Any
 
-from cnndsl import nesting
-from cnndsl.diagnostics import Diagnostic
-from cnndsl.syntax import mistakes, slips
+from cnndsl.diagnostics import Diagnostic, Enough, too_many_mistakes
+from cnndsl.limits import limits
+from cnndsl.syntax import mistakes, slips, too_much
 from cnndsl.syntax.expectations import Slip, describe
 from cnndsl.syntax.expressions import token_span
 from cnndsl.syntax.lalr import Token, Tree, Unexpected
 from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, Machine
 from cnndsl.syntax.mistakes import CLOSERS
-from cnndsl.text import Span
 
 STATEMENTS = frozenset(
     "NETWORK INPUT SLIDE_INPUT LET DEFAULT AFTER EXPECT USE BLOCK HEAD AUX $END".split()  # noqa: SIM905
@@ -31,6 +30,9 @@ PUNCTUATION = (
     "BAR",
 )
 
+MOST_WORK = 4_000_000
+"""Tokens that are looked at, at the most, for what mistakes have to do with one another: each may look at all."""
+
 
 def parse_tokens(content: str, findings: list[Diagnostic]) -> tuple[Tree, set[str]]:
     """The tree of a whole text, with holes where mistakes stood, and what they have spoilt."""
@@ -44,13 +46,14 @@ class _Run:
         self.mended = -2
         """The last token that a mistake took away: what is wrong right behind it is the same mistake."""
         self.spoilt: set[str] = set()
+        self.recoveries = 0
         self.comma_seen = False
         """A comma between layers is a habit: it is reported once."""
 
     def parse(self) -> tuple[Tree, set[str]]:
-        deep = self._too_deep()
-        if deep is not None:
-            self.findings.append(mistakes.too_deep(deep, nesting.LIMIT))
+        refused = self._too_much()
+        if refused is not None:
+            self.findings.append(refused)
             return Tree("file", []), {"input"}
         while True:
             token = self.machine.tokens[self.machine.at]
@@ -66,13 +69,20 @@ class _Run:
                 return tree, self.spoilt
             self.machine.at += 1
 
-    def _too_deep(self) -> Span | None:
+    def _too_much(self) -> Diagnostic | None:
+        """Why a text is not read at all."""
+        most, tokens = limits(), self.machine.tokens
+        if len(tokens) - 1 > most.words:
+            return too_much.too_long(token_span(tokens[-2]), "words, numbers and signs", "words")
+        longest = max(tokens, key=len)
+        if len(longest) > most.letters:
+            return too_much.word_too_long(token_span(longest), len(longest))
         depth = 0
-        for token in self.machine.tokens:
+        for token in tokens:
             if token.type in CLOSER_OF:
                 depth += 1
-                if depth > nesting.LIMIT:
-                    return token_span(token)
+                if depth > most.nesting:
+                    return too_much.too_deep(token_span(token))
             elif token.type in OPENER_OF:
                 depth -= 1
         return None
@@ -83,6 +93,10 @@ class _Run:
             self.findings.append(finding)
 
     def _recover(self, token: Token) -> None:
+        self.recoveries += 1
+        if self.recoveries * len(self.machine.tokens) > MOST_WORK:
+            self.findings.append(too_many_mistakes(token_span(token), self.recoveries))
+            raise Enough
         openers = self.machine.openers()
         if mended := slips.find(self.machine, token, openers, self.spoilt):
             self._take_away(mended)

@@ -16,7 +16,6 @@ from cnndsl.syntax.tables import parser
 from cnndsl.syntax.tree import Argument, Word, WrittenLayer
 from cnndsl.text import Span
 
-LONGEST = 2000
 HOW = "a layer is a code, a size, then parameters: `C11D96s4p0`"
 LOOKALIKES = {"O": "0", "o": "0", "l": "1", "I": "1", "i": "1", "S": "5", "B": "8", "Z": "2"}
 
@@ -35,8 +34,6 @@ def parse_word(text: str) -> ParsedWord:
 @lru_cache(maxsize=4096)
 def _parse_word(text: str, vocabulary_size: int) -> ParsedWord:
     """`vocabulary_size` is part of what the answer depends on: a registry only grows."""
-    if len(text) > LONGEST:
-        return ParsedWord(None, (mistakes.word_too_long(Span(0, len(text)), LONGEST),))
     lookalike = _zero_as_letter(text)
     if lookalike:
         return ParsedWord(None, (lookalike,))

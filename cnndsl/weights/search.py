@@ -13,7 +13,7 @@ from functools import partial
 from itertools import accumulate, combinations, islice
 from typing import TypeAlias
 
-from cnndsl.nesting import with_room
+from cnndsl.limits import with_room
 from cnndsl.weights.names import Tensor, stem
 from cnndsl.weights.tree import Part, by_number, in_turns, opened, queues, tree
 from cnndsl.weights.ways import Pattern, Precedence, Way, difference, joined, learned_from

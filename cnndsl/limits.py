@@ -1,0 +1,108 @@
+"""What bounds the work on a spec, so that anybody's file can be opened; and the room on Python's stack for it.
+
+Each bound has a name by which it is raised: `--limit layers=1M`, `cnndsl.check(spec, limits={"layers": 10**6})`.
+"""
+
+import sys
+from _thread import allocate_lock
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from typing import NamedTuple, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+FRAMES = 12
+"""The most calls that any stage spends on one level of nesting."""
+
+
+class Limits(NamedTuple):
+    """The bounds of one run. Each docstring ends a row of docs/safety.md."""
+
+    characters: int = 4_000_000
+    """of a spec, with the files that it takes in"""
+    words: int = 300_000
+    """words, numbers and signs of a file"""
+    letters: int = 2_000
+    """of one word or name"""
+    nesting: int = 500
+    """brackets, blocks and files in one another"""
+    layers: int = 100_000
+    """that copies and blocks unfold to"""
+    bodies: int = 5_000
+    """of blocks, with different arguments or depths that come in"""
+    parameters: int = 100
+    """of one block"""
+    names: int = 10_000_000
+    """letters of all layers' names together"""
+    mistakes: int = 200
+    """that are looked for"""
+
+    def raising(self, name: str, wanted: int = 0) -> str:
+        """The way to a higher limit, for the help of a diagnostic; to what is wanted, where that is in reach."""
+        held = getattr(self, name)
+        return (
+            f"`--limit {name}={wanted if held < wanted < 50 * held else 2 * held}` raises the limit"
+        )
+
+
+_now: ContextVar[Limits] = ContextVar("limits", default=Limits())  # noqa: B039  (it is frozen)
+
+
+def limits() -> Limits:
+    """Those of the run that is under way."""
+    return _now.get()
+
+
+@contextmanager
+def held(to: Limits) -> Iterator[None]:
+    """Let a run have these limits."""
+    token = _now.set(to)
+    try:
+        yield
+    finally:
+        _now.reset(token)
+
+
+class _Room:
+    """Python's limit on calls in calls, which all threads share: raised while any of them needs it."""
+
+    def __init__(self) -> None:
+        self.lock = allocate_lock()
+        self.inside = 0
+        self.before = 0
+        self.nesting = 0
+        """The most that any run was given: what was checked with it is built with it."""
+
+    def enter(self) -> None:
+        with self.lock:
+            if not self.inside:
+                self.before = sys.getrecursionlimit()
+            self.inside += 1
+            self.nesting = max(self.nesting, limits().nesting)
+            wanted = self.nesting * FRAMES + 1000
+            sys.setrecursionlimit(max(sys.getrecursionlimit(), wanted))
+
+    def leave(self) -> None:
+        with self.lock:
+            self.inside -= 1
+            if not self.inside:
+                sys.setrecursionlimit(self.before)
+
+
+_room = _Room()
+
+
+def with_room(stage: Callable[P, R]) -> Callable[P, R]:
+    """Let a stage go down as deeply as brackets may nest, whatever the caller's own limit is."""
+
+    @wraps(stage)
+    def roomy(*args: P.args, **kwargs: P.kwargs) -> R:
+        _room.enter()
+        try:
+            return stage(*args, **kwargs)
+        finally:
+            _room.leave()
+
+    return roomy

@@ -1,0 +1,81 @@
+"""The words for texts that are larger, deeper or longer than the compiler takes. The limits are in limits.py."""
+
+from cnndsl.diagnostics import Diagnostic, diagnostic
+from cnndsl.limits import limits
+from cnndsl.text import Span
+
+
+@diagnostic("limit-word")
+def word_too_long(span: Span, letters: int) -> Diagnostic:
+    """A word, a name or a number is longer than the compiler takes: 2,000 characters.
+
+    `--limit letters=N` raises the limit.
+    """
+    return Diagnostic(
+        span,
+        f"this word has {letters:,} characters, and {limits().letters:,} is the limit",
+        help=f"put white space between layers; {limits().raising('letters')}",
+    )
+
+
+@diagnostic("limit-nesting")
+def too_deep(span: Span) -> Diagnostic:
+    """Brackets and blocks are nested more deeply than the compiler takes: 500.
+
+    `--limit nesting=N` raises the limit.
+    """
+    return Diagnostic(
+        span,
+        f"brackets and blocks are nested more than {limits().nesting:,} deep, which is the limit",
+        help=f"write parts one after another, or repeat them with `*`; {limits().raising('nesting')}",
+    )
+
+
+@diagnostic("limit-size")
+def too_long(span: Span, what: str, name: str) -> Diagnostic:
+    """A file is larger than the compiler takes: 4,000,000 characters, or 300,000 words, numbers and signs.
+
+    A file that `use` takes in counts with the first one's characters. `--limit characters=N` and
+    `--limit words=N` raise the limits.
+    """
+    return Diagnostic(
+        span,
+        f"this is more than {getattr(limits(), name):,} {what}, which is the limit; nothing behind it is read",
+        help=f"is it a spec? {limits().raising(name)}",
+    )
+
+
+@diagnostic("limit-number")
+def number_too_large(span: Span) -> Diagnostic:
+    """A number is larger than any size could be, or a fraction has more digits than any needs.
+
+    Bad:  input 3x32x32 FC<1e999>
+    Good: input 3x32x32 FC<1e3>
+    """
+    return Diagnostic(span, "this number is too large", help="sizes stay below 2**63")
+
+
+@diagnostic("limit-names")
+def too_many_names(span: Span) -> Diagnostic:
+    """Deeply nested parts have long names, and together they are more than the compiler takes: 10,000,000 letters.
+
+    `--limit names=N` raises the limit.
+    """
+    return Diagnostic(
+        span,
+        f"the names of all layers have more than {limits().names:,} letters, which is the limit",
+        help=f"nest parts less deeply, or give them shorter labels; {limits().raising('names')}",
+    )
+
+
+@diagnostic("limit-parameters")
+def too_many_parameters(span: Span, name: str, count: int) -> Diagnostic:
+    """A block has more parameters than the compiler takes: 100.
+
+    `--limit parameters=N` raises the limit.
+    """
+    return Diagnostic(
+        span,
+        f"`{name}` has {count:,} parameters, and {limits().parameters:,} is the limit",
+        help=f"use constants (`let`) in the block; {limits().raising('parameters')}",
+    )
