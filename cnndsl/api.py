@@ -1,5 +1,6 @@
 """cnndsl from Python: `check`, `source`, `build` and `fit_weights`."""
 
+from collections.abc import Sequence
 from html import escape
 from typing import Any, NamedTuple
 
@@ -97,13 +98,17 @@ def check(
     input: Shape | None = None,
     constants: dict[str, int] | None = None,
     strict: bool = False,
+    use_below: Sequence[str] = (),
     limits: dict[str, int] | None = None,
 ) -> CheckedNetwork:
     """Check a spec: a path, a bundled network's name, or the text itself.
 
-    `limits` raises bounds on the work by name, as `{"layers": 1_000_000}`.
+    `use` takes in files below the spec's own folder, and below those of `use_below`. `limits` raises bounds
+    on the work by name, as `{"layers": 1_000_000}`.
     """
-    options = Options(input, dict(constants or {}), strict, Limits(**(limits or {})))
+    options = Options(
+        input, dict(constants or {}), strict, tuple(use_below), Limits(**(limits or {}))
+    )
     with held(options.limits):
         text = load(spec)
     return CheckedNetwork(compile_text(text, options))

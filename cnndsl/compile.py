@@ -37,6 +37,8 @@ class Options:
     input: Shape | None = None
     constants: "dict[str, int | Fraction]" = field(default_factory=dict)
     strict: bool = False
+    use_below: tuple[str, ...] = ()
+    """Folders from which `use` may take files, beside the first file's own."""
     limits: Limits = Limits()  # noqa: RUF009  (it is frozen)
 
 
@@ -92,7 +94,7 @@ def _compiled(
     text: Text, options: Options, read: Callable[[str], str], findings: Findings
 ) -> Result:
     """Parse a spec, bind and unfold its layers, infer their shapes, hold its facts against them."""
-    files = Files(text, read, options.constants, findings)
+    files = Files(text, read, options.constants, findings, options.use_below)
     source = files.first()
 
     given = inputs.resolve(source.file, options.input, source.constants, findings)

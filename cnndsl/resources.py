@@ -3,14 +3,22 @@
 Paths are plain strings here: pathlib would cost every start 3 ms.
 """
 
+import codecs
 import os
 from functools import cache
+from io import BufferedReader
+from stat import S_ISFIFO
+from typing import BinaryIO
 
 from cnndsl.limits import limits
 
 
 class NotFound(Exception):
     """A spec that is no file, no bundled network and no text."""
+
+
+class NotText(Exception):
+    """A file that is there, and no text."""
 
 
 @cache
@@ -29,5 +37,43 @@ def bundled() -> dict[str, str]:
 
 def read_text(path: str) -> str:
     """A UTF-8 file's text, without a byte-order mark; of one that is too large, a little more than is allowed."""
-    with open(path, encoding="utf-8-sig", newline="") as file:
-        return file.read(limits().characters + 1)
+    with open(path, "rb", opener=_without_waiting) as file:
+        return decoded(_piped(file) if S_ISFIFO(os.fstat(file.fileno()).st_mode) else read(file))
+
+
+def read(file: BinaryIO) -> bytes:
+    """As much of a file as may be read, and a little more."""
+    return file.read(_most_bytes())
+
+
+def decoded(content: bytes) -> str:
+    """The text that bytes are; where they were cut, what is left of the last letter is left out."""
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    try:
+        return decoder.decode(content, final=len(content) < _most_bytes())
+    except UnicodeDecodeError as problem:
+        why = f"{problem.reason} at byte {problem.start}"
+        if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            why = "it is UTF-16; save it as UTF-8"
+        raise NotText(f"not UTF-8 text: {why}") from None
+
+
+def _most_bytes() -> int:
+    return 4 * limits().characters + 4
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Opens a named pipe too where nothing writes to it."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _piped(file: BufferedReader) -> bytes:
+    """What is written to a pipe; refused is one that nothing has open for writing."""
+    try:
+        first = os.read(file.fileno(), 1)
+    except BlockingIOError:
+        first = None
+    if first == b"":
+        raise NotText("a named pipe that nothing writes to")
+    os.set_blocking(file.fileno(), True)
+    return (first or b"") + read(file)

@@ -21,6 +21,7 @@ WITHOUT_EXAMPLE = {
     "limit-parameters",
     "limit-size",
     "limit-warnings",
+    "text-binary",
 }
 """Limits whose examples would fill a page, and what takes a command line or several files."""
 

@@ -115,6 +115,23 @@ def use_unreadable(span: Span, file: str, why: str) -> Diagnostic:
     return Diagnostic(span, f'`"{file}"` cannot be used: {why}')
 
 
+@diagnostic("use-outside")
+def use_outside(span: Span, file: str, first: str) -> Diagnostic:
+    """A file that is to be taken in lies outside of the first file's folder, perhaps behind a link.
+
+    Opening a spec reads nothing else of yours: `use` takes in what lies in the folder of the first file or
+    below it. `--use-below FOLDER` allows another folder.
+
+    Bad:  use "../blocks.cnn"  input 3x32x32 C3D8 R FC10
+    Good: block b { C3D8 R }  input 3x32x32 b FC10
+    """
+    return Diagnostic(
+        span,
+        f'`"{file}"` lies outside of the folder of `{first}`',
+        help="put it below that folder, or allow its own: `--use-below FOLDER`",
+    )
+
+
 @diagnostic("use-circle")
 def use_circle(span: Span, file: str, ring: list[str]) -> Diagnostic:
     """A file takes in itself, directly or through others."""

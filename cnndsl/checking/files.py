@@ -14,6 +14,7 @@ from cnndsl.checking.name_problems import reserved_name, why_not, why_not_block
 from cnndsl.diagnostics import Diagnostic, Findings
 from cnndsl.layers.layer import KINDS
 from cnndsl.limits import limits
+from cnndsl.resources import NotText
 from cnndsl.syntax import tree
 from cnndsl.syntax.file import parse
 from cnndsl.syntax.too_much import too_deep, too_long, too_many_parameters
@@ -112,10 +113,17 @@ class Files:
     """Reads files, each once, and puts together what they take in."""
 
     def __init__(
-        self, text: Text, read: Reader, given: dict[str, Exact], findings: Findings
+        self,
+        text: Text,
+        read: Reader,
+        given: dict[str, Exact],
+        findings: Findings,
+        below: tuple[str, ...] = (),
     ) -> None:
         self.text = text
         self.read = read
+        self.below = below
+        """Folders whose files may be taken in, beside those below the first file's own."""
         self.given = given
         self.findings = findings
         self.known: dict[str, Source] = {}
@@ -137,7 +145,7 @@ class Files:
     def _source(self, text: Text) -> Source:
         file, syntax_errors = self._parsed(text)
         self.findings.extend(syntax_errors)
-        where = os.path.abspath(text.path)
+        where = os.path.realpath(text.path)
         self.open.append(where)
         source = self.known[where] = Source(file, text.start, self.given, self.findings)
         for entry in file.entries:
@@ -158,7 +166,11 @@ class Files:
     def _take_in(self, source: Source, text: Text, use: tree.Use) -> None:
         path = os.path.join(os.path.dirname(text.path), use.file)
         name = os.path.join(os.path.dirname(text.name), use.file)
-        where = os.path.abspath(path)
+        where = os.path.realpath(path)
+        if not self._may_read(where):
+            self.findings.add(problems.use_outside(use.span, use.file, self.text.name))
+            source.guess()
+            return
         if where in self.open:
             ring = [os.path.basename(each) for each in self.open[self.open.index(where) :]]
             self.findings.add(problems.use_circle(use.span, use.file, ring))
@@ -179,12 +191,18 @@ class Files:
         if self.known[where].binder.guessing:
             source.guess()
 
+    def _may_read(self, where: str) -> bool:
+        """Whether a file, its links followed, lies below the first one's folder, or one that the caller names."""
+        folders = [os.path.dirname(self.text.path) or ".", *self.below]
+        roots = [os.path.join(os.path.realpath(each), "") for each in folders]
+        return where.startswith(tuple(roots))
+
     def _content(self, use: tree.Use, path: str) -> str | None:
         """A file's text; None where it cannot be read, which is said."""
         try:
             return self.read(path)
-        except UnicodeDecodeError as problem:
-            why = f"it is not UTF-8 text: {problem.reason} at byte {problem.start}"
+        except NotText as problem:
+            why = f"it is {problem}"
         except FileNotFoundError:
             why = f"there is no file `{os.path.normpath(path)}`"
         except (OSError, ValueError) as problem:

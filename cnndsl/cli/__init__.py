@@ -14,7 +14,10 @@ from cnndsl.cli.files import Failure, user_layers
 from cnndsl.layers.layer import NoTorch
 from cnndsl.limits import Limits, held
 from cnndsl.resources import NotFound
-from cnndsl.show.lines import shows_unicode
+from cnndsl.show.lines import visible
+
+INTERRUPTED = 130
+"""The status that shells know."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -23,7 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("cnndsl: standard output is closed", file=sys.stderr)
         return 2
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper) and not shows_unicode(stream):
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     given = sys.argv[1:] if argv is None else argv
     arguments = parser(given).parse_args(given)
@@ -34,11 +37,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return status
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 2
+    except KeyboardInterrupt:
+        _drop_output()
+        return INTERRUPTED
     except (Failure, NotFound, NoTorch) as failure:
         message = str(failure)
     except OSError as problem:
         message = f"{problem.filename or 'output'}: {problem.strerror}"
-    print(f"cnndsl: {message}", file=sys.stderr)
+        if problem.filename is None:
+            _drop_output()
+    except MemoryError:
+        message = "there is not enough memory"
+    print(f"cnndsl: {visible(message)}", file=sys.stderr)
     return 2
+
+
+def _drop_output() -> None:
+    """Let what is not written yet go nowhere, or Python complains of it on leaving."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

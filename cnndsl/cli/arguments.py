@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from cnndsl import __version__
 from cnndsl.cli import values
+from cnndsl.show.lines import visible
 
 SPEC_HELP = "a file, `-` for standard input, a bundled network's name, or a spec's text"
 WITH_SPECS = ("check", "build", "verify", "weights", "report", "compare")
@@ -16,7 +17,7 @@ FORMATS = ("full", "concise", "json", "github", "sarif")
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"cnndsl: {message} (`{self.prog} --help` shows the usage)\n")
+        self.exit(2, f"cnndsl: {visible(message)} (`{self.prog} --help` shows the usage)\n")
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -95,6 +96,13 @@ def _common(parser: argparse.ArgumentParser) -> None:
             default=[],
             metavar="NAME=NUMBER",
             help="another bound on the work, as layers=1M",
+        )
+        parser.add_argument(
+            "--use-below",
+            action="append",
+            default=[],
+            metavar="FOLDER",
+            help="a folder from which `use` may take files, beside the spec's own",
         )
         parser.add_argument(
             "--strict", action="store_true", help="errors of warnings and of what had to be assumed"

@@ -20,19 +20,20 @@ def _options(arguments: argparse.Namespace) -> "Options":
     from cnndsl.compile import Options
     from cnndsl.limits import limits
 
-    return Options(arguments.input, dict(arguments.set), arguments.strict, limits())
+    given = arguments.input, dict(arguments.set), arguments.strict, tuple(arguments.use_below)
+    return Options(*given, limits())
 
 
 def _compile(spec: str, arguments: argparse.Namespace) -> "Result":
     from cnndsl.compile import compile_text, load
+    from cnndsl.resources import NotText
     from cnndsl.text import Text
 
     options = _options(arguments)
     try:
         text = Text("<stdin>", standard_input()) if spec == "-" else load(spec)
-    except UnicodeDecodeError as problem:
-        what = "<stdin>" if spec == "-" else spec
-        raise Failure(f"{what}: not UTF-8 text: {problem.reason} at byte {problem.start}") from None
+    except NotText as problem:
+        raise Failure(f"{'<stdin>' if spec == '-' else spec}: {problem}") from None
     result = compile_text(text, options)
     unknown = [name for name in options.constants if name not in result.constants]
     if unknown:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+from cnndsl.resources import decoded, read
 from cnndsl.show.lines import shows_unicode
 
 
@@ -14,7 +15,9 @@ class Failure(Exception):
 
 
 def standard_input() -> str:
-    return sys.stdin.buffer.read().decode("utf-8-sig")
+    if sys.stdin is None:
+        raise Failure("standard input is closed")
+    return decoded(read(sys.stdin.buffer))
 
 
 def user_layers(path: str | None) -> None:
@@ -56,11 +59,11 @@ def _laid_out(value: Any, encode: Callable[[Any], str], depth: int = 0) -> str:
 
 
 def write_whole(path: str, content: str | bytes) -> None:
-    """Write a file whole or not at all."""
-    if os.path.exists(path) and not os.path.isfile(path):
-        raise Failure(f"{path}: not a file that can be replaced")
+    """Write a file whole or not at all; where a link leads, if it is one."""
+    if not path or (os.path.exists(path) and not os.path.isfile(path)):
+        raise Failure(f"-o {path or repr(path)}: not a file that can be replaced")
     try:
-        _replace(path, content.encode() if isinstance(content, str) else content)
+        _replace(os.path.realpath(path), content.encode() if isinstance(content, str) else content)
     except OSError as problem:
         raise Failure(f"{path}: {problem.strerror}") from problem
 

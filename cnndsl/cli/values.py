@@ -1,15 +1,16 @@
 """What options are given, read from words: shapes, constants, counts, limits, devices and names."""
 
 import argparse
+import re
 from typing import Any
+
+LONGEST = 19
+"""Digits of a size."""
 
 
 def shape(words: str) -> tuple[int, ...]:
     pieces = words.replace("×", "x").split("x")
-    if (
-        not all(piece.isascii() and piece.isdigit() and int(piece) > 0 for piece in pieces)
-        or len(pieces) > 4
-    ):
+    if not all(_is_count(piece) for piece in pieces) or len(pieces) > 4:
         raise argparse.ArgumentTypeError(
             f"`{words}` is no shape; write channels first, as 3x224x224"
         )
@@ -21,6 +22,10 @@ def constant(words: str) -> tuple[str, Any]:
     try:
         from fractions import Fraction
 
+        if not re.fullmatch(
+            r"[-+]?[0-9_]{1,40}(\.[0-9]{1,40})?(/[0-9_]{1,40}|[eE][-+]?[0-9]{1,2})?", value
+        ):
+            raise ValueError
         number = Fraction(value.replace("_", ""))
     except (ValueError, ZeroDivisionError):
         raise argparse.ArgumentTypeError(f"`{words}` is not NAME=NUMBER") from None
@@ -30,18 +35,21 @@ def constant(words: str) -> tuple[str, Any]:
 
 
 def count(words: str) -> int:
-    if not (words.isascii() and words.isdigit() and int(words) > 0):
+    if not _is_count(words):
         raise argparse.ArgumentTypeError(f"`{words}` is no count; write a number from 1")
     return int(words)
 
 
+def _is_count(words: str) -> bool:
+    return words.isascii() and words.isdigit() and len(words) <= LONGEST and int(words) > 0
+
+
 def limit(words: str) -> tuple[str, float]:
     """`params=5M`: K, M, G and T are thousands, Ki, Mi, Gi and Ti powers of 1024."""
-    import re
     from fractions import Fraction
 
     found = re.fullmatch(
-        r"([a-z_]+)=([0-9][0-9_]*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,2})?|\.[0-9]+)([kKmMgGtT]?)(i?)B?",
+        r"([a-z_]+)=([0-9][0-9_]{0,40}(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,2})?|\.[0-9]+)([kKmMgGtT]?)(i?)B?",
         words,
     )
     if not found or (found[4] and not found[3]):

@@ -5,6 +5,7 @@ import os
 from typing import TYPE_CHECKING
 
 from cnndsl.cli.files import Failure, write_whole
+from cnndsl.resources import NotText, read_text
 from cnndsl.weights.mapping import BadMap, Line, as_map, draft, read_map
 from cnndsl.weights.misfit import Misfit, WeightsError
 from cnndsl.weights.report import listed, report
@@ -44,10 +45,9 @@ def _map(path: str | None) -> list[Line]:
     if path is None:
         return []
     try:
-        with open(path, encoding="utf-8-sig") as file:
-            return read_map(file.read(), path)
-    except UnicodeDecodeError as problem:
-        raise Failure(f"{path}: not UTF-8 text: {problem.reason}") from None
+        return read_map(read_text(path), path)
+    except NotText as problem:
+        raise Failure(f"{path}: {problem}") from None
     except BadMap as problem:
         raise Failure(str(problem)) from None
 

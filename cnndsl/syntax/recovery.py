@@ -14,6 +14,7 @@ from cnndsl.syntax.expressions import token_span
 from cnndsl.syntax.lalr import Token, Tree, Unexpected
 from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, Machine
 from cnndsl.syntax.mistakes import CLOSERS
+from cnndsl.text import Span
 
 STATEMENTS = frozenset(
     "NETWORK INPUT SLIDE_INPUT LET DEFAULT AFTER EXPECT USE BLOCK HEAD AUX $END".split()  # noqa: SIM905
@@ -74,6 +75,9 @@ class _Run:
         most, tokens = limits(), self.machine.tokens
         if len(tokens) - 1 > most.words:
             return too_much.too_long(token_span(tokens[-2]), "words, numbers and signs", "words")
+        binary = self.machine.content.find("\0")
+        if binary >= 0:
+            return too_much.no_text(Span(binary, binary + 1))
         longest = max(tokens, key=len)
         if len(longest) > most.letters:
             return too_much.word_too_long(token_span(longest), len(longest))

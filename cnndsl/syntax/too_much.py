@@ -1,4 +1,4 @@
-"""The words for texts that are larger, deeper or longer than the compiler takes. The limits are in limits.py."""
+"""The words for texts that are larger, deeper or longer than the compiler takes (limits.py), or none."""
 
 from cnndsl.diagnostics import Diagnostic, diagnostic
 from cnndsl.limits import limits
@@ -78,4 +78,15 @@ def too_many_parameters(span: Span, name: str, count: int) -> Diagnostic:
         span,
         f"`{name}` has {count:,} parameters, and {limits().parameters:,} is the limit",
         help=f"use constants (`let`) in the block; {limits().raising('parameters')}",
+    )
+
+
+@diagnostic("text-binary")
+def no_text(span: Span) -> Diagnostic:
+    """A file is no text: it has characters of code 0, as programs, pictures and UTF-16 have.
+
+    A spec is UTF-8 text.
+    """
+    return Diagnostic(
+        span, "this is no text: it has a character of code 0", help="save it as UTF-8 text"
     )
