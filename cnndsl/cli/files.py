@@ -1,6 +1,7 @@
 """What commands read and write beside specs: standard input, whole files, a user's own layer kinds."""
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -8,6 +9,9 @@ from typing import Any
 
 from cnndsl.resources import decoded, read
 from cnndsl.show.lines import shows_unicode
+
+UNSEEN = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+"""What a terminal takes for a command or shows in another order, beside what JSON has escapes for."""
 
 
 class Failure(Exception):
@@ -41,7 +45,8 @@ def as_json(value: Any) -> str:
     """JSON for standard output, a layer or a problem on each line; with escapes where it is not Unicode."""
     from json import JSONEncoder
 
-    return _laid_out(value, JSONEncoder(ensure_ascii=not shows_unicode(sys.stdout)).encode) + "\n"
+    text = _laid_out(value, JSONEncoder(ensure_ascii=not shows_unicode(sys.stdout)).encode) + "\n"
+    return text if text.isascii() else UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _laid_out(value: Any, encode: Callable[[Any], str], depth: int = 0) -> str:

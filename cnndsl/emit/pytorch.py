@@ -19,6 +19,8 @@ from cnndsl.limits import with_room
 from cnndsl.network import Network, Output
 from cnndsl.sizes import show_shape
 
+HARMLESS = re.compile(r"[\w.+-][\w .+-]*")
+"""A file's name that can stand in a docstring; another one could end it, and go on as code."""
 IMPORTED = {"torch", "nn", "F", "Any", "NamedTuple"}
 HELPERS = {
     "divisible": '''def divisible(x: float, n: int) -> int:
@@ -119,7 +121,7 @@ def _named_tuple(name: str, outputs: list[Output]) -> list[str]:
 def _head(result: Result, name: str, text: str, mixed: bool) -> str:
     sums = result.totals
     origin = os.path.basename(result.network.text.name)
-    made_from = f"`{origin}`" if origin != "<text>" else "a spec"
+    made_from = f"`{origin}`" if HARMLESS.fullmatch(origin) else "a spec"
     imports = ["import torch"]
     if re.search(r"\bF\.", text):
         imports.append("import torch.nn.functional as F")
