@@ -174,8 +174,10 @@ class Scope(Generic[T]):
 
     def __init__(self, outer: "Scope[T] | None" = None) -> None:
         self.own: dict[str, T] = {}
-        self._endings: dict[str, list[str]] = {}
-        """What plain groups have given on, by each end of its name."""
+        self._given_on: list[str] = []
+        """Names of labels inside plain groups."""
+        self._by_ending: dict[int, tuple[int, dict[str, list[str]]]] = {}
+        """How many of these are sorted by their last so many parts, and those."""
         self.outer = outer
 
     def find(self, label: str) -> T | None:
@@ -198,11 +200,8 @@ class Scope(Generic[T]):
     def take(self, label: str, inner: "Scope[T]") -> None:
         """A plain group is transparent: what is labelled inside it is seen behind it."""
         for name, value in inner.own.items():
-            whole = f"{label}.{name}"
-            self.own[whole] = value
-            while name:
-                self._endings.setdefault(name, []).append(whole)
-                name = name.partition(".")[2]
+            self.own[f"{label}.{name}"] = value
+            self._given_on.append(f"{label}.{name}")
 
     def all(self) -> dict[str, T]:
         """Whatever is seen here, by its label."""
@@ -214,9 +213,19 @@ class Scope(Generic[T]):
         scope: Scope[T] | None = self
         found: dict[str, None] = {}
         while scope is not None:
-            found |= dict.fromkeys(scope._endings.get(ending, ()))
+            found |= dict.fromkeys(scope._ending_in(ending.count(".") + 1).get(ending, ()))
             scope = scope.outer
         return list(found)
+
+    def _ending_in(self, parts: int) -> dict[str, list[str]]:
+        """What plain groups have given on, by its last so many parts; each name is looked at once."""
+        done, found = self._by_ending.get(parts, (0, {}))
+        for name in self._given_on[done:]:
+            first, *rest = name.rsplit(".", parts)
+            if len(rest) == parts:
+                found.setdefault(".".join(rest), []).append(name)
+        self._by_ending[parts] = len(self._given_on), found
+        return found
 
 
 def is_class(item: Item) -> bool:

@@ -75,8 +75,7 @@ class Labels:
 
     def give_on(self, label: str, inner: Scope[Span], scope: Scope[Span], span: Span) -> None:
         """Leave a labelled group: its labels are seen behind it."""
-        self._letters += len(label) * len(inner.own)
-        self._letters += sum(len(name) * (2 + name.count(".")) for name in inner.own)
+        self._letters += sum(len(label) + 1 + len(name) for name in inner.own)
         if self._letters > limits().names:
             self.findings.add(too_many_names(span))
             raise Enough

@@ -1,0 +1,201 @@
+"""Hostile specs: each ends in a diagnostic or a network, in bounded work and memory; and the limits can be raised."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import checked, problems
+
+from cnndsl.limits import Limits
+
+REPO = Path(__file__).parent.parent
+INPUT = "input 3x64x64\n"
+CHAIN = 300
+
+
+def doubling(inside: str, uses: str, depth: int) -> str:
+    """Blocks each of which has the one before twice."""
+    blocks = [f"block a0 {{ {inside} }}"]
+    blocks += [f"block a{k} {{ {uses.replace('@', f'a{k - 1}')} }}" for k in range(1, depth)]
+    return "\n".join([*blocks, INPUT, f"a{depth - 1}"])
+
+
+BOMBS = {
+    "nested copies": (INPUT + "[[[C3D8 R]*1000]*1000]*1000", "limit-unfold"),
+    "very many copies": (INPUT + "C3D8*1000000000000000000", "limit-unfold"),
+    "copies past 64 bits": (INPUT + "C3D8*" + "9" * 40, "limit-unfold"),
+    "copies of copies past 64 bits": (INPUT + "[" * 90 + "C3D8" + "]*9" * 90, "limit-unfold"),
+    "doubling blocks": (doubling("C3D8 R", "@ @", 60), "limit-unfold"),
+    "doubling branches": (doubling("C3D8 R", "cat( @ | @ )", 60), "limit-unfold"),
+    "doubling blocks of many bodies": (
+        "block a0(n) { C3D<n> }\n"
+        + "".join(f"block a{k}(n) {{ a{k - 1}(2*n) a{k - 1}(2*n+1) }}\n" for k in range(1, 40))
+        + INPUT + "a39(1)",
+        "limit-bodies",
+    ),
+    "what follows each layer, many times": (
+        INPUT + "after conv { [BN]*20000 } [C3D8]*10000", "limit-unfold",
+    ),
+    "a constant that squares": (
+        "let a0 = 10\n" + "".join(f"let a{k} = a{k - 1}*a{k - 1}\n" for k in range(1, 60)) + INPUT + "C3D<a59>",
+        "limit-number",
+    ),
+    "a fraction without end": (
+        "let a0 = 1/3\n" + "".join(f"let a{k} = a{k - 1}*a{k - 1}/7\n" for k in range(1, 60)) + INPUT + "C3D<a59>",
+        "limit-number",
+    ),
+    "an exponent": (INPUT + "C3D<1e999999999>", "limit-number"),
+    "a long number": (INPUT + "C3D<" + "9" * 1500 + ">", "limit-number"),
+    "a longer one": (INPUT + "C3D" + "9" * 100_000, "limit-word"),
+    "division by zero": (INPUT + "C3D<1/(2-2)>", "expression-division"),
+    "brackets": (INPUT + "[" * 100_000, "limit-nesting"),
+    "round brackets": (INPUT + "(" * 100_000, "limit-nesting"),
+    "braces": (INPUT + "{" * 100_000, "limit-nesting"),
+    "pairs of brackets": (INPUT + "[]" * 1_000_000, "limit-size"),
+    "closing brackets": (INPUT + "]" * 1_000_000, "limit-size"),
+    "angle brackets": (INPUT + "C3D" + "<" * 100_000, "limit-word"),
+    "a sum": ("let a = " + "+".join(["1"] * 20_000) + "\n" + INPUT + "C3D<a>", "expression-depth"),
+    "signs": ("let a = " + "-" * 20_000 + "1\n" + INPUT + "C3D<a>", "expression-depth"),
+    "a word": (INPUT + "C" * 1_000_000, "limit-word"),
+    "a name": (INPUT + "a" * 1_000_000 + ": C3D8", "limit-word"),
+    "a tap": (INPUT + "@a" + ".a" * 100_000, "limit-word"),
+    "a shape": ("input 3" + "x3" * 100_000 + "\nC3D8", "limit-word"),
+    "a file's name": ('use "' + "a" * 1_000_000 + '"\n' + INPUT + "C3D8", "limit-word"),
+    "a large file": (INPUT + "C3D8 R\n" * 700_000, "limit-size"),
+    "many words": (INPUT + "C3D8 R\n" * 200_000, "limit-size"),
+    "a comment": ("#" + "x" * 5_000_000, "limit-size"),
+    "mistakes": (INPUT + "C3D8 ) " * 5_000, "limit-mistakes"),
+    "unknown layers": (INPUT + "nosuch(3) " * 5_000, "limit-mistakes"),
+    "unknown names": (
+        "".join(f"let abc{k} = 1\n" for k in range(5_000)) + INPUT + "C3D<abd> " * 5_000, "limit-mistakes",
+    ),
+    "long names": (INPUT
+        + "".join(f"{'l' * 1900}{k}: [ " for k in range(9))
+        + "C3D8 " * 3000
+        + "] " * 9, "limit-names"),
+    "labels in groups": (
+        INPUT + "".join(f"l{k}: [ " for k in range(400)) + "".join(f"a{k}: C3D8 " for k in range(2000)) + "] " * 400,
+        "limit-names",
+    ),
+    "parameters": (
+        "block b(" + ",".join(f"p{k}=1" for k in range(5000)) + ") { C3D8 }\n" + INPUT + "b " * 500,
+        "limit-parameters",
+    ),
+    "warnings": ("".join(f"let a{k} = 1\n" for k in range(2000)) + INPUT + "C3D8", "limit-warnings"),
+    "blocks in blocks": (
+        "block a0 { C3D8 }\n" + "".join(f"block a{k} {{ a{k - 1} }}\n" for k in range(1, 600)) + INPUT + "a599",
+        "limit-nesting",
+    ),
+    "a circle of constants": (
+        "".join(f"let a{k} = a{(k + 1) % CHAIN}\n" for k in range(CHAIN)) + INPUT + "C3D<a0>", "constant-cycle",
+    ),
+}  # fmt: skip
+
+DEEP = {
+    "a chain of constants": "let a0 = 1\n"
+    + "".join(f"let a{k} = a{k - 1}+1\n" for k in range(1, 5000)) + INPUT + "C3D<a4999>",
+    "crops in branches": INPUT + "cat( C3D4 | crop " * 120 + "C3D4" + ")" * 120,
+    "cropped convolutions in branches": INPUT + "cat( C3D4 | C5D4p0 crop " * 25 + "C3D4" + ")" * 25,
+    "projections in branches": INPUT + "add( C3D4 | " * 120 + "C3D4" + " proj)" * 120,
+    "branches in branches": INPUT + "cat(C3D8|" * 150 + "C3D8" + ")" * 150,
+    "many branches": INPUT + "cat(" + "|".join(["C3D1"] * 5000) + ")",
+    "many labels and groups": INPUT + " ".join(f"l{k}: C3D8" for k in range(3000)) + " [C3D8]" * 3000,
+    "many taps into groups": INPUT
+    + " ".join(f"g{k}: [a{k}: C3D8]" for k in range(2000))
+    + " ".join(f" add(C3D8|@a{k})" for k in range(2000)),
+    "brackets in an expression": INPUT + "C3D<" + "(" * 900 + "1" + ")" * 900 + ">",
+    "no copies": INPUT + "[" * 300 + "C3D8" + "]*0" * 300 + " C3D8",
+    "brackets to the limit": INPUT + "[" * 499 + "C3D8" + "]" * 499,
+    "channels that double": INPUT + "cat(id|id) " * 70 + "C1D8",
+    "sizes that double": INPUT + "U2 " * 3000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(BOMBS))
+def test_a_bomb_is_named(name: str) -> None:
+    spec, code = BOMBS[name]
+    found = {each.code: each for each in checked(spec).network.diagnostics}
+    assert code in found
+    if code.startswith("limit-") and code not in ("limit-number",):
+        assert re.search(r"`--limit [a-z]+=\d+` raises the limit", found[code].help)
+
+
+@pytest.mark.parametrize("name", sorted(DEEP))
+def test_what_is_large_and_sound_is_a_network(name: str) -> None:
+    assert problems(checked(DEEP[name]), "error") == []
+
+
+def test_all_of_them_need_little_memory() -> None:
+    """In one process after another network, less than 300 MB in all."""
+    code = (
+        "import json, resource, sys\n"
+        "from cnndsl.compile import compile_text\nfrom cnndsl.text import Text\n"
+        "for spec in json.load(sys.stdin): compile_text(Text('spec.cnn', spec))\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+    )
+    specs = [*(spec for spec, _ in BOMBS.values()), *DEEP.values()]
+    ran = subprocess.run(
+        [sys.executable, "-c", code], input=json.dumps(specs), capture_output=True, text=True, check=True, cwd=REPO
+    )  # fmt: skip
+    assert int(ran.stdout) < 300
+
+
+def test_sizes_beyond_64_bits_are_exact() -> None:
+    """70 doublings of 3 channels, and one 1x1 convolution of them: 3 * 2^70 * 8 weights and 8 biases."""
+    result = checked("input 3x4x4\n" + "cat(id|id) " * 70 + "C1D8")
+    assert result.totals.params == 3 * 2**70 * 8 + 8
+    assert result.totals.macs == 3 * 2**70 * 8 * 16
+
+
+def test_a_chain_of_constants_is_worked_out() -> None:
+    result = checked(DEEP["a chain of constants"])
+    assert result.rows[0].shape == (5000, 64, 64)
+
+
+@pytest.mark.parametrize(
+    ("name", "most", "spec"),
+    [
+        ("layers", 100, INPUT + "[C3D8 R]*51"),
+        ("nesting", 5, INPUT + "[" * 6 + "C3D8" + "]" * 6),
+        ("words", 12, INPUT + "C3D8 R " * 6),
+        ("letters", 20, INPUT + "CR" * 11),
+        ("characters", 40, "#" + "x" * 40 + "\n" + INPUT + "C3D8"),
+        ("bodies", 3, "block b(n) { C3D<n> }\n" + INPUT + "[b(i+1)]*4"),
+        ("parameters", 2, "block b(c, d=1, e=2) { C3D<c+d+e> }\n" + INPUT + "b(3)"),
+        ("names", 60, INPUT + "encoder: [ stage: [ C3D8 R C3D8 R ] ]"),
+        ("mistakes", 2, INPUT + "C3D8 nosuch1 nosuch2 nosuch3"),
+    ],
+)
+def test_each_limit_can_be_raised(name: str, most: int, spec: str) -> None:
+    """At a low limit a spec is refused for it; at three times that it is not."""
+    low = checked(spec, limits=Limits()._replace(**{name: most}))
+    raised = checked(spec, limits=Limits()._replace(**{name: 3 * most}))
+    assert any(code.startswith("limit-") for code, *_ in problems(low))
+    assert not any(code.startswith("limit-") for code, *_ in problems(raised))
+
+
+def test_a_limit_is_raised_on_the_command_line(run) -> None:  # type: ignore[no-untyped-def]
+    spec = "input 3x8x8 [C3D4 R]*60000 FC3"
+    assert "[limit-unfold]" in run("check", spec, "--format", "concise").out
+    assert "--limit layers=120000" in run("check", spec).out
+    assert run("check", spec, "--limit", "layers=120k", "--format", "concise").status == 0
+    assert "there is no limit `foo`" in run("check", spec, "--limit", "foo=3").err
+
+
+def test_a_module_of_deeply_nested_parts_is_written() -> None:
+    from cnndsl.emit.pytorch import source
+
+    spec = "input 3x8x8 " + "".join(f"l{k}: [ " for k in range(90)) + "C3D4 R " + "] " * 90 + "FC3"
+    compile(source(checked(spec)), "generated", "exec")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_nothing_is_waited_for(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    os.mkfifo(tmp_path / "pipe.cnn")
+    ran = run("check", str(tmp_path / "pipe.cnn"))
+    assert ran.status == 2
+    assert ran.err.endswith("a named pipe that nothing writes to\n")
