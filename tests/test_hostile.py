@@ -169,6 +169,7 @@ def test_a_chain_of_constants_is_worked_out() -> None:
         ("names", 60, INPUT + "encoder: [ stage: [ C3D8 R C3D8 R ] ]"),
         ("mistakes", 2, INPUT + "C3D8 nosuch1 nosuch2 nosuch3"),
     ],
+    ids=lambda given: given if isinstance(given, str) and given.isidentifier() else "",
 )
 def test_each_limit_can_be_raised(name: str, most: int, spec: str) -> None:
     """At a low limit a spec is refused for it; at three times that it is not."""

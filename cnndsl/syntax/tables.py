@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from cnndsl.layers.layer import CODES, all_letters
-from cnndsl.resources import folder, read_text
+from cnndsl.resources import folder
 from cnndsl.syntax.lalr import Parser, Rule, Table
 
 STORE = os.path.join(os.path.dirname(__file__), "tables.bin")
@@ -29,7 +29,8 @@ def vocabulary() -> dict[str, str]:
 
 
 def _grammar(name: str) -> str:
-    return read_text(os.path.join(folder("grammar"), f"{name}.lark"))
+    with open(os.path.join(folder("grammar"), f"{name}.lark"), encoding="utf-8") as file:
+        return file.read()
 
 
 def _key(name: str) -> tuple[object, ...]:
