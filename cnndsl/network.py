@@ -221,9 +221,9 @@ class Scope(Generic[T]):
         """What plain groups have given on, by its last so many parts; each name is looked at once."""
         done, found = self._by_ending.get(parts, (0, {}))
         for name in self._given_on[done:]:
-            first, *rest = name.rsplit(".", parts)
-            if len(rest) == parts:
-                found.setdefault(".".join(rest), []).append(name)
+            pieces = name.rsplit(".", parts)
+            if len(pieces) > parts:
+                found.setdefault(".".join(pieces[1:]), []).append(name)
         self._by_ending[parts] = len(self._given_on), found
         return found
 

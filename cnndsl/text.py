@@ -1,8 +1,11 @@
 """A spec's text and the places in it: offsets, lines and columns. Nothing here knows what the text means."""
 
+import re
 from bisect import bisect_right
 from functools import cached_property
 from typing import NamedTuple
+
+LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 class Span(NamedTuple):
@@ -54,9 +57,7 @@ class Text:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        starts = [0]
-        starts.extend(i + 1 for i, character in enumerate(self.content) if character == "\n")
-        return starts
+        return [0, *(end.end() for end in LINE_END.finditer(self.content))]
 
     def place(self, offset: int) -> Place:
         text = self.at(offset) if self.taken_in else self

@@ -93,7 +93,7 @@ def github(found: Diagnostic, text: Text) -> str:
 
 
 def _escaped(words: str, property: bool) -> str:
-    words = words.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    words = visible(words.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
     return words.replace(":", "%3A").replace(",", "%2C") if property else words
 
 

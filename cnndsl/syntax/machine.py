@@ -34,11 +34,12 @@ class Machine:
                 found.pop()
         return found
 
-    def begins_line(self, token: Token) -> bool:
-        """Whether a line ends between a token and the one before the current place."""
-        if not self.at:
+    def begins_line(self, index: int) -> bool:
+        """Whether a line ends between a token and the one before it."""
+        if not index:
             return False
-        return "\n" in self.content[self.tokens[self.at - 1].end_pos : token.start_pos]
+        gap = self.content[self.tokens[index - 1].end_pos : self.tokens[index].start_pos]
+        return "\n" in gap or "\r" in gap
 
     def closed_later(self, opener: Token) -> bool:
         """Whether the bracket that is open here is closed further on."""
@@ -55,8 +56,7 @@ class Machine:
             token = self.tokens[index]
             if token.type in stops:
                 return None
-            gap = self.content[self.tokens[index - 1].end_pos : token.start_pos]
-            if index > self.at and "\n" in gap:
+            if index > self.at and self.begins_line(index):
                 return None
             depth += (token.type in CLOSER_OF) - (token.type in OPENER_OF)
             if depth == 0:

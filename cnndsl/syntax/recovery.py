@@ -92,8 +92,7 @@ class _Run:
         return None
 
     def _report(self, finding: Diagnostic) -> None:
-        here = self.machine.tokens[self.machine.at]
-        if self.machine.at > self.mended + 1 or self.machine.begins_line(here):
+        if self.machine.at > self.mended + 1 or self.machine.begins_line(self.machine.at):
             self.findings.append(finding)
 
     def _recover(self, token: Token) -> None:
@@ -171,7 +170,7 @@ class _Run:
         if (
             opener is not None
             and opener.type == "LPAR"
-            and self.machine.begins_line(token)
+            and self.machine.begins_line(self.machine.at)
             and not self.machine.closed_later(opener)
         ):
             self._close(opener)
@@ -246,7 +245,7 @@ class _Run:
             self.machine.at = closing + 1
             self.mended = -2
             return
-        sound = self.machine.begins_line(token) or token.type in ("WORD", "LSQB")
+        sound = self.machine.begins_line(self.machine.at) or token.type in ("WORD", "LSQB")
         if not (sound and self.machine.accepts(token.type)):
             self._skip(1)
             previous = token
@@ -258,7 +257,11 @@ class _Run:
 
     def _sound(self, here: Token, previous: Token) -> bool:
         """Whether reading can go on at a token, behind one that was passed over."""
-        if here.type in STATEMENTS or here.type in OPENER_OF or self.machine.begins_line(here):
+        if (
+            here.type in STATEMENTS
+            or here.type in OPENER_OF
+            or self.machine.begins_line(self.machine.at)
+        ):
             return True
         return self.machine.accepts(here.type) and not self._glued(previous)
 
@@ -272,7 +275,7 @@ class _Run:
     def _skip_line(self) -> None:
         while self.machine.tokens[self.machine.at].type != "$END":
             self._skip(1)
-            if self.machine.begins_line(self.machine.tokens[self.machine.at]):
+            if self.machine.begins_line(self.machine.at):
                 return
 
     def _slip(self, token: Token) -> Slip:
@@ -281,7 +284,11 @@ class _Run:
         following = tokens[at + 1] if at + 1 < len(tokens) else None
         before = tokens[max(at - 2, 0) : at]
         return describe(
-            token, before, following, self.machine.accepts, self.machine.begins_line(token)
+            token,
+            before,
+            following,
+            self.machine.accepts,
+            self.machine.begins_line(self.machine.at),
         )
 
     def _take_back_word(self) -> None:

@@ -64,11 +64,6 @@ def _matching(machine: Machine, opener: int) -> int | None:
     return None
 
 
-def _line_begins(machine: Machine, index: int) -> bool:
-    before = machine.tokens[index - 1].end_pos or 0
-    return "\n" in machine.content[before : machine.tokens[index].start_pos]
-
-
 def _spoilt_use(machine: Machine, token: Token, spoilt: set[str]) -> Whole | None:
     """A use of a block whose definition is broken, and whose name cannot be one: `Basic(8)`."""
     word = machine.tokens[machine.at - 1] if machine.at else None
@@ -102,7 +97,7 @@ def _why(machine: Machine, start: int, token: Token) -> str:
     name = machine.tokens[start + 1]
     what = "block" if machine.tokens[start].type == "BLOCK" else "head"
     if machine.at == start + 1:
-        if name.type == "WORD" and not _line_begins(machine, machine.at):
+        if name.type == "WORD" and not machine.begins_line(machine.at):
             return f"a {what}'s name is lowercase: `{str(name).lower()}`"
         return f"a {what} has a name, a lowercase word of its own"
     opened = [value for value in machine.values if getattr(value, "type", "") in ("LPAR", "RPAR")]
@@ -124,7 +119,7 @@ def _behind_body(machine: Machine) -> int:
         depth += (kind in CLOSER_OF) - (kind in OPENER_OF)
         if kind == "RBRACE" and depth < 0:
             return index + 1
-        begins = _line_begins(machine, index) if index else True
+        begins = not index or machine.begins_line(index)
         if kind == "$END" or (index > at and begins and kind in (*INSIDE, "INPUT")):
             break
     if tokens[at].type == "LPAR":
@@ -140,7 +135,7 @@ def _behind_bracket(machine: Machine, opener: int) -> int:
 def _line_end(machine: Machine, index: int) -> int:
     """The first token of the next line."""
     end = index + 1
-    while end < len(machine.tokens) - 1 and not _line_begins(machine, end):
+    while end < len(machine.tokens) - 1 and not machine.begins_line(end):
         end += 1
     return min(end, len(machine.tokens) - 1)
 
@@ -224,7 +219,7 @@ def _behind_statement(machine: Machine) -> int:
         kind = machine.tokens[index].type
         if depth == 0 and (kind in OPENER_OF or kind in ("BAR", "$END")):
             return index
-        if depth == 0 and _line_begins(machine, index) and kind != "LBRACE":
+        if depth == 0 and machine.begins_line(index) and kind != "LBRACE":
             return index
         depth += (kind in CLOSER_OF) - (kind in OPENER_OF)
         if kind == "RBRACE" and depth == 0:
@@ -236,7 +231,7 @@ def _broken_use(machine: Machine, token: Token) -> Whole | None:
     """`use lib.cnn`: a file's name is put in double quotes."""
     if not machine.at or machine.tokens[machine.at - 1].type != "USE":
         return None
-    if _line_begins(machine, machine.at) or token.type == "$END":
+    if machine.begins_line(machine.at) or token.type == "$END":
         use = machine.tokens[machine.at - 1]
         finding = mistakes.use_quotes(token_span(use), "blocks.cnn")
         return Whole(finding, use, machine.at, len(machine.values) - 1, {"use"}, False)
