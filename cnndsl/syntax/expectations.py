@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from cnndsl.diagnostics import Diagnostic, Fix
 from cnndsl.syntax import mistakes
-from cnndsl.syntax.expressions import token_span
-from cnndsl.syntax.lalr import Token
+from cnndsl.syntax.lalr import Token, token_span
 from cnndsl.syntax.words import spelled_out
 
 AFTER = {

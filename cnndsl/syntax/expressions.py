@@ -6,7 +6,7 @@ from typing import Any
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.syntax import mistakes
-from cnndsl.syntax.lalr import Builder, Token, Tree, Unexpected
+from cnndsl.syntax.lalr import Builder, Token, Tree, Unexpected, token_span
 from cnndsl.syntax.tables import parser
 from cnndsl.syntax.too_much import number_too_large
 from cnndsl.syntax.tree import (
@@ -25,10 +25,6 @@ from cnndsl.text import Span
 
 PIECE = re.compile(r"<[^<>]*>|-?[0-9]+(?:\.[0-9]+)?|[A-Z]|(?<=[x×])(?=[x×]|$)")
 LARGEST_EXPONENT = 40
-
-
-def token_span(token: Token) -> Span:
-    return Span(token.start_pos, token.start_pos + len(token))
 
 
 def number(text: str, span: Span) -> Number:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from cnndsl.text import Span
+
 
 class Token(str):
     """A piece of a text, with its kind and its place."""
@@ -29,6 +31,10 @@ class Token(str):
     def instead(self, kind: str, text: str) -> "Token":
         """Another token in the place of this one."""
         return Token.at(self.start_pos, kind, text, self.end_pos)
+
+
+def token_span(token: Token) -> Span:
+    return Span(token.start_pos, token.start_pos + len(token))
 
 
 class Tree:

@@ -7,14 +7,12 @@ statement leaves nothing but its name among those `spoilt`.
 from typing import Any
 
 from cnndsl.diagnostics import Diagnostic, Enough, too_many_mistakes
-from cnndsl.limits import limits
-from cnndsl.syntax import mistakes, slips, too_much
+from cnndsl.syntax import mistakes, slips
 from cnndsl.syntax.expectations import Slip, describe
-from cnndsl.syntax.expressions import token_span
-from cnndsl.syntax.lalr import Token, Tree, Unexpected
+from cnndsl.syntax.lalr import Token, Tree, Unexpected, token_span
 from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, Machine
 from cnndsl.syntax.mistakes import CLOSERS
-from cnndsl.text import Span
+from cnndsl.syntax.too_much import too_much
 
 STATEMENTS = frozenset(
     "NETWORK INPUT SLIDE_INPUT LET DEFAULT AFTER EXPECT USE BLOCK HEAD AUX $END".split()  # noqa: SIM905
@@ -52,7 +50,7 @@ class _Run:
         """A comma between layers is a habit: it is reported once."""
 
     def parse(self) -> tuple[Tree, set[str]]:
-        refused = self._too_much()
+        refused = too_much(self.machine.content, self.machine.tokens)
         if refused is not None:
             self.findings.append(refused)
             return Tree("file", []), {"input"}
@@ -69,27 +67,6 @@ class _Run:
                 tree: Tree = result
                 return tree, self.spoilt
             self.machine.at += 1
-
-    def _too_much(self) -> Diagnostic | None:
-        """Why a text is not read at all."""
-        most, tokens = limits(), self.machine.tokens
-        if len(tokens) - 1 > most.words:
-            return too_much.too_long(token_span(tokens[-2]), "words, numbers and signs", "words")
-        binary = self.machine.content.find("\0")
-        if binary >= 0:
-            return too_much.no_text(Span(binary, binary + 1))
-        longest = max(tokens, key=len)
-        if len(longest) > most.letters:
-            return too_much.word_too_long(token_span(longest), len(longest))
-        depth = 0
-        for token in tokens:
-            if token.type in CLOSER_OF:
-                depth += 1
-                if depth > most.nesting:
-                    return too_much.too_deep(token_span(token))
-            elif token.type in OPENER_OF:
-                depth -= 1
-        return None
 
     def _report(self, finding: Diagnostic) -> None:
         if self.machine.at > self.mended + 1 or self.machine.begins_line(self.machine.at):

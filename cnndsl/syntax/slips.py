@@ -8,8 +8,7 @@ from typing import NamedTuple
 from cnndsl.diagnostics import Diagnostic, closest
 from cnndsl.layers.layer import KINDS
 from cnndsl.syntax import mistakes
-from cnndsl.syntax.expressions import token_span
-from cnndsl.syntax.lalr import Token, Tree
+from cnndsl.syntax.lalr import Token, Tree, token_span
 from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, Machine
 
 JOINS = {

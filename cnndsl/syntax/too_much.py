@@ -1,8 +1,32 @@
-"""The words for texts that are larger, deeper or longer than the compiler takes (limits.py), or none."""
+"""Texts that are larger, deeper or longer than the compiler takes (limits.py), or none: how that is found and said."""
 
 from cnndsl.diagnostics import Diagnostic, diagnostic
 from cnndsl.limits import limits
+from cnndsl.syntax.lalr import Token, token_span
+from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF
 from cnndsl.text import Span
+
+
+def too_much(content: str, tokens: list[Token]) -> Diagnostic | None:
+    """Why a text is not read at all, which its tokens show."""
+    most = limits()
+    if len(tokens) - 1 > most.words:
+        return too_long(token_span(tokens[-2]), "words, numbers and signs", "words")
+    binary = content.find("\0")
+    if binary >= 0:
+        return no_text(Span(binary, binary + 1))
+    longest = max(tokens, key=len)
+    if len(longest) > most.letters:
+        return word_too_long(token_span(longest), len(longest))
+    depth = 0
+    for token in tokens:
+        if token.type in CLOSER_OF:
+            depth += 1
+            if depth > most.nesting:
+                return too_deep(token_span(token))
+        elif token.type in OPENER_OF:
+            depth -= 1
+    return None
 
 
 @diagnostic("limit-word")

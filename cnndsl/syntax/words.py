@@ -10,8 +10,8 @@ from typing import NamedTuple
 from cnndsl.diagnostics import Diagnostic, Fix
 from cnndsl.layers.layer import CODES, KINDS, all_letters
 from cnndsl.syntax import mistakes
-from cnndsl.syntax.expressions import numbers, token_span
-from cnndsl.syntax.lalr import Token, Tree, Unexpected
+from cnndsl.syntax.expressions import numbers
+from cnndsl.syntax.lalr import Token, Tree, Unexpected, token_span
 from cnndsl.syntax.tables import parser
 from cnndsl.syntax.tree import Argument, Word, WrittenLayer
 from cnndsl.text import Span
