@@ -5,8 +5,7 @@
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cnndsl import layers as _the_layer_kinds  # noqa: F401  (importing them registers them)
 from cnndsl.analyse import facts
@@ -30,16 +29,15 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(NamedTuple):
     """What a command or a caller changes about a spec."""
 
     input: Shape | None = None
-    constants: "dict[str, int | Fraction]" = field(default_factory=dict)
+    constants: "dict[str, int | Fraction]" = {}  # noqa: RUF012  (never changed)
     strict: bool = False
     use_below: tuple[str, ...] = ()
     """Folders from which `use` may take files, beside the first file's own."""
-    limits: Limits = Limits()  # noqa: RUF009  (it is frozen)
+    limits: Limits = Limits()
 
 
 def load(spec: str, read: Callable[[str], str] = read_text) -> Text:
@@ -111,7 +109,7 @@ def _compiled(
     held = facts.Facts(network, rows, sums, _doubtful(source.file, mistakes), findings)
     _hold_facts(source.file, options, held, source.constants)
     source.constants.finish({name for each in files.all for name in each.constants.used})
-    network = replace(network, diagnostics=findings.ordered)
+    network = network._replace(diagnostics=findings.ordered)
     return Result(network, rows, sums, tuple(source.constants.names))
 
 

@@ -5,7 +5,6 @@ order in which data meets them. A network may come from a text, and need not.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, Union
 
 from cnndsl.diagnostics import Diagnostic
@@ -146,8 +145,7 @@ class Output(NamedTuple):
     """Whether it is a head's, and not the trunk's end."""
 
 
-@dataclass(frozen=True)
-class Network:
+class Network(NamedTuple):
     """A checked network, with everything that was found on the way."""
 
     name: str

@@ -1,11 +1,14 @@
 """What imports what: the order of the house, and what start-up must not load."""
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from cnndsl.syntax.tables import STORE
 
 PACKAGE = Path(__file__).parent.parent / "cnndsl"
 STAGES = [
@@ -91,8 +94,15 @@ def test_start_up_loads_no_torch_numpy_pygments_or_rich() -> None:
         "fractions",
         "decimal",
         "difflib",
+        "dataclasses",
+        "inspect",
+        "logging",
+        "pathlib",
+        "tempfile",
+        "threading",
     }
     assert heavy & modules == set()
+    assert "lark" not in modules or not os.path.exists(STORE)
 
 
 def test_importing_the_package_loads_nothing_of_it() -> None:

@@ -87,36 +87,36 @@ class Facts:
         self.sums = sums
         self.doubtful = doubtful
         self.findings = findings
+        self._order: list[str] = []
+        """The paths of all layers and joins, as they stand in the structure."""
         self._holes = False
         """Whether a mistake has taken layers away, and so paths."""
 
     @cached_property
-    def _parts(self) -> dict[str, list[str]]:
-        """The layers of each part, by path; a branching's are those of its branches and their join."""
-        parts: dict[str, list[str]] = {}
+    def _by_path(self) -> dict[str, LayerFigures]:
+        return {row.path: row for row in self.rows}
 
-        def gather(body: Sequence, prefix: str, suffix: str) -> list[str]:
-            found: list[str] = []
+    @cached_property
+    def _parts(self) -> dict[str, slice]:
+        """Where each part's layers stand in the order of all; a branching's are those of its branches and its join."""
+        parts: dict[str, slice] = {}
+        order = self._order
+
+        def gather(body: Sequence, prefix: str, suffix: str) -> None:
             for item in body:
-                own: list[str] = []
-                path = f"{prefix}{item.name}{suffix}"
-                if isinstance(item, Branches):
-                    own = [
-                        each for branch in item.bodies for each in gather(branch, prefix, suffix)
-                    ]
-                elif isinstance(item, Fork):
-                    own = gather((item.part,), prefix, suffix)
+                path, start = f"{prefix}{item.name}{suffix}", len(order)
+                inner = item.bodies if isinstance(item, Branches) else ()
+                for branch in ((item.part,),) if isinstance(item, Fork) else inner:
+                    gather(branch, prefix, suffix)
                 for number, copy in enumerate(copies_of(item)):
-                    copied = gather(copy, *inner_prefix(item, prefix, suffix, number))
+                    first = len(order)
+                    gather(copy, *inner_prefix(item, prefix, suffix, number))
                     if isinstance(item, Repeat):
-                        parts[f"{path}.{number}"] = copied
-                    own += copied
+                        parts[f"{path}.{number}"] = slice(first, len(order))
                 if isinstance(item, Step | Branches):
-                    own.append(path)
+                    order.append(path)
                     self._holes |= isinstance(item, Step) and item.layer is None
-                parts[path] = own
-                found += own
-            return found
+                parts[path] = slice(start, len(order))
 
         gather(self.network.structure, "", "")
         return parts
@@ -159,10 +159,10 @@ class Facts:
         """A part's figure; None where a mistake cuts it short."""
         assert fact.path is not None
         path = fact.path.path
-        wanted = set(self._parts.get(path, ()))
+        wanted = self._order[self._parts[path]] if path in self._parts else []
         if not wanted and not self._holes:
             self.findings.add(unknown_path(fact.path.span, path, list(self._parts)))
-        rows = [row for row in self.rows if row.path in wanted]
+        rows = [self._by_path[each] for each in wanted if each in self._by_path]
         if not rows or len(rows) < len(wanted):
             return None
         if fact.figure.name == "shape":

@@ -4,7 +4,6 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cnndsl import __version__
@@ -104,7 +103,7 @@ def _quietly(result: "Result", arguments: argparse.Namespace) -> "Result":
 
 def _without_notes(result: "Result") -> "Result":
     found = tuple(each for each in result.network.diagnostics if each.severity != "note")
-    return result._replace(network=replace(result.network, diagnostics=found))
+    return result._replace(network=result.network._replace(diagnostics=found))
 
 
 def _problems(result: "Result", format: str, color: bool, stream: Any = None) -> None:

@@ -3,8 +3,6 @@
 Layers that go are the identity then: their places keep their names, and the code has nothing there.
 """
 
-from dataclasses import replace
-
 from cnndsl.analyse.figures import Result, layer_figures, totals
 from cnndsl.emit.folding import Folds, fold
 from cnndsl.layers.layer import Layer
@@ -51,7 +49,7 @@ def _without_aux(network: Network) -> Network:
     trunk = tuple(item for item in network.structure if not (isinstance(item, Fork) and item.aux))
     layers = tuple(each for each in network.layers if not each.aux)
     outputs = tuple(each for each in network.outputs if not each.aux)
-    return replace(network, structure=trunk, layers=layers, outputs=outputs)
+    return network._replace(structure=trunk, layers=layers, outputs=outputs)
 
 
 def _changed(network: Network, changes: dict[str, Layer]) -> Network:
@@ -62,7 +60,7 @@ def _changed(network: Network, changes: dict[str, Layer]) -> Network:
         each._replace(layer=changes[each.path]) if each.path in changes else each
         for each in network.layers
     )
-    return replace(network, structure=_sequence(network.structure, "", "", changes), layers=layers)
+    return network._replace(structure=_sequence(network.structure, "", "", changes), layers=layers)
 
 
 def _sequence(body: Sequence, prefix: str, suffix: str, changes: dict[str, Layer]) -> Sequence:

@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 
 from cnndsl.analyse.figures import Result, layer_figures, totals
 from cnndsl.checking.infer import infer
@@ -48,7 +47,7 @@ def _at(result: Result, shape: Shape) -> Result | None:
     shapes = infer(network.structure, shape, Findings(network.text))
     if shapes.partial or any(map(_collapsed, network.layers, shapes.layers)):
         return None
-    network = replace(network, input=shape, layers=shapes.layers, outputs=shapes.outputs)
+    network = network._replace(input=shape, layers=shapes.layers, outputs=shapes.outputs)
     rows = layer_figures(network)
     return Result(network, rows, totals(network, rows), result.constants)
 

@@ -1,0 +1,115 @@
+"""Time and memory grow with the network and no faster, counted in calls and bytes, never in seconds.
+
+What a call does inside Python itself is not counted; benchmarks/ has the clock.
+"""
+
+import math
+import sys
+import tracemalloc
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from conftest import checked
+
+from cnndsl.layers.conv import Conv
+from cnndsl.network import Placed
+from cnndsl.show.as_json import document
+
+INPUT = "input 64x32x32\n"
+BLOCK = "block b(d) { C3D<d> BN R add( id | C3D<d> R ) }\n"
+
+GROWING: dict[str, Callable[[int], str]] = {
+    "layers": lambda n: INPUT + "C3D64 R\n" * n,
+    "different layers": lambda n: INPUT + "\n".join(f"C3D{k + 1} R" for k in range(n)),
+    "spelled out": lambda n: INPUT + "conv(3, depth=64, pad=1) relu\n" * n,
+    "copies": lambda n: INPUT + f"[C3D64 R]*{n}",
+    "copies of one layer": lambda n: INPUT + f"C3D64*{n}",
+    "copies with i": lambda n: INPUT + f"[C3D<i+1> R]*{n}",
+    "a block": lambda n: BLOCK + INPUT + "b(64) " * n,
+    "copies of a block": lambda n: BLOCK + INPUT + f"b(64)*{n}",
+    "different blocks": lambda n: (
+        "".join(f"block b{k} {{ C3D8 R }}\n" for k in range(n))
+        + INPUT
+        + " ".join(f"b{k}" for k in range(n))
+    ),
+    "in": lambda n: "block b { C1D<in> R }\n" + INPUT + "b " * n,
+    "labels": lambda n: INPUT + " ".join(f"l{k}: C3D8 R" for k in range(n)),
+    "taps": lambda n: INPUT + " ".join(f"l{k}: C3D8 R cat(@l{k // 2}|id) C1D8" for k in range(n)),
+    "labels in groups": lambda n: (
+        INPUT + " ".join(f"g{k}: [a{k}: C3D8 R] add(@a{k}|id)" for k in range(n))
+    ),
+    "branches": lambda n: INPUT + "cat(" + "|".join(["C1D1"] * n) + ")",
+    "joins": lambda n: INPUT + "cat(C1D4|C3D4 R) " * n,
+    "projections": lambda n: INPUT + "add(C3D4|proj) R " * n,
+    "crops": lambda n: INPUT + "cat(C1D4|C3D4|crop) " * n,
+    "what is filled in": lambda n: INPUT + "C3D64\n" * n,
+    "depths that are filled in": lambda n: INPUT + "C3 R\n" * n,
+    "what follows": lambda n: "after conv { BN R }\n" + INPUT + "C3D8 " * n,
+    "constants": lambda n: (
+        "let a0 = 1\n"
+        + "".join(f"let a{k} = a{k - 1}+1\n" for k in range(1, n))
+        + INPUT
+        + f"C3D<a{n - 1}>"
+    ),
+    "heads": lambda n: INPUT + "C3D4 R " + " ".join(f"head h{k} {{ GAP FC2 }}" for k in range(n)),
+    "facts": lambda n: INPUT + "C3D8 R\n" * n + "expect @conv1 params 4_616\n" * n,
+    "comments": lambda n: INPUT + "C3D8 R # as in the paper\n" * n,
+    "mistakes": lambda n: INPUT + "C3D8 R [ C1x ] " * n,
+}
+
+
+def calls(spec: str) -> Counter[str]:
+    """The Python calls of a check, by what is called."""
+    found: Counter[str] = Counter()
+
+    def count(frame: object, event: str, argument: object) -> None:
+        if event == "call":
+            found[frame.f_code.co_qualname] += 1  # type: ignore[attr-defined]
+
+    sys.setprofile(count)
+    try:
+        checked(spec)
+    finally:
+        sys.setprofile(None)
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(GROWING))
+def test_calls_grow_in_a_line(name: str) -> None:
+    small, large = (sum(calls(GROWING[name](n)).values()) for n in (60, 240))
+    assert math.log(large / small, 4) <= 1.1
+
+
+@pytest.mark.parametrize("name", ["layers", "copies", "a block", "joins"])
+def test_memory_grows_in_a_line(name: str) -> None:
+    def peak(n: int) -> int:
+        spec = GROWING[name](n)
+        tracemalloc.start()
+        document(checked(spec))
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return most
+
+    peak(100)
+    small, large = peak(500), peak(2000)
+    assert math.log(large / small, 4) <= 1.1
+
+
+@pytest.mark.parametrize("name", ["copies", "a block", "copies of a block"])
+def test_what_repeats_is_worked_out_once(name: str) -> None:
+    """Ten times the copies ask no rule ten times: what is left is a few calls for each row."""
+    few, many = (calls(GROWING[name](n)) for n in (100, 1000))
+    assert few["Conv.infer"] == many["Conv.infer"] > 0
+    assert few["Conv.windows"] == many["Conv.windows"]
+    assert few["Walk.step"] == many["Walk.step"]
+    rows = [len(checked(GROWING[name](n)).rows) for n in (100, 1000)]
+    assert (sum(many.values()) - sum(few.values())) / (rows[1] - rows[0]) < 70
+
+
+def test_the_count_sees_what_it_counts() -> None:
+    """A layer's rule is asked once for each different input; each of the copies has its row."""
+    found = calls(INPUT + "[C3D64 R]*50")
+    assert 0 < found[Conv.infer.__qualname__] <= 5
+    placed = checked(INPUT + "[C3D64 R]*50").network.layers
+    assert [type(each) for each in placed] == [Placed] * 100
