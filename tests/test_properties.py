@@ -3,6 +3,7 @@
 from conftest import checked
 from hypothesis import given
 from hypothesis import strategies as st
+from mutations import mutated
 
 from cnndsl.emit.pytorch import source
 from cnndsl.show.as_json import document
@@ -46,6 +47,11 @@ def test_any_text(spec: str) -> None:
 @given(st.lists(st.sampled_from(PIECES), max_size=16), st.sampled_from(["", " "]))
 def test_text_of_the_languages_own_pieces(pieces: list[str], between: str) -> None:
     shown(between.join(pieces))
+
+
+@given(mutated())
+def test_specs_with_edits(spec: str) -> None:
+    shown(spec)
 
 
 @given(st.text(alphabet="CRPMSFDGATUsdpgbox0123456789<>*x.", max_size=14))

@@ -175,7 +175,7 @@ class Inference(Values):
     ) -> Value:
         outer, variables = self._branch_names, self._frames.variables
         needing = self._needing(item, prefix, suffix)
-        if item.how == "split":
+        if item.how == "split" and len(item.bodies) > 1:
             taken = variables.several(self._target, len(item.bodies))
             for name in taken:
                 self._frames.assign(name, x.storage)

@@ -161,6 +161,11 @@ class JoinDraft(NamedTuple):
     shape: str
 
     @property
+    def shares(self) -> bool:
+        """Whether each branch takes a part of the channels; one alone takes them all."""
+        return self.how == "split" and len(self.bodies) > 1
+
+    @property
     def key(self) -> tuple[Any, ...]:
         return (self.how, *(tuple(draft.key for draft in body) for body in self.bodies))
 

@@ -221,7 +221,7 @@ class Writer:
     def _join(self, draft: JoinDraft, target: str) -> None:
         start = self.settle(target)
         starts = [start] * len(draft.bodies)
-        if draft.how == "split":
+        if draft.shares:
             starts = self.variables.several(target, len(draft.bodies))
             shares = f"{start}.chunk({len(starts)}, dim=1)"
             self._assign(", ".join(starts), Pending(shares))
@@ -264,7 +264,7 @@ class Writer:
             else:
                 operands[k] = flat(inner.pending.expression) if inner.pending else inner.here
             inner.variables.leave()
-        self.variables.release(starts if draft.how == "split" else names.values())
+        self.variables.release(starts if draft.shares else names.values())
         return operands, fresh
 
     def _value(self, body: tuple[Draft, ...], start: str) -> str:
@@ -277,7 +277,7 @@ class Writer:
     def _names(
         self, draft: JoinDraft, starts: list[str], target: str, needing: list[int]
     ) -> list[str]:
-        if draft.how == "split":
+        if draft.shares:
             return [starts[k] for k in needing]
         if len(needing) == 1:
             return [self.variables.one(target)]

@@ -3,6 +3,8 @@
 from conftest import checked
 from hypothesis import given
 from hypothesis import strategies as st
+from mutations import SPECS, mutated
+from small_networks import NETWORKS
 
 from cnndsl.emit.pytorch import Build
 from cnndsl.verification import verify
@@ -65,6 +67,19 @@ def structured(draw: st.DrawFn) -> str:
     shape = draw(st.sampled_from(["4x12x12", "4x16", "2x9x10", "2x8x6x8"]))
     after = draw(st.sampled_from(["", "after conv { BN R } "]))
     return f"{BLOCKS} input {shape} {after}" + " ".join(words)
+
+
+SMALL = [*NETWORKS.values(), *SPECS]
+SMALL = [spec for spec in SMALL if "use" not in spec and 0 < checked(spec).totals.macs < 10**7]
+
+
+@given(mutated(SMALL))
+def test_what_is_accepted_after_edits_agrees_with_pytorch(spec: str) -> None:
+    """Shapes and counts, and the numbers where the network is small enough."""
+    result = checked(spec)
+    if result.network.ok and result.totals.macs < 10**8 and result.totals.params < 10**7:
+        found = verify(result, Build())
+        assert found.ok, [each for each in found.comparisons if not each.agrees]
 
 
 @given(structured())
