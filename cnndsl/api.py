@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from cnndsl.analyse.figures import LayerFigures, Result, Totals
 from cnndsl.compile import Options, compile_text, load
 from cnndsl.diagnostics import Diagnostic, Severity
-from cnndsl.limits import Limits, held
+from cnndsl.limits import held, raised
 from cnndsl.sizes import Shape
 from cnndsl.text import Text
 
@@ -106,9 +106,7 @@ def check(
     `use` takes in files below the spec's own folder, and below those of `use_below`. `limits` raises bounds
     on the work by name, as `{"layers": 1_000_000}`.
     """
-    options = Options(
-        input, dict(constants or {}), strict, tuple(use_below), Limits(**(limits or {}))
-    )
+    options = Options(input, dict(constants or {}), strict, tuple(use_below), raised(limits or {}))
     with held(options.limits):
         text = load(spec)
     return CheckedNetwork(compile_text(text, options))

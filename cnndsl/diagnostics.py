@@ -6,6 +6,7 @@ docstring is what `cnndsl explain CODE` prints. How diagnostics look is in show/
 
 from collections.abc import Callable, Iterable
 from functools import wraps
+from itertools import islice
 from typing import Literal, NamedTuple, ParamSpec
 
 from cnndsl.limits import limits
@@ -82,7 +83,7 @@ def diagnostic(
 
 @diagnostic("limit-mistakes")
 def too_many_mistakes(span: Span, found: int) -> Diagnostic:
-    """A spec has so many mistakes that checking stops: after 200, or sooner in a very large file.
+    """A spec has so many mistakes that checking stops: after 100, or sooner in a very large file.
 
     `--limit mistakes=N` raises the limit.
     """
@@ -98,7 +99,7 @@ def too_many_mistakes(span: Span, found: int) -> Diagnostic:
 
 @diagnostic("limit-warnings", "note")
 def too_many_warnings(span: Span) -> Diagnostic:
-    """A spec has so many warnings and notes that the rest is left out: after 200. `--limit mistakes=N` shows more."""
+    """A spec has so many warnings and notes that the rest is left out: after 100. `--limit mistakes=N` shows more."""
     return Diagnostic(
         span,
         "more warnings and notes are left out from here on",
@@ -209,8 +210,9 @@ def closest(word: str, candidates: Iterable[str]) -> str | None:
     """The candidate that the writer most likely meant, or None where none is near."""
     known = list(dict.fromkeys(candidates))
     if len(known) > MOST_COMPARED:
-        known.sort(key=lambda each: (each[:1] != word[:1], abs(len(each) - len(word))))
-        del known[MOST_COMPARED:]
+        first, about = word[:1].casefold(), range(len(word) - 2, len(word) + 3)
+        likely = (each for each in known if len(each) in about and each[:1].casefold() == first)
+        known = list(islice(likely, MOST_COMPARED))
     folded = {candidate.casefold(): candidate for candidate in reversed(known)}
     if word.casefold() in folded:
         return folded[word.casefold()]

@@ -5,7 +5,7 @@ Each bound has a name by which it is raised: `--limit layers=1M`, `cnndsl.check(
 
 import sys
 from _thread import allocate_lock
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
@@ -32,19 +32,36 @@ class Limits(NamedTuple):
     """that copies and blocks unfold to"""
     bodies: int = 5_000
     """of blocks, with different arguments or depths that come in"""
-    parameters: int = 100
+    parameters: int = 30
     """of one block"""
+    crops: int = 2_000
+    """branches that are tried for the size that a crop leaves"""
     names: int = 10_000_000
     """letters of all layers' names together"""
-    mistakes: int = 200
+    mistakes: int = 100
     """that are looked for"""
 
     def raising(self, name: str, wanted: int = 0) -> str:
         """The way to a higher limit, for the help of a diagnostic; to what is wanted, where that is in reach."""
         held = getattr(self, name)
-        return (
-            f"`--limit {name}={wanted if held < wanted < 50 * held else 2 * held}` raises the limit"
-        )
+        enough = wanted if held < wanted < 50 * held else 2 * held
+        return f"`--limit {name}={min(enough, MOST.get(name, enough))}` raises the limit"
+
+
+MOST = {"nesting": 2_000}
+"""Python's own stack ends some way behind that."""
+MOST_OF_ALL = 10**9
+
+
+def raised(limits: Mapping[str, int]) -> Limits:
+    """The usual bounds but for these; ValueError for what is none."""
+    for name, value in limits.items():
+        if name not in Limits._fields:
+            raise ValueError(f"there is no limit `{name}`; there are {', '.join(Limits._fields)}")
+        most = MOST.get(name, MOST_OF_ALL)
+        if not isinstance(value, int) or not 1 <= value <= most:
+            raise ValueError(f"the limit `{name}` is a whole number from 1 to {most:,}")
+    return Limits(**limits)
 
 
 _now: ContextVar[Limits] = ContextVar("limits", default=Limits())  # noqa: B039  (it is frozen)

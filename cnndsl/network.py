@@ -201,11 +201,6 @@ class Scope(Generic[T]):
             self.own[f"{label}.{name}"] = value
             self._given_on.append(f"{label}.{name}")
 
-    def all(self) -> dict[str, T]:
-        """Whatever is seen here, by its label."""
-        found = self.outer.all() if self.outer else {}
-        return found | self.own
-
     def inside_groups(self, ending: str) -> list[str]:
         """The names of labels inside plain groups that end so."""
         scope: Scope[T] | None = self

@@ -42,17 +42,20 @@ class Text:
         """Where it lies, for what it names relative to itself."""
         self.start = start
         self.taken_in: list[Text] = []
+        self._starts: list[int] = []
+        """Of those that are taken in."""
 
     def take_in(self, name: str, content: str, path: str) -> "Text":
         """Another file's text, with offsets of its own."""
         last = self.taken_in[-1] if self.taken_in else self
         other = Text(name, content, path, last.start + len(last.content) + 1)
         self.taken_in.append(other)
+        self._starts.append(other.start)
         return other
 
     def at(self, offset: int) -> "Text":
         """The text in which an offset lies."""
-        number = bisect_right([each.start for each in self.taken_in], offset)
+        number = bisect_right(self._starts, offset)
         return self.taken_in[number - 1] if number else self
 
     @cached_property

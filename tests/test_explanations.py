@@ -16,6 +16,7 @@ WITHOUT_EXAMPLE = {
     "facts-skipped",
     "use-circle",
     "limit-bodies",
+    "limit-crops",
     "limit-mistakes",
     "limit-names",
     "limit-parameters",

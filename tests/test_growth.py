@@ -92,7 +92,7 @@ def test_memory_grows_in_a_line(name: str) -> None:
         return most
 
     peak(100)
-    small, large = peak(500), peak(2000)
+    small, large = peak(1000), peak(4000)
     assert math.log(large / small, 4) <= 1.1
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import checked, problems
 
+import cnndsl
 from cnndsl.limits import Limits
 
 REPO = Path(__file__).parent.parent
@@ -22,6 +23,15 @@ def doubling(inside: str, uses: str, depth: int) -> str:
     blocks = [f"block a0 {{ {inside} }}"]
     blocks += [f"block a{k} {{ {uses.replace('@', f'a{k - 1}')} }}" for k in range(1, depth)]
     return "\n".join([*blocks, INPUT, f"a{depth - 1}"])
+
+
+def crops(depth: int) -> str:
+    """Crops in one another's branches, each of another size: twice the tries for each."""
+    inside = "C1D1"
+    for k in reversed(range(depth)):
+        wider = f"T{2 ** (k + 2) + 1}D1s1p0 " if k < depth - 1 else ""
+        inside = f"cat( C{2 ** (k + 1) + 1}D1p0 | crop {inside} {wider})"
+    return f"input 3x{10**12}x{10**12} {inside}"
 
 
 BOMBS = {
@@ -90,6 +100,10 @@ BOMBS = {
         "block a0 { C3D8 }\n" + "".join(f"block a{k} {{ a{k - 1} }}\n" for k in range(1, 600)) + INPUT + "a599",
         "limit-nesting",
     ),
+    "copies of nothing": (INPUT + "C3D8 [[R]*0]*1" + "0" * 30, "limit-unfold"),
+    "copies that come to nothing": (INPUT + "C3D8 [[R]*<0*i>]*1000000", "limit-unfold"),
+    "parts that come to nothing": (INPUT + "[ " + "[R]*<0*i> " * 100 + " R]*20000", "limit-unfold"),
+    "crops of all sizes": (crops(24), "limit-crops"),
     "a circle of constants": (
         "".join(f"let a{k} = a{(k + 1) % CHAIN}\n" for k in range(CHAIN)) + INPUT + "C3D<a0>", "constant-cycle",
     ),
@@ -99,9 +113,31 @@ DEEP = {
     "a chain of constants": "let a0 = 1\n"
     + "".join(f"let a{k} = a{k - 1}+1\n" for k in range(1, 5000)) + INPUT + "C3D<a4999>",
     "crops in branches": INPUT + "cat( C3D4 | crop " * 120 + "C3D4" + ")" * 120,
-    "cropped convolutions in branches": INPUT + "cat( C3D4 | C5D4p0 crop " * 25 + "C3D4" + ")" * 25,
+    "cropped convolutions in branches": "input 3x256x256\n"
+    + "cat( C3D4 crop | C5D4p0 " * 25
+    + "C3D4"
+    + " crop )" * 25,
     "projections in branches": INPUT + "add( C3D4 | " * 120 + "C3D4" + " proj)" * 120,
     "branches in branches": INPUT + "cat(C3D8|" * 150 + "C3D8" + ")" * 150,
+    "a window of a thousand million": "input 3x3000000000000001\nM1000000000000000s1000000000000000",
+    "depths asked for in brackets": "block b(c=in) { C1D<c> }\n" + INPUT + "b " + "[" * 300 + "R " * 2000 + "]" * 300,
+    "depths asked for in copies": "block b(c=in) { C1D<c> }\n" + INPUT + "b " + "[" * 300 + "R " * 2000 + "]*1" * 300,
+    "depths asked for in groups": "block b(c=in) { C1D<c> }\n"
+    + INPUT
+    + "b "
+    + "".join(f"l{k}: [ " for k in range(90))
+    + "C1D<in> R " * 500
+    + "]" * 90,
+    "labels and branches before a crop": INPUT
+    + " ".join(f"l{k}: R" for k in range(2000))
+    + " cat(C3D4 | "
+    + "cat(id|R) " * 2000
+    + " crop)",
+    "many facts": INPUT
+    + " ".join(f"l{k}: R" for k in range(4000))
+    + "\n"
+    + "\n".join(f"expect @l{k} params 0" for k in range(4000)),
+    "a long inside of branches": INPUT + "C3D8 " + "cat(id|" * 200 + "R " * 8000 + ")" * 200,
     "many branches": INPUT + "cat(" + "|".join(["C3D1"] * 5000) + ")",
     "many labels and groups": INPUT + " ".join(f"l{k}: C3D8" for k in range(3000)) + " [C3D8]" * 3000,
     "many taps into groups": INPUT
@@ -179,12 +215,30 @@ def test_each_limit_can_be_raised(name: str, most: int, spec: str) -> None:
     assert not any(code.startswith("limit-") for code, *_ in problems(raised))
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"nesting": 10**12},
+        {"foo": 1},
+        {"layers": 0},
+        {"layers": -1},
+        {"layers": 1.5},
+        {"layers": 10**30},
+    ],
+)
+def test_what_is_no_limit_is_said_and_harms_nothing(given: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match=r"limit `(nesting|foo|layers)`"):
+        cnndsl.check("C3D8 R", limits=given)
+    assert cnndsl.check("input 3x8x8 C3D8 R").ok
+
+
 def test_a_limit_is_raised_on_the_command_line(run) -> None:  # type: ignore[no-untyped-def]
     spec = "input 3x8x8 [C3D4 R]*60000 FC3"
     assert "[limit-unfold]" in run("check", spec, "--format", "concise").out
     assert "--limit layers=120000" in run("check", spec).out
     assert run("check", spec, "--limit", "layers=120k", "--format", "concise").status == 0
-    assert "there is no limit `foo`" in run("check", spec, "--limit", "foo=3").err
+    for given in ("foo=3", "layers=0", "layers=1e30", "nesting=1M", "nesting=10k"):
+        assert "limit `" in run("check", spec, "--limit", given).err
 
 
 def test_a_module_of_deeply_nested_parts_is_written() -> None:

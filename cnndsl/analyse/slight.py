@@ -6,29 +6,37 @@ from cnndsl.network import Item, Placed, Repeat, Sequence, Step, Use, copies_of,
 Names = tuple[str, str]
 
 
-def is_slight(copy: Sequence, placed: dict[str, Placed], names: Names) -> bool:
-    """Whether a part has nothing but functions in it, so that it is no module."""
-    return bool(copy) and all(_is_function(each, placed, names) for each in copy)
+class Slight:
+    """Tells such parts of one network; each is looked at once."""
 
+    def __init__(self, placed: dict[str, Placed]) -> None:
+        self.placed = placed
+        self._known: dict[tuple[int, Names], bool] = {}
 
-def _is_function(item: Item, placed: dict[str, Placed], names: Names) -> bool:
-    if item.label:
-        return False
-    if isinstance(item, Use | Repeat):
-        inner = copies_of(item)
-        return len(inner) < 2 and all(
-            is_slight(copy, placed, inner_prefix(item, *names)) for copy in inner
-        )
-    if (
-        not isinstance(item, Step)
-        or item.layer is None
-        or item.origin.symbols.keys() & vars(item.layer)
-    ):
-        return False
-    here = placed[f"{names[0]}{item.name}{names[1]}"]
-    if here.layer.weights(here.input):
-        return False
-    torch = here.layer.torch(here.input)
-    held = torch.module is not None and torch.inlined is None
-    tapped = any(isinstance(value, TapValue) for value in vars(item.layer).values())
-    return not (held or torch.differs or tapped)
+    def is_slight(self, copy: Sequence, names: Names) -> bool:
+        """Whether a part has nothing but functions in it, so that it is no module."""
+        key = (id(copy), names)
+        if key not in self._known:
+            self._known[key] = bool(copy) and all(self._is_function(each, names) for each in copy)
+        return self._known[key]
+
+    def _is_function(self, item: Item, names: Names) -> bool:
+        if item.label:
+            return False
+        if isinstance(item, Use | Repeat):
+            inner = copies_of(item)
+            inside = inner_prefix(item, *names)
+            return len(inner) < 2 and all(self.is_slight(copy, inside) for copy in inner)
+        if (
+            not isinstance(item, Step)
+            or item.layer is None
+            or item.origin.symbols.keys() & vars(item.layer)
+        ):
+            return False
+        here = self.placed[f"{names[0]}{item.name}{names[1]}"]
+        if here.layer.weights(here.input):
+            return False
+        torch = here.layer.torch(here.input)
+        held = torch.module is not None and torch.inlined is None
+        tapped = any(isinstance(value, TapValue) for value in vars(item.layer).values())
+        return not (held or torch.differs or tapped)

@@ -6,7 +6,7 @@ What is alive at once is in `inference.py`, what is kept for gradients in `train
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from cnndsl.analyse.slight import is_slight
+from cnndsl.analyse.slight import Slight
 from cnndsl.analyse.walk import Walk
 from cnndsl.layers.arguments import Tap as TapValue
 from cnndsl.layers.layer import Layer, NoTorch
@@ -57,6 +57,7 @@ class Values(Walk[Value]):
         super().__init__(network, aux)
         self.size = size
         """The bytes of a number."""
+        self.slight = Slight(self.placed)
         self.tapped = frozenset(tapped(network.structure))
         self.written_over = False
         """Whether what follows the newest branching writes over its value."""
@@ -119,7 +120,7 @@ class Values(Walk[Value]):
         copies = copies_of(item)
         alone = not self.network.partial and is_class(item) and len(copies) == 1 and not item.label
         try:
-            return alone and is_slight(copies[0], self.placed, names)
+            return alone and self.slight.is_slight(copies[0], names)
         except NoTorch:
             return False
 

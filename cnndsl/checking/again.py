@@ -1,4 +1,4 @@
-"""A part that is met again with the same coming in: its layers are those of before, under other names.
+"""Parts that are met again with the same coming in: their layers are those of before, under other names.
 
 So ten thousand copies cost no more than their rows. What has a mistake in it, or a depth to fill in, is
 followed each time, since what is said of it counts its copies.
@@ -6,8 +6,22 @@ followed each time, since what is said of it counts its copies.
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnndsl.checking.flow import Flow
-from cnndsl.network import Placed, Sequence
+from cnndsl.checking.flow import Flow, Value
+from cnndsl.diagnostics import Findings
+from cnndsl.layers.arguments import Tap as TapValue
+from cnndsl.network import (
+    Branches,
+    Item,
+    Placed,
+    Scope,
+    Sequence,
+    Step,
+    Tap,
+    Use,
+    copies_of,
+    distinct,
+)
+from cnndsl.sizes import Shape
 
 if TYPE_CHECKING:
     from cnndsl.checking.infer import Walk
@@ -90,3 +104,48 @@ def _placed(walk: "Walk", part: _Part, flow: Flow, prefix: str, names: dict[str,
         )
     source = names.get(part.end.source, part.end.source)
     return part.end._replace(source=source, scope=flow.scope)
+
+
+class Tried:
+    """What parts came to that are followed for their shapes alone, and will be followed again.
+
+    Without it those inside them would be tried again at every depth.
+    """
+
+    def __init__(self, findings: Findings) -> None:
+        self.findings = findings
+        """Those that are shown."""
+        self.crops = 0
+        """How many branches have been tried for the size that a crop leaves."""
+        self._ends: dict[object, tuple[Item, Flow, Scope[Value]]] = {}
+        self._taps: dict[int, frozenset[str]] = {}
+
+    def follow(self, walk: "Walk", item: Item, flow: Flow) -> Flow:
+        shapes = tuple((tap, _shape(flow.scope.find(tap))) for tap in self._taps_in(item))
+        key = (id(item), flow.shape, flow.conv_seen, flow.pooled, flow.stride, shapes)
+        if key not in self._ends:
+            inside: Scope[Value] = Scope(flow.scope)
+            ended = walk.part(item, flow._replace(scope=inside), "", "")
+            self._ends[key] = item, ended, inside
+        _, ended, inside = self._ends[key]
+        flow.scope.own.update(inside.own)  # what a labelled group gives on
+        return ended._replace(scope=flow.scope, aux=flow.aux)
+
+    def _taps_in(self, item: Item) -> frozenset[str]:
+        """The labels that an item takes values of."""
+        if isinstance(item, Tap):
+            return frozenset((item.of,))
+        if isinstance(item, Step):
+            values = vars(item.layer).values() if item.layer else ()
+            return frozenset(each.path for each in values if isinstance(each, TapValue))
+        if isinstance(item, Use):
+            return frozenset(item.taps.values())
+        if id(item) not in self._taps:
+            bodies = item.bodies if isinstance(item, Branches) else distinct(copies_of(item))
+            inner = (self._taps_in(each) for body in bodies for each in body)
+            self._taps[id(item)] = frozenset().union(*inner)
+        return self._taps[id(item)]
+
+
+def _shape(value: Value | None) -> Shape | None:
+    return value.shape if value else None

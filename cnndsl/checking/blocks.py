@@ -53,8 +53,8 @@ def bind_use(
         given.append(Given(parameter.name, value, "", text))
     findings.uses.pop()
     home.here = outer
-    order = [parameter.name for parameter in block.written.parameters]
-    given.sort(key=lambda each: order.index(each.name))
+    order = {parameter.name: place for place, parameter in enumerate(block.written.parameters)}
+    given.sort(key=lambda each: order[each.name])
     return bound._replace(given=tuple(given))
 
 

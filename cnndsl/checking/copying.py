@@ -32,6 +32,7 @@ def copies(
         if state not in made:
             made[state] = _copy(expander, part.body, labels)
         body, each = made[state]
+        each = max(each, 1)  # a copy without a layer is work too
         size += each
         found.append(body)
         if constants.copy_used:
@@ -49,7 +50,7 @@ def copies(
     constants.here.copy, constants.copy_used, expander.flow = outer
     repeat = _repeat(expander, part, label, [copy for copy in found if copy])
     kept = repeat.copies or (repeat.times and _may_be_empty(part.body, expander))
-    return ((repeat,) if kept else ()), size
+    return ((repeat,) if kept else ()), max(size, 1)
 
 
 def _may_be_empty(body: tree.Body, expander: "Expander") -> bool:

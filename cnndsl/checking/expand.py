@@ -11,7 +11,7 @@ from cnndsl.checking.flow import Flow, branch_start
 from cnndsl.checking.infer import Walk
 from cnndsl.checking.labels import Labels
 from cnndsl.checking.uses import Uses
-from cnndsl.diagnostics import Findings, Silence
+from cnndsl.diagnostics import Findings
 from cnndsl.layers.arguments import Tap as TapValue
 from cnndsl.layers.layer import KINDS
 from cnndsl.limits import limits
@@ -42,7 +42,7 @@ class Expander:
         self.labels = Labels(Scope(), findings)
         self.flow = flow
         """What comes in at this spot; None where nothing asks for it."""
-        self.walk = Walk(flow.shape if flow else None, Silence(findings.text), quiet=True)
+        self.walk = Walk(None, findings).quietly(flow.shape if flow else None)
         self.broken = False
         """Whether a mistake hides a layer, so that nothing can be said of what is left out."""
         self.overflown = False
@@ -119,7 +119,8 @@ class Expander:
                     break  # out of all brackets first; what stands behind them is looked at
                 self.overflown, layers = False, layers - size
                 continue
-            self.advance(before, made)
+            if isinstance(part, tree.Head) or not part.is_plain_group:
+                self.advance(before, made)
             items.extend(made)
         self.labels.leave()
         return tuple(items), layers

@@ -7,6 +7,8 @@ from cnndsl.diagnostics import Diagnostic, Related, closest, diagnostic
 from cnndsl.text import Span
 
 DEEPEST = 200
+SHOWN = 12
+"""Names, where none is near."""
 
 
 @diagnostic("name-unknown-constant")
@@ -27,7 +29,8 @@ def unknown_constant(
     elif near:
         hint = f"did you mean `{near}`?"
     elif names:
-        hint = f"the constants are {', '.join(f'`{each}`' for each in names)}"
+        some = ", ".join(f"`{each}`" for each in names[:SHOWN])
+        hint = f"the constants are {some}{' ...' if len(names) > SHOWN else ''}"
     else:
         hint = f"give it a value: `let {name} = 10`"
     return Diagnostic(span, f"no constant is called `{name}`", help=hint)

@@ -48,6 +48,7 @@ class Source:
         self.constants = Constants(file, given, findings)
         self.binder = Binder(self.constants, findings, file.spoilt)
         self.blocks: dict[str, Block] = {}
+        self._taken: set[Source] = set()
         self.binder.callables = self.blocks
         self.binder.labels = self.constants.labels = labels_in(file.trunk)
         if "use" in file.spoilt:
@@ -96,6 +97,9 @@ class Source:
 
     def take_in(self, other: "Source", findings: Findings, use: Span) -> None:
         """The blocks and constants of another file; two of one name cannot be told apart."""
+        if other in self._taken:
+            return
+        self._taken.add(other)
         for name, block in other.blocks.items():
             first = self.blocks.setdefault(name, block)
             if first.written is not block.written:

@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 from cnndsl.checking import merging, shape_problems, unread
-from cnndsl.checking.again import Met
+from cnndsl.checking.again import Met, Tried
 from cnndsl.checking.flow import Flow, Value
-from cnndsl.diagnostics import Diagnostic, Enough, Findings, diagnostic
+from cnndsl.diagnostics import Diagnostic, Enough, Findings, Silence, diagnostic
 from cnndsl.layers.arguments import Tap as TapValue
 from cnndsl.layers.conv import Conv
 from cnndsl.layers.layer import Layer, Refusal
@@ -108,10 +108,7 @@ class Walk:
         self.layers: list[Placed] = []
         self.outputs: list[Output] = []
         self._letters = 0
-        self.trial = False
-        """Whether branches are followed for their sizes alone, and are followed again."""
-        self.tried: dict[object, Flow] = {}
-        """What such branches came to: those inside them would be tried again at every depth."""
+        self.tried = Tried(findings)
         self.broken = shape is None
         self.sound: dict[tuple[int, Shape], tuple[Layer, Shape]] = {}
         """What a layer object, shared by many places, has already made of an input."""
@@ -124,9 +121,20 @@ class Walk:
                 flow.scope.own[item.label] = Value(flow.shape, flow.source)
         return flow
 
+    def quietly(self, shape: Shape | None) -> "Walk":
+        """One that follows for the shapes alone what will be followed again."""
+        walk = Walk(shape, Silence(self.findings.text), quiet=True)
+        walk.tried = self.tried
+        return walk
+
     def item(self, item: Item, flow: Flow, prefix: str, suffix: str) -> Flow:
         if isinstance(item, Step):
             return self.step(item, flow, f"{prefix}{item.name}{suffix}")
+        if self.quiet and isinstance(item, Branches | Repeat | Nest):
+            return self.tried.follow(self, item, flow)
+        return self.part(item, flow, prefix, suffix)
+
+    def part(self, item: Item, flow: Flow, prefix: str, suffix: str) -> Flow:
         if isinstance(item, Branches):
             return merging.branches(self, item, flow, prefix, suffix)
         if isinstance(item, Tap):

@@ -6,12 +6,14 @@ Projections, and crops without a size, wait for the other branches.
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnndsl.checking import merge_problems as problems
-from cnndsl.checking.flow import Flow, Value, branch_start
-from cnndsl.diagnostics import Silence
+from cnndsl.checking.flow import Flow, branch_start
+from cnndsl.diagnostics import Enough
 from cnndsl.layers.merge import Join, Projection, settled
 from cnndsl.layers.reshape import Crop
-from cnndsl.network import Branches, Item, Origin, Placed, Scope, Sequence, Step
+from cnndsl.limits import limits
+from cnndsl.network import Branches, Item, Origin, Placed, Sequence, Step
 from cnndsl.sizes import UNKNOWN, Shape, known, smaller
+from cnndsl.syntax.too_much import too_many_crops
 
 if TYPE_CHECKING:
     from cnndsl.checking.infer import Walk
@@ -39,29 +41,12 @@ def branches(walk: "Walk", item: Branches, flow: Flow, prefix: str, suffix: str)
     """Follow all branches and join them."""
     if flow.shape is None:
         return flow
-    key = walk.trial and (id(item), flow.shape, flow.conv_seen, flow.pooled, _seen(flow.scope))
-    if key and key in walk.tried:
-        return walk.tried[key]._replace(scope=flow.scope, aux=flow.aux)
-    end = _branches(walk, item, flow, flow.shape, (prefix, suffix))
-    if key:
-        walk.tried[key] = end
-    return end
-
-
-def _seen(scope: Scope[Value]) -> tuple[object, ...]:
-    """What labels stand for here, as far as shapes go."""
-    return tuple((label, value.shape) for label, value in scope.all().items())
-
-
-def _branches(
-    walk: "Walk", item: Branches, flow: Flow, incoming: Shape, names: tuple[str, str]
-) -> Flow:
-    path = item.name.join(names)
+    path, incoming = f"{prefix}{item.name}{suffix}", flow.shape
     if item.how == "split" and known(incoming[0]) and incoming[0] % len(item.bodies):
         walk.findings.add(problems.uneven_split(item.word, incoming[0], len(item.bodies)))
         walk.broken = True
     before = len(walk.layers)
-    found = _Side(walk, item, flow, names).follow()
+    found = _Side(walk, item, flow, (prefix, suffix)).follow()
     del walk.layers[before:]
     for branch in found:
         walk.layers += branch.layers
@@ -174,6 +159,7 @@ class _Side:
             for number in numbers:  # refuses: there is no size to take
                 self._follow(number, self.item.bodies[number])
             return
+        ends = [shape for shape in ends if all(map(known, shape))] or ends
         axes = range(1, min(ranks))
         target = tuple(_smallest([shape[axis] for shape in ends]) for axis in axes)
         for number in numbers:
@@ -191,10 +177,12 @@ class _Side:
 
     def _uncropped(self, body: Sequence) -> Shape:
         """The shape of a branch whose crops leave everything."""
-        from cnndsl.checking.infer import Walk
-
-        quiet = Walk(self.flow.shape, Silence(self.walk.findings.text), quiet=True)
-        quiet.trial, quiet.tried = True, self.walk.tried
+        tried = self.walk.tried
+        tried.crops += 1
+        if tried.crops > limits().crops:
+            tried.findings.add(too_many_crops(self.item.word))
+            raise Enough
+        quiet = self.walk.quietly(self.flow.shape)
         flow = branch_start(self.item.how, self.flow, len(self.item.bodies))
         kept = tuple(step for step in body if not _bare_crop(step))
         return quiet.sequence(kept, flow, "", "").shape or ()

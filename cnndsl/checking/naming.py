@@ -69,7 +69,7 @@ class _Surroundings:
 
     def _branch(self, body: Sequence, item: Branches) -> Sequence:
         """A branch; one that has a label of its own which another has too is named inside."""
-        if self.clashing.isdisjoint(_labels(body)):
+        if not self.clashing or self.clashing.isdisjoint(_labels(body)):
             return self.sequence(body)
         return (self._named(Nest(body, item.span)),)
 

@@ -30,17 +30,26 @@ def _axis(name: str, count: int) -> str:
 
 def _paddings(look: Window, most: int) -> tuple[int | None, int | None]:
     """The smallest padding that divides exactly, and the smallest that leaves only padding over."""
-    exact = only_padding = None
-    for p in range(most + 1):
-        room = look.size + 2 * p - look.reach
-        if room < 0:
-            continue
-        rest = room % look.stride
-        if rest == 0 and exact is None:
-            exact = p
-        if rest <= p and only_padding is None:
-            only_padding = p
-    return exact, only_padding
+    stride, lacking = look.stride, look.reach - look.size
+    least = max((lacking + 1) // 2, 0)
+    exact = _halved(lacking, stride, least)
+    rest = (2 * least - lacking) % stride
+    # Each row of padding leaves two more over, until the window takes another step: 0 or 1 are left then.
+    only_padding = least if rest <= least else least + (stride - rest + 1) // 2
+    return (
+        exact if exact is not None and exact <= most else None,
+        only_padding if only_padding <= most else None,
+    )
+
+
+def _halved(number: int, stride: int, least: int) -> int | None:
+    """The smallest p from `least` on for which 2p and a number are the same but for whole strides."""
+    wanted = number % stride
+    if wanted % 2 and stride % 2 == 0:
+        return None
+    first = wanted // 2 if wanted % 2 == 0 else (wanted + stride) // 2
+    period = stride if stride % 2 else stride // 2
+    return least + (first - least) % period
 
 
 @diagnostic("shape-unread", "warning")

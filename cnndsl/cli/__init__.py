@@ -12,7 +12,7 @@ from cnndsl.cli.arguments import parser
 from cnndsl.cli.commands import COMMANDS
 from cnndsl.cli.files import Failure, user_layers
 from cnndsl.layers.layer import NoTorch
-from cnndsl.limits import Limits, held
+from cnndsl.limits import held, raised
 from cnndsl.resources import NotFound
 from cnndsl.show.lines import visible
 
@@ -32,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser(given).parse_args(given)
     try:
         user_layers(arguments.layers)
-        with held(Limits(**dict(getattr(arguments, "limit", ())))):
+        with held(raised(dict(getattr(arguments, "limit", ())))):
             status = COMMANDS[arguments.command](arguments)
         sys.stdout.flush()
         return status

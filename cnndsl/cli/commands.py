@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from cnndsl import __version__
-from cnndsl.cli.files import Failure, as_json, standard_input, write_whole
+from cnndsl.cli.files import Failure, as_json, standard_input, write_whole, wrote
 
 if TYPE_CHECKING:
     from cnndsl.analyse.figures import Result
@@ -169,7 +169,7 @@ def _build(arguments: argparse.Namespace) -> int:
         write_whole(arguments.output, text)
         if not arguments.quiet:
             sums = settled(result, build)[0].totals
-            print(f"wrote {arguments.output}: {sums.params:,} parameters, {sums.macs:,} MACs")
+            wrote(arguments.output, f": {sums.params:,} parameters, {sums.macs:,} MACs")
     return status
 
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from cnndsl.resources import decoded, read
-from cnndsl.show.lines import shows_unicode
+from cnndsl.show.lines import shows_unicode, visible
 
 UNSEEN = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 """What a terminal takes for a command or shows in another order, beside what JSON has escapes for."""
@@ -67,10 +67,18 @@ def write_whole(path: str, content: str | bytes) -> None:
     """Write a file whole or not at all; where a link leads, if it is one."""
     if not path or (os.path.exists(path) and not os.path.isfile(path)):
         raise Failure(f"-o {path or repr(path)}: not a file that can be replaced")
+    goes_to = os.path.realpath(path)
+    if os.path.islink(goes_to):
+        raise Failure(f"{path}: a link that leads to itself")
     try:
-        _replace(os.path.realpath(path), content.encode() if isinstance(content, str) else content)
+        _replace(goes_to, content.encode() if isinstance(content, str) else content)
     except OSError as problem:
         raise Failure(f"{path}: {problem.strerror}") from problem
+
+
+def wrote(path: str, what: str = "") -> None:
+    """Say that a file is written."""
+    print(f"wrote {visible(path)}{what}")
 
 
 def _replace(path: str, content: bytes) -> None:

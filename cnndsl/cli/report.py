@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cnndsl.analyse.budget import Limit, Verdict, verdicts
 from cnndsl.analyse.report import NoRate, Report, Settings, report
-from cnndsl.cli.files import Failure, as_json, write_whole
+from cnndsl.cli.files import Failure, as_json, write_whole, wrote
 from cnndsl.diagnostics import closest
 from cnndsl.show.budget import line
 from cnndsl.show.lines import Line, plain, width_of, write
@@ -185,4 +185,4 @@ def _put(text: str, arguments: argparse.Namespace) -> None:
         return
     write_whole(arguments.output, text)
     if not arguments.quiet:
-        print(f"wrote {arguments.output}")
+        wrote(arguments.output)

@@ -63,13 +63,13 @@ def limit(words: str) -> tuple[str, float]:
 
 def raised(words: str) -> tuple[str, int]:
     """`layers=1M`: another bound on the work."""
-    from cnndsl.limits import Limits
+    from cnndsl.limits import raised as checked
 
     name, most = limit(words)
-    if name not in Limits._fields:
-        raise argparse.ArgumentTypeError(
-            f"there is no limit `{name}`; there are {', '.join(Limits._fields)}"
-        )
+    try:
+        checked({name: int(most)})
+    except ValueError as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None
     return name, int(most)
 
 

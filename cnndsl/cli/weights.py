@@ -4,8 +4,9 @@ import argparse
 import os
 from typing import TYPE_CHECKING
 
-from cnndsl.cli.files import Failure, write_whole
+from cnndsl.cli.files import Failure, write_whole, wrote
 from cnndsl.resources import NotText, read_text
+from cnndsl.show.lines import visible
 from cnndsl.weights.mapping import BadMap, Line, as_map, draft, read_map
 from cnndsl.weights.misfit import Misfit, WeightsError
 from cnndsl.weights.report import listed, report
@@ -28,7 +29,7 @@ def weights(result: "Result", arguments: argparse.Namespace) -> int:
         print(misfit)
         if arguments.save_map:
             write_whole(arguments.save_map, draft(misfit))
-            print(f"wrote {arguments.save_map}: a draft of a map file")
+            wrote(arguments.save_map, ": a draft of a map file")
         return 1
     except WeightsError as problem:
         raise Failure(str(problem)) from None
@@ -102,4 +103,4 @@ def _write(result: "Result", found: "Transfer", arguments: argparse.Namespace) -
         params = result.totals.params + result.totals.aux_params
         said.append(f"wrote {arguments.output}: {params:,} parameters")
     if not arguments.quiet:
-        print(*said, sep="\n", end="\n" if said else "")
+        print(*map(visible, said), sep="\n", end="\n" if said else "")

@@ -54,6 +54,7 @@ class Body:
         self.tap_names = tap_names
         self.site = site
         self.placed = sites.placed
+        self.slight = sites.slight
         self.parts = parts
         self.depth = depth
         self.alias = alias

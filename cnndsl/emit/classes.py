@@ -5,7 +5,6 @@ A part is settled over all its occurrences at once, and the parts inside it befo
 
 from typing import Any, NamedTuple
 
-from cnndsl.analyse.slight import is_slight
 from cnndsl.analyse.variables import variable
 from cnndsl.emit.bodies import Body
 from cnndsl.emit.columns import Resolved, columns, merged, resolve
@@ -150,7 +149,7 @@ class Classes:
         sites = self.sites.by_key.get(place) or [
             site for found in self.sites.by_key.values() for site in found if site.name == block
         ]
-        if all(is_slight(site.body, self.sites.placed, (site.prefix, "")) for site in sites):
+        if all(self.sites.slight.is_slight(site.body, (site.prefix, "")) for site in sites):
             return None
         codes = {self.part(site.prefix).code for site in sites}
         code = codes.pop() if len(codes) == 1 else None

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Protocol
 
-from cnndsl.analyse.slight import is_slight
 from cnndsl.emit.copies import one_call
 from cnndsl.emit.drafts import Draft, PartDraft
 from cnndsl.emit.made import Made, Slot
@@ -64,7 +63,7 @@ def part(
     if (
         len(copies) == 1
         and not item.label
-        and is_slight(copies[0], body.placed, inner_prefix(item, *names))
+        and body.slight.is_slight(copies[0], inner_prefix(item, *names))
     ):
         return body.sequence(copies[0], inner_prefix(item, *names), depth, Scope(scope))
     calls: list[Made] = []

@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from cnndsl.analyse.slight import Slight
 from cnndsl.emit.wanted import Labels, Wanted, inside_of
 from cnndsl.network import (
     Branches,
@@ -50,6 +51,7 @@ class Sites:
 
     def __init__(self, structure: Sequence, shape: Shape, layers: tuple[Placed, ...]) -> None:
         self.placed = {placed.path: placed for placed in layers}
+        self.slight = Slight(self.placed)
         self.wanted = Wanted()
         self.by_key: dict[Span, list[Site]] = {}
         self.by_prefix: dict[str, Site] = {}

@@ -94,7 +94,7 @@ def too_many_names(span: Span) -> Diagnostic:
 
 @diagnostic("limit-parameters")
 def too_many_parameters(span: Span, name: str, count: int) -> Diagnostic:
-    """A block has more parameters than the compiler takes: 100.
+    """A block has more parameters than the compiler takes: 30.
 
     `--limit parameters=N` raises the limit.
     """
@@ -113,4 +113,17 @@ def no_text(span: Span) -> Diagnostic:
     """
     return Diagnostic(
         span, "this is no text: it has a character of code 0", help="save it as UTF-8 text"
+    )
+
+
+@diagnostic("limit-crops")
+def too_many_crops(span: Span) -> Diagnostic:
+    """Crops without a size stand in one another's branches, so that their sizes are tried too often: 2,000 times.
+
+    `--limit crops=N` raises the limit.
+    """
+    return Diagnostic(
+        span,
+        f"the crops in these branches need more than {limits().crops:,} tries, which is the limit",
+        help=f"give the crops a size, as `crop(14)`; {limits().raising('crops')}",
     )

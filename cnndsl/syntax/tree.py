@@ -151,6 +151,11 @@ class Part(NamedTuple):
     times: Value | None = None
     separator: Span | None = None
 
+    @property
+    def is_plain_group(self) -> bool:
+        """Whether it is brackets around parts, and no more than these."""
+        return isinstance(self.body, Group) and self.label is None and self.times is None
+
 
 # Statements
 
