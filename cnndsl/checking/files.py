@@ -170,7 +170,13 @@ class Files:
     def _take_in(self, source: Source, text: Text, use: tree.Use) -> None:
         path = os.path.join(os.path.dirname(text.path), use.file)
         name = os.path.join(os.path.dirname(text.name), use.file)
-        where = os.path.realpath(path)
+        try:
+            where = os.path.realpath(path)
+        except ValueError:  # half a letter, or a character of code 0
+            why = "no file is called so"
+            self.findings.add(problems.use_unreadable(use.span, use.file, why))
+            source.guess()
+            return
         if not self._may_read(where):
             self.findings.add(problems.use_outside(use.span, use.file, self.text.name))
             source.guess()

@@ -228,10 +228,10 @@ def _behind_statement(machine: Machine) -> int:
 
 def _broken_use(machine: Machine, token: Token) -> Whole | None:
     """`use lib.cnn`: a file's name is put in double quotes."""
-    if not machine.at or machine.tokens[machine.at - 1].type != "USE":
+    if not machine.values or getattr(machine.values[-1], "type", "") != "USE":
         return None
     if machine.begins_line(machine.at) or token.type == "$END":
-        use = machine.tokens[machine.at - 1]
+        use = machine.values[-1]
         finding = mistakes.use_quotes(token_span(use), "blocks.cnn")
         return Whole(finding, use, machine.at, len(machine.values) - 1, {"use"}, False)
     end = machine.at + 1
