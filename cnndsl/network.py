@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, Union
 
 from cnndsl.diagnostics import Diagnostic
+from cnndsl.layers.arguments import Tap as TapValue
 from cnndsl.layers.layer import Layer
 from cnndsl.sizes import Shape, product
 from cnndsl.text import Span, Text
@@ -239,6 +240,30 @@ def copies_of(item: Item) -> tuple[Sequence, ...]:
 def distinct(copies: tuple[Sequence, ...]) -> tuple[Sequence, ...]:
     """Copies that are one and the same, once."""
     return tuple({id(copy): copy for copy in copies}.values())
+
+
+class Taps:
+    """The labels that parts take values of; each part is looked at once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, frozenset[str]] = {}
+
+    def of(self, item: Item) -> frozenset[str]:
+        if isinstance(item, Tap):
+            return frozenset((item.of,))
+        if isinstance(item, Step):
+            values = vars(item.layer).values() if item.layer else ()
+            return frozenset(each.path for each in values if isinstance(each, TapValue))
+        if id(item) not in self._known:
+            inner = item.bodies if isinstance(item, Branches) else distinct(copies_of(item))
+            inner = ((item.part,),) if isinstance(item, Fork) else inner
+            found = frozenset().union(*map(self.of_all, inner))
+            given = item.taps.values() if isinstance(item, Use) else ()
+            self._known[id(item)] = found.union(given)
+        return self._known[id(item)]
+
+    def of_all(self, body: Sequence) -> frozenset[str]:
+        return frozenset().union(*map(self.of, body))
 
 
 def inner_prefix(item: Item, prefix: str, suffix: str, copy: int = 0) -> tuple[str, str]:

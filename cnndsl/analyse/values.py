@@ -3,12 +3,10 @@
 What is alive at once is in `inference.py`, what is kept for gradients in `training.py`.
 """
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from cnndsl.analyse.slight import Slight
 from cnndsl.analyse.walk import Walk
-from cnndsl.layers.arguments import Tap as TapValue
 from cnndsl.layers.layer import Layer, NoTorch
 from cnndsl.layers.memory import Memory
 from cnndsl.layers.merge import Identity
@@ -21,10 +19,8 @@ from cnndsl.network import (
     Scope,
     Sequence,
     Step,
-    Tap,
-    Use,
+    Taps,
     copies_of,
-    distinct,
     is_class,
 )
 from cnndsl.sizes import Size
@@ -58,7 +54,7 @@ class Values(Walk[Value]):
         self.size = size
         """The bytes of a number."""
         self.slight = Slight(self.placed)
-        self.tapped = frozenset(tapped(network.structure))
+        self.tapped = tapped(network.structure)
         self.written_over = False
         """Whether what follows the newest branching writes over its value."""
         self.labelled = False
@@ -180,20 +176,7 @@ def is_identity(item: Item) -> bool:
     return isinstance(item, Step) and isinstance(item.layer, Identity)
 
 
-def tapped(body: Sequence) -> Iterable[str]:
+def tapped(body: Sequence) -> frozenset[str]:
     """The labels whose values are taken again; one inside a group also by its own name."""
-    for item in body:
-        labels: Iterable[str] = ()
-        if isinstance(item, Tap):
-            labels = (item.of,)
-        elif isinstance(item, Step) and item.layer:
-            values = vars(item.layer).values()
-            labels = [each.path for each in values if isinstance(each, TapValue)]
-        elif isinstance(item, Use):
-            labels = item.taps.values()
-        for label in labels:
-            yield label
-            yield label.rpartition(".")[2]
-        inner = item.bodies if isinstance(item, Branches) else distinct(copies_of(item))
-        for part in ((item.part,),) if isinstance(item, Fork) else inner:
-            yield from tapped(part)
+    labels = Taps().of_all(body)
+    return labels | {label.rpartition(".")[2] for label in labels}

@@ -8,19 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cnndsl.checking.flow import Flow, Value
 from cnndsl.diagnostics import Findings
-from cnndsl.layers.arguments import Tap as TapValue
-from cnndsl.network import (
-    Branches,
-    Item,
-    Placed,
-    Scope,
-    Sequence,
-    Step,
-    Tap,
-    Use,
-    copies_of,
-    distinct,
-)
+from cnndsl.network import Item, Placed, Scope, Sequence, Taps
 from cnndsl.sizes import Shape
 
 if TYPE_CHECKING:
@@ -118,10 +106,10 @@ class Tried:
         self.crops = 0
         """How many branches have been tried for the size that a crop leaves."""
         self._ends: dict[object, tuple[Item, Flow, Scope[Value]]] = {}
-        self._taps: dict[int, frozenset[str]] = {}
+        self._taps = Taps()
 
     def follow(self, walk: "Walk", item: Item, flow: Flow) -> Flow:
-        shapes = tuple((tap, _shape(flow.scope.find(tap))) for tap in self._taps_in(item))
+        shapes = tuple((tap, _shape(flow.scope.find(tap))) for tap in self._taps.of(item))
         key = (id(item), flow.shape, flow.conv_seen, flow.pooled, flow.stride, shapes)
         if key not in self._ends:
             inside: Scope[Value] = Scope(flow.scope)
@@ -130,21 +118,6 @@ class Tried:
         _, ended, inside = self._ends[key]
         flow.scope.own.update(inside.own)  # what a labelled group gives on
         return ended._replace(scope=flow.scope, aux=flow.aux)
-
-    def _taps_in(self, item: Item) -> frozenset[str]:
-        """The labels that an item takes values of."""
-        if isinstance(item, Tap):
-            return frozenset((item.of,))
-        if isinstance(item, Step):
-            values = vars(item.layer).values() if item.layer else ()
-            return frozenset(each.path for each in values if isinstance(each, TapValue))
-        if isinstance(item, Use):
-            return frozenset(item.taps.values())
-        if id(item) not in self._taps:
-            bodies = item.bodies if isinstance(item, Branches) else distinct(copies_of(item))
-            inner = (self._taps_in(each) for body in bodies for each in body)
-            self._taps[id(item)] = frozenset().union(*inner)
-        return self._taps[id(item)]
 
 
 def _shape(value: Value | None) -> Shape | None:
