@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -48,11 +49,18 @@ def load(spec: str, read: Callable[[str], str] = read_text) -> Text:
     name = spec.removesuffix(".cnn")
     if name in own:
         return Text(f"{name}.cnn", read(own[name]), own[name])
-    if spec.endswith(".cnn") or "/" in spec or "\\" in spec:
-        raise NotFound(_tried(spec, own))
-    if spec.isidentifier() and not spec[:1].isupper():
+    if _names_a_file(spec):
         raise NotFound(_tried(spec, own))
     return Text("<text>", spec)
+
+
+def _names_a_file(spec: str) -> bool:
+    """Whether words that no file is called were to be a file's name, and no spec."""
+    if "\n" in spec or "\r" in spec:
+        return False
+    if spec.endswith(".cnn") or (spec.isidentifier() and not spec[:1].isupper()):
+        return True
+    return re.search(r"[/\\]", spec) is not None and not re.search(r"[\s<#]", spec)
 
 
 def _is_file(spec: str) -> bool:

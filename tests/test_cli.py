@@ -223,3 +223,25 @@ def test_nothing_from_a_spec_reaches_the_terminal_as_a_command(run) -> None:  # 
     ran = run("check", "input 3x8x8 C3D8 \x1b[31m\x07 [red]R[/red] FC10")
     assert "\x1b" not in ran.out
     assert "\x07" not in ran.out
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "input 3x8x8 C3D<16/2> R FC3",
+        "input 3x8x8\nC3D8 R FC3 # see https://example.org",
+        "C3D<16/2>",
+        "CRP#a/b",
+    ],
+)
+def test_a_text_with_a_slash_is_a_text(run, spec: str) -> None:  # type: ignore[no-untyped-def]
+    assert run("check", spec).status == 0
+
+
+@pytest.mark.parametrize(
+    "spec", ["nets/vgg", "nets\\vgg", "my net.cnn", "./vgg", "vggd", "nets/my net.cnn"]
+)
+def test_what_could_be_a_file_is_not_taken_for_a_text(run, spec: str) -> None:  # type: ignore[no-untyped-def]
+    ran = run("check", spec)
+    assert (ran.status, ran.out) == (2, "")
+    assert "no file" in ran.err

@@ -1,7 +1,9 @@
 """Broken and unusual files, pipes and outputs: one line that says what happened, and nothing lost."""
 
+import io
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -12,6 +14,8 @@ import pytest
 
 import cnndsl
 from cnndsl.resources import bundled
+from cnndsl.show.lines import write
+from cnndsl.show.problems import full
 
 REPO = Path(__file__).parent.parent
 NET = "input 3x8x8\nC3D8 R FC10\n"
@@ -83,6 +87,29 @@ def test_a_folder_and_a_missing_file_say_so(run, tmp_path: Path) -> None:  # typ
     assert run("check", str(tmp_path / "none.cnn")).status == 2
 
 
+def test_a_file_that_cannot_be_read_says_so(  # type: ignore[no-untyped-def]
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether opening or reading fails; who runs the tests may be allowed everything."""
+    path = tmp_path / "net.cnn"
+    path.write_text(NET)
+
+    def no(path: str, flags: int) -> int:
+        raise PermissionError(13, "Permission denied", path)
+
+    monkeypatch.setattr("cnndsl.resources.os.open", no)
+    ran = run("check", str(path))
+    assert (ran.status, ran.out, ran.err) == (2, "", f"cnndsl: {path}: Permission denied\n")
+    monkeypatch.undo()
+
+    def broken(file: object) -> bytes:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("cnndsl.resources.read", broken)
+    ran = run("check", str(path))
+    assert (ran.status, ran.out, ran.err) == (2, "", f"cnndsl: {path}: Input/output error\n")
+
+
 def test_what_is_said_of_a_file_sends_no_escape_codes(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     for name in ("\x1b[31mred.cnn", "\x9b31mred.cnn", "\u202egnp.cnn"):
         for command in (
@@ -99,6 +126,37 @@ def test_what_is_said_of_a_file_sends_no_escape_codes(run, tmp_path: Path) -> No
         assert all(
             line.isprintable() for line in run("check", str(path), "--format", form).out.split("\n")
         )
+
+
+def test_markup_is_text_on_a_terminal() -> None:
+    """Rich has a markup of its own, links among it; what a spec says is none."""
+
+    class Screen(io.StringIO):
+        encoding = "utf-8"  # type: ignore[assignment]
+
+        def isatty(self) -> bool:
+            return True
+
+    said = "[red]C3D8[/red] [link=https://example.org]R[/link] :smile: [/]"
+    screen = Screen()
+    result = cnndsl.check(f"input 3x8x8\n{said}").result
+    found = result.network.diagnostics
+    for each in found:
+        write(full(each, result.network.text), stream=screen)
+    plain_text = re.sub(r"\x1b\[[0-9;]*m", "", screen.getvalue())
+    assert said in plain_text
+    assert "\x1b" not in plain_text
+
+
+def test_html_and_markdown_of_a_spec_are_text(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / "<script>alert(1)<|script>.cnn"
+    path.write_text("input 3x8x8\nC3D<4+4> R [C1D<2*i+1>]*2 FC10")
+    page = run("report", str(path), "--all", "--format", "html").out
+    assert "<script>alert" not in page
+    assert "C3D&lt;4+4&gt;" in page
+    lines = run("report", str(path), "--all", "--format", "markdown").out.split("\n")
+    table = [line for line in lines if line.startswith("|")]
+    assert len({len(re.findall(r"(?<!\\)\|", line)) for line in table}) == 1
 
 
 @needs_unix

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from cnndsl.compile import Options
     from cnndsl.emit.pytorch import Build
 
+SHOWN = 12
+"""Constants, where another one is to be set."""
+
 
 def _options(arguments: argparse.Namespace) -> "Options":
     from cnndsl.compile import Options
@@ -31,12 +34,14 @@ def _compile(spec: str, arguments: argparse.Namespace) -> "Result":
     options = _options(arguments)
     try:
         text = Text("<stdin>", standard_input()) if spec == "-" else load(spec)
-    except NotText as problem:
-        raise Failure(f"{'<stdin>' if spec == '-' else spec}: {problem}") from None
+    except (NotText, OSError) as problem:
+        why = getattr(problem, "strerror", None) or problem
+        raise Failure(f"{'<stdin>' if spec == '-' else spec}: {why}") from None
     result = compile_text(text, options)
     unknown = [name for name in options.constants if name not in result.constants]
     if unknown:
-        known = ", ".join(result.constants) or "none"
+        some = result.constants[:SHOWN]
+        known = ", ".join(some) + " ..." * (len(result.constants) > SHOWN) or "none"
         raise Failure(f"--set {unknown[0]}: {text.name} has no such constant (it has {known})")
     return result
 
