@@ -34,8 +34,8 @@ class Limits(NamedTuple):
     """of blocks, with different arguments or depths that come in"""
     parameters: int = 30
     """of one block"""
-    crops: int = 2_000
-    """branches that are tried for the size that a crop leaves"""
+    crops: int = 10_000
+    """tries of branches for the size that a crop leaves, inside of one another"""
     names: int = 10_000_000
     """letters of all layers' names together"""
     mistakes: int = 100

@@ -50,7 +50,8 @@ def decoded(content: bytes) -> str:
     """The text that bytes are; where they were cut, what is left of the last letter is left out."""
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
     try:
-        return decoder.decode(content, final=len(content) < _most_bytes())
+        text = decoder.decode(content, final=len(content) < _most_bytes())
+        return text[: limits().characters + 1]
     except UnicodeDecodeError as problem:
         why = f"{problem.reason} at byte {problem.start}"
         if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

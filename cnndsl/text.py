@@ -1,8 +1,10 @@
 """A spec's text and the places in it: offsets, lines and columns. Nothing here knows what the text means."""
 
 import re
+from array import array
 from bisect import bisect_right
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 LINE_END = re.compile(r"\r\n|\n|\r")
@@ -59,8 +61,8 @@ class Text:
         return self.taken_in[number - 1] if number else self
 
     @cached_property
-    def _line_starts(self) -> list[int]:
-        return [0, *(end.end() for end in LINE_END.finditer(self.content))]
+    def _line_starts(self) -> "array[int]":
+        return array("Q", chain((0,), (end.end() for end in LINE_END.finditer(self.content))))
 
     def place(self, offset: int) -> Place:
         text = self.at(offset) if self.taken_in else self

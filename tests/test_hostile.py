@@ -78,6 +78,7 @@ BOMBS = {
     "a large file": (INPUT + "C3D8 R\n" * 700_000, "limit-size"),
     "many words": (INPUT + "C3D8 R\n" * 200_000, "limit-size"),
     "a comment": ("#" + "x" * 5_000_000, "limit-size"),
+    "lines": ("\n" * 4_000_001, "limit-size"),
     "mistakes": (INPUT + "C3D8 ) " * 5_000, "limit-mistakes"),
     "unknown layers": (INPUT + "nosuch(3) " * 5_000, "limit-mistakes"),
     "unknown names": (
@@ -117,6 +118,7 @@ DEEP = {
     + "cat( C3D4 crop | C5D4p0 " * 25
     + "C3D4"
     + " crop )" * 25,
+    "crops one after another": INPUT + "e: C3D8 " + "cat(@e | C3D8 cat(id | C1D2 crop) crop) " * 1500,
     "projections in branches": INPUT + "add( C3D4 | " * 120 + "C3D4" + " proj)" * 120,
     "branches in branches": INPUT + "cat(C3D8|" * 150 + "C3D8" + ")" * 150,
     "a window of a thousand million": "input 3x3000000000000001\nM1000000000000000s1000000000000000",

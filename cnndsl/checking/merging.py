@@ -178,7 +178,7 @@ class _Side:
     def _uncropped(self, body: Sequence) -> Shape:
         """The shape of a branch whose crops leave everything."""
         tried = self.walk.tried
-        tried.crops += 1
+        tried.crops += self.walk.quiet  # inside of another, whose tries they multiply
         if tried.crops > limits().crops:
             tried.findings.add(too_many_crops(self.item.word))
             raise Enough

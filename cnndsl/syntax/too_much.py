@@ -118,7 +118,7 @@ def no_text(span: Span) -> Diagnostic:
 
 @diagnostic("limit-crops")
 def too_many_crops(span: Span) -> Diagnostic:
-    """Crops without a size stand in one another's branches, so that their sizes are tried too often: 2,000 times.
+    """Crops without a size stand in one another's branches, so that sizes are tried too often: 10,000 times.
 
     `--limit crops=N` raises the limit.
     """
