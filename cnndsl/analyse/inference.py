@@ -134,19 +134,21 @@ class Inference(Values):
         if not is_class(item):
             return super().part(item, body, names, x, scope)
         key = (id(body), x.storage.size, x.learned, x.storage.holders > 0)
-        ran = None if isinstance(item, Nest) else self._ran.get(key)
+        prefix, suffix = names
+        alone = not suffix and not isinstance(item, Nest)  # what it names is its own
+        ran = self._ran.get(key) if alone else None
         if ran is None:
             before, alive = len(self._noted), self._frames.alive
             y = self._run(item, body, names, x, scope)
             noted = self._noted[before:]
-            if y.storage.holders == 1 and len(noted) <= LONGEST:  # it is nobody's but the caller's
+            if alone and y.storage.holders == 1 and len(noted) <= LONGEST:  # nobody else has y
                 self._ran[key] = _Run(
-                    body, y, [(path[len(names[0]) :], most - alive) for path, most in noted]
+                    body, y, [(path[len(prefix) :], most - alive) for path, most in noted]
                 )
         else:
             y = ran.result._replace(storage=Storage(ran.result.storage.size))
             alive = self._frames.alive
-            self._noted += [(names[0] + path, alive + more) for path, more in ran.noted]
+            self._noted += [(prefix + path, alive + more) for path, more in ran.noted]
             self._frames.hold(y.storage)
         self._frames.assign(self._target, y.storage)
         self._frames.let_go(y.storage)

@@ -14,8 +14,6 @@ from cnndsl.sizes import Shape
 if TYPE_CHECKING:
     from cnndsl.checking.infer import Walk
 
-IN = "\0"
-"""Stands for the layer that what comes in is from; with a label's name behind it, for that of its value."""
 LONGEST = 4096
 """Layers of a part that is kept: in deeply nested ones each would be kept at every depth."""
 
@@ -25,6 +23,8 @@ class _Part(NamedTuple):
 
     body: Sequence
     """Kept so that its id stays its own."""
+    mark: str = ""
+    """Stands for the layer that what comes in is from; with a label's name behind it, for that of its value."""
     layers: tuple[tuple[str, Placed], ...] = ()
     end: Flow | None = None
 
@@ -48,24 +48,29 @@ class Met:
             short = len(walk.layers) - before <= LONGEST
             self.parts.setdefault(key, _Part(body) if short or walk.quiet else None)
             return end
-        names = {IN: flow.source} | {IN + label: each.source for label, each in taken.items()}
+        given = {label: value.source for label, value in taken.items()}
         if part.end is None:
             part, sound = _learned(walk, part.body, flow, prefix)
             self.parts[key] = part if sound else None
+        names = {part.mark: flow.source}
+        names |= {part.mark + label: source for label, source in given.items()}
         return _placed(walk, part, flow, prefix, names)
 
 
 def _learned(walk: "Walk", body: Sequence, flow: Flow, prefix: str) -> tuple[_Part, bool]:
     """A part followed with its sources unnamed; and whether it is the same each time."""
     before, found = len(walk.layers), len(walk.findings)
+    walk.learned += 1
+    mark = f"\0{walk.learned} "  # of its own, since parts are learned inside of one another
     own = flow.scope.own
-    own.update({label: value._replace(source=IN + label) for label, value in own.items()})
-    end = walk.sequence(body, flow._replace(source=IN), prefix, "")
+    own.update({label: value._replace(source=mark + label) for label, value in own.items()})
+    end = walk.sequence(body, flow._replace(source=mark), prefix, "")
     layers = walk.layers[before:]
     del walk.layers[before:]
     assumed = any(placed.depth_assumed for placed in layers)
     sound = walk.quiet or not (assumed or walk.broken or len(walk.findings) > found)
-    return _Part(body, tuple((each.path[len(prefix) :], each) for each in layers), end), sound
+    inside = tuple((each.path[len(prefix) :], each) for each in layers)
+    return _Part(body, mark, inside, end), sound
 
 
 def _placed(walk: "Walk", part: _Part, flow: Flow, prefix: str, names: dict[str, str]) -> Flow:

@@ -100,6 +100,8 @@ class Walk:
     def __init__(self, shape: Shape | None, findings: Findings, quiet: bool = False) -> None:
         self.quiet = quiet
         """Whether only the shapes are wanted, so that a block's body is followed once for each input."""
+        self.learned = 0
+        """How many parts have been learned."""
         self.met = Met()
         """Blocks' bodies, by what comes in."""
         self.rank = len(shape) - 1 if shape and len(shape) > 1 else 2
