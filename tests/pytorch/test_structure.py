@@ -235,7 +235,7 @@ def test_a_mistake_in_a_block_is_said_once_with_the_line_that_uses_it() -> None:
     "spec",
     [
         "input 3x8x8 " + "[" * 500 + "C3D4 R" + "]" * 500,
-        "input 3x8x8 " + "".join(f"g{k}: [" for k in range(500)) + "C3D4 R" + "]" * 500,
+        "input 3x8x8 " + "".join(f"g{k}: [" for k in range(200)) + "C3D4 R" + "]" * 200,
         "input 3x8x8 " + "add( " * 500 + "C3D3 R" + " | id )" * 500,
         " ".join(f"block b{k}(d) {{ C1D<d> R b{k + 1}(d+1) }}" for k in range(99))
         + " block b99(d) { C3D<d> R } input 3x8x8 b0(4)",
@@ -265,8 +265,12 @@ def test_the_stated_limits_hold_through_to_the_module(spec: str) -> None:
             + " block b60 { C3D3 R } input 3x8x8 b0",
             "limit-unfold",
         ),
+        (
+            "input 3x8x8 " + "".join(f"g{k}: [" for k in range(400)) + "C3D4 R" + "]" * 400,
+            "limit-names",
+        ),
     ],
-    ids=["brackets", "blocks", "doubling"],
+    ids=["brackets", "blocks", "doubling", "labelled groups"],
 )
 def test_beyond_a_limit_there_is_one_clear_error(spec: str, code: str) -> None:
     assert [found for found, _, _ in problems(checked(spec), "error")] == [code]
