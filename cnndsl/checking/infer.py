@@ -6,6 +6,7 @@ from cnndsl.checking import merging, shape_problems, unread
 from cnndsl.checking.again import Met, Tried
 from cnndsl.checking.flow import Flow, Value
 from cnndsl.diagnostics import Diagnostic, Enough, Findings, Silence, diagnostic
+from cnndsl.layers.arguments import LARGEST
 from cnndsl.layers.arguments import Tap as TapValue
 from cnndsl.layers.conv import Conv
 from cnndsl.layers.layer import Layer, Refusal
@@ -15,6 +16,7 @@ from cnndsl.network import (
     Fork,
     Item,
     Nest,
+    Origin,
     Output,
     Placed,
     Repeat,
@@ -26,8 +28,8 @@ from cnndsl.network import (
     copies_of,
     inner_prefix,
 )
-from cnndsl.sizes import UNKNOWN, Shape, known
-from cnndsl.syntax.too_much import too_many_names
+from cnndsl.sizes import UNKNOWN, Shape, known, product, show_shape
+from cnndsl.syntax.too_much import too_large_a_value, too_many_names
 from cnndsl.text import Span
 
 
@@ -255,12 +257,20 @@ class Walk:
         if (id(layer), x) in self.sound:
             return self.sound[id(layer), x][1]
         try:
-            return layer.infer(x)
+            output = layer.infer(x)
+            return output if self.can_hold(step.origin, output) else None
         except Refusal as refusal:
             if refusal.arg not in step.origin.faulty:
                 found = shape_problems.describe(refusal, layer, step.origin)
                 self.findings.add(found._replace(note=_which(path)))
             return None
+
+    def can_hold(self, origin: Origin, output: Shape) -> bool:
+        """Whether there can be a value of a shape, which is said where there cannot."""
+        if not all(map(known, output)) or product(output) <= LARGEST:
+            return True
+        self.findings.add(too_large_a_value(origin.span, origin.code, show_shape(output)))
+        return False
 
     def _hidden(self, layer: Layer, step: Step, x: Shape) -> Shape:
         """What is still known of the shape behind a mistake."""

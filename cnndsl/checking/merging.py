@@ -52,18 +52,21 @@ def branches(walk: "Walk", item: Branches, flow: Flow, prefix: str, suffix: str)
         walk.layers += branch.layers
     shapes = tuple(branch.shape for branch in found)
     output = _joined(walk, item, incoming, found, path)
+    words = walk.findings.text.words(item.word)
+    origin = Origin(item.word, words, {})
+    if not walk.can_hold(origin, output):
+        output = (UNKNOWN,) * len(output)
     walk.broken |= not all(map(known, output))
     first = max(found, key=lambda branch: branch.end.stride)
     ends = [branch.end for branch in found]
     if not walk.broken and not walk.quiet:
         join = Join.kinds[item.how]().with_arguments(inputs=shapes)
-        words = walk.findings.text.words(item.word)
         sources = tuple(end.source for end in ends)
         walk.layers.append(
             Placed(
                 path,
                 join,
-                Origin(item.word, words, {}),
+                origin,
                 False,
                 incoming,
                 output,

@@ -105,6 +105,20 @@ def too_many_parameters(span: Span, name: str, count: int) -> Diagnostic:
     )
 
 
+@diagnostic("shape-too-large")
+def too_large_a_value(span: Span, words: str, shape: str) -> Diagnostic:
+    """What comes out has more numbers than anything can hold: 2^63 - 1.
+
+    Bad:  input 3x32x32 U1000000000 U1000000000 GAP FC10
+    Good: input 3x32x32 U2 U2 GAP FC10
+    """
+    return Diagnostic(
+        span,
+        f"`{words}` makes {shape} of what comes in, more than 2^63 - 1 numbers",
+        help="nothing holds so many: take smaller sizes",
+    )
+
+
 @diagnostic("text-binary")
 def no_text(span: Span) -> Diagnostic:
     """A file is no text: it has characters of code 0, as programs, pictures and UTF-16 have.
