@@ -80,6 +80,14 @@ def test_a_comment_ends_with_its_line(end: str, run, tmp_path: Path) -> None:  #
     assert (found["code"], found["line"], found["column"]) == ("name-unknown-layer", 3, 1)
 
 
+def test_a_depth_is_asked_for_behind_a_comment(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """Where lines end in CR alone, too: 3 * 4 + 4 and 4 * 4 + 4 of the convolutions, 256 * 10 + 10 of fc."""
+    path = tmp_path / "net.cnn"
+    path.write_text("input 3x8x8 # 8\rC1D4 R C1D<in> R FC10", newline="")
+    totals = json.loads(run("check", str(path), "--format", "json").out)["totals"]
+    assert totals["params"] == 16 + 20 + 2570
+
+
 def test_a_folder_and_a_missing_file_say_so(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     ran = run("check", str(tmp_path))
     assert (ran.status, ran.out) == (2, "")

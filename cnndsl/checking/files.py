@@ -21,7 +21,7 @@ from cnndsl.syntax.too_much import too_deep, too_long, too_many_parameters
 from cnndsl.text import Span, Text
 
 Reader = Callable[[str], str]
-SAYS_IN = re.compile(r'\bin\b|#[^\n]*|"[^"\n]*"')
+SAYS_IN = re.compile(r'\bin\b|#[^\r\n]*|"[^"\r\n]*"')
 """The word `in`, and comments and strings, where it says nothing."""
 GENERATED = frozenset(
     "factory device dtype dict range super zip tuple int float bool str".split()  # noqa: SIM905
