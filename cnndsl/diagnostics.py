@@ -7,7 +7,7 @@ docstring is what `cnndsl explain CODE` prints. How diagnostics look is in show/
 from collections.abc import Callable, Iterable
 from functools import wraps
 from itertools import islice
-from typing import Literal, NamedTuple, ParamSpec
+from typing import Literal, NamedTuple, NoReturn, ParamSpec
 
 from cnndsl.limits import limits
 from cnndsl.text import Span, Text
@@ -108,7 +108,7 @@ def too_many_warnings(span: Span) -> Diagnostic:
 
 
 class Enough(Exception):
-    """There are so many mistakes that it is of no use to look for more."""
+    """It is of no use to go on: there are too many mistakes, or too much of something."""
 
 
 SHOWN_USES = 3
@@ -152,6 +152,11 @@ class Findings:
             self._found[finding.code, finding.span] = finding
         if over > 0 and mistake:
             raise Enough
+
+    def stop(self, finding: Diagnostic) -> NoReturn:
+        """Add what ends the whole check: a limit on work that would be done from here on."""
+        self.add(finding)
+        raise Enough
 
     def extend(self, findings: Iterable[Diagnostic]) -> None:
         for finding in findings:

@@ -237,6 +237,13 @@ def copies_of(item: Item) -> tuple[Sequence, ...]:
     return (item.body,) if isinstance(item, Nest | Use) else ()
 
 
+def bodies_of(item: Item) -> tuple[Sequence, ...]:
+    """All sequences inside an item: its branches, a head's part, or its copies."""
+    if isinstance(item, Branches):
+        return item.bodies
+    return ((item.part,),) if isinstance(item, Fork) else copies_of(item)
+
+
 def distinct(copies: tuple[Sequence, ...]) -> tuple[Sequence, ...]:
     """Copies that are one and the same, once."""
     return tuple({id(copy): copy for copy in copies}.values())
@@ -255,9 +262,7 @@ class Taps:
             values = vars(item.layer).values() if item.layer else ()
             return frozenset(each.path for each in values if isinstance(each, TapValue))
         if id(item) not in self._known:
-            inner = item.bodies if isinstance(item, Branches) else distinct(copies_of(item))
-            inner = ((item.part,),) if isinstance(item, Fork) else inner
-            found = frozenset().union(*map(self.of_all, inner))
+            found = frozenset().union(*map(self.of_all, distinct(bodies_of(item))))
             given = item.taps.values() if isinstance(item, Use) else ()
             self._known[id(item)] = found.union(given)
         return self._known[id(item)]

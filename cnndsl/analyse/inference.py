@@ -9,6 +9,7 @@ from typing import NamedTuple
 from cnndsl.analyse.frames import BESIDE, Frames
 from cnndsl.analyse.values import Storage, Value, Values
 from cnndsl.analyse.variables import TRUNK, Variables, variable
+from cnndsl.checking.again import LONGEST
 from cnndsl.layers.merge import Identity, Projection
 from cnndsl.network import (
     Branches,
@@ -26,9 +27,6 @@ from cnndsl.network import (
     is_class,
 )
 from cnndsl.sizes import product
-
-LONGEST = 4096
-"""Layers of a part whose run is kept: in deeply nested ones each would be kept at every depth."""
 
 
 class _Run(NamedTuple):

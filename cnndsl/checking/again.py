@@ -109,7 +109,7 @@ class Tried:
         self.findings = findings
         """Those that are shown."""
         self.crops = 0
-        """How many branches have been tried for the size that a crop leaves."""
+        """Tries of branches for the size that a crop leaves, inside of other tries."""
         self._ends: dict[object, tuple[Item, Flow, Scope[Value]]] = {}
         self._taps = Taps()
 

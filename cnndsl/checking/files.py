@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable
+from functools import cached_property
 from typing import NamedTuple
 
 from cnndsl.checking import block_problems as problems
@@ -203,9 +204,12 @@ class Files:
 
     def _may_read(self, where: str) -> bool:
         """Whether a file, its links followed, lies below the first one's folder, or one that the caller names."""
+        return where.startswith(self._roots)
+
+    @cached_property
+    def _roots(self) -> tuple[str, ...]:
         folders = [os.path.dirname(self.text.path) or ".", *self.below]
-        roots = [os.path.join(os.path.realpath(each), "") for each in folders]
-        return where.startswith(tuple(roots))
+        return tuple(os.path.join(os.path.realpath(each), "") for each in folders)
 
     def _content(self, use: tree.Use, path: str) -> str | None:
         """A file's text; None where it cannot be read, which is said."""

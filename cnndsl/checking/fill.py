@@ -8,10 +8,10 @@ from itertools import accumulate
 
 from cnndsl.checking.expand_problems import too_many_layers
 from cnndsl.checking.order import NEVER, Order, order
-from cnndsl.diagnostics import Diagnostic, Enough, Findings, diagnostic
+from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
 from cnndsl.layers.activation import Relu
 from cnndsl.limits import limits
-from cnndsl.network import Branches, Fork, Item, Origin, Repeat, Sequence, Step, Tap, copies_of
+from cnndsl.network import Branches, Fork, Item, Origin, Repeat, Sequence, Step, Tap, bodies_of
 from cnndsl.text import Span
 
 Afters = Callable[[Span], Mapping[str, Sequence]]
@@ -90,12 +90,10 @@ class _Insertion:
     def entries(self, body: Sequence) -> int:
         """How many layers and joins a sequence has."""
         if id(body) not in self._counts:
-            count = 0
-            for item in body:
-                inner = item.bodies if isinstance(item, Branches) else copies_of(item)
-                inner = ((item.part,),) if isinstance(item, Fork) else inner
-                count += isinstance(item, Step | Branches) + sum(map(self.entries, inner))
-            self._counts[id(body)] = count
+            self._counts[id(body)] = sum(
+                isinstance(item, Step | Branches) + sum(map(self.entries, bodies_of(item)))
+                for item in body
+            )
         return self._counts[id(body)]
 
 
@@ -108,15 +106,13 @@ def add_afters(body: Sequence, afters_of: Afters, findings: Findings) -> Sequenc
             additions[k] = afters_of(entry.origin.span).get(entry.layer.word, ())
     if not any(additions):
         return body
-    counted = _Insertion([])
-    added = sum(map(counted.entries, additions))
+    insertion = _Insertion(additions)
+    added = sum(map(insertion.entries, additions))
     if added > limits().layers:
         first = next(each[0] for each in additions if each)
-        findings.add(
-            too_many_layers(first.origin.span if isinstance(first, Step) else first.span, added)
-        )
-        raise Enough
-    return _Insertion(additions).sequence(body)
+        span = first.origin.span if isinstance(first, Step) else first.span
+        findings.stop(too_many_layers(span, added))
+    return insertion.sequence(body)
 
 
 def add_activations(body: Sequence, afters_of: Afters, findings: Findings) -> Sequence:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from cnndsl.checking import merging, shape_problems, unread
 from cnndsl.checking.again import Met, Tried
 from cnndsl.checking.flow import Flow, Value
-from cnndsl.diagnostics import Diagnostic, Enough, Findings, Silence, diagnostic
+from cnndsl.diagnostics import Diagnostic, Findings, Silence, diagnostic
 from cnndsl.layers.arguments import LARGEST
 from cnndsl.layers.arguments import Tap as TapValue
 from cnndsl.layers.conv import Conv
@@ -101,7 +101,7 @@ class Walk:
 
     def __init__(self, shape: Shape | None, findings: Findings, quiet: bool = False) -> None:
         self.quiet = quiet
-        """Whether only the shapes are wanted, so that a block's body is followed once for each input."""
+        """Whether only the shapes are wanted, so that a part is followed once for each input."""
         self.learned = 0
         """How many parts have been learned."""
         self.met = Met()
@@ -112,6 +112,7 @@ class Walk:
         self.layers: list[Placed] = []
         self.outputs: list[Output] = []
         self._letters = 0
+        """Of the layers' names."""
         self.tried = Tried(findings)
         self.broken = shape is None
         self.sound: dict[tuple[int, Shape], tuple[Layer, Shape]] = {}
@@ -220,8 +221,7 @@ class Walk:
         """Count the letters of layers' names."""
         self._letters += letters
         if self._letters > limits().names:
-            self.findings.add(too_many_names(span))
-            raise Enough
+            self.findings.stop(too_many_names(span))
 
     def _complete(self, step: Step, layer: Layer, flow: Flow) -> tuple[Layer, bool]:
         """Fill in what a slide leaves out, and sizes that are taken from a label."""

@@ -1,7 +1,7 @@
 """Labels as taps see them: which part a tap means, and the words for where it means none."""
 
 from cnndsl.checking.name_problems import name_twice, reserved_name, why_not
-from cnndsl.diagnostics import Diagnostic, Enough, Findings, closest, diagnostic
+from cnndsl.diagnostics import Diagnostic, Findings, closest, diagnostic
 from cnndsl.limits import limits
 from cnndsl.network import Scope
 from cnndsl.syntax import tree
@@ -77,8 +77,7 @@ class Labels:
         """Leave a labelled group: its labels are seen behind it."""
         self._letters += sum(len(label) + 1 + len(name) for name in inner.own)
         if self._letters > limits().names:
-            self.findings.add(too_many_names(span))
-            raise Enough
+            self.findings.stop(too_many_names(span))
         scope.take(label, inner)
 
     def close(self, scope: Scope[Span], what: str) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cnndsl.checking import merge_problems as problems
 from cnndsl.checking.flow import Flow, branch_start
-from cnndsl.diagnostics import Enough
 from cnndsl.layers.merge import Join, Projection, settled
 from cnndsl.layers.reshape import Crop
 from cnndsl.limits import limits
@@ -183,8 +182,7 @@ class _Side:
         tried = self.walk.tried
         tried.crops += self.walk.quiet  # inside of another, whose tries they multiply
         if tried.crops > limits().crops:
-            tried.findings.add(too_many_crops(self.item.word))
-            raise Enough
+            tried.findings.stop(too_many_crops(self.item.word))
         quiet = self.walk.quietly(self.flow.shape)
         flow = branch_start(self.item.how, self.flow, len(self.item.bodies))
         kept = tuple(step for step in body if not _bare_crop(step))
