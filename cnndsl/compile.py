@@ -18,11 +18,12 @@ from cnndsl.checking.files import Files, Source
 from cnndsl.checking.fill import add_activations, add_afters
 from cnndsl.checking.infer import infer, start
 from cnndsl.checking.naming import named
-from cnndsl.diagnostics import Diagnostic, Enough, Findings, closest
+from cnndsl.diagnostics import Diagnostic, Enough, Findings
 from cnndsl.limits import Limits, held, with_room
 from cnndsl.network import Network, Sequence
 from cnndsl.resources import NotFound, bundled, read_text
 from cnndsl.sizes import Shape
+from cnndsl.spelling import closest
 from cnndsl.syntax import tree
 from cnndsl.text import Span, Text
 

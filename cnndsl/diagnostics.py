@@ -1,4 +1,4 @@
-"""What the compiler has to say of a spec: the Diagnostic value, the catalogue of codes, and did-you-mean.
+"""What the compiler has to say of a spec: the Diagnostic value, and the catalogue of codes.
 
 The words of each diagnostic stand in one function beside the stage that raises it; that function's
 docstring is what `cnndsl explain CODE` prints. How diagnostics look is in show/.
@@ -6,22 +6,14 @@ docstring is what `cnndsl explain CODE` prints. How diagnostics look is in show/
 
 from collections.abc import Callable, Iterable
 from functools import wraps
-from itertools import islice
 from typing import Literal, NamedTuple, NoReturn, ParamSpec
 
+from cnndsl.fixes import Fix
 from cnndsl.limits import limits
 from cnndsl.text import Span, Text
 
 Severity = Literal["error", "warning", "note"]
 P = ParamSpec("P")
-
-
-class Fix(NamedTuple):
-    """A replacement for a stretch of the text that mends the mistake."""
-
-    title: str
-    span: Span
-    text: str
 
 
 class Related(NamedTuple):
@@ -41,6 +33,7 @@ class Diagnostic(NamedTuple):
     help: str = ""
     related: tuple[Related, ...] = ()
     fixes: tuple[Fix, ...] = ()
+    """Of several, the likeliest first; they are choices, and none of them is safe."""
     code: str = ""
     severity: Severity = "error"
 
@@ -49,7 +42,7 @@ class Diagnostic(NamedTuple):
         return self._replace(
             span=self.span.shift(offset),
             related=tuple(each._replace(span=each.span.shift(offset)) for each in self.related),
-            fixes=tuple(each._replace(span=each.span.shift(offset)) for each in self.fixes),
+            fixes=tuple(each.shift(offset) for each in self.fixes),
         )
 
 
@@ -74,7 +67,11 @@ def diagnostic(
 
         @wraps(describe)
         def found(*args: P.args, **kwargs: P.kwargs) -> Diagnostic:
-            return describe(*args, **kwargs)._replace(code=code, severity=severity)
+            made = describe(*args, **kwargs)
+            fixes = made.fixes
+            if len(fixes) > 1:
+                fixes = tuple(each._replace(safe=False) for each in fixes)
+            return made._replace(code=code, severity=severity, fixes=fixes)
 
         return found
 
@@ -205,23 +202,3 @@ class Mistakes(list[Diagnostic]):
     def extend(self, findings: Iterable[Diagnostic]) -> None:
         for finding in findings:
             self.append(finding)
-
-
-MOST_COMPARED = 200
-"""Words that one is compared with, at the most: each comparison takes some 10 microseconds."""
-
-
-def closest(word: str, candidates: Iterable[str]) -> str | None:
-    """The candidate that the writer most likely meant, or None where none is near."""
-    known = list(dict.fromkeys(candidates))
-    if len(known) > MOST_COMPARED:
-        first, about = word[:1].casefold(), range(len(word) - 2, len(word) + 3)
-        likely = (each for each in known if len(each) in about and each[:1].casefold() == first)
-        known = list(islice(likely, MOST_COMPARED))
-    folded = {candidate.casefold(): candidate for candidate in reversed(known)}
-    if word.casefold() in folded:
-        return folded[word.casefold()]
-    from difflib import get_close_matches
-
-    near = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
-    return folded[near[0]] if near else None

@@ -13,7 +13,8 @@ from cnndsl.syntax.tables import STORE
 PACKAGE = Path(__file__).parent.parent / "cnndsl"
 STAGES = [
     {"text", "sizes", "limits"},
-    {"resources"},
+    {"fixes"},
+    {"resources", "spelling"},
     {"diagnostics"},
     {"layers"},
     {"syntax"},

@@ -4,7 +4,7 @@ from functools import cached_property
 
 from cnndsl.analyse.figures import LayerFigures, Totals
 from cnndsl.checking.evaluate import Constants
-from cnndsl.diagnostics import Diagnostic, Findings, closest, diagnostic
+from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
 from cnndsl.network import (
     Branches,
     Fork,
@@ -16,6 +16,7 @@ from cnndsl.network import (
     inner_prefix,
 )
 from cnndsl.sizes import Shape, show_shape
+from cnndsl.spelling import closest
 from cnndsl.syntax import tree
 from cnndsl.text import Span
 

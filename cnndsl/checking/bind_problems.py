@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Iterable
 
-from cnndsl.diagnostics import Diagnostic, Fix, Related, closest, diagnostic
+from cnndsl.diagnostics import Diagnostic, Related, diagnostic
+from cnndsl.fixes import replace
 from cnndsl.layers.layer import CODES, KINDS, Layer, letters
+from cnndsl.spelling import closest
 from cnndsl.syntax.words import as_shorthand, spelled_out
 from cnndsl.text import Span
 
@@ -35,7 +37,7 @@ def unknown_layer(
         return Diagnostic(span, what, help=hint)
     target = whole_span if shorthand else span
     return Diagnostic(
-        span, what, help=f"did you mean `{near}`?", fixes=(Fix(f"write `{near}`", target, near),)
+        span, what, help=f"did you mean `{near}`?", fixes=(replace(target, near, safe=True),)
     )
 
 
@@ -50,7 +52,7 @@ def label_for_layer(span: Span, name: str) -> Diagnostic:
         span,
         f"`{name}` is a label, and no layer",
         help=f"for the value that it names write `@{name}`",
-        fixes=(Fix(f"write `@{name}`", span, f"@{name}"),),
+        fixes=(replace(span, f"@{name}", safe=True),),
     )
 
 

@@ -6,9 +6,10 @@ from cnndsl.checking.block_problems import wrong_argument
 from cnndsl.checking.evaluate import Constants, Here
 from cnndsl.checking.files import Block
 from cnndsl.checking.symbols import symbol
-from cnndsl.diagnostics import Findings, closest
+from cnndsl.diagnostics import Findings
 from cnndsl.layers.arguments import Name, Tap
 from cnndsl.network import Given
+from cnndsl.spelling import closest
 from cnndsl.syntax import tree
 from cnndsl.text import Span
 

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, Union, cast
 
 from cnndsl.checking import expression_problems as problems
 from cnndsl.checking.name_problems import RESERVED, reserved_name, why_not
-from cnndsl.diagnostics import Diagnostic, Findings, closest
+from cnndsl.diagnostics import Diagnostic, Findings
 from cnndsl.layers.arguments import LARGEST
+from cnndsl.spelling import closest
 from cnndsl.syntax import tree
 from cnndsl.text import Span
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from cnndsl.checking.name_problems import RESERVED
-from cnndsl.diagnostics import Diagnostic, Related, closest, diagnostic
+from cnndsl.diagnostics import Diagnostic, Related, diagnostic
+from cnndsl.spelling import closest
 from cnndsl.text import Span
 
 DEEPEST = 200

@@ -3,7 +3,8 @@
 from cnndsl.checking.bind_problems import wrong_size
 from cnndsl.checking.evaluate import Constants
 from cnndsl.checking.name_problems import statement_twice
-from cnndsl.diagnostics import Diagnostic, Findings, Fix, diagnostic
+from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
+from cnndsl.fixes import replace
 from cnndsl.layers.arguments import LARGEST
 from cnndsl.sizes import Shape, show_shape
 from cnndsl.syntax import tree
@@ -42,7 +43,7 @@ def other_order(span: Span, written: str, better: str, channels: int) -> Diagnos
         span,
         f"`{written}` has {channels} channels",
         help=f"did you mean `{better}`?",
-        fixes=(Fix(f"write `{better}`", span, better),),
+        fixes=(replace(span, better),),
     )
 
 
@@ -58,7 +59,7 @@ def no_channels(span: Span, shape: Shape, slide: bool) -> Diagnostic:
         span,
         f"this is {shape[0]} channels of length {shape[1]}",
         help=f"for a grey image write `{better}`",
-        fixes=(Fix(f"write `{better}`", span, better),),
+        fixes=(replace(span, better),),
     )
 
 

@@ -1,9 +1,10 @@
 """Labels as taps see them: which part a tap means, and the words for where it means none."""
 
 from cnndsl.checking.name_problems import name_twice, reserved_name, why_not
-from cnndsl.diagnostics import Diagnostic, Findings, closest, diagnostic
+from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
 from cnndsl.limits import limits
 from cnndsl.network import Scope
+from cnndsl.spelling import closest
 from cnndsl.syntax import tree
 from cnndsl.syntax.too_much import too_many_names
 from cnndsl.text import Span

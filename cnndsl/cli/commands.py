@@ -215,10 +215,10 @@ def _weights(arguments: argparse.Namespace) -> int:
 
 
 def _layers(arguments: argparse.Namespace) -> int:
-    from cnndsl.diagnostics import closest
     from cnndsl.layers import CODES, KINDS
     from cnndsl.show.lines import write
     from cnndsl.show.vocabulary import list_kinds, show_kind
+    from cnndsl.spelling import closest
 
     if arguments.name is None:
         write(list_kinds(), color=not arguments.no_color)
@@ -235,9 +235,10 @@ def _layers(arguments: argparse.Namespace) -> int:
 
 def _explain(arguments: argparse.Namespace) -> int:
     import cnndsl.compile  # noqa: F401  (importing the stages fills the catalogue)
-    from cnndsl.diagnostics import CATALOGUE, closest
+    from cnndsl.diagnostics import CATALOGUE
     from cnndsl.show.lines import write
     from cnndsl.show.vocabulary import explanation
+    from cnndsl.spelling import closest
 
     if arguments.code not in CATALOGUE:
         near = closest(arguments.code, CATALOGUE)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from cnndsl.analyse.budget import Limit, Verdict, verdicts
 from cnndsl.analyse.report import NoRate, Report, Settings, report
 from cnndsl.cli.files import Failure, as_json, write_whole, wrote
-from cnndsl.diagnostics import closest
 from cnndsl.show.budget import line
 from cnndsl.show.lines import Line, plain, width_of, write
+from cnndsl.spelling import closest
 
 if TYPE_CHECKING:
     from cnndsl.analyse.figures import Result

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from cnndsl.analyse.figures import LayerFigures, Result
 from cnndsl.diagnostics import CATALOGUE, Diagnostic
+from cnndsl.fixes import Fix
 from cnndsl.text import Span, Text
 
 if TYPE_CHECKING:
@@ -123,11 +124,22 @@ def _diagnostic(found: Diagnostic, text: Text) -> dict[str, Any]:
             }
             for related in found.related
         ],
-        "fixes": [
-            {"title": fix.title, **_stretch(fix.span, text), "text": fix.text}
-            for fix in found.fixes
-        ],
+        "fixes": [_fix(fix, text) for fix in found.fixes],
     }
+
+
+def _fix(fix: Fix, text: Text) -> dict[str, Any]:
+    """Its edits; those of a single one stand beside the title too."""
+    edits = [
+        {
+            "file": text.at(edit.span.start).name,
+            **_stretch(edit.span, text),
+            "text": edit.text,
+        }
+        for edit in fix.edits
+    ]
+    alone = edits[0] if len(edits) == 1 else {}
+    return {"title": fix.title, "safe": fix.safe, **alone, "edits": edits}
 
 
 def sarif(results: list[Result], version: str) -> dict[str, Any]:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from cnndsl.diagnostics import Diagnostic, Fix
+from cnndsl.diagnostics import Diagnostic
+from cnndsl.fixes import replace
 from cnndsl.syntax import mistakes
 from cnndsl.syntax.lalr import Token, token_span
 from cnndsl.syntax.words import spelled_out
@@ -103,7 +104,7 @@ def _size_apart(token: Token, before: list[Token], following: Token | None) -> S
         token_span(before[-1]) if dash else token_span(token),
         f"{what} stands between `{word}` and its number",
         help=f"write `{mended}`",
-        fixes=(Fix(f"write `{mended}`", whole, mended),),
+        fixes=(replace(whole, mended, safe=True),),
     )
     return Slip(finding, takes_back=True, takes=2 if rest is not None else 1)
 
@@ -121,7 +122,7 @@ def _papers_word(token: Token, before: list[Token]) -> Slip | None:
         token_span(before[-1]),
         "a depth is written with `D`, not with a dash",
         help=f"write `{mended}`",
-        fixes=(Fix(f"write `{mended}`", whole, mended),),
+        fixes=(replace(whole, mended, safe=True),),
     )
     return Slip(finding, takes_back=True, takes=1)
 
@@ -162,7 +163,7 @@ def _size_in_front(token: Token, following: Token | None) -> Slip | None:
             f"`{token}{following}` starts with a number",
             "the code comes first",
             help=f"write `{mended}`",
-            fixes=(Fix(f"write `{mended}`", whole, mended),),
+            fixes=(replace(whole, mended, safe=True),),
         ),
         takes=2,
     )

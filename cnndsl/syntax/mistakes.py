@@ -1,6 +1,7 @@
 """The words of every syntax error. How the parser goes on after one is in recovery.py."""
 
-from cnndsl.diagnostics import Diagnostic, Fix, diagnostic
+from cnndsl.diagnostics import Diagnostic, diagnostic
+from cnndsl.fixes import Fix, remove, replace
 from cnndsl.text import Span
 
 CLOSERS = {"LPAR": ")", "LSQB": "]", "LBRACE": "}"}
@@ -16,7 +17,7 @@ def unexpected(span: Span, words: str, expected: str, help: str = "", fix: str =
     Bad:  input 3x32x32 conv(64,, 3) FC10
     Good: input 3x32x32 conv(64, 3) FC10
     """
-    fixes = (Fix(f"write `{fix}`", span, fix),) if fix else ()
+    fixes = (replace(span, fix, safe=True),) if fix else ()
     return Diagnostic(
         span, f"`{words}` cannot stand here", f"expected {expected}", help=help, fixes=fixes
     )
@@ -40,7 +41,7 @@ def unknown_character(span: Span, words: str) -> Diagnostic:
     Good: input 3x32x32 C3D8 FC10
     """
     return Diagnostic(
-        span, f"`{words}` means nothing in a spec", "remove it", fixes=(Fix("remove it", span, ""),)
+        span, f"`{words}` means nothing in a spec", "remove it", fixes=(remove(span, safe=True),)
     )
 
 
@@ -70,7 +71,7 @@ def unopened(span: Span, closer: str) -> Diagnostic:
         span,
         f"`{closer}` closes nothing",
         "no bracket is open here",
-        fixes=(Fix("remove it", span, ""),),
+        fixes=(remove(span, safe=True),),
     )
 
 
@@ -85,7 +86,7 @@ def wrong_bracket(span: Span, closer: str, opener: str, right: str) -> Diagnosti
         span,
         f"`{closer}` cannot close `{opener}`",
         f"expected `{right}`",
-        fixes=(Fix(f"write `{right}`", span, right),),
+        fixes=(replace(span, right, safe=True),),
     )
 
 
@@ -154,7 +155,7 @@ def unknown_join(span: Span, word: str, near: str) -> Diagnostic:
     Bad:  input 3x32x32 concat( C3D8 R | id ) GAP FC10
     Good: input 3x32x32 cat( C3D8 R | id ) GAP FC10
     """
-    fixes = (Fix(f"write `{near}`", span, near),) if near else ()
+    fixes = (replace(span, near, safe=True),) if near else ()
     hint = (
         f"did you mean `{near}`?"
         if near
@@ -175,7 +176,7 @@ def use_quotes(span: Span, words: str) -> Diagnostic:
         span,
         "a file's name stands in double quotes",
         help=f'write `use "{bare}"`',
-        fixes=(Fix(f'write `"{bare}"`', span, f'"{bare}"'),),
+        fixes=(replace(span, f'"{bare}"', safe=True),),
     )
 
 

@@ -5,8 +5,9 @@ Each is one report; what belongs to the construct is passed over with it.
 
 from typing import NamedTuple
 
-from cnndsl.diagnostics import Diagnostic, closest
+from cnndsl.diagnostics import Diagnostic
 from cnndsl.layers.layer import KINDS
+from cnndsl.spelling import closest
 from cnndsl.syntax import mistakes
 from cnndsl.syntax.lalr import Token, Tree, token_span
 from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, Machine

@@ -7,7 +7,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from cnndsl.diagnostics import Diagnostic, Fix
+from cnndsl.diagnostics import Diagnostic
+from cnndsl.fixes import replace
 from cnndsl.layers.layer import CODES, KINDS, all_letters
 from cnndsl.syntax import mistakes
 from cnndsl.syntax.expressions import numbers
@@ -90,7 +91,7 @@ def _lookalike(text: str, at: int) -> Diagnostic:
         f"the letter `{wrong}` stands in a number",
         f"is it the digit {right}?",
         help=f"write `{mended}`",
-        fixes=(Fix(f"write `{right}`", Span(at, at + 1), right),),
+        fixes=(replace(Span(at, at + 1), right, safe=True),),
     )
 
 
@@ -128,7 +129,7 @@ def _two_spellings(text: str, spelled: str) -> Diagnostic:
         f"`{text}` mixes the two spellings",
         "a small letter is a parameter and needs its number",
         help=f"spelled out it is lowercase: `{spelled}`",
-        fixes=(Fix(f"write `{spelled}`", Span(0, len(text)), spelled),),
+        fixes=(replace(Span(0, len(text)), spelled, safe=True),),
     )
 
 

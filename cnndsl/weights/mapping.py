@@ -6,7 +6,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from cnndsl.diagnostics import closest
+from cnndsl.spelling import closest
 from cnndsl.weights.match import Fit
 from cnndsl.weights.misfit import Ambiguous, Misfit, WeightsError
 from cnndsl.weights.names import is_counter, layer, parts_of
