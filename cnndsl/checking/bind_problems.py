@@ -6,7 +6,8 @@ from cnndsl.diagnostics import Diagnostic, Related, diagnostic
 from cnndsl.fixes import replace
 from cnndsl.layers.layer import CODES, KINDS, Layer, letters
 from cnndsl.spelling import closest
-from cnndsl.syntax.words import as_shorthand, spelled_out
+from cnndsl.syntax.other_words import our_name
+from cnndsl.syntax.words import as_shorthand
 from cnndsl.text import Span
 
 
@@ -66,7 +67,7 @@ def _near(word: str, shorthand: bool) -> str | None:
         bare = KINDS.get(word.rstrip("0123456789"))
         if bare is not None and "size" not in letters(bare):
             return bare.word
-        return spelled_out(word) or as_shorthand(word) or closest(word, KINDS)
+        return our_name(word) or as_shorthand(word) or closest(word, KINDS)
     letters_only = "".join(character for character in word if character.isalpha())
     codes = [code for code in CODES if len(code) > 2]
     return closest(letters_only, codes) if len(letters_only) > 3 else None
