@@ -77,8 +77,8 @@ class Expander:
             if name not in known_kinds:
                 self.findings.add(bind_problems.unknown_kind(span, name, "after", known_kinds))
             elif name in seen:
-                first = seen[name]
-                self.findings.add(name_problems.statement_twice(entry.span, f"after {name}", first))
+                both = entry.span, f"after {name}", seen[name]
+                self.findings.add(name_problems.statement_twice(*both, self.findings.text))
             seen.setdefault(name, entry.span)
             body, _ = self.parts(entry.parts, Scope())
             afters.setdefault(name, tuple(item._replace(label="") for item in body))
@@ -275,6 +275,7 @@ class Expander:
         """The number of copies; None where there is no `*`, 1 where a mistake hides it."""
         if part.times is None:
             return None
+        value = None
         if not isinstance(part.times, tree.ShapeLiteral | tree.TapName):
             value = self.source.constants.evaluate(part.times)
             if value is None:
@@ -282,9 +283,7 @@ class Expander:
                 return 1
             if isinstance(value, int) and value >= 0:
                 return value
-        words = self.findings.text.words(part.times.span)
-        reason = "a number of copies is whole, from 0"
-        self.findings.add(bind_problems.wrong_size(part.times.span, "*", f"`{words}`", reason))
+        self.findings.add(bind_problems.wrong_count(part.times, value, self.findings.text))
         return 1
 
 

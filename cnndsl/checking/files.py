@@ -12,6 +12,7 @@ from cnndsl.checking.evaluate import Constants, Exact
 from cnndsl.checking.expression_problems import constant_twice
 from cnndsl.checking.labels import labels_in
 from cnndsl.checking.name_problems import reserved_name, why_not, why_not_block
+from cnndsl.checking.renaming import block_renamed, free, parameter_renamed
 from cnndsl.diagnostics import Diagnostic, Findings
 from cnndsl.layers.layer import KINDS
 from cnndsl.limits import limits
@@ -35,6 +36,11 @@ class Block(NamedTuple):
 
     written: tree.Block
     home: "Source"
+
+
+def _why_not_parameter(name: str) -> str:
+    """Why a block's parameter cannot be called so: it becomes an argument of a class."""
+    return why_not(name, label=False) or "the generated class uses it" * (name in GENERATED)
 
 
 class Source:
@@ -64,26 +70,32 @@ class Source:
 
     def _define(self, block: tree.Block, findings: Findings) -> None:
         name, span = block.name
+        text = findings.text.at(span.start)
         why = why_not_block(name, KINDS)
         if why:
-            findings.add(reserved_name(span, name, why))
+            better = free(text, name, lambda each: why_not_block(each, KINDS))
+            fix = block_renamed(text, span, block.whole, name, better)
+            findings.add(reserved_name(span, name, why, fix))
         if len(block.parameters) > limits().parameters:
             findings.add(too_many_parameters(span, name, len(block.parameters)))
             block = block._replace(parameters=block.parameters[: limits().parameters])
         self._order(block, findings)
         seen: dict[str, Span] = {}
         for parameter in block.parameters:
-            unfit = why_not(parameter.name, label=False)
-            if unfit or parameter.name in GENERATED:
-                why = unfit or "the generated class uses it"
-                findings.add(reserved_name(parameter.span, parameter.name, why))
+            why = _why_not_parameter(parameter.name)
+            if why:
+                better = free(text, parameter.name, _why_not_parameter)
+                own = Span(parameter.span.start, parameter.span.start + len(parameter.name))
+                fix = parameter_renamed(text, own, name, block.whole, parameter.name, better)
+                findings.add(reserved_name(parameter.span, parameter.name, why, fix))
             if parameter.name in seen:
                 first = seen[parameter.name]
-                findings.add(problems.parameter_twice(parameter.span, parameter.name, first))
+                findings.add(problems.parameter_twice(parameter.span, parameter.name, first, text))
             seen.setdefault(parameter.name, parameter.span)
         if name in self.blocks:
-            first = self.blocks[name].written.name.span
-            findings.add(problems.block_twice(span, name, first))
+            other = self.blocks[name].written
+            bodies = block.whole, other.whole
+            findings.add(problems.block_twice(span, name, other.name.span, findings.text, bodies))
         else:
             self.blocks[name] = Block(block, self)
 

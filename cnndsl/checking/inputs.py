@@ -83,7 +83,7 @@ def resolve(
     """The input's shape; None where a mistake hides it."""
     stated = [entry for entry in file.entries if isinstance(entry, tree.Input)]
     for again in stated[1:]:
-        findings.add(statement_twice(again.span, "input", stated[0].span))
+        findings.add(statement_twice(again.span, "input", stated[0].span, findings.text))
     if given is not None:
         return given
     if "input" in file.spoilt:

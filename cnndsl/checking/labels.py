@@ -1,6 +1,7 @@
 """Labels as taps see them: which part a tap means, and the words for where it means none."""
 
 from cnndsl.checking.name_problems import name_twice, reserved_name, why_not
+from cnndsl.checking.renaming import free, label_renamed
 from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
 from cnndsl.limits import limits
 from cnndsl.network import Scope
@@ -57,19 +58,26 @@ class Labels:
         name, span = label
         why = why_not(name, label=True)
         if why:
-            self.findings.add(reserved_name(span, name, why))
+            self._reserved(label, why)
         first = scope.own.get(name) or (self.heads.get(name) if scope is self.trunk else None)
         if first is not None and first != span:
-            self.findings.add(name_twice(span, name, first))
+            self.findings.add(name_twice(span, name, first, self.findings.text))
             return ""
         return name
+
+    def _reserved(self, label: tree.Label, why: str) -> None:
+        """Say why a label cannot be called so, with a name that it can have."""
+        text = self.findings.text.at(label.span.start)
+        better = free(text, label.name, lambda each: why_not(each, label=True))
+        fix = label_renamed(text, label.span, label.name, better)
+        self.findings.add(reserved_name(label.span, label.name, why, fix))
 
     def head(self, label: tree.Label, scope: Scope[Span]) -> str:
         """A head's name, which no tap sees: what it ends in is an output."""
         name = self.give(label, scope)
         if label.name == "out":
             why = "the end of the trunk is called so"
-            self.findings.add(reserved_name(label.span, label.name, why))
+            self._reserved(label, why)
         self.heads.setdefault(label.name, label.span)
         self.closed[label.name] = "is a head, which ends in an output"
         return name

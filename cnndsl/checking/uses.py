@@ -117,7 +117,11 @@ class Uses:
         for block in unused:
             if id(block.written) not in self._used and block.home is source:
                 name = block.written.name
-                self.findings.add(block_problems.block_unused(name.span, name.name))
+                self.findings.add(
+                    block_problems.block_unused(
+                        name.span, name.name, self.findings.text, block.written.whole
+                    )
+                )
         self.expander.broken = broken
 
 
