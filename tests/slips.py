@@ -21,12 +21,33 @@ NEIGHBOURS = {
     for row in ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
     for at, letter in enumerate(row)
 }
-LOOKALIKES = {"0": "O", "1": "l", "5": "S", "8": "B", "O": "0", "x": "×", "-": "–", "C": "С", "x ": "х "}
+LOOKALIKES = {
+    "0": "O",
+    "1": "l",
+    "5": "S",
+    "8": "B",
+    "O": "0",
+    "x": "×",
+    "-": "–",
+    "C": "С",
+    "x ": "х ",
+}
 KEYWORDS = ("network", "input", "let", "block", "head", "expect", "after", "default")
 WORD = re.compile(r"[^\W\d]\w*")
 KINDS_OF_SLIP = (
-    "swapped", "dropped", "doubled", "neighbour", "lookalike",
-    "bracket exchanged", "bracket dropped", "bracket added", "separator", "synonym", "keyword", "capital", "space",
+    "swapped",
+    "dropped",
+    "doubled",
+    "neighbour",
+    "lookalike",
+    "bracket exchanged",
+    "bracket dropped",
+    "bracket added",
+    "separator",
+    "synonym",
+    "keyword",
+    "capital",
+    "space",
 )
 
 
@@ -96,7 +117,9 @@ def _bracket_exchanged(dice: random.Random, spec: str) -> str | None:
     found = _some(dice, spec, r"[\])}]")
     if found is None:
         return None
-    return _at(spec, found.start(), found.end(), dice.choice([each for each in "])}" if each != found[0]]))
+    return _at(
+        spec, found.start(), found.end(), dice.choice([each for each in "])}" if each != found[0]])
+    )
 
 
 def _bracket_dropped(dice: random.Random, spec: str) -> str | None:
@@ -112,7 +135,11 @@ def _bracket_added(dice: random.Random, spec: str) -> str | None:
 def _separator(dice: random.Random, spec: str) -> str | None:
     """A sign between layers that is none: a comma, a semicolon, an arrow of another make."""
     found = _some(dice, spec, r"(?<=[\dRMS]) +(?=[CRMF]\d?)")
-    return _at(spec, found.start(), found.end(), dice.choice([", ", "; ", " => ", " --> ", " . "])) if found else None
+    return (
+        _at(spec, found.start(), found.end(), dice.choice([", ", "; ", " => ", " --> ", " . "]))
+        if found
+        else None
+    )
 
 
 def _synonym(dice: random.Random, spec: str) -> str | None:
@@ -139,7 +166,11 @@ def _keyword(dice: random.Random, spec: str) -> str | None:
         return None
     word, at = found[0], dice.randrange(len(found[0]) - 1)
     new = dice.choice(
-        [word[:at] + word[at + 1] + word[at] + word[at + 2 :], word[:at] + word[at + 1 :], word.capitalize()]
+        [
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+            word[:at] + word[at + 1 :],
+            word.capitalize(),
+        ]
     )
     return _at(spec, found.start(), found.end(), new)
 

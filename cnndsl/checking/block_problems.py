@@ -1,10 +1,13 @@
 """The words for what is wrong with blocks, their uses, and files that are taken in."""
 
+from collections.abc import Iterable
+
 from cnndsl.checking.name_problems import why_not
 from cnndsl.checking.renaming import free, one_of_two_removed, rename, statement_removed
 from cnndsl.diagnostics import Diagnostic, Related, diagnostic
-from cnndsl.fixes import Edit, Fix
+from cnndsl.fixes import Edit, Fix, replace
 from cnndsl.limits import limits
+from cnndsl.spelling import did_you_mean
 from cnndsl.text import Span, Text
 
 
@@ -50,7 +53,7 @@ def _parameter_removed(text: Text, span: Span) -> Fix:
 
 
 @diagnostic("block-parameter-order")
-def parameter_order(span: Span, name: str) -> Diagnostic:
+def parameter_order(span: Span, name: str, fix: Fix | None) -> Diagnostic:
     """A parameter that has to be given stands behind one that may be left out.
 
     Bad:  block a(s=1, d) { C3D<d>s<s> R }  input 3x32x32 a(d=8) GAP FC10
@@ -60,6 +63,7 @@ def parameter_order(span: Span, name: str) -> Diagnostic:
         span,
         f"`{name}` has no default and stands behind a parameter that has one",
         help="put what has to be given first, or give it a default",
+        fixes=(fix,) if fix else (),
     )
 
 
@@ -136,7 +140,7 @@ def too_many_bodies(span: Span) -> Diagnostic:
 
 
 @diagnostic("use-unreadable")
-def use_unreadable(span: Span, file: str, why: str) -> Diagnostic:
+def use_unreadable(span: Span, file: str, why: str, names: Iterable[str] = ()) -> Diagnostic:
     """A file that is to be taken in is not there, or cannot be read.
 
     The name is relative to the file in which `use` stands.
@@ -144,7 +148,20 @@ def use_unreadable(span: Span, file: str, why: str) -> Diagnostic:
     Bad:  use "nowhere.cnn"  input 3x32x32 C3D8 R FC10
     Good: block b { C3D8 R }  input 3x32x32 b FC10
     """
-    return Diagnostic(span, f'`"{file}"` cannot be used: {why}')
+    message = f'`"{file}"` cannot be used: {why}'
+    folder, slash, name = file.rpartition("/")
+    known = list(names)
+    quoted = Span(span.end - len(file) - 2, span.end)
+
+    def shown(name: str) -> str:
+        return f'"{folder}{slash}{name}"'
+
+    if f"{name}.cnn" in known:
+        better = shown(f"{name}.cnn")
+        fix = replace(quoted, better, safe=True)
+        return Diagnostic(span, message, help=f"did you mean `{better}`?", fixes=(fix,))
+    way_out, fixes = did_you_mean(quoted, name, known, shown)
+    return Diagnostic(span, message, help=way_out, fixes=fixes)
 
 
 @diagnostic("use-outside")
@@ -165,11 +182,14 @@ def use_outside(span: Span, file: str, first: str) -> Diagnostic:
 
 
 @diagnostic("use-circle")
-def use_circle(span: Span, file: str, ring: list[str]) -> Diagnostic:
+def use_circle(span: Span, file: str, ring: list[str], text: Text) -> Diagnostic:
     """A file takes in itself, directly or through others."""
+    fixes: tuple[Fix, ...] = ()
     if len(ring) == 1:
+        fixes = (statement_removed(text, span, "remove it", "use"),)
         message = f'`"{file}"` is this file itself'
     else:
         way = " -> ".join(f"`{name}`" for name in [*ring, ring[0]])
         message = f"these files use one another in a circle: {way}"
-    return Diagnostic(span, message, help="put what both need in a file of its own")
+    way_out = "remove it" if fixes else "put what both need in a file of its own"
+    return Diagnostic(span, message, help=way_out, fixes=fixes)

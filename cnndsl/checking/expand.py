@@ -51,16 +51,18 @@ class Expander:
         """Whether a limit has kept something from being looked at."""
         self.uses = Uses(self)
         self._depth = 0
-        self._dropped: list[tuple[str, Scope[Span], Span, str]] = []
+        self._dropped: list[tuple[str, Scope[Span], Span, Span | None]] = []
 
     def trunk(self) -> Sequence:
         self.source.constants.here = Here(depth=self.incoming)
         body, _ = self.parts(self.source.file.trunk, self.labels.trunk)
         if not body and not self.findings.has_errors():
             self.findings.add(expand_problems.empty_network(Span(0, 0)))
-        for label, scope, span, words in self._dropped:
+        for label, scope, span, tap in self._dropped:
             if not label or (id(scope), label) not in self.labels.tapped:
-                self.findings.add(expand_problems.value_unused(span, words))
+                text = self.findings.text
+                words = text.words(span), tap, text.words(tap) if tap else ""
+                self.findings.add(expand_problems.value_unused(span, *words))
         return body
 
     def afters(self, source: Source) -> dict[str, Sequence]:
@@ -135,7 +137,8 @@ class Expander:
         hole = isinstance(last, Step) and last.layer is None
         if made and _starts_elsewhere(made[0]) and last and not (hole or isinstance(last, Fork)):
             span = last.origin.span if isinstance(last, Step) else last.span
-            self._dropped.append((last.label, labels, span, self.findings.text.words(span)))
+            tap = made[0].span if isinstance(made[0], Tap) and len(made) == 1 else None
+            self._dropped.append((last.label, labels, span, tap))
 
     def _part(self, part: tree.Part, labels: Scope[Span]) -> Sized:
         label = self.labels.give(part.label, labels)

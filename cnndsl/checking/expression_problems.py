@@ -1,5 +1,6 @@
 """The words for what is wrong in an expression or with a constant."""
 
+import re
 from collections.abc import Iterable
 
 from cnndsl.checking.name_problems import RESERVED
@@ -8,6 +9,7 @@ from cnndsl.diagnostics import Diagnostic, Related, diagnostic
 from cnndsl.fixes import Fix, replace
 from cnndsl.spelling import did_you_mean, listed
 from cnndsl.syntax import tree
+from cnndsl.syntax.words import LOOKALIKES
 from cnndsl.text import Span, Text
 
 DEEPEST = 200
@@ -21,6 +23,7 @@ OTHER_FUNCTIONS = {
     "_make_divisible": "divisible",
 }
 """What others call a function, where sizes are above 0."""
+NUMBER = re.compile(r"[0-9][0-9_]*(?:\.[0-9]+)?(?:x[0-9]+)*")
 SHOWN = 12
 """Names, where none is near."""
 
@@ -39,6 +42,8 @@ def unknown_constant(
     if is_label:
         hint = f"for the value that the label names write `@{name}`"
         fixes = (replace(span, f"@{name}", safe=True),) if tap_fits else ()
+    elif number := _digits(name):
+        hint, fixes = f"did you mean `{number}`?", (replace(span, number, safe=True),)
     elif name in RESERVED:
         hint, fixes = f"`{name}` is a word of the language, and no number", ()
     elif hint:
@@ -49,6 +54,13 @@ def unknown_constant(
     else:
         hint = f"give it a value: `let {name} = 10`"
     return Diagnostic(span, f"no constant is called `{name}`", help=hint, fixes=fixes)
+
+
+def _digits(name: str) -> str:
+    """The number that a name was meant for, where it has digits or is a single letter: `l6`, `O.15`, `S12`."""
+    number = "".join(LOOKALIKES.get(letter, letter) for letter in name)
+    told = any(letter.isdigit() for letter in name) or name in "OIlSB"
+    return number if told and NUMBER.fullmatch(number) else ""
 
 
 @diagnostic("name-copy-number")

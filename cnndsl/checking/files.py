@@ -12,11 +12,11 @@ from cnndsl.checking.evaluate import Constants, Exact
 from cnndsl.checking.expression_problems import constant_twice
 from cnndsl.checking.labels import labels_in
 from cnndsl.checking.name_problems import reserved_name, why_not, why_not_block
-from cnndsl.checking.renaming import block_renamed, free, parameter_renamed
+from cnndsl.checking.renaming import block_renamed, free, parameter_renamed, parameters_ordered
 from cnndsl.diagnostics import Diagnostic, Findings
 from cnndsl.layers.layer import KINDS
 from cnndsl.limits import limits
-from cnndsl.resources import NotText
+from cnndsl.resources import NotText, beside
 from cnndsl.syntax import tree
 from cnndsl.syntax.file import parse
 from cnndsl.syntax.too_much import too_deep, too_long, too_many_parameters
@@ -104,7 +104,8 @@ class Source:
         with_default = False
         for parameter in block.parameters:
             if parameter.default is None and with_default:
-                findings.add(problems.parameter_order(parameter.span, parameter.name))
+                fix = parameters_ordered(findings.text, block)
+                findings.add(problems.parameter_order(parameter.span, parameter.name, fix))
                 return
             with_default |= parameter.default is not None
 
@@ -196,7 +197,7 @@ class Files:
             return
         if where in self.open:
             ring = [os.path.basename(each) for each in self.open[self.open.index(where) :]]
-            self.findings.add(problems.use_circle(use.span, use.file, ring))
+            self.findings.add(problems.use_circle(use.span, use.file, ring, self.text))
             return
         if where not in self.known:
             if len(self.open) >= limits().nesting:
@@ -225,13 +226,15 @@ class Files:
 
     def _content(self, use: tree.Use, path: str) -> str | None:
         """A file's text; None where it cannot be read, which is said."""
+        names: list[str] = []
         try:
             return self.read(path)
         except NotText as problem:
             why = f"it is {problem}"
         except FileNotFoundError:
+            names = beside(path)
             why = f"there is no file `{os.path.normpath(path)}`"
         except (OSError, ValueError) as problem:
             why = str(getattr(problem, "strerror", None) or problem)
-        self.findings.add(problems.use_unreadable(use.span, use.file, why))
+        self.findings.add(problems.use_unreadable(use.span, use.file, why, names))
         return None

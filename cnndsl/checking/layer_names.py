@@ -8,9 +8,9 @@ from cnndsl.diagnostics import Diagnostic, diagnostic
 from cnndsl.fixes import Edit, Fix, insert, replace
 from cnndsl.layers.layer import CODES, KINDS, Layer, argument_names, letters
 from cnndsl.layers.other_names import Meant, meant
-from cnndsl.spelling import did_you_mean, listed, near
+from cnndsl.spelling import LATIN, did_you_mean, listed, near
 from cnndsl.syntax import tree
-from cnndsl.syntax.words import as_shorthand, parse_word
+from cnndsl.syntax.words import LOOKALIKES, as_shorthand, parse_word
 from cnndsl.text import Span, Text
 
 SHOWN = "`cnndsl layers` shows them all"
@@ -55,7 +55,10 @@ def unknown_layer(unknown: Unknown) -> Diagnostic:
     Good: input 3x32x32 CRCRP FC10
     """
     name = unknown.name
-    if unknown.written.shorthand:
+    digits = _digits(unknown)
+    if digits is not None:
+        what, (way_out, fixes) = "a letter stands in a number", digits
+    elif unknown.written.shorthand:
         what = f"no layer has the code `{name}`"
         way_out, fixes = _code(unknown)
     else:
@@ -64,6 +67,10 @@ def unknown_layer(unknown: Unknown) -> Diagnostic:
     foreign = "".join(character for character in name if not character.isascii())
     if not way_out and foreign:
         way_out = f"`{foreign}` is no letter of A-Z, though it may look like one"
+        latin = name.translate(LATIN)
+        known = [*KINDS, *unknown.blocks]
+        if latin in known or (latin[:1].isupper() and _sound(latin)):
+            fixes = (replace(unknown.span, latin, safe=True),)
     return Diagnostic(unknown.span, what, help=way_out or SHOWN, fixes=fixes)
 
 
@@ -92,7 +99,9 @@ def _code(unknown: Unknown) -> Answer:
     spelled = [each for each in meant(whole) if len(whole) > 2]
     if spelled:
         return _named(unknown.whole, spelled)
-    codes = near(whole, [code for code in CODES if len(code) > 2]) if len(whole) > 3 else []
+    if whole.casefold() in unknown.blocks:
+        return _one(replace(unknown.whole, whole.casefold(), safe=True), whole.casefold())
+    codes = near(whole, [code for code in CODES if len(code) > 2]) if len(whole) > 2 else []
     fixes = tuple(replace(unknown.whole, code, safe=True) for code in codes)
     return (f"did you mean {listed(codes, 'or')}?" if codes else ""), fixes
 
@@ -188,6 +197,17 @@ def _joined(unknown: Unknown) -> Answer:
         return "branches are joined by `cat( A | B )`", ()
     better = f"cat( {' | '.join(f'@{path}' for path in taps)} )"
     return _one(replace(unknown.written.span, better, safe=True), better)
+
+
+def _digits(unknown: Unknown) -> Answer | None:
+    """`84_O74`: letters that look like digits, glued to a number."""
+    start = unknown.span.start - unknown.text.start
+    before, name = unknown.text.content[max(start - 1, 0) : start], unknown.name
+    number = "".join(LOOKALIKES.get(letter, letter) for letter in name)
+    if not re.fullmatch(r"[0-9_]", before) or not re.fullmatch(r"[0-9_]+(x[0-9]+)*", number):
+        return None
+    fix = replace(unknown.span, number, safe=True)
+    return f"is `{name}` meant for `{number}`?", (fix,)
 
 
 def _loose(unknown: Unknown) -> Answer | None:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from cnndsl.fixes import Edit, Fix, whole
+from cnndsl.fixes import Edit, Fix, replace, whole
+from cnndsl.syntax import tree
 from cnndsl.text import Span, Text
 
 TOKEN = re.compile(r'#[^\r\n]*|"[^"\r\n]*"|(?<![\w.])@?[^\W\d]\w*(?:\.\w+)*')
@@ -130,6 +131,21 @@ def parameter_renamed(
             at = call.start(1) + text.start
             spans.append(Span(key.start() + at, key.end() + at))
     return rename(better, [span, *spans])
+
+
+def parameters_ordered(text: Text, block: tree.Block) -> Fix | None:
+    """Parameters that have to be given first; None where a use gives values by their places, which would be others."""
+    text = text.at(block.span.start)
+    calls = re.finditer(rf"\b{re.escape(block.name.name)}\s*\(([^()]*)\)", text.content)
+    for call in calls:
+        placed = any("=" not in given for given in call[1].split(",") if given.strip())
+        defined = call.start() == block.name.span.start - text.start
+        if placed and not defined:
+            return None
+    ordered = sorted(block.parameters, key=lambda each: each.default is not None)
+    stretch = block.parameters[0].span.until(block.parameters[-1].span)
+    words = ", ".join(text.words(each.span) for each in ordered)
+    return replace(stretch, words, title=f"write `{block.name.name}({words})`")
 
 
 def statement_removed(text: Text, span: Span, title: str, keyword: str = "") -> Fix:
