@@ -156,7 +156,7 @@ def _synonym(dice: random.Random, spec: str) -> str | None:
     if not words:
         return None
     layer = dice.choice(words)
-    return _at(spec, layer.start(), layer.end(), dice.choice(KINDS[layer[0]].also))
+    return _at(spec, layer.start(), layer.end(), dice.choice(KINDS[layer[0]].also.split()))
 
 
 def _keyword(dice: random.Random, spec: str) -> str | None:

@@ -22,8 +22,8 @@ def shapes(spec: str) -> list[tuple[int, ...]]:
 
 def test_glued_words_take_the_longest_code() -> None:
     assert codes(checked("input 3x8x8 CRCRP")) == "conv relu conv relu maxpool"
-    assert codes(checked("input 3x8x8 CONVRELUPOOLFC10S")) == "conv relu maxpool fc softmax"
-    assert codes(checked("input 4x8x8 DWDO0.5DECONV")) == "dwconv relu dropout deconv"
+    assert codes(checked("input 3x8x8 C3D8BNRM2FC10S")) == "conv bn relu maxpool fc softmax"
+    assert codes(checked("input 4x8x8 DW3RDO0.5T2D4")) == "dwconv relu dropout deconv"
 
 
 def test_separators_mean_nothing() -> None:

@@ -68,9 +68,9 @@ class Layer:
     role: ClassVar[Role] = "other"
     example: ClassVar[str]
     """An input and the layer, for the documentation and the tests."""
-    also: ClassVar[tuple[str, ...]] = ()
+    also: ClassVar[str] = ""
     """What PyTorch, Keras and others call it: no names here, but whoever writes one is told the right one."""
-    much_like: ClassVar[tuple[str, ...]] = ()
+    much_like: ClassVar[str] = ""
     """Names of theirs for what is not quite the same."""
     arguments: ClassVar[dict[str, Argument]] = {}
     in_place: ClassVar[bool] = False

@@ -4,6 +4,7 @@ What a layer is called elsewhere stands in its class, `also` and `much_like`; wh
 """
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -62,6 +63,11 @@ def meant(name: str) -> tuple[Meant, ...]:
     return exact or _table(len(KINDS)).get(plain(name), ())
 
 
+def known_names() -> Collection[str]:
+    """Every name that stands for one layer, ours too, in small letters and without `_`."""
+    return [name for name, found in _table(len(KINDS)).items() if len(found) == 1]
+
+
 def argument_meant(kind: type[Layer], key: str) -> str | None:
     """The argument that a layer's key of elsewhere, or a letter of shorthand, stands for, as a spec names it."""
     by_letter = letters(kind).get(key)
@@ -76,10 +82,10 @@ def _table(kinds: int) -> dict[str, tuple[Meant, ...]]:
     """Every name without its underlines; `kinds` is how many there are, which only grows."""
     found: dict[str, dict[str, bool]] = {}
     for kind in KINDS.values():
-        for name in kind.much_like:
+        for name in kind.much_like.split():
             found.setdefault(name.replace("_", ""), {})[kind.word] = False
     for kind in KINDS.values():
-        for name in kind.also:
+        for name in kind.also.split():
             found[name.replace("_", "")] = {kind.word: True}
     for code, kind in CODES.items():
         if len(code) > 3 and code.casefold() not in found:

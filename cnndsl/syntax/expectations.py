@@ -8,7 +8,7 @@ from cnndsl.diagnostics import Diagnostic
 from cnndsl.fixes import replace
 from cnndsl.syntax import mistakes
 from cnndsl.syntax.lalr import Token, token_span
-from cnndsl.syntax.words import spelled_out
+from cnndsl.syntax.other_words import our_name
 
 AFTER = {
     "NETWORK": "the network's name",
@@ -174,7 +174,7 @@ def _called_word(token: Token, before: list[Token]) -> Slip | None:
     if token.type != "LPAR" or not before or before[-1].type != "WORD":
         return None
     word = before[-1]
-    name = spelled_out(str(word)) or str(word).lower()
+    name = our_name(str(word)) or str(word).lower()
     hint = f"spelled out it is lowercase: `{name}(...)`"
     return Slip(
         mistakes.word(token_span(word), f"`{word}` is shorthand, and takes no brackets", help=hint),
