@@ -16,6 +16,8 @@ from cnndsl.text import Place, Span, Text
 
 MOST_ROUNDS = 100
 """How often a text is mended and checked again: each round brings to light what mistakes before it hid."""
+A_ROUND_FOR = 100
+"""Characters of a long text that allow one more, since a check says so many mistakes and no more."""
 
 
 class Done(NamedTuple):
@@ -63,7 +65,7 @@ def mend(
         change = changes.get(os.path.realpath(path))
         return change.after if change else read(path)
 
-    for _ in range(MOST_ROUNDS):
+    for _ in range(MOST_ROUNDS + len(text.content) // A_ROUND_FOR):
         result = compile_text(text, options, current)
         text = result.network.text
         chosen = _apart(

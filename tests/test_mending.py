@@ -171,6 +171,28 @@ def test_what_cannot_be_written_stays_whole(run: Runner, tmp_path: Path) -> None
     assert (tmp_path / "a.cnn").read_text() == SLIPS
 
 
+def test_a_file_that_use_misspells_is_the_one_beside_it(run: Runner, tmp_path: Path) -> None:
+    file(tmp_path, "block b { C3D8 R }\n", "blocks.cnn")
+    for written in ("blocks", "bloks.cnn"):
+        spec = file(tmp_path, f'use "{written}"\ninput 3x8x8 b FC10\n')
+        assert run("check", "--fix", str(spec)).status == 0
+        assert spec.read_text() == 'use "blocks.cnn"\ninput 3x8x8 b FC10\n'
+    spec = file(tmp_path, 'use "a.cnn"\ninput 3x8x8 C3D8 R FC10\n')
+    assert run("check", "--fix", str(spec)).status == 1  # that it was to be another is as likely
+    (found,) = json.loads(run("check", "--format", "json", str(spec)).out)["diagnostics"]
+    assert [(fix["safe"], fix["end_line"], fix["text"]) for fix in found["fixes"]] == [
+        (False, 2, "")
+    ]
+
+
+def test_a_text_of_more_mistakes_than_a_check_says_is_mended_to_its_end() -> None:
+    """A check says 100 mistakes: 250 take three rounds."""
+    spec = "input 3x8x8 " + "cnov(8) R " * 250 + "FC10"
+    found = mend(Text("spec.cnn", spec))
+    assert len(found.done) == 250
+    assert found.result.network.text.content == "input 3x8x8 " + "conv(8) R " * 250 + "FC10"
+
+
 def test_a_guess_and_a_fact_are_left(run: Runner, tmp_path: Path) -> None:
     spec = "input 3x8x8 C3D8 R FC10\nexpect params 1\n"
     path = file(tmp_path, spec)

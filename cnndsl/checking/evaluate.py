@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FINEST = 2**256
 """The largest denominator of what is worked out: what divides and multiplies on and on has no other end."""
-GIVEN_ALONE = re.compile(r"([a-z_]\w*)\((?:[^()]*,)?\s*(\w+=)?$")
+GIVEN_ALONE = r"([a-z_]\w*)\((?:[^()]*,)?\s*(\w+=)?$"
 """A call as far as one of its values."""
 Exact: TypeAlias = Union[int, "Fraction"]
 
@@ -264,7 +264,7 @@ def _stands_for_a_tap(text: Text, span: Span) -> bool:
     """Whether a name is all that a block, or an argument that takes a label, is given."""
     before = text.content[max(span.start - text.start - 200, 0) : span.start - text.start]
     behind = text.content[span.end - text.start :][:40]
-    call = GIVEN_ALONE.search(before)
+    call = re.search(GIVEN_ALONE, before)
     alone = call is not None and re.match(r"\s*[,)]", behind) is not None
     return alone and call is not None and (call[1] not in KINDS or call[2] == "like=")
 

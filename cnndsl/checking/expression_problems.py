@@ -23,7 +23,7 @@ OTHER_FUNCTIONS = {
     "_make_divisible": "divisible",
 }
 """What others call a function, where sizes are above 0."""
-NUMBER = re.compile(r"[0-9][0-9_]*(?:\.[0-9]+)?(?:x[0-9]+)*")
+NUMBER = r"[0-9][0-9_]*(?:\.[0-9]+)?(?:x[0-9]+)*"
 SHOWN = 12
 """Names, where none is near."""
 
@@ -60,7 +60,7 @@ def _digits(name: str) -> str:
     """The number that a name was meant for, where it has digits or is a single letter: `l6`, `O.15`, `S12`."""
     number = "".join(LOOKALIKES.get(letter, letter) for letter in name)
     told = any(letter.isdigit() for letter in name) or name in "OIlSB"
-    return number if told and NUMBER.fullmatch(number) else ""
+    return number if told and re.fullmatch(NUMBER, number) else ""
 
 
 @diagnostic("name-copy-number")

@@ -19,11 +19,10 @@ SKIPS = frozenset(["shortcut", "skip", "residual", "x", "same"])
 JOINS = frozenset(["concat", "concatenate"])
 LONGEST = 200
 """Letters that are looked at before a name."""
-LOOSE = re.compile(r"(?:[a-z][0-9]+(?:x[0-9]+)*)+")
+LOOSE = r"(?:[a-z][0-9]+(?:x[0-9]+)*)+"
 """What looks like shorthand parameters."""
-BEHIND_WORD = re.compile(rf"(?<![\w>.×*/+-])([A-Z][\w×.]*)(?:[ \t]+{LOOSE.pattern})*[ \t]+$")
-RUN = re.compile(rf"(?:[ \t]+{LOOSE.pattern}(?![\w×.:(=]))+")
-GAP = re.compile(r"[ \t]+")
+BEHIND_WORD = rf"(?<![\w>.×*/+-])([A-Z][\w×.]*)(?:[ \t]+{LOOSE})*[ \t]+$"
+RUN = rf"(?:[ \t]+{LOOSE}(?![\w×.:(=]))+"
 Answer = tuple[str, tuple[Fix, ...]]
 """What to say of what was meant, and the fixes."""
 
@@ -213,21 +212,21 @@ def _digits(unknown: Unknown) -> Answer | None:
 def _loose(unknown: Unknown) -> Answer | None:
     """`C3D64 s2 p1`: parameters stand apart from their layer."""
     text, span = unknown.text, unknown.span
-    if not LOOSE.fullmatch(unknown.name) or unknown.written.arguments:
+    if not re.fullmatch(LOOSE, unknown.name) or unknown.written.arguments:
         return None
-    before = BEHIND_WORD.search(
+    before = re.compile(BEHIND_WORD).search(
         text.content, max(span.start - text.start - LONGEST, 0), span.start - text.start
     )
     if before is None:
         return None
-    run = RUN.match(text.content, before.end(1))
+    run = re.compile(RUN).match(text.content, before.end(1))
     assert run is not None
     glued = before[1] + "".join(run[0].split())
     if not _sound(glued):
         return None
     gaps = [
         Span(gap.start(), gap.end()).shift(text.start)
-        for gap in GAP.finditer(text.content, *run.span())
+        for gap in re.compile(r"[ \t]+").finditer(text.content, *run.span())
     ]
     fix = Fix(f"write `{glued}`", tuple(Edit(gap, "") for gap in gaps), safe=True)
     return f"a parameter is glued to its layer: `{glued}`", (fix,)

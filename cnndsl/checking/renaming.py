@@ -8,9 +8,9 @@ from cnndsl.fixes import Edit, Fix, replace, whole
 from cnndsl.syntax import tree
 from cnndsl.text import Span, Text
 
-TOKEN = re.compile(r'#[^\r\n]*|"[^"\r\n]*"|(?<![\w.])@?[^\W\d]\w*(?:\.\w+)*')
+TOKEN = r'#[^\r\n]*|"[^"\r\n]*"|(?<![\w.])@?[^\W\d]\w*(?:\.\w+)*'
 """Comments and strings, where nothing is named; names, and taps with their paths."""
-SEPARATOR = re.compile(r"\s*(?:->|→|[-–—](?!\w))")
+SEPARATOR = r"\s*(?:->|→|[-–—](?!\w))"
 LONGEST = 100_000
 """Texts beyond that have no names of theirs looked for."""
 
@@ -34,7 +34,7 @@ def uses(text: Text, name: str, within: Span | None = None) -> Iterator[Use]:
     )
     if end - start > LONGEST:
         return
-    for token in TOKEN.finditer(content, start, end):
+    for token in re.compile(TOKEN).finditer(content, start, end):
         words = token[0]
         if words[0] in '#"' or name not in words:
             continue
@@ -154,7 +154,7 @@ def statement_removed(text: Text, span: Span, title: str, keyword: str = "") -> 
     start, end = span.start - text.start, span.end - text.start
     if keyword:
         start = text.content.rindex(keyword, 0, start)
-    behind = SEPARATOR.match(text.content, end)
+    behind = re.compile(SEPARATOR).match(text.content, end)
     end = behind.end() if behind else end
     stretch = whole(text.content, Span(start, end).shift(text.start), text.start)
     return Fix(title, (Edit(stretch, ""),))

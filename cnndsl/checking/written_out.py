@@ -1,15 +1,15 @@
 """What had to be assumed, written out: the input, a depth, the activations. Nothing of the network changes by it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from cnndsl.fixes import Edit, Fix, insert, replace
 from cnndsl.text import Span, Text
 
-SHORTHAND = re.compile(r"[A-Z]+(?:[0-9][0-9x×]*|<[^<>]*>|(?<=>)x|(?<=[0-9])x)*")
+SHORTHAND = r"[A-Z]+(?:[0-9][0-9x×]*|<[^<>]*>|(?<=>)x|(?<=[0-9])x)*"
 """A code with its size."""
-LABELLED = re.compile(r"(\w+)\s*:\s*$")
-REPEATED = re.compile(r"[ \t]*\*")
+LABELLED = r"(\w+)\s*:\s*$"
+REPEATED = r"[ \t]*\*"
 AROUND = 200
 """Letters that are looked at beside a layer."""
 
@@ -36,7 +36,7 @@ def line_end(text: Text) -> str:
 def depth_written(span: Span, code: str, depth: int) -> Fix:
     """`C3s2` as `C3D64s2`, `conv(kernel=3)` as `conv(64, kernel=3)`."""
     if code[:1].isupper():
-        head = SHORTHAND.match(code)
+        head = re.match(SHORTHAND, code)
         assert head is not None
         return insert(span.start + head.end(), f"D{depth}", safe=True)
     name, bracket, _ = code.partition("(")
@@ -53,18 +53,20 @@ def activations_written(text: Text, seen: Mapping[Span, set[bool]]) -> Fix | Non
     if any(len(filled) > 1 for filled in seen.values()):
         return None
     edits: list[Edit] = []
+    tapped = {
+        name for each in (text, *text.taken_in) for name in re.findall(r"@(\w+)", each.content)
+    }
     for span, filled in sorted(seen.items()):
-        edits += _behind(text.at(span.start), span) if True in filled else ()
+        edits += _behind(text.at(span.start), span, tapped) if True in filled else ()
     return Fix("write `R` behind each hidden layer", tuple(edits), safe=True)
 
 
-def _behind(text: Text, span: Span) -> tuple[Edit, ...]:
+def _behind(text: Text, span: Span, tapped: Collection[str]) -> tuple[Edit, ...]:
     """`R` behind a layer or a join; in brackets with it where it is repeated, or its label is tapped."""
     start, end = span.start - text.start, span.end - text.start
     content = text.content
-    label = LABELLED.search(content, max(start - AROUND, 0), start)
-    tapped = label is not None and re.search(rf"@{re.escape(label[1])}\b", content) is not None
-    if tapped or REPEATED.match(content, end):
+    label = re.search(LABELLED, content[max(start - AROUND, 0) : start])
+    if (label and label[1] in tapped) or re.match(REPEATED, content[end : end + AROUND]):
         return Edit(Span(span.start, span.start), "["), Edit(Span(span.end, span.end), " R]")
     glued = content[start - 1 : start].isalnum() or re.match(r"[A-Z]", content[end : end + 1])
     return (Edit(Span(span.end, span.end), "R" if glued else " R"),)

@@ -7,7 +7,7 @@ from cnndsl.resources import comes_along
 from cnndsl.show.lines import Line, visible
 from cnndsl.text import Span, Text
 
-PLAIN = re.compile(r"[\w./+-]+", re.ASCII)
+PLAIN = r"[A-Za-z0-9_./+-]+"
 """A file's name that a shell takes as it stands."""
 COLOURS = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan"}
 
@@ -113,7 +113,9 @@ def mendable(found: tuple[Diagnostic, ...], text: Text) -> list[Line]:
     count = sum(each.severity != "note" and any(fix.safe for fix in each.fixes) for each in found)
     if not count or comes_along(text.path):
         return []
-    name = {"<stdin>": " -"}.get(text.name, f" {text.name}" if PLAIN.fullmatch(text.name) else "")
+    name = {"<stdin>": " -"}.get(
+        text.name, f" {text.name}" if re.fullmatch(PLAIN, text.name) else ""
+    )
     which = (
         "this is" if len(found) == 1 else "1 of these is" if count == 1 else f"{count} of these are"
     )

@@ -30,7 +30,7 @@ NO_LAYER = ("EQUAL", "DEFAULT", "EXPECT", "AFTER", "COMMA", "TAP", "PLUS", "SLAS
 
 
 QUOTES = "\"'`“”\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}"
-QUOTED = re.compile(rf"[{QUOTES}][^{QUOTES}\r\n]*[{QUOTES}]")
+QUOTED = rf"[{QUOTES}][^{QUOTES}\r\n]*[{QUOTES}]"
 """A file's name in quotes of any kind."""
 
 
@@ -241,7 +241,7 @@ def _broken_use(machine: Machine, token: Token) -> Whole | None:
         use = machine.values[-1]
         finding = mistakes.use_quotes(token_span(use), "")
         return Whole(finding, use, machine.at, len(machine.values) - 1, {"use"}, False)
-    quoted = QUOTED.match(machine.content, token.start_pos)
+    quoted = re.compile(QUOTED).match(machine.content, token.start_pos)
     end = machine.at + 1
     while machine.tokens[end].type != "$END" and machine.tokens[end].start_pos < (
         quoted.end() if quoted else machine.tokens[end - 1].end_pos + 1
