@@ -18,6 +18,7 @@ from cnndsl.checking.files import Files, Source
 from cnndsl.checking.fill import add_activations, add_afters
 from cnndsl.checking.infer import infer, start
 from cnndsl.checking.naming import named
+from cnndsl.checking.renaming import free, rename
 from cnndsl.diagnostics import Diagnostic, Enough, Findings
 from cnndsl.limits import Limits, held, with_room
 from cnndsl.network import Network, Sequence
@@ -44,7 +45,7 @@ class Options(NamedTuple):
 
 def load(spec: str, read: Callable[[str], str] = read_text) -> Text:
     """A file's text, a bundled network's, or the words themselves."""
-    if _is_file(spec):
+    if is_file(spec):
         return Text(spec, read(spec))
     own = bundled()
     name = spec.removesuffix(".cnn")
@@ -64,7 +65,8 @@ def _names_a_file(spec: str) -> bool:
     return re.search(r"[/\\]", spec) is not None and not re.search(r"[\s<#]", spec)
 
 
-def _is_file(spec: str) -> bool:
+def is_file(spec: str) -> bool:
+    """Whether a spec is the path of a file, which wins over all else that it might be."""
     try:
         return os.path.exists(spec) and not os.path.isdir(spec)
     except ValueError:
@@ -167,11 +169,13 @@ def _name(file: tree.File, text: Text, findings: Findings) -> str:
     """The network's own name, else the file's, else `Network`."""
     stated = [entry for entry in file.entries if isinstance(entry, tree.Network)]
     for again in stated[1:]:
-        findings.add(name_problems.statement_twice(again.span, "network", stated[0].span))
+        findings.add(name_problems.statement_twice(again.span, "network", stated[0].span, text))
     if stated:
         why = name_problems.why_not_network(stated[0].name)
         if why:
-            findings.add(name_problems.reserved_name(stated[0].span, stated[0].name, why))
+            better = free(text, stated[0].name, name_problems.why_not_network)
+            fix = rename(better, [stated[0].span])
+            findings.add(name_problems.reserved_name(stated[0].span, stated[0].name, why, fix))
         return stated[0].name
     stem = os.path.splitext(os.path.basename(text.name))[0]
     return "Network" if name_problems.why_not_network(stem) else stem

@@ -35,6 +35,20 @@ def bundled() -> dict[str, str]:
     return {name.removesuffix(".cnn"): os.path.join(place, name) for name in files}
 
 
+def beside(path: str) -> list[str]:
+    """The specs in the folder of a file that is not there."""
+    try:
+        names = os.listdir(os.path.dirname(path) or ".")
+    except OSError:
+        return []
+    return sorted(name for name in names if name.endswith(".cnn"))
+
+
+def comes_along(path: str) -> bool:
+    """Whether a file is one of the networks that come along, under whatever name."""
+    return os.path.realpath(path) in map(os.path.realpath, bundled().values())
+
+
 def read_text(path: str) -> str:
     """A UTF-8 file's text, without a byte-order mark; of one that is too large, a little more than is allowed."""
     with open(path, "rb", opener=_without_waiting) as file:

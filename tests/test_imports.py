@@ -25,6 +25,7 @@ STAGES = [
     {"numbers", "comparison"},
     {"running"},
     {"compile", "verification", "measuring"},
+    {"mending"},
     {"weights"},
     {"api"},
     {"accounts"},

@@ -6,7 +6,7 @@ import pytest
 from conftest import checked
 
 from cnndsl.fixes import applied
-from cnndsl.syntax.other_words import OTHER_NAMES
+from cnndsl.layers.layer import KINDS
 
 CHAINS = {
     "CRCRP": "conv relu conv relu maxpool",
@@ -145,8 +145,8 @@ def test_where_nothing_is_sure_nothing_is_offered(word: str) -> None:
 
 def test_no_name_of_a_layer_elsewhere_is_taken_to_pieces() -> None:
     """`MP`, `UP2`, `CONVT3D64` ... in capitals, alone and with numbers."""
-    for name, others in OTHER_NAMES.items():
-        for other in (name, *others.split()):
+    for name, kind in KINDS.items():
+        for other in (name, *kind.also.split()):
             word = other.upper().replace("_", "")
             for numbers in ("", "2", "3D64"):
                 result = checked(f"input 8x32x32 R {word}{numbers}")

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from cnndsl.checking import merging, shape_problems, unread
 from cnndsl.checking.again import Met, Tried
 from cnndsl.checking.flow import Flow, Value
+from cnndsl.checking.written_out import depth_written
 from cnndsl.diagnostics import Diagnostic, Findings, Silence, diagnostic
 from cnndsl.layers.arguments import LARGEST
 from cnndsl.layers.arguments import Tap as TapValue
@@ -54,7 +55,10 @@ def depth_assumed(span: Span, code: str, taken: list[tuple[int, str]]) -> Diagno
     depth, why = taken[0]
     say = f"`D{depth}`" if code[:1].isupper() else f"`depth={depth}`"
     return Diagnostic(
-        span, f"`{code}` has no depth: {depth} is taken, {why}", help=f"say it: {say}"
+        span,
+        f"`{code}` has no depth: {depth} is taken, {why}",
+        help=f"say it: {say}",
+        fixes=(depth_written(span, code, depth),),
     )
 
 

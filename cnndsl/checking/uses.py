@@ -114,10 +114,15 @@ class Uses:
             here = Here()
             here.parameters |= dict.fromkeys(each.name for each in block.written.parameters)
             self._body(block, here, list(here.parameters), Scope(), None)
-        for block in unused:
+        meant = self.findings.has("name-unknown-layer")  # by a name that has a slip, perhaps
+        for block in unused if not meant else ():
             if id(block.written) not in self._used and block.home is source:
                 name = block.written.name
-                self.findings.add(block_problems.block_unused(name.span, name.name))
+                self.findings.add(
+                    block_problems.block_unused(
+                        name.span, name.name, self.findings.text, block.written.whole
+                    )
+                )
         self.expander.broken = broken
 
 

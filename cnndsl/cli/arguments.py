@@ -53,6 +53,12 @@ def parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
 def _check_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("specs", nargs="+", metavar="SPEC", help=SPEC_HELP)
     parser.add_argument("--format", choices=FORMATS, default="full", help="how to say it (full)")
+    parser.add_argument(
+        "--fix", action="store_true", help="mend what can be nothing else, and check what is left"
+    )
+    parser.add_argument(
+        "--diff", action="store_true", help="show what --fix would change, and change nothing"
+    )
 
 
 def _building_options(parser: argparse.ArgumentParser) -> None:

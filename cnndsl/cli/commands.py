@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from cnndsl import __version__
 from cnndsl.cli.files import Failure, as_json, standard_input, write_whole, wrote
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from cnndsl.analyse.figures import Result
     from cnndsl.compile import Options
     from cnndsl.emit.pytorch import Build
+    from cnndsl.text import Text
 
 SHOWN = 12
 """Constants, where another one is to be set."""
@@ -27,42 +28,74 @@ def _options(arguments: argparse.Namespace) -> "Options":
 
 
 def _compile(spec: str, arguments: argparse.Namespace) -> "Result":
-    from cnndsl.compile import compile_text, load
+    from cnndsl.compile import compile_text
+
+    options = _options(arguments)
+    result = compile_text(_load(spec), options)
+    _know_constants(result, options)
+    return result
+
+
+def _load(spec: str) -> "Text":
+    from cnndsl.compile import load
     from cnndsl.resources import NotText
     from cnndsl.text import Text
 
-    options = _options(arguments)
     try:
-        text = Text("<stdin>", standard_input()) if spec == "-" else load(spec)
+        return Text("<stdin>", standard_input()) if spec == "-" else load(spec)
     except (NotText, OSError) as problem:
         why = getattr(problem, "strerror", None) or problem
         raise Failure(f"{'<stdin>' if spec == '-' else spec}: {why}") from None
-    result = compile_text(text, options)
+
+
+def _know_constants(result: "Result", options: "Options") -> None:
+    """Refuse a value for a constant that the spec has not."""
     unknown = [name for name in options.constants if name not in result.constants]
     if unknown:
         some = result.constants[:SHOWN]
         known = ", ".join(some) + " ..." * (len(result.constants) > SHOWN) or "none"
-        raise Failure(f"--set {unknown[0]}: {text.name} has no such constant (it has {known})")
-    return result
+        name = result.network.text.name
+        raise Failure(f"--set {unknown[0]}: {name} has no such constant (it has {known})")
 
 
 def _check(arguments: argparse.Namespace) -> int:
+    if arguments.fix or arguments.diff:
+        return _mend(arguments)
     results = [_compile(spec, arguments) for spec in arguments.specs]
+    _show(results, arguments, sys.stdout)
+    return 0 if all(result.network.ok for result in results) else 1
+
+
+def _mend(arguments: argparse.Namespace) -> int:
+    from cnndsl.cli.fixing import Talk, fix, show_differences
+
+    options = _options(arguments)
+    texts = (_load(spec) for spec in arguments.specs)
+    if arguments.diff:
+        return show_differences(texts, options, arguments)
+    talk = Talk(
+        lambda result: _know_constants(result, options),
+        lambda results, stream: _show(results, arguments, stream),
+    )
+    return fix(texts, options, arguments, talk)
+
+
+def _show(results: list["Result"], arguments: argparse.Namespace, stream: TextIO) -> None:
+    """Problems and tables, or the document that is asked for."""
     if arguments.format == "json":
         from cnndsl.show.as_json import document
 
         documents = [document(result) for result in results]
-        sys.stdout.write(as_json(documents[0] if len(documents) == 1 else documents))
+        stream.write(as_json(documents[0] if len(documents) == 1 else documents))
     elif arguments.format == "sarif":
-        from cnndsl.show.as_json import sarif
+        from cnndsl.show.as_sarif import sarif
 
-        sys.stdout.write(as_json(sarif(results, __version__)))
+        stream.write(as_json(sarif(results, __version__)))
     else:
         for number, result in enumerate(results):
             if number and arguments.format == "full":
-                print()
-            _say(result, arguments)
-    return 0 if all(result.network.ok for result in results) else 1
+                print(file=stream)
+            _say(result, arguments, stream)
 
 
 def _report(arguments: argparse.Namespace) -> int:
@@ -90,15 +123,16 @@ def _say_problems(arguments: argparse.Namespace) -> Callable[["Result", Any], No
     return say
 
 
-def _say(result: "Result", arguments: argparse.Namespace) -> None:
+def _say(result: "Result", arguments: argparse.Namespace, stream: TextIO) -> None:
     """One spec's problems and, in full, its table."""
-    _problems(_quietly(result, arguments), arguments.format, not arguments.no_color)
+    _problems(_quietly(result, arguments), arguments.format, not arguments.no_color, stream)
     if arguments.format == "full" and not arguments.quiet and result.rows:
         from cnndsl.show.lines import width_of, write
         from cnndsl.show.table import table
         from cnndsl.show.tables import lines
 
-        write(lines(table(result), width_of(sys.stdout)), color=not arguments.no_color)
+        rows = lines(table(result), width_of(stream))
+        write(rows, color=not arguments.no_color, stream=stream)
 
 
 def _quietly(result: "Result", arguments: argparse.Namespace) -> "Result":
@@ -118,15 +152,17 @@ def _problems(result: "Result", format: str, color: bool, stream: Any = None) ->
     text, found = result.network.text, result.network.diagnostics
     if format == "github":
         for each in found:
-            print(problems.github(each, text))
+            print(problems.github(each, text), file=stream)
         return
     lines: list[Line] = []
     for each in found:
         lines += (
             [problems.concise(each, text)] if format == "concise" else problems.full(each, text)
         )
+    if format == "full" and problems.summary(found):
+        lines.append([(problems.summary(found), "bold")])
+    lines += problems.mendable(found, text)
     if format == "full" and found:
-        lines += [[(problems.summary(found), "bold")]] if problems.summary(found) else []
         lines.append([])
     write(lines, color=color, stream=stream)
 

@@ -33,6 +33,7 @@ class Relu(_Activation):
     """max(0, x)."""
 
     word, codes = "relu", ("R", "RELU")
+    also = "rectifier rectify rectified_linear rel"
     example = "input 3x4x4 R"
     torch_names = "nn.ReLU", "F.relu"
     keeps = OUTPUT
@@ -50,6 +51,7 @@ class Silu(_Activation):
     """x times sigmoid(x), also called swish."""
 
     word, example = "silu", "input 3x4x4 silu"
+    also = "swish"
     torch_names = "nn.SiLU", "F.silu"
 
 
@@ -64,6 +66,7 @@ class Sigmoid(_Activation):
     """1 / (1 + exp(-x))."""
 
     word, example = "sigmoid", "input 3x4x4 sigmoid"
+    also = "logistic sigm"
     rectifies = False
     torch_names = "nn.Sigmoid", "F.sigmoid"
     keeps = OUTPUT
@@ -109,6 +112,7 @@ class Hardswish(_Activation):
     """x times relu6(x + 3) / 6, MobileNet V3's."""
 
     word, example = "hardswish", "input 3x4x4 hardswish"
+    also = "hswish"
     torch_names = "nn.Hardswish", "F.hardswish"
 
 
@@ -116,6 +120,7 @@ class Hardsigmoid(_Activation):
     """relu6(x + 3) / 6."""
 
     word, example = "hardsigmoid", "input 3x4x4 hardsigmoid"
+    also = "hsigmoid"
     rectifies = False
     torch_names = "nn.Hardsigmoid", "F.hardsigmoid"
 
@@ -132,6 +137,7 @@ class LeakyRelu(_Activation):
     """x above 0, a small slope below."""
 
     word, example = "leaky_relu", "input 3x4x4 leaky_relu(0.1)"
+    also = "lrelu leaky lkrelu leakyrectify"
     torch_names = "nn.LeakyReLU", "F.leaky_relu"
     writes_over = True
 
@@ -145,6 +151,7 @@ class Prelu(_Activation):
     """x above 0, a learned slope below, one for all channels."""
 
     word, example = "prelu", "input 3x4x4 prelu"
+    also = "parametricrelu"
     keeps = INPUT
     new = True
 
@@ -173,6 +180,7 @@ class Softmax(_Softmax):
     """Probabilities: exp(x), divided by the sum over the channels."""
 
     word, codes = "softmax", ("S", "SOFTMAX")
+    also = "smax softargmax"
     example = "input 7 S"
     torch_names = "nn.Softmax", "F.softmax"
 
@@ -181,4 +189,5 @@ class LogSoftmax(_Softmax):
     """The logarithm of softmax."""
 
     word, example = "log_softmax", "input 7 log_softmax"
+    also = "logsoft"
     torch_names = "nn.LogSoftmax", "F.log_softmax"

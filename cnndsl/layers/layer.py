@@ -68,6 +68,10 @@ class Layer:
     role: ClassVar[Role] = "other"
     example: ClassVar[str]
     """An input and the layer, for the documentation and the tests."""
+    also: ClassVar[str] = ""
+    """What PyTorch, Keras and others call it: no names here, but whoever writes one is told the right one."""
+    much_like: ClassVar[str] = ""
+    """Names of theirs for what is not quite the same."""
     arguments: ClassVar[dict[str, Argument]] = {}
     in_place: ClassVar[bool] = False
     """Whether the output may take the input's memory."""

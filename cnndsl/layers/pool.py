@@ -87,6 +87,7 @@ class MaxPool(_Pool):
     """A max pool: the largest number in each window."""
 
     word, codes = "maxpool", ("M", "P", "POOL", "MAXPOOL")
+    also = "pool max_pooling mp mpool maxp max pooling subsample"
     example = "input 3x9x8 P3s2p1d1c1"
     torch_name, padding_value = "max_pool", float("-inf")
     finds_places = True
@@ -103,6 +104,7 @@ class AvgPool(_Pool):
     """An average pool: the mean of each window, its padding included."""
 
     word, codes = "avgpool", ("A", "AVGPOOL")
+    also = "average_pool average_pooling avg_pooling meanpool ap apool avg avgp mean average"
     example = "input 3x9x8 A3s2p1c1"
     torch_name = "avg_pool"
 
@@ -133,6 +135,10 @@ class Gap(Layer):
     """Global average pooling: the mean of each channel; with a size, of that many parts an axis."""
 
     word, codes = "gap", ("G", "GAP")
+    also = (
+        "global_avgpool global_average_pool global_average_pooling global_avg_pooling global_avg global_pool gpool gavg"
+        " gavgpool adaptive_avgpool adaptive_average_pool"
+    )
     example = "input 3x6x6 G"
 
     size: PerAxis = argument(sizes(), "the size that comes out", default=1, letter="size")
@@ -172,6 +178,8 @@ class GlobalMaxPool(Layer):
     """Global max pooling: the largest number of each channel."""
 
     word = "globalmaxpool"
+    also = "global_max_pooling gmp gmaxpool globalmax"
+    much_like = "adaptive_maxpool"
     example = "input 3x6x6 globalmaxpool"
 
     def windows(self, x: Shape) -> tuple[Window, ...]:

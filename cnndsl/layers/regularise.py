@@ -11,6 +11,8 @@ class Dropout(Layer):
     """Dropout: in training, each number is dropped with a probability, and the rest grow to match."""
 
     word, codes = "dropout", ("DO", "DROPOUT")
+    also = "drop dropp"
+    much_like = "dropout1d dropout2d dropout3d spatial_dropout alpha_dropout"
     example = "input 3x4x4 DO0.25"
     in_place = True
     only_in_training = True
@@ -34,6 +36,7 @@ class DropPath(Layer):
     """Stochastic depth: in training, whole images of the batch are dropped, and the rest grow to match."""
 
     word = "drop_path"
+    also = "stochastic_depth"
     example = "input 3x4x4 drop_path(0.2)"
     in_place = True
     only_in_training = True

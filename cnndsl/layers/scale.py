@@ -11,6 +11,7 @@ class Scale(Layer):
     """A learned factor for each channel (ConvNeXt's layer scale)."""
 
     word = "scale"
+    also = "layer_scale"
     example = "input 4x5x5 scale(0.5)"
     keeps = INPUT
 

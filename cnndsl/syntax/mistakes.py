@@ -171,12 +171,12 @@ def use_quotes(span: Span, words: str) -> Diagnostic:
     Bad:  use blocks.cnn
     Good: block unit { C3D8 R }  input 3x32x32 unit GAP FC10
     """
-    bare = words.strip("'\"“”`")
+    bare = words.strip("'\"“”‘’`")
     return Diagnostic(
         span,
         "a file's name stands in double quotes",
-        help=f'write `use "{bare}"`',
-        fixes=(replace(span, f'"{bare}"', safe=True),),
+        help=f'write `use "{bare or "blocks.cnn"}"`',
+        fixes=(replace(span, f'"{bare}"', safe=True),) if bare else (),
     )
 
 

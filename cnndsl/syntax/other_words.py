@@ -1,78 +1,24 @@
 """Words of papers, slides and other programs, and what they are called here: `MP2` is `M2`, `Dense10` is `FC10`."""
 
 import re
-from functools import cache
 
 from cnndsl.layers.layer import CODES, KINDS, letters
+from cnndsl.layers.other_names import known_names, meant, plain
 from cnndsl.spelling import near, one_slip
 
-OTHER_NAMES: dict[str, str] = {
-    "conv": "convolution convolutional convolve",
-    "dwconv": "dwc dconv depthwise depthwiseconv convdw dwcnv depthconv",
-    "deconv": "tc convt tconv convtr convtranspose convtransposed transconv transposeconv transposedconv transpose"
-    " upconv deconvolution",
-    "maxpool": "mp mpool maxp max maxpooling pooling subsample",
-    "avgpool": "ap apool avg avgp mean meanpool average averagepool averagepooling avgpooling",
-    "gap": "globalavgpool globalaveragepool globalaveragepooling globalavgpooling gavgpool globalpool gpool gavg"
-    " adaptiveavgpool globalavg adaptiveaveragepool",
-    "globalmaxpool": "gmp globalmaxpooling adaptivemaxpool gmaxpool globalmax",
-    "fc": "linear dense lin fullyconnected innerproduct ip fclayer",
-    "relu": "rectify rectifier rel",
-    "leaky_relu": "lrelu leaky lkrelu leakyrectify",
-    "prelu": "parametricrelu",
-    "hardswish": "hswish",
-    "hardsigmoid": "hsigmoid",
-    "silu": "swish",
-    "sigmoid": "sigm logistic",
-    "softmax": "smax softargmax",
-    "log_softmax": "logsoft",
-    "bn": "batchnorm batchnormalization batchnormalisation bnorm batchn sync_batchnorm",
-    "lrn": "localresponsenorm localresponsenormalization localresponse",
-    "layernorm": "ln layernormalization",
-    "groupnorm": "gn groupnormalization",
-    "instancenorm": "instancenormalization inorm",
-    "dropout": "drop dropp spatialdropout",
-    "flatten": "flat reshape",
-    "upsample": "up ups upsampling upscale upsampl interpolate resize unpooling2x",
-    "pad": "zeropad zeropadding padding",
-    "crop": "cropping centercrop",
-    "pixel_shuffle": "depthtospace depth2space subpixel",
-    "pixel_unshuffle": "spacetodepth space2depth",
-    "channel_shuffle": "shuffle",
-    "drop_path": "stochasticdepth",
-    "id": "identity",
-}
-"""By our name, in small letters and without `_`."""
 NOTHING_LIKE_IT = frozenset(
     "attention selfattention transformer lstm gru rnn embedding embed unpool maxunpool spp"  # noqa: SIM905
     " roipool roialign act activation cat concat add sum input output net".split()
 )
 """Words whose neighbours in spelling are something else."""
-DIMENSIONS = re.compile(r"(?<=\D)[123]d$")
-
-
-@cache
-def _table(kinds: int) -> dict[str, str]:
-    """Our name by any other one. The number of kinds is part of what it depends on: a registry only grows."""
-    own = {name.replace("_", ""): name for name in KINDS}
-    return {
-        other.replace("_", ""): name
-        for name, others in OTHER_NAMES.items()
-        for other in others.split()
-        if name in KINDS
-    } | own
-
-
-def plain(word: str) -> str:
-    """A name without capitals, `_` and the number of dimensions: `MaxPool2d` is `maxpool`."""
-    return DIMENSIONS.sub("", word.casefold().replace("_", ""))
 
 
 def our_name(word: str) -> str | None:
     """The spelled-out name of the layer that a word stands for elsewhere, if it is known."""
     if word in CODES:
         return CODES[word].word
-    return _table(len(KINDS)).get(plain(word))
+    found = meant(word)
+    return found[0].word if len(found) == 1 else None
 
 
 def misspelt(word: str) -> str | None:
@@ -80,7 +26,7 @@ def misspelt(word: str) -> str | None:
     bare = plain(word)
     if bare in NOTHING_LIKE_IT or len(bare) < 4:
         return None
-    names = {*_table(len(KINDS)), *map(str.casefold, CODES)}
+    names = {*known_names(), *map(str.casefold, CODES)}
     undoubled = [
         bare[:at] + bare[at + 1 :] for at in range(1, len(bare)) if bare[at] == bare[at - 1]
     ]

@@ -3,6 +3,7 @@
 Each is one report; what belongs to the construct is passed over with it.
 """
 
+import re
 from typing import NamedTuple
 
 from cnndsl.diagnostics import Diagnostic
@@ -27,6 +28,11 @@ INSIDE = ("LET", "DEFAULT", "AFTER", "EXPECT", "USE", "BLOCK", "HEAD", "AUX", "N
 
 NO_LAYER = ("EQUAL", "DEFAULT", "EXPECT", "AFTER", "COMMA", "TAP", "PLUS", "SLASH")
 """Where no layer can follow."""
+
+
+QUOTES = "\"'`“”\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}"
+QUOTED = rf"[{QUOTES}][^{QUOTES}\r\n]*[{QUOTES}]"
+"""A file's name in quotes of any kind."""
 
 
 class Whole(NamedTuple):
@@ -223,14 +229,16 @@ def _broken_use(machine: Machine, token: Token) -> Whole | None:
         return None
     if machine.begins_line(machine.at) or token.type == "$END":
         use = machine.values[-1]
-        finding = mistakes.use_quotes(token_span(use), "blocks.cnn")
+        finding = mistakes.use_quotes(token_span(use), "")
         return Whole(finding, use, machine.at, len(machine.values) - 1, {"use"}, False)
+    quoted = re.compile(QUOTED).match(machine.content, token.start_pos)
     end = machine.at + 1
-    while (
-        machine.tokens[end].type != "$END"
-        and machine.tokens[end - 1].end_pos == machine.tokens[end].start_pos
+    while machine.tokens[end].type != "$END" and machine.tokens[end].start_pos < (
+        quoted.end() if quoted else machine.tokens[end - 1].end_pos + 1
     ):
         end += 1
     span = token_span(token).until(token_span(machine.tokens[end - 1]))
-    finding = mistakes.use_quotes(span, machine.content[span.start : span.end])
+    words = machine.content[span.start : span.end]
+    open_quote = words[0] in QUOTES and not quoted and not machine.begins_line(end)
+    finding = mistakes.use_quotes(span, "" if open_quote else words)
     return Whole(finding, token, end, len(machine.values) - 1, {"use"}, False)
