@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from cnndsl.analyse.figures import Result
     from cnndsl.compile import Options
     from cnndsl.emit.pytorch import Build
-
-SHOWN = 12
-"""Constants, where another one is to be set."""
+    from cnndsl.text import Text
 
 
 def _options(arguments: argparse.Namespace) -> "Options":
@@ -27,23 +25,34 @@ def _options(arguments: argparse.Namespace) -> "Options":
 
 
 def _compile(spec: str, arguments: argparse.Namespace) -> "Result":
-    from cnndsl.compile import compile_text, load
+    from cnndsl.compile import compile_text
+
+    options = _options(arguments)
+    result = compile_text(_load(spec), options)
+    _know_constants(result, options)
+    return result
+
+
+def _load(spec: str) -> "Text":
+    from cnndsl.compile import load
     from cnndsl.resources import NotText
     from cnndsl.text import Text
 
-    options = _options(arguments)
     try:
-        text = Text("<stdin>", standard_input()) if spec == "-" else load(spec)
+        return Text("<stdin>", standard_input()) if spec == "-" else load(spec)
     except (NotText, OSError) as problem:
         why = getattr(problem, "strerror", None) or problem
         raise Failure(f"{'<stdin>' if spec == '-' else spec}: {why}") from None
-    result = compile_text(text, options)
-    unknown = [name for name in options.constants if name not in result.constants]
-    if unknown:
-        some = result.constants[:SHOWN]
-        known = ", ".join(some) + " ..." * (len(result.constants) > SHOWN) or "none"
-        raise Failure(f"--set {unknown[0]}: {text.name} has no such constant (it has {known})")
-    return result
+
+
+def _know_constants(result: "Result", options: "Options") -> None:
+    """Refuse a value for a constant that the spec has not."""
+    from cnndsl.gates.words import Refused, known_constants
+
+    try:
+        known_constants(options.constants, result.constants, result.network.text.name)
+    except Refused as refusal:
+        raise Failure(f"--set {refusal}") from None
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -74,9 +83,9 @@ def _report(arguments: argparse.Namespace) -> int:
 
 def _compare(arguments: argparse.Namespace) -> int:
     from cnndsl.cli.report import run_compare
+    from cnndsl.gates.words import several
 
-    if len(arguments.specs) < 2:
-        raise Failure("compare: takes two networks or more")
+    several(len(arguments.specs))
     results = [_compile(spec, arguments) for spec in arguments.specs]
     return run_compare(results, arguments, _say_problems(arguments))
 
@@ -133,22 +142,25 @@ def _problems(result: "Result", format: str, color: bool, stream: Any = None) ->
 
 def _build_options(arguments: argparse.Namespace) -> "Build":
     """What the options settle of a build."""
-    from cnndsl.emit.pytorch import Build
+    from cnndsl.emit.build import Build
+    from cnndsl.gates.words import Refused
 
-    if arguments.inference and arguments.zero_last_norm:
-        raise Failure("--zero-last-norm is for training, and --inference takes trained weights")
-    return Build(
-        arguments.device,
-        arguments.dtype,
-        arguments.class_name,
-        arguments.logits,
-        arguments.zero_last_norm,
-        arguments.inference,
-    )
+    try:
+        return Build(
+            arguments.device,
+            arguments.dtype,
+            arguments.class_name,
+            arguments.logits,
+            arguments.zero_last_norm,
+            arguments.inference,
+        )
+    except Refused as refusal:
+        raise Failure(f"--zero-last-norm: {refusal}") from None
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    from cnndsl.emit.pytorch import settled, source
+    from cnndsl.emit.pytorch import asked_for, settled
+    from cnndsl.gates.words import Refused
 
     result = _compile(arguments.spec, arguments)
     color = not arguments.no_color
@@ -160,11 +172,10 @@ def _build(arguments: argparse.Namespace) -> int:
         _problems(result, "full", color, sys.stderr if printed else None)
         return 1
     build = _build_options(arguments)
-    text = source(result, build)
-    if build.zero_last_norm and "nn.init.zeros_(self." not in text:
-        raise Failure(
-            f"--zero-last-norm: no residual branch of {result.network.name} ends in a norm"
-        )
+    try:
+        text = asked_for(result, build)
+    except Refused as refusal:
+        raise Failure(f"--zero-last-norm: {refusal}") from None
     status = _verified(result, build, arguments, sys.stderr) if arguments.verify else 0
     _problems(_quietly(result, arguments), "full", color, sys.stderr if printed else None)
     if printed:
