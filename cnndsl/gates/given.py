@@ -1,8 +1,8 @@
 """What a caller gives to the library: written as the words of an option, and held to the same.
 
 What a value itself would run (`__str__`, `__eq__`, `__iter__` of a class of the caller's) is not run: a `str`,
-an `int` or a `tuple` of a class of its own is taken for what it holds, and nothing else is asked but for
-`__index__` and `__fspath__`, which are there for that.
+an `int` or a `tuple` of a class of its own is taken for what it holds. Asked are `__index__` and `__fspath__`,
+which are there for that, and a mapping that is no `dict` for what it holds.
 """
 
 import operator
