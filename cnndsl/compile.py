@@ -20,6 +20,7 @@ from cnndsl.checking.infer import infer, start
 from cnndsl.checking.naming import named
 from cnndsl.checking.renaming import free, rename
 from cnndsl.diagnostics import Diagnostic, Enough, Findings
+from cnndsl.gates.words import quoted
 from cnndsl.limits import Limits, held, with_room
 from cnndsl.network import Network, Sequence
 from cnndsl.resources import NotFound, bundled, read_text
@@ -75,13 +76,18 @@ def is_file(spec: str) -> bool:
 
 def _tried(spec: str, own: dict[str, str]) -> str:
     if os.path.isdir(spec):
-        return f"`{spec}` is a folder; a spec is a file, a bundled network's name or a text"
+        return f"{quoted(spec)} is a folder; a spec is a file, a bundled network's name or a text"
     near = closest(spec.removesuffix(".cnn"), own)
     hint = f"; did you mean the bundled network `{near}`?" if near else ""
-    first, *more = spec.strip().splitlines() or [""]
-    return (
-        f"`{first}{' ...' if more else ''}` is no file, no bundled network and no spec's text{hint}"
-    )
+    return f"{quoted(spec)} is no file, no bundled network and no spec's text{hint}"
+
+
+def load_file(path: str, read: Callable[[str], str] = read_text) -> Text:
+    """A file's text, or a bundled network's; what is neither is not taken for a text."""
+    text = load(path, read)
+    if text.name == "<text>" and not os.path.exists(path):
+        raise NotFound(_tried(path, bundled()))
+    return text
 
 
 def compile_text(

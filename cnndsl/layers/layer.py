@@ -27,7 +27,7 @@ class Refusal(Exception):
         self.numbers = numbers
 
 
-class NoTorch(Exception):
+class NoTorch(ValueError):
     """A kind that can be checked and counted, and not built."""
 
 
@@ -110,6 +110,9 @@ class Layer:
     def __hash__(self) -> int:
         return hash((type(self), *vars(self).values()))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _made_again, (type(self), vars(self))
+
     @property
     def gives_on(self) -> bool:
         """Whether what goes out is what came in, under another name or in another shape."""
@@ -168,6 +171,11 @@ class Layer:
     def torch(self, x: Shape) -> TorchLayer:
         """The PyTorch call, as data."""
         raise NoTorch(f"`{self.word}` has no PyTorch call: its class gives none")
+
+
+def _made_again(kind: type[Layer], arguments: dict[str, Any]) -> Layer:
+    """A layer out of a pickle, or a copy."""
+    return kind(**arguments)
 
 
 KINDS: dict[str, type[Layer]] = {}
