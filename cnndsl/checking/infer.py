@@ -37,8 +37,10 @@ from cnndsl.text import Span
 def depth_assumed(span: Span, code: str, taken: list[tuple[int, str]]) -> Diagnostic:
     """A convolution has no depth, as on many a slide: it is filled in.
 
-    The first has 64; another keeps the depth of what comes in, doubled once if a pool lies between it and
-    the convolution before. Under `--strict` this is an error.
+    The first has 64; another keeps the depth of what comes in. In a plain chain, as VGG has it, it is
+    doubled once if a pool lies between it and the convolution before: in the trunk, its groups and heads,
+    before any join of branches. Inside a block or a branch, and behind a join, nothing is doubled. Under
+    `--strict` this is an error.
 
     Bad:  input 3x32x32 C R FC10
     Good: input 3x32x32 C3D64 R FC10
@@ -123,7 +125,7 @@ class Walk:
         for item in body:
             flow = self.item(item, flow, prefix, suffix)
             if item.label:
-                flow.scope.own[item.label] = Value(flow.shape, flow.source)
+                flow.scope.own[item.label] = Value(flow.shape, flow.source, flow.past)
         return flow
 
     def quietly(self, shape: Shape | None) -> "Walk":
@@ -144,17 +146,20 @@ class Walk:
             return merging.branches(self, item, flow, prefix, suffix)
         if isinstance(item, Tap):
             value = flow.scope.find(item.of)
-            return flow._replace(shape=value.shape, source=value.source) if value else flow
+            if value is None:
+                return flow
+            return flow._replace(shape=value.shape, source=value.source, past=value.past)
         if isinstance(item, Fork):
             return self._fork(item, flow, prefix, suffix)
         return self._closed(item, flow, prefix, suffix)
 
     def _closed(self, item: Item, flow: Flow, prefix: str, suffix: str) -> Flow:
         """A part with surroundings of its own: a group, copies, a block."""
-        outer = flow.scope
+        outer, in_part = flow.scope, flow.in_part
         met = self.met
         if isinstance(item, Use):
             self.findings.uses.append(item.span)
+            flow = flow._replace(in_part=True)
         elif isinstance(item, Repeat):
             met = Met()  # of these copies alone, since they see the labels around them
         for number, copy in enumerate(copies_of(item)):
@@ -168,7 +173,7 @@ class Walk:
                 outer.take(item.label, own)
         if isinstance(item, Use):
             self.findings.uses.pop()
-        return flow._replace(scope=outer)
+        return flow._replace(scope=outer, in_part=in_part)
 
     def _fork(self, fork: Fork, flow: Flow, prefix: str, suffix: str) -> Flow:
         inside = flow._replace(scope=Scope(flow.scope), aux=fork.aux)
@@ -208,12 +213,15 @@ class Walk:
         if not self.broken and not self.quiet:
             self.layers.append(placed)
             self.named(step.origin.span, len(path))
-        conv = isinstance(layer, Conv)
+        past = flow.past
+        if isinstance(layer, Conv):
+            past = past._replace(conv=True, pool=False)
+        elif layer.role == "pool":
+            past = past._replace(pool=True)
         return flow._replace(
             shape=placed.output,
             source=path,
-            conv_seen=flow.conv_seen or conv,
-            pooled=layer.role == "pool" or (flow.pooled and not conv),
+            past=past,
             stride=merging.strided(flow.stride, placed) if output is not None else (),
         )
 
@@ -229,10 +237,11 @@ class Walk:
         layer = self._resolve_labels(layer, flow)
         if not isinstance(layer, Conv) or layer.depth is not None or "depth" in step.origin.faulty:
             return layer, False
-        doubled = flow.pooled and flow.conv_seen
-        full = layer.complete(flow.shape, first=not flow.conv_seen, pooled=doubled)
+        past = flow.past
+        doubled = past.conv and past.pool and not past.join and not flow.in_part
+        full = layer.complete(flow.shape, first=not past.conv, pooled=doubled)
         if not self.broken:
-            why = "as the first convolution's" if not flow.conv_seen else "as it comes in"
+            why = "as it comes in" if past.conv else "as the first convolution's"
             why = "doubled after a pool" if doubled else why
             self.assumed.setdefault((step.origin.span, step.origin.code), []).append(
                 (vars(full)["depth"], why)
