@@ -35,6 +35,7 @@ class Relu(_Activation):
     word, codes = "relu", ("R", "RELU")
     example = "input 3x4x4 R"
     torch_names = "nn.ReLU", "F.relu"
+    never_negative = passes_positive = keeps_sign = True
     keeps = OUTPUT
     writes_over = True
 
@@ -66,6 +67,7 @@ class Sigmoid(_Activation):
     word, example = "sigmoid", "input 3x4x4 sigmoid"
     rectifies = False
     torch_names = "nn.Sigmoid", "F.sigmoid"
+    never_negative = True
     keeps = OUTPUT
 
 
@@ -83,6 +85,7 @@ class Elu(_Activation):
 
     word, example = "elu", "input 3x4x4 elu"
     torch_names = "nn.ELU", "F.elu"
+    passes_positive = keeps_sign = True
 
 
 class Selu(_Activation):
@@ -98,6 +101,7 @@ class Relu6(_Activation):
 
     word, example = "relu6", "input 3x4x4 relu6"
     torch_names = "nn.ReLU6", "F.relu6"
+    never_negative = twice_is_once = True
     writes_over = True
 
     def kept_over(self, x: Shape) -> Kept:
@@ -118,6 +122,7 @@ class Hardsigmoid(_Activation):
     word, example = "hardsigmoid", "input 3x4x4 hardsigmoid"
     rectifies = False
     torch_names = "nn.Hardsigmoid", "F.hardsigmoid"
+    never_negative = True
 
 
 class Softplus(_Activation):
@@ -126,6 +131,7 @@ class Softplus(_Activation):
     word, example = "softplus", "input 3x4x4 softplus"
     rectifies = False
     torch_names = "nn.Softplus", "F.softplus"
+    never_negative = True
 
 
 class LeakyRelu(_Activation):
@@ -133,6 +139,8 @@ class LeakyRelu(_Activation):
 
     word, example = "leaky_relu", "input 3x4x4 leaky_relu(0.1)"
     torch_names = "nn.LeakyReLU", "F.leaky_relu"
+    idle_at: ClassVar = {"slope": 1}
+    passes_positive = keeps_sign = True
     writes_over = True
 
     slope: float = argument(real(), "the slope below 0", default=0.01)
@@ -145,6 +153,7 @@ class Prelu(_Activation):
     """x above 0, a learned slope below, one for all channels."""
 
     word, example = "prelu", "input 3x4x4 prelu"
+    passes_positive = keeps_sign = True
     keeps = INPUT
     new = True
 
@@ -175,6 +184,7 @@ class Softmax(_Softmax):
     word, codes = "softmax", ("S", "SOFTMAX")
     example = "input 7 S"
     torch_names = "nn.Softmax", "F.softmax"
+    never_negative = True
 
 
 class LogSoftmax(_Softmax):

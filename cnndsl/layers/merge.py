@@ -14,6 +14,7 @@ class Identity(Layer):
     """What came in, unchanged."""
 
     word = "id"
+    keeps_sign = True
     example = "input 3x4x4 id"
     in_place = True
     view = True

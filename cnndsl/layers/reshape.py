@@ -41,8 +41,7 @@ class Flatten(_Moves):
 
     word, codes = "flatten", ("F", "FLATTEN")
     example = "input 3x4x4 F"
-    in_place = True
-    view = True
+    in_place = view = keeps_sign = twice_is_once = True
 
     def infer(self, x: Shape) -> Shape:
         return (product(x),)
@@ -59,6 +58,7 @@ class Upsample(_Moves):
     """Larger maps, by repeating or interpolating; to a factor, a size, or the size at a label."""
 
     word, codes = "upsample", ("U", "UPSAMPLE")
+    idle_at: ClassVar = {"factor": 1}
     example = "input 3x4x4 U2"
 
     factor: PerAxis | None = argument(
@@ -131,6 +131,7 @@ class Pad(_Moves):
     """Rows of one value at each side."""
 
     word = "pad"
+    idle_at: ClassVar = {"n": 0}
     example = "input 3x4x4 pad(1x2)"
 
     n: PerAxis = argument(sizes(0), "how many rows at each side")
@@ -230,6 +231,7 @@ class ChannelShuffle(_Moves):
     """Channels of several groups dealt out in turn (ShuffleNet)."""
 
     word = "channel_shuffle"
+    idle_at: ClassVar = {"groups": 1}
     example = "input 6x4x4 channel_shuffle(2)"
 
     groups: int = argument(whole(), "how many groups are mixed")
@@ -247,6 +249,7 @@ class PixelShuffle(_Moves):
     """Channels into places: f*f channels become f times the height and width."""
 
     word = "pixel_shuffle"
+    idle_at: ClassVar = {"factor": 1}
     example = "input 8x3x3 pixel_shuffle(2)"
 
     factor: int = argument(whole(), "how many times higher and wider")
@@ -273,6 +276,7 @@ class PixelUnshuffle(_Moves):
     """Places into channels: the reverse of a pixel shuffle."""
 
     word = "pixel_unshuffle"
+    idle_at: ClassVar = {"factor": 1}
     example = "input 2x6x6 pixel_unshuffle(2)"
 
     factor: int = argument(whole(), "how many times lower and narrower")
@@ -280,11 +284,7 @@ class PixelUnshuffle(_Moves):
     def infer(self, x: Shape) -> Shape:
         need(len(x) == 3, f"a pixel shuffle is for images, and this input has {len(x) - 1} axes")
         for size in spatial(x):
-            need(
-                size % self.factor == 0,
-                f"{size} does not divide by {self.factor}",
-                arg="factor",
-            )
+            need(size % self.factor == 0, f"{size} does not divide by {self.factor}", arg="factor")
         return (
             x[0] * self.factor * self.factor,
             *(size // self.factor for size in spatial(x)),
