@@ -5,7 +5,9 @@ import keyword
 from collections.abc import Container
 
 from cnndsl.diagnostics import Diagnostic, Related, diagnostic
-from cnndsl.text import Span
+from cnndsl.fixes import Edit, Fix, remove
+from cnndsl.syntax import tree
+from cnndsl.text import Span, Text
 
 RESERVED = frozenset(
     [
@@ -161,6 +163,24 @@ def statement_twice(span: Span, word: str, first: Span) -> Diagnostic:
     return Diagnostic(
         span, f"`{word}` is given twice", help="remove one of the two", related=related
     )
+
+
+def default_twice(first: tree.Default, second: tree.Default, text: Text) -> Diagnostic:
+    """A second `default` of one kind: both may be meant, if they speak of other arguments, or one of them."""
+    found = statement_twice(second.span, f"default {second.layer.name}", first.span)
+    given = [[argument.key for argument in each.layer.arguments] for each in (first, second)]
+    both: tuple[Fix, ...] = ()
+    if all((*given[0], *given[1])) and not {*given[0]} & {*given[1]}:
+        words = ", ".join(text.words(argument.span) for argument in second.layer.arguments)
+        end = first.span.end - 1
+        edits = (Edit(Span(end, end), f", {words}"), Edit(second.span, ""))
+        both = (Fix("make one of both", edits),)
+    choices = (
+        remove(first.span, title="keep the second"),
+        remove(second.span, title="keep the first"),
+    )
+    hint = "make one of both, or remove one of them" if both else found.help
+    return found._replace(help=hint, fixes=(*both, *choices))
 
 
 def why_not(name: str, *, label: bool) -> str:
