@@ -79,7 +79,7 @@ SAID: dict[str, list[str]] = {
     "C3D8 R split( C3D4 | C3D4 ) C3D8 R FC10": [],
     "C3D8 R FC10 head h { id } FC5": [],
     # A layer that does nothing
-    "C3D8 RR M FC10": ["effect R"],
+    "C3D8R RP FC10": ["effect R"],
     "C3D8 R relu FC10": ["effect relu"],
     "C3D8 sigmoid R hardsigmoid leaky_relu softplus elu relu6 prelu FC10": [
         *("effect R", "effect leaky_relu", "effect elu", "effect prelu")
@@ -104,7 +104,7 @@ SAID: dict[str, list[str]] = {
     ],
     "C3D8 R FC1 S": ["effect S"],
     "C3D8 R C1D1 BN GAP F DO0.5 log_softmax": ["effect log_softmax", "bias C1D1"],
-    "C3D8 R channel_mean S FC10": ["effect S", "inside S"],
+    "C3D8 R channel_mean S FC10": ["effect S"],
     "C3D8 R G G F F globalmaxpool FC10": ["effect G", "effect F"],
     "C3D8 leaky_relu(1) relu6 relu6 FC10": ["effect leaky_relu(1)", "effect relu6"],
     "after conv { R R } C3D8 C3D8 FC10": ["effect R"],
@@ -131,6 +131,8 @@ SAID: dict[str, list[str]] = {
     "C3D8 R M FC64 softmax DO FC10 log_softmax F FC5": ["inside softmax", "inside log_softmax"],
     "C3D8 S DW3 S T2 R FC10": ["inside S", "inside S"],
     "C3D8 R mul( id | C1D8 S ) C3D8 R FC10 S": [],
+    "C3D8 R M FC64 S head a { FC9 } head b { FC8 }": ["inside S"],
+    "C3D8 R M FC64 S head a { FC9 } head b { id }": [],
     "C3D8 S M FC10": [],
     "C3D8 R a: FC10 p: S FC5 cat( id | @p )": [],
     # An activation before the last softmax
@@ -139,6 +141,9 @@ SAID: dict[str, list[str]] = {
     "C3D8 R C1D10 GAP R F S": ["before R"],
     "C3D8 R head h { FC10 tanh S } FC5 prelu S F": ["before tanh", "before prelu"],
     "C3D8 R C1D10 R GAP S": [],
+    "C3D8 R C1D10 R GAP R S": ["effect R"],
+    "C3D8 R FC10 R S aux a { FC9 }": ["before R"],
+    "C3D8 R FC10 R a: id head h { S } aux x { @a FC9 } @a FC8": [],
     "C3D8 R FC10 BN S": [],
     "C3D8 R a: FC10 r: R S cat( id | @r )": [],
     "C3D8 R cat( FC10 R S | FC10 )": [],
@@ -320,7 +325,7 @@ MENDED = {
     "[C3D8]*2 -> R -> FC10": ["[C3D8 R]*2 -> FC10"],
     "a: C3D8*<1+1> C5D8 R FC10": ["a: [C3D8 R]*<1+1> C5D8 R FC10"],
     "C3D8 R FC64 - FC10": ["C3D8 R FC64 R - FC10"],
-    "C3D8 RR FC10": ["C3D8 R FC10"],
+    "C3D8R RP FC10": ["C3D8R P FC10"],
     "C3D8 -> R -> R -> FC10": ["C3D8 -> R -> FC10"],
     "C3D8 R add( R | id ) FC10": ["C3D8 R add( id | id ) FC10"],
     "C3D8 R [ R -> C3D8 R ] FC10": ["C3D8 R [  C3D8 R ] FC10"],
@@ -334,6 +339,7 @@ MENDED = {
     "C3D8 R FC1S": ["C3D8 R FC1 sigmoid"],
     "C3D8 R FC64 S FC10": ["C3D8 R FC64 R FC10"],
     "C3D8 R S FC10": ["C3D8 R FC10"],
+    "C3D8 M FC64 S FC10": ["C3D8 M FC64 R FC10", "C3D8 M FC64 FC10"],
     "C3D8 R FC10 R S": ["C3D8 R FC10 S"],
     "C3D8 R FC10RS": ["C3D8 R FC10S"],
     "C3D8 R add(C3D8 R C3D8) R FC10": [

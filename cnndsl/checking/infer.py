@@ -5,6 +5,7 @@ from typing import NamedTuple
 from cnndsl.checking import merging, shape_problems, unread
 from cnndsl.checking.again import Met, Tried
 from cnndsl.checking.flow import Flow, Value
+from cnndsl.checking.order import ends_in_head
 from cnndsl.diagnostics import Diagnostic, Findings, Silence, diagnostic
 from cnndsl.layers.arguments import LARGEST
 from cnndsl.layers.arguments import Tap as TapValue
@@ -78,19 +79,10 @@ def infer(body: Sequence, shape: Shape | None, findings: Findings) -> Shapes:
     walk.note_assumed_depths()
     outputs = walk.outputs
     heads = any(not output.aux for output in outputs)
-    ends_in_head = _ends_in_head(body)
-    if flow.shape is not None and not (heads and ends_in_head):
+    if flow.shape is not None and not (heads and ends_in_head(body)):
         outputs.append(Output("out", flow.shape, flow.source))
     outputs.sort(key=lambda output: output.aux)
     return Shapes(tuple(walk.layers), () if walk.broken else tuple(outputs), walk.broken)
-
-
-def _ends_in_head(body: Sequence) -> bool:
-    """Whether nothing but aux heads follows the last head."""
-    trailing = list(reversed(body))
-    while trailing and isinstance(trailing[0], Fork) and trailing[0].aux:
-        trailing.pop(0)
-    return bool(trailing) and isinstance(trailing[0], Fork)
 
 
 def _which(path: str) -> str:

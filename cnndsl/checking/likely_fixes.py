@@ -93,9 +93,11 @@ class Fixes:
     def softmax_inside(self, k: int) -> tuple[Fix, ...]:
         """Behind an activation it is one too many, else it stands in the place of one."""
         (j,) = self.laid.before[k]
-        if j != START and role(self.laid.entries[j]) == "activation":
-            return self.removed(k)
-        return self.replaced(k, self.activation)
+        before = self.laid.entries[j] if j != START else None
+        if before is None or role(before) != "activation":
+            return self.replaced(k, self.activation)
+        filled_in = isinstance(before, Step) and before.assumed
+        return (self.replaced(k, self.activation) if filled_in else ()) + self.removed(k)
 
     def activation_between(self, first: int) -> tuple[Fix, ...]:
         """An activation behind the first of two layers, or behind its norm; in all of its copies."""

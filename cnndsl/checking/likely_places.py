@@ -22,6 +22,11 @@ AT_EITHER = ("no activation", "before softmax")
 """Slips that are said of the second layer where the first is in a block that others use soundly."""
 
 
+WITHOUT_EFFECT = ("idle", "softmax", "positive", "twice")
+OF_USE = ("softmax inside", "before softmax")
+"""Slips of layers in their place, which are not said of one that does nothing anyway."""
+
+
 class _Key(NamedTuple):
     """A slip and the place at which it is said: its layer's, or that of the other one."""
 
@@ -59,6 +64,8 @@ class Slips:
         self.meant = Meant(pairs, placed, files, findings)
         self.fixes = Fixes(pairs, findings.text, self.meant.afters)
         self.cases: dict[_Key, _Case] = {}
+        self.without_effect: set[Span] = set()
+        """The places of layers that do nothing."""
         self.biased: dict[Span, dict[int, int]] = {}
         """Convolutions that keep a bias for nothing, and their norms, by their places."""
 
@@ -72,9 +79,12 @@ class Slips:
                 known[alike] = self.meant.is_sound(pair)
             if not known[alike]:
                 self._gather(pair)
-        for key in sorted(self.cases):
+        for key in sorted(self.cases, key=lambda key: (key.span, key.kind in OF_USE, key)):
             case = self.cases[key]
+            if key.kind in OF_USE and key.span in self.without_effect:
+                continue  # one slip is enough
             if self._holds_everywhere(key) and not any(map(self._holds_everywhere, case.unless)):
+                self.without_effect |= {key.span} if key.kind in WITHOUT_EFFECT else set()
                 found = self._described(key, case)._replace(fixes=self._mended(key, case))
                 self._enter(key.span, case.at, found)
         self._say_of_biases()

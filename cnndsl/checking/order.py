@@ -5,7 +5,17 @@ Entries are the layers, and the joins of branches, as they stand in the text wit
 
 from typing import NamedTuple
 
-from cnndsl.network import Branches, Fork, Nest, Scope, Sequence, Step, Tap, Use, copies_of
+from cnndsl.network import (
+    Branches,
+    Fork,
+    Nest,
+    Scope,
+    Sequence,
+    Step,
+    Tap,
+    Use,
+    copies_of,
+)
 
 NEVER = 1 << 60
 START = -1
@@ -23,7 +33,7 @@ class Order(NamedTuple):
     first_weight: list[int]
     """The nearest layer with weights that lies behind each entry, aux heads apart."""
     ends: list[int]
-    """What the heads end in, then what the trunk ends in."""
+    """What the heads end in, then what the trunk ends in, if that is an output."""
     bodies: list[tuple[int, Use]]
     """The blocks' bodies, each use of its own, and the body that the use stands in."""
     body_of: list[int]
@@ -57,6 +67,14 @@ def role(entry: Step | Branches) -> str:
     return entry.layer.role if isinstance(entry, Step) and entry.layer else "other"
 
 
+def ends_in_head(trunk: Sequence) -> bool:
+    """Whether nothing but aux heads follows the last head."""
+    last = next(
+        (each for each in reversed(trunk) if not isinstance(each, Fork) or not each.aux), None
+    )
+    return isinstance(last, Fork)
+
+
 def order(body: Sequence) -> Order:
     laid = _Layer()
     end = laid.sequence(body, START, Scope(), None)
@@ -65,7 +83,7 @@ def order(body: Sequence) -> Order:
         laid.before,
         laid.sum_of,
         laid.first_weights(),
-        [*laid.ends, end],
+        laid.ends if ends_in_head(body) else [*laid.ends, end],
         laid.bodies,
         laid.body_of,
     )

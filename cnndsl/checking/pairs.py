@@ -43,6 +43,8 @@ class Pairs:
         """The layer by which nothing in it is below 0."""
         self.depth = [*range(count)]
         """The entry that says how deep it is."""
+        self._followers: dict[int, list[int]] = {}
+        """The layers with weights that take a softmax."""
         self._may_be_idle = {kind for kind in KINDS.values() if kind.idle_at}
         self._follow()
         for end in dict.fromkeys(laid.ends):
@@ -86,12 +88,18 @@ class Pairs:
         self.linear[k] = k
         if first != NONE and _do_as_one(self.layers[first], layer):
             self.found.append(Pair("no activation", first, k))
-        if j == START or self.uses[j] > 1:
+        if j != START:
+            self._behind_softmax(k, j)
+
+    def _behind_softmax(self, k: int, j: int) -> None:
+        """Whether nothing but layers with weights takes a softmax."""
+        softmax = self.layers[self.straight[j]]
+        if softmax is None or softmax.word not in SOFTMAXES:
             return
-        softmax = self.straight[j]
-        before = self.layers[softmax]
-        if before is not None and before.word in SOFTMAXES:
-            self.found.append(Pair("softmax inside", softmax, k))
+        followers = self._followers.setdefault(j, [])
+        followers.append(k)
+        if len(followers) == self.uses[j]:
+            self.found.append(Pair("softmax inside", self.straight[j], followers[0]))
 
     def _effect(self, k: int, layer: Layer, j: int) -> None:
         """Whether a layer does anything, whoever else takes what comes in."""
