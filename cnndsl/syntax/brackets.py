@@ -2,11 +2,12 @@
 
 import re
 
-from cnndsl.fixes import Edit
+from cnndsl.fixes import Edit, insert, remove
 from cnndsl.syntax.form_problems import copies, other_brackets
 from cnndsl.syntax.forms import Form, behind
 from cnndsl.syntax.lalr import Token, token_span
 from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, Machine
+from cnndsl.syntax.mistakes import unexpected, unopened
 from cnndsl.text import Span
 
 JOINS = ("CAT", "ADD", "MUL", "SPLIT")
@@ -40,6 +41,19 @@ def join_brackets(machine: Machine, token: Token) -> Form | None:
     if token.type not in ("LSQB", "LBRACE") or before is None or before.type not in JOINS:
         return None
     return _exchanged(machine, machine.at, "LPAR", f"the branches of `{before}` stand in `( )`")
+
+
+def join_without_bracket(machine: Machine, token: Token) -> Form | None:
+    """`cat C3D8 | id )`: the bracket behind the join is missing."""
+    before = machine.tokens[machine.at - 1] if machine.at else token
+    if before.type not in JOINS or token.type not in ("WORD", "NAME", "TAP", "LSQB"):
+        return None
+    opened = Token.at(before.end_pos, "LPAR", "(", before.end_pos)
+    if not machine.closed_later(opened):
+        return None
+    finding = unexpected(token_span(token), str(token), "`(`")
+    fixes = (insert(before.end_pos, "(", safe=True),)
+    return Form(finding._replace(fixes=fixes), machine.at, machine.at, [opened])
 
 
 def _exchanged(machine: Machine, at: int, kind: str, why: str) -> Form | None:
@@ -175,7 +189,12 @@ def stray_copies(machine: Machine, token: Token) -> Form | None:
         or any(each.type == "LSQB" for each in machine.openers())
     ):
         return None
-    from cnndsl.syntax.mistakes import unopened
-
-    finding = unopened(Span(*found.span()), found[0])
+    span = Span(*found.span())
+    start = machine.at
+    while start > 0 and not machine.begins_line(start):
+        start -= 1
+    while machine.tokens[start].type in ("INPUT", "SLIDE_INPUT", "SHAPE", "SLIDE_SHAPE"):
+        start += 1
+    opened = insert(machine.tokens[start].start_pos, "[", title="open it at the start of the line")
+    finding = unopened(span, found[0], (remove(span), opened))
     return Form(finding, machine.at, behind(machine, found.end()), [])

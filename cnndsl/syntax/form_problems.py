@@ -224,3 +224,34 @@ def other_program(span: Span, what: str) -> Diagnostic:
     return Diagnostic(
         span, f"this is {what}, and no spec", help="write its layers as `input 3x32x32 C3D8 R FC10`"
     )
+
+
+@diagnostic("syntax-comment")
+def other_comment(span: Span, words: str, edit: Edit) -> Diagnostic:
+    """A comment starts with another sign than `#`.
+
+    Bad:  input 3x32x32 C3D8 R FC10 // a classifier
+    Good: input 3x32x32 C3D8 R FC10 # a classifier
+    """
+    title = f"write `{edit.text}`" if edit.text == "#" else "write it behind `#`"
+    return Diagnostic(
+        span,
+        f"`{words}` starts no comment",
+        help="a comment starts with `#`, and goes to the end of its line",
+        fixes=(Fix(title if edit.text else "remove it", (edit,), safe=True),),
+    )
+
+
+@diagnostic("syntax-fact")
+def sign_in_fact(span: Span, words: str, edit: Edit) -> Diagnostic:
+    """A fact's figure and its value have a sign between them.
+
+    Bad:  input 3x32x32 C3D8 R FC10 expect params = 82_154
+    Good: input 3x32x32 C3D8 R FC10 expect params 82_154
+    """
+    return Diagnostic(
+        span,
+        f"`{words}` does not stand in a fact",
+        help="a figure and its value stand side by side: `expect params 82_154`",
+        fixes=(Fix("remove it", (edit,), safe=True),),
+    )

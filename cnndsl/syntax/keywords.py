@@ -10,7 +10,7 @@ from cnndsl.spelling import near
 from cnndsl.syntax.brackets import matching
 from cnndsl.syntax.form_problems import missing_let, misspelt_keyword
 from cnndsl.syntax.forms import Form
-from cnndsl.syntax.lalr import token_span
+from cnndsl.syntax.lalr import Token, token_span
 from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, Machine
 
 OTHER_WORDS = {
@@ -161,3 +161,26 @@ def _in_brackets(machine: Machine, at: int) -> bool:
     for token in machine.tokens[:at]:
         depth += (token.type in CLOSER_OF) - (token.type in OPENER_OF)
     return depth > 0
+
+
+NAMED = ("LET", "NETWORK", "BLOCK", "HEAD", "AUX")
+WORDS_OF_THE_LANGUAGE = frozenset(
+    "NETWORK INPUT LET DEFAULT AFTER EXPECT USE BLOCK HEAD AUX CAT ADD MUL SPLIT ANY".split()  # noqa: SIM905
+)
+
+
+def keywords_as_names(machine: Machine) -> None:
+    """Take a keyword that stands where only a name can for a name, which it cannot be: the checker says so."""
+    tokens = machine.tokens
+    for at, token in enumerate(tokens[:-1]):
+        if token.type in WORDS_OF_THE_LANGUAGE:
+            before = tokens[at - 1].type if at else ""
+            if tokens[at + 1].type == "COLON" or (before in NAMED and not machine.begins_line(at)):
+                tokens[at] = token.instead("NAME", str(token))
+        elif token.type == "WORD" and at > 1 and _names_a_figure(tokens, at):
+            tokens[at] = token.instead("NAME", str(token))
+
+
+def _names_a_figure(tokens: list[Token], at: int) -> bool:
+    before, first = tokens[at - 1].type, tokens[at - 2].type
+    return before == "EXPECT" or (before == "TAP" and first == "EXPECT")

@@ -11,27 +11,32 @@ from cnndsl.syntax.brackets import (
     count_first,
     count_without_brackets,
     join_brackets,
+    join_without_bracket,
     round_brackets,
     stray_copies,
 )
 from cnndsl.syntax.calls import call
 from cnndsl.syntax.forms import Form, hole, is_layer, layer_form
-from cnndsl.syntax.keywords import keyword_forms
+from cnndsl.syntax.keywords import keyword_forms, keywords_as_names
 from cnndsl.syntax.lalr import Token, token_span
 from cnndsl.syntax.machine import Machine
 from cnndsl.syntax.other_inputs import other_input, shape_first
+from cnndsl.syntax.other_signs import comment, sign_of_fact
 from cnndsl.syntax.separators import bare_power, comma_in_number, other_separator
 from cnndsl.text import Span
 
 AT_A_TOKEN: tuple[Callable[[Machine, Token], Form | None], ...] = (
     call,
+    sign_of_fact,
     comma_in_number,
     bare_power,
     other_separator,
     join_brackets,
+    join_without_bracket,
     count_without_brackets,
     stray_copies,
     layer_form,
+    comment,
     shape_first,
     count_first,
     count_behind,
@@ -53,6 +58,7 @@ def at_token(machine: Machine, token: Token) -> Form | None:
 def before_reading(machine: Machine) -> list[Form]:
     """Forms that a reader of single tokens would take for something else; the last first."""
     forms = _inputs(machine)
+    keywords_as_names(machine)
     taken = {form.start for form in forms}
     forms += [form for form in keyword_forms(machine) if form.start not in taken]
     if COUNT.search(machine.content):

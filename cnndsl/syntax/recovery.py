@@ -8,6 +8,7 @@ from typing import Any
 
 from cnndsl.diagnostics import Diagnostic, Enough, too_many_mistakes
 from cnndsl.syntax import mistakes, slips
+from cnndsl.syntax.closing import has_projection, missing_sign, where_closed, where_opened
 from cnndsl.syntax.expectations import Slip, describe
 from cnndsl.syntax.lalr import Token, Tree, Unexpected, token_span
 from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, PUNCTUATION, STATEMENTS, Machine
@@ -47,6 +48,8 @@ class _Run:
             token = self.machine.tokens[self.machine.at]
             if token.type == "HOLE" and len(token) and self._mend(token):
                 continue
+            if token.type in ("INPUT", "SLIDE_INPUT"):
+                self._close_before_input()
             try:
                 result = self.machine.feed(token)
             except Unexpected:
@@ -62,6 +65,15 @@ class _Run:
     def _report(self, finding: Diagnostic) -> None:
         if self.machine.at > self.mended + 1 or self.machine.begins_line(self.machine.at):
             self.findings.append(finding)
+
+    def _close_before_input(self) -> None:
+        """An input on a line of its own stands in no bracket: one that is never closed ended before it."""
+        while openers := self.machine.openers():
+            if not self.machine.begins_line(self.machine.at) or self.machine.closed_later(
+                openers[-1]
+            ):
+                return
+            self._close(openers[-1])
 
     def _mend(self, token: Token) -> bool:
         """Read another notation of the same as what was meant by it."""
@@ -115,14 +127,14 @@ class _Run:
     def _recover_at_closer(self, token: Token, openers: list[Token]) -> None:
         wanted = OPENER_OF[token.type]
         if not openers:
-            self._report(mistakes.unopened(token_span(token), str(token)))
+            self._report(self._unopened(token))
             self._skip(1)
         elif openers[-1].type == wanted:
             self._broken_inside(token, openers[-1])
         elif any(opener.type == wanted for opener in openers):
             self._close(openers[-1])
         elif self.machine.closed_later(openers[-1]):
-            self._report(mistakes.unopened(token_span(token), str(token)))
+            self._report(self._unopened(token))
             self._skip(1)
         else:
             opener = openers[-1]
@@ -133,6 +145,10 @@ class _Run:
             if not self.machine.accepts(CLOSER_OF[opener.type]):
                 self._drop_to_hole(opener)
                 self._skip(1)
+
+    def _unopened(self, token: Token) -> Diagnostic:
+        fixes = where_opened(self.machine, token)
+        return mistakes.unopened(token_span(token), str(token), fixes)
 
     def _broken_inside(self, token: Token, opener: Token) -> None:
         """The right bracket closes, but what it closes is empty or breaks off."""
@@ -147,9 +163,15 @@ class _Run:
 
     def _close(self, opener: Token) -> None:
         """Report a bracket that is never closed, and close it where it can be."""
-        self._report(mistakes.unclosed(token_span(opener), str(opener), CLOSERS[opener.type]))
+        fixes = where_closed(self.machine, opener)
+        self._report(
+            mistakes.unclosed(token_span(opener), str(opener), CLOSERS[opener.type], fixes)
+        )
         closer = CLOSER_OF[opener.type]
-        if self.machine.accepts(closer):
+        broken = opener.type == "LPAR" and has_projection(self.machine, opener)
+        if opener.type == "LPAR" and self.machine.accepts("HOLE"):
+            self._feed_hole(self.machine.tokens[self.machine.at])  # it may have ended before
+        if self.machine.accepts(closer) and not broken:
             self.machine.feed(self.machine.tokens[self.machine.at].instead(closer, ""))
         else:
             self._drop_to_hole(opener)
@@ -165,11 +187,12 @@ class _Run:
             self._close(opener)
             return
         slip = self._slip(token)
-        self._report(slip.diagnostic)
+        fixes = slip.diagnostic.fixes or missing_sign(self.machine, token)
+        self._report(slip.diagnostic._replace(fixes=fixes))
         self.spoilt |= {slip.spoils} - {""}
         before = len(self.machine.values)
         if slip.takes_back:
-            self._take_back_word()
+            self.machine.take_back_word()
         was_statement = self._pop_to_sound()
         popped = before > len(self.machine.values)
         if self._wants_hole(token, was_statement, popped):
@@ -277,12 +300,3 @@ class _Run:
             self.machine.accepts,
             self.machine.begins_line(self.machine.at),
         )
-
-    def _take_back_word(self) -> None:
-        """The word before belongs to the mistake: it may be a token still, or a part already."""
-        *_, below, top = None, None, *self.machine.values
-        if isinstance(top, Token) and top.type == "DASH":
-            top = below
-        if (isinstance(top, Tree) and top.data == "part") or getattr(top, "type", "") == "WORD":
-            while self.machine.pop() is not top:
-                pass
