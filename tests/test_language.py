@@ -137,6 +137,28 @@ def test_the_note_says_why_a_depth_is_taken() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("spec", "said"),
+    [
+        ("block d { cat( id | C1 R ) } C3D8 R d*3", "8, 16, 32 are taken, as it comes in"),
+        ("C3D8 R P C3 R [P C1 R]*3", "32, 64, 128 are taken, doubled after a pool"),
+        ("[C1 R P]*3", "64, 128, 256 are taken"),
+    ],
+)
+def test_copies_that_take_several_depths(spec: str, said: str) -> None:
+    """What is advised builds the same network."""
+    spec = f"input 3x32x32 {spec}"
+    found = next(
+        each for each in checked(spec).network.diagnostics if each.message.startswith("`C1`")
+    )
+    assert found.message == f"`C1` has no depth: {said}"
+    if "," in found.message.partition("taken")[2]:
+        advised = spec.replace("C1", f"C1{found.help.split('`')[1]}")
+        assert shapes(advised) == shapes(spec)
+    else:
+        assert found.help == "say it with `i`, or copy by copy"
+
+
 @pytest.mark.parametrize("block", ["", "block n { C1D<in> } n "])
 def test_a_part_that_is_met_again_behind_a_pool_is_followed_again(block: str) -> None:
     """With `in`, which `n` asks for, shapes are followed while blocks are unfolded, too."""

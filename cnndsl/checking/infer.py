@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 from cnndsl.checking import merging, shape_problems, unread
 from cnndsl.checking.again import Met, Tried
+from cnndsl.checking.depths import AS_IT_COMES, DOUBLED, FIRST, depth_assumed
 from cnndsl.checking.flow import Flow, Value
 from cnndsl.checking.order import ends_in_head
-from cnndsl.checking.written_out import depth_written
-from cnndsl.diagnostics import Diagnostic, Findings, Silence, diagnostic
+from cnndsl.diagnostics import Findings, Silence
 from cnndsl.layers.arguments import LARGEST
 from cnndsl.layers.arguments import Tap as TapValue
 from cnndsl.layers.conv import Conv
@@ -33,36 +33,6 @@ from cnndsl.network import (
 from cnndsl.sizes import UNKNOWN, Shape, known, product, show_shape
 from cnndsl.syntax.too_much import too_large_a_value, too_many_names
 from cnndsl.text import Span
-
-
-@diagnostic("assumed-depth", "note")
-def depth_assumed(span: Span, code: str, taken: list[tuple[int, str]]) -> Diagnostic:
-    """A convolution has no depth, as on many a slide: it is filled in.
-
-    The first has 64; another keeps the depth of what comes in. In a plain chain, as VGG has it, it is
-    doubled once if a pool lies between it and the convolution before: in the trunk, its groups and heads,
-    before any join of branches. Inside a block or a branch, and behind a join, nothing is doubled. Under
-    `--strict` this is an error.
-
-    Bad:  input 3x32x32 C R FC10
-    Good: input 3x32x32 C3D64 R FC10
-    """
-    depths = [str(depth) for depth, _ in taken]
-    if len(set(depths)) > 1:
-        shown = ", ".join(depths[:6]) + (", ..." if len(depths) > 6 else "")
-        return Diagnostic(
-            span,
-            f"`{code}` has no depth: its copies take {shown}",
-            help="say it with `i`, as `D<64*(i+1)>`",
-        )
-    depth, why = taken[0]
-    say = f"`D{depth}`" if code[:1].isupper() else f"`depth={depth}`"
-    return Diagnostic(
-        span,
-        f"`{code}` has no depth: {depth} is taken, {why}",
-        help=f"say it: {say}",
-        fixes=(depth_written(span, code, depth),),
-    )
 
 
 class Shapes(NamedTuple):
@@ -237,8 +207,8 @@ class Walk:
         doubled = past.conv and past.pool and not past.join and not flow.in_part
         full = layer.complete(flow.shape, first=not past.conv, pooled=doubled)
         if not self.broken:
-            why = "as it comes in" if past.conv else "as the first convolution's"
-            why = "doubled after a pool" if doubled else why
+            why = AS_IT_COMES if past.conv else FIRST
+            why = DOUBLED if doubled else why
             self.assumed.setdefault((step.origin.span, step.origin.code), []).append(
                 (vars(full)["depth"], why)
             )

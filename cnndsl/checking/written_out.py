@@ -33,12 +33,17 @@ def line_end(text: Text) -> str:
     return found[0] if found else "\n"
 
 
-def depth_written(span: Span, code: str, depth: int) -> Fix:
+def in_word(expression: str) -> str:
+    """A number or an expression as a word of shorthand has it."""
+    return expression if expression.isdigit() else f"<{expression}>"
+
+
+def depth_written(span: Span, code: str, depth: str) -> Fix:
     """`C3s2` as `C3D64s2`, `conv(kernel=3)` as `conv(64, kernel=3)`."""
     if code[:1].isupper():
         head = re.match(SHORTHAND, code)
         assert head is not None
-        return insert(span.start + head.end(), f"D{depth}", safe=True)
+        return insert(span.start + head.end(), f"D{in_word(depth)}", safe=True)
     name, bracket, _ = code.partition("(")
     if not bracket:
         return insert(

@@ -147,8 +147,7 @@ class _Run:
                 self._skip(1)
 
     def _unopened(self, token: Token) -> Diagnostic:
-        fixes = where_opened(self.machine, token)
-        return mistakes.unopened(token_span(token), str(token), fixes)
+        return mistakes.unopened(token_span(token), str(token), where_opened(self.machine, token))
 
     def _broken_inside(self, token: Token, opener: Token) -> None:
         """The right bracket closes, but what it closes is empty or breaks off."""
