@@ -163,7 +163,8 @@ class _Builder(ExpressionBuilder):
             return bracketed(str(child), span.start, self.findings)
         if child.type == "NUMBER":
             return self.number([child])
-        return numbers(str(child), span.start, self.findings)
+        written_so = len(child) == child.end_pos - child.start_pos
+        return numbers(str(child), span.start, self.findings, None if written_so else span)
 
     # Statements
 

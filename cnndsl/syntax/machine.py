@@ -10,6 +10,21 @@ from cnndsl.syntax.tables import parser
 OPENER_OF = {"RPAR": "LPAR", "RSQB": "LSQB", "RBRACE": "LBRACE"}
 CLOSER_OF = {opener: closer for closer, opener in OPENER_OF.items()}
 
+STATEMENTS = frozenset(
+    "NETWORK INPUT SLIDE_INPUT LET DEFAULT AFTER EXPECT USE BLOCK HEAD AUX $END".split()  # noqa: SIM905
+)
+PUNCTUATION = (
+    "DOUBLESLASH",
+    "SLASH",
+    "COMMA",
+    "ARROW",
+    "DASH",
+    "QUESTION",
+    "EQUAL",
+    "COLON",
+    "BAR",
+)
+
 
 class Machine:
     """The parser over one text, with its tokens and its stacks."""

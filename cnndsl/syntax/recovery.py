@@ -10,24 +10,11 @@ from cnndsl.diagnostics import Diagnostic, Enough, too_many_mistakes
 from cnndsl.syntax import mistakes, slips
 from cnndsl.syntax.expectations import Slip, describe
 from cnndsl.syntax.lalr import Token, Tree, Unexpected, token_span
-from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, Machine
+from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, PUNCTUATION, STATEMENTS, Machine
 from cnndsl.syntax.mistakes import CLOSERS
+from cnndsl.syntax.not_a_spec import not_a_spec
+from cnndsl.syntax.notations import at_token, before_reading
 from cnndsl.syntax.too_much import too_much
-
-STATEMENTS = frozenset(
-    "NETWORK INPUT SLIDE_INPUT LET DEFAULT AFTER EXPECT USE BLOCK HEAD AUX $END".split()  # noqa: SIM905
-)
-PUNCTUATION = (
-    "DOUBLESLASH",
-    "SLASH",
-    "COMMA",
-    "ARROW",
-    "DASH",
-    "QUESTION",
-    "EQUAL",
-    "COLON",
-    "BAR",
-)
 
 MOST_WORK = 4_000_000
 """Tokens that are looked at, at the most, for what mistakes have to do with one another: each may look at all."""
@@ -46,16 +33,20 @@ class _Run:
         """The last token that a mistake took away: what is wrong right behind it is the same mistake."""
         self.spoilt: set[str] = set()
         self.recoveries = 0
-        self.comma_seen = False
-        """A comma between layers is a habit: it is reported once."""
 
     def parse(self) -> tuple[Tree, set[str]]:
-        refused = too_much(self.machine.content, self.machine.tokens)
+        content = self.machine.content
+        refused = too_much(content, self.machine.tokens) or not_a_spec(content)
         if refused is not None:
             self.findings.append(refused)
             return Tree("file", []), {"input"}
+        for form in before_reading(self.machine):
+            self.findings.append(form.diagnostic)
+            self.machine.tokens[form.start : form.end] = form.tokens
         while True:
             token = self.machine.tokens[self.machine.at]
+            if token.type == "HOLE" and len(token) and self._mend(token):
+                continue
             try:
                 result = self.machine.feed(token)
             except Unexpected:
@@ -72,11 +63,32 @@ class _Run:
         if self.machine.at > self.mended + 1 or self.machine.begins_line(self.machine.at):
             self.findings.append(finding)
 
-    def _recover(self, token: Token) -> None:
+    def _mend(self, token: Token) -> bool:
+        """Read another notation of the same as what was meant by it."""
+        self._count(token)
+        form = None if token.type == "$END" else at_token(self.machine, token)
+        if form is None:
+            return False
+        self.findings.append(form.diagnostic)
+        first = self.machine.tokens[form.start]
+        if form.start < self.machine.at:
+            keeps = slips.values_before(self.machine, first)
+            while len(self.machine.values) > keeps:
+                self.machine.pop()
+        self.machine.tokens[form.start : form.end] = form.tokens
+        self.machine.at = form.start
+        return True
+
+    def _count(self, token: Token) -> None:
+        """Look at no more than some mistakes of a large text."""
         self.recoveries += 1
         if self.recoveries * len(self.machine.tokens) > MOST_WORK:
             self.findings.append(too_many_mistakes(token_span(token), self.recoveries))
             raise Enough
+
+    def _recover(self, token: Token) -> None:
+        if self._mend(token):
+            return
         openers = self.machine.openers()
         if mended := slips.find(self.machine, token, openers, self.spoilt):
             self._take_away(mended)
@@ -153,9 +165,7 @@ class _Run:
             self._close(opener)
             return
         slip = self._slip(token)
-        if token.type != "COMMA" or opener is not None or not self.comma_seen:
-            self._report(slip.diagnostic)
-        self.comma_seen |= token.type == "COMMA" and opener is None
+        self._report(slip.diagnostic)
         self.spoilt |= {slip.spoils} - {""}
         before = len(self.machine.values)
         if slip.takes_back:

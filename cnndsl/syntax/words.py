@@ -184,5 +184,4 @@ def as_shorthand(text: str) -> str | None:
         return None
     code, size, depth, rest = parts.groups(default="")
     meant = f"{code.upper()}{size}{depth.upper()}{rest}"
-    word = parse_word(meant).word
-    return meant if word and all(layer.name in CODES for layer in word.layers) else None
+    return meant if _is_read(meant) else None
