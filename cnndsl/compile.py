@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from cnndsl import layers as _the_layer_kinds  # noqa: F401  (importing them registers them)
 from cnndsl.analyse import facts
 from cnndsl.analyse.figures import Result, layer_figures, totals
-from cnndsl.checking import inputs, name_problems
+from cnndsl.checking import inputs, likely, name_problems
 from cnndsl.checking.evaluate import Constants
 from cnndsl.checking.expand import Expander
 from cnndsl.checking.files import Files, Source
 from cnndsl.checking.fill import add_activations, add_afters
 from cnndsl.checking.infer import infer, start
 from cnndsl.checking.naming import named
+from cnndsl.checking.order import Order, order
 from cnndsl.checking.renaming import free, rename
 from cnndsl.diagnostics import Diagnostic, Enough, Findings
+from cnndsl.gates.words import quoted
 from cnndsl.limits import Limits, held, with_room
 from cnndsl.network import Network, Sequence
 from cnndsl.resources import NotFound, bundled, read_text
@@ -75,13 +77,18 @@ def is_file(spec: str) -> bool:
 
 def _tried(spec: str, own: dict[str, str]) -> str:
     if os.path.isdir(spec):
-        return f"`{spec}` is a folder; a spec is a file, a bundled network's name or a text"
+        return f"{quoted(spec)} is a folder; a spec is a file, a bundled network's name or a text"
     near = closest(spec.removesuffix(".cnn"), own)
     hint = f"; did you mean the bundled network `{near}`?" if near else ""
-    first, *more = spec.strip().splitlines() or [""]
-    return (
-        f"`{first}{' ...' if more else ''}` is no file, no bundled network and no spec's text{hint}"
-    )
+    return f"{quoted(spec)} is no file, no bundled network and no spec's text{hint}"
+
+
+def load_file(path: str, read: Callable[[str], str] = read_text) -> Text:
+    """A file's text, or a bundled network's; what is neither is not taken for a text."""
+    text = load(path, read)
+    if text.name == "<text>" and not os.path.exists(path):
+        raise NotFound(_tried(path, bundled()))
+    return text
 
 
 def compile_text(
@@ -107,9 +114,11 @@ def _compiled(
     source = files.first()
 
     given = inputs.resolve(source.file, options.input, source.constants, findings)
-    body, broken = _expanded(files, source, given, findings)
+    body, laid, broken = _expanded(files, source, given, findings)
     body = named(body)
     shapes = infer(body, given, findings)
+    as_written = not options.constants and options.input is None
+    likely.find(laid, shapes.layers, files.all, findings, as_written)
 
     name = _name(source.file, text, findings)
     mistakes = findings.network_mistakes()
@@ -126,8 +135,8 @@ def _compiled(
 
 def _expanded(
     files: Files, source: Source, given: Shape | None, findings: Findings
-) -> tuple[Sequence, bool]:
-    """The network's structure, with what slides leave out filled in; and whether a mistake hides some of it."""
+) -> tuple[Sequence, Order, bool]:
+    """The network's structure, with what slides leave out filled in; its order; whether a mistake hides some."""
     for each in files.all:
         each.binder.set_defaults(each.file)
     flow = start(given) if given and files.ask_for_depths() else None
@@ -142,9 +151,12 @@ def _expanded(
     expander.uses.look_at_unused()
     if any(afters.values()):
         body = add_afters(body, afters_of, findings)
+    laid = order(body)
     if not expander.broken and not any("after" in each.file.spoilt for each in files.all):
-        body = add_activations(body, afters_of, findings)
-    return body, expander.broken
+        filled = add_activations(body, laid, afters_of, findings)
+        if filled is not body:
+            body, laid = filled, order(filled)
+    return body, laid, expander.broken
 
 
 def _doubtful(file: tree.File, mistakes: list[Diagnostic]) -> bool:

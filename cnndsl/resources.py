@@ -13,11 +13,11 @@ from typing import BinaryIO
 from cnndsl.limits import limits
 
 
-class NotFound(Exception):
+class NotFound(ValueError):
     """A spec that is no file, no bundled network and no text."""
 
 
-class NotText(Exception):
+class NotText(OSError):
     """A file that is there, and no text."""
 
 

@@ -64,6 +64,12 @@ GROWING: dict[str, Callable[[int], str]] = {
     "heads": lambda n: INPUT + "C3D4 R " + " ".join(f"head h{k} {{ GAP FC2 }}" for k in range(n)),
     "facts": lambda n: INPUT + "C3D8 R\n" * n + "expect @conv1 params 4_616\n" * n,
     "comments": lambda n: INPUT + "C3D8 R # as in the paper\n" * n,
+    "likely slips": lambda n: (
+        "block b(d) { C3D<d> C3D<d> BN R }\n"
+        + INPUT
+        + "C3D8 C3D8 R R # ok\nb(8) [FC9 M1]*2 S\n" * n
+    ),
+    "slips with fixes": lambda n: INPUT + "add( C3D8 R M1 R ) a: [FC8]*2 R\n" * n,
     "mistakes": lambda n: INPUT + "C3D8 R [ C1x ] " * n,
 }
 

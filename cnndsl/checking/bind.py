@@ -10,6 +10,7 @@ from cnndsl.checking import bind_problems as problems
 from cnndsl.checking import layer_names
 from cnndsl.checking.argument_fixes import Stated, other_size
 from cnndsl.checking.evaluate import Constants
+from cnndsl.checking.name_problems import default_twice
 from cnndsl.checking.symbols import symbol
 from cnndsl.diagnostics import Findings
 from cnndsl.layers.arguments import Argument, Name, Tap, Unsuitable
@@ -48,9 +49,15 @@ class Binder:
 
     def set_defaults(self, file: tree.File) -> None:
         """`default conv(bias=no)`, wherever it stands in the file."""
+        first: dict[str, tree.Default] = {}
         for entry in file.entries:
-            if isinstance(entry, tree.Default):
-                self._set_default(entry.layer)
+            if not isinstance(entry, tree.Default):
+                continue
+            kind = entry.layer.name
+            self._set_default(entry.layer)
+            if kind in first and kind in KINDS:
+                self.findings.add(default_twice(first[kind], entry, self.findings.text))
+            first.setdefault(kind, entry)
 
     def _set_default(self, written: tree.WrittenLayer) -> None:
         kinds = [word for word, kind in KINDS.items() if kind.arguments]
@@ -60,7 +67,7 @@ class Binder:
             )
             return
         given = self._arguments(KINDS[written.name], written, 0)
-        self.defaults.setdefault(written.name, {}).update(given.values)
+        self.defaults.setdefault(written.name, given.values)
 
     def word(self, shorthand: tree.Shorthand) -> Iterator[Step]:
         """The layers of a shorthand word; one with expressions is bound as it is asked for."""

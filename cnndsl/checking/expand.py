@@ -96,7 +96,7 @@ class Expander:
     def state(self) -> object:
         """What of the flow a part may depend on."""
         flow = self.flow
-        return (flow.shape, flow.conv_seen, flow.pooled) if flow else None
+        return (flow.shape, flow.past, flow.in_part) if flow else None
 
     def parts(self, parts: tuple[tree.Part | tree.Head, ...], labels: Scope[Span]) -> Sized:
         """The items of a sequence; an unlabelled group is no more than its parts."""

@@ -118,12 +118,13 @@ def add_afters(body: Sequence, afters_of: Afters, findings: Findings) -> Sequenc
     return insertion.sequence(body)
 
 
-def add_activations(body: Sequence, afters_of: Afters, findings: Findings) -> Sequence:
+def add_activations(
+    body: Sequence, found: Order, afters_of: Afters, findings: Findings
+) -> Sequence:
     """A ReLU after each hidden layer, where the spec has no activation between layers with weights.
 
     `after conv { }` keeps convolutions as they are.
     """
-    found = order(body)
     hidden = [
         k
         for k, entry in enumerate(found.entries)

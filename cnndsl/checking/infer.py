@@ -5,6 +5,7 @@ from typing import NamedTuple
 from cnndsl.checking import merging, shape_problems, unread
 from cnndsl.checking.again import Met, Tried
 from cnndsl.checking.flow import Flow, Value
+from cnndsl.checking.order import ends_in_head
 from cnndsl.checking.written_out import depth_written
 from cnndsl.diagnostics import Diagnostic, Findings, Silence, diagnostic
 from cnndsl.layers.arguments import LARGEST
@@ -38,8 +39,10 @@ from cnndsl.text import Span
 def depth_assumed(span: Span, code: str, taken: list[tuple[int, str]]) -> Diagnostic:
     """A convolution has no depth, as on many a slide: it is filled in.
 
-    The first has 64; another keeps the depth of what comes in, doubled once if a pool lies between it and
-    the convolution before. Under `--strict` this is an error.
+    The first has 64; another keeps the depth of what comes in. In a plain chain, as VGG has it, it is
+    doubled once if a pool lies between it and the convolution before: in the trunk, its groups and heads,
+    before any join of branches. Inside a block or a branch, and behind a join, nothing is doubled. Under
+    `--strict` this is an error.
 
     Bad:  input 3x32x32 C R FC10
     Good: input 3x32x32 C3D64 R FC10
@@ -80,19 +83,10 @@ def infer(body: Sequence, shape: Shape | None, findings: Findings) -> Shapes:
     walk.note_assumed_depths()
     outputs = walk.outputs
     heads = any(not output.aux for output in outputs)
-    ends_in_head = _ends_in_head(body)
-    if flow.shape is not None and not (heads and ends_in_head):
+    if flow.shape is not None and not (heads and ends_in_head(body)):
         outputs.append(Output("out", flow.shape, flow.source))
     outputs.sort(key=lambda output: output.aux)
     return Shapes(tuple(walk.layers), () if walk.broken else tuple(outputs), walk.broken)
-
-
-def _ends_in_head(body: Sequence) -> bool:
-    """Whether nothing but aux heads follows the last head."""
-    trailing = list(reversed(body))
-    while trailing and isinstance(trailing[0], Fork) and trailing[0].aux:
-        trailing.pop(0)
-    return bool(trailing) and isinstance(trailing[0], Fork)
 
 
 def _which(path: str) -> str:
@@ -127,7 +121,7 @@ class Walk:
         for item in body:
             flow = self.item(item, flow, prefix, suffix)
             if item.label:
-                flow.scope.own[item.label] = Value(flow.shape, flow.source)
+                flow.scope.own[item.label] = Value(flow.shape, flow.source, flow.past)
         return flow
 
     def quietly(self, shape: Shape | None) -> "Walk":
@@ -148,17 +142,20 @@ class Walk:
             return merging.branches(self, item, flow, prefix, suffix)
         if isinstance(item, Tap):
             value = flow.scope.find(item.of)
-            return flow._replace(shape=value.shape, source=value.source) if value else flow
+            if value is None:
+                return flow
+            return flow._replace(shape=value.shape, source=value.source, past=value.past)
         if isinstance(item, Fork):
             return self._fork(item, flow, prefix, suffix)
         return self._closed(item, flow, prefix, suffix)
 
     def _closed(self, item: Item, flow: Flow, prefix: str, suffix: str) -> Flow:
         """A part with surroundings of its own: a group, copies, a block."""
-        outer = flow.scope
+        outer, in_part = flow.scope, flow.in_part
         met = self.met
         if isinstance(item, Use):
             self.findings.uses.append(item.span)
+            flow = flow._replace(in_part=True)
         elif isinstance(item, Repeat):
             met = Met()  # of these copies alone, since they see the labels around them
         for number, copy in enumerate(copies_of(item)):
@@ -172,7 +169,7 @@ class Walk:
                 outer.take(item.label, own)
         if isinstance(item, Use):
             self.findings.uses.pop()
-        return flow._replace(scope=outer)
+        return flow._replace(scope=outer, in_part=in_part)
 
     def _fork(self, fork: Fork, flow: Flow, prefix: str, suffix: str) -> Flow:
         inside = flow._replace(scope=Scope(flow.scope), aux=fork.aux)
@@ -212,12 +209,15 @@ class Walk:
         if not self.broken and not self.quiet:
             self.layers.append(placed)
             self.named(step.origin.span, len(path))
-        conv = isinstance(layer, Conv)
+        past = flow.past
+        if isinstance(layer, Conv):
+            past = past._replace(conv=True, pool=False)
+        elif layer.role == "pool":
+            past = past._replace(pool=True)
         return flow._replace(
             shape=placed.output,
             source=path,
-            conv_seen=flow.conv_seen or conv,
-            pooled=layer.role == "pool" or (flow.pooled and not conv),
+            past=past,
             stride=merging.strided(flow.stride, placed) if output is not None else (),
         )
 
@@ -233,10 +233,11 @@ class Walk:
         layer = self._resolve_labels(layer, flow)
         if not isinstance(layer, Conv) or layer.depth is not None or "depth" in step.origin.faulty:
             return layer, False
-        doubled = flow.pooled and flow.conv_seen
-        full = layer.complete(flow.shape, first=not flow.conv_seen, pooled=doubled)
+        past = flow.past
+        doubled = past.conv and past.pool and not past.join and not flow.in_part
+        full = layer.complete(flow.shape, first=not past.conv, pooled=doubled)
         if not self.broken:
-            why = "as the first convolution's" if not flow.conv_seen else "as it comes in"
+            why = "as it comes in" if past.conv else "as the first convolution's"
             why = "doubled after a pool" if doubled else why
             self.assumed.setdefault((step.origin.span, step.origin.code), []).append(
                 (vars(full)["depth"], why)

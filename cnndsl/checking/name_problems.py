@@ -6,7 +6,8 @@ from collections.abc import Container
 
 from cnndsl.checking.renaming import free, one_of_two_removed, second_renamed
 from cnndsl.diagnostics import Diagnostic, Related, diagnostic
-from cnndsl.fixes import Fix
+from cnndsl.fixes import Edit, Fix
+from cnndsl.syntax import tree
 from cnndsl.text import Span, Text
 
 RESERVED = frozenset(
@@ -171,6 +172,21 @@ def statement_twice(span: Span, word: str, first: Span, text: Text) -> Diagnosti
         help="remove one of the two",
         related=related,
         fixes=one_of_two_removed(text, span, first, keyword),
+    )
+
+
+def default_twice(first: tree.Default, second: tree.Default, text: Text) -> Diagnostic:
+    """A second `default` of one kind: both may be meant, if they speak of other arguments, or one of them."""
+    found = statement_twice(second.span, f"default {second.layer.name}", first.span, text)
+    given = [[argument.key for argument in each.layer.arguments] for each in (first, second)]
+    if not all((*given[0], *given[1])) or {*given[0]} & {*given[1]}:
+        return found
+    words = ", ".join(text.words(argument.span) for argument in second.layer.arguments)
+    end = first.span.end - 1
+    both = Fix("make one of both", (Edit(Span(end, end), f", {words}"), Edit(second.span, "")))
+    hint = "make one of both, or remove one of them"
+    return found._replace(
+        help=hint, fixes=(both, *(each._replace(safe=False) for each in found.fixes))
     )
 
 

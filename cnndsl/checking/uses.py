@@ -55,8 +55,8 @@ class Uses:
         bound = bind_use(written, block, expander.source.constants, here, self.findings)
         taps = self._taps(bound, labels)
         seen = expander.flow.scope.block(taps) if expander.flow else Scope()
-        shapes = tuple((name, value.shape) for name, value in seen.own.items())
-        key = (id(block.written), _given(bound), shapes, expander.state)
+        taken = tuple((name, value._replace(source="")) for name, value in seen.own.items())
+        key = (id(block.written), _given(bound), taken, expander.state)
         if key not in self._bodies and len(self._bodies) >= limits().bodies:
             if not expander.cut_short:
                 self.findings.add(block_problems.too_many_bodies(written.span))
@@ -90,7 +90,7 @@ class Uses:
         own.own |= dict.fromkeys(taps, block.written.span)
         before = expander.flow
         if before is not None:
-            expander.flow = before._replace(scope=seen)
+            expander.flow = before._replace(scope=seen, in_part=True)
         self._open.append(block)
         uses = self.findings.uses
         self.findings.uses = [*uses, use] if use else uses

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from cnndsl.emit.pytorch import Build
     from cnndsl.text import Text
 
-SHOWN = 12
-"""Constants, where another one is to be set."""
-
 
 def _options(arguments: argparse.Namespace) -> "Options":
     from cnndsl.compile import Options
@@ -50,12 +47,12 @@ def _load(spec: str) -> "Text":
 
 def _know_constants(result: "Result", options: "Options") -> None:
     """Refuse a value for a constant that the spec has not."""
-    unknown = [name for name in options.constants if name not in result.constants]
-    if unknown:
-        some = result.constants[:SHOWN]
-        known = ", ".join(some) + " ..." * (len(result.constants) > SHOWN) or "none"
-        name = result.network.text.name
-        raise Failure(f"--set {unknown[0]}: {name} has no such constant (it has {known})")
+    from cnndsl.gates.words import Refused, known_constants
+
+    try:
+        known_constants(options.constants, result.constants, result.network.text.name)
+    except Refused as refusal:
+        raise Failure(f"--set {refusal}") from None
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -107,9 +104,9 @@ def _report(arguments: argparse.Namespace) -> int:
 
 def _compare(arguments: argparse.Namespace) -> int:
     from cnndsl.cli.report import run_compare
+    from cnndsl.gates.words import several
 
-    if len(arguments.specs) < 2:
-        raise Failure("compare: takes two networks or more")
+    several(len(arguments.specs))
     results = [_compile(spec, arguments) for spec in arguments.specs]
     return run_compare(results, arguments, _say_problems(arguments))
 
@@ -169,22 +166,25 @@ def _problems(result: "Result", format: str, color: bool, stream: Any = None) ->
 
 def _build_options(arguments: argparse.Namespace) -> "Build":
     """What the options settle of a build."""
-    from cnndsl.emit.pytorch import Build
+    from cnndsl.emit.build import Build
+    from cnndsl.gates.words import Refused
 
-    if arguments.inference and arguments.zero_last_norm:
-        raise Failure("--zero-last-norm is for training, and --inference takes trained weights")
-    return Build(
-        arguments.device,
-        arguments.dtype,
-        arguments.class_name,
-        arguments.logits,
-        arguments.zero_last_norm,
-        arguments.inference,
-    )
+    try:
+        return Build(
+            arguments.device,
+            arguments.dtype,
+            arguments.class_name,
+            arguments.logits,
+            arguments.zero_last_norm,
+            arguments.inference,
+        )
+    except Refused as refusal:
+        raise Failure(f"--zero-last-norm: {refusal}") from None
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    from cnndsl.emit.pytorch import settled, source
+    from cnndsl.emit.pytorch import asked_for, settled
+    from cnndsl.gates.words import Refused
 
     result = _compile(arguments.spec, arguments)
     color = not arguments.no_color
@@ -196,11 +196,10 @@ def _build(arguments: argparse.Namespace) -> int:
         _problems(result, "full", color, sys.stderr if printed else None)
         return 1
     build = _build_options(arguments)
-    text = source(result, build)
-    if build.zero_last_norm and "nn.init.zeros_(self." not in text:
-        raise Failure(
-            f"--zero-last-norm: no residual branch of {result.network.name} ends in a norm"
-        )
+    try:
+        text = asked_for(result, build)
+    except Refused as refusal:
+        raise Failure(f"--zero-last-norm: {refusal}") from None
     status = _verified(result, build, arguments, sys.stderr) if arguments.verify else 0
     _problems(_quietly(result, arguments), "full", color, sys.stderr if printed else None)
     if printed:

@@ -36,6 +36,7 @@ class Relu(_Activation):
     also = "rectifier rectify rectified_linear rel"
     example = "input 3x4x4 R"
     torch_names = "nn.ReLU", "F.relu"
+    never_negative = passes_positive = keeps_sign = True
     keeps = OUTPUT
     writes_over = True
 
@@ -69,6 +70,7 @@ class Sigmoid(_Activation):
     also = "logistic sigm"
     rectifies = False
     torch_names = "nn.Sigmoid", "F.sigmoid"
+    never_negative = True
     keeps = OUTPUT
 
 
@@ -86,6 +88,7 @@ class Elu(_Activation):
 
     word, example = "elu", "input 3x4x4 elu"
     torch_names = "nn.ELU", "F.elu"
+    passes_positive = keeps_sign = True
 
 
 class Selu(_Activation):
@@ -101,6 +104,7 @@ class Relu6(_Activation):
 
     word, example = "relu6", "input 3x4x4 relu6"
     torch_names = "nn.ReLU6", "F.relu6"
+    never_negative = twice_is_once = True
     writes_over = True
 
     def kept_over(self, x: Shape) -> Kept:
@@ -123,6 +127,7 @@ class Hardsigmoid(_Activation):
     also = "hsigmoid"
     rectifies = False
     torch_names = "nn.Hardsigmoid", "F.hardsigmoid"
+    never_negative = True
 
 
 class Softplus(_Activation):
@@ -131,6 +136,7 @@ class Softplus(_Activation):
     word, example = "softplus", "input 3x4x4 softplus"
     rectifies = False
     torch_names = "nn.Softplus", "F.softplus"
+    never_negative = True
 
 
 class LeakyRelu(_Activation):
@@ -139,6 +145,8 @@ class LeakyRelu(_Activation):
     word, example = "leaky_relu", "input 3x4x4 leaky_relu(0.1)"
     also = "lrelu leaky lkrelu leakyrectify"
     torch_names = "nn.LeakyReLU", "F.leaky_relu"
+    idle_at: ClassVar = {"slope": 1}
+    passes_positive = keeps_sign = True
     writes_over = True
 
     slope: float = argument(real(), "the slope below 0", default=0.01)
@@ -152,6 +160,7 @@ class Prelu(_Activation):
 
     word, example = "prelu", "input 3x4x4 prelu"
     also = "parametricrelu"
+    passes_positive = keeps_sign = True
     keeps = INPUT
     new = True
 
@@ -183,6 +192,7 @@ class Softmax(_Softmax):
     also = "smax softargmax"
     example = "input 7 S"
     torch_names = "nn.Softmax", "F.softmax"
+    never_negative = True
 
 
 class LogSoftmax(_Softmax):

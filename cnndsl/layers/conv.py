@@ -110,7 +110,7 @@ class Conv(_Slides):
         "how many filters, and so channels",
         default=None,
         letter="D",
-        otherwise="the input's, doubled after a pool; 64 for the first (assumed)",
+        otherwise="the input's, doubled after a pool of a plain chain; 64 for the first (assumed)",
     )
     kernel: PerAxis = KERNEL
     stride: PerAxis = STRIDE

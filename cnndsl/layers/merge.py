@@ -15,6 +15,7 @@ class Identity(Layer):
 
     word = "id"
     also = "identity"
+    keeps_sign = True
     example = "input 3x4x4 id"
     in_place = True
     view = True

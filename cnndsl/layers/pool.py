@@ -15,6 +15,8 @@ class _Pool(Layer):
     """What max and average pools share."""
 
     role = "pool"
+    keeps_sign = True
+    idle_at: ClassVar = {"window": 1, "stride": 1}
     torch_name: ClassVar[str]
     padding_value: ClassVar[float | None] = None
     finds_places: ClassVar[bool] = False
@@ -37,6 +39,11 @@ class _Pool(Layer):
             most = max(look.before, look.after)
             need(2 * most <= look.kernel, "pool-padding", arg="pad", pad=most, window=look.kernel)
         return looks
+
+    def idle(self) -> bool:
+        if self.stride is None:
+            return self.with_arguments(stride=self.window).idle()
+        return super().idle()
 
     def infer(self, x: Shape) -> Shape:
         looks = self.windows(x)
@@ -139,6 +146,7 @@ class Gap(Layer):
         "global_avgpool global_average_pool global_average_pooling global_avg_pooling global_avg global_pool gpool gavg"
         " gavgpool adaptive_avgpool adaptive_average_pool"
     )
+    keeps_sign = twice_is_once = True
     example = "input 3x6x6 G"
 
     size: PerAxis = argument(sizes(), "the size that comes out", default=1, letter="size")
@@ -180,6 +188,7 @@ class GlobalMaxPool(Layer):
     word = "globalmaxpool"
     also = "global_max_pooling gmp gmaxpool globalmax"
     much_like = "adaptive_maxpool"
+    keeps_sign = twice_is_once = True
     example = "input 3x6x6 globalmaxpool"
 
     def windows(self, x: Shape) -> tuple[Window, ...]:

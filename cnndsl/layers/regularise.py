@@ -1,5 +1,7 @@
 """What acts in training alone: dropout and its kin."""
 
+from typing import ClassVar
+
 from cnndsl.layers.arguments import argument, real
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.memory import NOTHING, Kept, Memory
@@ -13,6 +15,8 @@ class Dropout(Layer):
     word, codes = "dropout", ("DO", "DROPOUT")
     also = "drop dropp"
     much_like = "dropout1d dropout2d dropout3d spatial_dropout alpha_dropout"
+    idle_at: ClassVar = {"p": 0}
+    keeps_sign = True
     example = "input 3x4x4 DO0.25"
     in_place = True
     only_in_training = True
@@ -37,6 +41,8 @@ class DropPath(Layer):
 
     word = "drop_path"
     also = "stochastic_depth"
+    idle_at: ClassVar = {"p": 0}
+    keeps_sign = True
     example = "input 3x4x4 drop_path(0.2)"
     in_place = True
     only_in_training = True

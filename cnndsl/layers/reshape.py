@@ -42,8 +42,7 @@ class Flatten(_Moves):
     word, codes = "flatten", ("F", "FLATTEN")
     also, much_like = "flat", "reshape"
     example = "input 3x4x4 F"
-    in_place = True
-    view = True
+    in_place = view = keeps_sign = twice_is_once = True
 
     def infer(self, x: Shape) -> Shape:
         return (product(x),)
@@ -62,6 +61,7 @@ class Upsample(_Moves):
     word, codes = "upsample", ("U", "UPSAMPLE")
     also = "upsampling interpolate up ups upsampl unpooling2x"
     much_like = "resize upscale"
+    idle_at: ClassVar = {"factor": 1}
     example = "input 3x4x4 U2"
 
     factor: PerAxis | None = argument(
@@ -134,6 +134,7 @@ class Pad(_Moves):
     """Rows of one value at each side."""
 
     word, also = "pad", "padding zeropad zero_padding constant_pad"
+    idle_at: ClassVar = {"n": 0}
     example = "input 3x4x4 pad(1x2)"
 
     n: PerAxis = argument(sizes(0), "how many rows at each side")
@@ -233,6 +234,7 @@ class ChannelShuffle(_Moves):
     """Channels of several groups dealt out in turn (ShuffleNet)."""
 
     word, also = "channel_shuffle", "shuffle"
+    idle_at: ClassVar = {"groups": 1}
     example = "input 6x4x4 channel_shuffle(2)"
 
     groups: int = argument(whole(), "how many groups are mixed")
@@ -250,6 +252,7 @@ class PixelShuffle(_Moves):
     """Channels into places: f*f channels become f times the height and width."""
 
     word, much_like = "pixel_shuffle", "depth_to_space depth2space subpixel"
+    idle_at: ClassVar = {"factor": 1}
     example = "input 8x3x3 pixel_shuffle(2)"
 
     factor: int = argument(whole(), "how many times higher and wider")
@@ -276,6 +279,7 @@ class PixelUnshuffle(_Moves):
     """Places into channels: the reverse of a pixel shuffle."""
 
     word, much_like = "pixel_unshuffle", "space_to_depth space2depth"
+    idle_at: ClassVar = {"factor": 1}
     example = "input 2x6x6 pixel_unshuffle(2)"
 
     factor: int = argument(whole(), "how many times lower and narrower")
@@ -283,11 +287,7 @@ class PixelUnshuffle(_Moves):
     def infer(self, x: Shape) -> Shape:
         need(len(x) == 3, f"a pixel shuffle is for images, and this input has {len(x) - 1} axes")
         for size in spatial(x):
-            need(
-                size % self.factor == 0,
-                f"{size} does not divide by {self.factor}",
-                arg="factor",
-            )
+            need(size % self.factor == 0, f"{size} does not divide by {self.factor}", arg="factor")
         return (
             x[0] * self.factor * self.factor,
             *(size // self.factor for size in spatial(x)),

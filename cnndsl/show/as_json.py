@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from cnndsl.analyse.figures import LayerFigures, Result
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.fixes import Fix
+from cnndsl.network import Network
 from cnndsl.text import Span, Text
 
 if TYPE_CHECKING:
@@ -29,9 +30,19 @@ def document(result: Result) -> dict[str, Any]:
         "partial": network.partial,
         "totals": result.totals._asdict(),
         "at_least": list(result.at_least),
-        "layers": [_layer(row, network.text) for row in result.rows],
-        "diagnostics": [_diagnostic(found, network.text) for found in network.diagnostics],
+        "layers": layers(result),
+        "diagnostics": diagnostics(network),
     }
+
+
+def layers(result: Result) -> list[dict[str, Any]]:
+    """Every layer with its figures."""
+    return [_layer(row, result.network.text) for row in result.rows]
+
+
+def diagnostics(network: Network) -> list[dict[str, Any]]:
+    """What was found, with its places and its fixes."""
+    return [_diagnostic(found, network.text) for found in network.diagnostics]
 
 
 def _layer(row: LayerFigures, text: Text) -> dict[str, Any]:

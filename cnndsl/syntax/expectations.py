@@ -1,11 +1,11 @@
 """What a token that cannot stand where it does was probably meant to be."""
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.fixes import replace
-from cnndsl.layers.other_names import DIMENSIONS
 from cnndsl.syntax import mistakes
 from cnndsl.syntax.lalr import Token, token_span
 from cnndsl.syntax.other_words import our_name
@@ -79,7 +79,7 @@ def _called_word(token: Token, before: list[Token]) -> Slip | None:
     if token.type != "LPAR" or not before or before[-1].type != "WORD":
         return None
     word = before[-1]
-    name = None if DIMENSIONS.search(word.casefold()) else our_name(word)
+    name = None if re.search("[123]d$", word.casefold()) else our_name(word)
     hint = f"spelled out it is lowercase: `{name or word.lower()}(...)`"
     finding = mistakes.word(
         token_span(word),

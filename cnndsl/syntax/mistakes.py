@@ -94,8 +94,8 @@ def wrong_bracket(span: Span, closer: str, opener: str, right: str) -> Diagnosti
 def empty(span: Span, words: str) -> Diagnostic:
     """A bracketed part has nothing in it.
 
-    Bad:  input 3x32x32 C3D8 []*2 FC10
-    Good: input 3x32x32 C3D8 [R]*2 FC10
+    Bad:  input 3x32x32 C3D8 R []*2 FC10
+    Good: input 3x32x32 C3D8 R [C3D8 R]*2 FC10
     """
     return Diagnostic(span, f"there is nothing in `{words}`", "expected a layer")
 
