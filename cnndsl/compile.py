@@ -18,6 +18,7 @@ from cnndsl.checking.files import Files, Source
 from cnndsl.checking.fill import add_activations, add_afters
 from cnndsl.checking.infer import infer, start
 from cnndsl.checking.naming import named
+from cnndsl.checking.retrying import places_of
 from cnndsl.diagnostics import Diagnostic, Enough, Findings
 from cnndsl.limits import Limits, held, with_room
 from cnndsl.network import Network, Sequence
@@ -107,7 +108,8 @@ def _compiled(
     given = inputs.resolve(source.file, options.input, source.constants, findings)
     body, broken = _expanded(files, source, given, findings)
     body = named(body)
-    shapes = infer(body, given, findings)
+    resized = None if options.input else inputs.resized(source.file, text)
+    shapes = infer(body, given, findings, places_of(body, given, text, resized))
 
     name = _name(source.file, text, findings)
     mistakes = findings.network_mistakes()

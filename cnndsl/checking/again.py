@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cnndsl.checking.flow import Flow, Value
 from cnndsl.diagnostics import Findings
 from cnndsl.network import Item, Placed, Scope, Sequence, Taps
-from cnndsl.sizes import Shape
+from cnndsl.sizes import exactly
 
 if TYPE_CHECKING:
     from cnndsl.checking.infer import Walk
@@ -39,8 +39,16 @@ class Met:
     def follow(self, walk: "Walk", body: Sequence, flow: Flow, prefix: str) -> Flow:
         """What a part makes of what comes in."""
         taken = flow.scope.own
-        shapes = tuple((label, value.shape) for label, value in taken.items())
-        key = (id(body), flow.shape, flow.conv_seen, flow.pooled, flow.stride, flow.aux, shapes)
+        shapes = tuple((label, exactly(value.shape)) for label, value in taken.items())
+        key = (
+            id(body),
+            exactly(flow.shape),
+            flow.conv_seen,
+            flow.pooled,
+            flow.stride,
+            flow.aux,
+            shapes,
+        )
         part = self.parts.get(key)
         if part is None or (walk.broken and not walk.quiet):
             before = len(walk.layers)
@@ -115,7 +123,7 @@ class Tried:
 
     def follow(self, walk: "Walk", item: Item, flow: Flow) -> Flow:
         shapes = tuple((tap, _shape(flow.scope.find(tap))) for tap in self._taps.of(item))
-        key = (id(item), flow.shape, flow.conv_seen, flow.pooled, flow.stride, shapes)
+        key = (id(item), exactly(flow.shape), flow.conv_seen, flow.pooled, flow.stride, shapes)
         if key not in self._ends:
             inside: Scope[Value] = Scope(flow.scope)
             ended = walk.part(item, flow._replace(scope=inside), "", "")
@@ -125,5 +133,5 @@ class Tried:
         return ended._replace(scope=flow.scope, aux=flow.aux)
 
 
-def _shape(value: Value | None) -> Shape | None:
-    return value.shape if value else None
+def _shape(value: Value | None) -> object:
+    return exactly(value.shape) if value else None
