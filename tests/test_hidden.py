@@ -167,3 +167,36 @@ def test_what_is_said_behind_a_mistake_says_only_what_is_known() -> None:
     for found in checked(spec).network.diagnostics:
         shown = (found.message, found.label, found.help, *(each.message for each in found.related))
         assert "?" not in "".join(shown)
+
+
+BRANCHES = [
+    "C3D8 R", "C3D8 R C3D12", "C3D8p0", "C3D8s2 R", "id", "M3s1p0", "C1D12s2", "FC4 R FC8 sigmoid", "C5D8p0",
+    "GAP FC8", "proj", "C3D16 R proj", "crop", "C3D8p0 R crop", "C3D8 groupnorm(4)", "M2", "[C3D8 R]*2", "C4D8",
+]  # fmt: skip
+
+
+def test_every_fix_of_branches_works_and_no_mistake_is_silent() -> None:
+    tried = 0
+    for seed in range(2 * EXAMPLES):
+        rng = random.Random(seed)
+        sizes = f"{rng.choice((9, 16, 32))}x{rng.choice((9, 16, 20))}"
+        sides = " | ".join(rng.choice(BRANCHES) for _ in range(rng.choice((2, 2, 3))))
+        how = rng.choice(("add", "cat", "mul", "split"))
+        spec = f"input 8x{sizes} C3D{rng.choice((8, 9, 12))} R {how}( {sides} ) R GAP FC2"
+        result = checked(spec)
+        before = [code for code, _, _ in problems(result, "error")]
+        assert bool(before) == result.network.partial, spec
+        for found in result.network.diagnostics:
+            said = (
+                found.message,
+                found.label,
+                found.help,
+                *(each.message for each in found.related),
+            )
+            assert "?" not in "".join(said), spec
+            for fix in found.fixes if found.severity == "error" else ():
+                changed = problems(checked(applied(spec, fix.edits)), "error")
+                left = [code for code, _, _ in changed].count(found.code)
+                assert left < before.count(found.code), (spec, fix)
+                tried += 1
+    assert tried > EXAMPLES // 3

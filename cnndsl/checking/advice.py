@@ -16,8 +16,8 @@ from cnndsl.network import Origin
 from cnndsl.sizes import Shape, show_shape
 from cnndsl.text import Span
 
-SHORT = re.compile(r"[A-Za-z]?\d+(?:[x×]\d+)*")
-SPELLED = re.compile(r"(\w+\s*=\s*)?(\d+(?:[x×]\d+)*|[a-z_]+)")
+SHORT = r"[A-Za-z]?\d+(?:[x×]\d+)*"
+SPELLED = r"(\w+\s*=\s*)?(\d+(?:[x×]\d+)*|[a-z_]+)"
 
 
 class Case(NamedTuple):
@@ -106,11 +106,11 @@ class Case(NamedTuple):
         words = self.places.text.words(span)
         if self.shorthand:
             letter = type(self.layer).arguments[arg].letter
-            plain = SHORT.fullmatch(words) and isinstance(value, int | tuple)
+            plain = re.fullmatch(SHORT, words) and isinstance(value, int | tuple)
             return (
                 Edit(span, ("" if letter == "size" else letter) + written(value)) if plain else None
             )
-        found = SPELLED.fullmatch(words)
+        found = re.fullmatch(SPELLED, words)
         known_words = type(self.layer).arguments[arg].type.words
         if not found or not (found[2][0].isdigit() or found[2] in known_words):
             return None
