@@ -49,6 +49,7 @@ class Repeat(NamedTuple):
     kind: str = "repeat"
     times: str = ""
     """The number of copies, where a block's body states it by its parameters."""
+    count_is_known: bool = True
 
 
 class Nest(NamedTuple):
