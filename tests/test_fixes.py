@@ -267,6 +267,7 @@ MEANT = [
     ("C3D8 s2", "C3D8s2"),
     ("C3D8 s2 p1 R", "C3D8s2p1 R"),
     ("P3 s2p1", "P3s2p1"),
+    ("R  \nc3d8 FC10", "R  \nC3D8 FC10"),
     ("C3D1l2 FCl0", "C3D112 FC10"),
     ("C3D8s2s2", "C3D8s2"),
     ("С3D8", "C3D8"),  # the first letter is Cyrillic
