@@ -274,6 +274,8 @@ MEANT = [
     ("FC<int(21/2)>", "FC<floor(21/2)>"),
     ("a: R upsample(like=a)", "a: R upsample(like=@a)"),
     ("dropout(O.5)", "dropout(0.5)"),
+    ("let s = 5 FC<S>", "let s = 5 FC<s>"),
+    ("let n = 5 FC<n*l6>", "let n = 5 FC<n*16>"),
     ("R expect weights 0", "R expect params 0"),
     ("block b(depth) {C3D<depth>} b(dpeth=8)", "block b(depth) {C3D<depth>} b(depth=8)"),
     ("default batchnorm(eps=0.1) BN", "default bn(eps=0.1) BN"),
