@@ -42,7 +42,7 @@ def unknown_constant(
     if is_label:
         hint = f"for the value that the label names write `@{name}`"
         fixes = (replace(span, f"@{name}", safe=True),) if tap_fits else ()
-    elif number := _digits(name):
+    elif name.casefold() not in names and (number := _digits(name)):
         hint, fixes = f"did you mean `{number}`?", (replace(span, number, safe=True),)
     elif name in RESERVED:
         hint, fixes = f"`{name}` is a word of the language, and no number", ()

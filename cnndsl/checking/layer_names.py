@@ -21,7 +21,7 @@ LONGEST = 200
 """Letters that are looked at before a name."""
 LOOSE = r"(?:[a-z][0-9]+(?:x[0-9]+)*)+"
 """What looks like shorthand parameters."""
-BEHIND_WORD = rf"(?<![\w>.×*/+-])([A-Z][\w×.]*)(?:[ \t]+{LOOSE})*[ \t]+$"
+BEHIND_WORD = rf"(?<![\w>.×*/+-])([A-Z][\w×.]*)(?:[ \t]+{LOOSE})*[ \t]+\Z"
 RUN = rf"(?:[ \t]+{LOOSE}(?![\w×.:(=]))+"
 Answer = tuple[str, tuple[Fix, ...]]
 """What to say of what was meant, and the fixes."""
@@ -221,10 +221,9 @@ def _loose(unknown: Unknown) -> Answer | None:
     before = re.compile(BEHIND_WORD).search(
         text.content, max(span.start - text.start - LONGEST, 0), span.start - text.start
     )
-    if before is None:
+    run = before and re.compile(RUN).match(text.content, before.end(1))
+    if before is None or run is None:
         return None
-    run = re.compile(RUN).match(text.content, before.end(1))
-    assert run is not None
     glued = before[1] + "".join(run[0].split())
     if not _sound(glued):
         return None
