@@ -9,7 +9,7 @@ from cnndsl.diagnostics import Diagnostic, Related, diagnostic
 from cnndsl.fixes import Fix, replace
 from cnndsl.spelling import did_you_mean, listed
 from cnndsl.syntax import tree
-from cnndsl.syntax.words import LOOKALIKES
+from cnndsl.syntax.lookalikes import LOOKALIKES
 from cnndsl.text import Span, Text
 
 DEEPEST = 200
