@@ -4,10 +4,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, Union, cast
 
-from cnndsl.checking import expression_problems as problems
 from cnndsl.checking.name_problems import RESERVED, reserved_name, why_not
-from cnndsl.checking.renaming import constant_renamed, free, one_of_two_removed
 from cnndsl.diagnostics import Diagnostic, Findings
+from cnndsl.later import Later
 from cnndsl.layers.arguments import LARGEST
 from cnndsl.layers.layer import KINDS
 from cnndsl.spelling import closest
@@ -17,6 +16,14 @@ from cnndsl.text import Span, Text
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from cnndsl.checking import expression_problems as problems
+    from cnndsl.checking import renaming
+else:
+    problems = Later("cnndsl.checking.expression_problems")
+    renaming = Later("cnndsl.checking.renaming")
+
+DEEPEST = 200
+"""Expressions in one another."""
 FINEST = 2**256
 """The largest denominator of what is worked out: what divides and multiplies on and on has no other end."""
 GIVEN_ALONE = r"([a-z_]\w*)\((?:[^()]*,)?\s*(\w+=)?$"
@@ -97,14 +104,14 @@ class Constants:
                 name = entry.name.name
                 if name in RESERVED or not name.isidentifier():
                     text, span = findings.text.at(entry.span.start), entry.name.span
-                    better = free(text, name, lambda each: why_not(each, label=False))
-                    fix = constant_renamed(text, span, name, better)
+                    better = renaming.free(text, name, lambda each: why_not(each, label=False))
+                    fix = renaming.constant_renamed(text, span, name, better)
                     findings.add(reserved_name(span, name, why_not(name, label=False), fix))
                     self.used.add(entry.name.name)
                 first = self.lets.setdefault(entry.name.name, entry)
                 if first is not entry:
                     text, both = findings.text, (entry.span, first.span)
-                    fixes = one_of_two_removed(text, *both)
+                    fixes = renaming.one_of_two_removed(text, *both)
                     findings.add(
                         problems.constant_twice(entry.name.span, name, first.name.span, fixes)
                     )
@@ -139,8 +146,8 @@ class Constants:
         if isinstance(value, tree.Missing):
             raise _Hidden
         span = value.span.shift(offset)
-        if depth > problems.DEEPEST:
-            return self._fail(problems.too_deep(span))
+        if depth > DEEPEST:
+            return self._fail(problems.too_deep(span, DEEPEST))
         if isinstance(value, tree.Variable):
             return self._variable(value.name, span)
         if isinstance(value, tree.Negative):

@@ -3,15 +3,18 @@
 Where the spec asks for `in`, the shapes are followed on the way; all that is wrong with them is infer.py's.
 """
 
-from cnndsl.checking import bind_problems, expand_problems, name_problems
+from typing import TYPE_CHECKING
+
+from cnndsl.checking import name_problems
 from cnndsl.checking.copying import HIDDEN, Sized, copies
 from cnndsl.checking.evaluate import Here
 from cnndsl.checking.files import Source
 from cnndsl.checking.flow import Flow, branch_start
 from cnndsl.checking.infer import Walk
-from cnndsl.checking.labels import Labels
+from cnndsl.checking.labels import Labels, starts_elsewhere
 from cnndsl.checking.uses import Uses
 from cnndsl.diagnostics import Findings
+from cnndsl.later import Later
 from cnndsl.layers.arguments import Tap as TapValue
 from cnndsl.layers.layer import KINDS
 from cnndsl.limits import limits
@@ -25,12 +28,17 @@ from cnndsl.network import (
     Sequence,
     Step,
     Tap,
-    Use,
 )
 from cnndsl.sizes import UNKNOWN, Size, exactly, known
 from cnndsl.syntax import tree
 from cnndsl.syntax.too_much import too_deep
 from cnndsl.text import Span
+
+if TYPE_CHECKING:
+    from cnndsl.checking import bind_problems, expand_problems
+else:
+    bind_problems = Later("cnndsl.checking.bind_problems")
+    expand_problems = Later("cnndsl.checking.expand_problems")
 
 
 class Expander:
@@ -135,7 +143,7 @@ class Expander:
         """A value that a tap leaves behind has to be some tap's own."""
         last = items[-1] if items else None
         hole = isinstance(last, Step) and last.layer is None
-        if made and _starts_elsewhere(made[0]) and last and not (hole or isinstance(last, Fork)):
+        if made and starts_elsewhere(made[0]) and last and not (hole or isinstance(last, Fork)):
             span = last.origin.span if isinstance(last, Step) else last.span
             tap = made[0].span if isinstance(made[0], Tap) and len(made) == 1 else None
             self._dropped.append((last.label, labels, span, tap))
@@ -288,12 +296,3 @@ class Expander:
                 return value
         self.findings.add(bind_problems.wrong_count(part.times, value, self.findings.text))
         return HIDDEN
-
-
-def _starts_elsewhere(item: Item) -> bool:
-    """Whether an item takes nothing of what comes in: it starts from taps."""
-    if isinstance(item, Branches):
-        return all(bool(body) and _starts_elsewhere(body[0]) for body in item.bodies)
-    if isinstance(item, Nest | Use):
-        return bool(item.body) and _starts_elsewhere(item.body[0])
-    return isinstance(item, Tap)
