@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from cnndsl.analyse.slight import Slight
 from cnndsl.analyse.walk import Walk
+from cnndsl.checking.taps import Taps
 from cnndsl.layers.layer import Layer, NoTorch
 from cnndsl.layers.memory import Memory
 from cnndsl.layers.merge import Identity
@@ -19,9 +20,9 @@ from cnndsl.network import (
     Scope,
     Sequence,
     Step,
-    Taps,
     copies_of,
     is_class,
+    value_label,
 )
 from cnndsl.sizes import Size
 
@@ -58,6 +59,8 @@ class Values(Walk[Value]):
         self.written_over = False
         """Whether what follows the newest branching writes over its value."""
         self.labelled = False
+        self.kept_as = ""
+        """The label that the newest value is named by, with what is written around it in the same statement."""
         self.run()
 
     def run(self) -> None:
@@ -77,24 +80,46 @@ class Values(Walk[Value]):
     def _sequence(
         self, body: Sequence, prefix: str, suffix: str, x: Value, scope: Scope[Value]
     ) -> Value:
+        kept_as, end = "", -1
         for number, item in enumerate(body):
             self.labelled = bool(item.label)
+            if number > end:
+                kept_as, end = self._kept_as(body, number)
+            self.kept_as = kept_as
             if isinstance(item, Branches):
                 behind = self._behind(body, number)
-                self.written_over = item.label not in self.tapped and _writes_over(behind)
+                self.written_over = value_label(item) not in self.tapped and _writes_over(behind)
             if isinstance(item, Fork):
                 x = x._replace(free=False)
             x = self._item(item, prefix, suffix, x, scope)
-            if item.label:
-                scope.own[item.label] = x._replace(free=False)
-                x = x._replace(free=x.free and item.label not in self.tapped)
+            if label := value_label(item):
+                scope.own[label] = x._replace(free=False)
+                x = x._replace(free=x.free and label not in self.tapped)
         return x
+
+    def _kept_as(self, body: Sequence, number: int) -> tuple[str, int]:
+        """The label of what an item gives, or of what its statement makes of that, and the statement's last item."""
+        item = body[number]
+        if not self.tapped or value_label(item) in self.tapped:
+            return value_label(item), number
+        joinable, new = _joinable(item)
+        for at in range(number + 1, len(body)):
+            each = body[at]
+            layer = each.layer if isinstance(each, Step) else None
+            over = layer is not None and new and layer.writes_over and not each.label
+            passes = layer is not None and joinable and layer.passes_on
+            if not (over or passes or is_identity(each)):
+                return "", at - 1
+            if value_label(each) in self.tapped:
+                return value_label(each), at
+            new = new and is_identity(each)
+        return "", len(body) - 1
 
     def _behind(self, body: Sequence, number: int) -> Item | None:
         """What comes next of what is there in the code: an `id` is not."""
         for at in range(number + 1, len(body)):
             each = body[at]
-            if not is_identity(each) or each.label in self.tapped:
+            if not is_identity(each) or value_label(each) in self.tapped:
                 return each
         return None
 
@@ -166,6 +191,16 @@ class Values(Walk[Value]):
     def joined(self, placed: Placed, ends: list[Value], into: Storage | None) -> Value:
         """The value of branches, which a sum may write over one of theirs."""
         raise NotImplementedError
+
+
+def _joinable(item: Item) -> tuple[bool, bool]:
+    """Whether what follows may stand in the statement of an item, and may write over its value."""
+    if isinstance(item, Branches):
+        signed = item.how in ("add", "mul") and len(item.bodies) > 1
+        return signed, signed
+    layer = item.layer if isinstance(item, Step) else None
+    joinable = layer is not None and layer.role in ("weights", "norm")
+    return joinable, joinable and layer is not None and layer.new
 
 
 def _writes_over(item: Item | None) -> bool:

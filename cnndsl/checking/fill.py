@@ -11,7 +11,18 @@ from cnndsl.checking.order import NEVER, Order, order
 from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
 from cnndsl.layers.activation import Relu
 from cnndsl.limits import limits
-from cnndsl.network import Branches, Fork, Item, Origin, Repeat, Sequence, Step, Tap, bodies_of
+from cnndsl.network import (
+    Branches,
+    Fork,
+    Item,
+    Origin,
+    Repeat,
+    Sequence,
+    Step,
+    Tap,
+    bodies_of,
+    value_label,
+)
 from cnndsl.text import Span
 
 Afters = Callable[[Span], Mapping[str, Sequence]]
@@ -38,6 +49,15 @@ def activation_assumed(span: Span, count: int) -> Diagnostic:
     )
 
 
+def _with(item: Step | Branches, added: Sequence) -> Sequence:
+    """A layer and what is added to it: its label means the value behind the last of that."""
+    label = value_label(item)
+    if not added or not label:
+        return (item, *added)
+    *between, last = added
+    return (item._replace(value=""), *between, last._replace(value=label))  # type: ignore[call-arg]
+
+
 class _Insertion:
     """Puts after each layer, and each join of branches, what belongs there; copies that stay alike stay one."""
 
@@ -53,9 +73,9 @@ class _Insertion:
         for item in body:
             if isinstance(item, Branches):
                 bodies = tuple(self.sequence(branch) for branch in item.bodies)
-                items += (item._replace(bodies=bodies), *self._next())
+                items += _with(item._replace(bodies=bodies), self._next())
             elif isinstance(item, Step):
-                items += (item, *self._next())
+                items += _with(item, self._next())
             elif isinstance(item, Repeat):
                 items.append(item._replace(copies=self._copies(item.copies)))
             elif isinstance(item, Fork):

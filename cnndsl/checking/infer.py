@@ -27,6 +27,7 @@ from cnndsl.network import (
     Use,
     copies_of,
     inner_prefix,
+    value_label,
 )
 from cnndsl.sizes import UNKNOWN, Shape, known, product, show_shape
 from cnndsl.syntax.too_much import too_large_a_value, too_many_names
@@ -122,8 +123,8 @@ class Walk:
     def sequence(self, body: Sequence, flow: Flow, prefix: str, suffix: str) -> Flow:
         for item in body:
             flow = self.item(item, flow, prefix, suffix)
-            if item.label:
-                flow.scope.own[item.label] = Value(flow.shape, flow.source)
+            if label := value_label(item):
+                flow.scope.own[label] = Value(flow.shape, flow.source)
         return flow
 
     def quietly(self, shape: Shape | None) -> "Walk":

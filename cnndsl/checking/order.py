@@ -5,7 +5,18 @@ Entries are the layers, and the joins of branches, as they stand in the text wit
 
 from typing import NamedTuple
 
-from cnndsl.network import Branches, Fork, Nest, Scope, Sequence, Step, Tap, Use, copies_of
+from cnndsl.network import (
+    Branches,
+    Fork,
+    Nest,
+    Scope,
+    Sequence,
+    Step,
+    Tap,
+    Use,
+    copies_of,
+    value_label,
+)
 
 NEVER = 1 << 60
 START = -1
@@ -85,8 +96,8 @@ class _Layer:
                 at = self.sequence(copy, at, inner, within)
                 if isinstance(item, Nest):
                     scope.take(item.label, inner)
-            if item.label:
-                scope.own[item.label] = at
+            if label := value_label(item):
+                scope.own[label] = at
         return at
 
     def _enter(

@@ -32,6 +32,7 @@ from cnndsl.network import (
     Tap,
     inner_prefix,
     is_class,
+    value_label,
 )
 from cnndsl.sizes import show_shape
 
@@ -82,10 +83,10 @@ class Body:
         for item in body:
             made, depth = self._item(item, names, depth, scope)
             drafts += made
-            if item.label:
-                scope.own[item.label] = depth
-                if item.label in self.kept:
-                    drafts.append(Kept(item.label))
+            if label := value_label(item):
+                scope.own[label] = depth
+                if label in self.kept:
+                    drafts.append(Kept(label))
         return drafts, depth
 
     def _item(
