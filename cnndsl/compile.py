@@ -136,6 +136,7 @@ def _expanded(
         return afters[text.at(span.start).start]
 
     text = findings.text
+    expander.walk.afters = afters_of
     body = expander.trunk()
     expander.uses.look_at_unused()
     if any(afters.values()):

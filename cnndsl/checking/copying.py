@@ -48,7 +48,7 @@ def copies(
             size = unfolded
             break
     constants.here.copy, constants.copy_used, expander.flow = outer
-    repeat = _repeat(expander, part, label, [copy for copy in found if copy])
+    repeat = _repeat(expander, part, label, found)
     kept = repeat.copies or (repeat.times and _may_be_empty(part.body, expander))
     return ((repeat,) if kept else ()), max(size, 1)
 
@@ -78,5 +78,9 @@ def _repeat(expander: "Expander", part: tree.Part, label: str, found: list[Seque
     kind = body.how if isinstance(body, tree.Branches) else "repeat"
     if isinstance(body, tree.Spelled):
         kind = body.layer.name
-    times = symbol(part.times, expander.source.constants) if part.times else ""
-    return Repeat(tuple(found), not group, part.span, label, kind=kind, times=times)
+    some_are_empty = any(found) and not all(found)
+    copies = tuple(copy for copy in found if copy)
+    times = (
+        "" if some_are_empty or not part.times else symbol(part.times, expander.source.constants)
+    )
+    return Repeat(copies, not group, part.span, label, kind=kind, times=times)

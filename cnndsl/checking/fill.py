@@ -3,10 +3,10 @@
 Decisions are made over the layers in the order in which data meets them, then put into the structure.
 """
 
-from collections.abc import Callable, Mapping
 from itertools import accumulate
 
 from cnndsl.checking.expand_problems import too_many_layers
+from cnndsl.checking.flow import Afters
 from cnndsl.checking.order import NEVER, Order, order
 from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
 from cnndsl.layers.activation import Relu
@@ -24,9 +24,6 @@ from cnndsl.network import (
     value_label,
 )
 from cnndsl.text import Span
-
-Afters = Callable[[Span], Mapping[str, Sequence]]
-"""What `after` says in the file where a place is."""
 
 
 @diagnostic("assumed-activation", "note")

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from cnndsl.checking import merging, shape_problems, unread
 from cnndsl.checking.again import Met, Tried
-from cnndsl.checking.flow import Flow, Value
+from cnndsl.checking.flow import Afters, Flow, Value
 from cnndsl.diagnostics import Diagnostic, Findings, Silence, diagnostic
 from cnndsl.layers.arguments import LARGEST
 from cnndsl.layers.arguments import Tap as TapValue
@@ -103,6 +103,8 @@ class Walk:
     def __init__(self, shape: Shape | None, findings: Findings, quiet: bool = False) -> None:
         self.quiet = quiet
         """Whether only the shapes are wanted, so that a part is followed once for each input."""
+        self.afters: Afters = lambda place: {}
+        """What stands behind layers though it is not filled in yet."""
         self.learned = 0
         """How many parts have been learned."""
         self.met = Met()
@@ -130,7 +132,7 @@ class Walk:
     def quietly(self, shape: Shape | None) -> "Walk":
         """One that follows for the shapes alone what will be followed again."""
         walk = Walk(shape, Silence(self.findings.text), quiet=True)
-        walk.tried = self.tried
+        walk.tried, walk.afters = self.tried, self.afters
         return walk
 
     def item(self, item: Item, flow: Flow, prefix: str, suffix: str) -> Flow:
@@ -210,13 +212,23 @@ class Walk:
             self.layers.append(placed)
             self.named(step.origin.span, len(path))
         conv = isinstance(layer, Conv)
-        return flow._replace(
+        ended = flow._replace(
             shape=placed.output,
             source=path,
             conv_seen=flow.conv_seen or conv,
             pooled=layer.role == "pool" or (flow.pooled and not conv),
             stride=merging.strided(flow.stride, placed) if output is not None else (),
         )
+        return self._after(step, layer, ended)
+
+    def _after(self, step: Step, layer: Layer, flow: Flow) -> Flow:
+        """What `after` adds to a layer, as if it were a hidden one: whoever asks for `in` stands behind it."""
+        afters = self.afters
+        if added := afters(step.origin.span).get(layer.word):
+            self.afters = lambda place: {}
+            flow = self.sequence(added, flow, "", "")
+            self.afters = afters
+        return flow
 
     def named(self, span: Span, letters: int) -> None:
         """Count the letters of layers' names."""

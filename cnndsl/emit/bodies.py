@@ -140,6 +140,7 @@ class Body:
     def _loop(self, repeat: Repeat, names: Names, depth: int) -> tuple[list[Draft], int]:
         copies = []
         found: dict[str, None] = {}
+        count = self.count(repeat, depth)
         for number, copy in enumerate(repeat.copies):
             before, after = inner_prefix(repeat, *names, number)
             layers = []
@@ -151,9 +152,16 @@ class Body:
                 draft, depth = self._layer(step, step.name, bool(label), placed, depth)
                 layers.append(draft)
             copies.append(tuple(layers))
-        return self._counted(LoopDraft(tuple(found), tuple(copies)), repeat, depth)
+        return self._counted(LoopDraft(tuple(found), tuple(copies)), repeat, count, depth)
 
-    def _counted(self, draft: LoopDraft, repeat: Repeat, depth: int) -> tuple[list[Draft], int]:
+    def count(self, repeat: Repeat, depth: int) -> int:
+        """How many copies there are, in the class's terms, where a depth comes into the first."""
+        count = len(repeat.copies)
+        return named(count, self.symbol(repeat.times, depth)) if repeat.times else count
+
+    def _counted(
+        self, draft: LoopDraft, repeat: Repeat, count: int, depth: int
+    ) -> tuple[list[Draft], int]:
         """Copies that are made alike, where a block's body states how many there are."""
         keys = {tuple(layer.key for layer in copy) for copy in draft.copies}
         if not repeat.times or len(keys) > 1 or not any(layer.made for layer in draft.copies[0]):
@@ -166,7 +174,6 @@ class Body:
                 made, behind = self._layer(step, step.name, False, layer.placed, behind)
                 following.append(layer._replace(made=made.made))
             copies.append(tuple(following))
-        count = Named(len(draft.copies), self.symbol(repeat.times, depth))
         alike = []
         for column in zip(*copies, strict=True):
             calls = [layer.made for layer in column if layer.made]
