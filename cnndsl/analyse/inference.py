@@ -85,7 +85,7 @@ class Inference(Values):
 
     def layer(self, placed: Placed, x: Value, like: Value | None) -> Value:
         layer = placed.layer
-        over = self.goes_over(layer, x)
+        over = self.goes_over(placed, x)
         if over or layer.passes_on or layer.gives_on:
             y = x._replace(free=False) if x.free else x
             self._at_work(placed, None)

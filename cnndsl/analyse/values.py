@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cnndsl.analyse.slight import Slight
 from cnndsl.analyse.walk import Walk
 from cnndsl.checking.taps import Taps
-from cnndsl.layers.layer import Layer, NoTorch
+from cnndsl.layers.layer import NoTorch
 from cnndsl.layers.memory import Memory
 from cnndsl.layers.merge import Identity
 from cnndsl.network import (
@@ -73,9 +73,9 @@ class Values(Walk[Value]):
         """The bytes for one image."""
         return self.size * own.numbers + own.bytes
 
-    def goes_over(self, layer: Layer, x: Value) -> bool:
+    def goes_over(self, placed: Placed, x: Value) -> bool:
         """Whether a layer writes over what it takes."""
-        return layer.writes_over and x.free and not self.labelled
+        return _may_write_over(placed) and x.free and not self.labelled
 
     def _sequence(
         self, body: Sequence, prefix: str, suffix: str, x: Value, scope: Scope[Value]
@@ -106,7 +106,7 @@ class Values(Walk[Value]):
         for at in range(number + 1, len(body)):
             each = body[at]
             layer = each.layer if isinstance(each, Step) else None
-            over = layer is not None and new and layer.writes_over and not each.label
+            over = new and _writes_over(each)
             passes = layer is not None and joinable and layer.passes_on
             if not (over or passes or is_identity(each)):
                 return "", at - 1
@@ -204,7 +204,13 @@ def _joinable(item: Item) -> tuple[bool, bool]:
 
 
 def _writes_over(item: Item | None) -> bool:
-    return isinstance(item, Step) and not item.label and bool(item.layer and item.layer.writes_over)
+    return isinstance(item, Step) and not item.label and _may_write_over(item)
+
+
+def _may_write_over(item: Step | Placed) -> bool:
+    """Whether a layer can write over its input: not where it is a module, for its class's sake."""
+    layer = item.layer
+    return bool(layer and layer.writes_over and not item.origin.symbols.keys() & vars(layer))
 
 
 def is_identity(item: Item) -> bool:

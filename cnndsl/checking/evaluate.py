@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, Union, cast
 from cnndsl.checking import expression_problems as problems
 from cnndsl.checking.name_problems import RESERVED, reserved_name, why_not
 from cnndsl.diagnostics import Diagnostic, Findings
-from cnndsl.layers.arguments import LARGEST
 from cnndsl.spelling import closest
 from cnndsl.syntax import tree
+from cnndsl.syntax.expressions import FINEST
 from cnndsl.text import Span
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-FINEST = 2**256
-"""The largest denominator of what is worked out: what divides and multiplies on and on has no other end."""
+BEYOND_USE = 10**40
+"""More than any size and any number that a float32 holds."""
 Exact: TypeAlias = Union[int, "Fraction"]
 
 
@@ -146,10 +146,11 @@ class Constants:
             result = work()
         except ZeroDivisionError:
             return self._fail(problems.division_by_zero(span, self.findings.text.words(span)))
-        if abs(result) > LARGEST or result.denominator > FINEST:
-            from cnndsl.syntax.too_much import number_too_large
+        fine = result.denominator > FINEST
+        if fine or abs(result) > BEYOND_USE:
+            from cnndsl.syntax.too_much import number_out_of_bounds
 
-            return self._fail(number_too_large(span))
+            return self._fail(number_out_of_bounds(span, fine))
         return result
 
     def _call(self, value: tree.Call, span: Span, offset: int, depth: int) -> Any:

@@ -126,13 +126,19 @@ class Body:
         for argument, text in step.origin.symbols.items():
             value = vars(layer).get(argument)
             if isinstance(value, int | float) and not isinstance(value, bool):
-                changes[argument] = named(value, self.symbol(text, depth))
+                said_so = self.symbol(text, depth)
+                whole = type(layer).arguments[argument].type.decimal and not self._is_float(text)
+                changes[argument] = named(value, f"float({said_so})" if whole else said_so)
         layer = layer.with_arguments(**changes) if changes else layer
         x = (depth, *placed.input[1:])
         draft = layer_draft(name, placed, labelled, show_shape(placed.output), layer.torch(x))
         like = [each.path for each in vars(step.layer).values() if isinstance(each, TapValue)]
         draft = draft._replace(like=like[0] if like else "")
         return draft, self._known(layer.infer(x)[0], placed)
+
+    def _is_float(self, text: str) -> bool:
+        """Whether an expression is a parameter that is no whole number here."""
+        return isinstance(self.site.numbers.get(text), float)
 
     def _known(self, depth: int, placed: Placed) -> int:
         return depth if depth == placed.output[0] else placed.output[0]

@@ -124,7 +124,7 @@ def held(value: Any) -> str:
 
 
 def names_in(text: str) -> set[str]:
-    return set(NAME.findall(text)) - {"min", "max", "divisible", "if", "else", "i"}
+    return set(NAME.findall(text)) - {"min", "max", "divisible", "float", "if", "else", "i"}
 
 
 def replaced(text: str, names: dict[str, str]) -> str:

@@ -8,7 +8,7 @@ from cnndsl.diagnostics import Diagnostic
 from cnndsl.syntax import mistakes
 from cnndsl.syntax.lalr import Builder, Token, Tree, Unexpected, token_span
 from cnndsl.syntax.tables import parser
-from cnndsl.syntax.too_much import number_too_large
+from cnndsl.syntax.too_much import number_out_of_bounds
 from cnndsl.syntax.tree import (
     Binary,
     Call,
@@ -25,6 +25,9 @@ from cnndsl.text import Span
 
 PIECE = re.compile(r"<[^<>]*>|-?[0-9]+(?:\.[0-9]+)?|[A-Z]|(?<=[x×])(?=[x×]|$)")
 LARGEST_EXPONENT = 40
+SMALLEST_EXPONENT = -100
+FINEST = 2**256
+"""The largest denominator of a number: what divides and multiplies on and on has no other end."""
 
 
 def number(text: str, span: Span) -> Number:
@@ -36,10 +39,16 @@ def number(text: str, span: Span) -> Number:
     return Number(Fraction(digits), span)
 
 
-def too_large(text: str) -> bool:
+def out_of_bounds(text: str, span: Span) -> Diagnostic | None:
     """A number that only exhausts memory: hundreds of digits, or an exponent beyond any use."""
-    exponent = re.search(r"[eE][+-]?(\d+)$", text)
-    return len(text) > 100 or bool(exponent and int(exponent[1][:9]) > LARGEST_EXPONENT)
+    digits, _, power = text.lower().partition("e")
+    exponent = int(power[:9] or 0)
+    if exponent > LARGEST_EXPONENT or len(digits.partition(".")[0]) > 100:
+        return number_out_of_bounds(span, fine=False)
+    fine = exponent < SMALLEST_EXPONENT or len(digits) > 100
+    if fine or (power and number(text, span).value.denominator > FINEST):
+        return number_out_of_bounds(span, fine=True)
+    return None
 
 
 class ExpressionBuilder(Builder):
@@ -54,8 +63,8 @@ class ExpressionBuilder(Builder):
 
     def number(self, children: list[Token]) -> Expression | Missing:
         (token,) = children
-        if too_large(token):
-            self.findings.append(number_too_large(self.span(token)))
+        if (beyond := out_of_bounds(token, self.span(token))) is not None:
+            self.findings.append(beyond)
             return Missing(self.span(token))
         return number(token, self.span(token))
 
@@ -140,8 +149,8 @@ def numbers(text: str, offset: int, findings: list[Diagnostic]) -> Value:
         elif piece[0].isalpha():
             findings.append(mistakes.open_size(span, piece[0]))
             sizes.append(Missing(span))
-        elif too_large(piece[0]):
-            findings.append(number_too_large(span))
+        elif (beyond := out_of_bounds(piece[0], span)) is not None:
+            findings.append(beyond)
             sizes.append(Missing(span))
         else:
             sizes.append(number(piece[0], span))

@@ -70,13 +70,19 @@ def too_long(span: Span, what: str, name: str) -> Diagnostic:
 
 
 @diagnostic("limit-number")
-def number_too_large(span: Span) -> Diagnostic:
-    """A number is larger than any size could be, or a fraction has more digits than any needs.
+def number_out_of_bounds(span: Span, fine: bool) -> Diagnostic:
+    """A number is larger than any use, or so fine that its fraction has a denominator beyond 2**256.
+
+    Numbers are worked out exactly, and so as fractions: 1e-99 is 1/10**99.
 
     Bad:  input 3x32x32 FC<1e999>
     Good: input 3x32x32 FC<1e3>
     """
-    return Diagnostic(span, "this number is too large", help="sizes stay below 2**63")
+    if fine:
+        message = "as a fraction this number has a denominator beyond 2**256"
+        return Diagnostic(span, message, help="write it with fewer digits, or as 0")
+    message = "this number is too large"
+    return Diagnostic(span, message, help="sizes stay below 2**63, other numbers below 3.4e38")
 
 
 @diagnostic("limit-names")
