@@ -19,7 +19,7 @@ from cnndsl.checking.fill import add_activations, add_afters
 from cnndsl.checking.infer import infer, start
 from cnndsl.checking.naming import named
 from cnndsl.diagnostics import Diagnostic, Enough, Findings
-from cnndsl.limits import Limits, held, with_room
+from cnndsl.limits import Limits, held
 from cnndsl.network import Network, Sequence
 from cnndsl.resources import NotFound, bundled, read_text
 from cnndsl.sizes import Shape
@@ -96,7 +96,6 @@ def compile_text(
             return Result(nothing, (), totals(nothing, ()), tuple(options.constants))
 
 
-@with_room
 def _compiled(
     text: Text, options: Options, read: Callable[[str], str], findings: Findings
 ) -> Result:

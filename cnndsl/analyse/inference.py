@@ -201,7 +201,7 @@ class Inference(Values):
         outer, names = self._target, self._branch_names
         self._target = names.get(number, f"{BESIDE}{outer}.{number}")
         self._frames.enter_branch()
-        y = super()._branch(item, number, prefix, suffix, x, scope)
+        y = self._sequence(item.bodies[number], prefix, suffix, x, scope)
         self._frames.leave_branch()
         self._target, self._branch_names = outer, names
         return y

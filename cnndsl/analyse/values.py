@@ -167,10 +167,10 @@ class Values(Walk[Value]):
         self, item: Branches, prefix: str, suffix: str, x: Value, scope: Scope[Value]
     ) -> Value:
         over = self.written_over
-        ends = [
-            self._branch(item, number, prefix, suffix, x._replace(free=False), Scope(scope))
-            for number in range(len(item.bodies))
-        ]
+        ends = []
+        for number in range(len(item.bodies)):
+            given = x._replace(free=False)
+            ends.append(self._branch(item, number, prefix, suffix, given, Scope(scope)))
         placed = self.placed.get(f"{prefix}{item.name}{suffix}")
         if placed is None:
             return ends[0]

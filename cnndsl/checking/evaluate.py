@@ -118,27 +118,54 @@ class Constants:
     def evaluate(self, value: tree.Expression, offset: int = 0) -> Exact | None:
         """The number that an expression comes to; None where a mistake, reported, hides it."""
         try:
-            return _plain(self._evaluate(value, offset, 0))
+            return _plain(self._evaluate(value, offset))
         except _Hidden:
             return None
 
-    def _evaluate(self, value: tree.Expression, offset: int, depth: int) -> Any:
+    def _evaluate(self, value: tree.Expression, offset: int) -> Any:
+        """Operands first, without calls in calls, however deeply they are nested."""
+        waiting: list[tuple[tree.Expression, int, bool]] = [(value, 0, False)]
+        found: list[Any] = []
+        while waiting:
+            each, depth, is_ready = waiting.pop()
+            span = each.span.shift(offset)
+            operands = _operands(each)
+            if is_ready:
+                given = found[len(found) - len(operands) :]
+                del found[len(found) - len(operands) :]
+                found.append(self._applied(each, given, span))
+            elif operands or isinstance(each, tree.Call):
+                self._may_enter(each, span, depth)
+                waiting.append((each, depth, True))
+                waiting += [(operand, depth + 1, False) for operand in reversed(operands)]
+            else:
+                found.append(self._single(each, span))
+        return found[0]
+
+    def _may_enter(self, value: tree.Expression, span: Span, depth: int) -> None:
+        if depth >= problems.DEEPEST:
+            self._fail(problems.too_deep(span))
+        if isinstance(value, tree.Call) and value.function not in FUNCTIONS:
+            self._fail(problems.unknown_function(span, value.function, FUNCTIONS))
+
+    def _single(self, value: tree.Expression, span: Span) -> Any:
+        """What has no operands."""
         if isinstance(value, tree.Number):
             return value.value
-        if isinstance(value, tree.Missing):
-            raise _Hidden
-        span = value.span.shift(offset)
-        if depth > problems.DEEPEST:
-            return self._fail(problems.too_deep(span))
         if isinstance(value, tree.Variable):
             return self._variable(value.name, span)
+        raise _Hidden
+
+    def _applied(self, value: tree.Expression, given: list[Any], span: Span) -> Any:
         if isinstance(value, tree.Negative):
-            return -self._evaluate(value.operand, offset, depth + 1)
-        if isinstance(value, tree.Call):
-            return self._call(value, span, offset, depth)
-        left = self._evaluate(value.left, offset, depth + 1)
-        right = self._evaluate(value.right, offset, depth + 1)
-        return self._guard(span, lambda: OPERATIONS[value.sign](left, right))
+            return -given[0]
+        if isinstance(value, tree.Binary):
+            return self._guard(span, lambda: OPERATIONS[value.sign](*given))
+        assert isinstance(value, tree.Call)
+        least, most, wanted, work = FUNCTIONS[value.function]
+        if not least <= len(given) <= most:
+            self._fail(problems.wrong_operands(span, value.function, wanted, len(given)))
+        return self._guard(span, lambda: work(*given))
 
     def _guard(self, span: Span, work: Callable[[], Any]) -> Any:
         """The result of some arithmetic, unless it divides by zero or grows beyond all sizes."""
@@ -152,15 +179,6 @@ class Constants:
 
             return self._fail(number_out_of_bounds(span, fine))
         return result
-
-    def _call(self, value: tree.Call, span: Span, offset: int, depth: int) -> Any:
-        if value.function not in FUNCTIONS:
-            return self._fail(problems.unknown_function(span, value.function, FUNCTIONS))
-        least, most, wanted, work = FUNCTIONS[value.function]
-        operands = [self._evaluate(each, offset, depth + 1) for each in value.operands]
-        if not least <= len(operands) <= most:
-            return self._fail(problems.wrong_operands(span, value.function, wanted, len(operands)))
-        return self._guard(span, lambda: work(*operands))
 
     def parameter(self, value: tree.Value) -> Any:
         """What a bare name brings in that is no number: a word, a shape or a label; None for all else."""
@@ -224,13 +242,13 @@ class Constants:
 
     def _work_out(self, name: str) -> None:
         """A constant, and before it those that it is worked out of, however many stand behind one another."""
-        waiting = [(name, _names(self.lets[name].value))]
+        waiting = [(name, names(self.lets[name].value))]
         while waiting:
             last, needed = waiting[-1]
             self._open[last] = None
             before = next(filter(self._waits, needed), None)
             if before is not None:
-                waiting.append((before, _names(self.lets[before].value)))
+                waiting.append((before, names(self.lets[before].value)))
                 continue
             self.values[last] = self.evaluate(self.lets[last].value)
             del self._open[last]
@@ -248,19 +266,29 @@ class _Hidden(Exception):
     """A mistake, reported, hides a value."""
 
 
-def _names(value: tree.Value) -> Iterator[str]:
+def names(value: tree.Value) -> Iterator[str]:
     """The names in an expression."""
+    for each in nodes(value):
+        if isinstance(each, tree.Variable):
+            yield each.name
+
+
+def nodes(value: tree.Value) -> Iterator[tree.Value]:
+    """An expression and all that it is made of."""
     waiting = [value]
     while waiting:
         each = waiting.pop()
-        if isinstance(each, tree.Variable):
-            yield each.name
-        elif isinstance(each, tree.Negative):
-            waiting.append(each.operand)
-        elif isinstance(each, tree.Binary):
-            waiting += (each.right, each.left)
-        elif isinstance(each, tree.Call):
-            waiting += reversed(each.operands)
+        yield each
+        waiting += reversed(_operands(each))
+
+
+def _operands(value: tree.Value) -> tuple[tree.Expression, ...]:
+    """What an expression is directly made of."""
+    if isinstance(value, tree.Negative):
+        return (value.operand,)
+    if isinstance(value, tree.Binary):
+        return value.left, value.right
+    return value.operands if isinstance(value, tree.Call) else ()
 
 
 def _plain(value: Exact) -> Exact:

@@ -10,6 +10,7 @@ from cnndsl.checking.files import Source
 from cnndsl.checking.flow import Flow, branch_start
 from cnndsl.checking.infer import Walk
 from cnndsl.checking.labels import Labels
+from cnndsl.checking.taps import starts_elsewhere
 from cnndsl.checking.uses import Uses
 from cnndsl.diagnostics import Findings
 from cnndsl.layers.arguments import Tap as TapValue
@@ -25,7 +26,6 @@ from cnndsl.network import (
     Sequence,
     Step,
     Tap,
-    Use,
 )
 from cnndsl.sizes import Size, known
 from cnndsl.syntax import tree
@@ -133,7 +133,7 @@ class Expander:
         """A value that a tap leaves behind has to be some tap's own."""
         last = items[-1] if items else None
         hole = isinstance(last, Step) and last.layer is None
-        if made and _starts_elsewhere(made[0]) and last and not (hole or isinstance(last, Fork)):
+        if made and starts_elsewhere(made[0]) and last and not (hole or isinstance(last, Fork)):
             span = last.origin.span if isinstance(last, Step) else last.span
             self._dropped.append((last.label, labels, span, self.findings.text.words(span)))
 
@@ -147,15 +147,22 @@ class Expander:
         return made, size
 
     def _labelled(self, part: tree.Part, label: str, labels: Scope[Span]) -> Sized:
-        times = self._count(part)
-        if times is not None and not isinstance(part.body, tree.Tap):
-            return copies(self, part, label, times, labels)
-        if isinstance(part.body, tree.Group):
-            return self._group(part, part.body, label, labels)
-        made, size = self.single(part.body, labels)
-        if label and made and isinstance(made[0], Branches):
-            return (Nest(made, part.span, label),), size
-        return tuple([item._replace(label=label) for item in made]) if label else made, size
+        times, body = self._count(part), part.body
+        if isinstance(body, tree.Group) and times is None:
+            return self._group(part, body, label, labels)
+        grouped = times is not None or (bool(label) and isinstance(body, tree.Branches))
+        more = grouped and not isinstance(body, tree.Group)  # a level that no brackets show
+        self._depth += more
+        if times is not None and not isinstance(body, tree.Tap):
+            made, size = copies(self, part, label, times, labels)
+        else:
+            made, size = self.single(body, labels)
+            if label and made and isinstance(made[0], Branches):
+                made = (Nest(made, part.span, label),)
+            elif label:
+                made = tuple([item._replace(label=label) for item in made])
+        self._depth -= more
+        return made, size
 
     def _group(self, part: tree.Part, group: tree.Group, label: str, labels: Scope[Span]) -> Sized:
         if not label:
@@ -286,12 +293,3 @@ class Expander:
         reason = "a number of copies is whole, from 0"
         self.findings.add(bind_problems.wrong_size(part.times.span, "*", f"`{words}`", reason))
         return 1
-
-
-def _starts_elsewhere(item: Item) -> bool:
-    """Whether an item takes nothing of what comes in: it starts from taps."""
-    if isinstance(item, Branches):
-        return all(bool(body) and _starts_elsewhere(body[0]) for body in item.bodies)
-    if isinstance(item, Nest | Use):
-        return bool(item.body) and _starts_elsewhere(item.body[0])
-    return isinstance(item, Tap)

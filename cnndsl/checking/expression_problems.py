@@ -7,7 +7,7 @@ from cnndsl.diagnostics import Diagnostic, Related, diagnostic
 from cnndsl.spelling import closest
 from cnndsl.text import Span
 
-DEEPEST = 200
+DEEPEST = 100
 SHOWN = 12
 """Names, where none is near."""
 
@@ -118,7 +118,7 @@ def division_by_zero(span: Span, words: str) -> Diagnostic:
 
 @diagnostic("expression-depth")
 def too_deep(span: Span) -> Diagnostic:
-    """An expression is nested more deeply than the compiler takes: 200."""
+    """An expression is nested more deeply than the compiler takes: 100."""
     return Diagnostic(
         span, f"this expression is nested more than {DEEPEST} deep", help="split it with `let`"
     )

@@ -124,7 +124,12 @@ class Walk:
 
     def sequence(self, body: Sequence, flow: Flow, prefix: str, suffix: str) -> Flow:
         for item in body:
-            flow = self.item(item, flow, prefix, suffix)
+            if isinstance(item, Step):
+                flow = self.step(item, flow, f"{prefix}{item.name}{suffix}")
+            elif self.quiet and isinstance(item, Branches | Repeat | Nest):
+                flow = self.tried.follow(self, item, flow)
+            else:
+                flow = self.part(item, flow, prefix, suffix)
             if label := value_label(item):
                 flow.scope.own[label] = Value(flow.shape, flow.source)
         return flow
@@ -134,13 +139,6 @@ class Walk:
         walk = Walk(shape, Silence(self.findings.text), quiet=True)
         walk.tried, walk.afters = self.tried, self.afters
         return walk
-
-    def item(self, item: Item, flow: Flow, prefix: str, suffix: str) -> Flow:
-        if isinstance(item, Step):
-            return self.step(item, flow, f"{prefix}{item.name}{suffix}")
-        if self.quiet and isinstance(item, Branches | Repeat | Nest):
-            return self.tried.follow(self, item, flow)
-        return self.part(item, flow, prefix, suffix)
 
     def part(self, item: Item, flow: Flow, prefix: str, suffix: str) -> Flow:
         if isinstance(item, Branches):

@@ -155,7 +155,7 @@ class _Side:
     def _crop(self, numbers: list[int]) -> None:
         """Crops without a size take the smallest of all branches."""
         ends = [branch.shape for branch in self.found.values()]
-        ends += [self._uncropped(self.item.bodies[number]) for number in numbers]
+        ends += map(self._uncropped, [self.item.bodies[number] for number in numbers])
         ranks = {len(shape) for shape in ends}
         if len(ranks) > 1 or ranks == {1}:
             for number in numbers:  # refuses: there is no size to take

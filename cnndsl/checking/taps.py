@@ -1,7 +1,7 @@
 """The labels that parts of a network take values of, outside of themselves or inside."""
 
 from cnndsl.layers.arguments import Tap as TapValue
-from cnndsl.network import Item, Sequence, Step, Tap, Use, bodies_of
+from cnndsl.network import Branches, Item, Nest, Sequence, Step, Tap, Use, bodies_of
 
 
 def distinct(copies: tuple[Sequence, ...]) -> tuple[Sequence, ...]:
@@ -29,3 +29,12 @@ class Taps:
 
     def of_all(self, body: Sequence) -> frozenset[str]:
         return frozenset().union(*map(self.of, body))
+
+
+def starts_elsewhere(item: Item) -> bool:
+    """Whether an item takes nothing of what comes in: it starts from taps."""
+    if isinstance(item, Branches):
+        return all(bool(body) and starts_elsewhere(body[0]) for body in item.bodies)
+    if isinstance(item, Nest | Use):
+        return bool(item.body) and starts_elsewhere(item.body[0])
+    return isinstance(item, Tap)

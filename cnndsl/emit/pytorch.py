@@ -15,7 +15,6 @@ from cnndsl.emit.layout import STEP, WIDTH, CallDoc, ListDoc, lay_out
 from cnndsl.emit.starts import Starts
 from cnndsl.emit.starts import helper as he
 from cnndsl.emit.variants import for_inference, without_softmax
-from cnndsl.limits import with_room
 from cnndsl.network import Network, Output
 from cnndsl.sizes import show_shape
 
@@ -59,7 +58,6 @@ class Build:
     inference: bool = False
 
 
-@with_room
 def source(result: Result, build: Build | None = None) -> str:
     """The generated file's text."""
     build = build or Build()

@@ -8,7 +8,7 @@ from cnndsl.diagnostics import Diagnostic
 from cnndsl.syntax import mistakes
 from cnndsl.syntax.lalr import Builder, Token, Tree, Unexpected, token_span
 from cnndsl.syntax.tables import parser
-from cnndsl.syntax.too_much import number_out_of_bounds
+from cnndsl.syntax.too_much import is_nested_too_deeply, number_out_of_bounds, too_deep
 from cnndsl.syntax.tree import (
     Binary,
     Call,
@@ -107,6 +107,9 @@ def bracketed(text: str, offset: int, findings: list[Diagnostic]) -> Expression 
     """An expression in angle brackets, `<2*d>`, that starts at an offset."""
     inner = text[1:-1]
     span = Span(offset, offset + len(text))
+    if is_nested_too_deeply(inner):
+        findings.append(too_deep(span))
+        return Missing(span)
     parsed = _parsed(inner)
     if isinstance(parsed, Tree):
         result: Expression | Missing = ExpressionBuilder(offset + 1, findings).build(parsed)

@@ -254,10 +254,10 @@ def test_the_stated_limits_hold_through_to_the_module(spec: str) -> None:
 @pytest.mark.parametrize(
     ("spec", "code"),
     [
-        ("input 3x8x8 " + "[" * 501 + "C3D4 R" + "]" * 501, "limit-nesting"),
+        ("input 3x8x8 " + "[" * 101 + "C3D4 R" + "]" * 101, "limit-nesting"),
         (
-            " ".join(f"block b{k} {{ b{k + 1} }}" for k in range(501))
-            + " block b501 { C3D4 R } input 3x8x8 b0",
+            " ".join(f"block b{k} {{ b{k + 1} }}" for k in range(101))
+            + " block b101 { C3D4 R } input 3x8x8 b0",
             "limit-nesting",
         ),
         (
@@ -266,7 +266,10 @@ def test_the_stated_limits_hold_through_to_the_module(spec: str) -> None:
             "limit-unfold",
         ),
         (
-            "input 3x8x8 " + "".join(f"g{k}: [" for k in range(400)) + "C3D4 R" + "]" * 400,
+            "input 3x8x8 "
+            + "".join(f"{'g' * 1900}{k}: [" for k in range(99))
+            + "C3D4 R " * 60
+            + "]" * 99,
             "limit-names",
         ),
     ],
