@@ -52,7 +52,7 @@ class Subject(NamedTuple):
 
     @property
     def image(self) -> torch.Tensor:
-        return torch.zeros(1, *self.network.layers[0].placed.input)
+        return torch.zeros(1, *self.network.layers[0].input)
 
     def fresh(self, training: bool = False) -> Any:
         return copy.deepcopy(self.model).train(training)

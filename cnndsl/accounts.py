@@ -2,40 +2,96 @@
 
 import os
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
-from cnndsl.analyse.report import Report, Row, Settings
+from cnndsl import records
+from cnndsl.analyse.devices import DEVICES
+from cnndsl.analyse.report import Report, Settings
 from cnndsl.analyse.report import report as worked_out
+from cnndsl.analyse.training import OPTIMIZERS
 from cnndsl.api import CheckedNetwork, check
-from cnndsl.show import tables
+from cnndsl.gates import given
+from cnndsl.gates.words import DTYPES, several
+from cnndsl.records import Totals
+from cnndsl.show import notebook
 from cnndsl.show.lines import plain
+from cnndsl.show.problems import full
+from cnndsl.show.tables import Table, as_markdown, as_page, html, lines
 
 
 class _Shown:
-    """What is shown as tables."""
+    """What is shown as tables, with the problems of its networks before them.
 
-    def tables(self, depth: int | None = None) -> list[tables.Table]:
+    It can be pickled, copied and compared.
+    """
+
+    accounts: tuple[Report, ...]
+
+    def tables(self, depth: int | None = None) -> list[Table]:
+        """The tables, with parts unfolded to a depth; None is down to the layers."""
+        return self._tables(None if depth is None else given.count(depth, "a depth"))
+
+    def _tables(self, depth: int | None) -> list[Table]:
         raise NotImplementedError
 
     def to_html(self, depth: int | None = 1) -> str:
         """One whole HTML file."""
-        return tables.as_page(self.tables(depth))
+        return as_page(self.tables(depth))
 
     def to_markdown(self, depth: int | None = 1) -> str:
-        return tables.as_markdown(self.tables(depth))
+        return as_markdown(self.tables(depth))
+
+    def to_csv(self) -> str:
+        """A line for each layer."""
+        from cnndsl.show.as_csv import as_csv
+
+        return as_csv(self.accounts)
+
+    def problems(self) -> str:
+        """Errors and warnings, as `cnndsl report` prints them; what had to be assumed is for `check` to say."""
+        return "".join(
+            plain(full(found, each.result.network.text))
+            for each in self.accounts
+            for found in each.result.network.diagnostics
+            if found.severity != "note"
+        )
 
     def __str__(self) -> str:
-        return "\n".join(plain(tables.lines(table)) for table in self.tables(1))
+        shown = "\n".join(plain(lines(table)) for table in self.tables(1))
+        return self.problems() + shown
 
     def _repr_html_(self) -> str:
-        return "\n".join(map(tables.html, self.tables(1)))
+        said = [notebook.problems(each.result, notes=False) for each in self.accounts]
+        return "".join(said) + "\n".join(map(html, self.tables(1)))
+
+    def __eq__(self, other: object) -> bool:
+        return given.is_a(other, type(self)) and self.accounts == other.accounts
+
+    def __hash__(self) -> int:
+        return hash(tuple((each.result.network.text, each.settings) for each in self.accounts))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        import pickle
+
+        return _unpickled, (type(self), pickle.dumps(self.accounts))
+
+    def __copy__(self) -> "_Shown":
+        return self  # nothing of it ever changes
+
+    def __deepcopy__(self, memo: object) -> "_Shown":
+        return self
 
 
 class NetworkReport(_Shown):
     """A network's full account."""
 
     def __init__(self, found: Report) -> None:
-        self.found = found
+        self.accounts = (found,)
+
+    @property
+    def found(self) -> Report:
+        return self.accounts[0]
 
     @property
     def network(self) -> CheckedNetwork:
@@ -43,24 +99,19 @@ class NetworkReport(_Shown):
         return CheckedNetwork(self.found.result)
 
     @property
-    def totals(self) -> dict[str, int | float]:
-        """By the names of JSON."""
-        return self.found.totals
+    def totals(self) -> Totals:
+        """By the names of JSON: `totals.training_bytes`, `totals["training_bytes"]`."""
+        return Totals(self.found.totals)
 
     @property
     def at_least(self) -> tuple[str, ...]:
         """The totals that lack what a layer kind does not say."""
         return self.found.at_least
 
-    @property
-    def layers(self) -> tuple[Row, ...]:
-        return self.found.rows
-
-    def tables(self, depth: int | None = None) -> list[tables.Table]:
-        """The table, unfolded to a depth; None is down to the layers."""
-        from cnndsl.show.report import table
-
-        return [table(self.found, depth)]
+    @cached_property
+    def layers(self) -> tuple[records.Layer, ...]:
+        """Every layer as `check` has it, with its bytes and times."""
+        return records.layers(self.to_dict()["layers"])
 
     def to_dict(self) -> dict[str, Any]:
         """What `report --format json` writes."""
@@ -68,45 +119,46 @@ class NetworkReport(_Shown):
 
         return report_document(self.found)
 
-    def to_csv(self) -> str:
-        from cnndsl.show.as_csv import as_csv
+    def _tables(self, depth: int | None) -> list[Table]:
+        from cnndsl.show.report import table
 
-        return as_csv([self.found])
+        return [table(self.found, depth)]
 
     def __repr__(self) -> str:
         return f"<report of {self.network!r}>"
 
 
 class Comparison(_Shown):
-    """Networks side by side."""
+    """Networks side by side: their totals, and their layers lined up."""
 
     def __init__(self, found: Sequence[Report]) -> None:
-        self.found = tuple(found)
+        self.accounts = tuple(found)
 
     @property
-    def totals(self) -> list[dict[str, int | float]]:
+    def totals(self) -> list[Totals]:
         """Each network's, by the names of JSON."""
-        return [each.totals for each in self.found]
-
-    def to_csv(self) -> str:
-        from cnndsl.show.as_csv import as_csv
-
-        return as_csv(self.found)
-
-    def tables(self, depth: int | None = None) -> list[tables.Table]:
-        """The totals, and the layers lined up; None is down to the layers."""
-        from cnndsl.show import compare
-
-        return [compare.totals(self.found), compare.layers(self.found, depth)]
+        return [Totals(each.totals) for each in self.accounts]
 
     def to_dict(self) -> dict[str, Any]:
         """What `compare --format json` writes."""
         from cnndsl.show.compare import document
 
-        return document(self.found)
+        return document(self.accounts)
+
+    def _tables(self, depth: int | None) -> list[Table]:
+        from cnndsl.show import compare
+
+        return [compare.totals(self.accounts), compare.layers(self.accounts, depth)]
 
     def __repr__(self) -> str:
-        return f"<comparison of {', '.join(each.result.network.name for each in self.found)}>"
+        return f"<comparison of {', '.join(each.result.network.name for each in self.accounts)}>"
+
+
+def _unpickled(kind: Any, accounts: bytes) -> Any:
+    import pickle
+
+    found = pickle.loads(accounts)
+    return kind(*found) if kind is NetworkReport else kind(found)
 
 
 Net = CheckedNetwork | NetworkReport | str | os.PathLike[str]
@@ -115,20 +167,27 @@ Net = CheckedNetwork | NetworkReport | str | os.PathLike[str]
 def report(
     net: Net,
     *,
-    dtype: str = "float32",
+    dtype: Any = "float32",
     batch: int = 1,
     optimizer: str = "adam",
-    device: str = "",
+    device: str | None = None,
     measure: bool = False,
 ) -> NetworkReport:
     """A network's full account, for a type, a batch, an optimizer and, if one is named, a device.
 
-    `measure` also times each layer on this machine; it needs `cnndsl[torch]`.
+    `dtype` is float32, float16 or bfloat16, by name or as PyTorch has it. `measure` also times each layer on
+    this machine; it needs `cnndsl[torch]`.
     """
-    settings = Settings(dtype, batch, optimizer, device)
-    settings.validate()
-    found = worked_out(_checked(net).result, settings)
-    if measure:
+    settings = Settings(
+        given.dtype(dtype, DTYPES),
+        given.count(batch, "a batch"),
+        given.choice(optimizer, "optimizer", OPTIMIZERS),
+        "" if device is None else given.choice(device, "device", DEVICES),
+    )
+    timed = given.flag(measure, "measure")
+    result = _checked(net).result
+    found = worked_out(result, settings)
+    if timed and result.network.ok:
         from cnndsl.measuring import measured
 
         found = measured(found)
@@ -137,12 +196,11 @@ def report(
 
 def compare(*nets: Net) -> Comparison:
     """Two or more networks side by side."""
-    if len(nets) < 2:
-        raise ValueError("compare takes two networks or more")
+    several(len(nets))
     return Comparison([worked_out(_checked(net).result) for net in nets])
 
 
-def _checked(net: Net) -> CheckedNetwork:
-    if isinstance(net, NetworkReport):
+def _checked(net: Any) -> CheckedNetwork:
+    if given.is_a(net, NetworkReport):
         return net.network
-    return net if isinstance(net, CheckedNetwork) else check(os.fspath(net))
+    return net if given.is_a(net, CheckedNetwork) else check(net)

@@ -1,70 +1,76 @@
-"""cnndsl from Python: `check`, `source`, `build` and `fit_weights`."""
+"""cnndsl from Python: `check`, `source`, `build` and `fit_weights`.
 
-from collections.abc import Sequence
-from html import escape
-from typing import Any, NamedTuple
+What a caller gives goes through the gates of the command line first (gates/), which say what is none of it.
+"""
 
-from cnndsl.analyse.figures import LayerFigures, Result, Totals
-from cnndsl.compile import Options, compile_text, load
-from cnndsl.diagnostics import Diagnostic, Severity
-from cnndsl.limits import held, raised
-from cnndsl.sizes import Shape
-from cnndsl.text import Text
+import os
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
+from cnndsl import records
+from cnndsl.analyse.figures import Result
+from cnndsl.compile import Options, compile_text, load, load_file
+from cnndsl.gates import given
+from cnndsl.gates.words import known_constants
+from cnndsl.limits import held
+from cnndsl.records import Problem, Totals
+from cnndsl.resources import NotText
+from cnndsl.text import Text, visible
 
-class Problem(NamedTuple):
-    """A diagnostic with its place in lines and columns, both from 1."""
-
-    code: str
-    severity: Severity
-    message: str
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-    note: str
-    help: str
-
-
-def _problem(found: Diagnostic, text: Text) -> Problem:
-    place = (*text.place(found.span.start), *text.place(found.span.end))
-    return Problem(found.code, found.severity, found.message, *place, found.note, found.help)
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 
 class SpecError(Exception):
     """A spec with errors was to be built; `diagnostics` has them all."""
 
     def __init__(self, diagnostics: tuple[Problem, ...], shown: str) -> None:
-        super().__init__(shown)
+        super().__init__(diagnostics, shown)
         self.diagnostics = diagnostics
+
+    def __str__(self) -> str:
+        return str(self.args[1])
 
 
 class CheckedNetwork:
-    """A checked spec: what was found, each layer's figures, and the totals."""
+    """A checked spec: what was found, each layer's figures, and the totals.
+
+    It can be pickled, copied and compared: two are equal where all that they say is, and what is built of them.
+    """
 
     def __init__(self, result: Result) -> None:
+        if not given.is_a(result, Result):
+            given.wrong("`cnndsl.check` makes a checked network of a spec", result)
         self.result = result
 
     @property
     def ok(self) -> bool:
+        """Whether there is no error."""
         return self.result.network.ok
 
     @property
     def name(self) -> str:
         return self.result.network.name
 
-    @property
-    def layers(self) -> tuple[LayerFigures, ...]:
-        return self.result.rows
+    @cached_property
+    def layers(self) -> tuple[records.Layer, ...]:
+        """Every layer in the order in which data meets it, with its figures by the names of JSON."""
+        from cnndsl.show.as_json import layers
+
+        return records.layers(layers(self.result))
 
     @property
     def totals(self) -> Totals:
-        return self.result.totals
+        """The figures of the whole network: `totals.params`, `totals["params"]`."""
+        return Totals(self.result.totals._asdict())
 
-    @property
+    @cached_property
     def diagnostics(self) -> tuple[Problem, ...]:
-        network = self.result.network
-        return tuple(_problem(found, network.text) for found in network.diagnostics)
+        """What was found, in the order of the text."""
+        from cnndsl.show.as_json import diagnostics
+
+        return records.problems(diagnostics(self.result.network))
 
     def problems(self) -> str:
         """The diagnostics in full, as `cnndsl check` prints them."""
@@ -74,6 +80,12 @@ class CheckedNetwork:
         text = self.result.network.text
         return "".join(plain(full(found, text)) for found in self.result.network.diagnostics)
 
+    def to_dict(self) -> dict[str, Any]:
+        """What `check --format json` writes."""
+        from cnndsl.show.as_json import document
+
+        return document(self.result)
+
     def __str__(self) -> str:
         from cnndsl.show.lines import plain
         from cnndsl.show.table import table
@@ -82,49 +94,97 @@ class CheckedNetwork:
         return self.problems() + plain(lines(table(self.result)))
 
     def __repr__(self) -> str:
-        return f"<{self.name}: {self.totals.params:,} parameters, {self.totals.macs:,} MACs>"
+        totals = self.result.totals
+        return f"<{self.name}: {totals.params:,} parameters, {totals.macs:,} MACs>"
 
     def _repr_html_(self) -> str:
+        from cnndsl.show.notebook import problems
         from cnndsl.show.table import table
         from cnndsl.show.tables import html
 
-        problems = self.problems()
-        return (f"<pre>{escape(problems)}</pre>\n" if problems else "") + html(table(self.result))
+        return problems(self.result) + (html(table(self.result)) if self.result.rows else "")
+
+    def __eq__(self, other: object) -> bool:
+        return given.is_a(other, CheckedNetwork) and self.result == other.result
+
+    def __hash__(self) -> int:
+        return hash(self.result.network.text)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        import pickle
+
+        return _unpickled, (type(self), pickle.dumps(self.result))
+
+    def __copy__(self) -> "CheckedNetwork":
+        return self  # nothing of it ever changes
+
+    def __deepcopy__(self, memo: object) -> "CheckedNetwork":
+        return self
+
+
+def _unpickled(kind: Any, found: bytes) -> Any:
+    import pickle
+
+    return kind(pickle.loads(found))
 
 
 def check(
-    spec: str,
+    spec: str | os.PathLike[str],
     *,
-    input: Shape | None = None,
-    constants: dict[str, int] | None = None,
+    input: Sequence[int] | None = None,
+    constants: "Mapping[str, int | float | Fraction] | None" = None,
     strict: bool = False,
-    use_below: Sequence[str] = (),
-    limits: dict[str, int] | None = None,
+    use_below: Sequence[str | os.PathLike[str]] | str | os.PathLike[str] = (),
+    limits: Mapping[str, int] | None = None,
 ) -> CheckedNetwork:
-    """Check a spec: a path, a bundled network's name, or the text itself.
+    """Check a spec: a file, a bundled network's name, or the text itself.
 
-    `use` takes in files below the spec's own folder, and below those of `use_below`. `limits` raises bounds
-    on the work by name, as `{"layers": 1_000_000}`.
+    `input` is another input, channels first; `constants` have other values by name, a float for the decimal
+    that it shows. `use` takes in files below the spec's own folder, and below those of `use_below`. `limits`
+    raises bounds on the work by name, as `{"layers": 1_000_000}`.
+
+    ValueError or TypeError for what is none of these, OSError for a file that cannot be read.
     """
-    options = Options(input, dict(constants or {}), strict, tuple(use_below), raised(limits or {}))
+    shape = None if input is None else given.shape(input)
+    values, below = given.constants(constants), given.folders(use_below)
+    options = Options(shape, values, given.flag(strict, "strict"), below, given.limits(limits))
     with held(options.limits):
-        text = load(spec)
-    return CheckedNetwork(compile_text(text, options))
+        text = _text(spec)
+    result = compile_text(text, options)
+    known_constants(values, result.constants, text.name)
+    return CheckedNetwork(result)
 
 
-def source(net: CheckedNetwork | str, **build_options: Any) -> str:
-    """The generated PyTorch module as text.
+def _text(spec: object) -> Text:
+    """What `check` is given; a file that is no text is named."""
+    file = given.path(spec)
+    words = file or given.spec(spec)
+    try:
+        return load_file(words) if file else load(words)
+    except NotText as problem:
+        raise NotText(f"{visible(words)}: {problem}") from None
 
-    Options: `device`, `dtype`, `class_name`, `logits`, `zero_last_norm`, `inference`.
-    """
-    from cnndsl.emit.pytorch import Build
-    from cnndsl.emit.pytorch import source as pytorch_source
 
-    return pytorch_source(_sound(net).result, Build(**build_options))
+def source(
+    net: CheckedNetwork | str | os.PathLike[str],
+    *,
+    device: Any = None,
+    dtype: Any = None,
+    class_name: str | None = None,
+    logits: bool = False,
+    zero_last_norm: bool = False,
+    inference: bool = False,
+) -> str:
+    """The generated PyTorch module as text; the options are those of `build`."""
+    from cnndsl.emit.build import Build
+    from cnndsl.emit.pytorch import asked_for
+
+    wanted = Build(device, dtype, class_name, logits, zero_last_norm, inference)
+    return asked_for(_sound(net).result, wanted)
 
 
 def build(
-    net: CheckedNetwork | str,
+    net: CheckedNetwork | str | os.PathLike[str],
     *,
     device: Any = None,
     dtype: Any = None,
@@ -135,44 +195,50 @@ def build(
 ) -> Any:
     """The network as a PyTorch module, made on its device in its type. Needs `cnndsl[torch]`.
 
-    `device` is one that PyTorch knows, or `auto`; `dtype` float32, float16, bfloat16 or float64.
+    `device` is cpu, cuda, cuda:N, mps, meta or auto, `dtype` float32, float16, bfloat16 or float64, each by
+    name or as PyTorch has it.
     """
-    kind = None if dtype is None else str(dtype).removeprefix("torch.")
-    if kind not in (None, "float32", "float16", "bfloat16", "float64"):
-        raise ValueError(f"`{kind}` is no dtype; one of float32, float16, bfloat16, float64")
+    from cnndsl.emit.build import Build
     from cnndsl.emit.execution import module_class
-    from cnndsl.emit.pytorch import Build
+    from cnndsl.emit.pytorch import asked_for
 
-    place = None if device is None else str(device)
-    wanted = Build(place, kind, class_name, logits, zero_last_norm, inference)
-    return module_class(_sound(net).result, wanted)()
+    wanted = Build(device, dtype, class_name, logits, zero_last_norm, inference)
+    result = _sound(net).result
+    return module_class(result, wanted, asked_for(result, wanted))()
 
 
 def fit_weights(
-    net: CheckedNetwork | str,
-    weights: str | dict[str, Any],
+    net: CheckedNetwork | str | os.PathLike[str],
+    weights: str | os.PathLike[str] | dict[str, Any],
     *,
     map: str = "",
     key: str | None = None,
     in_order: bool = False,
     seed: int = 0,
-    dtype: str | None = None,
+    dtype: Any = None,
 ) -> dict[str, Any]:
     """The network's state dict with the values of a checkpoint: a file, or a state dict.
 
     `map` has the lines of a map file. What does not fit raises `WeightsError`. Needs `cnndsl[torch]`.
     """
-    from cnndsl.weights.checkpoint import checkpoint, read
+    checkpoint = given.checkpoint(weights)
+    lines = given.text(map, '`map` has the lines of a map file, as in "fc1 = -"')
+    at = None if key is None else given.text(key, "`key` is a name in the checkpoint")
+    options: dict[str, Any] = {
+        "in_order": given.flag(in_order, "in_order"),
+        "seed": given.seed(seed),
+        "dtype": None if dtype is None else given.dtype(dtype),
+    }
+    result = _sound(net).result
+    from cnndsl.weights.checkpoint import loaded
     from cnndsl.weights.mapping import read_map
     from cnndsl.weights.transfer import transfer
 
-    given = checkpoint(weights, key) if isinstance(weights, dict) else read(weights, key)
-    options: dict[str, Any] = {"in_order": in_order, "seed": seed, "dtype": dtype}
-    return transfer(_sound(net).result, given, read_map(map), **options).tensors
+    return transfer(result, loaded(checkpoint, at), read_map(lines), **options).tensors
 
 
-def _sound(net: CheckedNetwork | str) -> CheckedNetwork:
-    checked = check(net) if isinstance(net, str) else net
+def _sound(net: Any) -> CheckedNetwork:
+    checked = net if given.is_a(net, CheckedNetwork) else check(net)
     if not checked.ok:
         raise SpecError(checked.diagnostics, checked.problems())
     return checked

@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from cnndsl import layers as _the_layer_kinds  # noqa: F401  (importing them registers them)
 from cnndsl.analyse import facts
 from cnndsl.analyse.figures import Result, layer_figures, totals
-from cnndsl.checking import inputs, name_problems
+from cnndsl.checking import inputs, likely, name_problems
 from cnndsl.checking.evaluate import Constants
 from cnndsl.checking.expand import Expander
 from cnndsl.checking.files import Files, Source
 from cnndsl.checking.fill import add_activations, add_afters
 from cnndsl.checking.infer import infer, start
 from cnndsl.checking.naming import named
+from cnndsl.checking.order import Order, order
+from cnndsl.checking.renaming import free, rename
 from cnndsl.diagnostics import Diagnostic, Enough, Findings
+from cnndsl.gates.words import quoted
 from cnndsl.limits import Limits, held
 from cnndsl.network import Network, Sequence
 from cnndsl.resources import NotFound, bundled, read_text
@@ -44,7 +47,7 @@ class Options(NamedTuple):
 
 def load(spec: str, read: Callable[[str], str] = read_text) -> Text:
     """A file's text, a bundled network's, or the words themselves."""
-    if _is_file(spec):
+    if is_file(spec):
         return Text(spec, read(spec))
     own = bundled()
     name = spec.removesuffix(".cnn")
@@ -64,7 +67,8 @@ def _names_a_file(spec: str) -> bool:
     return re.search(r"[/\\]", spec) is not None and not re.search(r"[\s<#]", spec)
 
 
-def _is_file(spec: str) -> bool:
+def is_file(spec: str) -> bool:
+    """Whether a spec is the path of a file, which wins over all else that it might be."""
     try:
         return os.path.exists(spec) and not os.path.isdir(spec)
     except ValueError:
@@ -73,13 +77,18 @@ def _is_file(spec: str) -> bool:
 
 def _tried(spec: str, own: dict[str, str]) -> str:
     if os.path.isdir(spec):
-        return f"`{spec}` is a folder; a spec is a file, a bundled network's name or a text"
+        return f"{quoted(spec)} is a folder; a spec is a file, a bundled network's name or a text"
     near = closest(spec.removesuffix(".cnn"), own)
     hint = f"; did you mean the bundled network `{near}`?" if near else ""
-    first, *more = spec.strip().splitlines() or [""]
-    return (
-        f"`{first}{' ...' if more else ''}` is no file, no bundled network and no spec's text{hint}"
-    )
+    return f"{quoted(spec)} is no file, no bundled network and no spec's text{hint}"
+
+
+def load_file(path: str, read: Callable[[str], str] = read_text) -> Text:
+    """A file's text, or a bundled network's; what is neither is not taken for a text."""
+    text = load(path, read)
+    if text.name == "<text>" and not os.path.exists(path):
+        raise NotFound(_tried(path, bundled()))
+    return text
 
 
 def compile_text(
@@ -104,9 +113,11 @@ def _compiled(
     source = files.first()
 
     given = inputs.resolve(source.file, options.input, source.constants, findings)
-    body, broken = _expanded(files, source, given, findings)
+    body, laid, broken = _expanded(files, source, given, findings)
     body = named(body)
     shapes = infer(body, given, findings)
+    as_written = not options.constants and options.input is None
+    likely.find(laid, shapes.layers, files.all, findings, as_written)
 
     name = _name(source.file, text, findings)
     mistakes = findings.network_mistakes()
@@ -123,8 +134,8 @@ def _compiled(
 
 def _expanded(
     files: Files, source: Source, given: Shape | None, findings: Findings
-) -> tuple[Sequence, bool]:
-    """The network's structure, with what slides leave out filled in; and whether a mistake hides some of it."""
+) -> tuple[Sequence, Order, bool]:
+    """The network's structure, with what slides leave out filled in; its order; whether a mistake hides some."""
     for each in files.all:
         each.binder.set_defaults(each.file)
     flow = start(given) if given and files.ask_for_depths() else None
@@ -140,9 +151,12 @@ def _expanded(
     expander.uses.look_at_unused()
     if any(afters.values()):
         body = add_afters(body, afters_of, findings)
+    laid = order(body)
     if not expander.broken and not any("after" in each.file.spoilt for each in files.all):
-        body = add_activations(body, afters_of, findings)
-    return body, expander.broken
+        filled = add_activations(body, laid, afters_of, findings)
+        if filled is not body:
+            body, laid = filled, order(filled)
+    return body, laid, expander.broken
 
 
 def _doubtful(file: tree.File, mistakes: list[Diagnostic]) -> bool:
@@ -167,11 +181,13 @@ def _name(file: tree.File, text: Text, findings: Findings) -> str:
     """The network's own name, else the file's, else `Network`."""
     stated = [entry for entry in file.entries if isinstance(entry, tree.Network)]
     for again in stated[1:]:
-        findings.add(name_problems.statement_twice(again.span, "network", stated[0].span))
+        findings.add(name_problems.statement_twice(again.span, "network", stated[0].span, text))
     if stated:
         why = name_problems.why_not_network(stated[0].name)
         if why:
-            findings.add(name_problems.reserved_name(stated[0].span, stated[0].name, why))
+            better = free(text, stated[0].name, name_problems.why_not_network)
+            fix = rename(better, [stated[0].span])
+            findings.add(name_problems.reserved_name(stated[0].span, stated[0].name, why, fix))
         return stated[0].name
     stem = os.path.splitext(os.path.basename(text.name))[0]
     return "Network" if name_problems.why_not_network(stem) else stem

@@ -169,6 +169,9 @@ class Findings:
     def has_errors(self) -> bool:
         return any(finding.severity == "error" for finding in self._found.values())
 
+    def has(self, code: str) -> bool:
+        return any(found == code for found, _ in self._found)
+
     def broken_syntax(self) -> bool:
         return any(code.startswith("syntax-") for code, _ in self._found)
 

@@ -41,6 +41,23 @@ def insert(at: int, text: str, *, title: str = "", safe: bool = False) -> Fix:
     return Fix(title or f"write `{text.strip()}`", (Edit(Span(at, at), text),), safe)
 
 
+def whole(content: str, span: Span, start: int = 0) -> Span:
+    """A stretch that is taken out whole: with its line where it stands alone there, else with the blanks beside it."""
+    first, last = span.start - start, span.end - start
+    while first and content[first - 1] in " \t":
+        first -= 1
+    while last < len(content) and content[last] in " \t":
+        last += 1
+    begins = first == 0 or content[first - 1] in "\r\n"
+    ends = last == len(content) or content[last] in "\r\n"
+    if begins and ends:
+        last += 2 if content.startswith("\r\n", last) else last < len(content)
+        return Span(first + start, last + start)
+    if ends:
+        return Span(first + start, span.end)
+    return Span(span.start, last + start)
+
+
 def applied(content: str, edits: Iterable[Edit], start: int = 0) -> str:
     """A text after edits that do not overlap; its own offsets begin at `start`."""
     pieces: list[str] = []

@@ -3,7 +3,7 @@
 Each bound has a name by which it is raised: `--limit layers=1M`, `cnndsl.check(spec, limits={"layers": 10**6})`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import NamedTuple
@@ -45,15 +45,14 @@ MOST = {"nesting": 100}
 MOST_OF_ALL = 10**9
 
 
-def raised(limits: Mapping[str, int]) -> Limits:
-    """The usual bounds but for these; ValueError for what is none."""
-    for name, value in limits.items():
-        if name not in Limits._fields:
-            raise ValueError(f"there is no limit `{name}`; there are {', '.join(Limits._fields)}")
-        most = MOST.get(name, MOST_OF_ALL)
-        if not isinstance(value, int) or not 1 <= value <= most:
-            raise ValueError(f"the limit `{name}` is a whole number from 1 to {most:,}")
-    return Limits(**limits)
+def why_no_limit(name: str, most: object) -> str:
+    """Why a bound cannot be set so, or nothing where it can."""
+    if name not in Limits._fields:
+        return f"there is no limit `{name[:60]}`; there are {', '.join(Limits._fields)}"
+    highest = MOST.get(name, MOST_OF_ALL)
+    if isinstance(most, int) and not isinstance(most, bool) and 1 <= most <= highest:
+        return ""
+    return f"the limit `{name}` is a whole number from 1 to {highest:,}"
 
 
 _now: ContextVar[Limits] = ContextVar("limits", default=Limits())  # noqa: B039  (it is frozen)

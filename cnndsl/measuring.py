@@ -13,12 +13,13 @@ import torch
 
 from cnndsl.analyse.figures import LayerFigures, Result, layer_figures, totals
 from cnndsl.analyse.report import Report, Settings
+from cnndsl.emit.build import Build
 from cnndsl.emit.execution import module_class
-from cnndsl.emit.pytorch import Build
+from cnndsl.gates.words import Refused
 from cnndsl.layers.merge import Join
 from cnndsl.network import Network, Output, Placed, Step
 from cnndsl.sizes import Shape, spatial
-from cnndsl.text import Text
+from cnndsl.text import Text, visible
 
 WARM_UP, LEAST_RUNS, SECONDS, MOST_SECONDS = 3, 5, 0.05, 1.0
 """Runs before the first that counts; how often and how long a layer is timed at least, but for very slow ones."""
@@ -51,10 +52,18 @@ def measured(report: Report) -> Report:
 
 
 def _seconds(placed: Placed, settings: Settings, device: str) -> float:
-    """The median time of one layer for a batch."""
+    """The median time of one layer for a batch; Refused where PyTorch cannot run it here."""
     if placed.layer.gives_on or placed.layer.passes_on:
         return 0.0
-    run = _runner(placed, settings, device)
+    try:
+        return _median(_runner(placed, settings, device), device)
+    except (RuntimeError, MemoryError) as problem:
+        why = visible(str(problem).strip().partition("\n")[0]) or "there is not enough memory"
+        images = f"{settings.batch:,} images of {settings.dtype}"
+        raise Refused(f"{placed.path} is not measured on {device} with {images}: {why}") from None
+
+
+def _median(run: Callable[[], Any], device: str) -> float:
     taken: list[float] = []
     begun = time.perf_counter()
     for _ in range(WARM_UP):
@@ -84,7 +93,7 @@ def _runner(placed: Placed, settings: Settings, device: str) -> Callable[[], Any
     if isinstance(placed.layer, Join):
         inputs = [values(shape) for shape in placed.layer.inputs]
         return lambda: _joined(placed.layer.word, inputs)
-    model = module_class(_alone(placed), Build(device, settings.dtype))().eval()
+    model = module_class(_alone(placed), Build(dtype=settings.dtype))(device=device).eval()
     image = values(placed.input)
     return lambda: model(image)
 

@@ -13,11 +13,11 @@ from typing import BinaryIO
 from cnndsl.limits import limits
 
 
-class NotFound(Exception):
+class NotFound(ValueError):
     """A spec that is no file, no bundled network and no text."""
 
 
-class NotText(Exception):
+class NotText(OSError):
     """A file that is there, and no text."""
 
 
@@ -33,6 +33,20 @@ def bundled() -> dict[str, str]:
     place = folder("architectures")
     files = sorted(name for name in os.listdir(place) if name.endswith(".cnn"))
     return {name.removesuffix(".cnn"): os.path.join(place, name) for name in files}
+
+
+def beside(path: str) -> list[str]:
+    """The specs in the folder of a file that is not there."""
+    try:
+        names = os.listdir(os.path.dirname(path) or ".")
+    except OSError:
+        return []
+    return sorted(name for name in names if name.endswith(".cnn"))
+
+
+def comes_along(path: str) -> bool:
+    """Whether a file is one of the networks that come along, under whatever name."""
+    return os.path.realpath(path) in map(os.path.realpath, bundled().values())
 
 
 def read_text(path: str) -> str:

@@ -6,17 +6,30 @@ from itertools import islice
 from cnndsl.fixes import Fix, replace
 from cnndsl.text import Span
 
+ALIKE = str.maketrans("OoIilSBZ", "00111582")
+"""Letters that look like digits."""
+LATIN = str.maketrans(
+    "АВСЕНІКМОРЅТХаеіорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABCEHIKMOPSTXaeiopcyxABEZHIKMNOPTYXo"
+)
+"""Letters of other alphabets that look like ours."""
 MOST_COMPARED = 200
 """Names that a word is compared with, at the most."""
 MOST_OFFERED = 3
 
 
 def near(word: str, names: Iterable[str]) -> list[str]:
-    """The names that the writer may have meant: those that the fewest slips of the finger make of the word."""
+    """The names that the writer may have meant: those that the fewest slips of the finger make of the word.
+
+    A letter that looks like a digit is no slip.
+    """
+    names = dict.fromkeys(names)
     plain = _plain(word)
+    alike = [name for name in names if _look_alike(word, name)]
+    if alike:
+        return alike[:MOST_OFFERED]
     allowed = _allowed(plain)
     found: dict[str, int] = {}
-    for name in _likely(plain, dict.fromkeys(names), allowed):
+    for name in _likely(plain, names, allowed):
         apart = slips(plain, _plain(name), allowed)
         if apart <= allowed:
             found[name] = apart
@@ -73,6 +86,11 @@ def slips(word: str, name: str, most: int) -> int:
 
 def _plain(word: str) -> str:
     return word.casefold().replace("_", "")
+
+
+def _look_alike(word: str, name: str) -> bool:
+    """Whether two names differ in case, or in letters that look like digits, alone."""
+    return _plain(word) == _plain(name) or word.translate(ALIKE) == name.translate(ALIKE)
 
 
 def _allowed(word: str) -> int:

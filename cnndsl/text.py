@@ -1,4 +1,7 @@
-"""A spec's text and the places in it: offsets, lines and columns. Nothing here knows what the text means."""
+"""A spec's text and the places in it: offsets, lines and columns; and how words are shown.
+
+Nothing here knows what the text means.
+"""
 
 import re
 from array import array
@@ -8,6 +11,21 @@ from itertools import chain
 from typing import NamedTuple
 
 LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+def visible(text: str) -> str:
+    """Control characters as the pictures that Unicode has for them; a tab is one space, to keep columns."""
+    if text.isprintable():
+        return text
+    return "".join(_picture(character) for character in text)
+
+
+def _picture(character: str) -> str:
+    if character == "\t":
+        return " "
+    if character.isprintable():
+        return character
+    return chr(0x2400 + ord(character)) if ord(character) < 32 else "\N{REPLACEMENT CHARACTER}"
 
 
 class Span(NamedTuple):
@@ -46,6 +64,16 @@ class Text:
         self.taken_in: list[Text] = []
         self._starts: list[int] = []
         """Of those that are taken in."""
+
+    def _key(self) -> tuple[object, ...]:
+        return self.name, self.content, self.path, self.start, self.taken_in
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it says the same under the same name, and what it takes in too."""
+        return self is other or (isinstance(other, Text) and self._key() == other._key())
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.content))
 
     def take_in(self, name: str, content: str, path: str) -> "Text":
         """Another file's text, with offsets of its own."""

@@ -12,10 +12,11 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from cnndsl.analyse.figures import Result
 from cnndsl.comparison import Comparison, by_name, runs, said, shapes_of
+from cnndsl.emit.build import Build
 from cnndsl.emit.calls import events
 from cnndsl.emit.drafts import layer_draft
 from cnndsl.emit.execution import module_class
-from cnndsl.emit.pytorch import Build, settled
+from cnndsl.emit.pytorch import settled
 from cnndsl.layers.merge import Join
 from cnndsl.network import Network, Placed, walk
 from cnndsl.running import Run, converted, run

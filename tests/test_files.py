@@ -5,6 +5,7 @@ import json
 import os
 import re
 import resource
+import shlex
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -168,17 +169,12 @@ def test_html_and_markdown_of_a_spec_are_text(run, tmp_path: Path) -> None:  # t
 
 
 @needs_unix
-def test_a_pipe_that_is_written_to_is_read(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "pipe")
-    writer = subprocess.Popen(["sh", "-c", f"sleep 0.2; printf '{NET}' > '{tmp_path}/pipe'"])
-    reader = os.open(tmp_path / "pipe", os.O_RDWR)  # so that one who opens it finds a writer
-    ran = subprocess.Popen(
-        [sys.executable, "-m", "cnndsl", "check", tmp_path / "pipe", "--format", "json"],
-        stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(REPO)},
-    )  # fmt: skip
-    writer.wait()
-    os.close(reader) if ran.poll() is None else None
-    out, _ = ran.communicate(timeout=20)
+def test_a_pipe_that_is_written_to_is_read() -> None:
+    check = f"exec {shlex.quote(sys.executable)} -m cnndsl check --format json"
+    out = subprocess.run(
+        ["bash", "-c", f"{check} <(printf %s {shlex.quote(NET)})"],
+        stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(REPO)}, timeout=120, check=True,
+    ).stdout  # fmt: skip
     assert json.loads(out)["totals"]["params"] == 5354
 
 

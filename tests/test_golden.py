@@ -23,15 +23,18 @@ CASES = sorted(FOLDER.glob("*.cnn"))
 MARKER = "# ---- what the compiler says ----\n"
 
 
-def said(name: str, spec: str) -> str:
+def options_of(spec: str) -> Options:
     """A first line `# run with --input SHAPE` or `--limit NAME=N` has that in the place of what is usual."""
     option = re.match(r"# run with --(input|limit) ([a-z]*)=?([\dx]+)$", spec.split("\n")[0])
-    options = Options()
     if option and option[1] == "input":
-        options = Options(input=tuple(map(int, option[3].split("x"))))
-    elif option:
-        options = Options(limits=Limits(**{option[2]: int(option[3])}))
-    result = compile_text(Text(name, spec), options)
+        return Options(input=tuple(map(int, option[3].split("x"))))
+    if option:
+        return Options(limits=Limits(**{option[2]: int(option[3])}))
+    return Options()
+
+
+def said(name: str, spec: str) -> str:
+    result = compile_text(Text(name, spec), options_of(spec))
     shown = "".join(plain(full(found, result.network.text)) for found in result.network.diagnostics)
     if result.rows:
         shown += plain(lines(table(result)))

@@ -3,6 +3,7 @@
 What a call does inside Python itself is not counted; benchmarks/ has the clock.
 """
 
+import gc
 import math
 import sys
 import tracemalloc
@@ -63,6 +64,12 @@ GROWING: dict[str, Callable[[int], str]] = {
     "heads": lambda n: INPUT + "C3D4 R " + " ".join(f"head h{k} {{ GAP FC2 }}" for k in range(n)),
     "facts": lambda n: INPUT + "C3D8 R\n" * n + "expect @conv1 params 4_616\n" * n,
     "comments": lambda n: INPUT + "C3D8 R # as in the paper\n" * n,
+    "likely slips": lambda n: (
+        "block b(d) { C3D<d> C3D<d> BN R }\n"
+        + INPUT
+        + "C3D8 C3D8 R R # ok\nb(8) [FC9 M1]*2 S\n" * n
+    ),
+    "slips with fixes": lambda n: INPUT + "add( C3D8 R M1 R ) a: [FC8]*2 R\n" * n,
     "mistakes": lambda n: INPUT + "C3D8 R [ C1x ] " * n,
 }
 
@@ -93,6 +100,7 @@ def test_calls_grow_in_a_line(name: str) -> None:
 def test_memory_grows_in_a_line(name: str) -> None:
     def peak(n: int) -> int:
         spec = GROWING[name](n)
+        gc.collect()  # what is let go of while measuring would be taken off
         tracemalloc.start()
         document(checked(spec))
         _, most = tracemalloc.get_traced_memory()

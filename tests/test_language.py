@@ -22,8 +22,8 @@ def shapes(spec: str) -> list[tuple[int, ...]]:
 
 def test_glued_words_take_the_longest_code() -> None:
     assert codes(checked("input 3x8x8 CRCRP")) == "conv relu conv relu maxpool"
-    assert codes(checked("input 3x8x8 CONVRELUPOOLFC10S")) == "conv relu maxpool fc softmax"
-    assert codes(checked("input 4x8x8 DWDO0.5DECONV")) == "dwconv relu dropout deconv"
+    assert codes(checked("input 3x8x8 C3D8BNRM2FC10S")) == "conv bn relu maxpool fc softmax"
+    assert codes(checked("input 4x8x8 DW3RDO0.5T2D4")) == "dwconv relu dropout deconv"
 
 
 def test_separators_mean_nothing() -> None:
@@ -82,6 +82,89 @@ def test_bare_convolutions_keep_and_double_their_depth() -> None:
         *(128, 128, 128, 128, 128, 256),
     ]
     assert shapes("input 3x32x32 C3D12 P C")[-1][0] == 24
+
+
+DENSE = "block grow(d) { cat( id | BN R C1 BN R C3D<d> ) }"
+"""A dense layer whose 1x1 convolution says no depth: it keeps what comes in."""
+
+
+@pytest.mark.parametrize(
+    ("spec", "depths"),
+    [
+        # In the trunk, its groups, labelled or repeated, and its heads: doubled once behind a pool.
+        ("C3D8 R P [C3 R]*2 P a: [C3 R P C3]", [8, 16, 16, 32, 64]),
+        ("C3D8 R [P C3 R]*3", [8, 16, 32, 64]),
+        ("C3D8 R P head side { C3 R P C3 } C3 R", [8, 16, 32, 16]),
+        ("C3D8 R P dwconv R C3", [8, 16]),
+        # In a block or a branch: kept, however many pools lie before; behind a block's end it goes on.
+        ("block b { P C3 R } C3D8 R b b*2 C3", [8, 8, 8, 8, 8]),
+        ("block b { P } C3D8 R b C3", [8, 16]),
+        ("C3D8 R P cat( C3 | P3s1p1 C3 )", [8, 8, 8]),
+        ("C3D8 R P [cat( [C3 R]*2 | id )]*2", [8, 8, 8, 16, 16]),
+        # Behind a join of its trunk, in a block too, also where the join has one branch alone.
+        ("C3D8 R add( C3 R | id ) P C3 R P C3", [8, 8, 8, 8]),
+        ("C3D8 R split( id ) P C3", [8, 8]),
+        ("C3D8 R [add( C3D8 R | id )]*2 P C3", [8, 8, 8, 8]),
+        ("C3D8 R head side { add( C3 | id ) P C3 } P C3", [8, 8, 8, 16]),
+        (f"{DENSE} C3D8 R P grow(4) grow(4) C1 R A2 grow(4)", [8, 8, 4, 12, 4, 16, 16, 4]),
+        # The first on the way that the data took has 64.
+        ("P C3 R P C3", [64, 128]),
+        ("cat( C3 | C5 ) R C3", [64, 64, 128]),
+        ("block b { C3 R C3 } b", [64, 64]),
+        # A tap goes on from the value and from what lies before that, not from what stands before in the text.
+        ("a: C3D8 R P C3D9 R @a C3", [8, 9, 8]),
+        ("a: [C3D8 R P] C3D9 R @a C3", [8, 9, 16]),
+        ("a: P b: add( C3D8 | C3D8 ) R @a C3 R @b P C3", [8, 8, 64, 8]),
+        ("block b(t) { @t C3 R } a: P C3D8 R b(@a)", [8, 64]),
+        ("a: R c: C3D8 R head h { @a C3 } [@a C3]*2 @c R [@a C3]*2", [8, 64, 64, 64, 64, 64]),
+    ],
+)
+def test_where_a_bare_convolution_doubles_its_depth(spec: str, depths: list[int]) -> None:
+    blocks, _, trunk = spec.rpartition("} ") if spec.startswith("block") else ("", "", spec)
+    blocks = f"{blocks}}} " if blocks else ""
+    found = checked(f"{blocks}input 3x32x32 {trunk}").network
+    assert found.ok
+    assert [each.output[0] for each in found.layers if each.layer.word == "conv"] == depths
+
+
+def test_the_note_says_why_a_depth_is_taken() -> None:
+    found = checked("block b { C3 R } input 3x32x32 C R P C R P b P C").network.diagnostics
+    assert [each.message for each in found if each.code == "assumed-depth"] == [
+        "`C3` has no depth: 128 is taken, as it comes in",
+        "`C` has no depth: 64 is taken, as the first convolution's",
+        "`C` has no depth: 128 is taken, doubled after a pool",
+        "`C` has no depth: 256 is taken, doubled after a pool",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("spec", "said"),
+    [
+        ("block d { cat( id | C1 R ) } C3D8 R d*3", "8, 16, 32 are taken, as it comes in"),
+        ("C3D8 R P C3 R [P C1 R]*3", "32, 64, 128 are taken, doubled after a pool"),
+        ("[C1 R P]*3", "64, 128, 256 are taken"),
+    ],
+)
+def test_copies_that_take_several_depths(spec: str, said: str) -> None:
+    """What is advised builds the same network."""
+    spec = f"input 3x32x32 {spec}"
+    found = next(
+        each for each in checked(spec).network.diagnostics if each.message.startswith("`C1`")
+    )
+    assert found.message == f"`C1` has no depth: {said}"
+    if "," in found.message.partition("taken")[2]:
+        advised = spec.replace("C1", f"C1{found.help.split('`')[1]}")
+        assert shapes(advised) == shapes(spec)
+    else:
+        assert found.help == "say it with `i`, or copy by copy"
+
+
+@pytest.mark.parametrize("block", ["", "block n { C1D<in> } n "])
+def test_a_part_that_is_met_again_behind_a_pool_is_followed_again(block: str) -> None:
+    """With `in`, which `n` asks for, shapes are followed while blocks are unfolded, too."""
+    spec = block + "input 8x16x16 C1D8 [[C1]*1 P]*2 [C1]*2"
+    assert shapes(spec)[-1][0] == 32
+    assert shapes(spec.replace(" P]", " R]"))[-1][0] == 8
 
 
 def test_repeats_copies_and_their_numbers() -> None:

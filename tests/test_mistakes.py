@@ -104,7 +104,7 @@ CASES: list[tuple[str, list[tuple[str, int, int]]]] = [
         ],
     ),
     ("input 3x8x8 CONV3-64 R CONV1-8 FC10", [("syntax-word", 1, 18), ("syntax-word", 1, 29)]),
-    ("input 3x8x8 C3D8, R, M, FC10", [("syntax-unexpected", 1, 17)]),
+    ("input 3x8x8 C3D8, R, M, FC10", [("syntax-separator", 1, 17)]),
     ("input 3x-8x8\nC3D8 R FC10", [("size-invalid", 1, 9)]),
     ("input 3x8x\nC3D8 R FC10", [("syntax-incomplete", 1, 10)]),
     ("let n 5\ninput 3x8x8\nC3D<n> R FC<n>", [("syntax-unexpected", 1, 7)]),

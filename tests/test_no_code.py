@@ -125,6 +125,33 @@ def test_comments_and_strings_are_no_code(words: str) -> None:
         assert shape(tree) == shape(meant)
 
 
+BUILDS = {
+    "device": ("cpu", "cuda", "auto"),
+    "dtype": ("float32",),
+    "class_name": ("Own",),
+}
+"""Values of a build whose modules differ in more than names and texts."""
+
+
+@given(
+    st.sampled_from(sorted(BUILDS)),
+    st.one_of(
+        st.sampled_from(TRICKS),
+        st.text(max_size=20),
+        st.from_regex(r"(cpu|cuda|cuda:[0-9]+|float(16|32)|Own)\W.*", fullmatch=True),
+    ),
+)
+def test_what_a_build_is_given_is_refused_or_a_name(what: str, words: str) -> None:
+    result = checked("input 3x12x12 C3D8 R GAP FC3")
+    try:
+        tree = ast.parse(source(result, Build(**{what: words})))  # type: ignore[arg-type]
+    except ValueError:
+        return
+    known = [ast.parse(source(result, Build(**{what: each}))) for each in BUILDS[what]]  # type: ignore[arg-type]
+    assert shape(tree) in [shape(each) for each in known]
+    assert words in ast.unparse(tree)
+
+
 @pytest.mark.parametrize("inference", [False, True])
 def test_numbers_are_written_as_numbers(inference: bool) -> None:
     """A size is a whole number, whatever expression it comes from; a fraction is a float."""

@@ -632,7 +632,7 @@ def test_objects_show_themselves(tmp_path: Path) -> None:
     assert repr(cnndsl.report(cnndsl.report(path))) == repr(cnndsl.report(path))
     with pytest.raises(ValueError, match="is no optimizer"):
         cnndsl.report("vgg_d", optimizer="nosuch")
-    with pytest.raises(ValueError, match="a number of images"):
+    with pytest.raises(ValueError, match="`0` is no count; write a number from 1"):
         cnndsl.report("vgg_d", batch=0)
 
 

@@ -5,6 +5,7 @@ from functools import cached_property
 from cnndsl.analyse.figures import LayerFigures, Totals
 from cnndsl.checking.evaluate import Constants
 from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
+from cnndsl.fixes import replace
 from cnndsl.network import (
     Branches,
     Fork,
@@ -16,22 +17,42 @@ from cnndsl.network import (
     inner_prefix,
 )
 from cnndsl.sizes import Shape, show_shape
-from cnndsl.spelling import closest
+from cnndsl.spelling import did_you_mean
 from cnndsl.syntax import tree
 from cnndsl.text import Span
 
 SUMS = ("params", "buffers", "unshared_params", "macs", "flops", "other_ops")
+OTHER_FIGURES = {
+    "parameters": "params",
+    "param": "params",
+    "weights": "params",
+    "numparams": "params",
+    "multadds": "macs",
+    "multiplyadds": "macs",
+    "madds": "macs",
+    "flop": "flops",
+    "output": "shape",
+    "outputshape": "shape",
+    "size": "shape",
+    "depth": "weight_layers",
+    "layers": "weight_layers",
+}
+"""What others call a figure."""
 OF_A_LAYER = ("shape", *SUMS)
 
 
 @diagnostic("fact-wrong")
-def fact_wrong(span: Span, what: str, stated: str, found: str, difference: str) -> Diagnostic:
+def fact_wrong(
+    span: Span, what: str, stated: str, found: int | Shape, difference: str
+) -> Diagnostic:
     """A fact that the spec states about itself does not hold.
 
     Bad:  input 3x32x32 C3D8 R FC10 expect params 1000
     Good: input 3x32x32 C3D8 R FC10 expect params 82_154
     """
-    return Diagnostic(span, f"{what} is {found}, not {stated}", difference)
+    true = show_shape(found) if isinstance(found, tuple) else f"{found:_}"
+    fix = replace(span, true, title=f"state what is so: `{true}`")
+    return Diagnostic(span, f"{what} is {_show(found)}, not {stated}", difference, fixes=(fix,))
 
 
 @diagnostic("fact-unknown-figure")
@@ -41,9 +62,12 @@ def unknown_figure(span: Span, figure: str, known: tuple[str, ...]) -> Diagnosti
     Bad:  input 3x32x32 C3D8 R FC10 expect weights 82_154
     Good: input 3x32x32 C3D8 R FC10 expect params 82_154
     """
-    near = closest(figure, known)
-    hint = f"did you mean `{near}`?" if near else f"the figures are {', '.join(known)}"
-    return Diagnostic(span, f"no figure is called `{figure}`", help=hint)
+    hint, fixes = did_you_mean(span, figure, known)
+    other = OTHER_FIGURES.get(figure.casefold().replace("_", ""), "")
+    if other in known:
+        hint, fixes = f"did you mean `{other}`?", (replace(span, other, safe=True),)
+    hint = hint or f"the figures are {', '.join(known)}"
+    return Diagnostic(span, f"no figure is called `{figure}`", help=hint, fixes=fixes)
 
 
 @diagnostic("fact-unknown-path")
@@ -53,12 +77,13 @@ def unknown_path(span: Span, path: str, known: list[str]) -> Diagnostic:
     Bad:  input 3x32x32 first: C3D8 R FC10 expect @frist shape 8x32x32
     Good: input 3x32x32 first: C3D8 R FC10 expect @first shape 8x32x32
     """
-    near = closest(path, known)
+    hint, fixes = did_you_mean(span, path, known, lambda name: f"@{name}")
     shown = ", ".join(f"`{each}`" for each in known[:6])
     return Diagnostic(
         span,
         f"there is no layer or part `{path}`",
-        help=f"did you mean `@{near}`?" if near else f"the layers are {shown}",
+        help=hint or f"the layers are {shown}",
+        fixes=fixes,
     )
 
 
@@ -138,9 +163,7 @@ class Facts:
             if not fact.path and fact.figure.name == "params" and aux and stated == found + aux:
                 difference = f"the aux heads' {aux:,} are `aux_params`"
         what = f"`{fact.figure.name}`" + (f" of `{fact.path.path}`" if fact.path else "")
-        self.findings.add(
-            fact_wrong(fact.value.span, what, _show(stated), _show(found), difference)
-        )
+        self.findings.add(fact_wrong(fact.value.span, what, _show(stated), found, difference))
 
     def _stated(self, value: tree.Value, constants: Constants) -> int | Shape | None:
         if isinstance(value, tree.TapName):

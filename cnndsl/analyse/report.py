@@ -7,7 +7,7 @@ from cnndsl.analyse.devices import DEVICES, Bound, bound
 from cnndsl.analyse.figures import BYTES, LayerFigures, Result
 from cnndsl.analyse.inference import Inference
 from cnndsl.analyse.parts import Part
-from cnndsl.analyse.training import OPTIMIZERS, Held, Training, optimizer_bytes
+from cnndsl.analyse.training import Held, Training, optimizer_bytes
 from cnndsl.sizes import Shape
 
 OF_A_REPORT = {
@@ -33,16 +33,6 @@ class Settings(NamedTuple):
     batch: int = 1
     optimizer: str = "adam"
     device: str = ""
-
-    def validate(self) -> None:
-        """Refuse what is not known, or makes no sense; the command line has done so already."""
-        known = {"dtype": [*BYTES], "optimizer": [*OPTIMIZERS], "device": [*DEVICES]}
-        for name, choices in known.items():
-            value = getattr(self, name)
-            if value not in choices and (value or name != "device"):
-                raise ValueError(f"`{value}` is no {name}; one of {', '.join(choices)}")
-        if type(self.batch) is not int or self.batch < 1:
-            raise ValueError(f"a batch is a number of images, and not {self.batch}")
 
 
 USUAL = Settings()

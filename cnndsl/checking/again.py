@@ -10,11 +10,11 @@ from cnndsl.checking.flow import Flow, Value
 from cnndsl.checking.taps import Taps
 from cnndsl.diagnostics import Findings
 from cnndsl.network import Item, Placed, Scope, Sequence
-from cnndsl.sizes import Shape
 
 if TYPE_CHECKING:
     from cnndsl.checking.infer import Walk
 
+NO_LABELS: Scope[Value] = Scope()
 LONGEST = 4096
 """Layers of a part that is kept: in deeply nested ones each would be kept at every depth."""
 
@@ -40,8 +40,8 @@ class Met:
     def follow(self, walk: "Walk", body: Sequence, flow: Flow, prefix: str) -> Flow:
         """What a part makes of what comes in."""
         taken = flow.scope.own
-        shapes = tuple((label, value.shape) for label, value in taken.items())
-        key = (id(body), flow.shape, flow.conv_seen, flow.pooled, flow.stride, flow.aux, shapes)
+        values = tuple((label, value._replace(source="")) for label, value in taken.items())
+        key = (id(body), flow._replace(source="", scope=NO_LABELS), values)
         part = self.parts.get(key)
         if part is None or (walk.broken and not walk.quiet):
             before = len(walk.layers)
@@ -115,8 +115,8 @@ class Tried:
         self._taps = Taps()
 
     def follow(self, walk: "Walk", item: Item, flow: Flow) -> Flow:
-        shapes = tuple((tap, _shape(flow.scope.find(tap))) for tap in self._taps.of(item))
-        key = (id(item), flow.shape, flow.conv_seen, flow.pooled, flow.stride, shapes)
+        values = tuple((tap, _unnamed(flow.scope.find(tap))) for tap in self._taps.of(item))
+        key = (id(item), flow._replace(source="", scope=NO_LABELS, aux=False), values)
         if key not in self._ends:
             inside: Scope[Value] = Scope(flow.scope)
             ended = walk.part(item, flow._replace(scope=inside), "", "")
@@ -126,5 +126,5 @@ class Tried:
         return ended._replace(scope=flow.scope, aux=flow.aux)
 
 
-def _shape(value: Value | None) -> Shape | None:
-    return value.shape if value else None
+def _unnamed(value: Value | None) -> Value | None:
+    return value._replace(source="") if value else None

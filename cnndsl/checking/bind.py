@@ -7,7 +7,10 @@ from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 from cnndsl.checking import bind_problems as problems
+from cnndsl.checking import layer_names
+from cnndsl.checking.argument_fixes import Stated, other_size
 from cnndsl.checking.evaluate import Constants
+from cnndsl.checking.name_problems import default_twice
 from cnndsl.checking.symbols import symbol
 from cnndsl.diagnostics import Findings
 from cnndsl.layers.arguments import Argument, Name, Tap, Unsuitable
@@ -46,9 +49,15 @@ class Binder:
 
     def set_defaults(self, file: tree.File) -> None:
         """`default conv(bias=no)`, wherever it stands in the file."""
+        first: dict[str, tree.Default] = {}
         for entry in file.entries:
-            if isinstance(entry, tree.Default):
-                self._set_default(entry.layer)
+            if not isinstance(entry, tree.Default):
+                continue
+            kind = entry.layer.name
+            self._set_default(entry.layer)
+            if kind in first and kind in KINDS:
+                self.findings.add(default_twice(first[kind], entry, self.findings.text))
+            first.setdefault(kind, entry)
 
     def _set_default(self, written: tree.WrittenLayer) -> None:
         kinds = [word for word, kind in KINDS.items() if kind.arguments]
@@ -58,7 +67,7 @@ class Binder:
             )
             return
         given = self._arguments(KINDS[written.name], written, 0)
-        self.defaults.setdefault(written.name, {}).update(given.values)
+        self.defaults.setdefault(written.name, given.values)
 
     def word(self, shorthand: tree.Shorthand) -> Iterator[Step]:
         """The layers of a shorthand word; one with expressions is bound as it is asked for."""
@@ -99,22 +108,19 @@ class Binder:
 
     def _unknown(self, written: tree.WrittenLayer, offset: int) -> None:
         span = written.name_span.shift(offset)
-        start, end = span
-        if written.shorthand:
-            text = self.findings.text.at(start)
-            start, end = start - text.start, end - text.start
-            while start and (text.content[start - 1].isalpha()):
-                start -= 1
-            while end < len(text.content) and text.content[end].isalpha():
-                end += 1
-            start, end = start + text.start, end + text.start
-        whole = Span(start, end)
-        words = self.findings.text.words(whole)
+        text = self.findings.text.at(span.start)
+        start, end = span.start - text.start, span.end - text.start
+        while written.shorthand and start and text.content[start - 1].isalpha():
+            start -= 1
+        while written.shorthand and end < len(text.content) and text.content[end].isalpha():
+            end += 1
         tapped = isinstance(self.constants.here.parameters.get(written.name), Tap)
         if not written.arguments and (tapped or written.name in self.labels):
-            self.findings.add(problems.label_for_layer(span, written.name))
+            self.findings.add(layer_names.label_for_layer(span, written.name))
             return
-        self.findings.add(problems.unknown_layer(span, written.name, words, whole, self.callables))
+        whole = Span(start + text.start, end + text.start)
+        unknown = layer_names.Unknown(written, span, whole, text, self.callables)
+        self.findings.add(layer_names.unknown_layer(unknown))
 
     def _require(
         self, kind: type[Layer], written: tree.WrittenLayer, given: _Given, offset: int
@@ -123,7 +129,7 @@ class Binder:
             missing = declared.required and arg not in given.values
             if missing and arg not in self.defaults.get(kind.word, {}):
                 given.values[arg] = UNKNOWN
-                if arg not in given.faulty:
+                if arg not in given.faulty and "" not in given.faulty:
                     span = written.name_span.shift(offset)
                     self.findings.add(problems.missing_argument(span, kind, arg, written.shorthand))
                 given.faulty.add(arg)
@@ -132,27 +138,31 @@ class Binder:
         given = _Given({}, {}, set(), {})
         by_key = letters(kind) if written.shorthand else argument_names(kind)
         order = list(kind.arguments)
+        text = self.findings.text.at(written.span.start + offset)
         for position, argument in enumerate(written.arguments):
             span = argument.span.shift(offset)
             key = argument.key
+            stands = Stated(written, argument, text, offset)
             if not written.shorthand and not key:
                 if any(before.key for before in written.arguments[:position]):
-                    self.findings.add(problems.order(span, kind))
+                    self.findings.add(problems.order(stands, kind))
                     given.faulty.update(order)
                     continue
                 if position >= len(order):
-                    self.findings.add(problems.too_many_arguments(span, kind))
+                    self.findings.add(problems.too_many_arguments(stands, kind))
                     given.faulty.add("")
                     continue
                 arg = order[position]
             elif key in by_key:
                 arg = by_key[key]
             else:
-                self.findings.add(problems.unknown_argument(span, kind, key, written.shorthand))
+                found = problems.unknown_argument(stands, kind)
+                self.findings.add(found)
                 given.faulty.add("")
+                given.faulty.update(by_key.get(fix.edits[0].text, "") for fix in found.fixes)
                 continue
             if arg in given.spans:
-                self.findings.add(problems.argument_twice(span, key or arg, given.spans[arg]))
+                self.findings.add(problems.argument_twice(stands, key or arg, given.spans[arg]))
                 given.faulty.add("")
                 continue
             given.spans[arg] = span
@@ -184,12 +194,13 @@ class Binder:
             self._hide(stated)
             name = declared.name or arg
             words = self._shown(value, span)
+            why = unsuitable.reason
             if unsuitable.size:
-                self.findings.add(problems.wrong_size(span, name, words, unsuitable.reason))
+                as_stated = self.findings.text.words(span)
+                answer = other_size(stated, span, as_stated, value, declared)
+                self.findings.add(problems.wrong_size(span, name, words, why, answer))
             else:
-                self.findings.add(
-                    problems.wrong_value(span, name, words, declared.type.name, unsuitable.reason)
-                )
+                self.findings.add(problems.wrong_value(span, name, words, declared, why, value))
 
     def _hide(self, stated: tree.Value) -> None:
         """What is wrong with a block's parameter is said where it is first used."""

@@ -1,90 +1,47 @@
 """The words for what is wrong with a layer by itself: its name, its parameters and their values."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
+from cnndsl.checking.argument_fixes import (
+    NOTHING,
+    Answer,
+    Stated,
+    free_names,
+    named,
+    one_of_two,
+    other_key,
+    other_letter,
+    other_value,
+    takes_out,
+    unwanted_size,
+    whole_sizes,
+)
 from cnndsl.diagnostics import Diagnostic, Related, diagnostic
 from cnndsl.fixes import replace
-from cnndsl.layers.layer import CODES, KINDS, Layer, letters
-from cnndsl.spelling import closest
-from cnndsl.syntax.words import as_shorthand, spelled_out
-from cnndsl.text import Span
-
-
-@diagnostic("name-unknown-layer")
-def unknown_layer(
-    span: Span, name: str, whole: str, whole_span: Span, blocks: Collection[str]
-) -> Diagnostic:
-    """A code or a name that no layer has.
-
-    Codes are capital letters, the longest one wins, and layers may be glued: `CRXRP` is `C R X R P`, and
-    there is no `X`. Spelled out, names are lowercase. `cnndsl layers` shows them all; `--layers FILE.py`
-    adds some.
-
-    Bad:  input 3x32x32 CRXRP FC10
-    Good: input 3x32x32 CRCRP FC10
-    """
-    shorthand = name.isupper()
-    spelled = f"no layer or block is called `{name}`" if blocks else f"no layer is called `{name}`"
-    what = f"no layer has the code `{name}`" if shorthand else spelled
-    near = (closest(name, blocks) if not shorthand else None) or _near(
-        whole if shorthand else name, shorthand
-    )
-    if near is None:
-        foreign = "".join(character for character in name if not character.isascii())
-        hint = "`cnndsl layers` shows them all"
-        if foreign:
-            hint = f"`{foreign}` is no letter of A-Z, though it may look like one"
-        return Diagnostic(span, what, help=hint)
-    target = whole_span if shorthand else span
-    return Diagnostic(
-        span, what, help=f"did you mean `{near}`?", fixes=(replace(target, near, safe=True),)
-    )
-
-
-@diagnostic("name-label-for-layer")
-def label_for_layer(span: Span, name: str) -> Diagnostic:
-    """A label stands in a layer's place: a value before is brought back with `@`.
-
-    Bad:  input 3x8x8 start: C3D8 R C3D4 cat( id | start ) FC10
-    Good: input 3x8x8 start: C3D8 R C3D4 cat( id | @start ) FC10
-    """
-    return Diagnostic(
-        span,
-        f"`{name}` is a label, and no layer",
-        help=f"for the value that it names write `@{name}`",
-        fixes=(replace(span, f"@{name}", safe=True),),
-    )
-
-
-SKIPS = frozenset(["identity", "shortcut", "skip", "residual", "x", "input", "same"])
-
-
-def _near(word: str, shorthand: bool) -> str | None:
-    if not shorthand and word in SKIPS:
-        return "id"
-    if not shorthand:
-        bare = KINDS.get(word.rstrip("0123456789"))
-        if bare is not None and "size" not in letters(bare):
-            return bare.word
-        return spelled_out(word) or as_shorthand(word) or closest(word, KINDS)
-    letters_only = "".join(character for character in word if character.isalpha())
-    codes = [code for code in CODES if len(code) > 2]
-    return closest(letters_only, codes) if len(letters_only) > 3 else None
+from cnndsl.layers.arguments import Argument
+from cnndsl.layers.layer import CODES, Layer, letters
+from cnndsl.layers.other_names import meant
+from cnndsl.spelling import MOST_OFFERED, did_you_mean, listed
+from cnndsl.syntax import tree
+from cnndsl.text import Span, Text
 
 
 @diagnostic("argument-unknown")
-def unknown_argument(span: Span, kind: type[Layer], key: str, shorthand: bool) -> Diagnostic:
+def unknown_argument(given: Stated, kind: type[Layer]) -> Diagnostic:
     """A layer is given a parameter that it does not take.
 
     Bad:  input 3x32x32 C3D8 M2g2 FC10
     Good: input 3x32x32 C3D8 M2s2 FC10
     """
+    key, shorthand = given.argument.key, given.written.shorthand
     name = kind.codes[0] if shorthand else kind.word
-    if key == "size":
-        return Diagnostic(span, f"`{name}` takes no size", help=_takes(kind, shorthand))
-    near = closest(key, kind.arguments) if not shorthand else None
-    hint = f"did you mean `{near}`?" if near else _takes(kind, shorthand)
-    return Diagnostic(span, f"`{name}` takes no `{key}`", help=hint)
+    if shorthand and key == "size":
+        way_out, fixes = unwanted_size(given, kind)
+        message = f"`{name}` takes no size"
+    else:
+        way_out, fixes = (other_letter if shorthand else other_key)(given, kind)
+        message = f"`{name}` takes no `{key}`"
+    return Diagnostic(given.span, message, help=way_out or _takes(kind, shorthand), fixes=fixes)
 
 
 def _takes(kind: type[Layer], shorthand: bool) -> str:
@@ -100,30 +57,39 @@ def _takes(kind: type[Layer], shorthand: bool) -> str:
 
 
 @diagnostic("argument-too-many")
-def too_many_arguments(span: Span, kind: type[Layer]) -> Diagnostic:
+def too_many_arguments(given: Stated, kind: type[Layer]) -> Diagnostic:
     """A spelled-out layer is given more values than it has arguments.
 
     Bad:  input 3x32x32 dropout(0.5, 2) FC10
     Good: input 3x32x32 dropout(0.5) FC10
     """
-    return Diagnostic(span, f"one value too many for `{kind.word}`", help=_takes(kind, False))
+    return Diagnostic(
+        given.span,
+        f"one value too many for `{kind.word}`",
+        help=_takes(kind, False),
+        fixes=(takes_out(given),),
+    )
 
 
 @diagnostic("argument-order")
-def order(span: Span, kind: type[Layer]) -> Diagnostic:
+def order(given: Stated, kind: type[Layer]) -> Diagnostic:
     """A value without a name stands behind one with a name, so that its place says nothing.
 
     Bad:  input 3x32x32 conv(kernel=3, 8) R FC10
     Good: input 3x32x32 conv(8, kernel=3) R FC10
     """
-    names = ", ".join(f"`{each.name or arg}`" for arg, each in kind.arguments.items())
+    names = free_names(given, [each.name or arg for arg, each in kind.arguments.items()])
+    shown = ", ".join(f"`{name}={given.value}`" for name in names[:MOST_OFFERED])
     return Diagnostic(
-        span, "a value without a name stands behind one with a name", help=f"name it: {names}"
+        given.span,
+        "a value without a name stands behind one with a name",
+        help=f"name it: {shown}" if names else _takes(kind, False),
+        fixes=named(given, names),
     )
 
 
 @diagnostic("argument-twice")
-def argument_twice(span: Span, key: str, first: Span) -> Diagnostic:
+def argument_twice(given: Stated, key: str, first: Span) -> Diagnostic:
     """A layer is given the same parameter twice.
 
     Bad:  input 3x32x32 C3D8s1s2 FC10
@@ -131,7 +97,11 @@ def argument_twice(span: Span, key: str, first: Span) -> Diagnostic:
     """
     related = (Related(first, "first given here"),)
     return Diagnostic(
-        span, f"`{key}` is given twice", help="remove one of the two", related=related
+        given.span,
+        f"`{key}` is given twice",
+        help="remove one of the two",
+        related=related,
+        fixes=one_of_two(given, first),
     )
 
 
@@ -155,25 +125,39 @@ def missing_argument(span: Span, kind: type[Layer], arg: str, shorthand: bool) -
 
 
 @diagnostic("argument-value")
-def wrong_value(span: Span, name: str, words: str, wanted: str, reason: str) -> Diagnostic:
+def wrong_value(
+    span: Span, name: str, words: str, declared: Argument, reason: str, value: object
+) -> Diagnostic:
     """A parameter is given a value of the wrong sort, or outside its range.
 
     Bad:  input 3x32x32 C3D8 DO1.5 FC10
     Good: input 3x32x32 C3D8 DO0.5 FC10
     """
+    way_out, fixes = other_value(span, value, declared)
+    takes = f"`{name}` takes {declared.type.name}"
     return Diagnostic(
-        span, f"`{name}` cannot be {words}: {reason}", help=f"`{name}` takes {wanted}"
+        span, f"`{name}` cannot be {words}: {reason}", help=way_out or takes, fixes=fixes
     )
 
 
 @diagnostic("size-invalid")
-def wrong_size(span: Span, name: str, words: str, reason: str) -> Diagnostic:
+def wrong_size(
+    span: Span, name: str, words: str, reason: str, answer: Answer = NOTHING
+) -> Diagnostic:
     """A size is zero, negative or not a whole number.
 
     Bad:  input 3x32x32 C3D8s0 FC10
     Good: input 3x32x32 C3D8s1 FC10
     """
-    return Diagnostic(span, f"`{name}` cannot be {words}: {reason}")
+    way_out, fixes = answer
+    return Diagnostic(span, f"`{name}` cannot be {words}: {reason}", help=way_out, fixes=fixes)
+
+
+def wrong_count(times: tree.Value, value: object, text: Text) -> Diagnostic:
+    """A number of copies that is no size."""
+    words, reason = text.words(times.span), "a number of copies is whole, from 0"
+    answer = whole_sizes(times, times.span, words, value, lambda number: number >= 0)
+    return wrong_size(times.span, "*", f"`{words}`", reason, answer)
 
 
 @diagnostic("name-unknown-kind")
@@ -185,10 +169,18 @@ def unknown_kind(span: Span, name: str, statement: str, known: Iterable[str]) ->
     Bad:  input 3x32x32 after relu { BN } C3D8 R FC10
     Good: input 3x32x32 after conv { BN R } C3D8 FC10
     """
-    near = closest(name, known)
-    hint = (
-        f"did you mean `{near}`?"
-        if near
-        else f"it takes {', '.join(f'`{each}`' for each in known)}"
+    names = list(known)
+    other = [each.word for each in meant(name) if each.word in names]
+    code = CODES.get(name.upper())
+    if not other and code is not None and code.word in names:
+        other = [code.word]
+    way_out, fixes = did_you_mean(span, name, names)
+    if other:
+        way_out = f"did you mean {listed(other, 'or')}?"
+        fixes = tuple(replace(span, each, safe=True) for each in other)
+    return Diagnostic(
+        span,
+        f"`{statement}` cannot speak of `{name}`",
+        help=way_out or f"it takes {', '.join(f'`{each}`' for each in names)}",
+        fixes=fixes,
     )
-    return Diagnostic(span, f"`{statement}` cannot speak of `{name}`", help=hint)

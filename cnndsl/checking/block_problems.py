@@ -1,12 +1,20 @@
 """The words for what is wrong with blocks, their uses, and files that are taken in."""
 
+from collections.abc import Iterable
+
+from cnndsl.checking.name_problems import why_not
+from cnndsl.checking.renaming import free, one_of_two_removed, rename, statement_removed
 from cnndsl.diagnostics import Diagnostic, Related, diagnostic
+from cnndsl.fixes import Edit, Fix, replace
 from cnndsl.limits import limits
-from cnndsl.text import Span
+from cnndsl.spelling import did_you_mean
+from cnndsl.text import Span, Text
 
 
 @diagnostic("block-argument")
-def wrong_argument(span: Span, message: str, signature: str, definition: Span) -> Diagnostic:
+def wrong_argument(
+    span: Span, message: str, signature: str, definition: Span, fixes: tuple[Fix, ...] = ()
+) -> Diagnostic:
     """A block is used without a parameter that it needs, or with one that it does not take.
 
     Parameters are given in order or by name; one with a default may be left out.
@@ -15,24 +23,37 @@ def wrong_argument(span: Span, message: str, signature: str, definition: Span) -
     Good: block twice(d, s=1) { C3D<d>s<s> R C3D<d> R }  input 3x32x32 twice(8, s=2) FC10
     """
     related = (Related(definition, "defined here"),)
-    return Diagnostic(span, message, help=f"it is used as `{signature}`", related=related)
+    way_out = f"it is used as `{signature}`"
+    return Diagnostic(span, message, help=way_out, related=related, fixes=fixes)
 
 
 @diagnostic("block-parameter-twice")
-def parameter_twice(span: Span, name: str, first: Span) -> Diagnostic:
+def parameter_twice(span: Span, name: str, first: Span, text: Text) -> Diagnostic:
     """Two parameters of a block have the same name.
 
     Bad:  block a(d, d) { C3D<d> R }  input 3x32x32 a(8) FC10
     Good: block a(d, e) { C3D<d> R C3D<e> R }  input 3x32x32 a(8, 16) FC10
     """
     related = (Related(first, "first here"),)
+    better = free(text, name, lambda each: why_not(each, label=False))
+    named = rename(better, [Span(span.start, span.start + len(name))])
     return Diagnostic(
-        span, f"the parameter `{name}` stands twice", help="rename one of the two", related=related
+        span,
+        f"the parameter `{name}` stands twice",
+        help=f"remove one of the two, or call it `{better}`",
+        related=related,
+        fixes=(_parameter_removed(text, span), named),
     )
 
 
+def _parameter_removed(text: Text, span: Span) -> Fix:
+    """A parameter is taken out, with the comma before it."""
+    start = text.content.rindex(",", 0, span.start - text.start) + text.start
+    return Fix("remove this one", (Edit(Span(start, span.end), ""),))
+
+
 @diagnostic("block-parameter-order")
-def parameter_order(span: Span, name: str) -> Diagnostic:
+def parameter_order(span: Span, name: str, fix: Fix | None) -> Diagnostic:
     """A parameter that has to be given stands behind one that may be left out.
 
     Bad:  block a(s=1, d) { C3D<d>s<s> R }  input 3x32x32 a(d=8) GAP FC10
@@ -42,27 +63,41 @@ def parameter_order(span: Span, name: str) -> Diagnostic:
         span,
         f"`{name}` has no default and stands behind a parameter that has one",
         help="put what has to be given first, or give it a default",
+        fixes=(fix,) if fix else (),
     )
 
 
 @diagnostic("block-twice")
-def block_twice(span: Span, name: str, first: Span) -> Diagnostic:
+def block_twice(
+    span: Span,
+    name: str,
+    first: Span,
+    text: Text | None = None,
+    bodies: tuple[Span, Span] | None = None,
+) -> Diagnostic:
     """A block is defined twice, in one file or in two that are used together.
 
     Bad:  block a { C3D8 R }  block a { C1D8 R }  input 3x32x32 a FC10
     Good: block a { C3D8 R }  block b { C1D8 R }  input 3x32x32 a b FC10
     """
     related = (Related(first, "first defined here"),)
+    fixes: tuple[Fix, ...] = ()
+    if text is not None and bodies is not None:
+        better = free(text, name, lambda each: why_not(each, label=False))
+        fixes = one_of_two_removed(text, *bodies)
+        named = rename(better, [span])._replace(title=f"call this one `{better}`")
+        fixes = fixes if fixes[0].safe else (named, *fixes)
     return Diagnostic(
         span,
         f"the block `{name}` is defined twice",
         help="give one of the two another name",
         related=related,
+        fixes=fixes,
     )
 
 
 @diagnostic("block-unused", "warning")
-def block_unused(span: Span, name: str) -> Diagnostic:
+def block_unused(span: Span, name: str, text: Text, body: Span) -> Diagnostic:
     """A block is defined and nothing uses it.
 
     Bad:  block a { C3D8 R }  input 3x32x32 C3D8 R FC10
@@ -72,6 +107,7 @@ def block_unused(span: Span, name: str) -> Diagnostic:
         span,
         f"nothing uses the block `{name}`",
         help=f"write `{name}` where it is meant, or remove it",
+        fixes=(statement_removed(text, body, "remove it"),),
     )
 
 
@@ -104,7 +140,7 @@ def too_many_bodies(span: Span) -> Diagnostic:
 
 
 @diagnostic("use-unreadable")
-def use_unreadable(span: Span, file: str, why: str) -> Diagnostic:
+def use_unreadable(span: Span, file: str, why: str, names: Iterable[str] = ()) -> Diagnostic:
     """A file that is to be taken in is not there, or cannot be read.
 
     The name is relative to the file in which `use` stands.
@@ -112,7 +148,20 @@ def use_unreadable(span: Span, file: str, why: str) -> Diagnostic:
     Bad:  use "nowhere.cnn"  input 3x32x32 C3D8 R FC10
     Good: block b { C3D8 R }  input 3x32x32 b FC10
     """
-    return Diagnostic(span, f'`"{file}"` cannot be used: {why}')
+    message = f'`"{file}"` cannot be used: {why}'
+    folder, slash, name = file.rpartition("/")
+    known = list(names)
+    quoted = Span(span.end - len(file) - 2, span.end)
+
+    def shown(name: str) -> str:
+        return f'"{folder}{slash}{name}"'
+
+    if f"{name}.cnn" in known:
+        better = shown(f"{name}.cnn")
+        fix = replace(quoted, better, safe=True)
+        return Diagnostic(span, message, help=f"did you mean `{better}`?", fixes=(fix,))
+    way_out, fixes = did_you_mean(quoted, name, known, shown)
+    return Diagnostic(span, message, help=way_out, fixes=fixes)
 
 
 @diagnostic("use-outside")
@@ -133,11 +182,14 @@ def use_outside(span: Span, file: str, first: str) -> Diagnostic:
 
 
 @diagnostic("use-circle")
-def use_circle(span: Span, file: str, ring: list[str]) -> Diagnostic:
+def use_circle(span: Span, file: str, ring: list[str], text: Text) -> Diagnostic:
     """A file takes in itself, directly or through others."""
+    fixes: tuple[Fix, ...] = ()
     if len(ring) == 1:
+        fixes = (statement_removed(text, span, "remove it", "use"),)
         message = f'`"{file}"` is this file itself'
     else:
         way = " -> ".join(f"`{name}`" for name in [*ring, ring[0]])
         message = f"these files use one another in a circle: {way}"
-    return Diagnostic(span, message, help="put what both need in a file of its own")
+    way_out = "remove it" if fixes else "put what both need in a file of its own"
+    return Diagnostic(span, message, help=way_out, fixes=fixes)

@@ -2,14 +2,17 @@
 
 from typing import Any, NamedTuple
 
+from cnndsl.checking.argument_fixes import Stated, free_names, one_of_two, takes_out
+from cnndsl.checking.argument_fixes import named as name_it
 from cnndsl.checking.block_problems import wrong_argument
 from cnndsl.checking.evaluate import Constants, Here
 from cnndsl.checking.files import Block
 from cnndsl.checking.symbols import symbol
 from cnndsl.diagnostics import Findings
+from cnndsl.fixes import Fix
 from cnndsl.layers.arguments import Name, Tap
 from cnndsl.network import Given
-from cnndsl.spelling import closest
+from cnndsl.spelling import did_you_mean
 from cnndsl.syntax import tree
 from cnndsl.text import Span
 
@@ -96,31 +99,41 @@ class _Match:
         self.names = [parameter.name for parameter in block.parameters]
         self.broken = False
 
-    def _say(self, span: Span, message: str) -> None:
+    def _say(self, span: Span, message: str, fixes: tuple[Fix, ...] = ()) -> None:
         self.broken = True
         shown = signature(self.block, self.findings)
-        self.findings.add(wrong_argument(span, message, shown, self.block.span))
+        self.findings.add(wrong_argument(span, message, shown, self.block.span, fixes))
 
     def arguments(self) -> dict[str, tree.Value]:
         found: dict[str, tree.Value] = {}
+        places: dict[str, tree.Argument] = {}
+        stated = {argument.key for argument in self.written.arguments}
+        text = self.findings.text.at(self.written.span.start)
         named = False
         for position, argument in enumerate(self.written.arguments):
             key = argument.key
+            given = Stated(self.written, argument, text)
             if not key and named:
-                self._say(argument.span, "a value without a name stands behind one with a name")
+                why = "a value without a name stands behind one with a name"
+                fixes = name_it(given, free_names(given, self.names))
+                self._say(argument.span, why, fixes)
                 continue
             named |= bool(key)
             if not key and position >= len(self.names):
                 taken = f"takes {len(self.names)}" if self.names else "takes none"
-                self._say(argument.span, f"one value too many: `{self.written.name}` {taken}")
+                why = f"one value too many: `{self.written.name}` {taken}"
+                self._say(argument.span, why, (takes_out(given),))
             elif key and key not in self.names:
-                near = closest(key, self.names)
-                hint = f": did you mean `{near}`?" if near else ""
-                self._say(argument.span, f"`{self.written.name}` takes no `{key}`{hint}")
+                missed = [name for name in self.names if name not in stated]
+                hint, fixes = did_you_mean(given.key, key, missed)
+                why = f"`{self.written.name}` takes no `{key}`{f': {hint}' if hint else ''}"
+                self._say(argument.span, why, fixes)
             elif (name := key or self.names[position]) in found:
-                self._say(argument.span, f"`{name}` is given twice")
+                first = places[name].span
+                self._say(argument.span, f"`{name}` is given twice", one_of_two(given, first))
             else:
                 found[name] = argument.value
+                places[name] = argument
         missing = [
             f"`{parameter.name}`"
             for parameter in self.block.parameters

@@ -1,21 +1,26 @@
 """Expressions, to exact numbers; constants, in any order. What goes wrong is worded in expression_problems.py."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, Union, cast
 
 from cnndsl.checking import expression_problems as problems
 from cnndsl.checking.name_problems import RESERVED, reserved_name, why_not
+from cnndsl.checking.renaming import constant_renamed, free, one_of_two_removed
 from cnndsl.diagnostics import Diagnostic, Findings
+from cnndsl.layers.layer import KINDS
 from cnndsl.spelling import closest
 from cnndsl.syntax import tree
 from cnndsl.syntax.expressions import FINEST
-from cnndsl.text import Span
+from cnndsl.text import Span, Text
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
 BEYOND_USE = 10**40
 """More than any size and any number that a float32 holds."""
+GIVEN_ALONE = r"([a-z_]\w*)\((?:[^()]*,)?\s*(\w+=)?$"
+"""A call as far as one of its values."""
 Exact: TypeAlias = Union[int, "Fraction"]
 
 
@@ -91,13 +96,17 @@ class Constants:
             if isinstance(entry, tree.Let):
                 name = entry.name.name
                 if name in RESERVED or not name.isidentifier():
-                    why = why_not(name, label=False)
-                    findings.add(reserved_name(entry.name.span, entry.name.name, why))
+                    text, span = findings.text.at(entry.span.start), entry.name.span
+                    better = free(text, name, lambda each: why_not(each, label=False))
+                    fix = constant_renamed(text, span, name, better)
+                    findings.add(reserved_name(span, name, why_not(name, label=False), fix))
                     self.used.add(entry.name.name)
                 first = self.lets.setdefault(entry.name.name, entry)
                 if first is not entry:
+                    text, both = findings.text, (entry.span, first.span)
+                    fixes = one_of_two_removed(text, *both)
                     findings.add(
-                        problems.constant_twice(entry.name.span, entry.name.name, first.name.span)
+                        problems.constant_twice(entry.name.span, name, first.name.span, fixes)
                     )
 
     @property
@@ -113,7 +122,9 @@ class Constants:
         used = self.used | used_anywhere
         for name, let in self.lets.items():
             if name not in used and not self.findings.broken_syntax():
-                self.findings.add(problems.constant_unused(let.name.span, name))
+                self.findings.add(
+                    problems.constant_unused(let.name.span, name, self.findings.text, let.span)
+                )
 
     def evaluate(self, value: tree.Expression, offset: int = 0) -> Exact | None:
         """The number that an expression comes to; None where a mistake, reported, hides it."""
@@ -129,7 +140,7 @@ class Constants:
         while waiting:
             each, depth, is_ready = waiting.pop()
             span = each.span.shift(offset)
-            operands = _operands(each)
+            operands = tree.operands(each)
             if is_ready:
                 given = found[len(found) - len(operands) :]
                 del found[len(found) - len(operands) :]
@@ -164,7 +175,7 @@ class Constants:
         assert isinstance(value, tree.Call)
         least, most, wanted, work = FUNCTIONS[value.function]
         if not least <= len(given) <= most:
-            self._fail(problems.wrong_operands(span, value.function, wanted, len(given)))
+            self._fail(problems.wrong_operands(value, span, wanted, self.findings.text))
         return self._guard(span, lambda: work(*given))
 
     def _guard(self, span: Span, work: Callable[[], Any]) -> Any:
@@ -220,7 +231,9 @@ class Constants:
             return None
         known = [*self.here.parameters, *self.lets, *self.taken_in]
         self.used.add(closest(name, known) or "")
-        return self._fail(problems.unknown_constant(span, name, known, name in self.labels))
+        is_label = name in self.labels
+        tap_fits = is_label and _stands_for_a_tap(self.findings.text.at(span.start), span)
+        return self._fail(problems.unknown_constant(span, name, known, is_label, tap_fits))
 
     def _value_of(self, name: str) -> Exact | None:
         if name in self.values:
@@ -242,13 +255,13 @@ class Constants:
 
     def _work_out(self, name: str) -> None:
         """A constant, and before it those that it is worked out of, however many stand behind one another."""
-        waiting = [(name, names(self.lets[name].value))]
+        waiting = [(name, tree.names(self.lets[name].value))]
         while waiting:
             last, needed = waiting[-1]
             self._open[last] = None
             before = next(filter(self._waits, needed), None)
             if before is not None:
-                waiting.append((before, names(self.lets[before].value)))
+                waiting.append((before, tree.names(self.lets[before].value)))
                 continue
             self.values[last] = self.evaluate(self.lets[last].value)
             del self._open[last]
@@ -266,29 +279,13 @@ class _Hidden(Exception):
     """A mistake, reported, hides a value."""
 
 
-def names(value: tree.Value) -> Iterator[str]:
-    """The names in an expression."""
-    for each in nodes(value):
-        if isinstance(each, tree.Variable):
-            yield each.name
-
-
-def nodes(value: tree.Value) -> Iterator[tree.Value]:
-    """An expression and all that it is made of."""
-    waiting = [value]
-    while waiting:
-        each = waiting.pop()
-        yield each
-        waiting += reversed(_operands(each))
-
-
-def _operands(value: tree.Value) -> tuple[tree.Expression, ...]:
-    """What an expression is directly made of."""
-    if isinstance(value, tree.Negative):
-        return (value.operand,)
-    if isinstance(value, tree.Binary):
-        return value.left, value.right
-    return value.operands if isinstance(value, tree.Call) else ()
+def _stands_for_a_tap(text: Text, span: Span) -> bool:
+    """Whether a name is all that a block, or an argument that takes a label, is given."""
+    before = text.content[max(span.start - text.start - 200, 0) : span.start - text.start]
+    behind = text.content[span.end - text.start :][:40]
+    call = re.search(GIVEN_ALONE, before)
+    alone = call is not None and re.match(r"\s*[,)]", behind) is not None
+    return alone and call is not None and (call[1] not in KINDS or call[2] == "like=")
 
 
 def _plain(value: Exact) -> Exact:

@@ -51,16 +51,18 @@ class Expander:
         """Whether a limit has kept something from being looked at."""
         self.uses = Uses(self)
         self._depth = 0
-        self._dropped: list[tuple[str, Scope[Span], Span, str]] = []
+        self._dropped: list[tuple[str, Scope[Span], Span, Span | None]] = []
 
     def trunk(self) -> Sequence:
         self.source.constants.here = Here(depth=self.incoming)
         body, _ = self.parts(self.source.file.trunk, self.labels.trunk)
         if not body and not self.findings.has_errors():
             self.findings.add(expand_problems.empty_network(Span(0, 0)))
-        for label, scope, span, words in self._dropped:
+        for label, scope, span, tap in self._dropped:
             if not label or (id(scope), label) not in self.labels.tapped:
-                self.findings.add(expand_problems.value_unused(span, words))
+                text = self.findings.text
+                words = text.words(span), tap, text.words(tap) if tap else ""
+                self.findings.add(expand_problems.value_unused(span, *words))
         return body
 
     def afters(self, source: Source) -> dict[str, Sequence]:
@@ -77,8 +79,8 @@ class Expander:
             if name not in known_kinds:
                 self.findings.add(bind_problems.unknown_kind(span, name, "after", known_kinds))
             elif name in seen:
-                first = seen[name]
-                self.findings.add(name_problems.statement_twice(entry.span, f"after {name}", first))
+                both = entry.span, f"after {name}", seen[name]
+                self.findings.add(name_problems.statement_twice(*both, self.findings.text))
             seen.setdefault(name, entry.span)
             body, _ = self.parts(entry.parts, Scope())
             afters.setdefault(name, tuple(item._replace(label="") for item in body))
@@ -94,7 +96,7 @@ class Expander:
     def state(self) -> object:
         """What of the flow a part may depend on."""
         flow = self.flow
-        return (flow.shape, flow.conv_seen, flow.pooled) if flow else None
+        return (flow.shape, flow.past, flow.in_part) if flow else None
 
     def parts(self, parts: tuple[tree.Part | tree.Head, ...], labels: Scope[Span]) -> Sized:
         """The items of a sequence; an unlabelled group is no more than its parts."""
@@ -135,7 +137,8 @@ class Expander:
         hole = isinstance(last, Step) and last.layer is None
         if made and starts_elsewhere(made[0]) and last and not (hole or isinstance(last, Fork)):
             span = last.origin.span if isinstance(last, Step) else last.span
-            self._dropped.append((last.label, labels, span, self.findings.text.words(span)))
+            tap = made[0].span if isinstance(made[0], Tap) and len(made) == 1 else None
+            self._dropped.append((last.label, labels, span, tap))
 
     def _part(self, part: tree.Part, labels: Scope[Span]) -> Sized:
         label = self.labels.give(part.label, labels)
@@ -282,6 +285,7 @@ class Expander:
         """The number of copies; None where there is no `*`, 1 where a mistake hides it."""
         if part.times is None:
             return None
+        value = None
         if not isinstance(part.times, tree.ShapeLiteral | tree.TapName):
             value = self.source.constants.evaluate(part.times)
             if value is None:
@@ -289,7 +293,5 @@ class Expander:
                 return 1
             if isinstance(value, int) and value >= 0:
                 return value
-        words = self.findings.text.words(part.times.span)
-        reason = "a number of copies is whole, from 0"
-        self.findings.add(bind_problems.wrong_size(part.times.span, "*", f"`{words}`", reason))
+        self.findings.add(bind_problems.wrong_count(part.times, value, self.findings.text))
         return 1

@@ -1,6 +1,7 @@
 """The words for what is wrong with a network's parts: too many, none, or one that nothing uses."""
 
 from cnndsl.diagnostics import Diagnostic, diagnostic
+from cnndsl.fixes import replace
 from cnndsl.limits import limits
 from cnndsl.text import Span
 
@@ -34,7 +35,7 @@ def empty_network(span: Span) -> Diagnostic:
 
 
 @diagnostic("value-unused", "warning")
-def value_unused(span: Span, words: str) -> Diagnostic:
+def value_unused(span: Span, words: str, tap: Span | None, tap_words: str) -> Diagnostic:
     """A tap goes on from another value, and what stood before it is used by nothing.
 
     Bad:  input 3x8x8 a: C3D8 R C3D4 @a FC10
@@ -42,8 +43,10 @@ def value_unused(span: Span, words: str) -> Diagnostic:
     """
     shown = " ".join(words.split())
     shown = shown if len(shown) <= 40 else f"{shown[:37]}..."
+    joined = [f"{how}( id | {tap_words} )" for how in ("cat", "add")] if tap else []
     return Diagnostic(
         span,
         f"nothing uses what `{shown}` gives: a tap goes on from another value",
-        help="join the two, as in `cat( id | @enc1 )`, or remove it",
+        help=f"join the two, as in `{(joined or ['cat( id | @enc1 )'])[0]}`, or remove it",
+        fixes=tuple(replace(tap, words) for words in joined) if tap else (),
     )

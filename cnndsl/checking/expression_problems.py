@@ -1,20 +1,36 @@
 """The words for what is wrong in an expression or with a constant."""
 
+import re
 from collections.abc import Iterable
 
 from cnndsl.checking.name_problems import RESERVED
+from cnndsl.checking.renaming import statement_removed
 from cnndsl.diagnostics import Diagnostic, Related, diagnostic
-from cnndsl.spelling import closest
-from cnndsl.text import Span
+from cnndsl.fixes import Fix, replace
+from cnndsl.spelling import did_you_mean, listed
+from cnndsl.syntax import tree
+from cnndsl.syntax.words import LOOKALIKES
+from cnndsl.text import Span, Text
 
 DEEPEST = 100
+OTHER_FUNCTIONS = {
+    "int": "floor",
+    "trunc": "floor",
+    "ceiling": "ceil",
+    "maximum": "max",
+    "minimum": "min",
+    "make_divisible": "divisible",
+    "_make_divisible": "divisible",
+}
+"""What others call a function, where sizes are above 0."""
+NUMBER = r"[0-9][0-9_]*(?:\.[0-9]+)?(?:x[0-9]+)*"
 SHOWN = 12
 """Names, where none is near."""
 
 
 @diagnostic("name-unknown-constant")
 def unknown_constant(
-    span: Span, name: str, known: Iterable[str], is_label: bool = False
+    span: Span, name: str, known: Iterable[str], is_label: bool = False, tap_fits: bool = False
 ) -> Diagnostic:
     """An expression names a constant that is nowhere given a value.
 
@@ -22,19 +38,29 @@ def unknown_constant(
     Good: input 3x32x32 FC<classes>  let classes = 10
     """
     names = sorted(known)
-    near = closest(name, names)
+    hint, fixes = did_you_mean(span, name, names)
     if is_label:
         hint = f"for the value that the label names write `@{name}`"
+        fixes = (replace(span, f"@{name}", safe=True),) if tap_fits else ()
+    elif number := _digits(name):
+        hint, fixes = f"did you mean `{number}`?", (replace(span, number, safe=True),)
     elif name in RESERVED:
-        hint = f"`{name}` is a word of the language, and no number"
-    elif near:
-        hint = f"did you mean `{near}`?"
+        hint, fixes = f"`{name}` is a word of the language, and no number", ()
+    elif hint:
+        pass
     elif names:
         some = ", ".join(f"`{each}`" for each in names[:SHOWN])
         hint = f"the constants are {some}{' ...' if len(names) > SHOWN else ''}"
     else:
         hint = f"give it a value: `let {name} = 10`"
-    return Diagnostic(span, f"no constant is called `{name}`", help=hint)
+    return Diagnostic(span, f"no constant is called `{name}`", help=hint, fixes=fixes)
+
+
+def _digits(name: str) -> str:
+    """The number that a name was meant for, where it has digits or is a single letter: `l6`, `O.15`, `S12`."""
+    number = "".join(LOOKALIKES.get(letter, letter) for letter in name)
+    told = any(letter.isdigit() for letter in name) or name in "OIlSB"
+    return number if told and re.fullmatch(NUMBER, number) else ""
 
 
 @diagnostic("name-copy-number")
@@ -87,21 +113,35 @@ def unknown_function(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
     Bad:  input 3x32x32 FC<sqrt(100)>
     Good: input 3x32x32 FC<max(10, 5)>
     """
-    near = closest(name, known)
-    hint = f"did you mean `{near}`?" if near else f"the functions are {', '.join(known)}"
-    return Diagnostic(span, f"no function is called `{name}`", help=hint)
+    own = Span(span.start, span.start + len(name))
+    hint, fixes = did_you_mean(own, name, known)
+    if name in OTHER_FUNCTIONS:
+        better = OTHER_FUNCTIONS[name]
+        hint, fixes = f"did you mean `{better}`?", (replace(own, better, safe=True),)
+    hint = hint or f"the functions are {', '.join(known)}"
+    return Diagnostic(span, f"no function is called `{name}`", help=hint, fixes=fixes)
 
 
 @diagnostic("expression-operands")
-def wrong_operands(span: Span, name: str, wanted: str, given: int) -> Diagnostic:
+def wrong_operands(call: tree.Call, span: Span, wanted: str, text: Text) -> Diagnostic:
     """A function is given too few or too many numbers.
 
     Bad:  input 3x32x32 FC<round(1, 2)>
     Good: input 3x32x32 FC<round(1.2)>
     """
-    return Diagnostic(
-        span, f"`{name}` takes {wanted}, and {given} {'is' if given == 1 else 'are'} given"
-    )
+    name, given = call.function, len(call.operands)
+    message = f"`{name}` takes {wanted}, and {given} {'is' if given == 1 else 'are'} given"
+    if wanted != "one number" or given != 2:
+        return Diagnostic(span, message)
+    offset = span.start - call.span.start
+    first, second = (text.words(each.span.shift(offset)) for each in call.operands)
+    found = [f"{name}({first})", f"{name}({_held(first)}/{_held(second)})"]
+    fixes = tuple(replace(span, each) for each in found)
+    return Diagnostic(span, message, help=f"did you mean {listed(found, 'or')}?", fixes=fixes)
+
+
+def _held(operand: str) -> str:
+    return operand if operand.replace("_", "").isalnum() else f"({operand})"
 
 
 @diagnostic("expression-division")
@@ -138,7 +178,7 @@ def constant_cycle(span: Span, names: list[str]) -> Diagnostic:
 
 
 @diagnostic("constant-twice")
-def constant_twice(span: Span, name: str, first: Span) -> Diagnostic:
+def constant_twice(span: Span, name: str, first: Span, fixes: tuple[Fix, ...] = ()) -> Diagnostic:
     """A constant is given a value twice.
 
     Bad:  let n = 10  let n = 20  input 3x32x32 FC<n>
@@ -146,12 +186,16 @@ def constant_twice(span: Span, name: str, first: Span) -> Diagnostic:
     """
     related = (Related(first, "first given here"),)
     return Diagnostic(
-        span, f"`{name}` already has a value", help="remove one of the two", related=related
+        span,
+        f"`{name}` already has a value",
+        help="remove one of the two",
+        related=related,
+        fixes=fixes,
     )
 
 
 @diagnostic("constant-unused", "warning")
-def constant_unused(span: Span, name: str) -> Diagnostic:
+def constant_unused(span: Span, name: str, text: Text, let: Span) -> Diagnostic:
     """A constant is given a value that nothing uses.
 
     Bad:  let classes = 10  input 3x32x32 FC10
@@ -161,4 +205,5 @@ def constant_unused(span: Span, name: str) -> Diagnostic:
         span,
         f"nothing uses the constant `{name}`",
         help=f"write `<{name}>` where it is meant, or remove it",
+        fixes=(statement_removed(text, let, "remove it"),),
     )

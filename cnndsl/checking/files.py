@@ -12,10 +12,11 @@ from cnndsl.checking.evaluate import Constants, Exact
 from cnndsl.checking.expression_problems import constant_twice
 from cnndsl.checking.labels import labels_in
 from cnndsl.checking.name_problems import reserved_name, why_not, why_not_block
+from cnndsl.checking.renaming import block_renamed, free, parameter_renamed, parameters_ordered
 from cnndsl.diagnostics import Diagnostic, Findings
 from cnndsl.layers.layer import KINDS
 from cnndsl.limits import limits
-from cnndsl.resources import NotText
+from cnndsl.resources import NotText, beside
 from cnndsl.syntax import tree
 from cnndsl.syntax.file import parse
 from cnndsl.syntax.too_much import too_deep, too_long, too_many_parameters
@@ -35,6 +36,11 @@ class Block(NamedTuple):
 
     written: tree.Block
     home: "Source"
+
+
+def _why_not_parameter(name: str) -> str:
+    """Why a block's parameter cannot be called so: it becomes an argument of a class."""
+    return why_not(name, label=False) or "the generated class uses it" * (name in GENERATED)
 
 
 class Source:
@@ -64,26 +70,32 @@ class Source:
 
     def _define(self, block: tree.Block, findings: Findings) -> None:
         name, span = block.name
+        text = findings.text.at(span.start)
         why = why_not_block(name, KINDS)
         if why:
-            findings.add(reserved_name(span, name, why))
+            better = free(text, name, lambda each: why_not_block(each, KINDS))
+            fix = block_renamed(text, span, block.whole, name, better)
+            findings.add(reserved_name(span, name, why, fix))
         if len(block.parameters) > limits().parameters:
             findings.add(too_many_parameters(span, name, len(block.parameters)))
             block = block._replace(parameters=block.parameters[: limits().parameters])
         self._order(block, findings)
         seen: dict[str, Span] = {}
         for parameter in block.parameters:
-            unfit = why_not(parameter.name, label=False)
-            if unfit or parameter.name in GENERATED:
-                why = unfit or "the generated class uses it"
-                findings.add(reserved_name(parameter.span, parameter.name, why))
+            why = _why_not_parameter(parameter.name)
+            if why:
+                better = free(text, parameter.name, _why_not_parameter)
+                own = Span(parameter.span.start, parameter.span.start + len(parameter.name))
+                fix = parameter_renamed(text, own, name, block.whole, parameter.name, better)
+                findings.add(reserved_name(parameter.span, parameter.name, why, fix))
             if parameter.name in seen:
                 first = seen[parameter.name]
-                findings.add(problems.parameter_twice(parameter.span, parameter.name, first))
+                findings.add(problems.parameter_twice(parameter.span, parameter.name, first, text))
             seen.setdefault(parameter.name, parameter.span)
         if name in self.blocks:
-            first = self.blocks[name].written.name.span
-            findings.add(problems.block_twice(span, name, first))
+            other = self.blocks[name].written
+            bodies = block.whole, other.whole
+            findings.add(problems.block_twice(span, name, other.name.span, findings.text, bodies))
         else:
             self.blocks[name] = Block(block, self)
 
@@ -92,7 +104,8 @@ class Source:
         with_default = False
         for parameter in block.parameters:
             if parameter.default is None and with_default:
-                findings.add(problems.parameter_order(parameter.span, parameter.name))
+                fix = parameters_ordered(findings.text, block)
+                findings.add(problems.parameter_order(parameter.span, parameter.name, fix))
                 return
             with_default |= parameter.default is not None
 
@@ -184,7 +197,7 @@ class Files:
             return
         if where in self.open:
             ring = [os.path.basename(each) for each in self.open[self.open.index(where) :]]
-            self.findings.add(problems.use_circle(use.span, use.file, ring))
+            self.findings.add(problems.use_circle(use.span, use.file, ring, self.text))
             return
         if where not in self.known:
             if len(self.open) >= limits().nesting:
@@ -213,13 +226,15 @@ class Files:
 
     def _content(self, use: tree.Use, path: str) -> str | None:
         """A file's text; None where it cannot be read, which is said."""
+        names: list[str] = []
         try:
             return self.read(path)
         except NotText as problem:
             why = f"it is {problem}"
         except FileNotFoundError:
+            names = beside(path)
             why = f"there is no file `{os.path.normpath(path)}`"
         except (OSError, ValueError) as problem:
             why = str(getattr(problem, "strerror", None) or problem)
-        self.findings.add(problems.use_unreadable(use.span, use.file, why))
+        self.findings.add(problems.use_unreadable(use.span, use.file, why, names))
         return None

@@ -8,7 +8,9 @@ from itertools import accumulate
 from cnndsl.checking.expand_problems import too_many_layers
 from cnndsl.checking.flow import Afters
 from cnndsl.checking.order import NEVER, Order, order
+from cnndsl.checking.written_out import activations_written, after_written
 from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
+from cnndsl.fixes import Fix
 from cnndsl.layers.activation import Relu
 from cnndsl.limits import limits
 from cnndsl.network import (
@@ -27,7 +29,7 @@ from cnndsl.text import Span
 
 
 @diagnostic("assumed-activation", "note")
-def activation_assumed(span: Span, count: int) -> Diagnostic:
+def activation_assumed(span: Span, count: int, fix: Fix | None = None) -> Diagnostic:
     """No activation is written between the layers with weights, as on many a slide: ReLUs are filled in.
 
     A ReLU follows each hidden layer with weights (after its norm, where one follows directly); hidden is
@@ -43,6 +45,7 @@ def activation_assumed(span: Span, count: int) -> Diagnostic:
         span,
         f"no activation is written: a ReLU follows {where}",
         help="write `R` where you want one, or `after conv { }` where you want none",
+        fixes=(fix,) if fix else (),
     )
 
 
@@ -132,12 +135,13 @@ def add_afters(body: Sequence, afters_of: Afters, findings: Findings) -> Sequenc
     return insertion.sequence(body)
 
 
-def add_activations(body: Sequence, afters_of: Afters, findings: Findings) -> Sequence:
+def add_activations(
+    body: Sequence, found: Order, afters_of: Afters, findings: Findings
+) -> Sequence:
     """A ReLU after each hidden layer, where the spec has no activation between layers with weights.
 
     `after conv { }` keeps convolutions as they are.
     """
-    found = order(body)
     hidden = [
         k
         for k, entry in enumerate(found.entries)
@@ -156,8 +160,32 @@ def add_activations(body: Sequence, afters_of: Afters, findings: Findings) -> Se
         place = _span(found.entries[k])
         relu = Step(Relu(), Origin(place, "R", {}), assumed=True)
         additions[k] = relus.setdefault(place, (relu,))
-    findings.add(activation_assumed(_span(found.entries[hidden[0]]), len(hidden)))
+    fix = _written(found, additions, hidden, afters_of, findings)
+    findings.add(activation_assumed(_span(found.entries[hidden[0]]), len(hidden), fix))
     return _Insertion(additions).sequence(body)
+
+
+def _written(
+    found: Order,
+    additions: list[Sequence],
+    hidden: list[int],
+    afters_of: Afters,
+    findings: Findings,
+) -> Fix | None:
+    """The activations written out: each behind its layer; else, where all stand so, with `after`."""
+    seen: dict[Span, set[bool]] = {}
+    for entry, added in zip(found.entries, additions, strict=True):
+        span = entry.origin.span if isinstance(entry, Step) else entry.span
+        seen.setdefault(span, set()).add(bool(added))
+    fix = activations_written(findings.text, seen)
+    straight = all(additions[k] for k in hidden) and len(hidden) == sum(map(bool, additions))
+    steps = [entry for k in hidden if isinstance(entry := found.entries[k], Step) and entry.layer]
+    own = all(findings.text.at(each.origin.span.start) is findings.text for each in steps)
+    if fix or not straight or not own:
+        return fix
+    kinds = dict.fromkeys(each.layer.word for each in steps if each.layer)
+    stated = afters_of(Span(findings.text.start, findings.text.start))
+    return None if stated.keys() & kinds else after_written(findings.text, list(kinds))
 
 
 def _span(entry: Step | Branches) -> Span:

@@ -11,11 +11,22 @@ Afters = Callable[[Span], Mapping[str, Sequence]]
 """What `after` says in the file where a place is, by kind."""
 
 
+class Past(NamedTuple):
+    """What a value has been through, as far as the depth of a bare `C` hangs on it."""
+
+    conv: bool = False
+    """Whether a convolution lies behind it."""
+    pool: bool = False
+    """Whether a pool lies between it and the last convolution."""
+    join: bool = False
+
+
 class Value(NamedTuple):
-    """What stands at a spot: its shape, and the layer that it comes from."""
+    """What stands at a spot: its shape, the layer that it comes from, and what it has been through."""
 
     shape: Shape | None
     source: str
+    past: Past
 
 
 class Flow(NamedTuple):
@@ -25,8 +36,9 @@ class Flow(NamedTuple):
     """None where not even the input is known."""
     source: str
     scope: Scope[Value]
-    conv_seen: bool = False
-    pooled: bool = False
+    past: Past = Past()
+    in_part: bool = False
+    """Whether it is inside a block or a branch, and not in the trunk with its groups and heads."""
     stride: tuple[int, ...] = ()
     """Along each axis since the last fork; 0 where it is no whole number."""
     aux: bool = False
@@ -38,4 +50,4 @@ def branch_start(how: str, flow: Flow, count: int) -> Flow:
     if how == "split" and shape is not None:
         shape = (UNKNOWN if shape[0] % count else shape[0] // count, *shape[1:])
     rank = len(shape or ()) - 1
-    return flow._replace(shape=shape, scope=Scope(flow.scope), stride=(1,) * rank)
+    return flow._replace(shape=shape, scope=Scope(flow.scope), in_part=True, stride=(1,) * rank)

@@ -4,8 +4,10 @@ from typing import NamedTuple
 
 from cnndsl.checking import merging, shape_problems, unread
 from cnndsl.checking.again import Met, Tried
+from cnndsl.checking.depths import AS_IT_COMES, DOUBLED, FIRST, depth_assumed
 from cnndsl.checking.flow import Afters, Flow, Value
-from cnndsl.diagnostics import Diagnostic, Findings, Silence, diagnostic
+from cnndsl.checking.order import ends_in_head
+from cnndsl.diagnostics import Findings, Silence
 from cnndsl.layers.arguments import LARGEST
 from cnndsl.layers.arguments import Tap as TapValue
 from cnndsl.layers.conv import Conv
@@ -34,31 +36,6 @@ from cnndsl.syntax.too_much import too_large_a_value, too_many_names
 from cnndsl.text import Span
 
 
-@diagnostic("assumed-depth", "note")
-def depth_assumed(span: Span, code: str, taken: list[tuple[int, str]]) -> Diagnostic:
-    """A convolution has no depth, as on many a slide: it is filled in.
-
-    The first has 64; another keeps the depth of what comes in, doubled once if a pool lies between it and
-    the convolution before. Under `--strict` this is an error.
-
-    Bad:  input 3x32x32 C R FC10
-    Good: input 3x32x32 C3D64 R FC10
-    """
-    depths = [str(depth) for depth, _ in taken]
-    if len(set(depths)) > 1:
-        shown = ", ".join(depths[:6]) + (", ..." if len(depths) > 6 else "")
-        return Diagnostic(
-            span,
-            f"`{code}` has no depth: its copies take {shown}",
-            help="say it with `i`, as `D<64*(i+1)>`",
-        )
-    depth, why = taken[0]
-    say = f"`D{depth}`" if code[:1].isupper() else f"`depth={depth}`"
-    return Diagnostic(
-        span, f"`{code}` has no depth: {depth} is taken, {why}", help=f"say it: {say}"
-    )
-
-
 class Shapes(NamedTuple):
     """What inference gives: the layers up to the first mistake, the outputs, and whether there was one."""
 
@@ -77,19 +54,10 @@ def infer(body: Sequence, shape: Shape | None, findings: Findings) -> Shapes:
     walk.note_assumed_depths()
     outputs = walk.outputs
     heads = any(not output.aux for output in outputs)
-    ends_in_head = _ends_in_head(body)
-    if flow.shape is not None and not (heads and ends_in_head):
+    if flow.shape is not None and not (heads and ends_in_head(body)):
         outputs.append(Output("out", flow.shape, flow.source))
     outputs.sort(key=lambda output: output.aux)
     return Shapes(tuple(walk.layers), () if walk.broken else tuple(outputs), walk.broken)
-
-
-def _ends_in_head(body: Sequence) -> bool:
-    """Whether nothing but aux heads follows the last head."""
-    trailing = list(reversed(body))
-    while trailing and isinstance(trailing[0], Fork) and trailing[0].aux:
-        trailing.pop(0)
-    return bool(trailing) and isinstance(trailing[0], Fork)
 
 
 def _which(path: str) -> str:
@@ -131,7 +99,7 @@ class Walk:
             else:
                 flow = self.part(item, flow, prefix, suffix)
             if label := value_label(item):
-                flow.scope.own[label] = Value(flow.shape, flow.source)
+                flow.scope.own[label] = Value(flow.shape, flow.source, flow.past)
         return flow
 
     def quietly(self, shape: Shape | None) -> "Walk":
@@ -145,17 +113,20 @@ class Walk:
             return merging.branches(self, item, flow, prefix, suffix)
         if isinstance(item, Tap):
             value = flow.scope.find(item.of)
-            return flow._replace(shape=value.shape, source=value.source) if value else flow
+            if value is None:
+                return flow
+            return flow._replace(shape=value.shape, source=value.source, past=value.past)
         if isinstance(item, Fork):
             return self._fork(item, flow, prefix, suffix)
         return self._closed(item, flow, prefix, suffix)
 
     def _closed(self, item: Item, flow: Flow, prefix: str, suffix: str) -> Flow:
         """A part with surroundings of its own: a group, copies, a block."""
-        outer = flow.scope
+        outer, in_part = flow.scope, flow.in_part
         met = self.met
         if isinstance(item, Use):
             self.findings.uses.append(item.span)
+            flow = flow._replace(in_part=True)
         elif isinstance(item, Repeat):
             met = Met()  # of these copies alone, since they see the labels around them
         for number, copy in enumerate(copies_of(item)):
@@ -169,7 +140,7 @@ class Walk:
                 outer.take(item.label, own)
         if isinstance(item, Use):
             self.findings.uses.pop()
-        return flow._replace(scope=outer)
+        return flow._replace(scope=outer, in_part=in_part)
 
     def _fork(self, fork: Fork, flow: Flow, prefix: str, suffix: str) -> Flow:
         inside = flow._replace(scope=Scope(flow.scope), aux=fork.aux)
@@ -209,12 +180,15 @@ class Walk:
         if not self.broken and not self.quiet:
             self.layers.append(placed)
             self.named(step.origin.span, len(path))
-        conv = isinstance(layer, Conv)
+        past = flow.past
+        if isinstance(layer, Conv):
+            past = past._replace(conv=True, pool=False)
+        elif layer.role == "pool":
+            past = past._replace(pool=True)
         ended = flow._replace(
             shape=placed.output,
             source=path,
-            conv_seen=flow.conv_seen or conv,
-            pooled=layer.role == "pool" or (flow.pooled and not conv),
+            past=past,
             stride=merging.strided(flow.stride, placed) if output is not None else (),
         )
         return self._after(step, layer, ended)
@@ -240,11 +214,12 @@ class Walk:
         layer = self._resolve_labels(layer, flow)
         if not isinstance(layer, Conv) or layer.depth is not None or "depth" in step.origin.faulty:
             return layer, False
-        doubled = flow.pooled and flow.conv_seen
-        full = layer.complete(flow.shape, first=not flow.conv_seen, pooled=doubled)
+        past = flow.past
+        doubled = past.conv and past.pool and not past.join and not flow.in_part
+        full = layer.complete(flow.shape, first=not past.conv, pooled=doubled)
         if not self.broken:
-            why = "as the first convolution's" if not flow.conv_seen else "as it comes in"
-            why = "doubled after a pool" if doubled else why
+            why = AS_IT_COMES if past.conv else FIRST
+            why = DOUBLED if doubled else why
             self.assumed.setdefault((step.origin.span, step.origin.code), []).append(
                 (vars(full)["depth"], why)
             )

@@ -1,10 +1,13 @@
 """The input: what the spec says, what a slide leaves out, and shapes written in the other order."""
 
+import re
+
 from cnndsl.checking.bind_problems import wrong_size
 from cnndsl.checking.evaluate import Constants
 from cnndsl.checking.name_problems import statement_twice
+from cnndsl.checking.written_out import input_written
 from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
-from cnndsl.fixes import replace
+from cnndsl.fixes import Fix, replace
 from cnndsl.layers.arguments import LARGEST
 from cnndsl.sizes import Shape, show_shape
 from cnndsl.syntax import tree
@@ -15,7 +18,7 @@ MOST_AXES = 4
 
 
 @diagnostic("assumed-input", "note")
-def input_assumed(span: Span) -> Diagnostic:
+def input_assumed(span: Span, fix: Fix) -> Diagnostic:
     """The spec does not say what comes in: an image of 3x224x224 is taken.
 
     Under `--strict` this is an error.
@@ -27,6 +30,7 @@ def input_assumed(span: Span) -> Diagnostic:
         span,
         f"no input is given: {show_shape(DEFAULT)} is taken",
         help=f"say it: `input {show_shape(DEFAULT)}`",
+        fixes=(fix,),
     )
 
 
@@ -64,16 +68,18 @@ def no_channels(span: Span, shape: Shape, slide: bool) -> Diagnostic:
 
 
 @diagnostic("input-rank")
-def too_many_axes(span: Span, axes: int) -> Diagnostic:
+def too_many_axes(span: Span, axes: int, words: str) -> Diagnostic:
     """The input has more axes than any layer takes: channels and at most three others.
 
     Bad:  input 2x3x4x5x6 FC10
     Good: input 3x4x5x6 FC10
     """
+    better = re.sub(r"^(\[?\s*)[^x×]+[x×]\s*", r"\1", words)
     return Diagnostic(
         span,
         f"an input has channels and at most 3 axes, and this has {axes - 1}",
-        help="leave an axis out",
+        help=f"leave an axis out: `{better}` is one without the batch",
+        fixes=(replace(span, better),),
     )
 
 
@@ -83,7 +89,7 @@ def resolve(
     """The input's shape; None where a mistake hides it."""
     stated = [entry for entry in file.entries if isinstance(entry, tree.Input)]
     for again in stated[1:]:
-        findings.add(statement_twice(again.span, "input", stated[0].span))
+        findings.add(statement_twice(again.span, "input", stated[0].span, findings.text))
     if given is not None:
         return given
     if "input" in file.spoilt:
@@ -92,7 +98,9 @@ def resolve(
         sound = (part for part in file.trunk if not _is_hole(part))
         anchor = stated[0] if stated else next(sound, None)
         if anchor is not None:
-            findings.add(input_assumed(anchor.span))
+            shapes = show_shape(DEFAULT), show_shape((*DEFAULT[1:], DEFAULT[0]))
+            fix = input_written(findings.text, anchor.span, bool(stated), *shapes)
+            findings.add(input_assumed(anchor.span, fix))
         return DEFAULT
     return _stated(stated[0], constants, findings)
 
@@ -114,7 +122,7 @@ def _stated(statement: tree.Input, constants: Constants, findings: Findings) -> 
             return None
         sizes.append(value)
     if len(sizes) > MOST_AXES:
-        findings.add(too_many_axes(written.span, len(sizes)))
+        findings.add(too_many_axes(written.span, len(sizes), findings.text.words(written.span)))
         return None
     shape = tuple([sizes[-1], *sizes[:-1]] if statement.channels_last else sizes)
     _doubt(written.span, shape, statement.channels_last, findings)
@@ -129,8 +137,8 @@ def _doubt(span: Span, shape: Shape, channels_last: bool, findings: Findings) ->
     if len(shape) < 3:
         return
     misplaced = shape[1] if channels_last else shape[-1]
-    others = [size for size in shape if size != misplaced]
-    if misplaced <= few < min(others, default=0):
+    others = [shape[0], *shape[2:]] if channels_last else list(shape[:-1])
+    if misplaced <= few < min(others):
         rest = [*shape[2:], shape[0]] if channels_last else list(shape[:-1])
         better = [*rest, misplaced] if channels_last else [misplaced, *rest]
         findings.add(

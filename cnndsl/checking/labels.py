@@ -1,17 +1,23 @@
 """Labels as taps see them: which part a tap means, and the words for where it means none."""
 
+from collections.abc import Iterable
+
 from cnndsl.checking.name_problems import name_twice, reserved_name, why_not
+from cnndsl.checking.renaming import free, label_renamed
 from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
+from cnndsl.fixes import Fix, replace
 from cnndsl.limits import limits
 from cnndsl.network import Scope
-from cnndsl.spelling import closest
+from cnndsl.spelling import did_you_mean
 from cnndsl.syntax import tree
 from cnndsl.syntax.too_much import too_many_names
 from cnndsl.text import Span
 
 
 @diagnostic("name-unknown-label")
-def unknown_label(span: Span, path: str, why: str, help: str) -> Diagnostic:
+def unknown_label(
+    span: Span, path: str, why: str, help: str, fixes: tuple[Fix, ...] = ()
+) -> Diagnostic:
     """A tap names a label that is not given before that place, or that is closed to it.
 
     A tap sees the labels before it, in its own surroundings and in those around. What is labelled inside a
@@ -20,7 +26,7 @@ def unknown_label(span: Span, path: str, why: str, help: str) -> Diagnostic:
     Bad:  input 3x8x8 start: C3D8 R M upsample(like=@strat) FC10
     Good: input 3x8x8 start: C3D8 R M upsample(like=@start) FC10
     """
-    return Diagnostic(span, why or f"no label `{path}` stands before this", help=help)
+    return Diagnostic(span, why or f"no label `{path}` stands before this", help=help, fixes=fixes)
 
 
 class Labels:
@@ -57,19 +63,26 @@ class Labels:
         name, span = label
         why = why_not(name, label=True)
         if why:
-            self.findings.add(reserved_name(span, name, why))
+            self._reserved(label, why)
         first = scope.own.get(name) or (self.heads.get(name) if scope is self.trunk else None)
         if first is not None and first != span:
-            self.findings.add(name_twice(span, name, first))
+            self.findings.add(name_twice(span, name, first, self.findings.text))
             return ""
         return name
+
+    def _reserved(self, label: tree.Label, why: str) -> None:
+        """Say why a label cannot be called so, with a name that it can have."""
+        text = self.findings.text.at(label.span.start)
+        better = free(text, label.name, lambda each: why_not(each, label=True))
+        fix = label_renamed(text, label.span, label.name, better)
+        self.findings.add(reserved_name(label.span, label.name, why, fix))
 
     def head(self, label: tree.Label, scope: Scope[Span]) -> str:
         """A head's name, which no tap sees: what it ends in is an output."""
         name = self.give(label, scope)
         if label.name == "out":
             why = "the end of the trunk is called so"
-            self.findings.add(reserved_name(label.span, label.name, why))
+            self._reserved(label, why)
         self.heads.setdefault(label.name, label.span)
         self.closed[label.name] = "is a head, which ends in an output"
         return name
@@ -104,7 +117,8 @@ class Labels:
         if len(names) > 1:
             choices = " or ".join(f"`@{name}`" for name in names)
             why = f"several labels are called `{path}`"
-            self.findings.add(unknown_label(span, path, why, f"write {choices}"))
+            fixes = self._fixes(span, names, safe=True)
+            self.findings.add(unknown_label(span, path, why, f"write {choices}", fixes))
         return names[0] if names else None
 
     def _missing(self, path: str, span: Span, scope: Scope[Span]) -> Diagnostic:
@@ -128,18 +142,28 @@ class Labels:
             if name.startswith(f"{first}.") and name.endswith(f".{path.rpartition('.')[2]}")
         ]
         if first in visible and len(inner) == 1:
-            return unknown_label(span, path, "", f"write `@{inner[0]}`")
+            fixes = self._fixes(span, inner, safe=True)
+            return unknown_label(span, path, "", f"write `@{inner[0]}`", fixes)
         if first in visible:
             why = f"what is inside `{first}` is not seen from outside"
-            return unknown_label(span, path, why, f"tap the whole part: `@{first}`")
+            fixes = self._fixes(span, [first])
+            return unknown_label(span, path, why, f"tap the whole part: `@{first}`", fixes)
         if self._later(path):
             why = f"`{path}` is given further on, and a tap goes back"
             return unknown_label(span, path, why, "put the part that it names before the tap")
-        near = closest(path, visible)
-        hint = f"did you mean `@{near}`?" if near else ""
-        if not near:
-            hint = "a tap names a label: give the part one, as in `enc1: [C3D64 R]`"
-        return unknown_label(span, path, "", hint)
+        here = self._tap(span)
+        hint, fixes = did_you_mean(here or span, path, visible, lambda name: f"@{name}")
+        hint = hint or "a tap names a label: give the part one, as in `enc1: [C3D64 R]`"
+        return unknown_label(span, path, "", hint, fixes if here else ())
+
+    def _tap(self, span: Span) -> Span | None:
+        """The tap itself in what names it: `@enc1` of `like=@enc1`; None where a block is given it elsewhere."""
+        at = self.findings.text.words(span).find("@")
+        return None if at < 0 else Span(span.start + at, span.end)
+
+    def _fixes(self, span: Span, paths: Iterable[str], safe: bool = False) -> tuple[Fix, ...]:
+        here = self._tap(span)
+        return tuple(replace(here, f"@{path}", safe=safe) for path in paths) if here else ()
 
 
 def _visible(scope: Scope[Span]) -> list[str]:

@@ -6,7 +6,7 @@ Projections, and crops without a size, wait for the other branches.
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnndsl.checking import merge_problems as problems
-from cnndsl.checking.flow import Flow, branch_start
+from cnndsl.checking.flow import Flow, Past, branch_start
 from cnndsl.layers.merge import Join, Projection, settled
 from cnndsl.layers.reshape import Crop
 from cnndsl.limits import limits
@@ -79,8 +79,7 @@ def branches(walk: "Walk", item: Branches, flow: Flow, prefix: str, suffix: str)
     return flow._replace(
         shape=output,
         source=path,
-        conv_seen=any(end.conv_seen for end in ends),
-        pooled=any(end.pooled for end in ends),
+        past=Past(any(end.past.conv for end in ends), any(end.past.pool for end in ends), True),
         stride=stride,
     )
 

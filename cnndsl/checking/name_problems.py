@@ -4,8 +4,11 @@ import builtins
 import keyword
 from collections.abc import Container
 
+from cnndsl.checking.renaming import free, one_of_two_removed, second_renamed
 from cnndsl.diagnostics import Diagnostic, Related, diagnostic
-from cnndsl.text import Span
+from cnndsl.fixes import Edit, Fix
+from cnndsl.syntax import tree
+from cnndsl.text import Span, Text
 
 RESERVED = frozenset(
     [
@@ -122,7 +125,7 @@ FILE_NAMES = frozenset(
 
 
 @diagnostic("name-reserved")
-def reserved_name(span: Span, name: str, why: str) -> Diagnostic:
+def reserved_name(span: Span, name: str, why: str, fix: Fix) -> Diagnostic:
     """A name that has another meaning, in the language, in Python or in PyTorch's modules.
 
     Labels become attributes of the PyTorch module, and the network's name becomes its class.
@@ -130,36 +133,60 @@ def reserved_name(span: Span, name: str, why: str) -> Diagnostic:
     Bad:  input 3x32x32 forward: C3D8 R FC10
     Good: input 3x32x32 first: C3D8 R FC10
     """
-    better = "".join(each for each in name if each.isascii() and each.isalnum()).lstrip(
-        "0123456789"
+    better = fix.edits[0].text
+    return Diagnostic(
+        span, f"`{name}` cannot be a name: {why}", help=f"as in `{better}`", fixes=(fix,)
     )
-    better = better or "layer"
-    return Diagnostic(span, f"`{name}` cannot be a name: {why}", help=f"as in `{better}_1`")
 
 
 @diagnostic("name-twice")
-def name_twice(span: Span, name: str, first: Span) -> Diagnostic:
+def name_twice(span: Span, name: str, first: Span, text: Text) -> Diagnostic:
     """A label is used twice in the same surroundings.
 
     Bad:  input 3x32x32 a: C3D8 R a: FC10
     Good: input 3x32x32 a: C3D8 R b: FC10
     """
     related = (Related(first, "first used here"),)
+    better = free(text.at(span.start), name, lambda each: why_not(each, label=True))
     return Diagnostic(
-        span, f"the label `{name}` is used twice", help="rename one of the two", related=related
+        span,
+        f"the label `{name}` is used twice",
+        help=f"call one of the two `{better}`",
+        related=related,
+        fixes=second_renamed(text, span, first, name, better),
     )
 
 
 @diagnostic("statement-twice")
-def statement_twice(span: Span, word: str, first: Span) -> Diagnostic:
+def statement_twice(span: Span, word: str, first: Span, text: Text) -> Diagnostic:
     """A statement that a spec has once stands in it twice.
 
     Bad:  input 3x32x32 input 3x64x64 C3D8 R FC10
     Good: input 3x64x64 C3D8 R FC10
     """
     related = (Related(first, "first given here"),)
+    keyword = word if word == "network" else ""
     return Diagnostic(
-        span, f"`{word}` is given twice", help="remove one of the two", related=related
+        span,
+        f"`{word}` is given twice",
+        help="remove one of the two",
+        related=related,
+        fixes=one_of_two_removed(text, span, first, keyword),
+    )
+
+
+def default_twice(first: tree.Default, second: tree.Default, text: Text) -> Diagnostic:
+    """A second `default` of one kind: both may be meant, if they speak of other arguments, or one of them."""
+    found = statement_twice(second.span, f"default {second.layer.name}", first.span, text)
+    given = [[argument.key for argument in each.layer.arguments] for each in (first, second)]
+    if not all((*given[0], *given[1])) or {*given[0]} & {*given[1]}:
+        return found
+    words = ", ".join(text.words(argument.span) for argument in second.layer.arguments)
+    end = first.span.end - 1
+    both = Fix("make one of both", (Edit(Span(end, end), f", {words}"), Edit(second.span, "")))
+    hint = "make one of both, or remove one of them"
+    return found._replace(
+        help=hint, fixes=(both, *(each._replace(safe=False) for each in found.fixes))
     )
 
 

@@ -20,6 +20,7 @@ from cnndsl.network import (
 
 NEVER = 1 << 60
 START = -1
+TRUNK = -1
 
 
 class Order(NamedTuple):
@@ -32,6 +33,12 @@ class Order(NamedTuple):
     """For what stands in a branch of `add`, the innermost sum."""
     first_weight: list[int]
     """The nearest layer with weights that lies behind each entry, aux heads apart."""
+    ends: list[int]
+    """What the heads end in, then what the trunk ends in, if that is an output."""
+    bodies: list[tuple[int, Use]]
+    """The blocks' bodies, each use of its own, and the body that the use stands in."""
+    body_of: list[int]
+    """The body that each entry stands in; `TRUNK` outside of blocks."""
 
     def hidden(self, k: int) -> bool:
         """Whether an entry has weights, and another such layer lies behind it."""
@@ -61,10 +68,26 @@ def role(entry: Step | Branches) -> str:
     return entry.layer.role if isinstance(entry, Step) and entry.layer else "other"
 
 
+def ends_in_head(trunk: Sequence) -> bool:
+    """Whether nothing but aux heads follows the last head."""
+    last = next(
+        (each for each in reversed(trunk) if not isinstance(each, Fork) or not each.aux), None
+    )
+    return isinstance(last, Fork)
+
+
 def order(body: Sequence) -> Order:
     laid = _Layer()
-    laid.sequence(body, START, Scope(), None)
-    return Order(laid.entries, laid.before, laid.sum_of, laid.first_weights())
+    end = laid.sequence(body, START, Scope(), None)
+    return Order(
+        laid.entries,
+        laid.before,
+        laid.sum_of,
+        laid.first_weights(),
+        laid.ends if ends_in_head(body) else [*laid.ends, end],
+        laid.bodies,
+        laid.body_of,
+    )
 
 
 class _Layer:
@@ -76,6 +99,11 @@ class _Layer:
         self.sum_of: dict[int, int] = {}
         self.aux: set[int] = set()
         """Entries in aux heads that take the trunk's values."""
+        self.ends: list[int] = []
+        self.bodies: list[tuple[int, Use]] = []
+        self.body_of: list[int] = []
+        self._body = TRUNK
+        """The block's body that is being laid out."""
 
     def sequence(self, body: Sequence, at: int, scope: Scope[int], within: list[int] | None) -> int:
         """Lay out a sequence behind an entry; the last entry. `within` gathers a sum's own."""
@@ -89,11 +117,16 @@ class _Layer:
                 at = START if found is None else found
             elif isinstance(item, Fork):
                 first = len(self.entries)
-                self.sequence((item.part,), at, Scope(scope), within)
+                self.ends.append(self.sequence((item.part,), at, Scope(scope), within))
                 self.aux |= {first} if item.aux else set()
             for copy in copies_of(item):
                 inner = scope.block(item.taps) if isinstance(item, Use) else Scope(scope)
+                outer = self._body
+                if isinstance(item, Use):
+                    self.bodies.append((outer, item))
+                    self._body = len(self.bodies) - 1
                 at = self.sequence(copy, at, inner, within)
+                self._body = outer
                 if isinstance(item, Nest):
                     scope.take(item.label, inner)
             if label := value_label(item):
@@ -105,6 +138,7 @@ class _Layer:
     ) -> int:
         self.entries.append(entry)
         self.before.append(before)
+        self.body_of.append(self._body)
         number = len(self.entries) - 1
         if within is not None:
             within.append(number)

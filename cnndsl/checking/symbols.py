@@ -3,7 +3,7 @@
 `IN` stands for the depth of what comes in where the expression stands; emit/ puts its own name there.
 """
 
-from cnndsl.checking.evaluate import Constants, names, nodes
+from cnndsl.checking.evaluate import Constants
 from cnndsl.syntax import tree
 
 IN = "\0"
@@ -17,7 +17,7 @@ def symbol(value: tree.Value, constants: Constants, offset: int = 0) -> str:
     if isinstance(value, tree.TapName | tree.ShapeLiteral) or not constants.here.in_block:
         return ""
     wanted = {*constants.here.parameters, "in"}
-    if wanted.isdisjoint(names(value)) or sum(1 for _ in nodes(value)) > MOST:
+    if wanted.isdisjoint(tree.names(value)) or sum(1 for _ in tree.nodes(value)) > MOST:
         return ""
     if isinstance(value, tree.Variable) and value.name in constants.here.parameters:
         number = constants.here.parameters[value.name]

@@ -55,8 +55,8 @@ class Uses:
         bound = bind_use(written, block, expander.source.constants, here, self.findings)
         taps = self._taps(bound, labels)
         seen = expander.flow.scope.block(taps) if expander.flow else Scope()
-        shapes = tuple((name, value.shape) for name, value in seen.own.items())
-        key = (id(block.written), _given(bound), shapes, expander.state)
+        taken = tuple((name, value._replace(source="")) for name, value in seen.own.items())
+        key = (id(block.written), _given(bound), taken, expander.state)
         if key not in self._bodies and len(self._bodies) >= limits().bodies:
             if not expander.cut_short:
                 self.findings.add(block_problems.too_many_bodies(written.span))
@@ -90,7 +90,7 @@ class Uses:
         own.own |= dict.fromkeys(taps, block.written.span)
         before = expander.flow
         if before is not None:
-            expander.flow = before._replace(scope=seen)
+            expander.flow = before._replace(scope=seen, in_part=True)
         self._open.append(block)
         uses = self.findings.uses
         self.findings.uses = [*uses, use] if use else uses
@@ -114,10 +114,15 @@ class Uses:
             here = Here()
             here.parameters |= dict.fromkeys(each.name for each in block.written.parameters)
             self._body(block, here, list(here.parameters), Scope(), None)
-        for block in unused:
+        meant = self.findings.has("name-unknown-layer")  # by a name that has a slip, perhaps
+        for block in unused if not meant else ():
             if id(block.written) not in self._used and block.home is source:
                 name = block.written.name
-                self.findings.add(block_problems.block_unused(name.span, name.name))
+                self.findings.add(
+                    block_problems.block_unused(
+                        name.span, name.name, self.findings.text, block.written.whole
+                    )
+                )
         self.expander.broken = broken
 
 

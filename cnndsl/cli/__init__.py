@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from cnndsl.cli.arguments import parser
 from cnndsl.cli.commands import COMMANDS
 from cnndsl.cli.files import Failure, user_layers
+from cnndsl.gates.words import Refused
 from cnndsl.layers.layer import NoTorch
-from cnndsl.limits import held, raised
+from cnndsl.limits import Limits, held
 from cnndsl.resources import NotFound
 from cnndsl.show.lines import visible
 
@@ -32,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser(given).parse_args(given)
     try:
         user_layers(arguments.layers)
-        with held(raised(dict(getattr(arguments, "limit", ())))):
+        with held(Limits(**dict(getattr(arguments, "limit", ())))):
             status = COMMANDS[arguments.command](arguments)
         sys.stdout.flush()
         return status
@@ -42,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _drop_output()
         return INTERRUPTED
-    except (Failure, NotFound, NoTorch) as failure:
+    except (Failure, NotFound, NoTorch, Refused) as failure:
         message = str(failure)
     except OSError as problem:
         message = f"{problem.filename or 'output'}: {problem.strerror}"

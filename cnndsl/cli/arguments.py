@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from cnndsl import __version__
 from cnndsl.cli import values
+from cnndsl.gates.words import DTYPES
 from cnndsl.show.lines import visible
 
 SPEC_HELP = "a file, `-` for standard input, a bundled network's name, or a spec's text"
@@ -53,6 +54,12 @@ def parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
 def _check_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("specs", nargs="+", metavar="SPEC", help=SPEC_HELP)
     parser.add_argument("--format", choices=FORMATS, default="full", help="how to say it (full)")
+    parser.add_argument(
+        "--fix", action="store_true", help="mend what can be nothing else, and check what is left"
+    )
+    parser.add_argument(
+        "--diff", action="store_true", help="show what --fix would change, and change nothing"
+    )
 
 
 def _building_options(parser: argparse.ArgumentParser) -> None:
@@ -91,7 +98,7 @@ def _common(parser: argparse.ArgumentParser) -> None:
         )
         parser.add_argument(
             "--limit",
-            type=values.raised,
+            type=values.limit,
             action="append",
             default=[],
             metavar="NAME=NUMBER",
@@ -99,6 +106,7 @@ def _common(parser: argparse.ArgumentParser) -> None:
         )
         parser.add_argument(
             "--use-below",
+            type=values.folder,
             action="append",
             default=[],
             metavar="FOLDER",
@@ -119,9 +127,7 @@ def _build_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--device", type=values.device, help="the module's default: cpu, cuda, cuda:N, mps or auto"
     )
-    parser.add_argument(
-        "--dtype", choices=("float32", "float16", "bfloat16"), help="the module's default"
-    )
+    parser.add_argument("--dtype", type=values.dtype, choices=DTYPES, help="the module's default")
     parser.add_argument("--logits", action="store_true", help="leave off the last softmax")
     parser.add_argument(
         "--inference",
@@ -163,9 +169,9 @@ def _weights_options(parser: argparse.ArgumentParser) -> None:
         help="the checkpoint's order is the data's, whatever the names",
     )
     parser.add_argument(
-        "--dtype", choices=("float32", "float16", "bfloat16"), help="convert to another type"
+        "--dtype", type=values.dtype, choices=DTYPES, help="convert to another type"
     )
-    parser.add_argument("--seed", type=int, default=0, help="for fresh values (0)")
+    parser.add_argument("--seed", type=values.seed, default=0, help="for fresh values (0)")
     parser.add_argument("--pairs", action="store_true", help="report every tensor")
 
 
@@ -177,7 +183,8 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
     _tables(parser)
     parser.add_argument(
         "--dtype",
-        choices=("float32", "float16", "bfloat16"),
+        type=values.dtype,
+        choices=DTYPES,
         default="float32",
         help="the type of weights and values, for bytes and times (float32)",
     )
@@ -186,14 +193,14 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--optimizer",
-        choices=tuple(OPTIMIZERS),
+        type=values.one_of("optimizer", OPTIMIZERS),
         default="adam",
         metavar="NAME",
         help=f"for the memory of training: {', '.join(OPTIMIZERS)} (adam)",
     )
     parser.add_argument(
         "--device",
-        choices=tuple(DEVICES),
+        type=values.one_of("device", DEVICES),
         metavar="NAME",
         help=f"the least time of each layer on {', '.join(DEVICES)}",
     )
@@ -202,7 +209,7 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--max",
-        type=values.limit,
+        type=values.amount,
         action="append",
         default=[],
         metavar="FIGURE=VALUE",

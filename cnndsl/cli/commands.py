@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from cnndsl import __version__
 from cnndsl.cli.files import Failure, as_json, standard_input, write_whole, wrote
@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from cnndsl.analyse.figures import Result
     from cnndsl.compile import Options
     from cnndsl.emit.pytorch import Build
-
-SHOWN = 12
-"""Constants, where another one is to be set."""
+    from cnndsl.text import Text
 
 
 def _options(arguments: argparse.Namespace) -> "Options":
@@ -27,42 +25,74 @@ def _options(arguments: argparse.Namespace) -> "Options":
 
 
 def _compile(spec: str, arguments: argparse.Namespace) -> "Result":
-    from cnndsl.compile import compile_text, load
-    from cnndsl.resources import NotText
-    from cnndsl.text import Text
+    from cnndsl.compile import compile_text
 
     options = _options(arguments)
-    try:
-        text = Text("<stdin>", standard_input()) if spec == "-" else load(spec)
-    except (NotText, OSError) as problem:
-        why = getattr(problem, "strerror", None) or problem
-        raise Failure(f"{'<stdin>' if spec == '-' else spec}: {why}") from None
-    result = compile_text(text, options)
-    unknown = [name for name in options.constants if name not in result.constants]
-    if unknown:
-        some = result.constants[:SHOWN]
-        known = ", ".join(some) + " ..." * (len(result.constants) > SHOWN) or "none"
-        raise Failure(f"--set {unknown[0]}: {text.name} has no such constant (it has {known})")
+    result = compile_text(_load(spec), options)
+    _know_constants(result, options)
     return result
 
 
+def _load(spec: str) -> "Text":
+    from cnndsl.compile import load
+    from cnndsl.resources import NotText
+    from cnndsl.text import Text
+
+    try:
+        return Text("<stdin>", standard_input()) if spec == "-" else load(spec)
+    except (NotText, OSError) as problem:
+        why = getattr(problem, "strerror", None) or problem
+        raise Failure(f"{'<stdin>' if spec == '-' else spec}: {why}") from None
+
+
+def _know_constants(result: "Result", options: "Options") -> None:
+    """Refuse a value for a constant that the spec has not."""
+    from cnndsl.gates.words import Refused, known_constants
+
+    try:
+        known_constants(options.constants, result.constants, result.network.text.name)
+    except Refused as refusal:
+        raise Failure(f"--set {refusal}") from None
+
+
 def _check(arguments: argparse.Namespace) -> int:
+    if arguments.fix or arguments.diff:
+        return _mend(arguments)
     results = [_compile(spec, arguments) for spec in arguments.specs]
+    _show(results, arguments, sys.stdout)
+    return 0 if all(result.network.ok for result in results) else 1
+
+
+def _mend(arguments: argparse.Namespace) -> int:
+    from cnndsl.cli.fixing import Talk, fix, show_differences
+
+    options = _options(arguments)
+    texts = (_load(spec) for spec in arguments.specs)
+    if arguments.diff:
+        return show_differences(texts, options, arguments)
+    talk = Talk(
+        lambda result: _know_constants(result, options),
+        lambda results, stream: _show(results, arguments, stream),
+    )
+    return fix(texts, options, arguments, talk)
+
+
+def _show(results: list["Result"], arguments: argparse.Namespace, stream: TextIO) -> None:
+    """Problems and tables, or the document that is asked for."""
     if arguments.format == "json":
         from cnndsl.show.as_json import document
 
         documents = [document(result) for result in results]
-        sys.stdout.write(as_json(documents[0] if len(documents) == 1 else documents))
+        stream.write(as_json(documents[0] if len(documents) == 1 else documents))
     elif arguments.format == "sarif":
-        from cnndsl.show.as_json import sarif
+        from cnndsl.show.as_sarif import sarif
 
-        sys.stdout.write(as_json(sarif(results, __version__)))
+        stream.write(as_json(sarif(results, __version__)))
     else:
         for number, result in enumerate(results):
             if number and arguments.format == "full":
-                print()
-            _say(result, arguments)
-    return 0 if all(result.network.ok for result in results) else 1
+                print(file=stream)
+            _say(result, arguments, stream)
 
 
 def _report(arguments: argparse.Namespace) -> int:
@@ -74,9 +104,9 @@ def _report(arguments: argparse.Namespace) -> int:
 
 def _compare(arguments: argparse.Namespace) -> int:
     from cnndsl.cli.report import run_compare
+    from cnndsl.gates.words import several
 
-    if len(arguments.specs) < 2:
-        raise Failure("compare: takes two networks or more")
+    several(len(arguments.specs))
     results = [_compile(spec, arguments) for spec in arguments.specs]
     return run_compare(results, arguments, _say_problems(arguments))
 
@@ -90,15 +120,16 @@ def _say_problems(arguments: argparse.Namespace) -> Callable[["Result", Any], No
     return say
 
 
-def _say(result: "Result", arguments: argparse.Namespace) -> None:
+def _say(result: "Result", arguments: argparse.Namespace, stream: TextIO) -> None:
     """One spec's problems and, in full, its table."""
-    _problems(_quietly(result, arguments), arguments.format, not arguments.no_color)
+    _problems(_quietly(result, arguments), arguments.format, not arguments.no_color, stream)
     if arguments.format == "full" and not arguments.quiet and result.rows:
         from cnndsl.show.lines import width_of, write
         from cnndsl.show.table import table
         from cnndsl.show.tables import lines
 
-        write(lines(table(result), width_of(sys.stdout)), color=not arguments.no_color)
+        rows = lines(table(result), width_of(stream))
+        write(rows, color=not arguments.no_color, stream=stream)
 
 
 def _quietly(result: "Result", arguments: argparse.Namespace) -> "Result":
@@ -118,37 +149,42 @@ def _problems(result: "Result", format: str, color: bool, stream: Any = None) ->
     text, found = result.network.text, result.network.diagnostics
     if format == "github":
         for each in found:
-            print(problems.github(each, text))
+            print(problems.github(each, text), file=stream)
         return
     lines: list[Line] = []
     for each in found:
         lines += (
             [problems.concise(each, text)] if format == "concise" else problems.full(each, text)
         )
+    if format == "full" and problems.summary(found):
+        lines.append([(problems.summary(found), "bold")])
+    lines += problems.mendable(found, text)
     if format == "full" and found:
-        lines += [[(problems.summary(found), "bold")]] if problems.summary(found) else []
         lines.append([])
     write(lines, color=color, stream=stream)
 
 
 def _build_options(arguments: argparse.Namespace) -> "Build":
     """What the options settle of a build."""
-    from cnndsl.emit.pytorch import Build
+    from cnndsl.emit.build import Build
+    from cnndsl.gates.words import Refused
 
-    if arguments.inference and arguments.zero_last_norm:
-        raise Failure("--zero-last-norm is for training, and --inference takes trained weights")
-    return Build(
-        arguments.device,
-        arguments.dtype,
-        arguments.class_name,
-        arguments.logits,
-        arguments.zero_last_norm,
-        arguments.inference,
-    )
+    try:
+        return Build(
+            arguments.device,
+            arguments.dtype,
+            arguments.class_name,
+            arguments.logits,
+            arguments.zero_last_norm,
+            arguments.inference,
+        )
+    except Refused as refusal:
+        raise Failure(f"--zero-last-norm: {refusal}") from None
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    from cnndsl.emit.pytorch import settled, source
+    from cnndsl.emit.pytorch import asked_for, settled
+    from cnndsl.gates.words import Refused
 
     result = _compile(arguments.spec, arguments)
     color = not arguments.no_color
@@ -160,11 +196,10 @@ def _build(arguments: argparse.Namespace) -> int:
         _problems(result, "full", color, sys.stderr if printed else None)
         return 1
     build = _build_options(arguments)
-    text = source(result, build)
-    if build.zero_last_norm and "nn.init.zeros_(self." not in text:
-        raise Failure(
-            f"--zero-last-norm: no residual branch of {result.network.name} ends in a norm"
-        )
+    try:
+        text = asked_for(result, build)
+    except Refused as refusal:
+        raise Failure(f"--zero-last-norm: {refusal}") from None
     status = _verified(result, build, arguments, sys.stderr) if arguments.verify else 0
     _problems(_quietly(result, arguments), "full", color, sys.stderr if printed else None)
     if printed:

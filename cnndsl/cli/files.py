@@ -76,6 +76,21 @@ def write_whole(path: str, content: str | bytes) -> None:
         raise Failure(f"{path}: {problem.strerror}") from problem
 
 
+def read_back(path: str, text: str) -> bytes:
+    """A file's bytes as they are, for what is written in its place: it still has to hold that text, and to be a
+    file that may be written.
+    """
+    if not os.path.isfile(path):
+        raise Failure(f"{path}: not a file that can be mended; `-` takes standard input")
+    if not os.access(path, os.W_OK):
+        raise Failure(f"{path}: may not be written")
+    with open(path, "rb") as file:
+        content = read(file)
+    if decoded(content) != text:
+        raise Failure(f"{path}: was changed in the meantime")
+    return content
+
+
 def wrote(path: str, what: str = "") -> None:
     """Say that a file is written."""
     print(f"wrote {visible(path)}{what}")

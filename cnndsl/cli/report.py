@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cnndsl.analyse.budget import Limit, Verdict, verdicts
 from cnndsl.analyse.report import NoRate, Report, Settings, report
 from cnndsl.cli.files import Failure, as_json, write_whole, wrote
+from cnndsl.gates.words import Refused
 from cnndsl.show.budget import line
 from cnndsl.show.lines import Line, plain, width_of, write
 from cnndsl.spelling import closest
@@ -126,7 +127,10 @@ def _report(result: "Result", arguments: argparse.Namespace) -> Report:
         from cnndsl.measuring import measured
     except ModuleNotFoundError as missing:
         raise Failure(f"measuring needs PyTorch: pip install 'cnndsl[torch]' ({missing})") from None
-    return measured(found)
+    try:
+        return measured(found)
+    except Refused as refusal:
+        raise Failure(f"--measure: {refusal}") from None
 
 
 def _limit(figure: str, most: float, found: Report) -> Limit:

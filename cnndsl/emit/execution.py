@@ -3,12 +3,13 @@
 from typing import Any
 
 from cnndsl.analyse.figures import Result
-from cnndsl.emit.pytorch import Build, source
+from cnndsl.emit.build import Build
+from cnndsl.emit.pytorch import source
 
 
-def module_class(result: Result, build: Build) -> Any:
-    """What the generated file calls the network."""
+def module_class(result: Result, build: Build, text: str = "") -> Any:
+    """What the generated file calls the network; its text may be there already."""
     name = result.network.name
     space: dict[str, Any] = {"__name__": f"cnndsl_generated_{name}"}
-    exec(compile(source(result, build), f"<generated {name}>", "exec"), space)
+    exec(compile(text or source(result, build), f"<generated {name}>", "exec"), space)
     return space[build.class_name or name]

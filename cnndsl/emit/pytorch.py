@@ -5,16 +5,17 @@ The same spec always gives the same bytes: nothing here depends on the time, the
 
 import os
 import re
-from dataclasses import dataclass
 
 from cnndsl.analyse.figures import Result
 from cnndsl.analyse.variables import variable
+from cnndsl.emit.build import Build as Build
 from cnndsl.emit.classes import ClassCode, Classes
 from cnndsl.emit.folding import FOLD, Folds, conversion
 from cnndsl.emit.layout import STEP, WIDTH, CallDoc, ListDoc, lay_out
 from cnndsl.emit.starts import Starts
 from cnndsl.emit.starts import helper as he
 from cnndsl.emit.variants import for_inference, without_softmax
+from cnndsl.gates.words import Refused
 from cnndsl.network import Network, Output
 from cnndsl.sizes import show_shape
 
@@ -46,18 +47,6 @@ HELPERS = {
 """Functions that come along where a class calls them."""
 
 
-@dataclass(frozen=True)
-class Build:
-    """What a build settles: defaults of the constructor, the class's name, what the module is for."""
-
-    device: str | None = None
-    dtype: str | None = None
-    class_name: str | None = None
-    logits: bool = False
-    zero_last_norm: bool = False
-    inference: bool = False
-
-
 def source(result: Result, build: Build | None = None) -> str:
     """The generated file's text."""
     build = build or Build()
@@ -82,6 +71,14 @@ def source(result: Result, build: Build | None = None) -> str:
         text = f"{FOLD}\n\n\n{text}"
     mixed = starts is not None and starts.mixed
     return f"{_head(result, name, text, mixed)}\n\n\n{text}\n"
+
+
+def asked_for(result: Result, build: Build) -> str:
+    """The file's text for who has asked for it: an option that would change nothing is refused."""
+    text = source(result, build)
+    if build.zero_last_norm and "nn.init.zeros_(self." not in text:
+        raise Refused(f"no residual branch of {result.network.name} ends in a norm")
+    return text
 
 
 def settled(result: Result, build: Build) -> tuple[Result, Folds]:

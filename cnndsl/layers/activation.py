@@ -33,8 +33,10 @@ class Relu(_Activation):
     """max(0, x)."""
 
     word, codes = "relu", ("R", "RELU")
+    also = "rectifier rectify rectified_linear rel"
     example = "input 3x4x4 R"
     torch_names = "nn.ReLU", "F.relu"
+    never_negative = passes_positive = keeps_sign = True
     keeps = OUTPUT
     may_write_over = True
 
@@ -50,6 +52,7 @@ class Silu(_Activation):
     """x times sigmoid(x), also called swish."""
 
     word, example = "silu", "input 3x4x4 silu"
+    also = "swish"
     torch_names = "nn.SiLU", "F.silu"
 
 
@@ -64,8 +67,10 @@ class Sigmoid(_Activation):
     """1 / (1 + exp(-x))."""
 
     word, example = "sigmoid", "input 3x4x4 sigmoid"
+    also = "logistic sigm"
     rectifies = False
     torch_names = "nn.Sigmoid", "F.sigmoid"
+    never_negative = True
     keeps = OUTPUT
 
 
@@ -83,6 +88,7 @@ class Elu(_Activation):
 
     word, example = "elu", "input 3x4x4 elu"
     torch_names = "nn.ELU", "F.elu"
+    passes_positive = keeps_sign = True
 
 
 class Selu(_Activation):
@@ -98,6 +104,7 @@ class Relu6(_Activation):
 
     word, example = "relu6", "input 3x4x4 relu6"
     torch_names = "nn.ReLU6", "F.relu6"
+    never_negative = twice_is_once = True
     may_write_over = True
 
     def kept_over(self, x: Shape) -> Kept:
@@ -109,6 +116,7 @@ class Hardswish(_Activation):
     """x times relu6(x + 3) / 6, MobileNet V3's."""
 
     word, example = "hardswish", "input 3x4x4 hardswish"
+    also = "hswish"
     torch_names = "nn.Hardswish", "F.hardswish"
 
 
@@ -116,8 +124,10 @@ class Hardsigmoid(_Activation):
     """relu6(x + 3) / 6."""
 
     word, example = "hardsigmoid", "input 3x4x4 hardsigmoid"
+    also = "hsigmoid"
     rectifies = False
     torch_names = "nn.Hardsigmoid", "F.hardsigmoid"
+    never_negative = True
 
 
 class Softplus(_Activation):
@@ -126,13 +136,17 @@ class Softplus(_Activation):
     word, example = "softplus", "input 3x4x4 softplus"
     rectifies = False
     torch_names = "nn.Softplus", "F.softplus"
+    never_negative = True
 
 
 class LeakyRelu(_Activation):
     """x above 0, a small slope below."""
 
     word, example = "leaky_relu", "input 3x4x4 leaky_relu(0.1)"
+    also = "lrelu leaky lkrelu leakyrectify"
     torch_names = "nn.LeakyReLU", "F.leaky_relu"
+    idle_at: ClassVar = {"slope": 1}
+    passes_positive = keeps_sign = True
 
     slope: float = argument(real(), "the slope below 0", default=0.01)
 
@@ -149,6 +163,8 @@ class Prelu(_Activation):
     """x above 0, a learned slope below, one for all channels."""
 
     word, example = "prelu", "input 3x4x4 prelu"
+    also = "parametricrelu"
+    passes_positive = keeps_sign = True
     keeps = INPUT
     new = True
 
@@ -177,12 +193,15 @@ class Softmax(_Softmax):
     """Probabilities: exp(x), divided by the sum over the channels."""
 
     word, codes = "softmax", ("S", "SOFTMAX")
+    also = "smax softargmax"
     example = "input 7 S"
     torch_names = "nn.Softmax", "F.softmax"
+    never_negative = True
 
 
 class LogSoftmax(_Softmax):
     """The logarithm of softmax."""
 
     word, example = "log_softmax", "input 7 log_softmax"
+    also = "logsoft"
     torch_names = "nn.LogSoftmax", "F.log_softmax"

@@ -102,6 +102,7 @@ class Conv(_Slides):
     """A convolution: filters slide over the input, and each gives one channel of the output."""
 
     word, codes = "conv", ("C", "CONV")
+    also = "convolution convolutional convolve"
     example = "input 3x9x9 C5x3D8s2p2x1d1g1"
 
     depth: Size | None = argument(
@@ -109,7 +110,7 @@ class Conv(_Slides):
         "how many filters, and so channels",
         default=None,
         letter="D",
-        otherwise="the input's, doubled after a pool; 64 for the first (assumed)",
+        otherwise="the input's, doubled after a pool of a plain chain; 64 for the first (assumed)",
     )
     kernel: PerAxis = KERNEL
     stride: PerAxis = STRIDE
@@ -156,6 +157,7 @@ class DwConv(_Slides):
     """A depthwise convolution: each channel has filters of its own and is never mixed with others."""
 
     word, codes = "dwconv", ("DW",)
+    also = "depthwise depthwise_conv depthwise_convolution dw_convolution dwc dconv convdw dwcnv depthconv"
     example = "input 4x9x9 DW3D8s2b0"
 
     kernel: PerAxis = KERNEL
@@ -199,6 +201,7 @@ class Deconv(_Filters):
     """A transposed convolution: it spreads each input over a window, and so makes maps larger."""
 
     word, codes = "deconv", ("T", "DECONV")
+    also = "conv_transpose transpose_conv transposed_conv tconv convt upconv deconvolution tc convtr transconv"
     example = "input 4x5x5 T3D6s2p1o1"
 
     depth: Size | None = argument(

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Literal, TypeVar, dataclass_transform
 from cnndsl.layers.arguments import Argument, argument
 from cnndsl.layers.memory import OUTPUT, Kept, Memory
 from cnndsl.layers.torch_calls import TorchLayer
-from cnndsl.sizes import Shape, Size, product
+from cnndsl.sizes import Shape, Size, per_axis, product
 
 Role = Literal["weights", "norm", "activation", "pool", "other"]
 
@@ -27,7 +27,7 @@ class Refusal(Exception):
         self.numbers = numbers
 
 
-class NoTorch(Exception):
+class NoTorch(ValueError):
     """A kind that can be checked and counted, and not built."""
 
 
@@ -68,6 +68,10 @@ class Layer:
     role: ClassVar[Role] = "other"
     example: ClassVar[str]
     """An input and the layer, for the documentation and the tests."""
+    also: ClassVar[str] = ""
+    """What PyTorch, Keras and others call it: no names here, but whoever writes one is told the right one."""
+    much_like: ClassVar[str] = ""
+    """Names of theirs for what is not quite the same."""
     arguments: ClassVar[dict[str, Argument]] = {}
     in_place: ClassVar[bool] = False
     """Whether the output may take the input's memory."""
@@ -85,6 +89,17 @@ class Layer:
     """Whether in evaluation it gives on what it is given, and makes no value."""
     rectifies: ClassVar[bool] = False
     """Whether it is a ReLU or its like, so that He's initialisation suits the weights that feed it."""
+
+    never_negative: ClassVar[bool] = False
+    """Whether nothing that goes out is below 0."""
+    keeps_sign: ClassVar[bool] = False
+    """Whether nothing below 0 goes out where nothing below 0 comes in."""
+    passes_positive: ClassVar[bool] = False
+    """Whether numbers from 0 on go through as they are."""
+    idle_at: ClassVar[dict[str, int]] = {}
+    """Values of arguments with which it gives on what it is given."""
+    twice_is_once: ClassVar[bool] = False
+    """Whether the same layer straight after it has nothing left to do."""
 
     def __init_subclass__(cls) -> None:
         own = {name: value for name, value in vars(cls).items() if isinstance(value, Argument)}
@@ -106,6 +121,9 @@ class Layer:
     def __hash__(self) -> int:
         return hash((type(self), *vars(self).values()))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _made_again, (type(self), vars(self))
+
     @property
     def gives_on(self) -> bool:
         """Whether what goes out is what came in, under another name or in another shape."""
@@ -115,6 +133,13 @@ class Layer:
     def writes_over(self) -> bool:
         """Whether it writes over its input where nothing else needs that."""
         return self.may_write_over
+
+    def idle(self) -> bool:
+        """Whether its arguments alone make it give on what it is given."""
+        return bool(self.idle_at) and all(
+            all(each == value for each in per_axis(vars(self)[name], 1))
+            for name, value in self.idle_at.items()
+        )
 
     def with_arguments(self, **changes: Any) -> "Layer":
         return type(self)(**{**vars(self), **changes})
@@ -169,6 +194,11 @@ class Layer:
     def torch(self, x: Shape) -> TorchLayer:
         """The PyTorch call, as data."""
         raise NoTorch(f"`{self.word}` has no PyTorch call: its class gives none")
+
+
+def _made_again(kind: type[Layer], arguments: dict[str, Any]) -> Layer:
+    """A layer out of a pickle, or a copy."""
+    return kind(**arguments)
 
 
 KINDS: dict[str, type[Layer]] = {}

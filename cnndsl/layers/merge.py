@@ -14,6 +14,8 @@ class Identity(Layer):
     """What came in, unchanged."""
 
     word = "id"
+    also = "identity"
+    keeps_sign = True
     example = "input 3x4x4 id"
     in_place = True
     view = True
@@ -34,6 +36,7 @@ class Projection(Layer):
     """
 
     word = "proj"
+    also = "projection"
     example = "input 4x8x8 add( C3D6s2 | proj )"
 
     bn: bool = argument(flag(), "whether a batch norm follows its convolution", default=True)

@@ -39,6 +39,8 @@ class LocalResponseNorm(Layer):
     """Local response normalisation, AlexNet's: each number is divided by its neighbours across channels."""
 
     word, codes = "lrn", ("LRN", "NORM")
+    also = "local_response_norm local_response_normalization localresponse"
+    much_like = "norm normalization"
     example = "input 8x5x5 LRN5"
 
     window: int = argument(whole(), "how many channels", default=5, letter="size")
@@ -82,6 +84,8 @@ class BatchNorm(_ChannelNorm):
     """Batch normalisation: each channel is brought to mean 0 and variance 1 over the batch."""
 
     word, codes = "bn", ("BN", "BATCHNORM")
+    also = "batchnorm batch_normalization bnorm batchnormalisation batchn"
+    much_like = "norm normalization sync_batchnorm"
     example = "input 4x5x5 BN"
 
     eps: float = argument(real(0, 1, above=True), "what is added to the variance", default=1e-5)
@@ -113,6 +117,7 @@ class LayerNorm(_ChannelNorm):
     """Layer normalisation over the channels at each place, as in ConvNeXt."""
 
     word = "layernorm"
+    also = "layer_normalization ln"
     example = "input 4x5x5 layernorm(1e-6)"
     new = False
 
@@ -136,6 +141,7 @@ class GroupNorm(_ChannelNorm):
     """Group normalisation: over each of several groups of channels."""
 
     word = "groupnorm"
+    also = "group_normalization gn"
     example = "input 6x5x5 groupnorm(3)"
 
     groups: int = argument(whole(), "into how many parts the channels are cut")
@@ -169,6 +175,7 @@ class InstanceNorm(_ChannelNorm):
     """Instance normalisation: each channel of each image by itself."""
 
     word = "instancenorm"
+    also = "instance_normalization inorm"
     example = "input 4x5x5 instancenorm(affine=yes)"
 
     eps: float = argument(real(0, 1, above=True), "what is added to the variance", default=1e-5)

@@ -15,6 +15,8 @@ class _Pool(Layer):
     """What max and average pools share."""
 
     role = "pool"
+    keeps_sign = True
+    idle_at: ClassVar = {"window": 1, "stride": 1}
     torch_name: ClassVar[str]
     padding_value: ClassVar[float | None] = None
     finds_places: ClassVar[bool] = False
@@ -37,6 +39,11 @@ class _Pool(Layer):
             most = max(look.before, look.after)
             need(2 * most <= look.kernel, "pool-padding", arg="pad", pad=most, window=look.kernel)
         return looks
+
+    def idle(self) -> bool:
+        if self.stride is None:
+            return self.with_arguments(stride=self.window).idle()
+        return super().idle()
 
     def infer(self, x: Shape) -> Shape:
         looks = self.windows(x)
@@ -87,6 +94,7 @@ class MaxPool(_Pool):
     """A max pool: the largest number in each window."""
 
     word, codes = "maxpool", ("M", "P", "POOL", "MAXPOOL")
+    also = "pool max_pooling mp mpool maxp max pooling subsample"
     example = "input 3x9x8 P3s2p1d1c1"
     torch_name, padding_value = "max_pool", float("-inf")
     finds_places = True
@@ -103,6 +111,7 @@ class AvgPool(_Pool):
     """An average pool: the mean of each window, its padding included."""
 
     word, codes = "avgpool", ("A", "AVGPOOL")
+    also = "average_pool average_pooling avg_pooling meanpool ap apool avg avgp mean average"
     example = "input 3x9x8 A3s2p1c1"
     torch_name = "avg_pool"
 
@@ -133,6 +142,11 @@ class Gap(Layer):
     """Global average pooling: the mean of each channel; with a size, of that many parts an axis."""
 
     word, codes = "gap", ("G", "GAP")
+    also = (
+        "global_avgpool global_average_pool global_average_pooling global_avg_pooling global_avg global_pool gpool gavg"
+        " gavgpool adaptive_avgpool adaptive_average_pool"
+    )
+    keeps_sign = twice_is_once = True
     example = "input 3x6x6 G"
 
     size: PerAxis = argument(sizes(), "the size that comes out", default=1, letter="size")
@@ -172,6 +186,9 @@ class GlobalMaxPool(Layer):
     """Global max pooling: the largest number of each channel."""
 
     word = "globalmaxpool"
+    also = "global_max_pooling gmp gmaxpool globalmax"
+    much_like = "adaptive_maxpool"
+    keeps_sign = twice_is_once = True
     example = "input 3x6x6 globalmaxpool"
 
     def windows(self, x: Shape) -> tuple[Window, ...]:

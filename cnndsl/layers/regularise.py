@@ -1,5 +1,7 @@
 """What acts in training alone: dropout and its kin."""
 
+from typing import ClassVar
+
 from cnndsl.layers.arguments import argument, real
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.memory import NOTHING, Kept, Memory
@@ -11,6 +13,10 @@ class Dropout(Layer):
     """Dropout: in training, each number is dropped with a probability, and the rest grow to match."""
 
     word, codes = "dropout", ("DO", "DROPOUT")
+    also = "drop dropp"
+    much_like = "dropout1d dropout2d dropout3d spatial_dropout alpha_dropout"
+    idle_at: ClassVar = {"p": 0}
+    keeps_sign = True
     example = "input 3x4x4 DO0.25"
     in_place = True
     only_in_training = True
@@ -37,6 +43,9 @@ class DropPath(Layer):
     """Stochastic depth: in training, whole images of the batch are dropped, and the rest grow to match."""
 
     word = "drop_path"
+    also = "stochastic_depth"
+    idle_at: ClassVar = {"p": 0}
+    keeps_sign = True
     example = "input 3x4x4 drop_path(0.2)"
     in_place = True
     only_in_training = True

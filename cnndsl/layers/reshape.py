@@ -40,9 +40,9 @@ class Flatten(_Moves):
     """All channels and places in one row of features."""
 
     word, codes = "flatten", ("F", "FLATTEN")
+    also, much_like = "flat", "reshape"
     example = "input 3x4x4 F"
-    in_place = True
-    view = True
+    in_place = view = keeps_sign = twice_is_once = True
 
     def infer(self, x: Shape) -> Shape:
         return (product(x),)
@@ -59,6 +59,9 @@ class Upsample(_Moves):
     """Larger maps, by repeating or interpolating; to a factor, a size, or the size at a label."""
 
     word, codes = "upsample", ("U", "UPSAMPLE")
+    also = "upsampling interpolate up ups upsampl unpooling2x"
+    much_like = "resize upscale"
+    idle_at: ClassVar = {"factor": 1}
     example = "input 3x4x4 U2"
 
     factor: PerAxis | None = argument(
@@ -130,7 +133,8 @@ class Upsample(_Moves):
 class Pad(_Moves):
     """Rows of one value at each side."""
 
-    word = "pad"
+    word, also = "pad", "padding zeropad zero_padding constant_pad"
+    idle_at: ClassVar = {"n": 0}
     example = "input 3x4x4 pad(1x2)"
 
     n: PerAxis = argument(sizes(0), "how many rows at each side")
@@ -159,7 +163,7 @@ class Pad(_Moves):
 class Crop(_Moves):
     """The middle of each map, of a given size."""
 
-    word = "crop"
+    word, also = "crop", "cropping center_crop centre_crop"
     example = "input 3x8x7 crop(4x3)"
     view = True
 
@@ -229,7 +233,8 @@ class Take(_Moves):
 class ChannelShuffle(_Moves):
     """Channels of several groups dealt out in turn (ShuffleNet)."""
 
-    word = "channel_shuffle"
+    word, also = "channel_shuffle", "shuffle"
+    idle_at: ClassVar = {"groups": 1}
     example = "input 6x4x4 channel_shuffle(2)"
 
     groups: int = argument(whole(), "how many groups are mixed")
@@ -246,7 +251,8 @@ class ChannelShuffle(_Moves):
 class PixelShuffle(_Moves):
     """Channels into places: f*f channels become f times the height and width."""
 
-    word = "pixel_shuffle"
+    word, much_like = "pixel_shuffle", "depth_to_space depth2space subpixel"
+    idle_at: ClassVar = {"factor": 1}
     example = "input 8x3x3 pixel_shuffle(2)"
 
     factor: int = argument(whole(), "how many times higher and wider")
@@ -272,7 +278,8 @@ class PixelShuffle(_Moves):
 class PixelUnshuffle(_Moves):
     """Places into channels: the reverse of a pixel shuffle."""
 
-    word = "pixel_unshuffle"
+    word, much_like = "pixel_unshuffle", "space_to_depth space2depth"
+    idle_at: ClassVar = {"factor": 1}
     example = "input 2x6x6 pixel_unshuffle(2)"
 
     factor: int = argument(whole(), "how many times lower and narrower")
@@ -280,11 +287,7 @@ class PixelUnshuffle(_Moves):
     def infer(self, x: Shape) -> Shape:
         need(len(x) == 3, f"a pixel shuffle is for images, and this input has {len(x) - 1} axes")
         for size in spatial(x):
-            need(
-                size % self.factor == 0,
-                f"{size} does not divide by {self.factor}",
-                arg="factor",
-            )
+            need(size % self.factor == 0, f"{size} does not divide by {self.factor}", arg="factor")
         return (
             x[0] * self.factor * self.factor,
             *(size // self.factor for size in spatial(x)),

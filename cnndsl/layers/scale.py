@@ -1,5 +1,7 @@
 """Factors and offsets that are not a norm's."""
 
+from typing import ClassVar
+
 from cnndsl.layers.arguments import argument, real
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.memory import INPUT, NOTHING, Memory
@@ -11,6 +13,7 @@ class Scale(Layer):
     """A learned factor for each channel (ConvNeXt's layer scale)."""
 
     word = "scale"
+    also = "layer_scale"
     example = "input 4x5x5 scale(0.5)"
     keeps = INPUT
 
@@ -31,6 +34,7 @@ class Affine(Layer):
     """A fixed a*x + b."""
 
     word = "affine"
+    idle_at: ClassVar = {"a": 1, "b": 0}
     example = "input 3x4x4 affine(2, -1)"
     in_place = True
     keeps = NOTHING

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from cnndsl.analyse.figures import Result, layer_figures, totals
 from cnndsl.checking.infer import infer
 from cnndsl.diagnostics import Findings
-from cnndsl.emit.pytorch import Build, source
+from cnndsl.emit.build import Build
+from cnndsl.emit.pytorch import source
 from cnndsl.network import Placed
 from cnndsl.sizes import Shape, divide_up, spatial
 

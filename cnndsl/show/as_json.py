@@ -1,10 +1,11 @@
-"""JSON, for scripts and editors; and SARIF, for code scanning. The keys are a contract (docs/cli.md)."""
+"""JSON, for scripts and editors. The keys are a contract (docs/cli.md)."""
 
 from typing import TYPE_CHECKING, Any
 
 from cnndsl.analyse.figures import LayerFigures, Result
-from cnndsl.diagnostics import CATALOGUE, Diagnostic
+from cnndsl.diagnostics import Diagnostic
 from cnndsl.fixes import Fix
+from cnndsl.network import Network
 from cnndsl.text import Span, Text
 
 if TYPE_CHECKING:
@@ -29,9 +30,19 @@ def document(result: Result) -> dict[str, Any]:
         "partial": network.partial,
         "totals": result.totals._asdict(),
         "at_least": list(result.at_least),
-        "layers": [_layer(row, network.text) for row in result.rows],
-        "diagnostics": [_diagnostic(found, network.text) for found in network.diagnostics],
+        "layers": layers(result),
+        "diagnostics": diagnostics(network),
     }
+
+
+def layers(result: Result) -> list[dict[str, Any]]:
+    """Every layer with its figures."""
+    return [_layer(row, result.network.text) for row in result.rows]
+
+
+def diagnostics(network: Network) -> list[dict[str, Any]]:
+    """What was found, with its places and its fixes."""
+    return [_diagnostic(found, network.text) for found in network.diagnostics]
 
 
 def _layer(row: LayerFigures, text: Text) -> dict[str, Any]:
@@ -96,7 +107,8 @@ def _number(jump: Any) -> int | float:
     return jump if isinstance(jump, int) else float(jump)
 
 
-def _stretch(span: Span, text: Text) -> dict[str, int]:
+def stretch(span: Span, text: Text) -> dict[str, int]:
+    """Lines and columns from 1; the end is the place after the last character."""
     start, end = text.place(span.start), text.place(span.end)
     return {
         "line": start.line,
@@ -112,14 +124,14 @@ def _diagnostic(found: Diagnostic, text: Text) -> dict[str, Any]:
         "severity": found.severity,
         "message": found.message,
         "file": text.at(found.span.start).name,
-        **_stretch(found.span, text),
+        **stretch(found.span, text),
         "label": found.label,
         "note": found.note,
         "help": found.help,
         "related": [
             {
                 "file": text.at(related.span.start).name,
-                **_stretch(related.span, text),
+                **stretch(related.span, text),
                 "message": related.message,
             }
             for related in found.related
@@ -133,64 +145,10 @@ def _fix(fix: Fix, text: Text) -> dict[str, Any]:
     edits = [
         {
             "file": text.at(edit.span.start).name,
-            **_stretch(edit.span, text),
+            **stretch(edit.span, text),
             "text": edit.text,
         }
         for edit in fix.edits
     ]
     alone = edits[0] if len(edits) == 1 else {}
     return {"title": fix.title, "safe": fix.safe, **alone, "edits": edits}
-
-
-def sarif(results: list[Result], version: str) -> dict[str, Any]:
-    """SARIF 2.1.0: one run, with the rules that it raised."""
-    found = [
-        (each, result.network.text) for result in results for each in result.network.diagnostics
-    ]
-    codes = sorted({each.code for each, _ in found})
-    driver = {
-        "name": "cnndsl",
-        "version": version,
-        "rules": [
-            {"id": code, "shortDescription": {"text": CATALOGUE[code].explanation.split("\n")[0]}}
-            for code in codes
-        ],
-    }
-    return {
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {"driver": driver},
-                "columnKind": "unicodeCodePoints",
-                "results": [_sarif_result(each, text, codes) for each, text in found],
-            }
-        ],
-    }
-
-
-def _sarif_result(found: Diagnostic, text: Text, codes: list[str]) -> dict[str, Any]:
-    words = found.message + (f"\n{found.help}" if found.help else "")
-    related = [
-        {"message": {"text": each.message}, **_location(each.span, text)} for each in found.related
-    ]
-    return {
-        "ruleId": found.code,
-        "ruleIndex": codes.index(found.code),
-        "level": found.severity,
-        "message": {"text": words},
-        "locations": [_location(found.span, text)],
-        **({"relatedLocations": related} if related else {}),
-    }
-
-
-def _location(span: Span, text: Text) -> dict[str, Any]:
-    place = _stretch(span, text)
-    region = {
-        "startLine": place["line"],
-        "startColumn": place["column"],
-        "endLine": place["end_line"],
-        "endColumn": place["end_column"],
-    }
-    where = {"artifactLocation": {"uri": text.at(span.start).name}, "region": region}
-    return {"physicalLocation": where}

@@ -6,28 +6,15 @@ Whatever comes from a spec goes through `visible` first, so that no control char
 import sys
 from typing import TextIO, TypeAlias
 
+from cnndsl.text import visible as visible
+
 Piece: TypeAlias = tuple[str, str]
 Line: TypeAlias = list[Piece]
-
-
-def visible(text: str) -> str:
-    """Control characters as the pictures that Unicode has for them; a tab is one space, to keep columns."""
-    if text.isprintable():
-        return text
-    return "".join(_picture(character) for character in text)
 
 
 def in_one_line(text: str) -> str:
     """Words of a spec with single blanks between them."""
     return visible(" ".join(text.split()))
-
-
-def _picture(character: str) -> str:
-    if character == "\t":
-        return " "
-    if character.isprintable():
-        return character
-    return chr(0x2400 + ord(character)) if ord(character) < 32 else "\N{REPLACEMENT CHARACTER}"
 
 
 BLOCKS = str.maketrans("█▉▊▋▌▍▎▏◀…µ", "#       <~u")

@@ -1,9 +1,14 @@
 """Diagnostics as people read them: in full with the words under a caret, concisely, and for GitHub."""
 
+import re
+
 from cnndsl.diagnostics import Diagnostic
+from cnndsl.resources import comes_along
 from cnndsl.show.lines import Line, visible
 from cnndsl.text import Span, Text
 
+PLAIN = r"[A-Za-z0-9_./+-]+"
+"""A file's name that a shell takes as it stands."""
 COLOURS = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan"}
 
 
@@ -101,3 +106,17 @@ def summary(found: tuple[Diagnostic, ...]) -> str:
     """`2 errors, 1 warning`; nothing where there is neither."""
     counts = [(sum(each.severity == kind for each in found), kind) for kind in ("error", "warning")]
     return ", ".join(f"{count} {kind}{'s' * (count > 1)}" for count, kind in counts if count)
+
+
+def mendable(found: tuple[Diagnostic, ...], text: Text) -> list[Line]:
+    """How many of the errors and warnings `check --fix` mends, if any; it leaves the networks that come along."""
+    count = sum(each.severity != "note" and any(fix.safe for fix in each.fixes) for each in found)
+    if not count or comes_along(text.path):
+        return []
+    name = {"<stdin>": " -"}.get(
+        text.name, f" {text.name}" if re.fullmatch(PLAIN, text.name) else ""
+    )
+    which = (
+        "this is" if len(found) == 1 else "1 of these is" if count == 1 else f"{count} of these are"
+    )
+    return [[(f"{which} mended by `cnndsl check --fix{name}`", "")]]

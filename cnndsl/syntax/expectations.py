@@ -8,7 +8,7 @@ from cnndsl.diagnostics import Diagnostic
 from cnndsl.fixes import replace
 from cnndsl.syntax import mistakes
 from cnndsl.syntax.lalr import Token, token_span
-from cnndsl.syntax.words import spelled_out
+from cnndsl.syntax.other_words import our_name
 
 AFTER = {
     "NETWORK": "the network's name",
@@ -58,11 +58,6 @@ def describe(
     """The words for an unexpected token, from those around it."""
     return (
         _empty_branch(token, before)
-        or _size_apart(token, before, following)
-        or _papers_word(token, before)
-        or _sign(token, before, following)
-        or _size_in_front(token, following)
-        or _fat_arrow(token, following)
         or _called_word(token, before)
         or _choice(token, before)
         or (None if begins_line else _shape(token, before))
@@ -79,107 +74,20 @@ def _empty_branch(token: Token, before: list[Token]) -> Slip | None:
     return None
 
 
-def _size_apart(token: Token, before: list[Token], following: Token | None) -> Slip | None:
-    """`FC-4096` and `FC 4096`."""
-    if token.type != "NUMBER" or not before:
-        return None
-    dash = before[-1].type == "DASH"
-    word = before[-2] if dash and len(before) > 1 else before[-1]
-    if word.type != "WORD" or not str(word)[-1].isalpha():
-        return None
-    if dash and not (
-        word.end_pos == before[-1].start_pos and before[-1].end_pos == token.start_pos
-    ):
-        return None
-    rest = following if following is not None and following.start_pos == token.end_pos else None
-    rest = rest if rest is not None and rest.type == "WORD" else None
-    if rest is not None and not re.match(r"D[0-9<]", rest):
-        return None
-    if rest is None and following is not None and following.type == "COLON":
-        return None
-    whole = token_span(word).until(token_span(rest or token))
-    mended = f"{word}{token}{rest or ''}"
-    what = f"`{before[-1]}`" if dash else "white space"
-    finding = mistakes.word(
-        token_span(before[-1]) if dash else token_span(token),
-        f"{what} stands between `{word}` and its number",
-        help=f"write `{mended}`",
-        fixes=(replace(whole, mended, safe=True),),
-    )
-    return Slip(finding, takes_back=True, takes=2 if rest is not None else 1)
-
-
-def _papers_word(token: Token, before: list[Token]) -> Slip | None:
-    """`CONV3-64`, as VGG's own table has it."""
-    if token.type != "NUMBER" or len(before) < 2 or before[-1].type != "DASH":
-        return None
-    word = re.fullmatch(r"(?:C|CONV)([0-9]+)", before[-2])
-    if word is None or before[-1].end_pos != token.start_pos:
-        return None
-    whole = token_span(before[-2]).until(token_span(token))
-    mended = f"C{word[1]}D{token}"
-    finding = mistakes.word(
-        token_span(before[-1]),
-        "a depth is written with `D`, not with a dash",
-        help=f"write `{mended}`",
-        fixes=(replace(whole, mended, safe=True),),
-    )
-    return Slip(finding, takes_back=True, takes=1)
-
-
-def _sign(token: Token, before: list[Token], following: Token | None) -> Slip | None:
-    """`C3D+8`: a number has no sign."""
-    if token.type != "PLUS" or not before or before[-1].type != "WORD" or following is None:
-        return None
-    if before[-1].end_pos != token.start_pos or following.type != "NUMBER":
-        return None
-    finding = mistakes.word(
-        token_span(token), "a number in a word has no sign", help=f"write `{before[-1]}{following}`"
-    )
-    return Slip(finding, takes_back=True, takes=2)
-
-
-def _fat_arrow(token: Token, following: Token | None) -> Slip | None:
-    """`=>` for `->`."""
-    if token.type != "EQUAL" or following is None or str(following) != ">":
-        return None
-    span = token_span(token).until(token_span(following))
-    return Slip(mistakes.unexpected(span, "=>", "`->` or white space", fix="->"), takes=2)
-
-
-def _size_in_front(token: Token, following: Token | None) -> Slip | None:
-    """`128C3`: the depth comes after the code."""
-    if token.type != "NUMBER" or following is None or following.type != "WORD":
-        return None
-    if following.start_pos != token.end_pos:
-        return None
-    whole = token_span(token).until(token_span(following))
-    mended = f"{following}{'D' if str(following).startswith('C') else ''}{token}"
-    if str(following)[-1].isdigit() and "D" not in mended:
-        mended = f"{following}"
-    return Slip(
-        mistakes.word(
-            whole,
-            f"`{token}{following}` starts with a number",
-            "the code comes first",
-            help=f"write `{mended}`",
-            fixes=(replace(whole, mended, safe=True),),
-        ),
-        takes=2,
-    )
-
-
 def _called_word(token: Token, before: list[Token]) -> Slip | None:
     """`Conv(64)`: what has arguments in brackets is spelled out, and lowercase."""
     if token.type != "LPAR" or not before or before[-1].type != "WORD":
         return None
     word = before[-1]
-    name = spelled_out(str(word)) or str(word).lower()
-    hint = f"spelled out it is lowercase: `{name}(...)`"
-    return Slip(
-        mistakes.word(token_span(word), f"`{word}` is shorthand, and takes no brackets", help=hint),
-        takes_back=True,
+    name = None if re.search("[123]d$", word.casefold()) else our_name(word)
+    hint = f"spelled out it is lowercase: `{name or word.lower()}(...)`"
+    finding = mistakes.word(
+        token_span(word),
+        f"`{word}` is shorthand, and takes no brackets",
+        help=hint,
+        fixes=(replace(token_span(word), name, safe=True),) if name else (),
     )
+    return Slip(finding, takes_back=True)
 
 
 def _choice(token: Token, before: list[Token]) -> Slip | None:
@@ -244,7 +152,9 @@ def _hint(token: Token, before: list[Token], accepts: Callable[[str], bool]) -> 
     if previous is not None and previous.type == "STAR" and token.type == "NAME":
         return f"write `*<{token}>`"
     if previous is not None and token.type == "COLON" and previous.type not in ("NAME", "WORD"):
-        return f"`{previous}` is a word of the language and cannot be a label"
+        if previous.isalpha():
+            return f"`{previous}` is a word of the language and cannot be a label"
+        return "a label is a name of letters, digits and `_`"
     if previous is not None and previous.type in ("LET", "NETWORK") and str(token).isalpha():
         return f"`{token}` is a word of the language and cannot be a name"
     if token.type == "COMMA" and accepts("DOTS"):

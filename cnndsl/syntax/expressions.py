@@ -6,6 +6,7 @@ from typing import Any
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.syntax import mistakes
+from cnndsl.syntax.form_problems import power
 from cnndsl.syntax.lalr import Builder, Token, Tree, Unexpected, token_span
 from cnndsl.syntax.tables import parser
 from cnndsl.syntax.too_much import is_nested_too_deeply, number_out_of_bounds, too_deep
@@ -24,10 +25,18 @@ from cnndsl.syntax.tree import (
 from cnndsl.text import Span
 
 PIECE = re.compile(r"<[^<>]*>|-?[0-9]+(?:\.[0-9]+)?|[A-Z]|(?<=[x×])(?=[x×]|$)")
+POWER = re.compile(r"(\w+|\([^()]*\)|\))\s*(?:\*\*|\^)\s*(\w+|\()")
 LARGEST_EXPONENT = 40
 SMALLEST_EXPONENT = -100
 FINEST = 2**256
 """The largest denominator of a number: what divides and multiplies on and on has no other end."""
+
+
+def value_of(powered: re.Match[str]) -> int | None:
+    """What a power of two plain numbers comes to."""
+    base, exponent = powered[1], powered[2]
+    small = base.isdigit() and exponent.isdigit() and len(base) < 6 and int(exponent) < 64
+    return int(base) ** int(exponent) if small else None
 
 
 def number(text: str, span: Span) -> Number:
@@ -117,6 +126,10 @@ def bracketed(text: str, offset: int, findings: list[Diagnostic]) -> Expression 
     if inner.count("(") > inner.count(")"):
         opened = offset + 1 + inner.index("(")
         findings.append(mistakes.unclosed(Span(opened, opened + 1), "(", ")"))
+    elif powered := POWER.search(inner):
+        findings.append(
+            power(Span(*powered.span()).shift(offset + 1), powered[0], value_of(powered))
+        )
     elif parsed.type == "$END":
         message = (
             f"the expression in `{text}` is not complete"
@@ -132,8 +145,8 @@ def bracketed(text: str, offset: int, findings: list[Diagnostic]) -> Expression 
     return Missing(span)
 
 
-def numbers(text: str, offset: int, findings: list[Diagnostic]) -> Value:
-    """A number, an expression in angle brackets, or several joined by x."""
+def numbers(text: str, offset: int, findings: list[Diagnostic], place: Span | None = None) -> Value:
+    """A number, an expression in angle brackets, or several joined by x; all at one place, if one is given."""
     sizes: list[Any] = []
     if (large := re.search(r"(?<=[0-9])X(?=[0-9])", text)) is not None:
         at = Span(offset + large.start(), offset + large.end())
@@ -141,7 +154,7 @@ def numbers(text: str, offset: int, findings: list[Diagnostic]) -> Value:
         return Missing(Span(offset, offset + len(text)))
     for piece in PIECE.finditer(text):
         start = offset + piece.start()
-        span = Span(start, offset + piece.end())
+        span = place or Span(start, offset + piece.end())
         if not piece[0]:
             findings.append(
                 mistakes.incomplete(Span(start - 1, start), "a size must follow each x")
@@ -157,7 +170,7 @@ def numbers(text: str, offset: int, findings: list[Diagnostic]) -> Value:
             sizes.append(Missing(span))
         else:
             sizes.append(number(piece[0], span))
-    whole = Span(offset, offset + len(text))
+    whole = place or Span(offset, offset + len(text))
     if any(isinstance(size, Missing) for size in sizes):
         return Missing(whole)
     return sizes[0] if len(sizes) == 1 else ShapeLiteral(tuple(sizes), whole)

@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from cnndsl.diagnostics import Diagnostic, Enough, Mistakes
+from cnndsl.fixes import remove
 from cnndsl.syntax import mistakes, tree
 from cnndsl.syntax.expectations import stray
 from cnndsl.syntax.expressions import ExpressionBuilder, bracketed, numbers
@@ -51,7 +52,10 @@ class _Builder(ExpressionBuilder):
         if parts and parts[-1].separator:
             self.findings.append(
                 mistakes.incomplete(
-                    parts[-1].separator, "nothing follows this", "remove it, or write a layer"
+                    parts[-1].separator,
+                    "nothing follows this",
+                    "remove it, or write a layer",
+                    fixes=(remove(parts[-1].separator, safe=True),),
                 )
             )
 
@@ -163,7 +167,8 @@ class _Builder(ExpressionBuilder):
             return bracketed(str(child), span.start, self.findings)
         if child.type == "NUMBER":
             return self.number([child])
-        return numbers(str(child), span.start, self.findings)
+        written_so = len(child) == child.end_pos - child.start_pos
+        return numbers(str(child), span.start, self.findings, None if written_so else span)
 
     # Statements
 

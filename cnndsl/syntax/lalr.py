@@ -34,7 +34,7 @@ class Token(str):
 
 
 def token_span(token: Token) -> Span:
-    return Span(token.start_pos, token.start_pos + len(token))
+    return Span(token.start_pos, token.end_pos)
 
 
 class Tree:

@@ -4,11 +4,26 @@ It only looks and moves; what to do about a mistake is recovery.py's.
 """
 
 from cnndsl.limits import limits
-from cnndsl.syntax.lalr import Stacks, Token
+from cnndsl.syntax.lalr import Stacks, Token, Tree
 from cnndsl.syntax.tables import parser
 
 OPENER_OF = {"RPAR": "LPAR", "RSQB": "LSQB", "RBRACE": "LBRACE"}
 CLOSER_OF = {opener: closer for closer, opener in OPENER_OF.items()}
+
+STATEMENTS = frozenset(
+    "NETWORK INPUT SLIDE_INPUT LET DEFAULT AFTER EXPECT USE BLOCK HEAD AUX $END".split()  # noqa: SIM905
+)
+PUNCTUATION = (
+    "DOUBLESLASH",
+    "SLASH",
+    "COMMA",
+    "ARROW",
+    "DASH",
+    "QUESTION",
+    "EQUAL",
+    "COLON",
+    "BAR",
+)
 
 
 class Machine:
@@ -62,3 +77,12 @@ class Machine:
             if depth == 0:
                 return index
         return None
+
+    def take_back_word(self) -> None:
+        """Drop the word before, which belongs to a mistake: it may be a token still, or a part already."""
+        *_, below, top = None, None, *self.values
+        if isinstance(top, Token) and top.type == "DASH":
+            top = below
+        if (isinstance(top, Tree) and top.data == "part") or getattr(top, "type", "") == "WORD":
+            while self.pop() is not top:
+                pass

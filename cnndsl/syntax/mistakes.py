@@ -24,13 +24,15 @@ def unexpected(span: Span, words: str, expected: str, help: str = "", fix: str =
 
 
 @diagnostic("syntax-incomplete")
-def incomplete(span: Span, message: str, help: str = "", label: str = "") -> Diagnostic:
+def incomplete(
+    span: Span, message: str, help: str = "", label: str = "", fixes: tuple[Fix, ...] = ()
+) -> Diagnostic:
     """The text breaks off before something is complete.
 
     Bad:  input 3x32x32 C3D8 ->
     Good: input 3x32x32 C3D8 -> FC10
     """
-    return Diagnostic(span, message, label, help=help)
+    return Diagnostic(span, message, label, help=help, fixes=fixes)
 
 
 @diagnostic("syntax-unknown-character")
@@ -46,7 +48,7 @@ def unknown_character(span: Span, words: str) -> Diagnostic:
 
 
 @diagnostic("syntax-unclosed-bracket")
-def unclosed(span: Span, opener: str, closer: str) -> Diagnostic:
+def unclosed(span: Span, opener: str, closer: str, fixes: tuple[Fix, ...] = ()) -> Diagnostic:
     """A bracket is opened and never closed.
 
     Bad:  input 3x32x32 [C3D8 R M FC10
@@ -57,11 +59,12 @@ def unclosed(span: Span, opener: str, closer: str) -> Diagnostic:
         f"`{opener}` is never closed",
         "opened here",
         help=f"put `{closer}` where the part ends",
+        fixes=fixes,
     )
 
 
 @diagnostic("syntax-unopened-bracket")
-def unopened(span: Span, closer: str) -> Diagnostic:
+def unopened(span: Span, closer: str, fixes: tuple[Fix, ...] = ()) -> Diagnostic:
     """A bracket is closed that was never opened.
 
     Bad:  input 3x32x32 C3D8 R] M FC10
@@ -71,7 +74,7 @@ def unopened(span: Span, closer: str) -> Diagnostic:
         span,
         f"`{closer}` closes nothing",
         "no bracket is open here",
-        fixes=(remove(span, safe=True),),
+        fixes=fixes or (remove(span, safe=True),),
     )
 
 
@@ -94,8 +97,8 @@ def wrong_bracket(span: Span, closer: str, opener: str, right: str) -> Diagnosti
 def empty(span: Span, words: str) -> Diagnostic:
     """A bracketed part has nothing in it.
 
-    Bad:  input 3x32x32 C3D8 []*2 FC10
-    Good: input 3x32x32 C3D8 [R]*2 FC10
+    Bad:  input 3x32x32 C3D8 R []*2 FC10
+    Good: input 3x32x32 C3D8 R [C3D8 R]*2 FC10
     """
     return Diagnostic(span, f"there is nothing in `{words}`", "expected a layer")
 
@@ -171,12 +174,12 @@ def use_quotes(span: Span, words: str) -> Diagnostic:
     Bad:  use blocks.cnn
     Good: block unit { C3D8 R }  input 3x32x32 unit GAP FC10
     """
-    bare = words.strip("'\"“”`")
+    bare = words.strip("'\"“”‘’`")
     return Diagnostic(
         span,
         "a file's name stands in double quotes",
-        help=f'write `use "{bare}"`',
-        fixes=(replace(span, f'"{bare}"', safe=True),),
+        help=f'write `use "{bare or "blocks.cnn"}"`',
+        fixes=(replace(span, f'"{bare}"', safe=True),) if bare else (),
     )
 
 

@@ -8,26 +8,14 @@ from typing import Any
 
 from cnndsl.diagnostics import Diagnostic, Enough, too_many_mistakes
 from cnndsl.syntax import mistakes, slips
+from cnndsl.syntax.closing import has_projection, missing_sign, where_closed, where_opened
 from cnndsl.syntax.expectations import Slip, describe
 from cnndsl.syntax.lalr import Token, Tree, Unexpected, token_span
-from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, Machine
+from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, PUNCTUATION, STATEMENTS, Machine
 from cnndsl.syntax.mistakes import CLOSERS
+from cnndsl.syntax.not_a_spec import not_a_spec
+from cnndsl.syntax.notations import at_token, before_reading
 from cnndsl.syntax.too_much import too_much
-
-STATEMENTS = frozenset(
-    "NETWORK INPUT SLIDE_INPUT LET DEFAULT AFTER EXPECT USE BLOCK HEAD AUX $END".split()  # noqa: SIM905
-)
-PUNCTUATION = (
-    "DOUBLESLASH",
-    "SLASH",
-    "COMMA",
-    "ARROW",
-    "DASH",
-    "QUESTION",
-    "EQUAL",
-    "COLON",
-    "BAR",
-)
 
 MOST_WORK = 4_000_000
 """Tokens that are looked at, at the most, for what mistakes have to do with one another: each may look at all."""
@@ -46,16 +34,22 @@ class _Run:
         """The last token that a mistake took away: what is wrong right behind it is the same mistake."""
         self.spoilt: set[str] = set()
         self.recoveries = 0
-        self.comma_seen = False
-        """A comma between layers is a habit: it is reported once."""
 
     def parse(self) -> tuple[Tree, set[str]]:
-        refused = too_much(self.machine.content, self.machine.tokens)
+        content = self.machine.content
+        refused = too_much(content, self.machine.tokens) or not_a_spec(content)
         if refused is not None:
             self.findings.append(refused)
             return Tree("file", []), {"input"}
+        for form in before_reading(self.machine):
+            self.findings.append(form.diagnostic)
+            self.machine.tokens[form.start : form.end] = form.tokens
         while True:
             token = self.machine.tokens[self.machine.at]
+            if token.type == "HOLE" and len(token) and self._mend(token):
+                continue
+            if token.type in ("INPUT", "SLIDE_INPUT"):
+                self._close_before_input()
             try:
                 result = self.machine.feed(token)
             except Unexpected:
@@ -72,11 +66,41 @@ class _Run:
         if self.machine.at > self.mended + 1 or self.machine.begins_line(self.machine.at):
             self.findings.append(finding)
 
-    def _recover(self, token: Token) -> None:
+    def _close_before_input(self) -> None:
+        """An input on a line of its own stands in no bracket: one that is never closed ended before it."""
+        while openers := self.machine.openers():
+            if not self.machine.begins_line(self.machine.at) or self.machine.closed_later(
+                openers[-1]
+            ):
+                return
+            self._close(openers[-1])
+
+    def _mend(self, token: Token) -> bool:
+        """Read another notation of the same as what was meant by it."""
+        self._count(token)
+        form = None if token.type == "$END" else at_token(self.machine, token)
+        if form is None:
+            return False
+        self.findings.append(form.diagnostic)
+        first = self.machine.tokens[form.start]
+        if form.start < self.machine.at:
+            keeps = slips.values_before(self.machine, first)
+            while len(self.machine.values) > keeps:
+                self.machine.pop()
+        self.machine.tokens[form.start : form.end] = form.tokens
+        self.machine.at = form.start
+        return True
+
+    def _count(self, token: Token) -> None:
+        """Look at no more than some mistakes of a large text."""
         self.recoveries += 1
         if self.recoveries * len(self.machine.tokens) > MOST_WORK:
             self.findings.append(too_many_mistakes(token_span(token), self.recoveries))
             raise Enough
+
+    def _recover(self, token: Token) -> None:
+        if self._mend(token):
+            return
         openers = self.machine.openers()
         if mended := slips.find(self.machine, token, openers, self.spoilt):
             self._take_away(mended)
@@ -103,14 +127,14 @@ class _Run:
     def _recover_at_closer(self, token: Token, openers: list[Token]) -> None:
         wanted = OPENER_OF[token.type]
         if not openers:
-            self._report(mistakes.unopened(token_span(token), str(token)))
+            self._report(self._unopened(token))
             self._skip(1)
         elif openers[-1].type == wanted:
             self._broken_inside(token, openers[-1])
         elif any(opener.type == wanted for opener in openers):
             self._close(openers[-1])
         elif self.machine.closed_later(openers[-1]):
-            self._report(mistakes.unopened(token_span(token), str(token)))
+            self._report(self._unopened(token))
             self._skip(1)
         else:
             opener = openers[-1]
@@ -121,6 +145,9 @@ class _Run:
             if not self.machine.accepts(CLOSER_OF[opener.type]):
                 self._drop_to_hole(opener)
                 self._skip(1)
+
+    def _unopened(self, token: Token) -> Diagnostic:
+        return mistakes.unopened(token_span(token), str(token), where_opened(self.machine, token))
 
     def _broken_inside(self, token: Token, opener: Token) -> None:
         """The right bracket closes, but what it closes is empty or breaks off."""
@@ -135,9 +162,15 @@ class _Run:
 
     def _close(self, opener: Token) -> None:
         """Report a bracket that is never closed, and close it where it can be."""
-        self._report(mistakes.unclosed(token_span(opener), str(opener), CLOSERS[opener.type]))
+        fixes = where_closed(self.machine, opener)
+        self._report(
+            mistakes.unclosed(token_span(opener), str(opener), CLOSERS[opener.type], fixes)
+        )
         closer = CLOSER_OF[opener.type]
-        if self.machine.accepts(closer):
+        broken = opener.type == "LPAR" and has_projection(self.machine, opener)
+        if opener.type == "LPAR" and self.machine.accepts("HOLE"):
+            self._feed_hole(self.machine.tokens[self.machine.at])  # it may have ended before
+        if self.machine.accepts(closer) and not broken:
             self.machine.feed(self.machine.tokens[self.machine.at].instead(closer, ""))
         else:
             self._drop_to_hole(opener)
@@ -153,13 +186,12 @@ class _Run:
             self._close(opener)
             return
         slip = self._slip(token)
-        if token.type != "COMMA" or opener is not None or not self.comma_seen:
-            self._report(slip.diagnostic)
-        self.comma_seen |= token.type == "COMMA" and opener is None
+        fixes = slip.diagnostic.fixes or missing_sign(self.machine, token)
+        self._report(slip.diagnostic._replace(fixes=fixes))
         self.spoilt |= {slip.spoils} - {""}
         before = len(self.machine.values)
         if slip.takes_back:
-            self._take_back_word()
+            self.machine.take_back_word()
         was_statement = self._pop_to_sound()
         popped = before > len(self.machine.values)
         if self._wants_hole(token, was_statement, popped):
@@ -267,12 +299,3 @@ class _Run:
             self.machine.accepts,
             self.machine.begins_line(self.machine.at),
         )
-
-    def _take_back_word(self) -> None:
-        """The word before belongs to the mistake: it may be a token still, or a part already."""
-        *_, below, top = None, None, *self.machine.values
-        if isinstance(top, Token) and top.type == "DASH":
-            top = below
-        if (isinstance(top, Tree) and top.data == "part") or getattr(top, "type", "") == "WORD":
-            while self.machine.pop() is not top:
-                pass

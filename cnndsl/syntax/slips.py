@@ -3,12 +3,14 @@
 Each is one report; what belongs to the construct is passed over with it.
 """
 
+import re
 from typing import NamedTuple
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.layers.layer import KINDS
 from cnndsl.spelling import closest
 from cnndsl.syntax import mistakes
+from cnndsl.syntax.brackets import matching
 from cnndsl.syntax.lalr import Token, Tree, token_span
 from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, Machine
 
@@ -26,6 +28,11 @@ INSIDE = ("LET", "DEFAULT", "AFTER", "EXPECT", "USE", "BLOCK", "HEAD", "AUX", "N
 
 NO_LAYER = ("EQUAL", "DEFAULT", "EXPECT", "AFTER", "COMMA", "TAP", "PLUS", "SLASH")
 """Where no layer can follow."""
+
+
+QUOTES = "\"'`“”\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}"
+QUOTED = rf"[{QUOTES}][^{QUOTES}\r\n]*[{QUOTES}]"
+"""A file's name in quotes of any kind."""
 
 
 class Whole(NamedTuple):
@@ -53,24 +60,13 @@ def find(machine: Machine, token: Token, openers: list[Token], spoilt: set[str])
     )
 
 
-def _matching(machine: Machine, opener: int) -> int | None:
-    """The token that closes a bracket, if it is closed."""
-    depth = 0
-    for index in range(opener, len(machine.tokens)):
-        kind = machine.tokens[index].type
-        depth += (kind in CLOSER_OF) - (kind in OPENER_OF)
-        if depth == 0:
-            return index
-    return None
-
-
 def _spoilt_use(machine: Machine, token: Token, spoilt: set[str]) -> Whole | None:
     """A use of a block whose definition is broken, and whose name cannot be one: `Basic(8)`."""
     word = machine.tokens[machine.at - 1] if machine.at else None
     if word is None or token.type != "LPAR" or word.type != "WORD" or str(word) not in spoilt:
         return None
-    end = _matching(machine, machine.at)
-    keeps = _values_before(machine, word)
+    end = matching(machine, machine.at)
+    keeps = values_before(machine, word)
     return None if end is None else Whole(None, word, end + 1, keeps, set(), True)
 
 
@@ -128,7 +124,7 @@ def _behind_body(machine: Machine) -> int:
 
 
 def _behind_bracket(machine: Machine, opener: int) -> int:
-    end = _matching(machine, opener)
+    end = matching(machine, opener)
     return _line_end(machine, opener) if end is None else end + 1
 
 
@@ -153,7 +149,7 @@ def _misspelt_join(machine: Machine, token: Token, openers: list[Token]) -> Whol
     else:
         return None
     word = machine.tokens[opener - 1] if opener else None
-    end = _matching(machine, opener)
+    end = matching(machine, opener)
     if (
         word is None
         or word.type not in ("WORD", "NAME")
@@ -163,7 +159,7 @@ def _misspelt_join(machine: Machine, token: Token, openers: list[Token]) -> Whol
         or not _branches(machine, opener, end)
     ):
         return None
-    keeps = _values_before(machine, word)
+    keeps = values_before(machine, word)
     near = JOINS.get(str(word).lower()) or closest(
         str(word).lower(), ("cat", "add", "mul", "split")
     )
@@ -181,7 +177,7 @@ def _branches(machine: Machine, opener: int, end: int) -> bool:
     return False
 
 
-def _values_before(machine: Machine, token: Token) -> int:
+def values_before(machine: Machine, token: Token) -> int:
     """How many of the values read so far lie before a token."""
     for index, value in enumerate(machine.values):
         first = value if isinstance(value, Token) else _first(value)
@@ -233,14 +229,16 @@ def _broken_use(machine: Machine, token: Token) -> Whole | None:
         return None
     if machine.begins_line(machine.at) or token.type == "$END":
         use = machine.values[-1]
-        finding = mistakes.use_quotes(token_span(use), "blocks.cnn")
+        finding = mistakes.use_quotes(token_span(use), "")
         return Whole(finding, use, machine.at, len(machine.values) - 1, {"use"}, False)
+    quoted = re.compile(QUOTED).match(machine.content, token.start_pos)
     end = machine.at + 1
-    while (
-        machine.tokens[end].type != "$END"
-        and machine.tokens[end - 1].end_pos == machine.tokens[end].start_pos
+    while machine.tokens[end].type != "$END" and machine.tokens[end].start_pos < (
+        quoted.end() if quoted else machine.tokens[end - 1].end_pos + 1
     ):
         end += 1
     span = token_span(token).until(token_span(machine.tokens[end - 1]))
-    finding = mistakes.use_quotes(span, machine.content[span.start : span.end])
+    words = machine.content[span.start : span.end]
+    open_quote = words[0] in QUOTES and not quoted and not machine.begins_line(end)
+    finding = mistakes.use_quotes(span, "" if open_quote else words)
     return Whole(finding, token, end, len(machine.values) - 1, {"use"}, False)

@@ -10,9 +10,12 @@ from typing import NamedTuple
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.fixes import replace
 from cnndsl.layers.layer import CODES, KINDS, all_letters
+from cnndsl.spelling import listed
 from cnndsl.syntax import mistakes
+from cnndsl.syntax.chain import apart, is_layer_or_chain, no_chain
 from cnndsl.syntax.expressions import numbers
 from cnndsl.syntax.lalr import Token, Tree, Unexpected, token_span
+from cnndsl.syntax.readings import readings
 from cnndsl.syntax.tables import parser
 from cnndsl.syntax.tree import Argument, Word, WrittenLayer
 from cnndsl.text import Span
@@ -35,9 +38,35 @@ def parse_word(text: str) -> ParsedWord:
 @lru_cache(maxsize=4096)
 def _parse_word(text: str, vocabulary_size: int) -> ParsedWord:
     """`vocabulary_size` is part of what the answer depends on: a registry only grows."""
-    lookalike = _zero_as_letter(text)
+    lookalike = _letter_in_number(text)
     if lookalike:
         return ParsedWord(None, (lookalike,))
+    read = _read(text)
+    layers = read.word.layers if read.word else ()
+    known = bool(layers) and all(layer.name in CODES for layer in layers)
+    if known and is_layer_or_chain(text, layers):
+        return read
+    meant = readings(text, layers if known else (), _is_sound)
+    if meant and read.word is None and not text.isupper():
+        return ParsedWord(None, (_two_spellings(text, meant),))
+    if meant or (known and len(layers) > 1):
+        alone = apart(text, layers) if known and len(layers) > 1 else ""
+        return ParsedWord(None, (no_chain(Span(0, len(text)), text, alone, meant),))
+    return read
+
+
+def _is_sound(text: str) -> bool:
+    """Whether words can be read, each as one layer or a chain; a spelled-out name is known by its letters."""
+    return all(word.partition("(")[0] in KINDS or _is_read(word) for word in text.split())
+
+
+def _is_read(text: str) -> bool:
+    word = _read(text).word
+    return word is not None and is_layer_or_chain(text, word.layers)
+
+
+def _read(text: str) -> ParsedWord:
+    """A word letter by letter."""
     if text.count("<") != text.count(">"):
         span = Span(text.rindex("<"), text.rindex("<") + 1)
         return ParsedWord(None, (mistakes.unclosed(span, "<", ">"),))
@@ -69,13 +98,14 @@ def _argument(tree: Tree, findings: list[Diagnostic]) -> Argument:
     return Argument(key, numbers("".join(tokens), token_span(tokens[0]).start, findings), span)
 
 
-def _zero_as_letter(text: str) -> Diagnostic | None:
+def _letter_in_number(text: str) -> Diagnostic | None:
     """`C3DO4`: `DO` is dropout's code, and yet a letter O was typed for a zero.
 
-    A dropout of 4 is none; a word that has D and then O before a digit of a whole number is such a slip.
+    A dropout of 4 is none; a word that has D and then O before a digit of a whole number is such a slip, unless it
+    has its depth already.
     """
     slip = re.search(r"(?<=\dD)O(?=[\dO]*[2-9]|\d\d)(?!\d*\.)", text)
-    if slip and "DO" in CODES:
+    if slip and "DO" in CODES and not re.search(r"D[0-9<]", text[: slip.start()]):
         return _lookalike(text, slip.start())
     slip = re.search(r"(?<=\d)[OI](?=\d|$)", text)
     if slip and slip[0] not in CODES:
@@ -97,9 +127,6 @@ def _lookalike(text: str, at: int) -> Diagnostic:
 
 def _explain(text: str, at: int) -> Diagnostic:
     """Why a word cannot be read from this character on."""
-    spelled = spelled_out(text)
-    if spelled:
-        return _two_spellings(text, spelled)
     if at == len(text):
         return _unfinished(text)
     before, character = text[:at], text[at]
@@ -121,15 +148,15 @@ def _explain(text: str, at: int) -> Diagnostic:
     )
 
 
-def _two_spellings(text: str, spelled: str) -> Diagnostic:
+def _two_spellings(text: str, meant: tuple[str, ...]) -> Diagnostic:
     """`ReLU`: the first small letter is taken for a parameter."""
-    at = next((k for k, character in enumerate(text) if character.islower()), 0)
+    at = next(k for k, character in enumerate(text) if character.islower())
     return mistakes.word(
         Span(at, at + 1),
         f"`{text}` mixes the two spellings",
         "a small letter is a parameter and needs its number",
-        help=f"spelled out it is lowercase: `{spelled}`",
-        fixes=(replace(Span(0, len(text)), spelled, safe=True),),
+        help=f"shorthand is in capitals, and what is spelled out is lowercase: {listed(meant, 'or')}",
+        fixes=tuple(replace(Span(0, len(text)), each, safe=True) for each in meant),
     )
 
 
@@ -150,19 +177,6 @@ def _unfinished(text: str) -> Diagnostic:
     )
 
 
-SYNONYMS = {"linear": "fc", "dense": "fc", "batchnorm": "bn", "adaptiveavgpool": "gap"}
-"""PyTorch's and Keras's words for layers that have another one here."""
-
-
-def spelled_out(text: str) -> str | None:
-    """The lowercase name that a word such as `Conv2d`, `ReLU` or `U` stands for."""
-    if text in CODES:
-        return CODES[text].word
-    bare = re.sub(r"(?<=\D)[123]d?$|_", "", text.casefold())
-    names = {name.replace("_", ""): name for name in KINDS}
-    return names.get(bare) or SYNONYMS.get(bare)
-
-
 def as_shorthand(text: str) -> str | None:
     """The shorthand that a lowercase word such as `c3d64` was meant to be."""
     parts = re.match(r"([a-z]+)([0-9x]*)(d(?=[0-9]))?(.*)", text)
@@ -170,5 +184,4 @@ def as_shorthand(text: str) -> str | None:
         return None
     code, size, depth, rest = parts.groups(default="")
     meant = f"{code.upper()}{size}{depth.upper()}{rest}"
-    word = parse_word(meant).word
-    return meant if word and all(layer.name in CODES for layer in word.layers) else None
+    return meant if _is_read(meant) else None

@@ -1,15 +1,17 @@
 """A checkpoint's tensors by name, in the order of its file. Nothing in it is executed."""
 
 import argparse
+import os
 import re
 import warnings
 import zipfile
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import torch
 
+from cnndsl.gates.words import quoted
+from cnndsl.text import visible
 from cnndsl.weights.misfit import WeightsError
 from cnndsl.weights.names import Tensor, within
 
@@ -37,8 +39,15 @@ class Checkpoint(NamedTuple):
         return [Tensor(name, tuple(value.shape)) for name, value in self.tensors.items()]
 
 
+def loaded(given: "str | dict[object, object]", key: str | None) -> Checkpoint:
+    """A checkpoint from a file, or from what such a file holds."""
+    return read(given, key) if isinstance(given, str) else checkpoint(given, key)
+
+
 def read(path: str, key: str | None = None) -> Checkpoint:
     """Read a file of PyTorch's or of safetensors'. `key` says where in it the tensors lie."""
+    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+        raise Unreadable(f"{visible(path)}: not read: not a file")  # a pipe would be waited for
     with open(path, "rb"):  # so that a file that is not there is said as everywhere
         pass
     if Path(path).suffix == ".safetensors":
@@ -53,7 +62,9 @@ def _safetensors(path: str) -> dict[str, Any]:
     try:
         return dict(load_file(path))
     except SafetensorError as problem:
-        raise Unreadable(f"{path}: not read: not a safetensors file ({problem})") from None
+        raise Unreadable(
+            f"{visible(path)}: not read: not a safetensors file ({visible(str(problem))})"
+        ) from None
 
 
 def _pickled(path: str) -> Any:
@@ -64,7 +75,7 @@ def _pickled(path: str) -> Any:
                 path, map_location="cpu", weights_only=True, mmap=zipfile.is_zipfile(path) or None
             )
     except Exception as problem:  # whatever a broken or hostile file makes of the reader
-        raise Unreadable(f"{path}: not read: {_why(str(problem))}") from None
+        raise Unreadable(f"{visible(path)}: not read: {visible(_why(str(problem)))}") from None
 
 
 def _why(problem: str) -> str:
@@ -82,6 +93,7 @@ def _why(problem: str) -> str:
 
 def checkpoint(loaded: Any, key: str | None = None, path: str = "the checkpoint") -> Checkpoint:
     """Find the tensors in what a file holds."""
+    path = visible(path)
     found = _mappings(loaded)
     if any("." in name for _, values in found for name in values):
         found = [(at, values) for at, values in found if any("." in name for name in values)]
@@ -90,9 +102,9 @@ def checkpoint(loaded: Any, key: str | None = None, path: str = "the checkpoint"
     if len(found) != 1:
         raise Unreadable(f"{path}: {_which(loaded, [at for at, _ in found], key)}")
     ((at, values),) = found
-    tensors = {name: value for name, value in values.items() if isinstance(value, torch.Tensor)}
+    tensors = {name: value for name, value in values.items() if _is_tensor(value)}
     _plain(path, tensors)
-    around = [str(name) for name in loaded if at and not within(at, str(name))]
+    around = [name for name in _by_name(loaded) if at and not within(at, name)]
     aside = (*around, *(name for name in values if name not in tensors))
     unwrapped = [f"`{at}`"] if at else []
     while prefix := next((p for p in PREFIXES if all(n.startswith(p) for n in tensors)), ""):
@@ -106,30 +118,40 @@ def _mappings(
 ) -> list[tuple[str, dict[str, Any]]]:
     """The mappings from names to tensors, with their places, each once. An optimizer's state is none."""
     seen = set() if seen is None else seen
-    if not isinstance(value, Mapping) or "param_groups" in value or depth > DEEPEST:
-        return []
-    if id(value) in seen:
+    named = _by_name(value)
+    if not named or "param_groups" in named or depth > DEEPEST or id(value) in seen:
         return []
     seen.add(id(value))
-    named = {str(name): inside for name, inside in value.items()}
-    own = any(isinstance(inside, torch.Tensor) for inside in named.values())
+    own = any(map(_is_tensor, named.values()))
     found = [(at, named)] if own else []
     for name, inside in named.items():
         found += _mappings(inside, f"{at}.{name}".lstrip("."), depth + 1, seen)
     return found
 
 
+def _by_name(value: object) -> dict[str, Any]:
+    """What a dict holds by names or numbers; nothing is asked of the values, nor of what else it has for names."""
+    if not issubclass(type(value), dict):
+        return {}
+    items = dict.items(cast(dict[object, Any], value))
+    return {
+        str.__str__(name) if issubclass(type(name), str) else int.__repr__(cast(int, name)): inside
+        for name, inside in items
+        if issubclass(type(name), str | int)
+    }
+
+
+def _is_tensor(value: object) -> bool:
+    return issubclass(type(value), torch.Tensor)
+
+
 def _which(loaded: Any, found: list[str], key: str | None) -> str:
     if found:
-        named = " and ".join(f"`{each or '(the top)'}`" for each in found)
-        return f"it holds several sets of tensors, {named}; `--key {found[0] or found[-1]}` takes that one"
-    at = f" at `{key}`" if key else ""
-    holds = (
-        f", but {', '.join(map(repr, list(loaded)[:6]))}"
-        if isinstance(loaded, Mapping) and loaded
-        else ""
-    )
-    return f"it holds no tensors by name{at}{holds}"
+        named = " and ".join(quoted(each or "(the top)") for each in found)
+        return f"it holds several sets of tensors, {named}; `--key {visible(found[0] or found[-1])}` takes that one"
+    at = f" at {quoted(key)}" if key else ""
+    held = ", ".join(repr(each[:DEEPEST_NAME]) for each in list(_by_name(loaded))[:6])
+    return f"it holds no tensors by name{at}" + (f", but {held}" if held else "")
 
 
 def _plain(path: str, tensors: dict[str, Any]) -> None:

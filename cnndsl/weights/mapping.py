@@ -6,6 +6,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from cnndsl.gates.words import quoted
 from cnndsl.spelling import closest
 from cnndsl.weights.match import Fit
 from cnndsl.weights.misfit import Ambiguous, Misfit, WeightsError
@@ -40,7 +41,7 @@ def read_map(text: str, name: str = "the map") -> list[Line]:
             continue
         if not (ours and equal and theirs) or ours == theirs == NONE or " " in ours + theirs:
             raise BadMap(
-                f"{place}: `{words}` is not `OURS = THEIRS`, with `-` for nothing on one side"
+                f"{place}: {quoted(words)} is not `OURS = THEIRS`, with `-` for nothing on one side"
             )
         lines.append(Line(place, ours if ours != NONE else "", theirs if theirs != NONE else ""))
     return lines
@@ -59,7 +60,7 @@ def _known(line: Line, part: str, parts: Iterable[str], whose: str) -> None:
     if part and part not in parts:
         near = closest(part, parts)
         hint = f"; did you mean `{near}`?" if near else ""
-        raise BadMap(f"{line.place}: {whose} has no `{part}`{hint}")
+        raise BadMap(f"{line.place}: {whose} has no {quoted(part)}{hint}")
 
 
 def as_map(found: Fit) -> str:

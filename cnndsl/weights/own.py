@@ -5,8 +5,8 @@ from typing import Any
 import torch
 
 from cnndsl.analyse.figures import Result
+from cnndsl.emit.build import Build
 from cnndsl.emit.execution import module_class
-from cnndsl.emit.pytorch import Build
 from cnndsl.weights.names import Tensor
 
 

@@ -1,0 +1,200 @@
+"""Brackets of another kind, and numbers of copies written otherwise: `(C R)*2`, `[C R]x2`, `cat[ A | B ]`."""
+
+import re
+
+from cnndsl.fixes import Edit, insert, remove
+from cnndsl.syntax.form_problems import copies, other_brackets
+from cnndsl.syntax.forms import Form, behind
+from cnndsl.syntax.lalr import Token, token_span
+from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, Machine
+from cnndsl.syntax.mistakes import unexpected, unopened
+from cnndsl.text import Span
+
+JOINS = ("CAT", "ADD", "MUL", "SPLIT")
+KINDS = {"LSQB": "[", "LPAR": "(", "LBRACE": "{", "RSQB": "]", "RPAR": ")", "RBRACE": "}"}
+
+
+def matching(machine: Machine, opener: int) -> int | None:
+    """The token that closes a bracket, if it is closed."""
+    depth = 0
+    for index in range(opener, len(machine.tokens)):
+        kind = machine.tokens[index].type
+        depth += (kind in CLOSER_OF) - (kind in OPENER_OF)
+        if depth == 0:
+            return index
+    return None
+
+
+def round_brackets(machine: Machine, token: Token) -> Form | None:
+    """`(C R)*2`, `{C R}*2`: a part is put in square brackets."""
+    at = machine.at
+    before = machine.tokens[at - 1].type if at else ""
+    layers = machine.accepts("DOTS") and before not in ("WORD", "NAME", *JOINS)
+    if token.type not in ("LPAR", "LBRACE") or not layers:
+        return None
+    return _exchanged(machine, at, "LSQB", "a part is put in `[ ]`")
+
+
+def join_brackets(machine: Machine, token: Token) -> Form | None:
+    """`cat[ A | B ]`, `add{ A | B }`: branches stand in round brackets."""
+    before = machine.tokens[machine.at - 1] if machine.at else None
+    if token.type not in ("LSQB", "LBRACE") or before is None or before.type not in JOINS:
+        return None
+    return _exchanged(machine, machine.at, "LPAR", f"the branches of `{before}` stand in `( )`")
+
+
+def join_without_bracket(machine: Machine, token: Token) -> Form | None:
+    """`cat C3D8 | id )`: the bracket behind the join is missing."""
+    before = machine.tokens[machine.at - 1] if machine.at else token
+    if before.type not in JOINS or token.type not in ("WORD", "NAME", "TAP", "LSQB"):
+        return None
+    opened = Token.at(before.end_pos, "LPAR", "(", before.end_pos)
+    if not machine.closed_later(opened):
+        return None
+    finding = unexpected(token_span(token), str(token), "`(`")
+    fixes = (insert(before.end_pos, "(", safe=True),)
+    return Form(finding._replace(fixes=fixes), machine.at, machine.at, [opened])
+
+
+def _exchanged(machine: Machine, at: int, kind: str, why: str) -> Form | None:
+    """A pair of brackets as one of another kind, with all that stands between them."""
+    end = matching(machine, at)
+    if end is None or end == at + 1:
+        return None
+    opener, closer = machine.tokens[at], machine.tokens[end]
+    closing = CLOSER_OF[kind]
+    edits = (
+        Edit(token_span(opener), KINDS[kind]),
+        Edit(token_span(closer), KINDS[closing]),
+    )
+    finding = other_brackets(
+        token_span(opener), str(opener), why, edits, f"{KINDS[kind]} {KINDS[closing]}"
+    )
+    inside = machine.tokens[at + 1 : end]
+    new = [opener.instead(kind, KINDS[kind]), *inside, closer.instead(closing, KINDS[closing])]
+    return Form(finding, at, end + 1, new)
+
+
+TIMES_BEHIND = re.compile(r"\s*(?:\*\*|[x×X^*]?)\s*([0-9]+)(?:\s*(?:times|x|×)\b)?(?![\w.x×])")
+
+
+def count_behind(machine: Machine, token: Token) -> Form | None:
+    """`[C R]x2`, `[C R] 2`, `[C R]^2`: behind a part, without `*`."""
+    at = machine.at
+    for closer in range(at - 1, max(at - 3, -1), -1):
+        if machine.tokens[closer].type in ("RSQB", "WORD"):
+            break
+    else:
+        return None
+    return count_at(machine, closer)
+
+
+def count_at(machine: Machine, closer: int) -> Form | None:
+    """The number of copies behind a part, where it is written otherwise."""
+    start = machine.tokens[closer].end_pos
+    found = TIMES_BEHIND.match(machine.content, start)
+    if found is None or (
+        found[0].strip().startswith("*") and not found[0].strip().startswith("**")
+    ):
+        return None
+    if (
+        "\n" in found[0]
+        or "\r" in found[0]
+        or (machine.tokens[closer].type == "WORD" and not re.search(r"[x×X^*]", found[0]))
+    ):
+        return None
+    at, end = closer + 1, behind(machine, found.end())
+    first = machine.tokens[at]
+    span = Span(first.start_pos, found.end())
+    mended = f"*{found[1]}"
+    finding = copies(
+        span, machine.content[span.start : span.end], mended, (Edit(Span(start, span.end), mended),)
+    )
+    return Form(finding, at, end, [first.instead("STAR", "*"), first.instead("NUMBER", found[1])])
+
+
+COUNT_FIRST = re.compile(r"([0-9]+)[ \t]*(?:[x×X*]|times)?[ \t]*(?=[\[(A-Z])")
+
+
+def count_first(machine: Machine, token: Token) -> Form | None:
+    """`2x[C R]`, `3*[C R]`, `3*C3D64`: in front of the part."""
+    at = machine.at
+    found = COUNT_FIRST.match(machine.content, token.start_pos)
+    if token.type not in ("NUMBER", "SHAPE") or found is None:
+        return None
+    if not re.search(r"[x×X*]|times", found[0]) and machine.content[found.end()] not in "[(":
+        return None
+    inside, last = _part(machine, found.end())
+    if not inside or machine.tokens[last].type == "STAR":
+        return None
+    offset = inside[-1].end_pos
+    mended = f"*{found[1]}"
+    span = Span(token.start_pos, found.end())
+    edits = (Edit(span, ""), Edit(Span(offset, offset), mended))
+    words = machine.content[span.start : span.end].strip()
+    finding = copies(Span(span.start, span.start + len(words)), words, mended, edits)
+    new = [
+        *inside,
+        Token.at(offset, "STAR", "*", offset),
+        Token.at(offset, "NUMBER", found[1], offset),
+    ]
+    return Form(finding, at, last, new)
+
+
+def _part(machine: Machine, offset: int) -> tuple[list[Token], int]:
+    """The tokens of a part that starts at an offset, and the first one behind it."""
+    first = behind(machine, offset)
+    token = machine.tokens[first]
+    if token.type in ("LSQB", "LPAR"):
+        closer = matching(machine, first)
+        return ([], first) if closer is None else (machine.tokens[first : closer + 1], closer + 1)
+    if token.start_pos == offset:
+        return ([token], first + 1) if token.type == "WORD" else ([], first)
+    before = machine.tokens[first - 1]  # `3xC3D8`, whose x is glued to the layer
+    word = machine.content[offset : before.end_pos]
+    return [Token.at(offset, "WORD", word, before.end_pos)], first
+
+
+COUNT = re.compile(r"\*\s*([A-Za-z_]\w*(?:[-+/%*]+\w+)*|\([^()\n]*\)|[0-9]+[A-Za-z]\w*)")
+
+
+def count_without_brackets(machine: Machine, token: Token) -> Form | None:
+    """`[C R]*n`, `[C R]*(n-1)`: an expression stands in angle brackets."""
+    at = machine.at
+    star = machine.tokens[at - 1] if at else token
+    found = COUNT.match(machine.content, star.start_pos)
+    if star.type != "STAR" or found is None or token.type not in ("NAME", "WORD", "LPAR"):
+        return None
+    words = found[1][1:-1] if found[1].startswith("(") else found[1]
+    mended = f"*<{words}>"
+    span = Span(token.start_pos, found.end())
+    finding = copies(
+        Span(star.start_pos, span.end),
+        found[0],
+        mended,
+        (Edit(Span(star.start_pos, span.end), mended),),
+    )
+    angle = Token.at(
+        token.start_pos - len("<") * (words == found[1]), "ANGLE", f"<{words}>", span.end
+    )
+    return Form(finding, at, behind(machine, found.end()), [angle])
+
+
+def stray_copies(machine: Machine, token: Token) -> Form | None:
+    """`R]*2` without its bracket."""
+    found = re.compile(r"\]\s*\*\s*[0-9]+").match(machine.content, token.start_pos)
+    if (
+        token.type != "RSQB"
+        or found is None
+        or any(each.type == "LSQB" for each in machine.openers())
+    ):
+        return None
+    span = Span(*found.span())
+    start = machine.at
+    while start > 0 and not machine.begins_line(start):
+        start -= 1
+    while machine.tokens[start].type in ("INPUT", "SLIDE_INPUT", "SHAPE", "SLIDE_SHAPE"):
+        start += 1
+    opened = insert(machine.tokens[start].start_pos, "[", title="open it at the start of the line")
+    finding = unopened(span, found[0], (remove(span), opened))
+    return Form(finding, machine.at, behind(machine, found.end()), [])

@@ -1,0 +1,60 @@
+"""Layers as other programs call them: `nn.Conv2d(3, 64, 3)` of PyTorch, `Conv2D(64, 3, activation="relu")` of Keras.
+
+What a call leaves out is what that program takes: a convolution without padding is `p0` here.
+"""
+
+import re
+
+from cnndsl.syntax.form_problems import other_call
+from cnndsl.syntax.forms import Form, hole
+from cnndsl.syntax.lalr import Token
+from cnndsl.syntax.machine import Machine
+from cnndsl.syntax.torch_calls import in_spec
+from cnndsl.text import Span
+
+LONGEST = 4000
+START = re.compile(r"(?:[A-Za-z_]\w*\s*\.\s*)*[A-Za-z_]\w*\s*\(")
+
+
+def call(machine: Machine, token: Token) -> Form | None:
+    """A call of another program, at its dot or its bracket."""
+    start = machine.at - 1
+    if start < 0 or not (token.type == "LPAR" or str(token).startswith(".")):
+        return None
+    word = machine.tokens[start]
+    found = START.match(machine.content, word.start_pos)
+    if found is None or word.type not in ("NAME", "WORD") or found.end() <= token.start_pos:
+        return None
+    dotted = "." in found[0]
+    if not dotted and word.type != "WORD":
+        return None
+    end = _closing(machine.content, found.end() - 1)
+    if end is None:
+        return None
+    words = machine.content[word.start_pos : end]
+    mended = in_spec(words)
+    if mended is None and not dotted:
+        return None
+    span = Span(word.start_pos, end)
+    return hole(machine, start, end, other_call(span, _short(words), mended))
+
+
+def _short(words: str) -> str:
+    flat = " ".join(words.split())
+    return flat if len(flat) <= 40 else f"{flat[:37]}..."
+
+
+def _closing(content: str, opener: int) -> int | None:
+    """Behind the bracket that closes a call; brackets and quotes inside it are looked at."""
+    depth, quote = 0, ""
+    for at in range(opener, min(len(content), opener + LONGEST)):
+        letter = content[at]
+        if quote:
+            quote = "" if letter == quote else quote
+        elif letter in "\"'":
+            quote = letter
+        else:
+            depth += (letter in "([{") - (letter in ")]}")
+            if depth == 0:
+                return at + 1
+    return None

@@ -1,0 +1,186 @@
+"""Statements whose first word is not quite theirs: `blok fire(s, e) {`, `Block`, `def`, `expct`, `inptu`, `n = 5`.
+
+They are found before a text is read, by what follows the word, and read as what was meant.
+"""
+
+from collections.abc import Callable
+
+from cnndsl.layers.layer import CODES, KINDS
+from cnndsl.spelling import near
+from cnndsl.syntax.brackets import matching
+from cnndsl.syntax.form_problems import missing_let, misspelt_keyword
+from cnndsl.syntax.forms import Form
+from cnndsl.syntax.lalr import Token, token_span
+from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, Machine
+
+OTHER_WORDS = {
+    "def": "block",
+    "define": "block",
+    "module": "block",
+    "function": "block",
+    "class": "block",
+    "macro": "block",
+    "const": "let",
+    "constant": "let",
+    "var": "let",
+    "set": "let",
+    "param": "let",
+    "assert": "expect",
+    "import": "use",
+    "include": "use",
+    "output": "head",
+    "name": "network",
+    "model": "network",
+    "defaults": "default",
+}
+FORMS = {
+    "network": "network NAME",
+    "let": "let name = value",
+    "default": "default conv(bias=no)",
+    "after": "after conv { BN R }",
+    "expect": "expect params 138_357_544",
+    "use": 'use "blocks.cnn"',
+    "block": "block name(d, s=1) { ... }",
+    "head": "head name { ... }",
+    "aux": "aux name { ... }",
+    "input": "input 3x224x224",
+}
+SIZES = ("SHAPE", "NUMBER", "SLIDE_SHAPE")
+NAMES = ("NAME", "WORD")
+
+
+def keyword_forms(machine: Machine) -> list[Form]:
+    """The misspelt first words of a text's statements, from its end on, so that places stay where they are."""
+    words = {str(token) for token in machine.tokens}
+    likely = {word: keyword for word in words if (keyword := _meant(word))}
+    if not likely and "=" not in machine.content:
+        return []
+    blocks = {
+        str(machine.tokens[at + 1])
+        for at, token in enumerate(machine.tokens[:-1])
+        if token.type == "BLOCK"
+    }
+    found = []
+    for at, token in enumerate(machine.tokens):
+        if token.type not in NAMES or str(token) in blocks:
+            continue
+        keyword = likely.get(str(token))
+        if keyword and FOLLOWS[keyword](machine, at):
+            finding = misspelt_keyword(token_span(token), str(token), keyword, FORMS[keyword])
+            found.append(Form(finding, at, at + 1, [token.instead(keyword.upper(), keyword)]))
+        elif _is_constant(machine, at):
+            finding = missing_let(token_span(token), str(token))
+            found.append(Form(finding, at, at + 1, [token.instead("LET", "let"), token]))
+    return found[::-1]
+
+
+def _meant(word: str) -> str | None:
+    """The keyword that a word may be a slip of; nothing for one that means something itself."""
+    if (
+        not 2 < len(word) < 12
+        or not word.isalpha()
+        or word in FORMS
+        or word in KINDS
+        or word in CODES
+    ):
+        return None
+    folded = word.casefold()
+    if folded in OTHER_WORDS:
+        return OTHER_WORDS[folded]
+    return next(iter(near(folded, FORMS)), None) or (folded if folded in FORMS else None)
+
+
+def _type(machine: Machine, at: int) -> str:
+    return machine.tokens[at].type if at < len(machine.tokens) else "$END"
+
+
+def _same_line(machine: Machine, at: int) -> bool:
+    return at < len(machine.tokens) and not machine.begins_line(at)
+
+
+def _names(machine: Machine, at: int) -> bool:
+    """A name that stands alone on what is left of the line, where nothing stands before the word."""
+    first = at == 0 or machine.begins_line(at)
+    alone = (
+        _type(machine, at + 2) == "$END"
+        or machine.begins_line(at + 2)
+        or (machine.tokens[at + 2].type in ("INPUT", "SLIDE_INPUT"))
+    )
+    return first and _type(machine, at + 1) in NAMES and _same_line(machine, at + 1) and alone
+
+
+def _body(machine: Machine, at: int) -> bool:
+    """A name and, perhaps behind parameters, a brace."""
+    if _type(machine, at + 1) not in NAMES:
+        return False
+    closer = matching(machine, at + 2) if _type(machine, at + 2) == "LPAR" else at + 1
+    return closer is not None and _type(machine, closer + 1) == "LBRACE"
+
+
+def _fact(machine: Machine, at: int) -> bool:
+    name = at + 1 + (_type(machine, at + 1) == "TAP")
+    return _type(machine, name) == "NAME" and _type(machine, name + 1) in SIZES
+
+
+def _types(*wanted: tuple[str, ...]) -> Callable[[Machine, int], bool]:
+    """Whether tokens of some types follow."""
+
+    def follow(machine: Machine, at: int) -> bool:
+        return all(_type(machine, at + k) in types for k, types in enumerate(wanted, 1))
+
+    return follow
+
+
+FOLLOWS: dict[str, Callable[[Machine, int], bool]] = {
+    "network": _names,
+    "let": _types(NAMES, ("EQUAL",)),
+    "default": _types(("NAME",), ("LPAR",)),
+    "after": _types(("NAME",), ("LBRACE",)),
+    "expect": _fact,
+    "use": _types(("STRING",)),
+    "block": _body,
+    "head": _types(NAMES, ("LBRACE",)),
+    "aux": _types(NAMES, ("LBRACE",)),
+    "input": _types(SIZES),
+}
+
+
+def _is_constant(machine: Machine, at: int) -> bool:
+    """`n = 5` at the start of a line."""
+    if _type(machine, at + 1) != "EQUAL" or _type(machine, at + 2) not in (
+        "NUMBER",
+        "NAME",
+        "LPAR",
+    ):
+        return False
+    return at == 0 or (machine.begins_line(at) and not _in_brackets(machine, at))
+
+
+def _in_brackets(machine: Machine, at: int) -> bool:
+    depth = 0
+    for token in machine.tokens[:at]:
+        depth += (token.type in CLOSER_OF) - (token.type in OPENER_OF)
+    return depth > 0
+
+
+NAMED = ("LET", "NETWORK", "BLOCK", "HEAD", "AUX")
+WORDS_OF_THE_LANGUAGE = frozenset(
+    "NETWORK INPUT LET DEFAULT AFTER EXPECT USE BLOCK HEAD AUX CAT ADD MUL SPLIT ANY".split()  # noqa: SIM905
+)
+
+
+def keywords_as_names(machine: Machine) -> None:
+    """Take a keyword that stands where only a name can for a name, which it cannot be: the checker says so."""
+    tokens = machine.tokens
+    for at, token in enumerate(tokens[:-1]):
+        if token.type in WORDS_OF_THE_LANGUAGE:
+            before = tokens[at - 1].type if at else ""
+            if tokens[at + 1].type == "COLON" or (before in NAMED and not machine.begins_line(at)):
+                tokens[at] = token.instead("NAME", str(token))
+        elif token.type == "WORD" and at > 1 and _names_a_figure(tokens, at):
+            tokens[at] = token.instead("NAME", str(token))
+
+
+def _names_a_figure(tokens: list[Token], at: int) -> bool:
+    before, first = tokens[at - 1].type, tokens[at - 2].type
+    return before == "EXPECT" or (before == "TAP" and first == "EXPECT")

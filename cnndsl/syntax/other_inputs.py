@@ -1,0 +1,114 @@
+"""Inputs as other notations have them: `Input: [32, 32, 3]`, `input 3*32*32`; and shapes without their word."""
+
+import re
+
+from cnndsl.sizes import show_shape
+from cnndsl.syntax.form_problems import input_form, input_without_word
+from cnndsl.syntax.forms import Form, behind
+from cnndsl.syntax.lalr import Token, token_span
+from cnndsl.syntax.machine import Machine
+from cnndsl.text import Span
+
+CROSS = r"\s*[,;*xX×хХ]\s*"
+"""What sizes are joined by, the Cyrillic letter that looks like x among it."""
+SIZES = rf"[0-9]+(?:(?:{CROSS}[0-9]+){{1,3}}|(?:[ \t]+[0-9]+){{1,3}}|)(?![\w.*]|[ \t]*[xX×*])"
+INPUT = re.compile(
+    r"inputs?(?:[_ ]?(?:shape|size|layer))?[ \t]*(?:=|:)?[ \t]*"
+    rf"(?P<open>[\[({{]\s*)?(?P<sizes>{SIZES})(?(open)[ \t]*[\])}}])",
+    re.I,
+)
+OURS = re.compile(r"input\s+\d+(\s*[x×]\s*\d+){0,3}|INPUT\s*\[\s*\d+(\s*[x×]\s*\d+){0,3}\s*\]")
+FEW = (1, 3, 4)
+"""Channels of an image that comes in."""
+
+
+def other_input(machine: Machine, at: int) -> Form | None:
+    """An input whose word, or what stands there for it, is a token."""
+    token = machine.tokens[at]
+    found = INPUT.match(machine.content, token.start_pos)
+    if found is None or (
+        (own := OURS.match(machine.content, token.start_pos)) and own.end() >= found.end()
+    ):
+        return None
+    sizes = [int(size) for size in re.findall("[0-9]+", found["sizes"])]
+    span = Span(*found.span())
+    meant = _meant(
+        sizes, str(token).isupper() or (bool(found["open"]) and not str(token).islower())
+    )
+    end = behind(machine, span.end)
+    return Form(input_form(span, found[0], meant), at, end, _tokens(token, sizes, meant[0]))
+
+
+def _meant(sizes: list[int], slide: bool) -> tuple[str, ...]:
+    """The statement: a slide has the channels last, unless they are plainly first; else they come first."""
+    channels_last = len(sizes) == 3 and sizes[-1] in FEW and sizes[0] not in FEW
+    if slide and len(sizes) > 2 and (channels_last or sizes[0] not in FEW):
+        return (f"INPUT [{show_shape(sizes)}]",)
+    return (f"input {show_shape([sizes[-1], *sizes[:-1]] if channels_last else sizes)}",)
+
+
+def _tokens(token: Token, sizes: list[int], meant: str) -> list[Token]:
+    word, _, shape = meant.partition(" ")
+    kind = "SLIDE_SHAPE" if word == "INPUT" else "SHAPE" if len(sizes) > 1 else "NUMBER"
+    keyword = token.instead("SLIDE_INPUT" if word == "INPUT" else "INPUT", word)
+    return [keyword, token.instead(kind, shape)]
+
+
+def shape_first(machine: Machine, token: Token) -> Form | None:
+    """`784-32C5`, `3x32x32 C3D8`: what comes in, without its word, before the first layer."""
+    if token.type not in ("NUMBER", "SHAPE", "SLIDE_SHAPE") or not _is_first(machine):
+        return None
+    if (
+        machine.tokens[machine.at + 1].start_pos == token.end_pos
+        and machine.tokens[machine.at + 1].type == "WORD"
+    ):
+        return None
+    words = str(token)
+    if token.type == "SLIDE_SHAPE":
+        finding = input_without_word(token_span(token), words, "INPUT", (words,))
+        return Form(
+            finding, machine.at, machine.at + 1, [token.instead("SLIDE_INPUT", "INPUT"), token]
+        )
+    if not re.fullmatch(r"\d+(?:\s*[x×]\s*\d+){0,3}", words):
+        return None
+    meant = _shapes(machine, words)
+    finding = input_without_word(token_span(token), words, "input", meant)
+    kind = "SHAPE" if "x" in meant[0] else "NUMBER"
+    return Form(
+        finding,
+        machine.at,
+        machine.at + 1,
+        [token.instead("INPUT", "input"), token.instead(kind, meant[0])],
+    )
+
+
+def _is_first(machine: Machine) -> bool:
+    """Whether no layer and no input stand before this place, nor an input behind it."""
+    kinds = {token.type for token in machine.tokens}
+    before = {token.type for token in machine.tokens[: machine.at]}
+    return not kinds & {"INPUT", "SLIDE_INPUT"} and not before - {
+        "NETWORK",
+        "LET",
+        "NAME",
+        "EQUAL",
+        "NUMBER",
+    }
+
+
+def _shapes(machine: Machine, words: str) -> tuple[str, ...]:
+    """What a shape without its word may stand for: 784 before a convolution is a grey image of 28x28."""
+    sizes = [int(size) for size in re.findall("[0-9]+", words)]
+    if len(sizes) == 3 and sizes[-1] in FEW and sizes[0] not in FEW:
+        return (show_shape([sizes[-1], *sizes[:-1]]),)
+    if len(sizes) == 2 and sizes[0] == sizes[1]:
+        return (f"1x{words}",)
+    side = round(sizes[0] ** 0.5)
+    if len(sizes) == 1 and side * side == sizes[0] and _maps_follow(machine):
+        return (f"1x{side}x{side}",)
+    return (words,)
+
+
+def _maps_follow(machine: Machine) -> bool:
+    """Whether a convolution or a pool is the first layer."""
+    rest = machine.content[machine.tokens[machine.at].end_pos :]
+    return re.match(r"[\s\->→–—=]*(?:\d+C|C|P|M|A|conv|pool|max)", rest) is not None

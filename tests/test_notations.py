@@ -1,0 +1,245 @@
+"""Slides, papers and other programs: each form that is not the language's is one mistake with the fix that mends it."""
+
+import pytest
+from conftest import checked
+
+from cnndsl.analyse.figures import Result
+from cnndsl.fixes import applied
+
+FORMS = {
+    # a layer's numbers in other places
+    "input 1x32x32 64C3 R FC10": "input 1x32x32 C3D64 R FC10",
+    "input 1x32x32 64C3s2 R FC10": "input 1x32x32 C3D64s2 R FC10",
+    "input 1x32x32 R 10FC": "input 1x32x32 R FC10",
+    "input 1x32x32 R 150N": "input 1x32x32 R FC150",
+    "input 1x32x32 R 2MP FC10": "input 1x32x32 R M2 FC10",
+    "input 1x32x32 conv3-64 R FC10": "input 1x32x32 C3D64 R FC10",
+    "input 1x32x32 CONV3-64 R FC10": "input 1x32x32 C3D64 R FC10",
+    "input 1x32x32 C3-64 R FC10": "input 1x32x32 C3D64 R FC10",
+    "input 4x32x32 CONV5-256g2 R FC10": "input 4x32x32 C5D256g2 R FC10",
+    "input 1x32x32 C3D8 R FC-10": "input 1x32x32 C3D8 R FC10",
+    "input 1x32x32 C3D8 R fc-10": "input 1x32x32 C3D8 R FC10",
+    "input 1x32x32 C3D8 R FC 10": "input 1x32x32 C3D8 R FC10",
+    "input 1x32x32 C 3 D 8 R FC10": "input 1x32x32 C3D8 R FC10",
+    "input 1x32x32 C 64 R FC10": "input 1x32x32 C3D64 R FC10",  # no kernel is 64
+    "input 1x32x32 C3D8 s2 R FC10": "input 1x32x32 C3D8s2 R FC10",
+    "input 1x32x32 C3D8 s2 p1 R FC10": "input 1x32x32 C3D8s2p1 R FC10",
+    "input 1x32x32 C3D+8 R FC10": "input 1x32x32 C3D8 R FC10",
+    "input 1x32x32 C3D8 R DO50% FC10": "input 1x32x32 C3D8 R DO0.5 FC10",
+    "input 1x32x32 C3D8 R DO5% FC10": "input 1x32x32 C3D8 R DO0.05 FC10",
+    "input 784 -FC100-10": "input 784 -FC100-FC10",
+    # copies
+    "input 1x32x32 [C3D8 R]x2 FC10": "input 1x32x32 [C3D8 R]*2 FC10",
+    "input 1x32x32 [C3D8 R]X2 FC10": "input 1x32x32 [C3D8 R]*2 FC10",
+    "input 1x32x32 [C3D8 R] x 2 FC10": "input 1x32x32 [C3D8 R]*2 FC10",
+    "input 1x32x32 [C3D8 R]×2 FC10": "input 1x32x32 [C3D8 R]*2 FC10",
+    "input 1x32x32 [C3D8 R]2 FC10": "input 1x32x32 [C3D8 R]*2 FC10",
+    "input 1x32x32 [C3D8 R]^2 FC10": "input 1x32x32 [C3D8 R]*2 FC10",
+    "input 1x32x32 [C3D8 R]**2 FC10": "input 1x32x32 [C3D8 R]*2 FC10",
+    "input 1x32x32 2x[C3D8 R] FC10": "input 1x32x32 [C3D8 R]*2 FC10",
+    "input 1x32x32 2 x [C3D8 R] FC10": "input 1x32x32 [C3D8 R]*2 FC10",
+    "input 1x32x32 3*[C3D8 R] FC10": "input 1x32x32 [C3D8 R]*3 FC10",
+    "input 1x32x32 3*C3D8 R FC10": "input 1x32x32 C3D8*3 R FC10",
+    "input 1x32x32 3xC3D8 R FC10": "input 1x32x32 C3D8*3 R FC10",
+    "input 1x32x32 C3D8 x2 R FC10": "input 1x32x32 C3D8*2 R FC10",
+    "let n = 2 input 1x32x32 [C3D8 R]*n FC10": "let n = 2 input 1x32x32 [C3D8 R]*<n> FC10",
+    "let n = 2 input 1x32x32 [C3D8 R]*(n-1) FC10": "let n = 2 input 1x32x32 [C3D8 R]*<n-1> FC10",
+    # brackets, separators, numbers
+    "input 1x32x32 (C3D8 R)*2 FC10": "input 1x32x32 [C3D8 R]*2 FC10",
+    "input 1x32x32 {C3D8 R}*2 FC10": "input 1x32x32 [C3D8 R]*2 FC10",
+    "input 1x32x32 cat[ C3D8 | id ] FC10": "input 1x32x32 cat( C3D8 | id ) FC10",
+    "input 1x32x32 add{ C3D1 | id } FC10": "input 1x32x32 add( C3D1 | id ) FC10",
+    "input 1x32x32 cat( C3D8, C1D4, id ) FC10": "input 1x32x32 cat( C3D8 | C1D4 | id ) FC10",
+    "input 1x32x32, C3D8, R, FC10": "input 1x32x32 C3D8 R FC10",
+    "input 1x32x32 C3D8,R,FC10": "input 1x32x32 C3D8 R FC10",
+    "input 1x32x32 [C3D8, R]*2, conv(8, 3), FC10": "input 1x32x32 [C3D8 R]*2 conv(8, 3) FC10",
+    "input 1x32x32 => C3D8 => R => FC10": "input 1x32x32 -> C3D8 -> R -> FC10",
+    "input 1x32x32 C3D8 > R > FC10": "input 1x32x32 C3D8 -> R -> FC10",
+    "input 1x32x32 C3D8 ⇒ R ⇒ FC10": "input 1x32x32 C3D8 -> R -> FC10",
+    "input 1x32x32; C3D8; R; FC10": "input 1x32x32 C3D8 R FC10",
+    "input 1x8x8 FC10 expect params 1,234": "input 1x8x8 FC10 expect params 1_234",
+    "input 1x8x8 R FC<2**3>": "input 1x8x8 R FC<8>",
+    "input 1x8x8 R fc(2^3)": "input 1x8x8 R fc(8)",
+    "input 1x8x8 conv(8, 3 R FC10": "input 1x8x8 conv(8, 3) R FC10",
+    "input 1x8x8 conv(8 3) R FC10": "input 1x8x8 conv(8, 3) R FC10",
+    "input 1x8x8 R fc(10": "input 1x8x8 R fc(10)",
+    "input 1x8x8 C3D8 R cat C3D8 | id ) FC10": "input 1x8x8 C3D8 R cat( C3D8 | id ) FC10",
+    "input 1x8x8 C3D8 R FC10 ->": "input 1x8x8 C3D8 R FC10 ",
+    "input 1x8x8 C3D8 R // why\nFC10": "input 1x8x8 C3D8 R # why\nFC10",
+    "input 1x8x8 C3D8 R % why\nFC10": "input 1x8x8 C3D8 R # why\nFC10",
+    "input 1x8x8 C3D8 R /* why */\nFC10": "input 1x8x8 C3D8 R # why\nFC10",
+    "input 1x8x8 C3D8 R /* why */ FC10": "input 1x8x8 C3D8 R  FC10",
+    "input 1x8x8 FC10 expect params = 650": "input 1x8x8 FC10 expect params 650",
+    "input 1x8x8 FC10 expect params: 650": "input 1x8x8 FC10 expect params 650",
+    "input 1x8x8 FC10 expect PARAMS 650": "input 1x8x8 FC10 expect params 650",
+    # inputs
+    "784-FC100-FC10": "input 784-FC100-FC10",
+    "784-C5D32-P2-FC10": "input 1x28x28-C5D32-P2-FC10",
+    "3x32x32 C3D8 R FC10": "input 3x32x32 C3D8 R FC10",
+    "32x32x3 C3D8 R FC10": "input 3x32x32 C3D8 R FC10",
+    "28x28 C3D8 R FC10": "input 1x28x28 C3D8 R FC10",
+    "[32x32x3] C3D8 R FC10": "INPUT [32x32x3] C3D8 R FC10",
+    "input 3 32 32 C3D8 R FC10": "input 3x32x32 C3D8 R FC10",
+    "input 3х32х32 C3D8 R FC10": "input 3x32x32 C3D8 R FC10",  # Cyrillic
+    "input 3*32*32 C3D8 R FC10": "input 3x32x32 C3D8 R FC10",
+    "input 3X32X32 C3D8 R FC10": "input 3x32x32 C3D8 R FC10",
+    "input 3,32,32 C3D8 R FC10": "input 3x32x32 C3D8 R FC10",
+    "input (3, 32, 32) C3D8 R FC10": "input 3x32x32 C3D8 R FC10",
+    "input [3, 32, 32] C3D8 R FC10": "input 3x32x32 C3D8 R FC10",
+    "input: 3x32x32 C3D8 R FC10": "input 3x32x32 C3D8 R FC10",
+    "input = 3x32x32 C3D8 R FC10": "input 3x32x32 C3D8 R FC10",
+    "input_shape=(32, 32, 3) C3D8 R FC10": "input 3x32x32 C3D8 R FC10",
+    "Input 3x32x32 C3D8 R FC10": "input 3x32x32 C3D8 R FC10",
+    "Input [32x32x3] C3D8 R FC10": "INPUT [32x32x3] C3D8 R FC10",
+    "INPUT: [32x32x3] C3D8 R FC10": "INPUT [32x32x3] C3D8 R FC10",
+    "INPUT 32x32x3 C3D8 R FC10": "INPUT [32x32x3] C3D8 R FC10",
+    "INPUT 3x32x32 C3D8 R FC10": "input 3x32x32 C3D8 R FC10",
+    "INPUT [32, 32, 3] C3D8 R FC10": "INPUT [32x32x3] C3D8 R FC10",
+    # first words of statements
+    "inptu 3x32x32 C3D8 R FC10": "input 3x32x32 C3D8 R FC10",
+    "netwrk Foo\ninput 3x8x8 FC10": "network Foo\ninput 3x8x8 FC10",
+    "NETWORK VGG\ninput 3x8x8 FC10": "network VGG\ninput 3x8x8 FC10",
+    "lett n = 10 input 3x8x8 FC<n>": "let n = 10 input 3x8x8 FC<n>",
+    "Let n = 10 input 3x8x8 FC<n>": "let n = 10 input 3x8x8 FC<n>",
+    "const n = 10 input 3x8x8 FC<n>": "let n = 10 input 3x8x8 FC<n>",
+    "n = 10\ninput 3x8x8 FC<n>": "let n = 10\ninput 3x8x8 FC<n>",
+    "blok f(d) { C3D<d> R } input 3x8x8 f(8) FC10": "block f(d) { C3D<d> R } input 3x8x8 f(8) FC10",
+    "Block f(d) { C3D<d> R } input 3x8x8 f(8) FC10": "block f(d) { C3D<d> R } input 3x8x8 f(8) FC10",
+    "def f(d) { C3D<d> R } input 3x8x8 f(8) FC10": "block f(d) { C3D<d> R } input 3x8x8 f(8) FC10",
+    "input 3x8x8 C3D8 R hed a { GAP FC2 } FC10": "input 3x8x8 C3D8 R head a { GAP FC2 } FC10",
+    "input 3x8x8 FC10\nexpct params 1_930": "input 3x8x8 FC10\nexpect params 1_930",
+    "defualt conv(bias=no) input 3x8x8 C3D8 R FC10": "default conv(bias=no) input 3x8x8 C3D8 R FC10",
+    "aftr conv { R } input 3x8x8 C3D8 FC10": "after conv { R } input 3x8x8 C3D8 FC10",
+    # calls of other programs, with their defaults
+    "input 3x32x32 nn.Conv2d(3, 64, 3) R FC10": "input 3x32x32 C3D64p0 R FC10",
+    "input 3x32x32 nn.Conv2d(3, 64, kernel_size=3, padding=1, bias=False) R FC10": "input 3x32x32 C3D64p1b0 R FC10",
+    "input 3x32x32 nn.Conv2d(3, 64, (1, 7), stride=2, padding=(0, 3)) R FC10": "input 3x32x32 C1x7D64p0x3s2 R FC10",
+    "input 3x32x32 torch.nn.Conv2d(3, 64, 3, 1, 1) R FC10": "input 3x32x32 C3D64p1 R FC10",
+    'input 3x32x32 Conv2D(64, 3, activation="relu") FC10': "input 3x32x32 C3D64p0 R FC10",
+    'input 3x32x32 layers.Conv2D(64, (3, 3), padding="same") R FC10': "input 3x32x32 C3D64 R FC10",
+    "input 4x8x8 nn.ConvTranspose2d(4, 8, 2, stride=2) R FC10": "input 4x8x8 T2D8s2 R FC10",
+    "input 3x32x32 C3D8 nn.ReLU(inplace=True) nn.MaxPool2d(3, 2) nn.Flatten() nn.Linear(1800, 10)": None,
+    "input 3x8x8 R Dense(10, activation='softmax')": "input 3x8x8 R FC10 S",
+    "input 3x8x8 F.relu(x) FC10": "input 3x8x8 R FC10",
+    "nn.Sequential(nn.Conv2d(3, 6, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(1176, 10))": (
+        "C5D6p0 R M2 F FC10"
+    ),
+}
+
+
+CHOICES = {
+    "input 1x32x32\nC3D8 R]*2 FC10": "input 1x32x32\n[C3D8 R]*2 FC10",
+    "input 1x32x32\n[C3D8 R*2 FC10": "input 1x32x32\n[C3D8 R]*2 FC10",
+    "input 1x32x32\n[C3D8 R\nFC10": "input 1x32x32\n[C3D8 R]\nFC10",
+    "input 8x8x8 add( C3D8 R | id R FC10": "input 8x8x8 add( C3D8 R | id ) R FC10",
+    "input 8x8x8 add( C3D8 R | proj\nR FC10": "input 8x8x8 add( C3D8 R | proj )\nR FC10",
+    "input 8x8x8 cat( C3D8 R | C1D8\nR FC10": "input 8x8x8 cat( C3D8 R | C1D8 )\nR FC10",
+    "block b { C3D8 R\ninput 8x8x8 b FC10": "block b { C3D8 R }\ninput 8x8x8 b FC10",
+}
+"""Brackets that are missing: of the places where they may have stood, one is meant."""
+
+
+def errors(spec: str) -> list:  # type: ignore[type-arg]
+    return [found for found in checked(spec).network.diagnostics if found.severity == "error"]
+
+
+def layers(result: Result) -> list[tuple[object, ...]]:
+    return [(placed.layer, placed.input, placed.output) for placed in result.network.layers]
+
+
+@pytest.mark.parametrize(("spec", "meant"), FORMS.items())
+def test_each_form_is_one_mistake_with_the_one_fix(spec: str, meant: str | None) -> None:
+    found = errors(spec)
+    assert len(found) == 1 or meant is None
+    while found and found[0].code != "fact-wrong":
+        (fix,) = found[0].fixes
+        assert fix.safe
+        spec = applied(spec, fix.edits)
+        found = errors(spec)
+    result = checked(spec)
+    if meant is not None:
+        assert spec == meant
+        assert layers(result) == layers(checked(meant))
+
+
+@pytest.mark.parametrize(("spec", "meant"), CHOICES.items())
+def test_one_of_the_choices_is_what_was_meant(spec: str, meant: str) -> None:
+    (found,) = errors(spec)
+    assert meant in [applied(spec, fix.edits) for fix in found.fixes]
+    assert not any(fix.safe for fix in found.fixes)
+
+
+def test_a_sequential_is_what_pytorch_has() -> None:
+    """6*(75+1) = 456 and 10*(6*14*14+1) = 11,770 parameters on 3x32x32: 32-5+1 = 28, halved 14."""
+    spec = "input 3x32x32 nn.Sequential(nn.Conv2d(3, 6, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Linear(1176, 10))"
+    ((fix,),) = (found.fixes for found in errors(spec))
+    result = checked(applied(spec, fix.edits))
+    assert [row.params for row in result.rows if row.params] == [456, 11_770]
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "input 3x32x32 nn.Conv2d(16) R FC10",
+        "input 3x32x32 nn.LSTM(3, 4) FC10",
+        "input 3x32x32 nn.Conv2d(3, 64, 3, padding_mode='reflect') FC10",
+        "input 3x32x32 nn.Conv2d(3, n, 3) FC10",
+        "input 3x32x32 Conv2D(64, 4, padding='same') FC10",
+        "input 3x32x32 C3D8 R FC<2**n> let n = 2",
+    ],
+)
+def test_what_cannot_be_told_is_one_mistake_without_a_fix(spec: str) -> None:
+    (found,) = errors(spec)
+    assert not found.fixes
+
+
+SLIDE = """[227x227x3] INPUT
+[55x55x96] CONV1: 96 11x11 filters at stride 4, pad 0
+[27x27x96] MAX POOL1: 3x3 filters at stride 2
+[27x27x96] NORM1: Normalization layer
+[27x27x256] CONV2: 256 5x5 filters at stride 1, pad 2
+[13x13x256] MAX POOL2: 3x3 filters at stride 2
+[13x13x256] NORM2: Normalization layer
+[13x13x384] CONV3: 384 3x3 filters at stride 1, pad 1
+[13x13x384] CONV4: 384 3x3 filters at stride 1, pad 1
+[13x13x256] CONV5: 256 3x3 filters at stride 1, pad 1
+[6x6x256] MAX POOL3: 3x3 filters at stride 2
+[4096] FC6: 4096 neurons
+[4096] FC7: 4096 neurons
+[1000] FC8: 1000 neurons (class scores)
+"""
+
+
+def test_a_slide_in_sentences_is_one_mistake_and_its_fix_the_network() -> None:
+    """AlexNet's published 62,378,344 parameters, without groups."""
+    (found,) = errors(SLIDE)
+    assert found.code == "syntax-slide"
+    (fix,) = found.fixes
+    result = checked(applied(SLIDE, fix.edits))
+    assert result.network.ok
+    assert result.totals.params == 62_378_344
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("import torch\nimport torch.nn as nn\n", "Python"),
+        ("# a net\n[net]\nbatch=64\n\n[convolutional]\nfilters=16\n", "Darknet"),
+        ('name: "LeNet"\nlayer {\n  name: "data"\n}\n', "Caffe"),
+        ('{"class_name": "Sequential", "config": []}', "JSON"),
+        ("<html><body>", "HTML"),
+    ],
+)
+def test_a_file_of_another_program_is_said_to_be_that(text: str, what: str) -> None:
+    (found,) = errors(text)
+    assert found.code == "text-other-program"
+    assert what in found.message
+
+
+def test_several_forms_in_one_text_are_each_said() -> None:
+    spec = "28x28-32C3-MP2-64C3-MP2-512FC-10"
+    assert [found.span.start for found in errors(spec)] == [0, 6, 11, 15, 20, 24, 30]
+    for _ in range(7):
+        spec = applied(spec, errors(spec)[0].fixes[0].edits)
+    assert spec == "input 1x28x28-C3D32-M2-C3D64-M2-FC512-FC10"
+    assert checked(spec).network.ok
