@@ -24,7 +24,7 @@ from cnndsl.diagnostics import Diagnostic, Enough, Findings
 from cnndsl.gates.words import quoted
 from cnndsl.limits import Limits, held
 from cnndsl.network import Network, Sequence
-from cnndsl.resources import NotFound, bundled, read_text
+from cnndsl.resources import NotFound, bundled, file_of_another_program, read_text
 from cnndsl.sizes import Shape
 from cnndsl.spelling import closest
 from cnndsl.syntax import tree
@@ -47,6 +47,12 @@ class Options(NamedTuple):
 
 def load(spec: str, read: Callable[[str], str] = read_text) -> Text:
     """A file's text, a bundled network's, or the words themselves."""
+    other = file_of_another_program(spec)
+    if other:
+        there = "is" if is_file(spec) else "is no file, and by its ending it would be"
+        raise NotFound(
+            f"{quoted(spec)} {there} {other}; a spec is a text as `input 3x32x32 C3D8 R FC10`"
+        )
     if is_file(spec):
         return Text(spec, read(spec))
     own = bundled()

@@ -92,3 +92,29 @@ def _piped(file: BufferedReader) -> bytes:
         raise NotText("a named pipe that nothing writes to")
     os.set_blocking(file.fileno(), True)
     return (first or b"") + read(file)
+
+
+OTHER_FILES = {
+    ".onnx": "an ONNX model",
+    ".pt .pth .bin": "a file of PyTorch",
+    ".py .pyc": "a Python program",
+    ".ipynb": "a notebook",
+    ".cfg": "a Darknet configuration",
+    ".weights": "a file of Darknet's weights",
+    ".prototxt .caffemodel": "a Caffe network",
+    ".h5 .hdf5 .keras": "a Keras model",
+    ".pb .tflite .ckpt": "a TensorFlow model",
+    ".safetensors .npz .npy": "a file of weights",
+    ".json": "a JSON document",
+    ".yaml .yml": "a YAML document",
+    ".mat .mlmodel .params": "a model of another program",
+    ".pdf .png .jpg .jpeg .svg": "a picture or a page",
+}
+
+
+def file_of_another_program(name: str) -> str:
+    """What a file of that name is, where its ending is another program's; nothing for what may be a spec."""
+    ending = os.path.splitext(name)[1].lower()
+    if not ending or any(map(str.isspace, name)):
+        return ""
+    return next((what for endings, what in OTHER_FILES.items() if ending in endings.split()), "")

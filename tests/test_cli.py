@@ -114,6 +114,26 @@ def test_json_of_mistakes(run) -> None:  # type: ignore[no-untyped-def]
     assert set(kernel) >= {"file", "note", "help", "related", "fixes", "severity"}
 
 
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("model.onnx", "an ONNX model"),
+        ("yolo.cfg", "a Darknet configuration"),
+        ("net.pth", "a file of PyTorch"),
+        ("net.py", "a Python program"),
+        ("deploy.prototxt", "a Caffe network"),
+    ],
+)
+def test_a_file_of_another_program_is_said_to_be_that(name, what, tmp_path, run) -> None:  # type: ignore[no-untyped-def]
+    missing = run("check", name)
+    assert missing.status == 2
+    assert f"`{name}` is no file, and by its ending it would be {what}" in missing.err
+    (tmp_path / name).write_bytes(b"\x00\x01")
+    there = run("check", str(tmp_path / name))
+    assert there.status == 2
+    assert f"{name}` is {what}" in there.err
+
+
 def test_fixes_mend_the_text(run) -> None:  # type: ignore[no-untyped-def]
     for spec, mended in {
         "input 3x8x8 C3D6l FC9": "input 3x8x8 C3D61 FC9",

@@ -9,9 +9,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 import pytest
 from conftest import EXAMPLES, checked
+from hypothesis import given
+from mutations import mutated
 from slips import EDITS, PLAIN, Slip, slip
 from test_explanations import WITHOUT_EXAMPLE, example
 from test_golden import CASES, MARKER, options_of
@@ -21,7 +24,7 @@ from cnndsl.analyse.figures import Result
 from cnndsl.compile import Options, compile_text
 from cnndsl.diagnostics import CATALOGUE, Diagnostic
 from cnndsl.fixes import Fix, applied
-from cnndsl.mending import mend
+from cnndsl.mending import mend, safe_fixes
 from cnndsl.text import Text
 
 FILES = {path.stem: path.read_text(encoding="utf-8").partition(MARKER)[0] for path in CASES}
@@ -102,7 +105,7 @@ def codes_with_fixes() -> set[str]:
 
 
 def test_most_diagnostics_offer_a_fix() -> None:
-    assert len(codes_with_fixes()) >= 39, sorted(codes_with_fixes())
+    assert len(codes_with_fixes()) >= 45, sorted(codes_with_fixes())
 
 
 @cache
@@ -336,3 +339,17 @@ def test_choices_are_named_likeliest_first(written: str, meant: list[str]) -> No
     given = [applied(spec, fix.edits).removeprefix(HEAD) for fix in found[0].fixes]
     assert given == meant
     assert not any(fix.safe for fix in found[0].fixes)
+
+
+@given(mutated())
+def test_fixes_of_broken_texts_can_be_made(spec: str) -> None:
+    """Edits lie in the text, in order and apart; what is safe is made to its end, whatever the text."""
+    for strict in (False, True):
+        result = checked(spec, strict=strict)
+        for _, fix in offered(result):
+            spans = sorted(edit.span for edit in fix.edits)
+            assert all(0 <= span.start <= span.end <= len(spec) for span in spans), fix
+            assert all(one.end <= other.start for one, other in pairwise(spans)), fix
+            assert applied(spec, fix.edits) != spec, fix
+        mended = mend(Text("spec.cnn", spec), Options(strict=strict)).result
+        assert safe_fixes(mended, strict) == []

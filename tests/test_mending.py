@@ -202,10 +202,9 @@ def test_a_guess_and_a_fact_are_left(run: Runner, tmp_path: Path) -> None:
 
 def test_a_person_sees_that_there_are_fixes(run: Runner, tmp_path: Path) -> None:
     path = file(tmp_path, SLIPS)
-    for form in ("full", "concise"):
-        out = run("check", "--format", form, str(path)).out
-        assert f"3 of these are mended by `cnndsl check --fix {path}`\n" in out
-    for form in ("json", "github", "sarif"):
+    out = run("check", str(path)).out
+    assert f"3 of these are mended by `cnndsl check --fix {path}`\n" in out
+    for form in ("concise", "json", "github", "sarif"):
         assert "--fix" not in run("check", "--format", form, str(path)).out
     assert "this is mended by `cnndsl check --fix`" in run("check", "input 3x8x8 C3D6l R FC9").out
     assert "--fix" not in run("check", "input 3x8x8 X R FC9").out

@@ -203,7 +203,11 @@ def _digits(unknown: Unknown) -> Answer | None:
     start = unknown.span.start - unknown.text.start
     before, name = unknown.text.content[max(start - 1, 0) : start], unknown.name
     number = "".join(LOOKALIKES.get(letter, letter) for letter in name)
-    if not re.fullmatch(r"[0-9_]", before) or not re.fullmatch(r"[0-9_]+(x[0-9]+)*", number):
+    if (
+        number == name
+        or not re.fullmatch(r"[0-9_]", before)
+        or not re.fullmatch(r"[0-9_]+(x[0-9]+)*", number)
+    ):
         return None
     fix = replace(unknown.span, number, safe=True)
     return f"is `{name}` meant for `{number}`?", (fix,)

@@ -158,7 +158,8 @@ def _problems(result: "Result", format: str, color: bool, stream: Any = None) ->
         )
     if format == "full" and problems.summary(found):
         lines.append([(problems.summary(found), "bold")])
-    lines += problems.mendable(found, text)
+    if format == "full":
+        lines += problems.mendable(found, text)
     if format == "full" and found:
         lines.append([])
     write(lines, color=color, stream=stream)

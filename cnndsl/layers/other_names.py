@@ -37,6 +37,8 @@ ARGUMENTS = {
     "bn": "norm batchnorm",
 }
 """What others call an argument, by its name in the class."""
+DIMENSIONS = re.compile(r"(?<=[a-z])[123]d")
+"""How many axes a layer works on, which here the input says."""
 KNOWN_HERE = frozenset(
     ["in_channels", "in_features", "num_features", "input_dim", "input_channels", "num_channels"]
 )
@@ -54,7 +56,7 @@ class Meant(NamedTuple):
 
 def plain(name: str) -> str:
     """A name without what spellings differ in: `AvgPool_2d` is `avgpool`."""
-    return re.sub(r"(?<=[a-z])[123]d|_", "", name.casefold())
+    return DIMENSIONS.sub("", name.casefold().replace("_", ""))
 
 
 def meant(name: str) -> tuple[Meant, ...]:

@@ -87,9 +87,9 @@ def _line_end(machine: Machine, start: int) -> int:
 
 
 def where_opened(machine: Machine, token: Token) -> tuple[Fix, ...]:
-    """A bracket too many away, or its other one at the start of the line, where copies say that it was a part."""
+    """A bracket too many away; or its other one at the start of the line, where copies say that there was a part."""
     away = remove(token_span(token), safe=True)
-    if token.type != "RSQB":
+    if token.type != "RSQB" or machine.tokens[machine.at + 1].type != "STAR":
         return (away,)
     at = machine.at
     while at > 0 and not machine.begins_line(at):

@@ -199,7 +199,7 @@ class _Run:
         if slip.takes:
             self.machine.at += slip.takes
         elif token.type == "DOUBLESLASH" or was_statement in ("after", "default"):
-            self._skip_line()
+            self._skip(slips.line_end(self.machine, self.machine.at) - self.machine.at)
         else:
             self._skip_broken(token, len(openers) - len(self.machine.openers()))
 
@@ -280,12 +280,6 @@ class _Run:
             str(previous).isalnum()
             and previous.end_pos == self.machine.tokens[self.machine.at].start_pos
         )
-
-    def _skip_line(self) -> None:
-        while self.machine.tokens[self.machine.at].type != "$END":
-            self._skip(1)
-            if self.machine.begins_line(self.machine.at):
-                return
 
     def _slip(self, token: Token) -> Slip:
         """The words for a token that cannot stand where it does."""

@@ -120,15 +120,15 @@ def _behind_body(machine: Machine) -> int:
             break
     if tokens[at].type == "LPAR":
         return _behind_bracket(machine, at)
-    return _line_end(machine, at)
+    return line_end(machine, at)
 
 
 def _behind_bracket(machine: Machine, opener: int) -> int:
     end = matching(machine, opener)
-    return _line_end(machine, opener) if end is None else end + 1
+    return line_end(machine, opener) if end is None else end + 1
 
 
-def _line_end(machine: Machine, index: int) -> int:
+def line_end(machine: Machine, index: int) -> int:
     """The first token of the next line."""
     end = index + 1
     while end < len(machine.tokens) - 1 and not machine.begins_line(end):
