@@ -1,5 +1,6 @@
 """What is nested to the limit works in every command, within Python's own limit on calls; what is deeper is refused."""
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ LEVELS = Limits().nesting
 DEEP = nested(LEVELS)
 COMMANDS = [["check"], ["report"], ["build"], ["build", "--inference"]]
 FORMATS = [
+    *(["check", each] for each in ("--diff", "--fix", "--strict")),
     *(["check", "--format", each] for each in ("json", "concise", "github", "sarif")),
     *(["report", "--format", each] for each in ("json", "csv", "markdown", "html")),
     ["report", "--all"],
@@ -40,6 +42,21 @@ def test_what_is_within_the_limit_goes_through_every_command(
         if command[0] == "build":
             compile(printed.out, "generated", "exec")
     assert deep_in_calls(lambda: main(["compare", str(spec), str(spec)])) in (0, None)
+
+
+@pytest.mark.parametrize("name", sorted(DEEP))
+def test_what_is_within_the_limit_is_kept_and_compared(name: str) -> None:
+    """What Python's own pickling and comparing do, which go down into what they are given."""
+    found, other = cnndsl.check(DEEP[name]), cnndsl.check(DEEP[name])
+    assert found.result is not other.result
+    assert deep_in_calls(lambda: found == other)
+    assert deep_in_calls(lambda: pickle.loads(pickle.dumps(found))) == found
+    assert deep_in_calls(lambda: hash(found)) == hash(other)
+    reports = cnndsl.report(DEEP[name]), cnndsl.report(DEEP[name])
+    assert deep_in_calls(lambda: reports[0] == reports[1])
+    assert deep_in_calls(lambda: pickle.loads(pickle.dumps(reports[0]))) == reports[0]
+    changed = cnndsl.check(DEEP[name].replace("FC3", "FC4"))
+    assert deep_in_calls(lambda: found != changed)
 
 
 @pytest.mark.parametrize("name", sorted(DEEP))
