@@ -234,9 +234,9 @@ def test_a_mistake_in_a_block_is_said_once_with_the_line_that_uses_it() -> None:
 @pytest.mark.parametrize(
     "spec",
     [
-        "input 3x8x8 " + "[" * 500 + "C3D4 R" + "]" * 500,
-        "input 3x8x8 " + "".join(f"g{k}: [" for k in range(200)) + "C3D4 R" + "]" * 200,
-        "input 3x8x8 " + "add( " * 500 + "C3D3 R" + " | id )" * 500,
+        "input 3x8x8 " + "[" * 100 + "C3D4 R" + "]" * 100,
+        "input 3x8x8 " + "".join(f"g{k}: [" for k in range(100)) + "C3D4 R" + "]" * 100,
+        "input 3x8x8 " + "add( " * 100 + "C3D3 R" + " | id )" * 100,
         " ".join(f"block b{k}(d) {{ C1D<d> R b{k + 1}(d+1) }}" for k in range(99))
         + " block b99(d) { C3D<d> R } input 3x8x8 b0(4)",
         "block b(d) { add( C3D<d> R | proj ) } input 3x8x8 b(3)*10000",
@@ -280,7 +280,8 @@ def test_beyond_a_limit_there_is_one_clear_error(spec: str, code: str) -> None:
 
 
 def test_short_formats_name_the_file_of_a_mistake_and_the_line_that_uses_it(tmp_path: Path) -> None:
-    from cnndsl.show.as_json import document, sarif
+    from cnndsl.show.as_json import document
+    from cnndsl.show.as_sarif import sarif
     from cnndsl.show.lines import plain
     from cnndsl.show.problems import concise, github
 
