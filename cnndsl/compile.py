@@ -20,6 +20,7 @@ from cnndsl.checking.infer import infer, start
 from cnndsl.checking.naming import named
 from cnndsl.checking.order import Order, order
 from cnndsl.checking.renaming import free, rename
+from cnndsl.checking.retrying import places_of
 from cnndsl.diagnostics import Diagnostic, Enough, Findings
 from cnndsl.gates.words import quoted
 from cnndsl.limits import Limits, held
@@ -121,7 +122,8 @@ def _compiled(
     given = inputs.resolve(source.file, options.input, source.constants, findings)
     body, laid, broken = _expanded(files, source, given, findings)
     body = named(body)
-    shapes = infer(body, given, findings)
+    resized = None if options.input else inputs.resized(source.file, text)
+    shapes = infer(body, given, findings, places_of(body, given, text, resized))
     as_written = not options.constants and options.input is None
     likely.find(laid, shapes.layers, files.all, findings, as_written)
 

@@ -50,6 +50,7 @@ class Repeat(NamedTuple):
     kind: str = "repeat"
     times: str = ""
     """The number of copies, where a block's body states it by its parameters."""
+    count_is_known: bool = True
     value: str | None = None
 
 

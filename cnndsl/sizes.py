@@ -46,6 +46,11 @@ def known(value: object) -> bool:
     return not isinstance(value, _Unknown)
 
 
+def exactly(shape: Shape | None) -> tuple[int | None, ...] | None:
+    """A shape for which only the same one serves: in it, what is unknown equals itself alone."""
+    return None if shape is None else tuple(size if known(size) else None for size in shape)
+
+
 def smaller(a: Size, b: Size) -> Size:
     return (a if a < b else b) if known(a) and known(b) else UNKNOWN
 

@@ -10,6 +10,7 @@ from cnndsl.checking.flow import Flow, Value
 from cnndsl.checking.taps import Taps
 from cnndsl.diagnostics import Findings
 from cnndsl.network import Item, Placed, Scope, Sequence
+from cnndsl.sizes import exactly
 
 if TYPE_CHECKING:
     from cnndsl.checking.infer import Walk
@@ -40,8 +41,8 @@ class Met:
     def follow(self, walk: "Walk", body: Sequence, flow: Flow, prefix: str) -> Flow:
         """What a part makes of what comes in."""
         taken = flow.scope.own
-        values = tuple((label, value._replace(source="")) for label, value in taken.items())
-        key = (id(body), flow._replace(source="", scope=NO_LABELS), values)
+        values = tuple((label, _unnamed(value)) for label, value in taken.items())
+        key = (id(body), _unnamed_flow(flow), values)
         part = self.parts.get(key)
         if part is None or (walk.broken and not walk.quiet):
             before = len(walk.layers)
@@ -116,7 +117,7 @@ class Tried:
 
     def follow(self, walk: "Walk", item: Item, flow: Flow) -> Flow:
         values = tuple((tap, _unnamed(flow.scope.find(tap))) for tap in self._taps.of(item))
-        key = (id(item), flow._replace(source="", scope=NO_LABELS, aux=False), values)
+        key = (id(item), _unnamed_flow(flow._replace(aux=False)), values)
         if key not in self._ends:
             inside: Scope[Value] = Scope(flow.scope)
             ended = walk.part(item, flow._replace(scope=inside), "", "")
@@ -126,5 +127,11 @@ class Tried:
         return ended._replace(scope=flow.scope, aux=flow.aux)
 
 
-def _unnamed(value: Value | None) -> Value | None:
-    return value._replace(source="") if value else None
+def _unnamed(value: Value | None) -> object:
+    """What a value is, wherever it comes from."""
+    return value and (exactly(value.shape), value._replace(shape=None, source=""))
+
+
+def _unnamed_flow(flow: Flow) -> object:
+    """What comes in, wherever it comes from and whatever labels stand around it."""
+    return exactly(flow.shape), flow._replace(shape=None, source="", scope=NO_LABELS)

@@ -45,6 +45,8 @@ class Binder:
         self.guessing = False
         """Whether a file that may name more could not be read."""
         self.defaults: dict[str, dict[str, Any]] = {}
+        self.doubtful: dict[str, set[str]] = {}
+        """Arguments of the defaults that a mistake has taken away."""
         self._words: dict[str, tuple[Step, ...]] = {}
 
     def set_defaults(self, file: tree.File) -> None:
@@ -68,6 +70,7 @@ class Binder:
             return
         given = self._arguments(KINDS[written.name], written, 0)
         self.defaults.setdefault(written.name, given.values)
+        self.doubtful.setdefault(written.name, given.faulty)
 
     def word(self, shorthand: tree.Shorthand) -> Iterator[Step]:
         """The layers of a shorthand word; one with expressions is bound as it is asked for."""
@@ -101,6 +104,7 @@ class Binder:
         given = self._arguments(kind, written, offset)
         self._require(kind, written, given, offset)
         values = {**self.defaults.get(kind.word, {}), **given.values}
+        given.faulty.update(self.doubtful.get(kind.word, set()) - set(given.spans))
         origin = origin._replace(
             arguments=given.spans, faulty=frozenset(given.faulty), symbols=given.symbols
         )
@@ -146,11 +150,11 @@ class Binder:
             if not written.shorthand and not key:
                 if any(before.key for before in written.arguments[:position]):
                     self.findings.add(problems.order(stands, kind))
-                    given.faulty.update(order)
+                    given.faulty.add("")
                     continue
                 if position >= len(order):
                     self.findings.add(problems.too_many_arguments(stands, kind))
-                    given.faulty.add("")
+                    given.faulty.update(order)  # one of them is too many
                     continue
                 arg = order[position]
             elif key in by_key:
@@ -163,7 +167,7 @@ class Binder:
                 continue
             if arg in given.spans:
                 self.findings.add(problems.argument_twice(stands, key or arg, given.spans[arg]))
-                given.faulty.add("")
+                given.faulty.add(arg)
                 continue
             given.spans[arg] = span
             value = self._value(argument.value, kind.arguments[arg], offset, written.shorthand)
@@ -172,6 +176,9 @@ class Binder:
             stated = symbol(argument.value, self.constants, offset)
             if stated:
                 given.symbols[arg] = stated
+        if "" in given.faulty:
+            given.faulty.update(arg for arg in order if arg not in given.spans)
+        given.values.update(dict.fromkeys(given.faulty.intersection(order), UNKNOWN))
         return given
 
     def _read(

@@ -11,6 +11,8 @@ from cnndsl.text import Span
 if TYPE_CHECKING:
     from cnndsl.checking.expand import Expander
 
+HIDDEN = -1
+"""The number of copies where a mistake hides it: one is looked at."""
 Sized = tuple[Sequence, int]
 """A sequence, and how many layers it unfolds to."""
 
@@ -21,6 +23,7 @@ def copies(
     """The copies of a part, and how many layers they unfold to."""
     constants = expander.source.constants
     outer = constants.here.copy, constants.copy_used, expander.flow
+    count_is_known, times = times != HIDDEN, abs(times)
     if times == 0 and isinstance(part.body, tree.Spelled):
         expander.uses.name(part.body.layer.name)
     made: dict[object, Sized] = {}
@@ -48,7 +51,7 @@ def copies(
             size = unfolded
             break
     constants.here.copy, constants.copy_used, expander.flow = outer
-    repeat = _repeat(expander, part, label, found)
+    repeat = _repeat(expander, part, label, found)._replace(count_is_known=count_is_known)
     kept = repeat.copies or (repeat.times and _may_be_empty(part.body, expander))
     return ((repeat,) if kept else ()), max(size, 1)
 

@@ -4,7 +4,7 @@ Where the spec asks for `in`, the shapes are followed on the way; all that is wr
 """
 
 from cnndsl.checking import bind_problems, expand_problems, name_problems
-from cnndsl.checking.copying import Sized, copies
+from cnndsl.checking.copying import HIDDEN, Sized, copies
 from cnndsl.checking.evaluate import Here
 from cnndsl.checking.files import Source
 from cnndsl.checking.flow import Flow, branch_start
@@ -27,7 +27,7 @@ from cnndsl.network import (
     Step,
     Tap,
 )
-from cnndsl.sizes import Size, known
+from cnndsl.sizes import UNKNOWN, Size, exactly, known
 from cnndsl.syntax import tree
 from cnndsl.syntax.too_much import too_deep
 from cnndsl.text import Span
@@ -96,7 +96,7 @@ class Expander:
     def state(self) -> object:
         """What of the flow a part may depend on."""
         flow = self.flow
-        return (flow.shape, flow.past, flow.in_part) if flow else None
+        return (exactly(flow.shape), flow.past, flow.in_part) if flow else None
 
     def parts(self, parts: tuple[tree.Part | tree.Head, ...], labels: Scope[Span]) -> Sized:
         """The items of a sequence; an unlabelled group is no more than its parts."""
@@ -240,7 +240,7 @@ class Expander:
                 span = step.origin.arguments.get(name, step.origin.span)
                 label = self.tap(value.path, span, labels)
                 faulty = step.origin.faulty | ({name} if label is None else set())
-                layer = layer.with_arguments(**{name: TapValue(label) if label else None})
+                layer = layer.with_arguments(**{name: TapValue(label) if label else UNKNOWN})
                 step = step._replace(layer=layer, origin=step.origin._replace(faulty=faulty))
         return step
 
@@ -282,7 +282,7 @@ class Expander:
         return Fork(part, head.name.name, head.aux, head.span)
 
     def _count(self, part: tree.Part) -> int | None:
-        """The number of copies; None where there is no `*`, 1 where a mistake hides it."""
+        """The number of copies; None where there is no `*`, HIDDEN where a mistake hides it."""
         if part.times is None:
             return None
         value = None
@@ -290,8 +290,8 @@ class Expander:
             value = self.source.constants.evaluate(part.times)
             if value is None:
                 self.broken |= bool(self.source.constants.here.parameters)
-                return 1
+                return HIDDEN
             if isinstance(value, int) and value >= 0:
                 return value
         self.findings.add(bind_problems.wrong_count(part.times, value, self.findings.text))
-        return 1
+        return HIDDEN

@@ -2,16 +2,19 @@
 
 from typing import NamedTuple
 
-from cnndsl.checking import merging, shape_problems, unread
+from cnndsl.checking import merging
 from cnndsl.checking.again import Met, Tried
+from cnndsl.checking.asking import Answer, ask
 from cnndsl.checking.depths import AS_IT_COMES, DOUBLED, FIRST, depth_assumed
 from cnndsl.checking.flow import Afters, Flow, Value
 from cnndsl.checking.order import ends_in_head
+from cnndsl.checking.places import Places
+from cnndsl.checking.telling import said
 from cnndsl.diagnostics import Findings, Silence
 from cnndsl.layers.arguments import LARGEST
 from cnndsl.layers.arguments import Tap as TapValue
 from cnndsl.layers.conv import Conv
-from cnndsl.layers.layer import Layer, Refusal
+from cnndsl.layers.layer import Layer
 from cnndsl.limits import limits
 from cnndsl.network import (
     Branches,
@@ -48,8 +51,9 @@ def start(shape: Shape | None) -> Flow:
     return Flow(shape, "", Scope(), stride=(1,) * (len(shape or ()) - 1))
 
 
-def infer(body: Sequence, shape: Shape | None, findings: Findings) -> Shapes:
-    walk = Walk(shape, findings)
+def infer(body: Sequence, shape: Shape | None, findings: Findings, places: Places) -> Shapes:
+    """Follow a network; `places` are those of its text."""
+    walk = Walk(shape, findings, places)
     flow = walk.sequence(body, start(shape), "", "")
     walk.note_assumed_depths()
     outputs = walk.outputs
@@ -68,9 +72,13 @@ def _which(path: str) -> str:
 class Walk:
     """Follows a network's items. One mistake gives one report, and hides what only follows from it."""
 
-    def __init__(self, shape: Shape | None, findings: Findings, quiet: bool = False) -> None:
-        self.quiet = quiet
-        """Whether only the shapes are wanted, so that a part is followed once for each input."""
+    def __init__(
+        self, shape: Shape | None, findings: Findings, places: Places | None = None
+    ) -> None:
+        self.places = places
+        """Where the layers are written; None where only the shapes are wanted."""
+        self.quiet = places is None
+        """Whether a part is followed once for each input, and nothing is said."""
         self.afters: Afters = lambda place: {}
         """What stands behind layers though it is not filled in yet."""
         self.learned = 0
@@ -104,7 +112,7 @@ class Walk:
 
     def quietly(self, shape: Shape | None) -> "Walk":
         """One that follows for the shapes alone what will be followed again."""
-        walk = Walk(shape, Silence(self.findings.text), quiet=True)
+        walk = Walk(shape, Silence(self.findings.text))
         walk.tried, walk.afters = self.tried, self.afters
         return walk
 
@@ -140,7 +148,19 @@ class Walk:
                 outer.take(item.label, own)
         if isinstance(item, Use):
             self.findings.uses.pop()
+        if isinstance(item, Repeat) and not item.count_is_known:
+            self.broken = True
+            flow = self._however_often(item.copies[-1], flow) if item.copies else flow
         return flow._replace(scope=outer, in_part=in_part)
+
+    def _however_often(self, copy: Sequence, flow: Flow) -> Flow:
+        """What is known behind one copy and more: the sizes that a further copy leaves as they are."""
+        further = self.quietly(flow.shape).sequence(
+            copy, flow._replace(scope=Scope(flow.scope)), "", ""
+        )
+        pairs = zip(flow.shape or (), further.shape or (), strict=False)
+        kept = tuple(a if known(a) and known(b) and a == b else UNKNOWN for a, b in pairs)
+        return flow._replace(shape=kept if flow.shape else None)
 
     def _fork(self, fork: Fork, flow: Flow, prefix: str, suffix: str) -> Flow:
         inside = flow._replace(scope=Scope(flow.scope), aux=fork.aux)
@@ -157,26 +177,20 @@ class Walk:
         if flow.shape is None:
             return flow
         layer, depth_is_assumed = self._complete(step, step.layer, flow)
-        output = self._output(layer, step, flow.shape, path)
-        faulty = bool(step.origin.faulty)
-        self.broken |= faulty or output is None or not all(map(known, (*flow.shape, *output)))
+        answer = self.answer(layer, step, flow, path)
+        sizes = (*flow.shape, *answer.output)
+        self.broken |= not answer.fits or bool(step.origin.faulty) or not all(map(known, sizes))
         placed = Placed(
             path,
-            layer,
+            answer.layer,
             step.origin,
             step.assumed,
             flow.shape,
-            output if output is not None and not faulty else self._hidden(layer, step, flow.shape),
+            answer.output,
             (flow.source,),
             depth_is_assumed,
             flow.aux,
         )
-        if output is not None and (id(layer), flow.shape) not in self.sound:
-            finding = unread.find(placed)
-            if finding:
-                self.findings.add(finding._replace(note=_which(path)))
-            elif not self.broken:
-                self.sound[id(layer), flow.shape] = layer, output  # which keeps the layer alive
         if not self.broken and not self.quiet:
             self.layers.append(placed)
             self.named(step.origin.span, len(path))
@@ -189,7 +203,7 @@ class Walk:
             shape=placed.output,
             source=path,
             past=past,
-            stride=merging.strided(flow.stride, placed) if output is not None else (),
+            stride=merging.strided(flow.stride, placed) if answer.slides else (),
         )
         return self._after(step, layer, ended)
 
@@ -235,21 +249,26 @@ class Walk:
             if isinstance(value, TapValue):
                 found = flow.scope.find(value.path)
                 shape = found.shape if found else None
-                return layer.with_arguments(**{name: shape or flow.shape})
+                return layer.with_arguments(**{name: UNKNOWN if shape is None else shape})
         return layer
 
-    def _output(self, layer: Layer, step: Step, x: Shape, path: str) -> Shape | None:
-        """The shape that goes out; None where the layer refuses what comes in."""
+    def answer(self, layer: Layer, step: Step, flow: Flow, path: str) -> Answer:
+        """What a layer makes of what comes in; what is to be said of that is said."""
+        x = flow.shape
+        assert x is not None
         if (id(layer), x) in self.sound:
-            return self.sound[id(layer), x][1]
-        try:
-            output = layer.infer(x)
-            return output if self.can_hold(step.origin, output) else None
-        except Refusal as refusal:
-            if refusal.arg not in step.origin.faulty:
-                found = shape_problems.describe(refusal, layer, step.origin)
-                self.findings.add(found._replace(note=_which(path)))
-            return None
+            return Answer(layer, self.sound[id(layer), x][1])
+        answer = ask(layer, x, self.rank)
+        if not answer.refusals and not self.can_hold(step.origin, answer.output):
+            return Answer(layer, (UNKNOWN,) * len(answer.output), slides=False)
+        found = []
+        if self.places:
+            found = said(layer, answer, x, step.origin, self.places, not flow.source)
+        for each in found:
+            self.findings.add(each._replace(note=_which(path)))
+        if not (found or self.broken or answer.refusals or step.origin.faulty):
+            self.sound[id(layer), x] = layer, answer.output  # which keeps the layer alive
+        return answer
 
     def can_hold(self, origin: Origin, output: Shape) -> bool:
         """Whether there can be a value of a shape, which is said where there cannot."""
@@ -257,17 +276,3 @@ class Walk:
             return True
         self.findings.add(too_large_a_value(origin.span, origin.code, show_shape(output)))
         return False
-
-    def _hidden(self, layer: Layer, step: Step, x: Shape) -> Shape:
-        """What is still known of the shape behind a mistake."""
-        if layer.role == "norm":
-            return x
-        depth = vars(layer).get("depth")
-        depth = UNKNOWN if depth is None or "depth" in step.origin.faulty else depth
-        try:
-            out = layer.infer((x[0], *(UNKNOWN for _ in x[1:])))
-        except Refusal as refusal:
-            rank = self.rank if refusal.rule == "flat" else len(x) - 1
-            return (depth, *(UNKNOWN for _ in range(rank)))
-        first = UNKNOWN if {"depth", "features"} & step.origin.faulty else out[0]
-        return (first, *(UNKNOWN for _ in out[1:]))

@@ -1,6 +1,7 @@
 """The input: what the spec says, what a slide leaves out, and shapes written in the other order."""
 
 import re
+from collections.abc import Callable
 
 from cnndsl.checking.bind_problems import wrong_size
 from cnndsl.checking.evaluate import Constants
@@ -11,7 +12,7 @@ from cnndsl.fixes import Fix, replace
 from cnndsl.layers.arguments import LARGEST
 from cnndsl.sizes import Shape, show_shape
 from cnndsl.syntax import tree
-from cnndsl.text import Span
+from cnndsl.text import Span, Text
 
 DEFAULT: Shape = (3, 224, 224)
 MOST_AXES = 4
@@ -127,6 +128,22 @@ def _stated(statement: tree.Input, constants: Constants, findings: Findings) -> 
     shape = tuple([sizes[-1], *sizes[:-1]] if statement.channels_last else sizes)
     _doubt(written.span, shape, statement.channels_last, findings)
     return shape
+
+
+def resized(file: tree.File, text: Text) -> Callable[[Shape], Fix | None]:
+    """How the text gives the network another input: an edit, where its sizes are plain numbers."""
+    stated = next((entry for entry in file.entries if isinstance(entry, tree.Input)), None)
+    written = stated.shape if stated else None
+    words = text.words(written.span) if isinstance(written, tree.ShapeLiteral) else ""
+
+    def edit(shape: Shape) -> Fix | None:
+        if stated is None or not re.fullmatch(r"\[?\s*\d+(\s*[x×]\s*\d+)*\s*\]?", words):
+            return None
+        assert isinstance(written, tree.ShapeLiteral)
+        sizes = show_shape([*shape[1:], shape[0]] if stated.channels_last else shape)
+        return replace(written.span, f"[{sizes}]" if words.startswith("[") else sizes)
+
+    return edit
 
 
 def _doubt(span: Span, shape: Shape, channels_last: bool, findings: Findings) -> None:

@@ -1,8 +1,11 @@
 """The words for branches that do not come together."""
 
+from cnndsl.checking.advice import extent
+from cnndsl.checking.merge_fixes import end_of, is_skip
 from cnndsl.diagnostics import Diagnostic, Related, diagnostic
-from cnndsl.network import Branches, Placed, Sequence, Step
-from cnndsl.sizes import Shape, known, show_shape, spatial
+from cnndsl.fixes import Fix
+from cnndsl.network import Branches, Placed, Step
+from cnndsl.sizes import Shape, Size, known, show_shape, spatial
 from cnndsl.text import Span
 
 NUMBERS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
@@ -15,6 +18,7 @@ def disagree(
     makers: list[Placed | None],
     axis: int | None,
     path: str,
+    fixes: tuple[Fix, ...] = (),
 ) -> Diagnostic:
     """The branches of `add`, `mul`, `cat` or `split` bring shapes that do not fit together.
 
@@ -35,7 +39,7 @@ def disagree(
     related = tuple(
         Related(
             _span(item, branch, makers[branch]),
-            _made(makers[branch], shapes[branch], branch, _is_skip(item.bodies[branch])),
+            _made(makers[branch], shapes[branch], branch, is_skip(item.bodies[branch])),
         )
         for branch in (one, other)
     )
@@ -46,6 +50,7 @@ def disagree(
         f"this is `{path}`" if "." in path else "",
         _way_out(item, shapes, makers, one, other, axis),
         related,
+        fixes,
     )
 
 
@@ -54,7 +59,15 @@ def _number(branch: int) -> str:
 
 
 def _shown(shape: Shape) -> str:
-    return show_shape(shape) if len(shape) > 1 else f"{shape[0]} features, flat"
+    """A shape, or what is known of it behind a mistake."""
+    if len(shape) == 1:
+        return f"{shape[0]} features, flat" if known(shape[0]) else "flat"
+    if all(map(known, shape)):
+        return show_shape(shape)
+    said = [f"{shape[0]} channel{'s' * (shape[0] != 1)}"] if known(shape[0]) else []
+    sizes = enumerate(spatial(shape))
+    said += [extent(axis, len(shape) - 1, size) for axis, size in sizes if known(size)]
+    return ", ".join(said) or "maps"
 
 
 def _apart(shapes: tuple[Shape, ...], axis: int | None, broadcast: bool) -> tuple[int, int]:
@@ -96,8 +109,7 @@ def _difference(pair: tuple[Shape, Shape], axis: int | None, how: str) -> str:
 def _span(item: Branches, branch: int, maker: Placed | None) -> Span:
     if maker is not None:
         return maker.origin.span
-    part = next(iter(item.bodies[branch]), item)
-    return part.origin.span if isinstance(part, Step) else part.span
+    return end_of(next(iter(item.bodies[branch]), item))
 
 
 def _made(maker: Placed | None, shape: Shape, branch: int, skip: bool) -> str:
@@ -118,18 +130,21 @@ def _way_out(
 ) -> str:
     a, b = shapes[one], shapes[other]
     if axis is None:
-        return (
-            "1x1 convolutions keep height and width: `C1D64` in place of `FC64`, `GAP` before them"
-        )
-    skip = next((k for k in (one, other) if _is_skip(item.bodies[k])), None)
+        flat = next((k for k in (one, other) if len(shapes[k]) == 1), one)
+        steps = [each for each in item.bodies[flat] if isinstance(each, Step)]
+        fcs = [each for each in steps if each.layer and each.layer.word == "fc"]
+        n = shapes[flat][0]
+        instead = f": `C1D{n}` in place of `{fcs[-1].origin.code}`" if fcs and known(n) else ""
+        return f"1x1 convolutions keep the axes of maps{instead}"
+    skip = next((k for k in (one, other) if is_skip(item.bodies[k])), None)
     if item.how == "add" and skip is not None:
         target = shapes[other if skip == one else one]
         if _reachable(shapes[skip], target):
             depth = shapes[skip][0]
-            same = f"give the other branch depth {depth}, or " if spatial(a) == spatial(b) else ""
+            alone = axis == 0 and not _sizes_differ(a, b) and known(depth)
+            same = f"give the other branch depth {depth}, or " if alone else ""
             return f"{same}write `proj` in the place of `id`: it brings what came in to the other branch's shape"
-    places = any(known(m) and known(n) and m != n for m, n in zip(a[1:], b[1:], strict=True))
-    if axis == 0 and places and item.how != "mul":
+    if axis == 0 and _sizes_differ(a, b) and item.how != "mul":
         return "give both the same depth, stride and padding"
     if item.how == "add" and axis == 0:
         return f"give both the same depth, {a[0]} or {b[0]}, or end one branch in `proj`"
@@ -144,17 +159,21 @@ def _way_out(
     return f"give both the same stride and padding{crop}"
 
 
-def _is_skip(body: Sequence) -> bool:
-    """Whether a branch is what came in."""
-    return all(isinstance(each, Step) and each.layer and each.layer.word == "id" for each in body)
+def _sizes_differ(a: Shape, b: Shape) -> bool:
+    return any(known(m) and known(n) and m != n for m, n in zip(a[1:], b[1:], strict=True))
 
 
 def _reachable(start: Shape, target: Shape) -> bool:
     """Whether a 1x1 convolution at some stride makes one shape of the other."""
     return all(
-        not known(wanted) or not known(size) or (wanted <= size and _ends(size, wanted))
+        reachable(size, wanted)
         for size, wanted in zip(spatial(start), spatial(target), strict=True)
     )
+
+
+def reachable(size: Size, wanted: Size) -> bool:
+    """The same along one axis."""
+    return not known(size) or not known(wanted) or (wanted <= size and _ends(size, wanted))
 
 
 def _ends(size: int, wanted: int) -> bool:
@@ -163,7 +182,9 @@ def _ends(size: int, wanted: int) -> bool:
 
 
 @diagnostic("shape-projection")
-def no_projection(span: Span, start: Shape, target: Shape, maker: Placed | None) -> Diagnostic:
+def no_projection(
+    span: Span, start: Shape, target: Shape, maker: Placed | None, fixes: tuple[Fix, ...] = ()
+) -> Diagnostic:
     """`proj` cannot bring what came in to the shape of the other branch.
 
     A 1x1 convolution at stride S makes (W - 1)/S + 1 of W: it takes away whole strides, never a border.
@@ -180,6 +201,7 @@ def no_projection(span: Span, start: Shape, target: Shape, maker: Placed | None)
         why,
         help="keep both branches flat, or neither" if flat else _other_way(start, target),
         related=related,
+        fixes=fixes,
     )
 
 
@@ -193,13 +215,13 @@ def _other_way(start: Shape, target: Shape) -> str:
 
 def _arithmetic(start: Shape, target: Shape) -> str:
     for size, wanted in zip(spatial(start), spatial(target), strict=True):
-        if known(size) and known(wanted) and (wanted > size or not _ends(size, wanted)):
+        if not reachable(size, wanted):
             return f"no stride S has ({size} - 1)/S + 1 = {wanted}"
     return ""
 
 
 @diagnostic("shape-split")
-def uneven_split(span: Span, depth: int, count: int) -> Diagnostic:
+def uneven_split(span: Span, depth: int, count: int, fixes: tuple[Fix, ...] = ()) -> Diagnostic:
     """The channels that come in do not divide into equal shares, one for each branch of `split`.
 
     Bad:  input 3x32x32 C3D9 R split( id | C3 R ) FC10
@@ -211,4 +233,5 @@ def uneven_split(span: Span, depth: int, count: int) -> Diagnostic:
         span,
         f"{depth} channels do not divide into {count} equal shares: {depth} % {count} = {depth % count}",
         help=f"take a depth of {nearest} before it",
+        fixes=fixes,
     )

@@ -5,13 +5,15 @@ Projections, and crops without a size, wait for the other branches.
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from cnndsl.checking import merge_fixes
 from cnndsl.checking import merge_problems as problems
 from cnndsl.checking.flow import Flow, Past, branch_start
+from cnndsl.checking.merge_fixes import Side
 from cnndsl.layers.merge import Join, Projection, settled
 from cnndsl.layers.reshape import Crop
 from cnndsl.limits import limits
 from cnndsl.network import Branches, Item, Origin, Placed, Sequence, Step
-from cnndsl.sizes import UNKNOWN, Shape, known, smaller
+from cnndsl.sizes import UNKNOWN, Shape, known, smaller, spatial
 from cnndsl.syntax.too_much import too_many_crops
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ class Branch(NamedTuple):
     end: Flow
     layers: list[Placed]
     shape: Shape
+    apart: tuple[int, ...] = ()
+    """Axes along which a projection could not bring it to the other branch's shape."""
 
 
 def strided(before: tuple[int, ...], placed: Placed) -> tuple[int, ...]:
@@ -31,7 +35,8 @@ def strided(before: tuple[int, ...], placed: Placed) -> tuple[int, ...]:
     axes = len(placed.output) - 1
     looks = placed.layer.windows(placed.input)
     if len(looks) == len(before) == axes and looks:
-        return tuple(stride * look.stride for stride, look in zip(before, looks, strict=True))
+        steps = (look.stride if known(look.stride) else 0 for look in looks)
+        return tuple(stride * step for stride, step in zip(before, steps, strict=True))
     moved = placed.layer.word in ("deconv", "upsample", "pixel_shuffle", "pixel_unshuffle")
     return (0,) * axes if moved or len(before) != axes else before
 
@@ -42,7 +47,10 @@ def branches(walk: "Walk", item: Branches, flow: Flow, prefix: str, suffix: str)
         return flow
     path, incoming = f"{prefix}{item.name}{suffix}", flow.shape
     if item.how == "split" and known(incoming[0]) and incoming[0] % len(item.bodies):
-        walk.findings.add(problems.uneven_split(item.word, incoming[0], len(item.bodies)))
+        shares, places = len(item.bodies), walk.places
+        if places:
+            fixes = merge_fixes.of_split(shares, walk.layers, flow.source, places)
+            walk.findings.add(problems.uneven_split(item.word, incoming[0], shares, fixes))
         walk.broken = True
     before = len(walk.layers)
     found = _Side(walk, item, flow, (prefix, suffix)).follow()
@@ -91,14 +99,21 @@ def _joined(walk: "Walk", item: Branches, incoming: Shape, found: list[Branch], 
     join = Join.kinds[item.how]().with_arguments(inputs=shapes)
     assert isinstance(join, Join)
     axes = [] if len(ranks) > 1 else [k for k in range(len(shapes[0])) if not join.agree(k)]
-    if axes or (len(ranks) > 1 and all(known(shape[0]) for shape in shapes)):
+    if walk.places and (axes or (len(ranks) > 1 and all(any(map(known, each)) for each in shapes))):
         makers = [_maker(branch, axes) for branch in found]
         axis = axes[0] if axes else None
-        walk.findings.add(problems.disagree(item, shapes, makers, axis, path))
+        sides = [
+            Side(item.bodies[k], branch.shape, makers[k], branch.layers)
+            for k, branch in enumerate(found)
+        ]
+        fixes = merge_fixes.of_branches(item, sides, axes, walk.places)
+        walk.findings.add(problems.disagree(item, shapes, makers, axis, path, fixes))
     walk.broken |= bool(axes) or len(ranks) > 1
     if len(ranks) > 1:
         return (UNKNOWN,) * max(ranks)
-    return join.infer(incoming)
+    apart = {axis for branch in found for axis in branch.apart}
+    output = join.infer(incoming)
+    return tuple(UNKNOWN if axis in apart else size for axis, size in enumerate(output))
 
 
 def _maker(branch: Branch, axes: list[int]) -> Placed | None:
@@ -154,13 +169,19 @@ class _Side:
     def _crop(self, numbers: list[int]) -> None:
         """Crops without a size take the smallest of all branches."""
         ends = [branch.shape for branch in self.found.values()]
-        ends += map(self._uncropped, [self.item.bodies[number] for number in numbers])
+        tried = list(map(self._uncropped, [self.item.bodies[number] for number in numbers]))
+        if all(map(known, self.flow.shape or ())):  # what is not known there is yet to be said
+            tried = [shape for shape in tried if all(map(known, spatial(shape)))]
+        ends += tried
+        if not ends:
+            for number in numbers:
+                self._follow(number, _without_crops(self.item.bodies[number]))
+            return
         ranks = {len(shape) for shape in ends}
         if len(ranks) > 1 or ranks == {1}:
             for number in numbers:  # refuses: there is no size to take
                 self._follow(number, self.item.bodies[number])
             return
-        ends = [shape for shape in ends if all(map(known, shape))] or ends
         axes = range(1, min(ranks))
         target = tuple(_smallest([shape[axis] for shape in ends]) for axis in axes)
         for number in numbers:
@@ -184,8 +205,7 @@ class _Side:
             tried.findings.stop(too_many_crops(self.item.word))
         quiet = self.walk.quietly(self.flow.shape)
         flow = branch_start(self.item.how, self.flow, len(self.item.bodies))
-        kept = tuple(step for step in body if not _bare_crop(step))
-        return quiet.sequence(kept, flow, "", "").shape or ()
+        return quiet.sequence(_without_crops(body), flow, "", "").shape or ()
 
     def _project(self, number: int) -> None:
         """A projection takes the shape of the first other branch."""
@@ -205,16 +225,31 @@ class _Side:
         likely = other.end.stride or (0,) * (len(other.shape) - 1)
         made = settled(layer, before, other.shape, likely)
         if made is None:
-            if not self.walk.broken or all(map(known, (*before, *other.shape))):
-                maker = _maker(other, list(range(1, len(other.shape))))
-                self.walk.findings.add(
-                    problems.no_projection(step.origin.span, before, other.shape, maker)
-                )
-            self.walk.broken = True
+            self._refuse(step, before, other)
         else:
             end = self.walk.sequence((step._replace(layer=made),), end, *self.names)
-        shape = other.shape if made is None else end.shape or ()
-        self.found[number] = Branch(end, self.walk.layers[there:], shape)
+        shape = end.shape or () if made else other.shape
+        apart = () if made else _apart(before, other.shape)
+        self.found[number] = Branch(end, self.walk.layers[there:], shape, apart)
+
+    def _refuse(self, step: Step, before: Shape, other: Branch) -> None:
+        """Say that no projection makes one shape of another."""
+        self.walk.broken = True
+        places = self.walk.places
+        if places and any(map(known, before)) and any(map(known, other.shape)):
+            maker = _maker(other, list(range(1, len(other.shape))))
+            fixes = merge_fixes.of_projection(step.origin.span, before, other.shape, places)
+            self.walk.findings.add(
+                problems.no_projection(step.origin.span, before, other.shape, maker, fixes)
+            )
+
+
+def _apart(before: Shape, other: Shape) -> tuple[int, ...]:
+    """The axes along which no projection makes one shape of another; all where one is flat."""
+    if len(before) != len(other):
+        return tuple(range(len(other)))
+    pairs = enumerate(zip(before, other, strict=True))
+    return tuple(axis for axis, each in pairs if axis and not problems.reachable(*each))
 
 
 def _projection(item: object) -> Projection | None:
@@ -225,6 +260,10 @@ def _projection(item: object) -> Projection | None:
 def _bare_crop(item: object) -> bool:
     layer = item.layer if isinstance(item, Step) else None
     return isinstance(layer, Crop) and layer.size is None
+
+
+def _without_crops(body: Sequence) -> Sequence:
+    return tuple(step for step in body if not _bare_crop(step))
 
 
 def _cropped(item: Item, target: Shape, joined: bool) -> Item:

@@ -11,6 +11,7 @@ from cnndsl.checking.flow import Value
 from cnndsl.layers.arguments import Tap as TapValue
 from cnndsl.limits import limits
 from cnndsl.network import Scope, Use
+from cnndsl.sizes import exactly
 from cnndsl.syntax import tree
 from cnndsl.text import Span
 
@@ -55,7 +56,10 @@ class Uses:
         bound = bind_use(written, block, expander.source.constants, here, self.findings)
         taps = self._taps(bound, labels)
         seen = expander.flow.scope.block(taps) if expander.flow else Scope()
-        taken = tuple((name, value._replace(source="")) for name, value in seen.own.items())
+        taken = tuple(
+            (name, exactly(value.shape), value._replace(shape=None, source=""))
+            for name, value in seen.own.items()
+        )
         key = (id(block.written), _given(bound), taken, expander.state)
         if key not in self._bodies and len(self._bodies) >= limits().bodies:
             if not expander.cut_short:

@@ -10,9 +10,10 @@ from cnndsl.layers import (
     regularise,
     reshape,
     scale,
+    shuffle,
 )
 from cnndsl.layers.layer import CODES, KINDS, Layer, Refusal
 
-FAMILIES = (conv, pool, linear, activation, norm, regularise, reshape, scale, merge)
+FAMILIES = (conv, pool, linear, activation, norm, regularise, reshape, shuffle, scale, merge)
 
 __all__ = ["CODES", "FAMILIES", "KINDS", "Layer", "Refusal"]

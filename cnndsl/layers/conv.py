@@ -4,7 +4,7 @@ from cnndsl.layers.arguments import Padding, argument, flag, padding, sizes, who
 from cnndsl.layers.layer import Layer, need, remembered
 from cnndsl.layers.memory import INPUT, Kept, Memory
 from cnndsl.layers.torch_calls import MODULE, TorchLayer, X, function, held, module
-from cnndsl.layers.window import Look, Window, tidy, windows
+from cnndsl.layers.window import Look, Window, need_rank, tidy, windows
 from cnndsl.sizes import UNKNOWN, PerAxis, Shape, Size, per_axis, product, spatial
 
 KERNEL = argument(sizes(), "the filter's size", default=3, letter="size")
@@ -37,6 +37,7 @@ def _need_groups(groups: int, incoming: Size, depth: Size) -> None:
         depth % groups == 0,
         "groups-depth",
         arg="groups",
+        also=("depth",),
         groups=groups,
         depth=depth,
         other=incoming,
@@ -222,25 +223,22 @@ class Deconv(_Filters):
     def axes(self, x: Shape) -> list[tuple[Size, int, int, int, int, int]]:
         rank = len(x) - 1
         need(rank > 0, "flat", features=x[0])
-        given = [
-            per_axis(value, rank)
-            for value in (self.kernel, self.stride, self.pad, self.out_pad, self.dilation)
-        ]
         names = ("kernel", "stride", "pad", "out_pad", "dilation")
-        for name, each in zip(names, given, strict=True):
-            need(len(each) == rank, "rank", arg=name, given=len(each), rank=rank, shape=x)
-        return list(zip(spatial(x), *given, strict=True))
+        given = {name: vars(self)[name] for name in names}
+        need_rank(x, given)
+        return list(
+            zip(spatial(x), *(per_axis(each, rank) for each in given.values()), strict=True)
+        )
 
     def infer(self, x: Shape) -> Shape:
         depth = x[0] if self.depth is None else self.depth
         axes = self.axes(x)
         _need_groups(self.groups, x[0], depth)
-        sizes_out = []
-        for size, k, s, p, o, d in axes:
-            need(o < s or o < d, "out-pad", arg="out_pad", out_pad=o, stride=s, dilation=d)
-            out = (size - 1) * s - 2 * p + d * (k - 1) + o + 1
-            need(out >= 1, "deconv-empty", arg="pad", size=size, k=k, s=s, p=p, o=o, d=d, out=out)
-            sizes_out.append(out)
+        much = tuple(k for k, (_, _, s, _, o, d) in enumerate(axes) if not (o < s or o < d))
+        need(not much, "out-pad", arg="out_pad", axes=much, sizes=axes)
+        sizes_out = [(size - 1) * s - 2 * p + d * (k - 1) + o + 1 for size, k, s, p, o, d in axes]
+        empty = tuple(k for k, out in enumerate(sizes_out) if not out >= 1)
+        need(not empty, "deconv-empty", arg="pad", axes=empty, sizes=axes, out=sizes_out)
         return (depth, *sizes_out)
 
     def looks(self, x: Shape) -> tuple[Look, ...]:

@@ -7,7 +7,7 @@ Kinds know neither the syntax nor diagnostics nor torch. A rule that cannot hold
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ClassVar, Literal, TypeVar, dataclass_transform
+from typing import Any, ClassVar, Literal, NoReturn, TypeVar, dataclass_transform
 
 from cnndsl.layers.arguments import Argument, argument
 from cnndsl.layers.memory import OUTPUT, Kept, Memory
@@ -20,21 +20,60 @@ Role = Literal["weights", "norm", "activation", "pool", "other"]
 class Refusal(Exception):
     """A shape rule that does not hold: which rule, at which argument, and its numbers."""
 
-    def __init__(self, rule: str, arg: str, numbers: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        rule: str,
+        arg: str,
+        numbers: dict[str, Any],
+        also: tuple[str, ...] = (),
+        axes: tuple[int, ...] = (),
+        offers: tuple[dict[str, Any], ...] = (),
+    ) -> None:
         super().__init__(rule)
         self.rule = rule
         self.arg = arg
         self.numbers = numbers
+        self.doubtful = (arg, *also) if arg else also
+        """The arguments of which one is at fault: what hangs on none of them is as it is written."""
+        self.axes = axes
+        """The axes at fault, where an argument has one number an axis; all, where none is named."""
+        self.offers = offers
+        """Other arguments that may have been meant, for whoever tries them."""
 
 
 class NoTorch(ValueError):
     """A kind that can be checked and counted, and not built."""
 
 
-def need(condition: bool, rule: str, *, arg: str = "", **numbers: Any) -> None:
-    """State a condition of a shape rule. `rule` is a code's last part, or the reason in words."""
+def need(
+    condition: bool,
+    rule: str,
+    *,
+    arg: str = "",
+    also: tuple[str, ...] = (),
+    axes: tuple[int, ...] = (),
+    offers: tuple[dict[str, Any], ...] = (),
+    **numbers: Any,
+) -> None:
+    """State a condition of a shape rule. `rule` is a code's last part, or the reason in words.
+
+    `also` are further arguments that may be at fault; `axes`, `offers` and `help` say more of the way out.
+    """
     if not condition:
-        raise Refusal(rule, arg, numbers)
+        refuse(rule, arg=arg, also=also, axes=axes, offers=offers, **numbers)
+
+
+def refuse(
+    rule: str,
+    *,
+    arg: str = "",
+    also: tuple[str, ...] = (),
+    axes: tuple[int, ...] = (),
+    offers: tuple[dict[str, Any], ...] = (),
+    **numbers: Any,
+) -> NoReturn:
+    """Say that a condition does not hold, where its ways out take some working out."""
+    raise Refusal(rule, arg, numbers, also, axes, offers)
 
 
 L = TypeVar("L", bound="Layer")

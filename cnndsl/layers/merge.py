@@ -157,8 +157,9 @@ class Join(Layer):
         return len({each[axis] for each in self.inputs if known(each[axis])}) < 2
 
     def _common(self, axis: int) -> Size:
+        """The size that all branches have: where one is known, the others are to have it too."""
         sizes = [each[axis] for each in self.inputs if known(each[axis])]
-        return sizes[0] if self.agree(axis) and len(sizes) == len(self.inputs) else UNKNOWN
+        return sizes[0] if sizes and self.agree(axis) else UNKNOWN
 
 
 class Add(Join):
@@ -188,10 +189,10 @@ class Mul(Add):
         return len({each[axis] for each in self.inputs if known(each[axis])} - {1}) < 2
 
     def _common(self, axis: int) -> Size:
-        sizes = [each[axis] for each in self.inputs]
-        if not self.agree(axis) or not all(map(known, sizes)):
-            return UNKNOWN
-        return max(sizes)
+        sizes = [each[axis] for each in self.inputs if known(each[axis])]
+        largest = max(sizes, default=1)
+        all_known = len(sizes) == len(self.inputs)
+        return largest if self.agree(axis) and (largest > 1 or all_known) else UNKNOWN
 
 
 class Cat(Join):
@@ -225,10 +226,13 @@ def settled(layer: Projection, x: Shape, to: Shape, likely: tuple[int, ...]) -> 
     """
     if len(x) != len(to):
         return None
-    if x == to:
+    if x == to and all(map(known, (*x, *to))):
         return _with(layer, to=to, same=True)
     strides = []
     for size, wanted, stride in zip(spatial(x), spatial(to), likely, strict=True):
+        if not known(size) or not known(wanted):
+            strides.append(UNKNOWN)
+            continue
         smallest = (size - 1) // wanted + 1  # (W-1)//S + 1 = N
         found = [each for each in (stride, smallest) if each and (size - 1) // each + 1 == wanted]
         if not found:

@@ -1,7 +1,7 @@
 """Normalisation."""
 
 from cnndsl.layers.arguments import argument, flag, real, whole
-from cnndsl.layers.layer import Layer, need
+from cnndsl.layers.layer import Layer, need, refuse
 from cnndsl.layers.memory import Kept, Memory
 from cnndsl.layers.torch_calls import (
     MODULE,
@@ -149,7 +149,14 @@ class GroupNorm(_ChannelNorm):
 
     def infer(self, x: Shape) -> Shape:
         need(x[0] % self.groups == 0, "groups-input", arg="groups", groups=self.groups, depth=x[0])
-        need(product(x) > self.groups, ALONE, help="take fewer groups, or put it before the pool")
+        if not product(x) > self.groups:  # one number a group: all channels apart, one place
+            fewer = [each for each in range(1, min(x[0], 4096)) if x[0] % each == 0]
+            refuse(
+                ALONE,
+                offers=tuple({"groups": each} for each in fewer[-1:]),
+                help=(f"take fewer groups, as {fewer[-1]}, or " if fewer else "")
+                + "put it before the pool",
+            )
         return x
 
     def kept(self, x: Shape) -> Kept:

@@ -4,11 +4,11 @@ from typing import Any, ClassVar
 
 from cnndsl.layers.arguments import Padding, argument, flag, padding, sizes
 from cnndsl.layers.conv import pad_amounts, padded
-from cnndsl.layers.layer import Layer, need, remembered
+from cnndsl.layers.layer import Layer, need, refuse, remembered
 from cnndsl.layers.memory import INDEX, INPUT, NOTHING, Kept, Memory
 from cnndsl.layers.torch_calls import MODULE, TorchLayer, X, function, only, stateless
-from cnndsl.layers.window import Look, Window, tidy, windows
-from cnndsl.sizes import PerAxis, Shape, Size, per_axis, product, spatial
+from cnndsl.layers.window import Look, Window, need_rank, tidy, windows
+from cnndsl.sizes import PerAxis, Shape, Size, per_axis, product, show_shape, spatial
 
 
 class _Pool(Layer):
@@ -35,9 +35,12 @@ class _Pool(Layer):
         looks = windows(
             x, self.window, stride, self.pad, self.dilation, self.ceil, kernel_name="window"
         )
-        for look in looks:
-            most = max(look.before, look.after)
-            need(2 * most <= look.kernel, "pool-padding", arg="pad", pad=most, window=look.kernel)
+        much = tuple(
+            axis
+            for axis, look in enumerate(looks)
+            if not (2 * look.before <= look.kernel and 2 * look.after <= look.kernel)
+        )
+        need(not much, "pool-padding", arg="pad", also=("window",), axes=much, windows=looks)
         return looks
 
     def idle(self) -> bool:
@@ -122,13 +125,21 @@ class AvgPool(_Pool):
     @remembered
     def windows(self, x: Shape) -> tuple[Window, ...]:
         looks = super().windows(x)
-        for look in looks if len(looks) == 3 else ():
-            need(
-                look.size >= look.kernel,
-                f"{look.size} < {look.kernel}: over three axes PyTorch averages no window "
+        large = [axis for axis, look in enumerate(looks) if not look.size >= look.kernel]
+        if len(looks) == 3 and large:
+            first = looks[large[0]]
+            most: Shape = (min(looks[axis].size for axis in large),)
+            if isinstance(self.window, tuple):
+                most = tuple(
+                    look.size if k in large else look.kernel for k, look in enumerate(looks)
+                )
+            refuse(
+                f"{first.size} < {first.kernel}: over three axes PyTorch averages no window "
                 "that is larger than its input without padding",
                 arg="window",
-                help=f"take a window of at most {look.size} there",
+                axes=tuple(large),
+                offers=({"window": tidy(most)},),
+                help=f"take a window of at most {show_shape(most)}",
             )
         return looks
 
@@ -156,9 +167,8 @@ class Gap(Layer):
 
     def infer(self, x: Shape) -> Shape:
         rank = len(self.windows(x))
-        sizes_out = per_axis(self.size, rank)
-        need(len(sizes_out) == rank, "rank", arg="size", given=len(sizes_out), rank=rank, shape=x)
-        return (x[0], *sizes_out)
+        need_rank(x, {"size": self.size})
+        return (x[0], *per_axis(self.size, rank))
 
     def looks(self, x: Shape) -> tuple[Look, ...]:
         parts = spatial(self.infer(x))

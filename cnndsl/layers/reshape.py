@@ -2,12 +2,23 @@
 
 from typing import Any, ClassVar
 
-from cnndsl.layers.arguments import Tap, Type, Unsuitable, argument, choice, real, sizes, whole
-from cnndsl.layers.layer import Layer, need
+from cnndsl.layers.arguments import Tap, Type, Unsuitable, argument, choice, real, sizes
+from cnndsl.layers.layer import Layer, need, refuse
 from cnndsl.layers.memory import NOTHING
 from cnndsl.layers.torch_calls import LIKE, SIZE, TorchLayer, X, function, only, stateless
-from cnndsl.layers.window import Look, tidy
-from cnndsl.sizes import PerAxis, Shape, Size, per_axis, product, spatial
+from cnndsl.layers.window import Look, need_rank, tidy
+from cnndsl.sizes import (
+    UNKNOWN,
+    PerAxis,
+    Shape,
+    Size,
+    known,
+    per_axis,
+    product,
+    show_shape,
+    smaller,
+    spatial,
+)
 
 UPSAMPLE_RANKS = {
     "nearest": (1, 2, 3),
@@ -27,7 +38,11 @@ def tap() -> Type:
     return Type("a label, as `@enc1`", read)
 
 
-class _Moves(Layer):
+def axes_in_words(count: int) -> str:
+    return f"{count} {'axis' if count == 1 else 'axes'}"
+
+
+class Moves(Layer):
     """What only moves numbers does no arithmetic."""
 
     keeps = NOTHING
@@ -36,7 +51,7 @@ class _Moves(Layer):
         return 0
 
 
-class Flatten(_Moves):
+class Flatten(Moves):
     """All channels and places in one row of features."""
 
     word, codes = "flatten", ("F", "FLATTEN")
@@ -55,7 +70,7 @@ class Flatten(_Moves):
         return stateless("nn.Flatten", "torch.flatten")._replace(inlined=X.flatten(1))
 
 
-class Upsample(_Moves):
+class Upsample(Moves):
     """Larger maps, by repeating or interpolating; to a factor, a size, or the size at a label."""
 
     word, codes = "upsample", ("U", "UPSAMPLE")
@@ -79,29 +94,37 @@ class Upsample(_Moves):
         rank = len(x) - 1
         need(rank > 0, "flat", features=x[0])
         given = [name for name in ("factor", "size", "like") if vars(self)[name] is not None]
+        sure = [name for name in given if known(vars(self)[name])]
         need(
-            len(given) < 2,
-            f"`{given[0] if given else ''}` and another size are both given",
-            arg=given[-1] if given else "",
+            len(sure) < 2,
+            f"{' and '.join(f'`{name}`' for name in sure)} both say how large it becomes",
+            arg=sure[-1] if sure else "",
+            also=tuple(sure[:-1]),
+            offers=tuple({each: None for each in sure if each != kept} for kept in sure),
+            help="give one of them",
         )
-        need(
-            rank in UPSAMPLE_RANKS[self.mode],
-            f"`{self.mode}` is for {UPSAMPLE_RANKS[self.mode][0]} axes, and this input has {rank}",
-            arg="mode",
-        )
+        if known(self.mode) and rank not in UPSAMPLE_RANKS[self.mode]:
+            own = ("linear", "bilinear", "trilinear")[rank - 1]
+            refuse(
+                f"`{self.mode}` is for {axes_in_words(UPSAMPLE_RANKS[self.mode][0])}, "
+                f"and this input has {rank}",
+                arg="mode",
+                offers=({"mode": own}, {"mode": "nearest"}),
+                help=f"take `{own}` or `nearest`",
+            )
+        if len(given) > len(sure):
+            return (x[0], *(UNKNOWN for _ in spatial(x)))
         if self.like is not None:
             need(
                 len(self.like) == len(x),
-                "rank",
+                f"the label's value has {axes_in_words(len(self.like) - 1)}, and the input has {rank}",
                 arg="like",
-                given=len(self.like) - 1,
-                rank=rank,
-                shape=x,
+                help="take a label with as many axes, or say the `size`",
             )
             return (x[0], *spatial(self.like))
         name, value = ("size", self.size) if self.size is not None else ("factor", self.factor or 2)
+        need_rank(x, {name: value})
         each = per_axis(value, rank)
-        need(len(each) == rank, "rank", arg=name, given=len(each), rank=rank, shape=x)
         if name == "size":
             return (x[0], *each)
         return (x[0], *(size * times for size, times in zip(spatial(x), each, strict=True)))
@@ -130,7 +153,7 @@ class Upsample(_Moves):
         return stateless("nn.Upsample", "F.interpolate", scale_factor=factor, **options)
 
 
-class Pad(_Moves):
+class Pad(Moves):
     """Rows of one value at each side."""
 
     word, also = "pad", "padding zeropad zero_padding constant_pad"
@@ -143,9 +166,8 @@ class Pad(_Moves):
     def _rows(self, x: Shape) -> tuple[int, ...]:
         rank = len(x) - 1
         need(rank > 0, "flat", features=x[0])
-        rows = per_axis(self.n, rank)
-        need(len(rows) == rank, "rank", arg="n", given=len(rows), rank=rank, shape=x)
-        return rows
+        need_rank(x, {"n": self.n})
+        return per_axis(self.n, rank)
 
     def infer(self, x: Shape) -> Shape:
         rows = self._rows(x)
@@ -160,7 +182,7 @@ class Pad(_Moves):
         return only(function("F.pad", X, amounts, **options))
 
 
-class Crop(_Moves):
+class Crop(Moves):
     """The middle of each map, of a given size."""
 
     word, also = "crop", "cropping center_crop centre_crop"
@@ -182,15 +204,21 @@ class Crop(_Moves):
         need(
             self.size is not None,
             "a crop without a size takes that of other branches, and here there is none",
+            arg="size",
             help="give it its size, as `crop(24)`, or put it last in a branch beside maps",
         )
+        need_rank(x, {"size": self.size})
         left = per_axis(self.size or 1, rank)
-        need(len(left) == rank, "rank", arg="size", given=len(left), rank=rank, shape=x)
-        for size, wanted in zip(spatial(x), left, strict=True):
-            need(
-                wanted <= size,
-                f"{wanted} > {size}: a crop cannot be larger than its input",
+        large = [k for k in range(rank) if not left[k] <= x[k + 1]]
+        if large:
+            most = [smaller(size, wanted) for size, wanted in zip(spatial(x), left, strict=True)]
+            most = most if isinstance(self.size, tuple) else [min(x[k + 1] for k in large)]
+            refuse(
+                f"{left[large[0]]} > {x[large[0] + 1]}: a crop cannot be larger than its input",
                 arg="size",
+                axes=tuple(large),
+                offers=({"size": tidy(tuple(most))},),
+                help=f"take at most {show_shape(most)}" if all(map(known, most)) else "",
             )
         return (x[0], *left)
 
@@ -207,94 +235,3 @@ class Crop(_Moves):
             return only(function("crop_like", X, LIKE))
         cuts = [slice(start, start + left) for start, left in self._starts(x)]
         return only(X[(slice(None), slice(None), *cuts)])
-
-
-class Take(_Moves):
-    """A range of the channels, from one up to (not including) another."""
-
-    word = "take"
-    example = "input 6x4x4 take(2, 5)"
-    view = True
-
-    start: Size = argument(whole(0), "the first channel, counted from 0", name="from")
-    stop: Size = argument(whole(1), "the channel before which it ends", name="to")
-
-    def infer(self, x: Shape) -> Shape:
-        need(
-            self.start < self.stop, f"{self.start} to {self.stop} is no channel at all", arg="stop"
-        )
-        need(self.stop <= x[0], f"{self.stop} > {x[0]}: there are {x[0]} channels", arg="stop")
-        return (self.stop - self.start, *spatial(x))
-
-    def torch(self, x: Shape) -> TorchLayer:
-        return only(X[(slice(None), slice(self.start, self.stop))])
-
-
-class ChannelShuffle(_Moves):
-    """Channels of several groups dealt out in turn (ShuffleNet)."""
-
-    word, also = "channel_shuffle", "shuffle"
-    idle_at: ClassVar = {"groups": 1}
-    example = "input 6x4x4 channel_shuffle(2)"
-
-    groups: int = argument(whole(), "how many groups are mixed")
-
-    def infer(self, x: Shape) -> Shape:
-        need(len(x) > 1, "flat", features=x[0])
-        need(x[0] % self.groups == 0, "groups-input", arg="groups", groups=self.groups, depth=x[0])
-        return x
-
-    def torch(self, x: Shape) -> TorchLayer:
-        return stateless("nn.ChannelShuffle", "F.channel_shuffle", _groups=self.groups)
-
-
-class PixelShuffle(_Moves):
-    """Channels into places: f*f channels become f times the height and width."""
-
-    word, much_like = "pixel_shuffle", "depth_to_space depth2space subpixel"
-    idle_at: ClassVar = {"factor": 1}
-    example = "input 8x3x3 pixel_shuffle(2)"
-
-    factor: int = argument(whole(), "how many times higher and wider")
-
-    def infer(self, x: Shape) -> Shape:
-        need(len(x) == 3, f"a pixel shuffle is for images, and this input has {len(x) - 1} axes")
-        square = self.factor * self.factor
-        need(
-            x[0] % square == 0,
-            f"{x[0]} channels do not divide by {self.factor}*{self.factor}",
-            arg="factor",
-            help=f"take a depth before it that {square} divides",
-        )
-        return (x[0] // square, *(size * self.factor for size in spatial(x)))
-
-    def looks(self, x: Shape) -> tuple[Look, ...]:
-        return tuple(Look(1, parts=self.factor) for _ in spatial(x))
-
-    def torch(self, x: Shape) -> TorchLayer:
-        return stateless("nn.PixelShuffle", "F.pixel_shuffle", _upscale_factor=self.factor)
-
-
-class PixelUnshuffle(_Moves):
-    """Places into channels: the reverse of a pixel shuffle."""
-
-    word, much_like = "pixel_unshuffle", "space_to_depth space2depth"
-    idle_at: ClassVar = {"factor": 1}
-    example = "input 2x6x6 pixel_unshuffle(2)"
-
-    factor: int = argument(whole(), "how many times lower and narrower")
-
-    def infer(self, x: Shape) -> Shape:
-        need(len(x) == 3, f"a pixel shuffle is for images, and this input has {len(x) - 1} axes")
-        for size in spatial(x):
-            need(size % self.factor == 0, f"{size} does not divide by {self.factor}", arg="factor")
-        return (
-            x[0] * self.factor * self.factor,
-            *(size // self.factor for size in spatial(x)),
-        )
-
-    def looks(self, x: Shape) -> tuple[Look, ...]:
-        return tuple(Look(self.factor, 0, self.factor - 1) for _ in spatial(x))
-
-    def torch(self, x: Shape) -> TorchLayer:
-        return stateless("nn.PixelUnshuffle", "F.pixel_unshuffle", _downscale_factor=self.factor)

@@ -1,10 +1,20 @@
 """How a layer looks at its input along one axis: the window and its steps, (W - F + 2P)/S + 1."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cnndsl.layers.arguments import Padding
 from cnndsl.layers.layer import need
-from cnndsl.sizes import PerAxis, Shape, Size, divide_up, per_axis, smaller, spatial
+from cnndsl.sizes import (
+    UNKNOWN,
+    PerAxis,
+    Shape,
+    Size,
+    divide_up,
+    known,
+    per_axis,
+    smaller,
+    spatial,
+)
 
 
 class Look(NamedTuple):
@@ -38,11 +48,18 @@ class Window(NamedTuple):
         return self.size + self.before + self.after - self.reach
 
     @property
+    def fits(self) -> bool:
+        """Whether there is a place for one window; a last, partial one counts where `ceil` says so."""
+        return self.room + (self.stride - 1 if self.ceil else 0) >= 0
+
+    @property
     def look(self) -> Look:
         return Look(self.stride, -self.before, self.reach - 1 - self.before)
 
     @property
     def output(self) -> Size:
+        if not known(self.ceil):
+            return UNKNOWN
         if self.ceil:
             # The last window starts inside the input or its leading padding, as PyTorch has it.
             return smaller(
@@ -63,17 +80,13 @@ def margins(
     pad: Padding, windows: tuple[Window, ...], kernel_name: str
 ) -> tuple[tuple[Size, Size], ...]:
     """Rows before and after, for each axis."""
+    if not known(pad):
+        return ((UNKNOWN, UNKNOWN),) * len(windows)
     if pad == "same":
         return tuple(_same(window) for window in windows)
     if pad == "half":
-        for window in windows:
-            need(
-                window.reach % 2 == 1,
-                "half-padding",
-                arg=kernel_name,
-                kernel=window.kernel,
-                reach=window.reach,
-            )
+        even = tuple(axis for axis, window in enumerate(windows) if window.reach % 2 != 1)
+        need(not even, "half-padding", arg=kernel_name, axes=even, windows=windows)
         return tuple(((window.reach - 1) // 2,) * 2 for window in windows)
     if pad == "full":
         return tuple((window.reach - 1,) * 2 for window in windows)
@@ -99,14 +112,7 @@ def windows(
     """The windows of a layer over what comes in, one for each axis; refuses what does not fit."""
     rank = len(x) - 1
     need(rank > 0, "flat", features=x[0])
-    for arg, value in (
-        (kernel_name, kernel),
-        ("stride", stride),
-        ("pad", pad),
-        ("dilation", dilation),
-    ):
-        given = len(value) if isinstance(value, tuple) else rank
-        need(given == rank, "rank", arg=arg, given=given, rank=rank, shape=x)
+    need_rank(x, {kernel_name: kernel, "stride": stride, "pad": pad, "dilation": dilation})
     bare = tuple(
         Window(size, k, s, dilation=d, ceil=ceil)
         for size, k, s, d in zip(
@@ -121,10 +127,29 @@ def windows(
         window._replace(before=before, after=after)
         for window, (before, after) in zip(bare, margins(pad, bare, kernel_name), strict=True)
     )
-    for window in padded:
-        short = window.stride - 1 if ceil else 0  # a last, partial window counts
-        need(window.room + short >= 0, "kernel-too-large", arg=kernel_name, window=window)
+    large = tuple(axis for axis, window in enumerate(padded) if not window.fits)
+    need(not large, "kernel-too-large", arg=kernel_name, axes=large, windows=padded)
     return padded
+
+
+def need_rank(x: Shape, given: dict[str, Any]) -> None:
+    """Arguments with one number an axis have as many as what comes in has axes."""
+    rank = len(x) - 1
+    other = {
+        arg: len(value)
+        for arg, value in given.items()
+        if isinstance(value, tuple) and len(value) != rank
+    }
+    first, *also = other or [""]
+    need(
+        not other,
+        "rank",
+        arg=first,
+        also=tuple(also),
+        given=other.get(first, 0),
+        rank=rank,
+        shape=x,
+    )
 
 
 def tidy(values: tuple[int, ...]) -> int | tuple[int, ...]:

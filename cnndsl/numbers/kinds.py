@@ -32,17 +32,9 @@ from cnndsl.layers.merge import Identity, Projection
 from cnndsl.layers.norm import BatchNorm, GroupNorm, InstanceNorm, LayerNorm, LocalResponseNorm
 from cnndsl.layers.pool import AvgPool, ChannelMax, ChannelMean, Gap, GlobalMaxPool, MaxPool
 from cnndsl.layers.regularise import Dropout, DropPath
-from cnndsl.layers.reshape import (
-    ChannelShuffle,
-    Crop,
-    Flatten,
-    Pad,
-    PixelShuffle,
-    PixelUnshuffle,
-    Take,
-    Upsample,
-)
+from cnndsl.layers.reshape import Crop, Flatten, Pad, Upsample
 from cnndsl.layers.scale import Affine, Scale
+from cnndsl.layers.shuffle import ChannelShuffle, PixelShuffle, PixelUnshuffle, Take
 from cnndsl.layers.window import Window
 from cnndsl.numbers import activations as act
 from cnndsl.numbers import resize, windows

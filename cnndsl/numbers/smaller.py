@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from cnndsl.analyse.figures import Result, layer_figures, totals
 from cnndsl.checking.infer import infer
+from cnndsl.checking.retrying import places_of
 from cnndsl.diagnostics import Findings
 from cnndsl.emit.build import Build
 from cnndsl.emit.pytorch import source
@@ -45,7 +46,8 @@ def _shapes(shape: Shape) -> Iterator[Shape]:
 def _at(result: Result, shape: Shape) -> Result | None:
     """The network at another input; None where a layer refuses it or sees one place instead of several."""
     network = result.network
-    shapes = infer(network.structure, shape, Findings(network.text))
+    places = places_of(network.structure, shape, network.text)
+    shapes = infer(network.structure, shape, Findings(network.text), places)
     if shapes.partial or any(map(_collapsed, network.layers, shapes.layers)):
         return None
     network = network._replace(input=shape, layers=shapes.layers, outputs=shapes.outputs)

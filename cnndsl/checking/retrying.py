@@ -1,0 +1,93 @@
+"""A network followed once more with one text place changed: what all the layers that are written there say then."""
+
+from typing import NamedTuple
+
+from cnndsl.checking.asking import Answer
+from cnndsl.checking.flow import Flow
+from cnndsl.checking.infer import Walk, start
+from cnndsl.checking.places import Change, Met, Places, Resized
+from cnndsl.diagnostics import Silence
+from cnndsl.layers.layer import Layer
+from cnndsl.network import Branches, Fork, Item, Nest, Repeat, Sequence, Step, Use
+from cnndsl.sizes import Shape
+from cnndsl.text import Span, Text
+
+ROOM = 100_000
+"""Layers that are followed for one network's sake, all its mistakes together."""
+
+
+class _TooMuch(Exception):
+    """There is no room to follow the network once more."""
+
+
+class Retries:
+    """Follows a network again, as often as there is room for it."""
+
+    def __init__(self, body: Sequence, shape: Shape | None, text: Text) -> None:
+        self.body = body
+        self.shape = shape
+        self.text = text
+        self.room = ROOM
+
+    def copies(self, span: Span, change: Change) -> list[Met] | None:
+        """The layers of a text place, each with what comes in; None where there is no room to find out."""
+        retry = _Retry(self, span)
+        try:
+            retry.sequence(_Changed(span, change).sequence(self.body), start(self.shape), "", "")
+        except _TooMuch:
+            return None
+        return retry.seen
+
+
+def places_of(
+    body: Sequence, shape: Shape | None, text: Text, resized: Resized | None = None
+) -> Places:
+    """The text places of a network, which can be changed and tried."""
+    return Places(body, text, resized, Retries(body, shape, text).copies)
+
+
+class _Retry(Walk):
+    """A quiet walk that keeps what the layers of one text place say."""
+
+    def __init__(self, retries: Retries, span: Span) -> None:
+        super().__init__(retries.shape, Silence(retries.text))
+        self.retries = retries
+        self.span = span
+        self.seen: list[Met] = []
+
+    def answer(self, layer: Layer, step: Step, flow: Flow, path: str) -> Answer:
+        if self.retries.room <= 0:
+            raise _TooMuch
+        self.retries.room -= 1
+        answer = super().answer(layer, step, flow, path)
+        if step.origin.span == self.span:
+            assert flow.shape is not None
+            self.seen.append(Met(answer, flow.shape))
+        return answer
+
+
+class _Changed(NamedTuple):
+    """A text place and other arguments for its layers."""
+
+    span: Span
+    change: Change
+
+    def sequence(self, body: Sequence) -> Sequence:
+        return tuple(map(self.item, body))
+
+    def item(self, item: Item) -> Item:
+        """An item with its layers changed; copies that are one and the same stay so."""
+        if isinstance(item, Step):
+            if item.layer is None or item.origin.span != self.span:
+                return item
+            return item._replace(layer=item.layer.with_arguments(**self.change))
+        if isinstance(item, Branches):
+            return item._replace(bodies=tuple(map(self.sequence, item.bodies)))
+        if isinstance(item, Repeat):
+            made = {id(copy): self.sequence(copy) for copy in item.copies}
+            return item._replace(copies=tuple(made[id(copy)] for copy in item.copies))
+        if isinstance(item, Nest | Use):
+            return item._replace(body=self.sequence(item.body))
+        if isinstance(item, Fork):
+            return item._replace(part=self.item(item.part))
+        return item

@@ -1,0 +1,38 @@
+"""What is to be said of a layer at its place: why it refuses what comes in, and what of that is never read."""
+
+from cnndsl.checking import shape_problems, unread
+from cnndsl.checking.advice import Case
+from cnndsl.checking.asking import Answer, unread_rows, without
+from cnndsl.checking.places import Places
+from cnndsl.diagnostics import Diagnostic
+from cnndsl.layers.layer import Layer, Refusal
+from cnndsl.network import Origin
+from cnndsl.sizes import Shape
+
+
+def said(
+    layer: Layer, answer: Answer, x: Shape, origin: Origin, places: Places, is_input: bool
+) -> list[Diagnostic]:
+    """The diagnostics of a layer; `is_input` where the network's input is what comes in."""
+    refusals = [each for each in answer.refusals if each.arg not in origin.faulty]
+    rows = unread_rows(answer.layer, x) if answer.slides else []
+    if not refusals and not any(rows):
+        return []
+    resized = places.resized if is_input else None
+    found = []
+    for refusal in refusals:
+        alone = _but_for_others(layer, refusal, answer.refusals)
+        case = Case(alone, x, origin, places, refusal.arg, refusal.rule)
+        found.append(shape_problems.describe(case, refusal, resized))
+    if any(rows):
+        case = Case(answer.layer, x, origin, places)
+        found.append(unread.find(case, rows, resized))
+    return found
+
+
+def _but_for_others(layer: Layer, refusal: Refusal, all_: tuple[Refusal, ...]) -> Layer:
+    """A layer in which only what one refusal is about is wrong: what others are about is unknown."""
+    for other in all_:
+        if other is not refusal:
+            layer = without(layer, other, but=refusal.doubtful) or layer
+    return layer
