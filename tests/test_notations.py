@@ -72,6 +72,13 @@ FORMS = {
     "input 1x8x8 FC10 expect params = 650": "input 1x8x8 FC10 expect params 650",
     "input 1x8x8 FC10 expect params: 650": "input 1x8x8 FC10 expect params 650",
     "input 1x8x8 FC10 expect PARAMS 650": "input 1x8x8 FC10 expect params 650",
+    "input 1x8x8 --> C3D8 R --> FC10": "input 1x8x8 -> C3D8 R -> FC10",
+    "input 1x8x8 cat( C3D8, R | id ) FC10": "input 1x8x8 cat( C3D8 R | id ) FC10",
+    "input 1x8x8 C3D8 leaky_relu(0.l5) FC10": "input 1x8x8 C3D8 leaky_relu(0.15) FC10",
+    "input 1x8x8 C3D8 leaky_relu(0.l) FC10": "input 1x8x8 C3D8 leaky_relu(0.1) FC10",
+    "input 1x8x8 FC10 expect params 65O": "input 1x8x8 FC10 expect params 650",
+    "input 1x8x8 conv(8, BIAS=no) R FC10": "input 1x8x8 conv(8, bias=no) R FC10",
+    "block up(d) { C3D<d> R } input 1x8x8 UP(8) FC10": "block up(d) { C3D<d> R } input 1x8x8 up(8) FC10",
     # inputs
     "784-FC100-FC10": "input 784-FC100-FC10",
     "784-C5D32-P2-FC10": "input 1x28x28-C5D32-P2-FC10",

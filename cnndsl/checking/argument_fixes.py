@@ -10,7 +10,7 @@ from cnndsl.layers.layer import KINDS, Layer, letters
 from cnndsl.layers.other_names import KNOWN_HERE, NO_MATTER, argument_meant, meant
 from cnndsl.spelling import MOST_OFFERED, did_you_mean, listed
 from cnndsl.syntax import tree
-from cnndsl.syntax.words import LOOKALIKES
+from cnndsl.syntax.lookalikes import LOOKALIKES
 from cnndsl.text import Span, Text
 
 Answer = tuple[str, tuple[Fix, ...]]

@@ -9,7 +9,7 @@ from cnndsl.diagnostics import Diagnostic, Related, diagnostic
 from cnndsl.fixes import Fix, replace
 from cnndsl.spelling import did_you_mean, listed
 from cnndsl.syntax import tree
-from cnndsl.syntax.words import LOOKALIKES
+from cnndsl.syntax.lookalikes import LOOKALIKES
 from cnndsl.text import Span, Text
 
 DEEPEST = 100
@@ -42,7 +42,7 @@ def unknown_constant(
     if is_label:
         hint = f"for the value that the label names write `@{name}`"
         fixes = (replace(span, f"@{name}", safe=True),) if tap_fits else ()
-    elif number := _digits(name):
+    elif name.casefold() not in names and (number := _digits(name)):
         hint, fixes = f"did you mean `{number}`?", (replace(span, number, safe=True),)
     elif name in RESERVED:
         hint, fixes = f"`{name}` is a word of the language, and no number", ()

@@ -10,7 +10,8 @@ from cnndsl.layers.layer import CODES, KINDS, Layer, argument_names, letters
 from cnndsl.layers.other_names import Meant, meant
 from cnndsl.spelling import LATIN, did_you_mean, listed, near
 from cnndsl.syntax import tree
-from cnndsl.syntax.words import LOOKALIKES, as_shorthand, parse_word
+from cnndsl.syntax.lookalikes import LOOKALIKES
+from cnndsl.syntax.words import as_shorthand, parse_word
 from cnndsl.text import Span, Text
 
 SHOWN = "`cnndsl layers` shows them all"
@@ -21,7 +22,7 @@ LONGEST = 200
 """Letters that are looked at before a name."""
 LOOSE = r"(?:[a-z][0-9]+(?:x[0-9]+)*)+"
 """What looks like shorthand parameters."""
-BEHIND_WORD = rf"(?<![\w>.×*/+-])([A-Z][\w×.]*)(?:[ \t]+{LOOSE})*[ \t]+$"
+BEHIND_WORD = rf"(?<![\w>.×*/+-])([A-Z][\w×.]*)(?:[ \t]+{LOOSE})*[ \t]+\Z"
 RUN = rf"(?:[ \t]+{LOOSE}(?![\w×.:(=]))+"
 Answer = tuple[str, tuple[Fix, ...]]
 """What to say of what was meant, and the fixes."""
@@ -221,10 +222,9 @@ def _loose(unknown: Unknown) -> Answer | None:
     before = re.compile(BEHIND_WORD).search(
         text.content, max(span.start - text.start - LONGEST, 0), span.start - text.start
     )
-    if before is None:
+    run = before and re.compile(RUN).match(text.content, before.end(1))
+    if before is None or run is None:
         return None
-    run = re.compile(RUN).match(text.content, before.end(1))
-    assert run is not None
     glued = before[1] + "".join(run[0].split())
     if not _sound(glued):
         return None

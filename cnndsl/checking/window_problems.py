@@ -149,12 +149,32 @@ def half_padding(case: Case, axes: tuple[int, ...], windows: Windows) -> Diagnos
     ways = [f"say the padding, as {', or '.join(filter(None, named))}"] if any(named) else []
     if case.takes({case.arg: larger}):
         ways.append(f"take a {what} of {written(larger)}")
+    swapped = _swapped(case)
+    if swapped:
+        depth, kernel = (case.shown(arg, swapped[arg]) for arg in ("depth", "kernel"))
+        ways.insert(0, f"is it the depth: {kernel} and {depth}?")
     return Diagnostic(
         case.span,
         f"half padding needs an odd {what}: ({reach}-1)/2 is no whole number",
         help="; or ".join(ways),
-        fixes=case.fixes([*changes, {case.arg: larger}]),
+        fixes=case.fixes([*([swapped] if swapped else []), *changes, {case.arg: larger}]),
     )
+
+
+LARGEST_KERNEL = 15
+"""Beyond it a kernel is hardly meant."""
+
+
+def _swapped(case: Case) -> Change | None:
+    """`C64`, `C64D3`, `conv(3, 64)`: what stands as the kernel is the depth, and the depth, if any, the kernel."""
+    kernel, depth = case.value("kernel"), case.value("depth")
+    if case.layer.word != "conv" or not isinstance(kernel, int) or kernel <= LARGEST_KERNEL:
+        return None
+    assumed = "depth" not in case.origin.arguments
+    other = 3 if assumed else depth
+    if not isinstance(other, int) or other > LARGEST_KERNEL or other % 2 == 0:
+        return None
+    return {"kernel": other, "depth": kernel}
 
 
 @diagnostic("shape-pool-padding")

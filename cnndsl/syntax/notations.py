@@ -21,12 +21,21 @@ from cnndsl.syntax.keywords import keyword_forms, keywords_as_names
 from cnndsl.syntax.lalr import Token, token_span
 from cnndsl.syntax.machine import Machine
 from cnndsl.syntax.other_inputs import other_input, shape_first
-from cnndsl.syntax.other_signs import comment, sign_of_fact
+from cnndsl.syntax.other_signs import (
+    comment,
+    letter_in_number,
+    long_arrow,
+    name_in_capitals,
+    sign_of_fact,
+)
 from cnndsl.syntax.separators import bare_power, comma_in_number, other_separator
 from cnndsl.text import Span
 
 AT_A_TOKEN: tuple[Callable[[Machine, Token], Form | None], ...] = (
+    name_in_capitals,
     call,
+    letter_in_number,
+    long_arrow,
     sign_of_fact,
     comma_in_number,
     bare_power,

@@ -1,12 +1,14 @@
-"""Comments as other languages have them, and signs that a fact does not need."""
+"""Signs of other languages: comments, a fact's `=`, arrows of two dashes, letters in numbers, names in capitals."""
 
 import re
 
-from cnndsl.fixes import Edit
-from cnndsl.syntax.form_problems import other_comment, sign_in_fact
+from cnndsl.fixes import Edit, replace
+from cnndsl.syntax.form_problems import other_comment, separator, sign_in_fact
 from cnndsl.syntax.forms import Form, behind
 from cnndsl.syntax.lalr import Token, token_span
+from cnndsl.syntax.lookalikes import LOOKALIKES, NUMBER, digits_of
 from cnndsl.syntax.machine import Machine
+from cnndsl.syntax.mistakes import word
 from cnndsl.text import Span
 
 LINE = re.compile(r"//[^\r\n]*|%[^\r\n]*|--[^\r\n]*")
@@ -47,3 +49,77 @@ def sign_of_fact(machine: Machine, token: Token) -> Form | None:
     space = "" if after.isspace() else " "
     finding = sign_in_fact(token_span(token), found[0].strip(), Edit(Span(*found.span()), space))
     return Form(finding, machine.at, behind(machine, found.end()), [])
+
+
+LONG_ARROW = re.compile(r"-{2,}>")
+
+
+def long_arrow(machine: Machine, token: Token) -> Form | None:
+    """`-->`: one mistake for all of a text."""
+    at = machine.at - 1
+    if token.type != "ARROW" or at < 0 or machine.tokens[at].type != "DASH":
+        return None
+    tokens = machine.tokens
+    starts = [
+        k
+        for k in range(at, len(tokens))
+        if LONG_ARROW.match(machine.content, tokens[k].start_pos)
+        and tokens[k].type == "DASH"
+        and (k == at or tokens[k - 1].type != "DASH")
+    ]
+    found = [LONG_ARROW.match(machine.content, tokens[k].start_pos) for k in starts]
+    spans = [Span(*each.span()) for each in found if each]
+    if not spans or spans[0].start != tokens[at].start_pos:
+        return None
+    new: list[Token] = []
+    done = at
+    for k, span in zip(starts, spans, strict=True):
+        new += [*tokens[done:k], tokens[k].instead("ARROW", "->")]
+        done = behind(machine, span.end)
+    finding = separator("-->", tuple(Edit(span, "->") for span in spans), "->")
+    return Form(finding, at, done, new)
+
+
+def letter_in_number(machine: Machine, token: Token) -> Form | None:
+    """`leaky_relu(0.l)`, `expect params 27O_798`: a letter that looks like a digit."""
+    at = machine.at - 1
+    number = machine.tokens[at] if at >= 0 else token
+    found = NUMBER.match(machine.content, number.start_pos)
+    if number.type != "NUMBER" or found is None or found.end() <= token.start_pos:
+        return None
+    mended = digits_of(found[0])
+    if mended == found[0] or (machine.accepts("DOTS") and not machine.accepts("NUMBER")):
+        return None
+    wrong = next(k for k, letter in enumerate(found[0]) if letter in LOOKALIKES)
+    place = number.start_pos + wrong
+    finding = word(
+        Span(place, place + 1),
+        f"the letter `{found[0][wrong]}` stands in a number",
+        f"is it the digit {mended[wrong]}?",
+        help=f"write `{mended}`",
+        fixes=(replace(Span(*found.span()), mended, safe=True),),
+    )
+    return Form(finding, at, behind(machine, found.end()), [number.instead("NUMBER", mended)])
+
+
+def name_in_capitals(machine: Machine, token: Token) -> Form | None:
+    """`UP(128)` of a block `up`, `conv(64, BIAS=no)`."""
+    at = machine.at - 1
+    before = machine.tokens[at] if at >= 0 else token
+    small = before.lower()
+    blocks = [
+        str(machine.tokens[k + 1]) for k, each in enumerate(machine.tokens) if each.type == "BLOCK"
+    ]
+    called = token.type == "LPAR" and small in blocks
+    argument = token.type == "EQUAL" and before.isupper() and not machine.accepts("DOTS")
+    if before.type != "WORD" or not (called or argument):
+        return None
+    what = "a block's name is lowercase" if called else "an argument's name is lowercase"
+    finding = word(
+        token_span(before),
+        f"`{before}` is shorthand",
+        what,
+        help=f"write `{small}`",
+        fixes=(replace(token_span(before), small, safe=True),),
+    )
+    return Form(finding, at, at + 1, [before.instead("NAME", small)])

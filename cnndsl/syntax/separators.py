@@ -24,16 +24,33 @@ def other_separator(machine: Machine, token: Token) -> Form | None:
     if not found or not machine.accepts("DOTS"):
         return None
     places = [each for each in _places(machine, found) if each[2] == around]
-    if around in JOINS and found == ",":
+    bars = [each for each in _places(machine, "|") if each[2] == around]
+    if around in JOINS and found == "," and not bars and not _bar_before(machine):
         finding = comma_between_branches([span for span, _, _ in places], around.lower())
         return _without(machine, finding, places, "BAR", "|")
     if around not in LAYERS and around not in JOINS:
         return None
-    places = [each for each in _places(machine, found) if each[2] in LAYERS or found != ","]
+    places = [
+        each
+        for each in _places(machine, found)
+        if found != "," or each[2] in LAYERS or each[2] == around
+    ]
     right = "" if found in ",;" else "->"
     edits = [Edit(span, right or _space(machine, span)) for span, _, _ in places]
     finding = separator(found, tuple(edits), right)
     return _without(machine, finding, places, "ARROW" if right else "", right)
+
+
+def _bar_before(machine: Machine) -> bool:
+    """Whether a branch has ended already in the join around a place."""
+    opener = behind(machine, machine.openers()[-1].start_pos)
+    kinds = [token.type for token in machine.tokens[opener : machine.at]]
+    depth = 0
+    for kind in kinds:
+        depth += (kind in CLOSER_OF) - (kind in OPENER_OF)
+        if kind == "BAR" and depth == 1:
+            return True
+    return False
 
 
 Place = tuple[Span, int, str]

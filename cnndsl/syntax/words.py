@@ -15,13 +15,19 @@ from cnndsl.syntax import mistakes
 from cnndsl.syntax.chain import apart, is_layer_or_chain, no_chain
 from cnndsl.syntax.expressions import numbers
 from cnndsl.syntax.lalr import Token, Tree, Unexpected, token_span
+from cnndsl.syntax.lookalikes import (
+    LOOKALIKES,
+    any_lookalike,
+    letter_in_number,
+    letter_of_another_alphabet,
+    lookalike,
+)
 from cnndsl.syntax.readings import readings
 from cnndsl.syntax.tables import parser
 from cnndsl.syntax.tree import Argument, Word, WrittenLayer
 from cnndsl.text import Span
 
 HOW = "a layer is a code, a size, then parameters: `C11D96s4p0`"
-LOOKALIKES = {"O": "0", "o": "0", "l": "1", "I": "1", "i": "1", "S": "5", "B": "8", "Z": "2"}
 
 
 class ParsedWord(NamedTuple):
@@ -38,15 +44,17 @@ def parse_word(text: str) -> ParsedWord:
 @lru_cache(maxsize=4096)
 def _parse_word(text: str, vocabulary_size: int) -> ParsedWord:
     """`vocabulary_size` is part of what the answer depends on: a registry only grows."""
-    lookalike = _letter_in_number(text)
-    if lookalike:
-        return ParsedWord(None, (lookalike,))
+    likeness = letter_in_number(text) or letter_of_another_alphabet(text, _is_sound)
+    if likeness:
+        return ParsedWord(None, (likeness,))
     read = _read(text)
     layers = read.word.layers if read.word else ()
     known = bool(layers) and all(layer.name in CODES for layer in layers)
     if known and is_layer_or_chain(text, layers):
         return read
     meant = readings(text, layers if known else (), _is_sound)
+    if not meant and (likeness := any_lookalike(text, _is_sound)):
+        return ParsedWord(None, (likeness,))
     if meant and read.word is None and not text.isupper():
         return ParsedWord(None, (_two_spellings(text, meant),))
     if meant or (known and len(layers) > 1):
@@ -98,33 +106,6 @@ def _argument(tree: Tree, findings: list[Diagnostic]) -> Argument:
     return Argument(key, numbers("".join(tokens), token_span(tokens[0]).start, findings), span)
 
 
-def _letter_in_number(text: str) -> Diagnostic | None:
-    """`C3DO4`: `DO` is dropout's code, and yet a letter O was typed for a zero.
-
-    A dropout of 4 is none; a word that has D and then O before a digit of a whole number is such a slip, unless it
-    has its depth already.
-    """
-    slip = re.search(r"(?<=\dD)O(?=[\dO]*[2-9]|\d\d)(?!\d*\.)", text)
-    if slip and "DO" in CODES and not re.search(r"D[0-9<]", text[: slip.start()]):
-        return _lookalike(text, slip.start())
-    slip = re.search(r"(?<=\d)[OI](?=\d|$)", text)
-    if slip and slip[0] not in CODES:
-        return _lookalike(text, slip.start())
-    return None
-
-
-def _lookalike(text: str, at: int) -> Diagnostic:
-    wrong, right = text[at], LOOKALIKES[text[at]]
-    mended = text[:at] + right + text[at + 1 :]
-    return mistakes.word(
-        Span(at, at + 1),
-        f"the letter `{wrong}` stands in a number",
-        f"is it the digit {right}?",
-        help=f"write `{mended}`",
-        fixes=(replace(Span(at, at + 1), right, safe=True),),
-    )
-
-
 def _explain(text: str, at: int) -> Diagnostic:
     """Why a word cannot be read from this character on."""
     if at == len(text):
@@ -132,7 +113,7 @@ def _explain(text: str, at: int) -> Diagnostic:
     before, character = text[:at], text[at]
     span = Span(at, at + 1)
     if before[-1:].isdigit() and character in LOOKALIKES:
-        return _lookalike(text, at)
+        return lookalike(text, at)
     if before[-1:] in all_letters():
         letter = before[-1]
         return mistakes.word(
@@ -164,7 +145,7 @@ def _unfinished(text: str) -> Diagnostic:
     last = text[-1]
     span = Span(len(text) - 1, len(text))
     if len(text) > 1 and text[-2].isdigit() and last in LOOKALIKES:
-        return _lookalike(text, len(text) - 1)
+        return lookalike(text, len(text) - 1)
     if last in "x×":
         return mistakes.word(span, f"a size must follow the `{last}`", help="as in `C1x7`")
     if last not in all_letters():
