@@ -13,7 +13,6 @@ from cnndsl.analyse.training import OPTIMIZERS
 from cnndsl.api import CheckedNetwork, check
 from cnndsl.gates import given
 from cnndsl.gates.words import DTYPES, several
-from cnndsl.limits import with_room
 from cnndsl.records import Totals
 from cnndsl.show import notebook
 from cnndsl.show.lines import plain
@@ -66,14 +65,12 @@ class _Shown:
         said = [notebook.problems(each.result, notes=False) for each in self.accounts]
         return "".join(said) + "\n".join(map(html, self.tables(1)))
 
-    @with_room
     def __eq__(self, other: object) -> bool:
         return given.is_a(other, type(self)) and self.accounts == other.accounts
 
     def __hash__(self) -> int:
         return hash(tuple((each.result.network.text, each.settings) for each in self.accounts))
 
-    @with_room
     def __reduce__(self) -> tuple[Any, ...]:
         import pickle
 

@@ -13,7 +13,7 @@ from cnndsl.analyse.figures import Result
 from cnndsl.compile import Options, compile_text, load, load_file
 from cnndsl.gates import given
 from cnndsl.gates.words import known_constants
-from cnndsl.limits import held, with_room
+from cnndsl.limits import held
 from cnndsl.records import Problem, Totals
 from cnndsl.resources import NotText
 from cnndsl.text import Text, visible
@@ -104,14 +104,12 @@ class CheckedNetwork:
 
         return problems(self.result) + (html(table(self.result)) if self.result.rows else "")
 
-    @with_room
     def __eq__(self, other: object) -> bool:
         return given.is_a(other, CheckedNetwork) and self.result == other.result
 
     def __hash__(self) -> int:
         return hash(self.result.network.text)
 
-    @with_room
     def __reduce__(self) -> tuple[Any, ...]:
         import pickle
 

@@ -22,7 +22,7 @@ from cnndsl.checking.order import Order, order
 from cnndsl.checking.retrying import places_of
 from cnndsl.diagnostics import Diagnostic, Enough, Findings
 from cnndsl.gates.words import quoted
-from cnndsl.limits import Limits, held, with_room
+from cnndsl.limits import Limits, held
 from cnndsl.network import Network, Sequence
 from cnndsl.resources import NotFound, bundled, file_of_another_program, read_text
 from cnndsl.sizes import Shape
@@ -111,7 +111,6 @@ def compile_text(
             return Result(nothing, (), totals(nothing, ()), tuple(options.constants))
 
 
-@with_room
 def _compiled(
     text: Text, options: Options, read: Callable[[str], str], findings: Findings
 ) -> Result:
@@ -154,6 +153,7 @@ def _expanded(
         return afters[text.at(span.start).start]
 
     text = findings.text
+    expander.walk.afters = afters_of
     body = expander.trunk()
     expander.uses.look_at_unused()
     if any(afters.values()):

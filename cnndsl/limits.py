@@ -1,20 +1,12 @@
-"""What bounds the work on a spec, so that anybody's file can be opened; and the room on Python's stack for it.
+"""What bounds the work on a spec, so that anybody's file can be opened.
 
 Each bound has a name by which it is raised: `--limit layers=1M`, `cnndsl.check(spec, limits={"layers": 10**6})`.
 """
 
-import sys
-from _thread import allocate_lock
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import wraps
-from typing import NamedTuple, ParamSpec, TypeVar
-
-P = ParamSpec("P")
-R = TypeVar("R")
-FRAMES = 12
-"""The most calls that any stage spends on one level of nesting."""
+from typing import NamedTuple
 
 
 class Limits(NamedTuple):
@@ -26,7 +18,7 @@ class Limits(NamedTuple):
     """words, numbers and signs of a file"""
     letters: int = 2_000
     """of one word or name"""
-    nesting: int = 500
+    nesting: int = 100
     """brackets, blocks and files in one another"""
     layers: int = 100_000
     """that copies and blocks unfold to"""
@@ -48,8 +40,8 @@ class Limits(NamedTuple):
         return f"`--limit {name}={min(enough, MOST.get(name, enough))}` raises the limit"
 
 
-MOST = {"nesting": 2_000}
-"""Python's own stack ends some way behind that."""
+MOST = {"nesting": 100}
+"""Python calls within calls to a depth of 1,000, and no stage spends more than a few calls on a level."""
 MOST_OF_ALL = 10**9
 
 
@@ -79,46 +71,3 @@ def held(to: Limits) -> Iterator[None]:
         yield
     finally:
         _now.reset(token)
-
-
-class _Room:
-    """Python's limit on calls in calls, which all threads share: raised while any of them needs it."""
-
-    def __init__(self) -> None:
-        self.lock = allocate_lock()
-        self.inside = 0
-        self.before = 0
-        self.nesting = 0
-        """The most that any run was given: what was checked with it is built with it."""
-
-    def enter(self) -> None:
-        with self.lock:
-            if not self.inside:
-                self.before = sys.getrecursionlimit()
-            self.inside += 1
-            self.nesting = max(self.nesting, limits().nesting)
-            wanted = self.nesting * FRAMES + 1000
-            sys.setrecursionlimit(max(sys.getrecursionlimit(), wanted))
-
-    def leave(self) -> None:
-        with self.lock:
-            self.inside -= 1
-            if not self.inside:
-                sys.setrecursionlimit(self.before)
-
-
-_room = _Room()
-
-
-def with_room(stage: Callable[P, R]) -> Callable[P, R]:
-    """Let a stage go down as deeply as brackets may nest, whatever the caller's own limit is."""
-
-    @wraps(stage)
-    def roomy(*args: P.args, **kwargs: P.kwargs) -> R:
-        _room.enter()
-        try:
-            return stage(*args, **kwargs)
-        finally:
-            _room.leave()
-
-    return roomy

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, Union
 
 from cnndsl.diagnostics import Diagnostic
-from cnndsl.layers.arguments import Tap as TapValue
 from cnndsl.layers.layer import Layer
 from cnndsl.sizes import Shape, product
 from cnndsl.text import Span, Text
@@ -36,6 +35,8 @@ class Step(NamedTuple):
     label: str = ""
     assumed: bool = False
     name: str = ""
+    value: str | None = None
+    """The label that means the value behind it, where that is another's or no more its own (`value_label`)."""
 
 
 class Repeat(NamedTuple):
@@ -50,6 +51,7 @@ class Repeat(NamedTuple):
     times: str = ""
     """The number of copies, where a block's body states it by its parameters."""
     count_is_known: bool = True
+    value: str | None = None
 
 
 class Nest(NamedTuple):
@@ -59,6 +61,7 @@ class Nest(NamedTuple):
     span: Span
     label: str = ""
     name: str = ""
+    value: str | None = None
 
 
 class Branches(NamedTuple):
@@ -70,6 +73,7 @@ class Branches(NamedTuple):
     word: Span
     label: str = ""
     name: str = ""
+    value: str | None = None
 
 
 class Given(NamedTuple):
@@ -95,6 +99,7 @@ class Use(NamedTuple):
     span: Span
     label: str = ""
     name: str = ""
+    value: str | None = None
 
 
 class Tap(NamedTuple):
@@ -223,6 +228,15 @@ class Scope(Generic[T]):
         return found
 
 
+def value_label(item: Item) -> str:
+    """The label that means the value behind an item: its own, unless fill.py has moved it.
+
+    A label on a layer means the layer with what was added to it, so the last of that has the value.
+    """
+    moved = None if isinstance(item, Tap | Fork) else item.value
+    return item.label if moved is None else moved
+
+
 def is_class(item: Item) -> bool:
     """Whether an item's layers are a class of their own in what is built."""
     if isinstance(item, Repeat):
@@ -243,33 +257,6 @@ def bodies_of(item: Item) -> tuple[Sequence, ...]:
     if isinstance(item, Branches):
         return item.bodies
     return ((item.part,),) if isinstance(item, Fork) else copies_of(item)
-
-
-def distinct(copies: tuple[Sequence, ...]) -> tuple[Sequence, ...]:
-    """Copies that are one and the same, once."""
-    return tuple({id(copy): copy for copy in copies}.values())
-
-
-class Taps:
-    """The labels that parts take values of; each part is looked at once."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, frozenset[str]] = {}
-
-    def of(self, item: Item) -> frozenset[str]:
-        if isinstance(item, Tap):
-            return frozenset((item.of,))
-        if isinstance(item, Step):
-            values = vars(item.layer).values() if item.layer else ()
-            return frozenset(each.path for each in values if isinstance(each, TapValue))
-        if id(item) not in self._known:
-            found = frozenset().union(*map(self.of_all, distinct(bodies_of(item))))
-            given = item.taps.values() if isinstance(item, Use) else ()
-            self._known[id(item)] = found.union(given)
-        return self._known[id(item)]
-
-    def of_all(self, body: Sequence) -> frozenset[str]:
-        return frozenset().union(*map(self.of, body))
 
 
 def inner_prefix(item: Item, prefix: str, suffix: str, copy: int = 0) -> tuple[str, str]:

@@ -18,7 +18,6 @@ from cnndsl.emit.drafts import layer_draft
 from cnndsl.emit.execution import module_class
 from cnndsl.emit.pytorch import settled
 from cnndsl.layers.merge import Join
-from cnndsl.limits import with_room
 from cnndsl.network import Network, Placed, walk
 from cnndsl.running import Run, converted, run
 from cnndsl.sizes import show_shape
@@ -74,7 +73,6 @@ class _Observer(TorchFunctionMode):  # type: ignore[misc]
         return out
 
 
-@with_room
 def verify(result: Result, build: Build | None = None) -> Verification:
     build = build or Build()
     trained, make = result, module_class(result, build)

@@ -217,6 +217,8 @@ def test_after_and_default_speak_of_one_kind_in_the_whole_file() -> None:
         ("max(3, 5, 4) - min(2, 1)", 4),
         ("divisible(33, 8)", 32),
         ("divisible(11.2, 8)", 16),  # 8 is below nine tenths of 11.2
+        ("divisible(10, 9)", 9),  # 9 is nine tenths of 10, and not below
+        ("divisible(10.01, 9)", 18),
         ("--5", 5),
         ("3 - -2", 5),
         ("1_000", 1000),

@@ -76,6 +76,6 @@ def test_a_repeat_is_bound_once() -> None:
 
 
 def test_deep_brackets_and_long_repeats() -> None:
-    assert checked("input 3x8x8 " + "[" * 500 + "C3D8" + "]" * 500).network.ok
-    assert checked("input 3x8x8 " + "[" * 200 + "C3D8" + "]*1" * 200).network.ok
+    assert checked("input 3x8x8 " + "[" * 100 + "C3D8" + "]" * 100).network.ok
+    assert checked("input 3x8x8 " + "[" * 100 + "C3D8" + "]*1" * 100).network.ok
     compile(source(checked("input 3x8x8 [C3D8 R]*10000 C3D8*10000 R")), "generated", "exec")

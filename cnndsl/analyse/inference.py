@@ -25,6 +25,7 @@ from cnndsl.network import (
     Tap,
     Use,
     is_class,
+    value_label,
 )
 from cnndsl.sizes import product
 
@@ -50,6 +51,8 @@ class Inference(Values):
         self._frames = Frames()
         self._target = TRUNK
         """The name that the next value is given."""
+        self._parent = TRUNK
+        """The same, labels apart: what names of branches are made of."""
         self._branch_names: dict[int, str] = {}
         """Those of the branches that are being followed, where their values have any."""
         super().__init__(network, size, aux=False)
@@ -82,7 +85,7 @@ class Inference(Values):
 
     def layer(self, placed: Placed, x: Value, like: Value | None) -> Value:
         layer = placed.layer
-        over = self.goes_over(layer, x)
+        over = self.goes_over(placed, x)
         if over or layer.passes_on or layer.gives_on:
             y = x._replace(free=False) if x.free else x
             self._at_work(placed, None)
@@ -111,18 +114,18 @@ class Inference(Values):
     # Structure
 
     def _item(self, item: Item, prefix: str, suffix: str, x: Value, scope: Scope[Value]) -> Value:
-        outer = self._target
+        outer = self._parent = self._target
         if isinstance(item, Repeat) and item.copies:
             self._frames.assign(self._target, x.storage)
-        elif item.label in self.tapped:
-            self._target = item.label
+        elif self.kept_as in self.tapped:
+            self._target = _named(self.kept_as)
         elif isinstance(item, Fork):
             self._target = variable(item.output)
         x = super()._item(item, prefix, suffix, x, scope)
         if isinstance(item, Fork) and not item.aux:
             self._frames.assign(variable(item.output), self.heads[item.output].storage)
-        if item.label in self.tapped:
-            self._frames.assign(item.label, x.storage)
+        if value_label(item) in self.tapped:
+            self._frames.assign(_named(value_label(item)), x.storage)
         self._target = outer
         return x
 
@@ -153,7 +156,7 @@ class Inference(Values):
         if isinstance(item, Nest):
             for label, value in scope.own.items():
                 if f"{item.label}.{label}" in self.tapped:
-                    self._frames.assign(f"{item.label}.{label}", value.storage)
+                    self._frames.assign(_named(f"{item.label}.{label}"), value.storage)
         return y
 
     def _run(
@@ -176,14 +179,14 @@ class Inference(Values):
         outer, variables = self._branch_names, self._frames.variables
         needing = self._needing(item, prefix, suffix)
         if item.how == "split" and len(item.bodies) > 1:
-            taken = variables.several(self._target, len(item.bodies))
+            taken = variables.several(self._parent, len(item.bodies))
             for name in taken:
                 self._frames.assign(name, x.storage)
             self._branch_names = {k: taken[k] for k in needing}
         else:
             one = len(needing) == 1
-            taken = [variables.one(self._target)] if one else []
-            taken = taken or variables.several(self._target, len(needing))
+            taken = [variables.one(self._parent)] if one else []
+            taken = taken or variables.several(self._parent, len(needing))
             self._branch_names = dict(zip(needing, taken, strict=True))
         y = super()._branches(item, prefix, suffix, x, scope)
         variables.release(taken)
@@ -198,7 +201,7 @@ class Inference(Values):
         outer, names = self._target, self._branch_names
         self._target = names.get(number, f"{BESIDE}{outer}.{number}")
         self._frames.enter_branch()
-        y = super()._branch(item, number, prefix, suffix, x, scope)
+        y = self._sequence(item.bodies[number], prefix, suffix, x, scope)
         self._frames.leave_branch()
         self._target, self._branch_names = outer, names
         return y
@@ -217,11 +220,16 @@ class Inference(Values):
     def _renames(self, item: Item, prefix: str, suffix: str) -> bool:
         """Whether an item is a value that is there already."""
         if isinstance(item, Use):
-            return not item.label and all(map(_is_value, item.body))
+            return not value_label(item) and all(map(_is_value, item.body))
         if isinstance(item, Step) and isinstance(item.layer, Projection):
             placed = self.placed.get(f"{prefix}{item.name}{suffix}")
             return placed is not None and placed.layer.gives_on
         return _is_value(item)
+
+
+def _named(label: str) -> str:
+    """The name in a frame of a labelled value, which is nobody else's."""
+    return f"@{label}"
 
 
 def _is_value(item: Item) -> bool:

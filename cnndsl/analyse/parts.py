@@ -6,7 +6,6 @@ Norms, activations and dropouts belong to what they follow.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cnndsl.limits import with_room
 from cnndsl.network import (
     Branches,
     Fork,
@@ -54,7 +53,6 @@ class Part(NamedTuple):
         return self.inner[0].head if self.group else self
 
 
-@with_room
 def parts(network: Network) -> tuple[Part, ...]:
     """The parts of the trunk, in order."""
     return _Reader(network.text).sequence(network.structure, "", "")

@@ -8,7 +8,6 @@ from cnndsl.analyse.figures import BYTES, LayerFigures, Result
 from cnndsl.analyse.inference import Inference
 from cnndsl.analyse.parts import Part
 from cnndsl.analyse.training import Held, Training, optimizer_bytes
-from cnndsl.limits import with_room
 from cnndsl.sizes import Shape
 
 OF_A_REPORT = {
@@ -118,7 +117,6 @@ class Sums(NamedTuple):
         return self.rows[-1].figures.shape
 
 
-@with_room
 def summed(report: Report, found: Iterable[Part]) -> list[Sums]:
     """Parts with the figures of their layers; without those that a mistake has taken away."""
     by_path = {row.figures.path: row for row in report.rows}
@@ -139,7 +137,6 @@ class NoRate(ValueError):
     """A device has no arithmetic in a type."""
 
 
-@with_room
 def report(result: Result, settings: Settings = USUAL) -> Report:
     size, images = BYTES[settings.dtype], settings.batch
     alive = Inference(result.network, size).alive

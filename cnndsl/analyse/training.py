@@ -47,7 +47,7 @@ class Training(Values):
     def layer(self, placed: Placed, x: Value, like: Value | None) -> Value:
         layer = placed.layer
         learned = x.learned or bool(layer.weights(placed.input))
-        over = self.goes_over(layer, x)
+        over = self.goes_over(placed, x)
         y = x._replace(free=False)
         if not over and not layer.gives_on:
             y = self.made(product(placed.output), learned, layer.new)

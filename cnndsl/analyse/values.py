@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from cnndsl.analyse.slight import Slight
 from cnndsl.analyse.walk import Walk
-from cnndsl.layers.layer import Layer, NoTorch
+from cnndsl.checking.taps import Taps
+from cnndsl.layers.layer import NoTorch
 from cnndsl.layers.memory import Memory
 from cnndsl.layers.merge import Identity
 from cnndsl.network import (
@@ -19,9 +20,9 @@ from cnndsl.network import (
     Scope,
     Sequence,
     Step,
-    Taps,
     copies_of,
     is_class,
+    value_label,
 )
 from cnndsl.sizes import Size
 
@@ -58,6 +59,8 @@ class Values(Walk[Value]):
         self.written_over = False
         """Whether what follows the newest branching writes over its value."""
         self.labelled = False
+        self.kept_as = ""
+        """The label that the newest value is named by, with what is written around it in the same statement."""
         self.run()
 
     def run(self) -> None:
@@ -70,31 +73,53 @@ class Values(Walk[Value]):
         """The bytes for one image."""
         return self.size * own.numbers + own.bytes
 
-    def goes_over(self, layer: Layer, x: Value) -> bool:
+    def goes_over(self, placed: Placed, x: Value) -> bool:
         """Whether a layer writes over what it takes."""
-        return layer.writes_over and x.free and not self.labelled
+        return _may_write_over(placed) and x.free and not self.labelled
 
     def _sequence(
         self, body: Sequence, prefix: str, suffix: str, x: Value, scope: Scope[Value]
     ) -> Value:
+        kept_as, end = "", -1
         for number, item in enumerate(body):
             self.labelled = bool(item.label)
+            if number > end:
+                kept_as, end = self._kept_as(body, number)
+            self.kept_as = kept_as
             if isinstance(item, Branches):
                 behind = self._behind(body, number)
-                self.written_over = item.label not in self.tapped and _writes_over(behind)
+                self.written_over = value_label(item) not in self.tapped and _writes_over(behind)
             if isinstance(item, Fork):
                 x = x._replace(free=False)
             x = self._item(item, prefix, suffix, x, scope)
-            if item.label:
-                scope.own[item.label] = x._replace(free=False)
-                x = x._replace(free=x.free and item.label not in self.tapped)
+            if label := value_label(item):
+                scope.own[label] = x._replace(free=False)
+                x = x._replace(free=x.free and label not in self.tapped)
         return x
+
+    def _kept_as(self, body: Sequence, number: int) -> tuple[str, int]:
+        """The label of what an item gives, or of what its statement makes of that, and the statement's last item."""
+        item = body[number]
+        if not self.tapped or value_label(item) in self.tapped:
+            return value_label(item), number
+        joinable, new = _joinable(item)
+        for at in range(number + 1, len(body)):
+            each = body[at]
+            layer = each.layer if isinstance(each, Step) else None
+            over = new and _writes_over(each)
+            passes = layer is not None and joinable and layer.passes_on
+            if not (over or passes or is_identity(each)):
+                return "", at - 1
+            if value_label(each) in self.tapped:
+                return value_label(each), at
+            new = new and is_identity(each)
+        return "", len(body) - 1
 
     def _behind(self, body: Sequence, number: int) -> Item | None:
         """What comes next of what is there in the code: an `id` is not."""
         for at in range(number + 1, len(body)):
             each = body[at]
-            if not is_identity(each) or each.label in self.tapped:
+            if not is_identity(each) or value_label(each) in self.tapped:
                 return each
         return None
 
@@ -142,10 +167,10 @@ class Values(Walk[Value]):
         self, item: Branches, prefix: str, suffix: str, x: Value, scope: Scope[Value]
     ) -> Value:
         over = self.written_over
-        ends = [
-            self._branch(item, number, prefix, suffix, x._replace(free=False), Scope(scope))
-            for number in range(len(item.bodies))
-        ]
+        ends = []
+        for number in range(len(item.bodies)):
+            given = x._replace(free=False)
+            ends.append(self._branch(item, number, prefix, suffix, given, Scope(scope)))
         placed = self.placed.get(f"{prefix}{item.name}{suffix}")
         if placed is None:
             return ends[0]
@@ -168,8 +193,24 @@ class Values(Walk[Value]):
         raise NotImplementedError
 
 
+def _joinable(item: Item) -> tuple[bool, bool]:
+    """Whether what follows may stand in the statement of an item, and may write over its value."""
+    if isinstance(item, Branches):
+        signed = item.how in ("add", "mul") and len(item.bodies) > 1
+        return signed, signed
+    layer = item.layer if isinstance(item, Step) else None
+    joinable = layer is not None and layer.role in ("weights", "norm")
+    return joinable, joinable and layer is not None and layer.new
+
+
 def _writes_over(item: Item | None) -> bool:
-    return isinstance(item, Step) and not item.label and bool(item.layer and item.layer.writes_over)
+    return isinstance(item, Step) and not item.label and _may_write_over(item)
+
+
+def _may_write_over(item: Step | Placed) -> bool:
+    """Whether a layer can write over its input: not where it is a module, for its class's sake."""
+    layer = item.layer
+    return bool(layer and layer.writes_over and not item.origin.symbols.keys() & vars(layer))
 
 
 def is_identity(item: Item) -> bool:

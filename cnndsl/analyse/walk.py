@@ -21,6 +21,7 @@ from cnndsl.network import (
     Use,
     copies_of,
     inner_prefix,
+    value_label,
 )
 
 V = TypeVar("V")
@@ -56,8 +57,8 @@ class Walk(Generic[V]):
     def _sequence(self, body: Sequence, prefix: str, suffix: str, x: V, scope: Scope[V]) -> V:
         for item in body:
             x = self._item(item, prefix, suffix, x, scope)
-            if item.label:
-                scope.own[item.label] = x
+            if label := value_label(item):
+                scope.own[label] = x
         return x
 
     def _item(self, item: Item, prefix: str, suffix: str, x: V, scope: Scope[V]) -> V:

@@ -7,8 +7,9 @@ followed each time, since what is said of it counts its copies.
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnndsl.checking.flow import Flow, Value
+from cnndsl.checking.taps import Taps
 from cnndsl.diagnostics import Findings
-from cnndsl.network import Item, Placed, Scope, Sequence, Taps
+from cnndsl.network import Item, Placed, Scope, Sequence
 from cnndsl.sizes import exactly
 
 if TYPE_CHECKING:

@@ -229,8 +229,11 @@ class Binder:
             said = value.text if isinstance(value, Name) else "x".join(map(str, value))
             said = f"@{value.path}" if isinstance(value, Tap) else said
             return f"`{words}`" if words == said else f"`{words}`, which is `{said}`"
-        plain = f"{value}" if isinstance(value, int) else f"{float(value):g}"
-        return plain if words == plain else f"`{words}`, which is {plain}"
+        long = not isinstance(value, int) or abs(value) >= 10**15
+        plain = f"{float(value):g}" if long else f"{value}"
+        return (
+            plain if words in (plain, plain.replace("e+", "e")) else f"`{words}`, which is {plain}"
+        )
 
     def _value(self, value: tree.Value, declared: Argument, offset: int, shorthand: bool) -> Any:
         if isinstance(value, tree.TapName):

@@ -1,16 +1,16 @@
 """Expressions, to exact numbers; constants, in any order. What goes wrong is worded in expression_problems.py."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, Union, cast
 
 from cnndsl.checking.name_problems import RESERVED, reserved_name, why_not
 from cnndsl.diagnostics import Diagnostic, Findings
 from cnndsl.later import Later
-from cnndsl.layers.arguments import LARGEST
 from cnndsl.layers.layer import KINDS
 from cnndsl.spelling import closest
 from cnndsl.syntax import tree
+from cnndsl.syntax.expressions import FINEST
 from cnndsl.text import Span, Text
 
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ else:
     problems = Later("cnndsl.checking.expression_problems")
     renaming = Later("cnndsl.checking.renaming")
 
-DEEPEST = 200
+DEEPEST = 100
 """Expressions in one another."""
-FINEST = 2**256
-"""The largest denominator of what is worked out: what divides and multiplies on and on has no other end."""
+BEYOND_USE = 10**40
+"""More than any size and any number that a float32 holds."""
 GIVEN_ALONE = r"([a-z_]\w*)\((?:[^()]*,)?\s*(\w+=)?$"
 """A call as far as one of its values."""
 Exact: TypeAlias = Union[int, "Fraction"]
@@ -136,27 +136,54 @@ class Constants:
     def evaluate(self, value: tree.Expression, offset: int = 0) -> Exact | None:
         """The number that an expression comes to; None where a mistake, reported, hides it."""
         try:
-            return _plain(self._evaluate(value, offset, 0))
+            return _plain(self._evaluate(value, offset))
         except _Hidden:
             return None
 
-    def _evaluate(self, value: tree.Expression, offset: int, depth: int) -> Any:
+    def _evaluate(self, value: tree.Expression, offset: int) -> Any:
+        """Operands first, without calls in calls, however deeply they are nested."""
+        waiting: list[tuple[tree.Expression, int, bool]] = [(value, 0, False)]
+        found: list[Any] = []
+        while waiting:
+            each, depth, is_ready = waiting.pop()
+            span = each.span.shift(offset)
+            operands = tree.operands(each)
+            if is_ready:
+                given = found[len(found) - len(operands) :]
+                del found[len(found) - len(operands) :]
+                found.append(self._applied(each, given, span))
+            elif operands or isinstance(each, tree.Call):
+                self._may_enter(each, span, depth)
+                waiting.append((each, depth, True))
+                waiting += [(operand, depth + 1, False) for operand in reversed(operands)]
+            else:
+                found.append(self._single(each, span))
+        return found[0]
+
+    def _may_enter(self, value: tree.Expression, span: Span, depth: int) -> None:
+        if depth >= DEEPEST:
+            self._fail(problems.too_deep(span, DEEPEST))
+        if isinstance(value, tree.Call) and value.function not in FUNCTIONS:
+            self._fail(problems.unknown_function(span, value.function, FUNCTIONS))
+
+    def _single(self, value: tree.Expression, span: Span) -> Any:
+        """What has no operands."""
         if isinstance(value, tree.Number):
             return value.value
-        if isinstance(value, tree.Missing):
-            raise _Hidden
-        span = value.span.shift(offset)
-        if depth > DEEPEST:
-            return self._fail(problems.too_deep(span, DEEPEST))
         if isinstance(value, tree.Variable):
             return self._variable(value.name, span)
+        raise _Hidden
+
+    def _applied(self, value: tree.Expression, given: list[Any], span: Span) -> Any:
         if isinstance(value, tree.Negative):
-            return -self._evaluate(value.operand, offset, depth + 1)
-        if isinstance(value, tree.Call):
-            return self._call(value, span, offset, depth)
-        left = self._evaluate(value.left, offset, depth + 1)
-        right = self._evaluate(value.right, offset, depth + 1)
-        return self._guard(span, lambda: OPERATIONS[value.sign](left, right))
+            return -given[0]
+        if isinstance(value, tree.Binary):
+            return self._guard(span, lambda: OPERATIONS[value.sign](*given))
+        assert isinstance(value, tree.Call)
+        least, most, wanted, work = FUNCTIONS[value.function]
+        if not least <= len(given) <= most:
+            self._fail(problems.wrong_operands(value, span, wanted, self.findings.text))
+        return self._guard(span, lambda: work(*given))
 
     def _guard(self, span: Span, work: Callable[[], Any]) -> Any:
         """The result of some arithmetic, unless it divides by zero or grows beyond all sizes."""
@@ -164,20 +191,12 @@ class Constants:
             result = work()
         except ZeroDivisionError:
             return self._fail(problems.division_by_zero(span, self.findings.text.words(span)))
-        if abs(result) > LARGEST or result.denominator > FINEST:
-            from cnndsl.syntax.too_much import number_too_large
+        fine = result.denominator > FINEST
+        if fine or abs(result) > BEYOND_USE:
+            from cnndsl.syntax.too_much import number_out_of_bounds
 
-            return self._fail(number_too_large(span))
+            return self._fail(number_out_of_bounds(span, fine))
         return result
-
-    def _call(self, value: tree.Call, span: Span, offset: int, depth: int) -> Any:
-        if value.function not in FUNCTIONS:
-            return self._fail(problems.unknown_function(span, value.function, FUNCTIONS))
-        least, most, wanted, work = FUNCTIONS[value.function]
-        operands = [self._evaluate(each, offset, depth + 1) for each in value.operands]
-        if not least <= len(operands) <= most:
-            return self._fail(problems.wrong_operands(value, span, wanted, self.findings.text))
-        return self._guard(span, lambda: work(*operands))
 
     def parameter(self, value: tree.Value) -> Any:
         """What a bare name brings in that is no number: a word, a shape or a label; None for all else."""
@@ -243,13 +262,13 @@ class Constants:
 
     def _work_out(self, name: str) -> None:
         """A constant, and before it those that it is worked out of, however many stand behind one another."""
-        waiting = [(name, _names(self.lets[name].value))]
+        waiting = [(name, tree.names(self.lets[name].value))]
         while waiting:
             last, needed = waiting[-1]
             self._open[last] = None
             before = next(filter(self._waits, needed), None)
             if before is not None:
-                waiting.append((before, _names(self.lets[before].value)))
+                waiting.append((before, tree.names(self.lets[before].value)))
                 continue
             self.values[last] = self.evaluate(self.lets[last].value)
             del self._open[last]
@@ -274,21 +293,6 @@ def _stands_for_a_tap(text: Text, span: Span) -> bool:
     call = re.search(GIVEN_ALONE, before)
     alone = call is not None and re.match(r"\s*[,)]", behind) is not None
     return alone and call is not None and (call[1] not in KINDS or call[2] == "like=")
-
-
-def _names(value: tree.Value) -> Iterator[str]:
-    """The names in an expression."""
-    waiting = [value]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, tree.Variable):
-            yield each.name
-        elif isinstance(each, tree.Negative):
-            waiting.append(each.operand)
-        elif isinstance(each, tree.Binary):
-            waiting += (each.right, each.left)
-        elif isinstance(each, tree.Call):
-            waiting += reversed(each.operands)
 
 
 def _plain(value: Exact) -> Exact:

@@ -6,12 +6,13 @@ Where the spec asks for `in`, the shapes are followed on the way; all that is wr
 from typing import TYPE_CHECKING
 
 from cnndsl.checking import name_problems
-from cnndsl.checking.copying import HIDDEN, Sized, copies
+from cnndsl.checking.copying import Sized, copies, count
 from cnndsl.checking.evaluate import Here
 from cnndsl.checking.files import Source
 from cnndsl.checking.flow import Flow, branch_start
 from cnndsl.checking.infer import Walk
-from cnndsl.checking.labels import Labels, starts_elsewhere
+from cnndsl.checking.labels import Labels
+from cnndsl.checking.taps import starts_elsewhere
 from cnndsl.checking.uses import Uses
 from cnndsl.diagnostics import Findings
 from cnndsl.later import Later
@@ -158,15 +159,22 @@ class Expander:
         return made, size
 
     def _labelled(self, part: tree.Part, label: str, labels: Scope[Span]) -> Sized:
-        times = self._count(part)
-        if times is not None and not isinstance(part.body, tree.Tap):
-            return copies(self, part, label, times, labels)
-        if isinstance(part.body, tree.Group):
-            return self._group(part, part.body, label, labels)
-        made, size = self.single(part.body, labels)
-        if label and made and isinstance(made[0], Branches):
-            return (Nest(made, part.span, label),), size
-        return tuple([item._replace(label=label) for item in made]) if label else made, size
+        times, body = count(self, part), part.body
+        if isinstance(body, tree.Group) and times is None:
+            return self._group(part, body, label, labels)
+        grouped = times is not None or (bool(label) and isinstance(body, tree.Branches))
+        more = grouped and not isinstance(body, tree.Group)  # a level that no brackets show
+        self._depth += more
+        if times is not None and not isinstance(body, tree.Tap):
+            made, size = copies(self, part, label, times, labels)
+        else:
+            made, size = self.single(body, labels)
+            if label and made and isinstance(made[0], Branches):
+                made = (Nest(made, part.span, label),)
+            elif label:
+                made = tuple([item._replace(label=label) for item in made])
+        self._depth -= more
+        return made, size
 
     def _group(self, part: tree.Part, group: tree.Group, label: str, labels: Scope[Span]) -> Sized:
         if not label:
@@ -281,18 +289,3 @@ class Expander:
         else:
             part = Nest(body, head.span, name)
         return Fork(part, head.name.name, head.aux, head.span)
-
-    def _count(self, part: tree.Part) -> int | None:
-        """The number of copies; None where there is no `*`, HIDDEN where a mistake hides it."""
-        if part.times is None:
-            return None
-        value = None
-        if not isinstance(part.times, tree.ShapeLiteral | tree.TapName):
-            value = self.source.constants.evaluate(part.times)
-            if value is None:
-                self.broken |= bool(self.source.constants.here.parameters)
-                return HIDDEN
-            if isinstance(value, int) and value >= 0:
-                return value
-        self.findings.add(bind_problems.wrong_count(part.times, value, self.findings.text))
-        return HIDDEN

@@ -157,7 +157,7 @@ def division_by_zero(span: Span, words: str) -> Diagnostic:
 
 @diagnostic("expression-depth")
 def too_deep(span: Span, most: int) -> Diagnostic:
-    """An expression is nested more deeply than the compiler takes: 200."""
+    """An expression is nested more deeply than the compiler takes: 100."""
     return Diagnostic(
         span, f"this expression is nested more than {most} deep", help="split it with `let`"
     )

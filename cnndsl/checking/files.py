@@ -213,7 +213,7 @@ class Files:
             return
         if where not in self.known:
             if len(self.open) >= limits().nesting:
-                self.findings.add(too_deep(use.span))
+                self.findings.add(too_deep(use.span, "files take in one another"))
                 source.guess()
                 return
             content = self._content(use, path)

@@ -3,17 +3,28 @@
 Decisions are made over the layers in the order in which data meets them, then put into the structure.
 """
 
-from collections.abc import Callable, Mapping
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from cnndsl.checking.flow import Afters
 from cnndsl.checking.order import NEVER, Order, order
 from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
 from cnndsl.fixes import Fix
 from cnndsl.later import Later
 from cnndsl.layers.activation import Relu
 from cnndsl.limits import limits
-from cnndsl.network import Branches, Fork, Item, Origin, Repeat, Sequence, Step, Tap, bodies_of
+from cnndsl.network import (
+    Branches,
+    Fork,
+    Item,
+    Origin,
+    Repeat,
+    Sequence,
+    Step,
+    Tap,
+    bodies_of,
+    value_label,
+)
 from cnndsl.text import Span
 
 if TYPE_CHECKING:
@@ -21,9 +32,6 @@ if TYPE_CHECKING:
 else:
     expand_problems = Later("cnndsl.checking.expand_problems")
     written_out = Later("cnndsl.checking.written_out")
-
-Afters = Callable[[Span], Mapping[str, Sequence]]
-"""What `after` says in the file where a place is."""
 
 
 @diagnostic("assumed-activation", "note")
@@ -47,6 +55,15 @@ def activation_assumed(span: Span, count: int, fix: Fix | None = None) -> Diagno
     )
 
 
+def _with(item: Step | Branches, added: Sequence) -> Sequence:
+    """A layer and what is added to it: its label means the value behind the last of that."""
+    label = value_label(item)
+    if not added or not label:
+        return (item, *added)
+    *between, last = added
+    return (item._replace(value=""), *between, last._replace(value=label))  # type: ignore[call-arg]
+
+
 class _Insertion:
     """Puts after each layer, and each join of branches, what belongs there; copies that stay alike stay one."""
 
@@ -62,9 +79,9 @@ class _Insertion:
         for item in body:
             if isinstance(item, Branches):
                 bodies = tuple(self.sequence(branch) for branch in item.bodies)
-                items += (item._replace(bodies=bodies), *self._next())
+                items += _with(item._replace(bodies=bodies), self._next())
             elif isinstance(item, Step):
-                items += (item, *self._next())
+                items += _with(item, self._next())
             elif isinstance(item, Repeat):
                 items.append(item._replace(copies=self._copies(item.copies)))
             elif isinstance(item, Fork):

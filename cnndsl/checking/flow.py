@@ -1,9 +1,14 @@
 """What goes from layer to layer while shapes are followed, and what labels stand for on the way."""
 
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from cnndsl.network import Scope
+from cnndsl.network import Scope, Sequence
 from cnndsl.sizes import UNKNOWN, Shape
+from cnndsl.text import Span
+
+Afters = Callable[[Span], Mapping[str, Sequence]]
+"""What `after` says in the file where a place is, by kind."""
 
 
 class Past(NamedTuple):

@@ -6,7 +6,7 @@ from cnndsl.checking import merging
 from cnndsl.checking.again import Met, Tried
 from cnndsl.checking.asking import Answer, ask
 from cnndsl.checking.depths import AS_IT_COMES, DOUBLED, FIRST, depth_assumed
-from cnndsl.checking.flow import Flow, Value
+from cnndsl.checking.flow import Afters, Flow, Value
 from cnndsl.checking.order import ends_in_head
 from cnndsl.checking.places import Places
 from cnndsl.checking.telling import said
@@ -32,6 +32,7 @@ from cnndsl.network import (
     Use,
     copies_of,
     inner_prefix,
+    value_label,
 )
 from cnndsl.sizes import UNKNOWN, Shape, known, product, show_shape
 from cnndsl.syntax.too_much import too_large_a_value, too_many_names
@@ -78,6 +79,8 @@ class Walk:
         """Where the layers are written; None where only the shapes are wanted."""
         self.quiet = places is None
         """Whether a part is followed once for each input, and nothing is said."""
+        self.afters: Afters = lambda place: {}
+        """What stands behind layers though it is not filled in yet."""
         self.learned = 0
         """How many parts have been learned."""
         self.met = Met()
@@ -97,23 +100,21 @@ class Walk:
 
     def sequence(self, body: Sequence, flow: Flow, prefix: str, suffix: str) -> Flow:
         for item in body:
-            flow = self.item(item, flow, prefix, suffix)
-            if item.label:
-                flow.scope.own[item.label] = Value(flow.shape, flow.source, flow.past)
+            if isinstance(item, Step):
+                flow = self.step(item, flow, f"{prefix}{item.name}{suffix}")
+            elif self.quiet and isinstance(item, Branches | Repeat | Nest):
+                flow = self.tried.follow(self, item, flow)
+            else:
+                flow = self.part(item, flow, prefix, suffix)
+            if label := value_label(item):
+                flow.scope.own[label] = Value(flow.shape, flow.source, flow.past)
         return flow
 
     def quietly(self, shape: Shape | None) -> "Walk":
         """One that follows for the shapes alone what will be followed again."""
         walk = Walk(shape, Silence(self.findings.text))
-        walk.tried = self.tried
+        walk.tried, walk.afters = self.tried, self.afters
         return walk
-
-    def item(self, item: Item, flow: Flow, prefix: str, suffix: str) -> Flow:
-        if isinstance(item, Step):
-            return self.step(item, flow, f"{prefix}{item.name}{suffix}")
-        if self.quiet and isinstance(item, Branches | Repeat | Nest):
-            return self.tried.follow(self, item, flow)
-        return self.part(item, flow, prefix, suffix)
 
     def part(self, item: Item, flow: Flow, prefix: str, suffix: str) -> Flow:
         if isinstance(item, Branches):
@@ -198,12 +199,22 @@ class Walk:
             past = past._replace(conv=True, pool=False)
         elif layer.role == "pool":
             past = past._replace(pool=True)
-        return flow._replace(
+        ended = flow._replace(
             shape=placed.output,
             source=path,
             past=past,
             stride=merging.strided(flow.stride, placed) if answer.slides else (),
         )
+        return self._after(step, layer, ended)
+
+    def _after(self, step: Step, layer: Layer, flow: Flow) -> Flow:
+        """What `after` adds to a layer, as if it were a hidden one: whoever asks for `in` stands behind it."""
+        afters = self.afters
+        if added := afters(step.origin.span).get(layer.word):
+            self.afters = lambda place: {}
+            flow = self.sequence(added, flow, "", "")
+            self.afters = afters
+        return flow
 
     def named(self, span: Span, letters: int) -> None:
         """Count the letters of layers' names."""

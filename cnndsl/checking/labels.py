@@ -8,7 +8,7 @@ from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
 from cnndsl.fixes import Fix, replace
 from cnndsl.later import Later
 from cnndsl.limits import limits
-from cnndsl.network import Branches, Item, Nest, Scope, Tap, Use
+from cnndsl.network import Scope
 from cnndsl.spelling import did_you_mean
 from cnndsl.syntax import tree
 from cnndsl.syntax.too_much import too_many_names
@@ -184,12 +184,3 @@ def _visible(scope: Scope[Span]) -> list[str]:
 def labels_in(parts: tuple[tree.Part | tree.Head, ...]) -> set[str]:
     """The labels of parts that stand one after another."""
     return {part.label.name for part in parts if isinstance(part, tree.Part) and part.label}
-
-
-def starts_elsewhere(item: Item) -> bool:
-    """Whether an item takes nothing of what comes in: it starts from taps."""
-    if isinstance(item, Branches):
-        return all(bool(body) and starts_elsewhere(body[0]) for body in item.bodies)
-    if isinstance(item, Nest | Use):
-        return bool(item.body) and starts_elsewhere(item.body[0])
-    return isinstance(item, Tap)

@@ -172,7 +172,7 @@ class _Side:
     def _crop(self, numbers: list[int]) -> None:
         """Crops without a size take the smallest of all branches."""
         ends = [branch.shape for branch in self.found.values()]
-        tried = [self._uncropped(self.item.bodies[number]) for number in numbers]
+        tried = list(map(self._uncropped, [self.item.bodies[number] for number in numbers]))
         if all(map(known, self.flow.shape or ())):  # what is not known there is yet to be said
             tried = [shape for shape in tried if all(map(known, spatial(shape)))]
         ends += tried

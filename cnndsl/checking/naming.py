@@ -4,6 +4,7 @@ Branches share the names of the sequence they stand in; all other parts have sur
 """
 
 from collections import Counter
+from itertools import repeat
 
 from cnndsl.network import Branches, Fork, Item, Nest, Repeat, Sequence, Step, Tap, Use
 
@@ -34,7 +35,7 @@ class _Surroundings:
         """What has been named: sequences that are used many times are named once."""
 
     def sequence(self, body: Sequence) -> Sequence:
-        return tuple(self._named(item) for item in body)
+        return tuple(map(self._named, body))
 
     def _name(self, kind: str, label: str) -> str:
         self.counts[kind] += 1
@@ -51,7 +52,7 @@ class _Surroundings:
             return item._replace(name=self._name(kind, item.label))
         if isinstance(item, Branches):
             item = item._replace(name=self._name(item.how, ""))
-            return item._replace(bodies=tuple(self._branch(body, item) for body in item.bodies))
+            return item._replace(bodies=tuple(map(self._branch, item.bodies, repeat(item))))
         if isinstance(item, Tap):
             return item
         if isinstance(item, Fork):

@@ -15,6 +15,7 @@ from cnndsl.network import (
     Tap,
     Use,
     copies_of,
+    value_label,
 )
 
 NEVER = 1 << 60
@@ -128,8 +129,8 @@ class _Layer:
                 self._body = outer
                 if isinstance(item, Nest):
                     scope.take(item.label, inner)
-            if item.label:
-                scope.own[item.label] = at
+            if label := value_label(item):
+                scope.own[label] = at
         return at
 
     def _enter(

@@ -7,6 +7,8 @@ from cnndsl.checking.evaluate import Constants
 from cnndsl.syntax import tree
 
 IN = "\0"
+MOST = 60
+"""Numbers, names and signs of an expression that a class says as it is written; no person reads more."""
 STRENGTH = {"+": 1, "-": 1, "*": 2, "//": 2, "%": 2}
 
 
@@ -14,23 +16,14 @@ def symbol(value: tree.Value, constants: Constants, offset: int = 0) -> str:
     """The expression as Python code; empty where it names no parameter, or Python would say it otherwise."""
     if isinstance(value, tree.TapName | tree.ShapeLiteral) or not constants.here.in_block:
         return ""
-    if not _names(value, set(constants.here.parameters)):
+    wanted = {*constants.here.parameters, "in"}
+    if wanted.isdisjoint(tree.names(value)) or sum(1 for _ in tree.nodes(value)) > MOST:
         return ""
     if isinstance(value, tree.Variable) and value.name in constants.here.parameters:
         number = constants.here.parameters[value.name]
         return "" if number is None or isinstance(number, tuple) else value.name
     text, _ = _code(value, constants, offset) or ("", 0)
     return text
-
-
-def _names(value: tree.Value, wanted: set[str]) -> bool:
-    if isinstance(value, tree.Variable):
-        return value.name in wanted or value.name == "in"
-    if isinstance(value, tree.Negative):
-        return _names(value.operand, wanted)
-    if isinstance(value, tree.Binary):
-        return _names(value.left, wanted) or _names(value.right, wanted)
-    return isinstance(value, tree.Call) and any(_names(each, wanted) for each in value.operands)
 
 
 def _code(value: tree.Expression, constants: Constants, offset: int) -> tuple[str, int] | None:

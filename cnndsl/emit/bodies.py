@@ -32,6 +32,7 @@ from cnndsl.network import (
     Tap,
     inner_prefix,
     is_class,
+    value_label,
 )
 from cnndsl.sizes import show_shape
 
@@ -82,10 +83,10 @@ class Body:
         for item in body:
             made, depth = self._item(item, names, depth, scope)
             drafts += made
-            if item.label:
-                scope.own[item.label] = depth
-                if item.label in self.kept:
-                    drafts.append(Kept(item.label))
+            if label := value_label(item):
+                scope.own[label] = depth
+                if label in self.kept:
+                    drafts.append(Kept(label))
         return drafts, depth
 
     def _item(
@@ -125,7 +126,9 @@ class Body:
         for argument, text in step.origin.symbols.items():
             value = vars(layer).get(argument)
             if isinstance(value, int | float) and not isinstance(value, bool):
-                changes[argument] = named(value, self.symbol(text, depth))
+                said_so = self.symbol(text, depth)
+                whole = type(layer).arguments[argument].type.decimal and not self._is_float(text)
+                changes[argument] = named(value, f"float({said_so})" if whole else said_so)
         layer = layer.with_arguments(**changes) if changes else layer
         x = (depth, *placed.input[1:])
         draft = layer_draft(name, placed, labelled, show_shape(placed.output), layer.torch(x))
@@ -133,12 +136,17 @@ class Body:
         draft = draft._replace(like=like[0] if like else "")
         return draft, self._known(layer.infer(x)[0], placed)
 
+    def _is_float(self, text: str) -> bool:
+        """Whether an expression is a parameter that is no whole number here."""
+        return isinstance(self.site.numbers.get(text), float)
+
     def _known(self, depth: int, placed: Placed) -> int:
         return depth if depth == placed.output[0] else placed.output[0]
 
     def _loop(self, repeat: Repeat, names: Names, depth: int) -> tuple[list[Draft], int]:
         copies = []
         found: dict[str, None] = {}
+        count = self.count(repeat, depth)
         for number, copy in enumerate(repeat.copies):
             before, after = inner_prefix(repeat, *names, number)
             layers = []
@@ -150,9 +158,16 @@ class Body:
                 draft, depth = self._layer(step, step.name, bool(label), placed, depth)
                 layers.append(draft)
             copies.append(tuple(layers))
-        return self._counted(LoopDraft(tuple(found), tuple(copies)), repeat, depth)
+        return self._counted(LoopDraft(tuple(found), tuple(copies)), repeat, count, depth)
 
-    def _counted(self, draft: LoopDraft, repeat: Repeat, depth: int) -> tuple[list[Draft], int]:
+    def count(self, repeat: Repeat, depth: int) -> int:
+        """How many copies there are, in the class's terms, where a depth comes into the first."""
+        count = len(repeat.copies)
+        return named(count, self.symbol(repeat.times, depth)) if repeat.times else count
+
+    def _counted(
+        self, draft: LoopDraft, repeat: Repeat, count: int, depth: int
+    ) -> tuple[list[Draft], int]:
         """Copies that are made alike, where a block's body states how many there are."""
         keys = {tuple(layer.key for layer in copy) for copy in draft.copies}
         if not repeat.times or len(keys) > 1 or not any(layer.made for layer in draft.copies[0]):
@@ -165,7 +180,6 @@ class Body:
                 made, behind = self._layer(step, step.name, False, layer.placed, behind)
                 following.append(layer._replace(made=made.made))
             copies.append(tuple(following))
-        count = Named(len(draft.copies), self.symbol(repeat.times, depth))
         alike = []
         for column in zip(*copies, strict=True):
             calls = [layer.made for layer in column if layer.made]

@@ -118,7 +118,7 @@ class Settled(NamedTuple):
         if not names_in(text) <= set(known):
             return int(self.out)
         text = replaced(text, {name: said(value) for name, value in known.items()})
-        return Named(int(self.out), text) if names_in(text) else int(self.out)
+        return named(int(self.out), text) if names_in(text) else int(self.out)
 
 
 class Classes:

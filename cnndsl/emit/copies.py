@@ -33,7 +33,7 @@ def one_call(calls: list[Made], count: int, depth: int) -> Copies | None:
         if step:
             text = f"{texts[0]} + i * {_bracketed(step)}"
             if said(depth) == f"{texts[-1]} + {step}":
-                depth = Named(int(depth), f"{texts[0]} + {held(count)} * {_bracketed(step)}")
+                depth = named(int(depth), f"{texts[0]} + {held(count)} * {_bracketed(step)}")
         elif len(set(texts[1:])) == 1:
             text = f"{texts[0]} if i == 0 else {texts[1]}"
         else:

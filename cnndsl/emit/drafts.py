@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeAlias, Union
 
 from cnndsl.emit.calls import render
 from cnndsl.emit.made import Made, Slot, made_of
-from cnndsl.emit.named import Named, held, names_of, said
+from cnndsl.emit.named import Named, held, named, names_of, said
 from cnndsl.layers.torch_calls import Apply, Expression, Function, TorchLayer, X
 from cnndsl.network import Placed
 
@@ -234,9 +234,9 @@ def _with_half_padding(made: Made, placed: Placed) -> Made:
     if vars(placed.layer).get("pad") != "half" or not isinstance(kernel, int):
         return made
     if isinstance(kernel, Named):
-        rows = Named(int(kernel) // 2, f"{held(kernel)} // 2")
+        rows = named(int(kernel) // 2, f"{held(kernel)} // 2")
     elif isinstance(dilation, Named):
-        rows = dilation * (kernel // 2) if kernel > 3 else dilation  # type: ignore[assignment]
+        rows = dilation * (kernel // 2) if kernel > 3 else dilation
     else:
         return made
     arguments = [

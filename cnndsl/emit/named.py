@@ -13,6 +13,12 @@ NAME = re.compile(r"[A-Za-z_]\w*")
 AGAIN = re.compile(r"( \+ ([A-Za-z_]\w*))\1+(?![\w.]| [*/])")
 TWICE = re.compile(r"^([A-Za-z_]\w*)( \+ \1)+(?![\w.]| [*/])")
 SUM = re.compile(r"\w+( \+ \w+)*")
+LONGEST = 1_000
+"""Letters of what a number is called."""
+LONGEST_SUM = 5_000
+"""The same for a plain sum, as of a dense block's copies, which is told in short in the end."""
+MOST_BRACKETS = 100
+"""Half of what Python takes inside of one another."""
 
 
 class Named(int):
@@ -23,30 +29,30 @@ class Named(int):
         made.text = text
         return made
 
-    def __add__(self, other: int) -> int:
+    def __add__(self, other: int) -> Any:
         if other == 0:
             return self
-        return Named(int(self) + int(other), f"{self.text} + {said(other)}")
+        return named(int(self) + int(other), f"{self.text} + {said(other)}")
 
-    def __radd__(self, other: int) -> int:
+    def __radd__(self, other: int) -> Any:
         if other == 0:
             return self
-        return Named(int(other) + int(self), f"{said(other)} + {self.text}")
+        return named(int(other) + int(self), f"{said(other)} + {self.text}")
 
-    def __mul__(self, other: int) -> int:
+    def __mul__(self, other: int) -> Any:
         if other == 1:
             return self
-        return Named(int(self) * int(other), f"{held(self)} * {held(other)}")
+        return named(int(self) * int(other), f"{held(self)} * {held(other)}")
 
-    def __rmul__(self, other: int) -> int:
+    def __rmul__(self, other: int) -> Any:
         if other == 1:
             return self
-        return Named(int(other) * int(self), f"{held(other)} * {held(self)}")
+        return named(int(other) * int(self), f"{held(other)} * {held(self)}")
 
-    def __floordiv__(self, other: int) -> int:
+    def __floordiv__(self, other: int) -> Any:
         if other == 1:
             return self
-        return Named(int(self) // int(other), f"{held(self)} // {held(other)}")
+        return named(int(self) // int(other), f"{held(self)} // {held(other)}")
 
 
 class NamedFloat(float):
@@ -75,8 +81,17 @@ class Code(str):
 
 
 def named(value: int | float, text: str) -> Any:
-    """A number with a name."""
-    return Named(value, text) if isinstance(value, int) else NamedFloat(float(value), text)
+    """A number with a name; a plain one where that would be no name that a person reads."""
+    if not isinstance(value, int):
+        return NamedFloat(float(value), text)
+    return Named(value, text) if _is_readable(text) else int(value)
+
+
+def _is_readable(text: str) -> bool:
+    """Whether a text is short enough: through copies it may grow, and double with each of them."""
+    if len(text) <= LONGEST:
+        return text.count("(") <= MOST_BRACKETS
+    return len(text) <= LONGEST_SUM and SUM.fullmatch(text) is not None
 
 
 def said(value: Any) -> str:
@@ -109,7 +124,7 @@ def held(value: Any) -> str:
 
 
 def names_in(text: str) -> set[str]:
-    return set(NAME.findall(text)) - {"min", "max", "divisible", "if", "else", "i"}
+    return set(NAME.findall(text)) - {"min", "max", "divisible", "float", "if", "else", "i"}
 
 
 def replaced(text: str, names: dict[str, str]) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 from cnndsl.emit.copies import one_call
 from cnndsl.emit.drafts import Draft, PartDraft
 from cnndsl.emit.made import Made, Slot
-from cnndsl.emit.named import Named, named, said
+from cnndsl.emit.named import named, said
 from cnndsl.network import (
     Given,
     Item,
@@ -66,6 +66,7 @@ def part(
         and body.slight.is_slight(copies[0], inner_prefix(item, *names))
     ):
         return body.sequence(copies[0], inner_prefix(item, *names), depth, Scope(scope))
+    count = body.count(item, depth) if isinstance(item, Repeat) else 1
     calls: list[Made] = []
     draft = PartDraft(item.name, (), isinstance(item, Repeat), (), (), ())
     for number, copy in enumerate(copies):
@@ -99,21 +100,19 @@ def part(
         for _ in range(2):
             call, ahead = made.call(body, ahead, [scope.find(label) or 0 for label in takes], given)
             following.append(call)
-        return _copies(body, draft, item, depth, (following, ahead))
-    return _copies(body, draft, item, depth)
+        return _copies(body, draft, item, count, depth, (following, ahead))
+    return _copies(body, draft, item, count, depth)
 
 
 def _copies(
     body: "Body",
     draft: PartDraft,
     repeat: Repeat,
+    count: int,
     depth: int,
     ahead: tuple[list[Made], int] | None = None,
 ) -> tuple[list[Draft], int]:
     """Copies that are made alike, as one call and how many there are."""
-    count: int = len(draft.calls)
-    if repeat.times:
-        count = Named(count, body.symbol(repeat.times, depth))
     if not draft.calls:
         example = body.parts.example(repeat.kind, repeat.span)
         none = draft._replace(amount=Slot("copies", count), example=example)

@@ -16,7 +16,6 @@ from cnndsl.emit.starts import Starts
 from cnndsl.emit.starts import helper as he
 from cnndsl.emit.variants import for_inference, without_softmax
 from cnndsl.gates.words import Refused
-from cnndsl.limits import with_room
 from cnndsl.network import Network, Output
 from cnndsl.sizes import show_shape
 
@@ -48,7 +47,6 @@ HELPERS = {
 """Functions that come along where a class calls them."""
 
 
-@with_room
 def source(result: Result, build: Build | None = None) -> str:
     """The generated file's text."""
     build = build or Build()

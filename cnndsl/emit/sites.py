@@ -19,6 +19,7 @@ from cnndsl.network import (
     Use,
     copies_of,
     inner_prefix,
+    value_label,
 )
 from cnndsl.sizes import Shape
 from cnndsl.text import Span
@@ -71,8 +72,8 @@ class Sites:
         asked = self.wanted.taken(body) | dict.fromkeys(given_back)
         for item in body:
             shape = self._item(item, names, shape, scope, numbers, asked)
-            if item.label:
-                scope.own[item.label] = shape
+            if label := value_label(item):
+                scope.own[label] = shape
         return shape
 
     def _item(

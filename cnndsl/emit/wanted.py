@@ -1,7 +1,18 @@
 """The labels that parts of a network take from around them: what a class is given beside what comes in."""
 
 from cnndsl.layers.arguments import Tap as TapValue
-from cnndsl.network import Branches, Fork, Item, Nest, Sequence, Step, Tap, Use, copies_of
+from cnndsl.network import (
+    Branches,
+    Fork,
+    Item,
+    Nest,
+    Sequence,
+    Step,
+    Tap,
+    Use,
+    copies_of,
+    value_label,
+)
 
 Labels = dict[str, None]
 """In the order in which they are taken."""
@@ -64,7 +75,8 @@ def _holds(body: Sequence, label: str) -> bool:
         return False
     first, _, rest = label.partition(".")
     return any(
-        item.label == first and (not rest or (isinstance(item, Nest) and _holds(item.body, rest)))
+        value_label(item) == first
+        and (not rest or (isinstance(item, Nest) and _holds(item.body, rest)))
         for item in body
     )
 

@@ -38,7 +38,7 @@ class Relu(_Activation):
     torch_names = "nn.ReLU", "F.relu"
     never_negative = passes_positive = keeps_sign = True
     keeps = OUTPUT
-    writes_over = True
+    may_write_over = True
 
 
 class Gelu(_Activation):
@@ -105,7 +105,7 @@ class Relu6(_Activation):
     word, example = "relu6", "input 3x4x4 relu6"
     torch_names = "nn.ReLU6", "F.relu6"
     never_negative = twice_is_once = True
-    writes_over = True
+    may_write_over = True
 
     def kept_over(self, x: Shape) -> Kept:
         """PyTorch keeps a copy of its input."""
@@ -147,9 +147,13 @@ class LeakyRelu(_Activation):
     torch_names = "nn.LeakyReLU", "F.leaky_relu"
     idle_at: ClassVar = {"slope": 1}
     passes_positive = keeps_sign = True
-    writes_over = True
 
     slope: float = argument(real(), "the slope below 0", default=0.01)
+
+    @property
+    def writes_over(self) -> bool:
+        """From its output PyTorch can tell the sign of its input where the slope is not negative."""
+        return self.slope >= 0
 
     def torch_arguments(self) -> dict[str, Any]:
         return {} if self.slope == 0.01 else {"_negative_slope": self.slope}

@@ -13,6 +13,9 @@ Padding: TypeAlias = PerAxis | str
 """Rows added at every side of an axis, or the word that works them out."""
 PADDING_WORDS = ("valid", "half", "full", "same")
 LARGEST = 2**63 - 1
+LARGEST_FLOAT = 3.4028234663852886e38
+SMALLEST_FLOAT = 1.1754943508222875e-38
+"""Float32's, subnormal numbers apart, which lose their digits and which not every device has."""
 
 
 class Name(NamedTuple):
@@ -42,6 +45,8 @@ class Type(NamedTuple):
     name: str
     read: Callable[[object], object]
     words: tuple[str, ...] = ()
+    decimal: bool = False
+    """Whether its values are floats, as PyTorch has them."""
 
 
 def _whole(value: object, least: int) -> int:
@@ -116,7 +121,7 @@ def choice(*words: str) -> Type:
 
 
 def real(low: float | None = None, high: float | None = None, *, above: bool = False) -> Type:
-    """A number between two bounds; `above` leaves out the lower bound itself."""
+    """A number between two bounds that float32 can hold; `above` leaves out the lower bound itself."""
     bounds = [] if low is None else [f"{'above' if above else 'from'} {low:g}"]
     bounds += [] if high is None else [f"up to {high:g}"]
     name = " ".join(["a number", *bounds])
@@ -129,9 +134,13 @@ def real(low: float | None = None, high: float | None = None, *, above: bool = F
             raise Unsuitable(f"it is not {'above' if above else 'at least'} {low:g}")
         if high is not None and number > high:
             raise Unsuitable(f"it is above {high:g}")
-        return number if isinstance(number, int) else float(number)
+        if abs(number) > LARGEST_FLOAT:
+            raise Unsuitable(f"it is beyond {LARGEST_FLOAT:g}, where float32 ends")
+        if 0 < abs(number) < SMALLEST_FLOAT:
+            raise Unsuitable(f"it is nearer to 0 than {SMALLEST_FLOAT:g}, where float32 ends")
+        return float(number)
 
-    return Type(name, read)
+    return Type(name, read, decimal=True)
 
 
 class Argument(NamedTuple):
@@ -162,4 +171,5 @@ def argument(
 ) -> Any:
     """Declare an argument; `otherwise` says what holds where a default of None stands."""
     required = default is _REQUIRED
+    default = float(default) if type.decimal and isinstance(default, int) else default
     return Argument(type, prose, None if required else default, required, letter, otherwise, name)

@@ -118,8 +118,8 @@ class Layer:
     """Whether PyTorch gives its input's memory on, looked at in another way."""
     new: ClassVar[bool] = False
     """Whether it makes a value that its own gradient does not need, so that what follows may write over it."""
-    writes_over: ClassVar[bool] = False
-    """Whether it writes over its input where nothing else needs that."""
+    may_write_over: ClassVar[bool] = False
+    """Whether it writes over its input where nothing else needs that, whatever its arguments are."""
     keeps: ClassVar[Kept | None] = None
     """What training keeps of it, where that is the same for any input."""
     only_in_training: ClassVar[bool] = False
@@ -167,6 +167,11 @@ class Layer:
     def gives_on(self) -> bool:
         """Whether what goes out is what came in, under another name or in another shape."""
         return self.view
+
+    @property
+    def writes_over(self) -> bool:
+        """Whether it writes over its input where nothing else needs that."""
+        return self.may_write_over
 
     def idle(self) -> bool:
         """Whether its arguments alone make it give on what it is given."""

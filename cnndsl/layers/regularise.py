@@ -30,6 +30,9 @@ class Dropout(Layer):
         return not self.p
 
     def kept(self, x: Shape) -> Kept:
+        """What it has kept of each number; where it drops all, the 0 by which it multiplies."""
+        if self.p == 1:
+            return Kept(own=Memory(once=1))
         return Kept(own=Memory(masks=product(x))) if self.p else NOTHING
 
     def torch(self, x: Shape) -> TorchLayer:

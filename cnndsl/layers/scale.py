@@ -26,7 +26,7 @@ class Scale(Layer):
         return 0
 
     def torch(self, x: Shape) -> TorchLayer:
-        start = Function("torch.full", (self.weights(x)[""], float(self.init)), {}, learned=True)
+        start = Function("torch.full", (self.weights(x)[""], self.init), {}, learned=True)
         return held(module("nn.Parameter", False, _data=start), X * MODULE)
 
 
@@ -46,7 +46,12 @@ class Affine(Layer):
         return Memory(product(x) if self.b else 0)
 
     def torch(self, x: Shape) -> TorchLayer:
-        scaled = X * self.a
+        scaled = X * _plain(self.a)
         if self.b == 0:
             return only(scaled)
-        return only(scaled - -self.b if self.b < 0 else scaled + self.b)
+        return only(scaled - _plain(-self.b) if self.b < 0 else scaled + _plain(self.b))
+
+
+def _plain(number: float) -> float:
+    """A small whole number without its point, as a person writes it."""
+    return int(number) if number.is_integer() and abs(number) < 1e6 else number

@@ -11,7 +11,6 @@ import numpy as np
 from cnndsl.analyse.walk import Walk
 from cnndsl.layers.conv import Conv, Deconv, DwConv
 from cnndsl.layers.linear import FullyConnected
-from cnndsl.limits import with_room
 from cnndsl.network import Network, Placed
 from cnndsl.numbers import kinds as _the_meanings  # noqa: F401  (importing them enters them)
 from cnndsl.numbers.meanings import MEANINGS, Array, Misfit, Undecided, Weights
@@ -29,13 +28,11 @@ class Outputs(NamedTuple):
     unknown: dict[str, Unknown]
 
 
-@with_room
 def evaluate(network: Network, weights: Weights, image: Array) -> Outputs:
     """Every output for a batch of images; weights are named by their layers' paths."""
     return _sorted(Evaluation(network, weights).outputs(image))
 
 
-@with_room
 def settle(network: Network, weights: Weights, image: Array) -> Outputs:
     """The same, while weights are scaled in place so that numbers keep their size on the way.
 

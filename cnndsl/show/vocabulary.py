@@ -23,6 +23,8 @@ def default_of(declared: Argument) -> str:
         return declared.default_prose
     if isinstance(declared.default, bool):
         return "yes" if declared.default else "no"
+    if isinstance(declared.default, float):
+        return f"{declared.default:g}"
     return str(declared.default)
 
 

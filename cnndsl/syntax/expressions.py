@@ -8,7 +8,7 @@ from cnndsl.diagnostics import Diagnostic
 from cnndsl.syntax import mistakes
 from cnndsl.syntax.lalr import Builder, Token, Tree, Unexpected, token_span
 from cnndsl.syntax.tables import parser
-from cnndsl.syntax.too_much import number_too_large
+from cnndsl.syntax.too_much import is_nested_too_deeply, number_out_of_bounds, too_deep
 from cnndsl.syntax.tree import (
     Binary,
     Call,
@@ -26,6 +26,9 @@ from cnndsl.text import Span
 PIECE = re.compile(r"<[^<>]*>|-?[0-9]+(?:\.[0-9]+)?|[A-Z]|(?<=[x×])(?=[x×]|$)")
 POWER = re.compile(r"(\w+|\([^()]*\)|\))\s*(?:\*\*|\^)\s*(\w+|\()")
 LARGEST_EXPONENT = 40
+SMALLEST_EXPONENT = -100
+FINEST = 2**256
+"""The largest denominator of a number: what divides and multiplies on and on has no other end."""
 
 
 def value_of(powered: re.Match[str]) -> int | None:
@@ -44,10 +47,16 @@ def number(text: str, span: Span) -> Number:
     return Number(Fraction(digits), span)
 
 
-def too_large(text: str) -> bool:
+def out_of_bounds(text: str, span: Span) -> Diagnostic | None:
     """A number that only exhausts memory: hundreds of digits, or an exponent beyond any use."""
-    exponent = re.search(r"[eE][+-]?(\d+)$", text)
-    return len(text) > 100 or bool(exponent and int(exponent[1][:9]) > LARGEST_EXPONENT)
+    digits, _, power = text.lower().partition("e")
+    exponent = int(power[:9] or 0)
+    if exponent > LARGEST_EXPONENT or len(digits.partition(".")[0]) > 100:
+        return number_out_of_bounds(span, fine=False)
+    fine = exponent < SMALLEST_EXPONENT or len(digits) > 100
+    if fine or (power and number(text, span).value.denominator > FINEST):
+        return number_out_of_bounds(span, fine=True)
+    return None
 
 
 class ExpressionBuilder(Builder):
@@ -62,8 +71,8 @@ class ExpressionBuilder(Builder):
 
     def number(self, children: list[Token]) -> Expression | Missing:
         (token,) = children
-        if too_large(token):
-            self.findings.append(number_too_large(self.span(token)))
+        if (beyond := out_of_bounds(token, self.span(token))) is not None:
+            self.findings.append(beyond)
             return Missing(self.span(token))
         return number(token, self.span(token))
 
@@ -106,6 +115,9 @@ def bracketed(text: str, offset: int, findings: list[Diagnostic]) -> Expression 
     """An expression in angle brackets, `<2*d>`, that starts at an offset."""
     inner = text[1:-1]
     span = Span(offset, offset + len(text))
+    if is_nested_too_deeply(inner):
+        findings.append(too_deep(span))
+        return Missing(span)
     parsed = _parsed(inner)
     if isinstance(parsed, Tree):
         result: Expression | Missing = ExpressionBuilder(offset + 1, findings).build(parsed)
@@ -154,8 +166,8 @@ def numbers(text: str, offset: int, findings: list[Diagnostic], place: Span | No
         elif piece[0].isalpha():
             findings.append(mistakes.open_size(span, piece[0]))
             sizes.append(Missing(span))
-        elif too_large(piece[0]):
-            findings.append(number_too_large(span))
+        elif (beyond := out_of_bounds(piece[0], span)) is not None:
+            findings.append(beyond)
             sizes.append(Missing(span))
         else:
             sizes.append(number(piece[0], span))

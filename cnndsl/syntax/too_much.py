@@ -29,6 +29,16 @@ def too_much(content: str, tokens: list[Token]) -> Diagnostic | None:
     return None
 
 
+def is_nested_too_deeply(expression: str) -> bool:
+    """Whether an expression, whose text is a word's, has more brackets in one another than may be."""
+    depth = 0
+    for letter in expression:
+        depth += (letter == "(") - (letter == ")")
+        if depth > limits().nesting:
+            return True
+    return False
+
+
 @diagnostic("limit-word")
 def word_too_long(span: Span, letters: int) -> Diagnostic:
     """A word, a name or a number is longer than the compiler takes: 2,000 characters.
@@ -43,15 +53,18 @@ def word_too_long(span: Span, letters: int) -> Diagnostic:
 
 
 @diagnostic("limit-nesting")
-def too_deep(span: Span) -> Diagnostic:
-    """Brackets and blocks are nested more deeply than the compiler takes: 500.
+def too_deep(span: Span, what: str = "brackets and blocks are nested") -> Diagnostic:
+    """Brackets and blocks are nested more deeply than the compiler takes: 100.
 
-    `--limit nesting=N` raises the limit.
+    Copies of a block or of branches count as two levels, and so does a label on branches, which makes a
+    group of them. No network comes near the limit, and nothing raises it: what is nested is worked out by calls in
+    calls, which Python ends at 1,000.
     """
     return Diagnostic(
         span,
-        f"brackets and blocks are nested more than {limits().nesting:,} deep, which is the limit",
-        help=f"write parts one after another, or repeat them with `*`; {limits().raising('nesting')}",
+        f"{what} more than {limits().nesting:,} deep, which is the limit",
+        help="write parts one after another, or repeat them with `*`; "
+        "copies of a block and branches with a label are two levels",
     )
 
 
@@ -70,13 +83,19 @@ def too_long(span: Span, what: str, name: str) -> Diagnostic:
 
 
 @diagnostic("limit-number")
-def number_too_large(span: Span) -> Diagnostic:
-    """A number is larger than any size could be, or a fraction has more digits than any needs.
+def number_out_of_bounds(span: Span, fine: bool) -> Diagnostic:
+    """A number is larger than any use, or so fine that its fraction has a denominator beyond 2**256.
+
+    Numbers are worked out exactly, and so as fractions: 1e-99 is 1/10**99.
 
     Bad:  input 3x32x32 FC<1e999>
     Good: input 3x32x32 FC<1e3>
     """
-    return Diagnostic(span, "this number is too large", help="sizes stay below 2**63")
+    if fine:
+        message = "as a fraction this number has a denominator beyond 2**256"
+        return Diagnostic(span, message, help="write it with fewer digits, or as 0")
+    message = "this number is too large"
+    return Diagnostic(span, message, help="sizes stay below 2**63, other numbers below 3.4e38")
 
 
 @diagnostic("limit-names")

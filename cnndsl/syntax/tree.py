@@ -4,6 +4,7 @@ Spans inside a shorthand word count from the word's own start, so that a word th
 times is understood once; the `offset` beside it places them in the file. All else counts from the file's.
 """
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, Union
 
 from cnndsl.text import Span
@@ -64,6 +65,32 @@ class TapName(NamedTuple):
 
 
 Value: TypeAlias = Union[Expression, ShapeLiteral, TapName]
+
+
+def operands(value: Value) -> tuple[Expression, ...]:
+    """What an expression is directly made of."""
+    if isinstance(value, Negative):
+        return (value.operand,)
+    if isinstance(value, Binary):
+        return value.left, value.right
+    return value.operands if isinstance(value, Call) else ()
+
+
+def nodes(value: Value) -> Iterator[Value]:
+    """An expression and all that it is made of."""
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        yield each
+        waiting += reversed(operands(each))
+
+
+def names(value: Value) -> Iterator[str]:
+    """The names in an expression."""
+    for each in nodes(value):
+        if isinstance(each, Variable):
+            yield each.name
+
 
 # Layers as written
 

@@ -17,7 +17,7 @@ from cnndsl.weights.names import Tensor, within
 
 DEEPEST = 4
 """How deeply the tensors may lie in what a file holds."""
-DEEPEST_NAME = 64
+DEEPEST_NAME = 256
 PREFIXES = ("module.", "_orig_mod.")
 """What DistributedDataParallel and torch.compile put before every name."""
 

@@ -13,7 +13,6 @@ from functools import partial
 from itertools import accumulate, combinations, islice
 from typing import TypeAlias
 
-from cnndsl.limits import with_room
 from cnndsl.weights.names import Tensor, stem
 from cnndsl.weights.tree import Part, by_number, in_turns, opened, queues, tree
 from cnndsl.weights.ways import Pattern, Precedence, Way, difference, joined, learned_from
@@ -28,7 +27,6 @@ class TooMany(Exception):
     """There are more orders than can be looked at."""
 
 
-@with_room
 def search(ours: list[Tensor], theirs: list[Tensor], ordered: bool) -> Way | None:
     """The one way to put their tensors in our order, or how they are in doubt; None where there is none."""
     whole = tree(theirs)

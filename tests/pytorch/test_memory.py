@@ -167,6 +167,15 @@ def test_each_kind(word: str, before: str) -> None:
         "input 4x8 a: C1D3 add( @a ) R cat( id | @a )",
         "input 2x6 C3D4 mul( id | GAP C1 sigmoid | C1D1 ) C1D2",
         "input 2x6 C3D4 R C3D4 t: BN add( id | C3 ) R cat( @t | id ) C1D2",
+        "input 2x6 C3D4 leaky_relu(-1) C1D2",
+        "input 2x6 add( C3D4 | C1D4 ) leaky_relu(-0.5) C1D2",
+        "input 2x6 C3D4 leaky_relu(0) C1D2",
+        "input 2x6 block b(s) { C3D4 leaky_relu(s) } b(0.1) b(0.2) C1D2",
+        "input 2x6 block b(s) { add( C3D4 | C1D4 ) leaky_relu(s) } b(1) b(2) C1D2",
+        "input 2x6 C3D4 DO1 C1D2",
+        "input 2x6 DO1 C3D4 BN DO1 R C1D2",
+        "input 2x6 C3D4 drop_path(1) C1D2 drop_path(0) C1D2",
+        "input 2x6 x: C3D4 C1D4 cat( id | @x ) C1D4 C3D4",
     ],
 )
 def test_small_structures(spec: str) -> None:

@@ -5,8 +5,10 @@ in it counts as refused; PyTorch goes on with some.
 """
 
 from collections.abc import Callable
+from itertools import product
 from typing import Any, NamedTuple
 
+import pytest
 import torch
 from conftest import checked
 from hypothesis import event, given
@@ -140,8 +142,8 @@ def joins(draw: st.DrawFn) -> Case:
     return Case(f"input {sizes(shape)} {how}( {words[0]} | {words[1]} )", run, shape)
 
 
-@given(st.one_of(convolutions(), transposed(), pools(), others(), joins()))
-def test_pytorch_accepts_and_refuses_the_same(case: Case) -> None:
+def agrees(case: Case) -> bool:
+    """Hold a case to PyTorch: accepted by both, with the same shape, or refused by both; whether it is accepted."""
     x = torch.zeros(1, *case.shape)
     result = checked(case.spec)
     shape, refusal = None, ""
@@ -151,9 +153,24 @@ def test_pytorch_accepts_and_refuses_the_same(case: Case) -> None:
         refusal = str(problem)
     if shape and 0 in shape:
         shape, refusal = None, "nothing comes out"
-    event("refused" if shape is None else "accepted")
     if shape is None:
         assert not result.network.ok, f"PyTorch refuses {case.spec}: {refusal}"
     else:
         assert result.network.ok, f"PyTorch makes {shape} of {case.spec}"
         assert result.network.outputs[0].shape == shape
+    return shape is not None
+
+
+@given(st.one_of(convolutions(), transposed(), pools(), others(), joins()))
+def test_pytorch_accepts_and_refuses_the_same(case: Case) -> None:
+    event("accepted" if agrees(case) else "refused")
+
+
+@pytest.mark.parametrize("window", [2, 3, 4, 5])
+@pytest.mark.parametrize("word", ["MaxPool", "AvgPool"])
+def test_a_window_about_as_large_as_what_comes_in(word: str, window: int) -> None:
+    """`maxpool(4, 2, ceil=yes)` of 2x2 has no place; of 3x3 it has one, which goes over the edge."""
+    for size, stride, pad, ceil in product(range(1, 7), (1, 2, 3), (0, 1, 2), (False, True)):
+        words = f"{window}, {stride}, {pad}, ceil={'yes' if ceil else 'no'}"
+        run = module(word, 2, window, stride, pad, ceil_mode=ceil)
+        agrees(Case(f"input 1x{size}x{size} {word.lower()}({words})", run, (1, size, size)))

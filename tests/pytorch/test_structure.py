@@ -234,9 +234,9 @@ def test_a_mistake_in_a_block_is_said_once_with_the_line_that_uses_it() -> None:
 @pytest.mark.parametrize(
     "spec",
     [
-        "input 3x8x8 " + "[" * 500 + "C3D4 R" + "]" * 500,
-        "input 3x8x8 " + "".join(f"g{k}: [" for k in range(200)) + "C3D4 R" + "]" * 200,
-        "input 3x8x8 " + "add( " * 500 + "C3D3 R" + " | id )" * 500,
+        "input 3x8x8 " + "[" * 100 + "C3D4 R" + "]" * 100,
+        "input 3x8x8 " + "".join(f"g{k}: [" for k in range(100)) + "C3D4 R" + "]" * 100,
+        "input 3x8x8 " + "add( " * 100 + "C3D3 R" + " | id )" * 100,
         " ".join(f"block b{k}(d) {{ C1D<d> R b{k + 1}(d+1) }}" for k in range(99))
         + " block b99(d) { C3D<d> R } input 3x8x8 b0(4)",
         "block b(d) { add( C3D<d> R | proj ) } input 3x8x8 b(3)*10000",
@@ -254,10 +254,10 @@ def test_the_stated_limits_hold_through_to_the_module(spec: str) -> None:
 @pytest.mark.parametrize(
     ("spec", "code"),
     [
-        ("input 3x8x8 " + "[" * 501 + "C3D4 R" + "]" * 501, "limit-nesting"),
+        ("input 3x8x8 " + "[" * 101 + "C3D4 R" + "]" * 101, "limit-nesting"),
         (
-            " ".join(f"block b{k} {{ b{k + 1} }}" for k in range(501))
-            + " block b501 { C3D4 R } input 3x8x8 b0",
+            " ".join(f"block b{k} {{ b{k + 1} }}" for k in range(101))
+            + " block b101 { C3D4 R } input 3x8x8 b0",
             "limit-nesting",
         ),
         (
@@ -266,7 +266,10 @@ def test_the_stated_limits_hold_through_to_the_module(spec: str) -> None:
             "limit-unfold",
         ),
         (
-            "input 3x8x8 " + "".join(f"g{k}: [" for k in range(400)) + "C3D4 R" + "]" * 400,
+            "input 3x8x8 "
+            + "".join(f"{'g' * 1900}{k}: [" for k in range(99))
+            + "C3D4 R " * 60
+            + "]" * 99,
             "limit-names",
         ),
     ],
@@ -277,7 +280,8 @@ def test_beyond_a_limit_there_is_one_clear_error(spec: str, code: str) -> None:
 
 
 def test_short_formats_name_the_file_of_a_mistake_and_the_line_that_uses_it(tmp_path: Path) -> None:
-    from cnndsl.show.as_json import document, sarif
+    from cnndsl.show.as_json import document
+    from cnndsl.show.as_sarif import sarif
     from cnndsl.show.lines import plain
     from cnndsl.show.problems import concise, github
 

@@ -1,0 +1,40 @@
+"""The labels that parts of a network take values of, outside of themselves or inside."""
+
+from cnndsl.layers.arguments import Tap as TapValue
+from cnndsl.network import Branches, Item, Nest, Sequence, Step, Tap, Use, bodies_of
+
+
+def distinct(copies: tuple[Sequence, ...]) -> tuple[Sequence, ...]:
+    """Copies that are one and the same, once."""
+    return tuple({id(copy): copy for copy in copies}.values())
+
+
+class Taps:
+    """The labels that parts take values of; each part is looked at once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, frozenset[str]] = {}
+
+    def of(self, item: Item) -> frozenset[str]:
+        if isinstance(item, Tap):
+            return frozenset((item.of,))
+        if isinstance(item, Step):
+            values = vars(item.layer).values() if item.layer else ()
+            return frozenset(each.path for each in values if isinstance(each, TapValue))
+        if id(item) not in self._known:
+            found = frozenset().union(*map(self.of_all, distinct(bodies_of(item))))
+            given = item.taps.values() if isinstance(item, Use) else ()
+            self._known[id(item)] = found.union(given)
+        return self._known[id(item)]
+
+    def of_all(self, body: Sequence) -> frozenset[str]:
+        return frozenset().union(*map(self.of, body))
+
+
+def starts_elsewhere(item: Item) -> bool:
+    """Whether an item takes nothing of what comes in: it starts from taps."""
+    if isinstance(item, Branches):
+        return all(bool(body) and starts_elsewhere(body[0]) for body in item.bodies)
+    if isinstance(item, Nest | Use):
+        return bool(item.body) and starts_elsewhere(item.body[0])
+    return isinstance(item, Tap)
