@@ -25,6 +25,17 @@ FEW = (1, 3, 4)
 def other_input(machine: Machine, at: int) -> Form | None:
     """An input whose word, or what stands there for it, is a token."""
     token = machine.tokens[at]
+    before, after = machine.tokens[at - 1].type if at else "", machine.tokens[at + 1].type
+    if (after == "COLON" and token[-1].isdigit()) or before in (
+        "COMMA",
+        "LPAR",
+        "BLOCK",
+        "LET",
+        "HEAD",
+        "AUX",
+        "NETWORK",
+    ):
+        return None  # a name, or an argument of a call
     found = INPUT.match(machine.content, token.start_pos)
     if found is None or (
         (own := OURS.match(machine.content, token.start_pos)) and own.end() >= found.end()
