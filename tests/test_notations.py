@@ -72,6 +72,15 @@ FORMS = {
     "input 1x8x8 FC10 expect params = 650": "input 1x8x8 FC10 expect params 650",
     "input 1x8x8 FC10 expect params: 650": "input 1x8x8 FC10 expect params 650",
     "input 1x8x8 FC10 expect PARAMS 650": "input 1x8x8 FC10 expect params 650",
+    # letters and signs that look like ours
+    "input 3x32x32 ［C3D8 R］＊2 FC10": "input 3x32x32 [C3D8 R]*2 FC10",
+    "input 3x32x32 [C3D8 R]∗2 FC10": "input 3x32x32 [C3D8 R]*2 FC10",
+    "input 3✕32✖32 C3✕3D8 R FC10": "input 3x32x32 C3x3D8 R FC10",
+    "input 3x32x32 C3D８ R FC10": "input 3x32x32 C3D8 R FC10",
+    "input 3x32x32 C³D₈ R FC10": "input 3x32x32 C3D8 R FC10",
+    "input 3x32x32 C3D8 Ｒ FC10": "input 3x32x32 C3D8 R FC10",
+    "input 3x32x32 C3D8 R FС10": "input 3x32x32 C3D8 R FC10",  # Cyrillic
+    "input 3x32x32 С3D8 R FC10": "input 3x32x32 C3D8 R FC10",  # Cyrillic
     # inputs
     "784-FC100-FC10": "input 784-FC100-FC10",
     "784-C5D32-P2-FC10": "input 1x28x28-C5D32-P2-FC10",
