@@ -81,6 +81,28 @@ FORMS = {
     "input 3x32x32 C3D8 Ｒ FC10": "input 3x32x32 C3D8 R FC10",
     "input 3x32x32 C3D8 R FС10": "input 3x32x32 C3D8 R FC10",  # Cyrillic
     "input 3x32x32 С3D8 R FC10": "input 3x32x32 C3D8 R FC10",  # Cyrillic
+    # layers as papers have them
+    "input 3x32x32 3x3, 64 R FC10": "input 3x32x32 C3D64 R FC10",
+    "input 3x32x32 7x7, 64, stride 2 R FC10": "input 3x32x32 C7D64s2 R FC10",
+    "input 3x32x32 7x7 conv, 64, /2 R FC10": "input 3x32x32 C7D64s2 R FC10",
+    "input 3x32x32 3x3 conv 64 R FC10": "input 3x32x32 C3D64 R FC10",
+    "input 3x32x32 conv 3x3, 64 R FC10": "input 3x32x32 C3D64 R FC10",
+    "input 3x32x32 Conv 64 1×7 R FC10": "input 3x32x32 C1x7D64 R FC10",
+    "input 3x32x32 conv5x5,64,/2 R FC10": "input 3x32x32 C5D64s2 R FC10",
+    "input 3x32x32 64 filters 5x5 R FC10": "input 3x32x32 C5D64 R FC10",
+    "input 3x32x32 C3D64/2 R FC10": "input 3x32x32 C3D64s2 R FC10",
+    "input 3x32x32 C3D8 R 3x3 max pool, stride 2 FC10": "input 3x32x32 C3D8 R M3s2 FC10",
+    "input 3x32x32 C3D8 R max pool, /2 FC10": "input 3x32x32 C3D8 R M2 FC10",
+    "input 3x32x32 C3D8 R maxpool 2x2 FC10": "input 3x32x32 C3D8 R M2 FC10",
+    "input 3x32x32 C3D8 R M3/2 FC10": "input 3x32x32 C3D8 R M3s2 FC10",
+    "input 3x32x32 C3D8 R avg pool FC10": "input 3x32x32 C3D8 R A FC10",
+    "input 3x32x32 C3D8 R 1000-d fc": "input 3x32x32 C3D8 R FC1000",
+    "input 3x32x32 C3D8 R global average pooling FC10": "input 3x32x32 C3D8 R gap FC10",
+    "input 3x32x32 C3D8 batch norm R FC10": "input 3x32x32 C3D8 BN R FC10",
+    "input 3x32x32 C3D8 Batch-Norm R FC10": "input 3x32x32 C3D8 BN R FC10",
+    "input 3x32x32 C3D8 leaky relu FC10": "input 3x32x32 C3D8 leaky_relu FC10",
+    "input 3x32x32 C3D8 leaky relu 0.1 FC10": "input 3x32x32 C3D8 leaky_relu(0.1) FC10",
+    "input 3x32x32 C3D8 R FC10 soft-max": "input 3x32x32 C3D8 R FC10 S",
     # inputs
     "784-FC100-FC10": "input 784-FC100-FC10",
     "784-C5D32-P2-FC10": "input 1x28x28-C5D32-P2-FC10",
@@ -282,3 +304,11 @@ def test_several_forms_in_one_text_are_each_said() -> None:
 )
 def test_a_label_near_a_keyword_is_a_label(label: str) -> None:
     assert not errors(f"input 3x8x8 {label}: C3D3 R add( id | @{label} ) FC10")
+
+
+def test_a_table_of_vgg_is_a_mistake_for_each_cell() -> None:
+    spec = "input 3x32x32 conv3-64 conv3-64 maxpool conv3-128 maxpool FC-256 FC-10 soft-max"
+    assert len(errors(spec)) == 6
+    while found := errors(spec):
+        spec = applied(spec, found[0].fixes[0].edits)
+    assert spec == "input 3x32x32 C3D64 C3D64 maxpool C3D128 maxpool FC256 FC10 S"

@@ -67,7 +67,7 @@ def _tokens(token: Token, sizes: list[int], meant: str) -> list[Token]:
 
 def shape_first(machine: Machine, token: Token) -> Form | None:
     """`784-32C5`, `3x32x32 C3D8`: what comes in, without its word, before the first layer."""
-    if token.type not in ("NUMBER", "SHAPE", "SLIDE_SHAPE") or not _is_first(machine):
+    if token.type not in ("NUMBER", "SHAPE", "SLIDE_SHAPE") or not is_first(machine):
         return None
     if (
         machine.tokens[machine.at + 1].start_pos == token.end_pos
@@ -93,7 +93,7 @@ def shape_first(machine: Machine, token: Token) -> Form | None:
     )
 
 
-def _is_first(machine: Machine) -> bool:
+def is_first(machine: Machine) -> bool:
     """Whether no layer and no input stand before this place, nor an input behind it."""
     kinds = {token.type for token in machine.tokens}
     before = {token.type for token in machine.tokens[: machine.at]}

@@ -2,7 +2,7 @@
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.fixes import Edit, Fix
-from cnndsl.layers.layer import KINDS
+from cnndsl.layers.layer import CODES, KINDS
 from cnndsl.spelling import SIGNS
 from cnndsl.syntax.lalr import Token
 from cnndsl.syntax.machine import Machine
@@ -50,7 +50,8 @@ def _is_meant(token: Token) -> bool:
         return False
     if token.type == STRANGE:
         return True
-    return ours in KINDS or (ours[:1].isupper() and parse_word(ours).word is not None)
+    word = parse_word(ours).word if ours[:1].isupper() else None
+    return ours in KINDS or (word is not None and all(each.name in CODES for each in word.layers))
 
 
 def _together(content: str, edits: list[list[Edit]]) -> list[list[Edit]]:
