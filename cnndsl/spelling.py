@@ -12,6 +12,13 @@ LATIN = str.maketrans(
     "АВСЕНІКМОРЅТХаеіорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABCEHIKMOPSTXaeiopcyxABEZHIKMNOPTYXo"
 )
 """Letters of other alphabets that look like ours."""
+FULL_WIDTH = {0xFEE0 + sign: sign for sign in range(0x21, 0x7F) if chr(sign) not in ",;"}
+SIGNS: dict[int, int] = {
+    **LATIN,
+    **FULL_WIDTH,
+    **str.maketrans("З₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹✕✖⨯∗⁎✱【】〔〕❘∣¦", "301234567890123456789xxx***[][]|||"),
+}
+"""Letters, digits and signs of any kind that look like ours: each is one in the place of one."""
 MOST_COMPARED = 200
 """Names that a word is compared with, at the most."""
 MOST_OFFERED = 3

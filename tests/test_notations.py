@@ -79,6 +79,37 @@ FORMS = {
     "input 1x8x8 FC10 expect params 65O": "input 1x8x8 FC10 expect params 650",
     "input 1x8x8 conv(8, BIAS=no) R FC10": "input 1x8x8 conv(8, bias=no) R FC10",
     "block up(d) { C3D<d> R } input 1x8x8 UP(8) FC10": "block up(d) { C3D<d> R } input 1x8x8 up(8) FC10",
+    # letters and signs that look like ours
+    "input 3x32x32 ［C3D8 R］＊2 FC10": "input 3x32x32 [C3D8 R]*2 FC10",
+    "input 3x32x32 [C3D8 R]∗2 FC10": "input 3x32x32 [C3D8 R]*2 FC10",
+    "input 3✕32✖32 C3✕3D8 R FC10": "input 3x32x32 C3x3D8 R FC10",
+    "input 3x32x32 C3D８ R FC10": "input 3x32x32 C3D8 R FC10",
+    "input 3x32x32 C³D₈ R FC10": "input 3x32x32 C3D8 R FC10",
+    "input 3x32x32 C3D8 Ｒ FC10": "input 3x32x32 C3D8 R FC10",
+    "input 3x32x32 C3D8 R FС10": "input 3x32x32 C3D8 R FC10",  # Cyrillic
+    "input 3x32x32 С3D8 R FC10": "input 3x32x32 C3D8 R FC10",  # Cyrillic
+    # layers as papers have them
+    "input 3x32x32 3x3, 64 R FC10": "input 3x32x32 C3D64 R FC10",
+    "input 3x32x32 7x7, 64, stride 2 R FC10": "input 3x32x32 C7D64s2 R FC10",
+    "input 3x32x32 7x7 conv, 64, /2 R FC10": "input 3x32x32 C7D64s2 R FC10",
+    "input 3x32x32 3x3 conv 64 R FC10": "input 3x32x32 C3D64 R FC10",
+    "input 3x32x32 conv 3x3, 64 R FC10": "input 3x32x32 C3D64 R FC10",
+    "input 3x32x32 Conv 64 1×7 R FC10": "input 3x32x32 C1x7D64 R FC10",
+    "input 3x32x32 conv5x5,64,/2 R FC10": "input 3x32x32 C5D64s2 R FC10",
+    "input 3x32x32 64 filters 5x5 R FC10": "input 3x32x32 C5D64 R FC10",
+    "input 3x32x32 C3D64/2 R FC10": "input 3x32x32 C3D64s2 R FC10",
+    "input 3x32x32 C3D8 R 3x3 max pool, stride 2 FC10": "input 3x32x32 C3D8 R M3s2 FC10",
+    "input 3x32x32 C3D8 R max pool, /2 FC10": "input 3x32x32 C3D8 R M2 FC10",
+    "input 3x32x32 C3D8 R maxpool 2x2 FC10": "input 3x32x32 C3D8 R M2 FC10",
+    "input 3x32x32 C3D8 R M3/2 FC10": "input 3x32x32 C3D8 R M3s2 FC10",
+    "input 3x32x32 C3D8 R avg pool FC10": "input 3x32x32 C3D8 R A FC10",
+    "input 3x32x32 C3D8 R 1000-d fc": "input 3x32x32 C3D8 R FC1000",
+    "input 3x32x32 C3D8 R global average pooling FC10": "input 3x32x32 C3D8 R gap FC10",
+    "input 3x32x32 C3D8 batch norm R FC10": "input 3x32x32 C3D8 BN R FC10",
+    "input 3x32x32 C3D8 Batch-Norm R FC10": "input 3x32x32 C3D8 BN R FC10",
+    "input 3x32x32 C3D8 leaky relu FC10": "input 3x32x32 C3D8 leaky_relu FC10",
+    "input 3x32x32 C3D8 leaky relu 0.1 FC10": "input 3x32x32 C3D8 leaky_relu(0.1) FC10",
+    "input 3x32x32 C3D8 R FC10 soft-max": "input 3x32x32 C3D8 R FC10 S",
     # inputs
     "784-FC100-FC10": "input 784-FC100-FC10",
     "784-C5D32-P2-FC10": "input 1x28x28-C5D32-P2-FC10",
@@ -128,6 +159,28 @@ FORMS = {
     "input 3x32x32 C3D8 nn.ReLU(inplace=True) nn.MaxPool2d(3, 2) nn.Flatten() nn.Linear(1800, 10)": None,
     "input 3x8x8 R Dense(10, activation='softmax')": "input 3x8x8 R FC10 S",
     "input 3x8x8 F.relu(x) FC10": "input 3x8x8 R FC10",
+    "input 3x8x8 C3D8 nn.ReLU(True) FC10": "input 3x8x8 C3D8 R FC10",
+    "input 3x8x8 R nn.Linear(3*8*8, 10)": "input 3x8x8 R FC10",
+    "input 3x8x8 nn.AvgPool2d(2, count_include_pad=False) R FC10": "input 3x8x8 A2 R FC10",
+    "input 4x8x8 nn.BatchNorm2d(4, eps=1e-3, momentum=0.03) R FC10": "input 4x8x8 bn(eps=0.001, momentum=0.03) R FC10",
+    "input 4x8x8 layers.BatchNormalization() R FC10": "input 4x8x8 bn(eps=0.001, momentum=0.01) R FC10",
+    "input 4x8x8 nn.LocalResponseNorm(5) R FC10": "input 4x8x8 lrn(5, k=1.0) R FC10",
+    "input 4x8x8 nn.LocalResponseNorm(5, k=2) R FC10": "input 4x8x8 LRN5 R FC10",
+    "input 4x8x8 nn.PReLU() FC10": "input 4x8x8 prelu FC10",
+    "input 4x8x8 layers.LeakyReLU() FC10": "input 4x8x8 leaky_relu(0.3) FC10",
+    "input 4x8x8 nn.ZeroPad2d(2) R FC10": "input 4x8x8 pad(2) R FC10",
+    "input 4x8x8 nn.PixelShuffle(2) R FC10": "input 4x8x8 pixel_shuffle(2) R FC10",
+    "input 4x8x8 nn.Upsample(scale_factor=2, mode='bilinear') R FC10": "input 4x8x8 upsample(2, bilinear) R FC10",
+    "input 4x8x8 Conv2D(8, 3, strides=2, padding='same') R FC10": (
+        "input 4x8x8 conv(8, 3, stride=2, pad=same) R FC10"
+    ),
+    "input 4x8x8 layers.DepthwiseConv2D(3, padding='same') R FC10": "input 4x8x8 DW3 R FC10",
+    "input 4x8x8 layers.Conv2DTranspose(8, 2, strides=2) R FC10": "input 4x8x8 T2D8s2 R FC10",
+    "input 3x8x8\nself.conv1 = nn.Conv2d(3, 8, 3)\nR FC10": "input 3x8x8\nconv1: C3D8p0\nR FC10",
+    "input 3x8x8\n(conv1): Conv2d(3, 8, kernel_size=(3, 3), stride=(2, 2))\nR FC10": (
+        "input 3x8x8\nconv1: C3D8p0s2\nR FC10"
+    ),
+    "Sequential(\n  (0): Conv2d(3, 6, kernel_size=(5, 5), stride=(1, 1))\n  (1): ReLU(inplace=True)\n)": "C5D6p0s1 R",
     "nn.Sequential(nn.Conv2d(3, 6, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(1176, 10))": (
         "C5D6p0 R M2 F FC10"
     ),
@@ -191,7 +244,8 @@ def test_a_sequential_is_what_pytorch_has() -> None:
         "input 3x32x32 nn.LSTM(3, 4) FC10",
         "input 3x32x32 nn.Conv2d(3, 64, 3, padding_mode='reflect') FC10",
         "input 3x32x32 nn.Conv2d(3, n, 3) FC10",
-        "input 3x32x32 Conv2D(64, 4, padding='same') FC10",
+        "input 3x32x32 Conv2D(64, 4, padding='same', dilation_rate=2, groups=n) FC10",
+        "input 3x32x32 nn.AvgPool2d(3, 2, 1, count_include_pad=False) FC10",
         "input 3x32x32 C3D8 R FC<2**n> let n = 2",
     ],
 )
@@ -250,3 +304,18 @@ def test_several_forms_in_one_text_are_each_said() -> None:
         spec = applied(spec, errors(spec)[0].fixes[0].edits)
     assert spec == "input 1x28x28-C3D32-M2-C3D64-M2-FC512-FC10"
     assert checked(spec).network.ok
+
+
+@pytest.mark.parametrize(
+    "label", ["inputs2", "input1", "letters", "expct", "headers", "blocks", "networks"]
+)
+def test_a_label_near_a_keyword_is_a_label(label: str) -> None:
+    assert not errors(f"input 3x8x8 {label}: C3D3 R add( id | @{label} ) FC10")
+
+
+def test_a_table_of_vgg_is_a_mistake_for_each_cell() -> None:
+    spec = "input 3x32x32 conv3-64 conv3-64 maxpool conv3-128 maxpool FC-256 FC-10 soft-max"
+    assert len(errors(spec)) == 6
+    while found := errors(spec):
+        spec = applied(spec, found[0].fixes[0].edits)
+    assert spec == "input 3x32x32 C3D64 C3D64 maxpool C3D128 maxpool FC256 FC10 S"

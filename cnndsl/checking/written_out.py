@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from cnndsl.fixes import Edit, Fix, insert, replace
+from cnndsl.spelling import SIGNS
 from cnndsl.text import Span, Text
 
 SHORTHAND = r"[A-Z]+(?:[0-9][0-9x×]*|<[^<>]*>|(?<=>)x|(?<=[0-9])x)*"
@@ -41,7 +42,7 @@ def in_word(expression: str) -> str:
 def depth_written(span: Span, code: str, depth: str) -> Fix:
     """`C3s2` as `C3D64s2`, `conv(kernel=3)` as `conv(64, kernel=3)`."""
     if code[:1].isupper():
-        head = re.match(SHORTHAND, code)
+        head = re.match(SHORTHAND, code.translate(SIGNS))
         assert head is not None
         return insert(span.start + head.end(), f"D{in_word(depth)}", safe=True)
     name, bracket, _ = code.partition("(")

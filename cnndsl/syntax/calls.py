@@ -9,15 +9,22 @@ from cnndsl.syntax.form_problems import other_call
 from cnndsl.syntax.forms import Form, hole
 from cnndsl.syntax.lalr import Token
 from cnndsl.syntax.machine import Machine
-from cnndsl.syntax.torch_calls import in_spec
+from cnndsl.syntax.torch_calls import PART, in_spec
 from cnndsl.text import Span
 
 LONGEST = 4000
 START = re.compile(r"(?:[A-Za-z_]\w*\s*\.\s*)*[A-Za-z_]\w*\s*\(")
+NAMED = re.compile(
+    r"(?:(?:self\s*\.\s*)?(?P<given>[A-Za-z_]\w*)\s*=|\((?P<shown>\w+)\)\s*:)\s*(?=[A-Za-z_][\w.\s]{0,80}\()"
+)
+"""A name before a call: `self.conv1 = ` in a program, `(conv1): ` as PyTorch shows it."""
 
 
 def call(machine: Machine, token: Token) -> Form | None:
     """A call of another program, at its dot or its bracket."""
+    named = _named_call(machine, token)
+    if named is not None:
+        return named
     start = machine.at - 1
     if start < 0 or not (token.type == "LPAR" or str(token).startswith(".")):
         return None
@@ -33,10 +40,34 @@ def call(machine: Machine, token: Token) -> Form | None:
         return None
     words = machine.content[word.start_pos : end]
     mended = in_spec(words)
-    if mended is None and not dotted:
+    if mended is None and not dotted and not PART.search(words):
         return None
     span = Span(word.start_pos, end)
     return hole(machine, start, end, other_call(span, _short(words), mended))
+
+
+def _named_call(machine: Machine, token: Token) -> Form | None:
+    """`self.conv1 = nn.Conv2d(3, 8, 3)`, `(conv1): Conv2d(3, 8, 3)`: the name becomes a label."""
+    start = machine.at - (token.type != "LPAR")
+    if start < 0 or not (token.type in ("LPAR", "EQUAL") or str(token).startswith(".")):
+        return None
+    first = machine.tokens[start]
+    found = NAMED.match(machine.content, first.start_pos)
+    opened = found and START.match(machine.content, found.end())
+    if not found or not opened or found.end() <= token.start_pos:
+        return None
+    end = _closing(machine.content, opened.end() - 1)
+    if end is None:
+        return None
+    words = machine.content[found.end() : end]
+    mended = in_spec(words)
+    label = found["given"] or found["shown"]
+    if mended and " " not in mended and re.fullmatch(r"[A-Za-z]\w*", label):
+        mended = f"{label}: {mended}"
+    span = Span(first.start_pos, end)
+    return hole(
+        machine, start, end, other_call(span, _short(machine.content[span.start : end]), mended)
+    )
 
 
 def _short(words: str) -> str:

@@ -104,6 +104,9 @@ def _is_constant(machine: Machine, at: int) -> bool:
         "LPAR",
     ):
         return False
+    after = machine.tokens[at + 2]
+    if after.type == "NAME" and machine.content[after.end_pos : after.end_pos + 1] in (".", "("):
+        return False  # a call of another program
     return at == 0 or (machine.begins_line(at) and not _in_brackets(machine, at))
 
 

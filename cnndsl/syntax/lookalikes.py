@@ -1,4 +1,4 @@
-"""Letters that look like digits, and letters of other alphabets that look like ours, inside a word."""
+"""Letters that look like digits, inside a word or a number."""
 
 import re
 from collections.abc import Callable
@@ -6,7 +6,6 @@ from collections.abc import Callable
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.fixes import replace
 from cnndsl.layers.layer import CODES
-from cnndsl.spelling import LATIN
 from cnndsl.syntax import mistakes
 from cnndsl.text import Span
 
@@ -49,20 +48,6 @@ def lookalike(text: str, at: int) -> Diagnostic:
         f"is it the digit {right}?",
         help=f"write `{_mended(text, at)}`",
         fixes=(replace(Span(at, at + 1), right, safe=True),),
-    )
-
-
-def letter_of_another_alphabet(text: str, sound: Callable[[str], bool]) -> Diagnostic | None:
-    """`С3D64` with a Cyrillic С."""
-    latin = text.translate(LATIN)
-    if latin == text or not sound(latin):
-        return None
-    at = next(k for k, letter in enumerate(text) if letter != latin[k])
-    return mistakes.word(
-        Span(at, at + 1),
-        f"the letter `{text[at]}` is one of another alphabet that looks like `{latin[at]}`",
-        help=f"write `{latin}`",
-        fixes=(replace(Span(0, len(text)), latin, safe=True),),
     )
 
 

@@ -30,14 +30,17 @@ class Machine:
     """The parser over one text, with its tokens and its stacks."""
 
     def __init__(self, content: str) -> None:
-        made = parser("cnn")
-        stacks = Stacks(made.table, "file")
-        self.content = content
-        self.tokens = made.tokens(content, limits().words)
+        self.read(content)
+        stacks = Stacks(parser("cnn").table, "file")
         self.at = 0
         self.values = stacks.values
         """What has been read and is not yet complete: tokens and trees."""
         self.feed, self.pop, self.accepts = stacks.feed, stacks.pop, stacks.accepts
+
+    def read(self, content: str) -> None:
+        """Take a text, before any of it is looked at."""
+        self.content = content
+        self.tokens = parser("cnn").tokens(content, limits().words)
 
     def openers(self) -> list[Token]:
         """The brackets that are open, the innermost last."""

@@ -47,6 +47,21 @@ def unknown_character(span: Span, words: str) -> Diagnostic:
     )
 
 
+@diagnostic("syntax-other-letter")
+def looks_alike(span: Span, words: str, ours: str, fix: Fix) -> Diagnostic:
+    """A letter or a sign looks like one of ours, and is that of another alphabet or of another width.
+
+    Bad:  input 3x32x32 [C3D8 R]＊2 FC10
+    Good: input 3x32x32 [C3D8 R]*2 FC10
+    """
+    return Diagnostic(
+        span,
+        f"`{words}` looks like `{ours}`, and is another character",
+        help=f"write `{ours}`",
+        fixes=(fix,),
+    )
+
+
 @diagnostic("syntax-unclosed-bracket")
 def unclosed(span: Span, opener: str, closer: str, fixes: tuple[Fix, ...] = ()) -> Diagnostic:
     """A bracket is opened and never closed.

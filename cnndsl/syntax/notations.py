@@ -28,6 +28,7 @@ from cnndsl.syntax.other_signs import (
     name_in_capitals,
     sign_of_fact,
 )
+from cnndsl.syntax.papers import names_of_words, paper_layer
 from cnndsl.syntax.separators import bare_power, comma_in_number, other_separator
 from cnndsl.text import Span
 
@@ -36,6 +37,7 @@ AT_A_TOKEN: tuple[Callable[[Machine, Token], Form | None], ...] = (
     call,
     letter_in_number,
     long_arrow,
+    paper_layer,
     sign_of_fact,
     comma_in_number,
     bare_power,
@@ -52,6 +54,7 @@ AT_A_TOKEN: tuple[Callable[[Machine, Token], Form | None], ...] = (
     round_brackets,
 )
 COUNT = re.compile(r"[\]\w][ \t]*[x×X][ \t]*[0-9]")
+WORDS = re.compile(r"[A-Za-z]{3}[ \t-][A-Za-z]{3}")
 PARAMETERS = re.compile(r"[A-Z][\w.]*[ \t]+[a-z][0-9]")
 
 
@@ -72,6 +75,8 @@ def before_reading(machine: Machine) -> list[Form]:
     forms += [form for form in keyword_forms(machine) if form.start not in taken]
     if COUNT.search(machine.content):
         forms += _counts(machine)
+    if WORDS.search(machine.content):
+        forms += names_of_words(machine)
     if PARAMETERS.search(machine.content):
         forms += _parameters_apart(machine)
     forms.sort(key=lambda form: -form.start)

@@ -12,7 +12,6 @@ from cnndsl.syntax.lookalikes import (
     LOOKALIKES,
     any_lookalike,
     letter_in_number,
-    letter_of_another_alphabet,
     lookalike,
 )
 from cnndsl.syntax.readings import readings
@@ -24,7 +23,7 @@ HOW = "a layer is a code, a size, then parameters: `C11D96s4p0`"
 
 def explained(text: str, read: ParsedWord) -> ParsedWord:
     """What is wrong with a word, or its layers where nothing is."""
-    likeness = letter_in_number(text) or letter_of_another_alphabet(text, _is_sound)
+    likeness = letter_in_number(text)
     if likeness:
         return _wrong(likeness)
     if is_read(read):

@@ -25,6 +25,17 @@ FEW = (1, 3, 4)
 def other_input(machine: Machine, at: int) -> Form | None:
     """An input whose word, or what stands there for it, is a token."""
     token = machine.tokens[at]
+    before, after = machine.tokens[at - 1].type if at else "", machine.tokens[at + 1].type
+    if (after == "COLON" and token[-1].isdigit()) or before in (
+        "COMMA",
+        "LPAR",
+        "BLOCK",
+        "LET",
+        "HEAD",
+        "AUX",
+        "NETWORK",
+    ):
+        return None  # a name, or an argument of a call
     found = INPUT.match(machine.content, token.start_pos)
     if found is None or (
         (own := OURS.match(machine.content, token.start_pos)) and own.end() >= found.end()
@@ -56,7 +67,7 @@ def _tokens(token: Token, sizes: list[int], meant: str) -> list[Token]:
 
 def shape_first(machine: Machine, token: Token) -> Form | None:
     """`784-32C5`, `3x32x32 C3D8`: what comes in, without its word, before the first layer."""
-    if token.type not in ("NUMBER", "SHAPE", "SLIDE_SHAPE") or not _is_first(machine):
+    if token.type not in ("NUMBER", "SHAPE", "SLIDE_SHAPE") or not is_first(machine):
         return None
     if (
         machine.tokens[machine.at + 1].start_pos == token.end_pos
@@ -82,7 +93,7 @@ def shape_first(machine: Machine, token: Token) -> Form | None:
     )
 
 
-def _is_first(machine: Machine) -> bool:
+def is_first(machine: Machine) -> bool:
     """Whether no layer and no input stand before this place, nor an input behind it."""
     kinds = {token.type for token in machine.tokens}
     before = {token.type for token in machine.tokens[: machine.at]}

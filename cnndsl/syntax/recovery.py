@@ -15,6 +15,7 @@ from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, PUNCTUATION, STATEMENTS,
 from cnndsl.syntax.mistakes import CLOSERS
 from cnndsl.syntax.not_a_spec import not_a_spec
 from cnndsl.syntax.notations import at_token, before_reading
+from cnndsl.syntax.other_letters import with_our_letters
 from cnndsl.syntax.too_much import too_much
 
 MOST_WORK = 4_000_000
@@ -41,6 +42,7 @@ class _Run:
         if refused is not None:
             self.findings.append(refused)
             return Tree("file", []), {"input"}
+        self.findings += with_our_letters(self.machine)
         for form in before_reading(self.machine):
             self.findings.append(form.diagnostic)
             self.machine.tokens[form.start : form.end] = form.tokens

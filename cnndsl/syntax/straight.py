@@ -7,6 +7,7 @@ means are loaded only then: a sound spec needs none of them.
 from itertools import pairwise
 
 from cnndsl.diagnostics import Diagnostic
+from cnndsl.spelling import SIGNS
 from cnndsl.syntax.first_words import keyword_meant
 from cnndsl.syntax.lalr import Token, Tree, Unexpected
 from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, Machine
@@ -26,6 +27,13 @@ GOES_ON = frozenset(("NUMBER", "COMMA", "STAR", "HOLE"))
 """What goes on a shape that is written otherwise."""
 
 
+FIRST_OF_NAMES = frozenset(
+    "max avg average mean global adaptive batch layer group instance local leaky soft hard fully"  # noqa: SIM905
+    " inner rectified parametric transposed depthwise up zero drop pixel channel center".split()
+)
+"""First words of layers' names in several words, as papers have them: `max pool`."""
+
+
 def parse_tokens(content: str, findings: list[Diagnostic]) -> tuple[Tree, set[str]]:
     """The tree of a whole text, with holes where mistakes stood, and what they have spoilt."""
     tree = _straight(Machine(content))
@@ -38,7 +46,9 @@ def parse_tokens(content: str, findings: list[Diagnostic]) -> tuple[Tree, set[st
 
 def _straight(machine: Machine) -> Tree | None:
     """The tree of a text that is written as it is meant, as far as its tokens show; None for any other."""
-    if too_much(machine.content, machine.tokens) or _looks_otherwise(machine.tokens):
+    content = machine.content
+    other_letters = not content.isascii() and content.translate(SIGNS) != content
+    if other_letters or too_much(content, machine.tokens) or _looks_otherwise(machine.tokens):
         return None
     try:
         for token in machine.tokens:
@@ -76,7 +86,11 @@ def _is_odd(token: Token, before: str, after: Token) -> bool:
         return True
     if before == "RSQB" and token[:1] in "xX":
         return True
-    if before in NAMED_BY or after.type not in STATED:
+    if before in NAMED_BY:
+        return False
+    if after.type in ("NAME", "WORD", "DASH") and token.casefold() in FIRST_OF_NAMES:
+        return True
+    if after.type not in STATED:
         return False
     return keyword_meant(str(token)) is not None
 

@@ -5,26 +5,42 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from cnndsl.syntax.torch_layers import CALLS, Arguments, Untold, layer_behind, shape_of
+from cnndsl.syntax.torch_activations import layer_behind
+from cnndsl.syntax.torch_classes import CALLS, KERAS
+from cnndsl.syntax.torch_layers import Arguments, Untold, shape_of
 
 
 def in_spec(words: str) -> str | None:
     """A call as a spec has it; None where that cannot be told."""
     try:
-        return _written(ast.parse(words, mode="eval").body)
+        return _written(ast.parse(_as_call(words), mode="eval").body)
     except (SyntaxError, ValueError, KeyError, RecursionError, MemoryError, Untold):
         return None
+
+
+PART = re.compile(r"\(\w+\):\s")
+"""How PyTorch shows a part of a model: `(conv1): Conv2d(3, 8, kernel_size=(3, 3))`."""
+
+
+def _as_call(words: str) -> str:
+    """A call; of a model as PyTorch shows it, the parts without their names, and with commas between."""
+    return re.sub(r"\(\s*,", "(", PART.sub(", ", words)) if PART.search(words) else words
 
 
 def _written(node: ast.expr) -> str:
     if not isinstance(node, ast.Call):
         raise Untold
-    name = ast.unparse(node.func).rpartition(".")[2]
-    functional = re.fullmatch(r"(?:torch\.nn\.functional|F|torch)\.\w+", ast.unparse(node.func))
+    full = ast.unparse(node.func)
+    name = full.rpartition(".")[2]
+    if name == "add" and len(node.args) == 1 and isinstance(node.args[0], ast.Call):
+        return _written(node.args[0])  # Keras' `model.add(...)`
+    functional = re.fullmatch(r"(?:torch\.nn\.functional|F|torch)\.\w+", full)
     if name == "Sequential":
         parts = node.args[0].elts if _is_list(node.args) else node.args  # type: ignore[attr-defined]
         return " ".join(map(_written, parts))
     call = CALLS.get(_plain(name)) or CALLS.get(name)
+    if re.search("keras|layers", full):
+        call = KERAS.get(name, call)
     if call is None:
         raise Untold
     values = [_value(each) for each in (node.args[1:] if functional else node.args)]
@@ -39,6 +55,15 @@ def _written(node: ast.expr) -> str:
     given.pop("name", None)
     given.pop("inplace", None)
     return _around(given, call.write)
+
+
+def _product(node: ast.expr) -> int:
+    """`16 * 5 * 5`, as the features that come in are written."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        return _product(node.left) * _product(node.right)
+    if not isinstance(node, ast.Constant) or type(node.value) is not int:
+        raise Untold
+    return node.value
 
 
 def _is_list(nodes: list[ast.expr]) -> bool:
@@ -61,5 +86,5 @@ def _plain(name: str) -> str:
 
 
 def _value(node: ast.expr) -> Any:
-    value = ast.literal_eval(node)
+    value = _product(node) if isinstance(node, ast.BinOp) else ast.literal_eval(node)
     return tuple(value) if isinstance(value, list) else value

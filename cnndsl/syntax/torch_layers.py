@@ -3,6 +3,7 @@
 What a call leaves out is what that program takes.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -18,15 +19,6 @@ class Call(NamedTuple):
 
     names: str
     write: Callable[[Arguments], str]
-
-
-def layer_behind(name: Any) -> str:
-    """The activation that Keras takes as an argument of a layer."""
-    if name in (None, "linear"):
-        return ""
-    if name not in ACTIVATIONS:
-        raise Untold
-    return f" {ACTIVATIONS[name]}"
 
 
 def _size(value: Any) -> str:
@@ -61,7 +53,7 @@ def _depth(given: Arguments, name: str) -> str:
     return str(value)
 
 
-def _conv(given: Arguments) -> str:
+def conv(given: Arguments) -> str:
     """PyTorch's convolution: no padding unless it is said."""
     given.pop("in_channels")
     return _convolution(
@@ -69,7 +61,7 @@ def _conv(given: Arguments) -> str:
     )
 
 
-def _keras_conv(given: Arguments) -> str:
+def keras_conv(given: Arguments) -> str:
     return _convolution(
         given, "filters", "strides", "dilation_rate", "use_bias", given.pop("padding", "valid")
     )
@@ -81,17 +73,26 @@ def _convolution(
     kernel, strides = _size(given.pop("kernel_size")), given.get(stride, 1)
     word = f"C{kernel}D{_depth(given, depth)}"
     rest = _letters(given, s=(stride, 1), d=(dilation, 1), g=("groups", 1), b=(bias, True))
-    odd = all(int(size) % 2 for size in kernel.split("x"))
-    if padding == "same" and not (odd and _size(strides) == "1"):
-        raise Untold
+    if padding == "same" and not (_is_odd(kernel) and _size(strides) == "1"):
+        return _padded_as_needed(word, rest)
     return word + ("" if padding == "same" else f"p{_padding(padding)}") + rest
+
+
+def _padded_as_needed(word: str, rest: str) -> str:
+    """TensorFlow's padding has a word, and no letter: `C3D64s2` is `conv(64, 3, stride=2, pad=same)`."""
+    kernel, _, depth = word[1:].partition("D")
+    letters = dict(re.findall(r"([sdgb])([0-9x]+)", rest))
+    names = {"s": "stride", "d": "dilation", "g": "groups"}
+    said = [f"{name}={letters[letter]}" for letter, name in names.items() if letter in letters]
+    said += ["bias=no"] if letters.get("b") == "0" else []
+    return f"conv({', '.join([depth, kernel, *said, 'pad=same'])})"
 
 
 def _padding(padding: Any) -> str:
     return "0" if padding == "valid" else _size(padding)
 
 
-def _deconv(given: Arguments) -> str:
+def deconv(given: Arguments) -> str:
     given.pop("in_channels")
     kernel, stride = _size(given.pop("kernel_size")), _size(given.pop("stride", 1))
     word = f"T{kernel}D{_depth(given, 'out_channels')}s{stride}"
@@ -105,18 +106,30 @@ def _deconv(given: Arguments) -> str:
     )
 
 
-def _depthwise(given: Arguments) -> str:
+def depthwise(given: Arguments) -> str:
     if given.pop("depth_multiplier", 1) != 1:
         raise Untold
     kernel, padding = _size(given.pop("kernel_size")), given.pop("padding", "valid")
-    if padding == "same":
+    if padding == "same" and not (_is_odd(kernel) and _size(given.get("strides", 1)) == "1"):
         raise Untold
-    return f"DW{kernel}p{_padding(padding)}" + _letters(
-        given, s=("strides", 1), b=("use_bias", True)
-    )
+    word = f"DW{kernel}" + ("" if padding == "same" else f"p{_padding(padding)}")
+    return word + _letters(given, s=("strides", 1), b=("use_bias", True))
 
 
-def _pool(code: str) -> Callable[[Arguments], str]:
+def _is_odd(kernel: str) -> bool:
+    return all(int(size) % 2 for size in kernel.split("x"))
+
+
+def keras_deconv(given: Arguments) -> str:
+    """Without padding; `same` cuts off what no other layer here does, but where kernel and stride are equal."""
+    kernel, stride = _size(given.pop("kernel_size")), _size(given.pop("strides", 1))
+    if given.pop("padding", "valid") == "same" and kernel != stride:
+        raise Untold
+    word = f"T{kernel}D{_depth(given, 'filters')}s{stride}"
+    return word + _letters(given, b=("use_bias", True))
+
+
+def pool(code: str) -> Callable[[Arguments], str]:
     def write(given: Arguments) -> str:
         window = _size(given.pop("kernel_size", given.pop("pool_size", 2)))
         stride = given.pop("stride", given.pop("strides", None))
@@ -130,7 +143,14 @@ def _pool(code: str) -> Callable[[Arguments], str]:
     return write
 
 
-def _feature(name: str) -> Callable[[Arguments], str]:
+def average(given: Arguments) -> str:
+    """What does not count its padding has no letter: it must have none."""
+    if not given.pop("count_include_pad", True) and given.get("padding", 0) != 0:
+        raise Untold
+    return pool("A")(given)
+
+
+def feature(name: str) -> Callable[[Arguments], str]:
     def write(given: Arguments) -> str:
         given.pop("in_features", None)
         text = f"FC{_depth(given, name)}"
@@ -139,7 +159,7 @@ def _feature(name: str) -> Callable[[Arguments], str]:
     return write
 
 
-def _alone(text: str, *ignored: str) -> Callable[[Arguments], str]:
+def alone(text: str, *ignored: str) -> Callable[[Arguments], str]:
     def write(given: Arguments) -> str:
         for name in ignored:
             given.pop(name, None)
@@ -148,117 +168,94 @@ def _alone(text: str, *ignored: str) -> Callable[[Arguments], str]:
     return write
 
 
-def _norm(given: Arguments) -> str:
+def flat(given: Arguments) -> str:
+    if given.pop("start_dim", 1) != 1 or given.pop("end_dim", -1) != -1:
+        raise Untold
+    return "F"
+
+
+def norm(given: Arguments) -> str:
     given.pop("num_features", None)
-    return "BN"
+    if not (given.pop("affine", True) and given.pop("track_running_stats", True)):
+        raise Untold
+    return _with_values("BN", "bn", given, eps=("eps", 1e-5), momentum=("momentum", 0.1))
 
 
-def _dropout(given: Arguments) -> str:
+def keras_norm(given: Arguments) -> str:
+    """Keras has an epsilon of 0.001, and says how much of the mean is kept, not how much is new."""
+    kept = given.pop("momentum", 0.99)
+    if type(kept) not in (int, float) or not 0 <= kept <= 1 or given.pop("axis", -1) != -1:
+        raise Untold
+    eps = given.pop("epsilon", 1e-3)
+    values = {"eps": eps, "momentum": round(1 - kept, 12)}
+    return _with_values("BN", "bn", values, eps=("eps", 1e-5), momentum=("momentum", 0.1))
+
+
+def _with_values(code: str, name: str, given: Arguments, **values: tuple[str, Any]) -> str:
+    """Spelled out with the decimals that are not the defaults here; the code alone where all are."""
+    said = []
+    for ours, (theirs, default) in values.items():
+        value = given.pop(theirs, default)
+        if type(value) not in (int, float):
+            raise Untold
+        if value != default:
+            said.append(f"{ours}={value}")
+    return f"{name}({', '.join(said)})" if said else code
+
+
+def lrn(given: Arguments) -> str:
+    """PyTorch takes 1 for `k`."""
+    size = _depth(given, "size")
+    values = {"alpha": 1e-4, "beta": 0.75, "k": 1.0, **given}
+    given.clear()
+    if values.keys() - {"alpha", "beta", "k"}:
+        raise Untold
+    ours = {"alpha": 1e-4, "beta": 0.75, "k": 2.0}
+    if values == ours:
+        return f"LRN{size}"
+    said = [f"{name}={values[name]}" for name in ours if values[name] != ours[name]]
+    return f"lrn({', '.join([size, *said])})"
+
+
+def dropout(given: Arguments) -> str:
     share = given.pop("p", given.pop("rate", 0.5))
     if type(share) not in (int, float) or not 0 <= share <= 1:
         raise Untold
     return f"DO{share}"
 
 
-def _slope(given: Arguments) -> str:
-    slope = given.pop("negative_slope", None)
-    if type(slope) not in (int, float, type(None)):
-        raise Untold
-    return "leaky_relu" if slope is None else f"leaky_relu({slope})"
-
-
-def _gap(given: Arguments) -> str:
+def gap(given: Arguments) -> str:
     size = _size(given.pop("output_size"))
     return "GAP" if size == "1" else f"GAP{size}"
 
 
-def _groups(given: Arguments) -> str:
+def groups(given: Arguments) -> str:
     given.pop("num_channels")
     return f"groupnorm({_depth(given, 'num_groups')})"
 
 
-def _upsample(given: Arguments) -> str:
-    return f"U{_size(given.pop('scale_factor'))}"
+def upsample(given: Arguments) -> str:
+    """The nearest number, or between four: PyTorch's corners are not aligned unless it is said."""
+    mode, corners = (
+        given.pop("mode", given.pop("interpolation", "nearest")),
+        given.pop("align_corners", None),
+    )
+    factor = _size(given.pop("scale_factor"))
+    if mode == "nearest":
+        return f"U{factor}"
+    if mode != "bilinear" or corners:
+        raise Untold
+    return f"upsample({factor}, bilinear)"
 
 
-def _input(given: Arguments) -> str:
+def zeros(given: Arguments) -> str:
+    return f"pad({_size(given.pop('padding', 1))})"
+
+
+def shuffled(name: str) -> Callable[[Arguments], str]:
+    return lambda given: f"{name}({_depth(given, 'factor')})"
+
+
+def input_layer(given: Arguments) -> str:
     shape = given.pop("shape")
     return f"INPUT [{shape_of(shape)}]"
-
-
-def _named_activation(given: Arguments) -> str:
-    return layer_behind(given.pop("activation_name")).strip()
-
-
-ACTIVATIONS = {
-    "relu": "R",
-    "softmax": "S",
-    "sigmoid": "sigmoid",
-    "tanh": "tanh",
-    "gelu": "gelu",
-    "swish": "silu",
-    "silu": "silu",
-    "elu": "elu",
-    "selu": "selu",
-    "softplus": "softplus",
-    "relu6": "relu6",
-}
-CONV = "in_channels out_channels kernel_size stride padding dilation groups bias"
-CALLS = {
-    "Convd": Call(CONV, _conv),
-    "ConvD": Call("filters kernel_size strides padding", _keras_conv),
-    "ConvolutionD": Call("filters kernel_size strides padding", _keras_conv),
-    "ConvTransposed": Call(
-        "in_channels out_channels kernel_size stride padding output_padding groups bias dilation",
-        _deconv,
-    ),
-    "DepthwiseConvD": Call("kernel_size strides padding depth_multiplier", _depthwise),
-    "MaxPoold": Call("kernel_size stride padding dilation", _pool("M")),
-    "max_poold": Call("kernel_size stride padding dilation", _pool("M")),
-    "AvgPoold": Call("kernel_size stride padding ceil_mode", _pool("A")),
-    "avg_poold": Call("kernel_size stride padding ceil_mode", _pool("A")),
-    "MaxPoolingD": Call("pool_size strides padding", _pool("M")),
-    "MaxPoolD": Call("pool_size strides padding", _pool("M")),
-    "AveragePoolingD": Call("pool_size strides padding", _pool("A")),
-    "AvgPoolD": Call("pool_size strides padding", _pool("A")),
-    "AdaptiveAvgPoold": Call("output_size", _gap),
-    "adaptive_avg_poold": Call("output_size", _gap),
-    "GlobalAveragePoolingD": Call("", _alone("GAP")),
-    "GlobalAvgPoolD": Call("", _alone("GAP")),
-    "GlobalMaxPoolingD": Call("", _alone("globalmaxpool")),
-    "Linear": Call("in_features out_features bias", _feature("out_features")),
-    "Dense": Call("units activation use_bias", _feature("units")),
-    "BatchNormd": Call("num_features", _norm),
-    "BatchNormalization": Call("", _alone("BN")),
-    "LocalResponseNorm": Call("size", lambda given: f"LRN{_depth(given, 'size')}"),
-    "GroupNorm": Call("num_groups num_channels", _groups),
-    "Dropout": Call("p", _dropout),
-    "Dropoutd": Call("p", _dropout),
-    "dropout": Call("p", _dropout),
-    "Flatten": Call("", _alone("F")),
-    "flatten": Call("start_dim", _alone("F", "start_dim")),
-    "Softmax": Call("dim", _alone("S", "dim")),
-    "softmax": Call("dim", _alone("S", "dim")),
-    "ReLU": Call("", _alone("R")),
-    "relu": Call("", _alone("R")),
-    "ReLU6": Call("", _alone("relu6")),
-    "LeakyReLU": Call("negative_slope", _slope),
-    "leaky_relu": Call("negative_slope", _slope),
-    "Sigmoid": Call("", _alone("sigmoid")),
-    "sigmoid": Call("", _alone("sigmoid")),
-    "Tanh": Call("", _alone("tanh")),
-    "tanh": Call("", _alone("tanh")),
-    "GELU": Call("", _alone("gelu")),
-    "SiLU": Call("", _alone("silu")),
-    "Mish": Call("", _alone("mish")),
-    "ELU": Call("", _alone("elu")),
-    "SELU": Call("", _alone("selu")),
-    "Hardswish": Call("", _alone("hardswish")),
-    "Identity": Call("", _alone("id")),
-    "Activation": Call("activation_name", _named_activation),
-    "Upsample": Call("size scale_factor", _upsample),
-    "UpSamplingD": Call("scale_factor", _upsample),
-    "Input": Call("shape", _input),
-    "InputLayer": Call("shape", _input),
-}
-"""By the class, without the number of dimensions."""
