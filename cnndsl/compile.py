@@ -19,7 +19,6 @@ from cnndsl.checking.fill import add_activations, add_afters
 from cnndsl.checking.infer import infer, start
 from cnndsl.checking.naming import named
 from cnndsl.checking.order import Order, order
-from cnndsl.checking.renaming import free, rename
 from cnndsl.checking.retrying import places_of
 from cnndsl.diagnostics import Diagnostic, Enough, Findings
 from cnndsl.gates.words import quoted
@@ -193,6 +192,8 @@ def _name(file: tree.File, text: Text, findings: Findings) -> str:
     if stated:
         why = name_problems.why_not_network(stated[0].name)
         if why:
+            from cnndsl.checking.renaming import free, rename
+
             better = free(text, stated[0].name, name_problems.why_not_network)
             fix = rename(better, [stated[0].span])
             findings.add(name_problems.reserved_name(stated[0].span, stated[0].name, why, fix))

@@ -4,7 +4,7 @@ import re
 import sys
 from pathlib import Path
 
-import cnndsl.compile  # noqa: F401  (fills the catalogue and the registry)
+import cnndsl.catalogue  # noqa: F401  (enters every diagnostic)
 from cnndsl.analyse.devices import DEVICES
 from cnndsl.analyse.report import OF_A_REPORT, report
 from cnndsl.compile import compile_text, load

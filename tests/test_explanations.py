@@ -6,7 +6,7 @@ from inspect import cleandoc
 import pytest
 from conftest import checked
 
-import cnndsl.compile  # noqa: F401  (fills the catalogue)
+import cnndsl.catalogue  # noqa: F401  (enters every diagnostic)
 from cnndsl.diagnostics import CATALOGUE
 
 WITHOUT_EXAMPLE = {

@@ -19,7 +19,7 @@ from slips import EDITS, PLAIN, Slip, slip
 from test_explanations import WITHOUT_EXAMPLE, example
 from test_golden import CASES, MARKER, options_of
 
-import cnndsl.compile  # noqa: F401  (fills the catalogue)
+import cnndsl.catalogue  # noqa: F401  (enters every diagnostic)
 from cnndsl.analyse.figures import Result
 from cnndsl.compile import Options, compile_text
 from cnndsl.diagnostics import CATALOGUE, Diagnostic

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from cnndsl.catalogue import CATALOGUE
 from cnndsl.compile import Options, compile_text
-from cnndsl.diagnostics import CATALOGUE
 from cnndsl.limits import Limits
 from cnndsl.show.lines import plain
 from cnndsl.show.problems import full

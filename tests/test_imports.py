@@ -12,7 +12,7 @@ from cnndsl.syntax.tables import STORE
 
 PACKAGE = Path(__file__).parent.parent / "cnndsl"
 STAGES = [
-    {"text", "sizes", "limits"},
+    {"text", "sizes", "limits", "later"},
     {"fixes"},
     {"resources", "spelling"},
     {"diagnostics"},
@@ -26,7 +26,7 @@ STAGES = [
     {"emit", "show"},
     {"numbers", "comparison"},
     {"running"},
-    {"compile", "verification", "measuring"},
+    {"catalogue", "compile", "verification", "measuring"},
     {"mending"},
     {"weights"},
     {"api"},
@@ -138,3 +138,43 @@ def test_modules_and_functions_stay_small_and_say_what_they_are(path: Path) -> N
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
             assert (node.end_lineno or 0) - node.lineno + 1 <= 50, node.name
+
+
+def test_the_catalogue_has_every_module_with_words_of_a_diagnostic() -> None:
+    from cnndsl.catalogue import STAGES
+
+    own = {
+        str(path.relative_to(PACKAGE.parent).with_suffix("")).replace("/", ".")
+        for path in PACKAGE.rglob("*.py")
+        if "@diagnostic(" in path.read_text() and path.stem != "diagnostics"
+    }
+    assert {stage.__name__ for stage in STAGES} == own
+
+
+def test_a_sound_spec_needs_no_words_of_mistakes() -> None:
+    """What is loaded for them would be a third of the start."""
+    code = (
+        "import sys; from cnndsl.compile import compile_text, load; compile_text(load('resnet50'));"
+        "print(*sorted(name for name in sys.modules if name.startswith('cnndsl.')))"
+    )
+    env = {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=env, check=True
+    )
+    loaded = set(ran.stdout.split())
+    unwanted = {
+        f"cnndsl.{name}"
+        for name in (
+            "syntax.recovery",
+            "syntax.notations",
+            "syntax.odd_words",
+            "syntax.form_problems",
+            "checking.bind_problems",
+            "checking.layer_names",
+            "checking.renaming",
+            "checking.shape_problems",
+            "checking.merge_problems",
+        )
+    }
+    assert "cnndsl.checking.infer" in loaded
+    assert not loaded & unwanted

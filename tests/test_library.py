@@ -264,7 +264,7 @@ def test_problems_have_all_that_json_has() -> None:
             assert [each._asdict() for each in fix.edits] == written["edits"]
             assert all(getattr(fix, name) == written[name] for name in set(written) - {"edits"})
     assert any(each.related for each in net.diagnostics)
-    (fix,) = next(each.fixes for each in net.diagnostics if each.fixes)
+    (fix,) = next(each.fixes for each in net.diagnostics if len(each.fixes) == 1)
     assert (fix.text, fix.line, fix.column, fix.end_column) == ("conv", 3, 6, 10)
 
 

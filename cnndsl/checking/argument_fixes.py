@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
+from cnndsl.checking.stated import Stated
 from cnndsl.fixes import Edit, Fix, insert, replace
 from cnndsl.layers.arguments import Argument, Name, Unsuitable
 from cnndsl.layers.layer import KINDS, Layer, letters
@@ -11,34 +11,12 @@ from cnndsl.layers.other_names import KNOWN_HERE, NO_MATTER, argument_meant, mea
 from cnndsl.spelling import MOST_OFFERED, did_you_mean, listed
 from cnndsl.syntax import tree
 from cnndsl.syntax.lookalikes import LOOKALIKES
-from cnndsl.text import Span, Text
+from cnndsl.text import Span
 
 Answer = tuple[str, tuple[Fix, ...]]
 """What to say of the way out, and its fixes."""
 NOTHING: Answer = ("", ())
 TRUTH = {"true": "yes", "on": "yes", "false": "no", "off": "no", "none": "no"}
-
-
-class Stated(NamedTuple):
-    """One of the values that a layer or a block is given."""
-
-    written: tree.WrittenLayer
-    argument: tree.Argument
-    text: Text
-    offset: int = 0
-
-    @property
-    def span(self) -> Span:
-        return self.argument.span.shift(self.offset)
-
-    @property
-    def key(self) -> Span:
-        """Where its name stands, if it has one and is spelled out."""
-        return Span(self.span.start, self.span.start + len(self.argument.key))
-
-    @property
-    def value(self) -> str:
-        return self.text.words(self.argument.value.span.shift(self.offset))
 
 
 def without(given: Stated) -> Edit:

@@ -4,21 +4,28 @@ What is known of a text alone is settled here; what depends on sizes is infer.py
 """
 
 from collections.abc import Collection, Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cnndsl.checking import bind_problems as problems
-from cnndsl.checking import layer_names
-from cnndsl.checking.argument_fixes import Stated, other_size
 from cnndsl.checking.evaluate import Constants
 from cnndsl.checking.name_problems import default_twice
+from cnndsl.checking.stated import Stated
 from cnndsl.checking.symbols import symbol
 from cnndsl.diagnostics import Findings
+from cnndsl.later import Later
 from cnndsl.layers.arguments import Argument, Name, Tap, Unsuitable
 from cnndsl.layers.layer import CODES, KINDS, Layer, argument_names, letters
 from cnndsl.network import Origin, Step
 from cnndsl.sizes import UNKNOWN
 from cnndsl.syntax import tree
 from cnndsl.text import Span
+
+if TYPE_CHECKING:
+    from cnndsl.checking import argument_fixes, layer_names
+    from cnndsl.checking import bind_problems as problems
+else:
+    problems = Later("cnndsl.checking.bind_problems")
+    layer_names = Later("cnndsl.checking.layer_names")
+    argument_fixes = Later("cnndsl.checking.argument_fixes")
 
 
 class _Given(NamedTuple):
@@ -204,7 +211,7 @@ class Binder:
             why = unsuitable.reason
             if unsuitable.size:
                 as_stated = self.findings.text.words(span)
-                answer = other_size(stated, span, as_stated, value, declared)
+                answer = argument_fixes.other_size(stated, span, as_stated, value, declared)
                 self.findings.add(problems.wrong_size(span, name, words, why, answer))
             else:
                 self.findings.add(problems.wrong_value(span, name, words, declared, why, value))

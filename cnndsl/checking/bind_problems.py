@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from cnndsl.checking.argument_fixes import (
     NOTHING,
     Answer,
-    Stated,
     free_names,
     named,
     one_of_two,
@@ -16,6 +15,7 @@ from cnndsl.checking.argument_fixes import (
     unwanted_size,
     whole_sizes,
 )
+from cnndsl.checking.stated import Stated
 from cnndsl.diagnostics import Diagnostic, Related, diagnostic
 from cnndsl.fixes import replace
 from cnndsl.layers.arguments import Argument

@@ -1,20 +1,25 @@
 """A block's use: what it gives for each parameter, and what holds where it gives nothing."""
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cnndsl.checking.argument_fixes import Stated, free_names, one_of_two, takes_out
-from cnndsl.checking.argument_fixes import named as name_it
-from cnndsl.checking.block_problems import wrong_argument
 from cnndsl.checking.evaluate import Constants, Here
 from cnndsl.checking.files import Block
+from cnndsl.checking.stated import Stated
 from cnndsl.checking.symbols import symbol
 from cnndsl.diagnostics import Findings
 from cnndsl.fixes import Fix
+from cnndsl.later import Later
 from cnndsl.layers.arguments import Name, Tap
 from cnndsl.network import Given
 from cnndsl.spelling import did_you_mean
 from cnndsl.syntax import tree
 from cnndsl.text import Span
+
+if TYPE_CHECKING:
+    from cnndsl.checking import argument_fixes, block_problems
+else:
+    argument_fixes = Later("cnndsl.checking.argument_fixes")
+    block_problems = Later("cnndsl.checking.block_problems")
 
 WORDS = ("yes", "no", "valid", "half", "full", "same")
 
@@ -102,7 +107,9 @@ class _Match:
     def _say(self, span: Span, message: str, fixes: tuple[Fix, ...] = ()) -> None:
         self.broken = True
         shown = signature(self.block, self.findings)
-        self.findings.add(wrong_argument(span, message, shown, self.block.span, fixes))
+        self.findings.add(
+            block_problems.wrong_argument(span, message, shown, self.block.span, fixes)
+        )
 
     def arguments(self) -> dict[str, tree.Value]:
         found: dict[str, tree.Value] = {}
@@ -115,14 +122,14 @@ class _Match:
             given = Stated(self.written, argument, text)
             if not key and named:
                 why = "a value without a name stands behind one with a name"
-                fixes = name_it(given, free_names(given, self.names))
+                fixes = argument_fixes.named(given, argument_fixes.free_names(given, self.names))
                 self._say(argument.span, why, fixes)
                 continue
             named |= bool(key)
             if not key and position >= len(self.names):
                 taken = f"takes {len(self.names)}" if self.names else "takes none"
                 why = f"one value too many: `{self.written.name}` {taken}"
-                self._say(argument.span, why, (takes_out(given),))
+                self._say(argument.span, why, (argument_fixes.takes_out(given),))
             elif key and key not in self.names:
                 missed = [name for name in self.names if name not in stated]
                 hint, fixes = did_you_mean(given.key, key, missed)
@@ -130,7 +137,11 @@ class _Match:
                 self._say(argument.span, why, fixes)
             elif (name := key or self.names[position]) in found:
                 first = places[name].span
-                self._say(argument.span, f"`{name}` is given twice", one_of_two(given, first))
+                self._say(
+                    argument.span,
+                    f"`{name}` is given twice",
+                    argument_fixes.one_of_two(given, first),
+                )
             else:
                 found[name] = argument.value
                 places[name] = argument

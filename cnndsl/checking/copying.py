@@ -3,18 +3,39 @@
 from typing import TYPE_CHECKING
 
 from cnndsl.checking.symbols import symbol
+from cnndsl.later import Later
 from cnndsl.limits import limits
 from cnndsl.network import Repeat, Scope, Sequence
 from cnndsl.syntax import tree
 from cnndsl.text import Span
 
 if TYPE_CHECKING:
+    from cnndsl.checking import bind_problems
     from cnndsl.checking.expand import Expander
+else:
+    bind_problems = Later("cnndsl.checking.bind_problems")
 
 HIDDEN = -1
 """The number of copies where a mistake hides it: one is looked at."""
 Sized = tuple[Sequence, int]
 """A sequence, and how many layers it unfolds to."""
+
+
+def count(expander: "Expander", part: tree.Part) -> int | None:
+    """The number of copies of a part; None where there is no `*`, HIDDEN where a mistake hides it."""
+    if part.times is None:
+        return None
+    constants, value = expander.source.constants, None
+    if not isinstance(part.times, tree.ShapeLiteral | tree.TapName):
+        value = constants.evaluate(part.times)
+        if value is None:
+            expander.broken |= bool(constants.here.parameters)
+            return HIDDEN
+        if isinstance(value, int) and value >= 0:
+            return value
+    text = expander.findings.text
+    expander.findings.add(bind_problems.wrong_count(part.times, value, text))
+    return HIDDEN
 
 
 def copies(

@@ -1,8 +1,15 @@
 """The words for a depth that is filled in."""
 
-from cnndsl.checking.written_out import depth_written, in_word
+from typing import TYPE_CHECKING
+
 from cnndsl.diagnostics import Diagnostic, diagnostic
+from cnndsl.later import Later
 from cnndsl.text import Span
+
+if TYPE_CHECKING:
+    from cnndsl.checking import written_out
+else:
+    written_out = Later("cnndsl.checking.written_out")
 
 FIRST = "as the first convolution's"
 AS_IT_COMES = "as it comes in"
@@ -33,7 +40,7 @@ def depth_assumed(span: Span, code: str, taken: list[tuple[int, str]]) -> Diagno
             span,
             f"`{code}` has no depth: {shown} are taken{f', {why}' if said else ''}",
             help=f"say it: `{_depth(code, said)}`" if said else "say it with `i`, or copy by copy",
-            fixes=(depth_written(span, code, said),) if said else (),
+            fixes=(written_out.depth_written(span, code, said),) if said else (),
         )
     depth, why = taken[0]
     say = _depth(code, str(depth))
@@ -41,10 +48,10 @@ def depth_assumed(span: Span, code: str, taken: list[tuple[int, str]]) -> Diagno
         span,
         f"`{code}` has no depth: {depth} is taken, {why}",
         help=f"say it: `{say}`",
-        fixes=(depth_written(span, code, str(depth)),),
+        fixes=(written_out.depth_written(span, code, str(depth)),),
     )
 
 
 def _depth(code: str, said: str) -> str:
     """A depth as an argument of a layer in either spelling."""
-    return f"D{in_word(said)}" if code[:1].isupper() else f"depth={said}"
+    return f"D{written_out.in_word(said)}" if code[:1].isupper() else f"depth={said}"

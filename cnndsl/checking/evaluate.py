@@ -4,10 +4,9 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, Union, cast
 
-from cnndsl.checking import expression_problems as problems
 from cnndsl.checking.name_problems import RESERVED, reserved_name, why_not
-from cnndsl.checking.renaming import constant_renamed, free, one_of_two_removed
 from cnndsl.diagnostics import Diagnostic, Findings
+from cnndsl.later import Later
 from cnndsl.layers.layer import KINDS
 from cnndsl.spelling import closest
 from cnndsl.syntax import tree
@@ -17,6 +16,14 @@ from cnndsl.text import Span, Text
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from cnndsl.checking import expression_problems as problems
+    from cnndsl.checking import renaming
+else:
+    problems = Later("cnndsl.checking.expression_problems")
+    renaming = Later("cnndsl.checking.renaming")
+
+DEEPEST = 100
+"""Expressions in one another."""
 BEYOND_USE = 10**40
 """More than any size and any number that a float32 holds."""
 GIVEN_ALONE = r"([a-z_]\w*)\((?:[^()]*,)?\s*(\w+=)?$"
@@ -97,14 +104,14 @@ class Constants:
                 name = entry.name.name
                 if name in RESERVED or not name.isidentifier():
                     text, span = findings.text.at(entry.span.start), entry.name.span
-                    better = free(text, name, lambda each: why_not(each, label=False))
-                    fix = constant_renamed(text, span, name, better)
+                    better = renaming.free(text, name, lambda each: why_not(each, label=False))
+                    fix = renaming.constant_renamed(text, span, name, better)
                     findings.add(reserved_name(span, name, why_not(name, label=False), fix))
                     self.used.add(entry.name.name)
                 first = self.lets.setdefault(entry.name.name, entry)
                 if first is not entry:
                     text, both = findings.text, (entry.span, first.span)
-                    fixes = one_of_two_removed(text, *both)
+                    fixes = renaming.one_of_two_removed(text, *both)
                     findings.add(
                         problems.constant_twice(entry.name.span, name, first.name.span, fixes)
                     )
@@ -154,8 +161,8 @@ class Constants:
         return found[0]
 
     def _may_enter(self, value: tree.Expression, span: Span, depth: int) -> None:
-        if depth >= problems.DEEPEST:
-            self._fail(problems.too_deep(span))
+        if depth >= DEEPEST:
+            self._fail(problems.too_deep(span, DEEPEST))
         if isinstance(value, tree.Call) and value.function not in FUNCTIONS:
             self._fail(problems.unknown_function(span, value.function, FUNCTIONS))
 

@@ -3,8 +3,10 @@
 Where the spec asks for `in`, the shapes are followed on the way; all that is wrong with them is infer.py's.
 """
 
-from cnndsl.checking import bind_problems, expand_problems, name_problems
-from cnndsl.checking.copying import HIDDEN, Sized, copies
+from typing import TYPE_CHECKING
+
+from cnndsl.checking import name_problems
+from cnndsl.checking.copying import Sized, copies, count
 from cnndsl.checking.evaluate import Here
 from cnndsl.checking.files import Source
 from cnndsl.checking.flow import Flow, branch_start
@@ -13,6 +15,7 @@ from cnndsl.checking.labels import Labels
 from cnndsl.checking.taps import starts_elsewhere
 from cnndsl.checking.uses import Uses
 from cnndsl.diagnostics import Findings
+from cnndsl.later import Later
 from cnndsl.layers.arguments import Tap as TapValue
 from cnndsl.layers.layer import KINDS
 from cnndsl.limits import limits
@@ -31,6 +34,12 @@ from cnndsl.sizes import UNKNOWN, Size, exactly, known
 from cnndsl.syntax import tree
 from cnndsl.syntax.too_much import too_deep
 from cnndsl.text import Span
+
+if TYPE_CHECKING:
+    from cnndsl.checking import bind_problems, expand_problems
+else:
+    bind_problems = Later("cnndsl.checking.bind_problems")
+    expand_problems = Later("cnndsl.checking.expand_problems")
 
 
 class Expander:
@@ -150,7 +159,7 @@ class Expander:
         return made, size
 
     def _labelled(self, part: tree.Part, label: str, labels: Scope[Span]) -> Sized:
-        times, body = self._count(part), part.body
+        times, body = count(self, part), part.body
         if isinstance(body, tree.Group) and times is None:
             return self._group(part, body, label, labels)
         grouped = times is not None or (bool(label) and isinstance(body, tree.Branches))
@@ -280,18 +289,3 @@ class Expander:
         else:
             part = Nest(body, head.span, name)
         return Fork(part, head.name.name, head.aux, head.span)
-
-    def _count(self, part: tree.Part) -> int | None:
-        """The number of copies; None where there is no `*`, HIDDEN where a mistake hides it."""
-        if part.times is None:
-            return None
-        value = None
-        if not isinstance(part.times, tree.ShapeLiteral | tree.TapName):
-            value = self.source.constants.evaluate(part.times)
-            if value is None:
-                self.broken |= bool(self.source.constants.here.parameters)
-                return HIDDEN
-            if isinstance(value, int) and value >= 0:
-                return value
-        self.findings.add(bind_problems.wrong_count(part.times, value, self.findings.text))
-        return HIDDEN

@@ -12,7 +12,6 @@ from cnndsl.syntax import tree
 from cnndsl.syntax.lookalikes import LOOKALIKES
 from cnndsl.text import Span, Text
 
-DEEPEST = 100
 OTHER_FUNCTIONS = {
     "int": "floor",
     "trunc": "floor",
@@ -157,10 +156,10 @@ def division_by_zero(span: Span, words: str) -> Diagnostic:
 
 
 @diagnostic("expression-depth")
-def too_deep(span: Span) -> Diagnostic:
+def too_deep(span: Span, most: int) -> Diagnostic:
     """An expression is nested more deeply than the compiler takes: 100."""
     return Diagnostic(
-        span, f"this expression is nested more than {DEEPEST} deep", help="split it with `let`"
+        span, f"this expression is nested more than {most} deep", help="split it with `let`"
     )
 
 

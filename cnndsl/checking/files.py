@@ -4,16 +4,14 @@ import os
 import re
 from collections.abc import Callable
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from cnndsl.checking import block_problems as problems
 from cnndsl.checking.bind import Binder
 from cnndsl.checking.evaluate import Constants, Exact
-from cnndsl.checking.expression_problems import constant_twice
 from cnndsl.checking.labels import labels_in
 from cnndsl.checking.name_problems import reserved_name, why_not, why_not_block
-from cnndsl.checking.renaming import block_renamed, free, parameter_renamed, parameters_ordered
 from cnndsl.diagnostics import Diagnostic, Findings
+from cnndsl.later import Later
 from cnndsl.layers.layer import KINDS
 from cnndsl.limits import limits
 from cnndsl.resources import NotText, beside
@@ -21,6 +19,14 @@ from cnndsl.syntax import tree
 from cnndsl.syntax.file import parse
 from cnndsl.syntax.too_much import too_deep, too_long, too_many_parameters
 from cnndsl.text import Span, Text
+
+if TYPE_CHECKING:
+    from cnndsl.checking import block_problems as problems
+    from cnndsl.checking import expression_problems, renaming
+else:
+    problems = Later("cnndsl.checking.block_problems")
+    expression_problems = Later("cnndsl.checking.expression_problems")
+    renaming = Later("cnndsl.checking.renaming")
 
 Reader = Callable[[str], str]
 SAYS_IN = re.compile(r'\bin\b|#[^\r\n]*|"[^"\r\n]*"')
@@ -73,8 +79,8 @@ class Source:
         text = findings.text.at(span.start)
         why = why_not_block(name, KINDS)
         if why:
-            better = free(text, name, lambda each: why_not_block(each, KINDS))
-            fix = block_renamed(text, span, block.whole, name, better)
+            better = renaming.free(text, name, lambda each: why_not_block(each, KINDS))
+            fix = renaming.block_renamed(text, span, block.whole, name, better)
             findings.add(reserved_name(span, name, why, fix))
         if len(block.parameters) > limits().parameters:
             findings.add(too_many_parameters(span, name, len(block.parameters)))
@@ -84,9 +90,11 @@ class Source:
         for parameter in block.parameters:
             why = _why_not_parameter(parameter.name)
             if why:
-                better = free(text, parameter.name, _why_not_parameter)
+                better = renaming.free(text, parameter.name, _why_not_parameter)
                 own = Span(parameter.span.start, parameter.span.start + len(parameter.name))
-                fix = parameter_renamed(text, own, name, block.whole, parameter.name, better)
+                fix = renaming.parameter_renamed(
+                    text, own, name, block.whole, parameter.name, better
+                )
                 findings.add(reserved_name(parameter.span, parameter.name, why, fix))
             if parameter.name in seen:
                 first = seen[parameter.name]
@@ -104,7 +112,7 @@ class Source:
         with_default = False
         for parameter in block.parameters:
             if parameter.default is None and with_default:
-                fix = parameters_ordered(findings.text, block)
+                fix = renaming.parameters_ordered(findings.text, block)
                 findings.add(problems.parameter_order(parameter.span, parameter.name, fix))
                 return
             with_default |= parameter.default is not None
@@ -121,10 +129,14 @@ class Source:
         homes = dict.fromkeys(other.constants.lets, other.constants)
         for name, home in {**other.constants.taken_in, **homes}.items():
             if name in self.constants.lets:
-                findings.add(constant_twice(use, name, self.constants.lets[name].name.span))
+                findings.add(
+                    expression_problems.constant_twice(
+                        use, name, self.constants.lets[name].name.span
+                    )
+                )
             elif self.constants.taken_in.setdefault(name, home) is not home:
                 other_let = self.constants.taken_in[name].lets[name]
-                findings.add(constant_twice(use, name, other_let.name.span))
+                findings.add(expression_problems.constant_twice(use, name, other_let.name.span))
 
 
 class Files:

@@ -4,13 +4,13 @@ Decisions are made over the layers in the order in which data meets them, then p
 """
 
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
-from cnndsl.checking.expand_problems import too_many_layers
 from cnndsl.checking.flow import Afters
 from cnndsl.checking.order import NEVER, Order, order
-from cnndsl.checking.written_out import activations_written, after_written
 from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
 from cnndsl.fixes import Fix
+from cnndsl.later import Later
 from cnndsl.layers.activation import Relu
 from cnndsl.limits import limits
 from cnndsl.network import (
@@ -26,6 +26,12 @@ from cnndsl.network import (
     value_label,
 )
 from cnndsl.text import Span
+
+if TYPE_CHECKING:
+    from cnndsl.checking import expand_problems, written_out
+else:
+    expand_problems = Later("cnndsl.checking.expand_problems")
+    written_out = Later("cnndsl.checking.written_out")
 
 
 @diagnostic("assumed-activation", "note")
@@ -131,7 +137,7 @@ def add_afters(body: Sequence, afters_of: Afters, findings: Findings) -> Sequenc
     if added > limits().layers:
         first = next(each[0] for each in additions if each)
         span = first.origin.span if isinstance(first, Step) else first.span
-        findings.stop(too_many_layers(span, added))
+        findings.stop(expand_problems.too_many_layers(span, added))
     return insertion.sequence(body)
 
 
@@ -177,7 +183,7 @@ def _written(
     for entry, added in zip(found.entries, additions, strict=True):
         span = entry.origin.span if isinstance(entry, Step) else entry.span
         seen.setdefault(span, set()).add(bool(added))
-    fix = activations_written(findings.text, seen)
+    fix = written_out.activations_written(findings.text, seen)
     straight = all(additions[k] for k in hidden) and len(hidden) == sum(map(bool, additions))
     steps = [entry for k in hidden if isinstance(entry := found.entries[k], Step) and entry.layer]
     own = all(findings.text.at(each.origin.span.start) is findings.text for each in steps)
@@ -185,7 +191,7 @@ def _written(
         return fix
     kinds = dict.fromkeys(each.layer.word for each in steps if each.layer)
     stated = afters_of(Span(findings.text.start, findings.text.start))
-    return None if stated.keys() & kinds else after_written(findings.text, list(kinds))
+    return None if stated.keys() & kinds else written_out.after_written(findings.text, list(kinds))
 
 
 def _span(entry: Step | Branches) -> Span:

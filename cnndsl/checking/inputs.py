@@ -2,17 +2,23 @@
 
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from cnndsl.checking.bind_problems import wrong_size
 from cnndsl.checking.evaluate import Constants
 from cnndsl.checking.name_problems import statement_twice
-from cnndsl.checking.written_out import input_written
 from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
 from cnndsl.fixes import Fix, replace
+from cnndsl.later import Later
 from cnndsl.layers.arguments import LARGEST
 from cnndsl.sizes import Shape, show_shape
 from cnndsl.syntax import tree
 from cnndsl.text import Span, Text
+
+if TYPE_CHECKING:
+    from cnndsl.checking import bind_problems, written_out
+else:
+    bind_problems = Later("cnndsl.checking.bind_problems")
+    written_out = Later("cnndsl.checking.written_out")
 
 DEFAULT: Shape = (3, 224, 224)
 MOST_AXES = 4
@@ -100,7 +106,7 @@ def resolve(
         anchor = stated[0] if stated else next(sound, None)
         if anchor is not None:
             shapes = show_shape(DEFAULT), show_shape((*DEFAULT[1:], DEFAULT[0]))
-            fix = input_written(findings.text, anchor.span, bool(stated), *shapes)
+            fix = written_out.input_written(findings.text, anchor.span, bool(stated), *shapes)
             findings.add(input_assumed(anchor.span, fix))
         return DEFAULT
     return _stated(stated[0], constants, findings)
@@ -118,7 +124,9 @@ def _stated(statement: tree.Input, constants: Constants, findings: Findings) -> 
         if not isinstance(value, int) or not 1 <= value <= LARGEST:
             shown = value if isinstance(value, int) else float(value)
             findings.add(
-                wrong_size(piece.span, "input", f"{shown:g}", "a size is a whole number from 1")
+                bind_problems.wrong_size(
+                    piece.span, "input", f"{shown:g}", "a size is a whole number from 1"
+                )
             )
             return None
         sizes.append(value)

@@ -1,17 +1,23 @@
 """Labels as taps see them: which part a tap means, and the words for where it means none."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from cnndsl.checking.name_problems import name_twice, reserved_name, why_not
-from cnndsl.checking.renaming import free, label_renamed
 from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
 from cnndsl.fixes import Fix, replace
+from cnndsl.later import Later
 from cnndsl.limits import limits
 from cnndsl.network import Scope
 from cnndsl.spelling import did_you_mean
 from cnndsl.syntax import tree
 from cnndsl.syntax.too_much import too_many_names
 from cnndsl.text import Span
+
+if TYPE_CHECKING:
+    from cnndsl.checking import renaming
+else:
+    renaming = Later("cnndsl.checking.renaming")
 
 
 @diagnostic("name-unknown-label")
@@ -73,8 +79,8 @@ class Labels:
     def _reserved(self, label: tree.Label, why: str) -> None:
         """Say why a label cannot be called so, with a name that it can have."""
         text = self.findings.text.at(label.span.start)
-        better = free(text, label.name, lambda each: why_not(each, label=True))
-        fix = label_renamed(text, label.span, label.name, better)
+        better = renaming.free(text, label.name, lambda each: why_not(each, label=True))
+        fix = renaming.label_renamed(text, label.span, label.name, better)
         self.findings.add(reserved_name(label.span, label.name, why, fix))
 
     def head(self, label: tree.Label, scope: Scope[Span]) -> str:

@@ -6,7 +6,6 @@ Most networks have none, and load no more than what looks for them.
 from collections.abc import Sequence as Row
 from typing import TYPE_CHECKING
 
-from cnndsl.checking import likely_problems as _the_words  # noqa: F401  (for the catalogue)
 from cnndsl.checking.files import Source
 from cnndsl.checking.order import Order
 from cnndsl.checking.pairs import SOFTMAXES, Pairs

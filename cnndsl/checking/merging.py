@@ -5,10 +5,8 @@ Projections, and crops without a size, wait for the other branches.
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnndsl.checking import merge_fixes
-from cnndsl.checking import merge_problems as problems
 from cnndsl.checking.flow import Flow, Past, branch_start
-from cnndsl.checking.merge_fixes import Side
+from cnndsl.later import Later
 from cnndsl.layers.merge import Join, Projection, settled
 from cnndsl.layers.reshape import Crop
 from cnndsl.limits import limits
@@ -17,7 +15,12 @@ from cnndsl.sizes import UNKNOWN, Shape, known, smaller, spatial
 from cnndsl.syntax.too_much import too_many_crops
 
 if TYPE_CHECKING:
+    from cnndsl.checking import merge_fixes
+    from cnndsl.checking import merge_problems as problems
     from cnndsl.checking.infer import Walk
+else:
+    problems = Later("cnndsl.checking.merge_problems")
+    merge_fixes = Later("cnndsl.checking.merge_fixes")
 
 
 class Branch(NamedTuple):
@@ -103,7 +106,7 @@ def _joined(walk: "Walk", item: Branches, incoming: Shape, found: list[Branch], 
         makers = [_maker(branch, axes) for branch in found]
         axis = axes[0] if axes else None
         sides = [
-            Side(item.bodies[k], branch.shape, makers[k], branch.layers)
+            merge_fixes.Side(item.bodies[k], branch.shape, makers[k], branch.layers)
             for k, branch in enumerate(found)
         ]
         fixes = merge_fixes.of_branches(item, sides, axes, walk.places)

@@ -3,12 +3,18 @@
 import builtins
 import keyword
 from collections.abc import Container
+from typing import TYPE_CHECKING
 
-from cnndsl.checking.renaming import free, one_of_two_removed, second_renamed
 from cnndsl.diagnostics import Diagnostic, Related, diagnostic
 from cnndsl.fixes import Edit, Fix
+from cnndsl.later import Later
 from cnndsl.syntax import tree
 from cnndsl.text import Span, Text
+
+if TYPE_CHECKING:
+    from cnndsl.checking import renaming
+else:
+    renaming = Later("cnndsl.checking.renaming")
 
 RESERVED = frozenset(
     [
@@ -147,13 +153,13 @@ def name_twice(span: Span, name: str, first: Span, text: Text) -> Diagnostic:
     Good: input 3x32x32 a: C3D8 R b: FC10
     """
     related = (Related(first, "first used here"),)
-    better = free(text.at(span.start), name, lambda each: why_not(each, label=True))
+    better = renaming.free(text.at(span.start), name, lambda each: why_not(each, label=True))
     return Diagnostic(
         span,
         f"the label `{name}` is used twice",
         help=f"call one of the two `{better}`",
         related=related,
-        fixes=second_renamed(text, span, first, name, better),
+        fixes=renaming.second_renamed(text, span, first, name, better),
     )
 
 
@@ -171,7 +177,7 @@ def statement_twice(span: Span, word: str, first: Span, text: Text) -> Diagnosti
         f"`{word}` is given twice",
         help="remove one of the two",
         related=related,
-        fixes=one_of_two_removed(text, span, first, keyword),
+        fixes=renaming.one_of_two_removed(text, span, first, keyword),
     )
 
 

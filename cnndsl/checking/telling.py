@@ -1,13 +1,21 @@
 """What is to be said of a layer at its place: why it refuses what comes in, and what of that is never read."""
 
-from cnndsl.checking import shape_problems, unread
+from typing import TYPE_CHECKING
+
 from cnndsl.checking.advice import Case
 from cnndsl.checking.asking import Answer, unread_rows, without
 from cnndsl.checking.places import Places
 from cnndsl.diagnostics import Diagnostic
+from cnndsl.later import Later
 from cnndsl.layers.layer import Layer, Refusal
 from cnndsl.network import Origin
 from cnndsl.sizes import Shape
+
+if TYPE_CHECKING:
+    from cnndsl.checking import shape_problems, unread
+else:
+    shape_problems = Later("cnndsl.checking.shape_problems")
+    unread = Later("cnndsl.checking.unread")
 
 
 def said(

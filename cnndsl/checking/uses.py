@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from cnndsl.checking import block_problems
 from cnndsl.checking.blocks import Bound, bind_use, signature
 from cnndsl.checking.copying import Sized
 from cnndsl.checking.evaluate import Here
 from cnndsl.checking.files import Block
 from cnndsl.checking.flow import Value
+from cnndsl.later import Later
 from cnndsl.layers.arguments import Tap as TapValue
 from cnndsl.limits import limits
 from cnndsl.network import Scope, Use
@@ -16,7 +16,10 @@ from cnndsl.syntax import tree
 from cnndsl.text import Span
 
 if TYPE_CHECKING:
+    from cnndsl.checking import block_problems
     from cnndsl.checking.expand import Expander
+else:
+    block_problems = Later("cnndsl.checking.block_problems")
 
 
 class Uses:

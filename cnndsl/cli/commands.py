@@ -270,7 +270,7 @@ def _layers(arguments: argparse.Namespace) -> int:
 
 
 def _explain(arguments: argparse.Namespace) -> int:
-    import cnndsl.compile  # noqa: F401  (importing the stages fills the catalogue)
+    import cnndsl.catalogue  # noqa: F401  (enters every diagnostic)
     from cnndsl.diagnostics import CATALOGUE
     from cnndsl.show.lines import write
     from cnndsl.show.vocabulary import explanation

@@ -6,7 +6,6 @@ from typing import Any
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.syntax import mistakes
-from cnndsl.syntax.form_problems import power
 from cnndsl.syntax.lalr import Builder, Token, Tree, Unexpected, token_span
 from cnndsl.syntax.tables import parser
 from cnndsl.syntax.too_much import is_nested_too_deeply, number_out_of_bounds, too_deep
@@ -127,6 +126,8 @@ def bracketed(text: str, offset: int, findings: list[Diagnostic]) -> Expression 
         opened = offset + 1 + inner.index("(")
         findings.append(mistakes.unclosed(Span(opened, opened + 1), "(", ")"))
     elif powered := POWER.search(inner):
+        from cnndsl.syntax.form_problems import power
+
         findings.append(
             power(Span(*powered.span()).shift(offset + 1), powered[0], value_of(powered))
         )

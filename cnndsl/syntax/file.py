@@ -5,10 +5,9 @@ from typing import Any, cast
 from cnndsl.diagnostics import Diagnostic, Enough, Mistakes
 from cnndsl.fixes import remove
 from cnndsl.syntax import mistakes, tree
-from cnndsl.syntax.expectations import stray
 from cnndsl.syntax.expressions import ExpressionBuilder, bracketed, numbers
 from cnndsl.syntax.lalr import Token, Tree
-from cnndsl.syntax.recovery import parse_tokens
+from cnndsl.syntax.straight import parse_tokens
 from cnndsl.syntax.words import parse_word
 from cnndsl.text import Span, Text
 
@@ -89,6 +88,8 @@ class _Builder(ExpressionBuilder):
 
     def _stray(self, token: Token) -> tree.Hole:
         if token and token.type == "HOLE":
+            from cnndsl.syntax.expectations import stray
+
             self.findings.append(stray(token).shift(self.offset))
         return tree.Hole(self.span(token))
 

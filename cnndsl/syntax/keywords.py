@@ -5,46 +5,13 @@ They are found before a text is read, by what follows the word, and read as what
 
 from collections.abc import Callable
 
-from cnndsl.layers.layer import CODES, KINDS
-from cnndsl.spelling import near
 from cnndsl.syntax.brackets import matching
+from cnndsl.syntax.first_words import FORMS, keyword_meant
 from cnndsl.syntax.form_problems import missing_let, misspelt_keyword
 from cnndsl.syntax.forms import Form
 from cnndsl.syntax.lalr import Token, token_span
 from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, Machine
 
-OTHER_WORDS = {
-    "def": "block",
-    "define": "block",
-    "module": "block",
-    "function": "block",
-    "class": "block",
-    "macro": "block",
-    "const": "let",
-    "constant": "let",
-    "var": "let",
-    "set": "let",
-    "param": "let",
-    "assert": "expect",
-    "import": "use",
-    "include": "use",
-    "output": "head",
-    "name": "network",
-    "model": "network",
-    "defaults": "default",
-}
-FORMS = {
-    "network": "network NAME",
-    "let": "let name = value",
-    "default": "default conv(bias=no)",
-    "after": "after conv { BN R }",
-    "expect": "expect params 138_357_544",
-    "use": 'use "blocks.cnn"',
-    "block": "block name(d, s=1) { ... }",
-    "head": "head name { ... }",
-    "aux": "aux name { ... }",
-    "input": "input 3x224x224",
-}
 SIZES = ("SHAPE", "NUMBER", "SLIDE_SHAPE")
 NAMES = ("NAME", "WORD")
 
@@ -52,7 +19,7 @@ NAMES = ("NAME", "WORD")
 def keyword_forms(machine: Machine) -> list[Form]:
     """The misspelt first words of a text's statements, from its end on, so that places stay where they are."""
     words = {str(token) for token in machine.tokens}
-    likely = {word: keyword for word in words if (keyword := _meant(word))}
+    likely = {word: keyword for word in words if (keyword := keyword_meant(word))}
     if not likely and "=" not in machine.content:
         return []
     blocks = {
@@ -72,22 +39,6 @@ def keyword_forms(machine: Machine) -> list[Form]:
             finding = missing_let(token_span(token), str(token))
             found.append(Form(finding, at, at + 1, [token.instead("LET", "let"), token]))
     return found[::-1]
-
-
-def _meant(word: str) -> str | None:
-    """The keyword that a word may be a slip of; nothing for one that means something itself."""
-    if (
-        not 2 < len(word) < 12
-        or not word.isalpha()
-        or word in FORMS
-        or word in KINDS
-        or word in CODES
-    ):
-        return None
-    folded = word.casefold()
-    if folded in OTHER_WORDS:
-        return OTHER_WORDS[folded]
-    return next(iter(near(folded, FORMS)), None) or (folded if folded in FORMS else None)
 
 
 def _type(machine: Machine, at: int) -> str:

@@ -1,4 +1,4 @@
-"""Parsing a whole text, and how to go on after a mistake at the next sound place.
+"""Reading a text that has mistakes, and how to go on after one at the next sound place.
 
 One mistake gives one report. A broken part leaves a HOLE, which hides what only follows from it; a broken
 statement leaves nothing but its name among those `spoilt`.
@@ -21,7 +21,7 @@ MOST_WORK = 4_000_000
 """Tokens that are looked at, at the most, for what mistakes have to do with one another: each may look at all."""
 
 
-def parse_tokens(content: str, findings: list[Diagnostic]) -> tuple[Tree, set[str]]:
+def recover(content: str, findings: list[Diagnostic]) -> tuple[Tree, set[str]]:
     """The tree of a whole text, with holes where mistakes stood, and what they have spoilt."""
     return _Run(content, findings).parse()
 

@@ -1,33 +1,19 @@
 """A shorthand word, understood: each distinct word once, with spans from its own start.
 
-What is wrong inside a word is found here, at its character, with look-alikes named.
+What is wrong inside a word is found in odd_words.py, at its character, with look-alikes named.
 """
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
 from cnndsl.diagnostics import Diagnostic
-from cnndsl.fixes import replace
-from cnndsl.layers.layer import CODES, KINDS, all_letters
-from cnndsl.spelling import listed
-from cnndsl.syntax import mistakes
-from cnndsl.syntax.chain import apart, is_layer_or_chain, no_chain
+from cnndsl.layers.layer import CODES
+from cnndsl.syntax.chain import is_layer_or_chain
 from cnndsl.syntax.expressions import numbers
 from cnndsl.syntax.lalr import Token, Tree, Unexpected, token_span
-from cnndsl.syntax.lookalikes import (
-    LOOKALIKES,
-    any_lookalike,
-    letter_in_number,
-    letter_of_another_alphabet,
-    lookalike,
-)
-from cnndsl.syntax.readings import readings
 from cnndsl.syntax.tables import parser
 from cnndsl.syntax.tree import Argument, Word, WrittenLayer
 from cnndsl.text import Span
-
-HOW = "a layer is a code, a size, then parameters: `C11D96s4p0`"
 
 
 class ParsedWord(NamedTuple):
@@ -35,6 +21,8 @@ class ParsedWord(NamedTuple):
 
     word: Word | None
     findings: tuple[Diagnostic, ...]
+    stopped: int | None = None
+    """The character from which on it cannot be read."""
 
 
 def parse_word(text: str) -> ParsedWord:
@@ -44,44 +32,27 @@ def parse_word(text: str) -> ParsedWord:
 @lru_cache(maxsize=4096)
 def _parse_word(text: str, vocabulary_size: int) -> ParsedWord:
     """`vocabulary_size` is part of what the answer depends on: a registry only grows."""
-    likeness = letter_in_number(text) or letter_of_another_alphabet(text, _is_sound)
-    if likeness:
-        return ParsedWord(None, (likeness,))
-    read = _read(text)
-    layers = read.word.layers if read.word else ()
-    known = bool(layers) and all(layer.name in CODES for layer in layers)
-    if known and is_layer_or_chain(text, layers):
+    read = read_word(text)
+    if is_read(read) and "DO" not in text:
         return read
-    meant = readings(text, layers if known else (), _is_sound)
-    if not meant and (likeness := any_lookalike(text, _is_sound)):
-        return ParsedWord(None, (likeness,))
-    if meant and read.word is None and not text.isupper():
-        return ParsedWord(None, (_two_spellings(text, meant),))
-    if meant or (known and len(layers) > 1):
-        alone = apart(text, layers) if known and len(layers) > 1 else ""
-        return ParsedWord(None, (no_chain(Span(0, len(text)), text, alone, meant),))
-    return read
+    from cnndsl.syntax.odd_words import explained
+
+    return explained(text, read)
 
 
-def _is_sound(text: str) -> bool:
-    """Whether words can be read, each as one layer or a chain; a spelled-out name is known by its letters."""
-    return all(word.partition("(")[0] in KINDS or _is_read(word) for word in text.split())
+def is_read(read: ParsedWord) -> bool:
+    """Whether a word is one layer, or a chain of layers that a reader sees."""
+    return read.word is not None and is_layer_or_chain(read.word.text, read.word.layers)
 
 
-def _is_read(text: str) -> bool:
-    word = _read(text).word
-    return word is not None and is_layer_or_chain(text, word.layers)
-
-
-def _read(text: str) -> ParsedWord:
+def read_word(text: str) -> ParsedWord:
     """A word letter by letter."""
     if text.count("<") != text.count(">"):
-        span = Span(text.rindex("<"), text.rindex("<") + 1)
-        return ParsedWord(None, (mistakes.unclosed(span, "<", ">"),))
+        return ParsedWord(None, (), 0)
     try:
         tree = parser("word").parse(text, "word")
     except Unexpected as stop:
-        return ParsedWord(None, (_explain(text, stop.token.start_pos),))
+        return ParsedWord(None, (), stop.token.start_pos)
     findings: list[Diagnostic] = []
     layers = tuple(_layer(layer, findings) for layer in tree.children if isinstance(layer, Tree))
     return ParsedWord(None if findings else Word(text, layers), tuple(findings))
@@ -104,65 +75,3 @@ def _argument(tree: Tree, findings: list[Diagnostic]) -> Argument:
         key = str(tokens.pop(0))
     span = Span(start, token_span(tokens[-1]).end)
     return Argument(key, numbers("".join(tokens), token_span(tokens[0]).start, findings), span)
-
-
-def _explain(text: str, at: int) -> Diagnostic:
-    """Why a word cannot be read from this character on."""
-    if at == len(text):
-        return _unfinished(text)
-    before, character = text[:at], text[at]
-    span = Span(at, at + 1)
-    if before[-1:].isdigit() and character in LOOKALIKES:
-        return lookalike(text, at)
-    if before[-1:] in all_letters():
-        letter = before[-1]
-        return mistakes.word(
-            Span(at - 1, at),
-            f"`{letter}` needs a number",
-            f"followed by `{character}`",
-            help=f"write a number or `<...>` right after `{letter}`",
-        )
-    return mistakes.word(
-        span,
-        f"`{character}` has no place in the word `{text}`",
-        help=HOW,
-    )
-
-
-def _two_spellings(text: str, meant: tuple[str, ...]) -> Diagnostic:
-    """`ReLU`: the first small letter is taken for a parameter."""
-    at = next(k for k, character in enumerate(text) if character.islower())
-    return mistakes.word(
-        Span(at, at + 1),
-        f"`{text}` mixes the two spellings",
-        "a small letter is a parameter and needs its number",
-        help=f"shorthand is in capitals, and what is spelled out is lowercase: {listed(meant, 'or')}",
-        fixes=tuple(replace(Span(0, len(text)), each, safe=True) for each in meant),
-    )
-
-
-def _unfinished(text: str) -> Diagnostic:
-    last = text[-1]
-    span = Span(len(text) - 1, len(text))
-    if len(text) > 1 and text[-2].isdigit() and last in LOOKALIKES:
-        return lookalike(text, len(text) - 1)
-    if last in "x×":
-        return mistakes.word(span, f"a size must follow the `{last}`", help="as in `C1x7`")
-    if last not in all_letters():
-        return mistakes.word(span, f"no parameter is called `{last}`", help=HOW)
-    return mistakes.word(
-        span,
-        f"`{last}` needs a number",
-        "the word ends here",
-        help=f"write a number right after `{last}`",
-    )
-
-
-def as_shorthand(text: str) -> str | None:
-    """The shorthand that a lowercase word such as `c3d64` was meant to be."""
-    parts = re.match(r"([a-z]+)([0-9x]*)(d(?=[0-9]))?(.*)", text)
-    if parts is None:
-        return None
-    code, size, depth, rest = parts.groups(default="")
-    meant = f"{code.upper()}{size}{depth.upper()}{rest}"
-    return meant if _is_read(meant) else None

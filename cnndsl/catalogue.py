@@ -1,0 +1,35 @@
+"""Every diagnostic: importing this enters them all in the catalogue, for `explain`, the documentation and the tests.
+
+A check loads the words of what it finds alone.
+"""
+
+from cnndsl.analyse import facts
+from cnndsl.checking import (
+    bind_problems,
+    block_problems,
+    depths,
+    expand_problems,
+    expression_problems,
+    fill,
+    inputs,
+    labels,
+    layer_names,
+    likely_problems,
+    merge_problems,
+    name_problems,
+    shape_problems,
+    unread,
+    window_problems,
+)
+from cnndsl.diagnostics import CATALOGUE
+from cnndsl.syntax import chain, form_problems, mistakes, too_much
+
+STAGES = (
+    *(chain, form_problems, mistakes, too_much),
+    *(bind_problems, block_problems, depths, expand_problems, expression_problems, fill, inputs),
+    *(labels, layer_names, likely_problems, merge_problems, name_problems, shape_problems),
+    *(unread, window_problems, facts),
+)
+"""The modules that have the words."""
+
+__all__ = ["CATALOGUE", "STAGES"]

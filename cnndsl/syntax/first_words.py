@@ -1,0 +1,50 @@
+"""The first words of statements, and the words that may be meant as one of them."""
+
+from functools import lru_cache
+
+from cnndsl.layers.layer import CODES, KINDS
+from cnndsl.spelling import near
+
+OTHER_WORDS = {
+    "def": "block",
+    "define": "block",
+    "module": "block",
+    "function": "block",
+    "class": "block",
+    "macro": "block",
+    "const": "let",
+    "constant": "let",
+    "var": "let",
+    "set": "let",
+    "param": "let",
+    "assert": "expect",
+    "import": "use",
+    "include": "use",
+    "output": "head",
+    "name": "network",
+    "model": "network",
+    "defaults": "default",
+}
+FORMS = {
+    "network": "network NAME",
+    "let": "let name = value",
+    "default": "default conv(bias=no)",
+    "after": "after conv { BN R }",
+    "expect": "expect params 138_357_544",
+    "use": 'use "blocks.cnn"',
+    "block": "block name(d, s=1) { ... }",
+    "head": "head name { ... }",
+    "aux": "aux name { ... }",
+    "input": "input 3x224x224",
+}
+
+
+@lru_cache(maxsize=1024)
+def keyword_meant(word: str) -> str | None:
+    """The keyword that a word may be a slip of; nothing for one that means something itself."""
+    if not 2 < len(word) < 12 or not word.isalpha() or word in (*FORMS, *KINDS, *CODES):
+        return None
+    folded = word.casefold()
+    if folded in OTHER_WORDS:
+        return OTHER_WORDS[folded]
+    return next(iter(near(folded, FORMS)), None)

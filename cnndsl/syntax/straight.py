@@ -1,0 +1,87 @@
+"""A text read straight through, token by token, as nearly every text is.
+
+Where a token cannot stand, or something looks as if it were written otherwise, recovery.py reads the text. Its
+means are loaded only then: a sound spec needs none of them.
+"""
+
+from itertools import pairwise
+
+from cnndsl.diagnostics import Diagnostic
+from cnndsl.syntax.first_words import keyword_meant
+from cnndsl.syntax.lalr import Token, Tree, Unexpected
+from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, Machine
+from cnndsl.syntax.too_much import too_much
+
+FIRST_WORDS = frozenset(
+    "import from class def layer layers name input_dim input_param backbone head nc".split()  # noqa: SIM905
+)
+"""With which files of other programs begin."""
+NAMED_BY = frozenset(
+    "NETWORK LET DEFAULT AFTER EXPECT TAP USE BLOCK HEAD AUX EQUAL COLON COMMA LPAR".split()  # noqa: SIM905
+)
+"""Behind which a name is no layer's."""
+STATED = frozenset("NAME WORD SHAPE NUMBER SLIDE_SHAPE STRING TAP".split())  # noqa: SIM905
+"""What may follow the first word of a statement."""
+GOES_ON = frozenset(("NUMBER", "COMMA", "STAR", "HOLE"))
+"""What goes on a shape that is written otherwise."""
+
+
+def parse_tokens(content: str, findings: list[Diagnostic]) -> tuple[Tree, set[str]]:
+    """The tree of a whole text, with holes where mistakes stood, and what they have spoilt."""
+    tree = _straight(Machine(content))
+    if tree is not None:
+        return tree, set()
+    from cnndsl.syntax.recovery import recover
+
+    return recover(content, findings)
+
+
+def _straight(machine: Machine) -> Tree | None:
+    """The tree of a text that is written as it is meant, as far as its tokens show; None for any other."""
+    if too_much(machine.content, machine.tokens) or _looks_otherwise(machine.tokens):
+        return None
+    try:
+        for token in machine.tokens:
+            tree: Tree | None = machine.feed(token)
+    except Unexpected:
+        return None
+    return tree
+
+
+def _looks_otherwise(tokens: list[Token]) -> bool:
+    """Whether a text may be in another notation that could be read as ours all the same."""
+    if str(tokens[0]) in FIRST_WORDS:
+        return True
+    blocks = {str(name) for word, name in pairwise(tokens) if word.type == "BLOCK"}
+    depth = 0
+    before = ""
+    for at, token in enumerate(tokens[:-1]):
+        kind = token.type
+        if kind in ("NAME", "WORD"):
+            if token not in blocks and _is_odd(token, before, tokens[at + 1]):
+                return True
+        elif kind in CLOSER_OF:
+            depth += 1
+        elif kind in OPENER_OF:
+            depth -= 1
+        elif kind == "HOLE" or (kind == "INPUT" and (depth or _is_other_shape(tokens, at + 1))):
+            return True
+        before = kind
+    return False
+
+
+def _is_odd(token: Token, before: str, after: Token) -> bool:
+    """Whether a word may be something else than a layer: `C3D64 s2`, `[C R]x2`, `blok f {`."""
+    if before == "WORD" and token.type == "NAME" and token[1:2].isdigit():
+        return True
+    if before == "RSQB" and token[:1] in "xX":
+        return True
+    if before in NAMED_BY or after.type not in STATED:
+        return False
+    return keyword_meant(str(token)) is not None
+
+
+def _is_other_shape(tokens: list[Token], at: int) -> bool:
+    shape, after = tokens[at], tokens[min(at + 1, len(tokens) - 1)]
+    glued = after.type in ("NAME", "WORD") and after.start_pos == shape.end_pos
+    return "X" in shape or after.type in GOES_ON or glued
