@@ -70,6 +70,8 @@ CASES: list[tuple[str, list[tuple[str, int, int]]]] = [
             ("constant-unused", 4, 5),
         ],
     ),
+    ("input 3x8x8\nP1x2x2 R FC10\n", [("shape-rank", 2, 2)]),
+    ("input 3x8x8\n[C3D4 R] x2: C3D5 add( id | @x2 )\nC3D4 R x2 FC10\n", [("syntax-copies", 3, 8)]),
     (
         "input 3x8x8\na: C3D8 R a: C3D8 R\nFC10 R C3D8 R C3D8\nexpect @b params 3\nexpect weight 3\n",
         [

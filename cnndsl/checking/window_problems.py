@@ -263,6 +263,9 @@ def wrong_rank(
     """
     axes = "axis" if given == 1 else "axes"
     shown = f"{show_shape(shape)} " if all(map(known, shape)) else ""
+    also = tuple(
+        arg for arg in also if isinstance(case.value(arg), tuple)
+    )  # a stride may be the window
     more = f", and so have {' and '.join(f'`{arg}`' for arg in also)}" if also else ""
     numbers = dict.fromkeys(case.value(case.arg))
     alike: Change = {arg: case.value(arg)[0] for arg in also if len(set(case.value(arg))) == 1}

@@ -75,7 +75,7 @@ def _exchanged(machine: Machine, at: int, kind: str, why: str) -> Form | None:
     return Form(finding, at, end + 1, new)
 
 
-TIMES_BEHIND = re.compile(r"\s*(?:\*\*|[x×X^*]?)\s*([0-9]+)(?:\s*(?:times|x|×)\b)?(?![\w.x×])")
+TIMES_BEHIND = re.compile(r"\s*(?:\*\*|[x×X^*]?)\s*([0-9]+)(?:\s*(?:times|x|×)\b)?(?![\w.x×]|\s*:)")
 
 
 def count_behind(machine: Machine, token: Token) -> Form | None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from conftest import checked
+from conftest import checked, problems
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_memory import alive_at_once, kept, saved_by_autograd
@@ -182,7 +182,7 @@ def test_its_counts_stay_the_layers_own() -> None:
     """27*8 weights and 8 biases of the convolution, and not the norm's 2*8; 8*8*8 places of 27 products."""
     facts = " expect @a params 224 expect @a macs 13_824 expect @a shape 8x8x8 expect @a buffers 0"
     found = checked(INPUT + AFTER + "a: C3D8 C3D4 cat( id | @a ) GAP FC3" + facts)
-    assert not found.network.diagnostics
+    assert not problems(found)
     assert [row.path for row in found.rows[:3]] == ["a", "bn1", "relu1"]
 
 

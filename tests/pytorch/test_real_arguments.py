@@ -71,7 +71,13 @@ def test_modules_take_them(word: str, argument: str, value: str, tmp_path: Path)
         torch.jit.script(made)
         if word == "lrn" and value in ("-1e20", "-1e38", "-1", "-0.0", "0"):
             continue  # a power of what is not above 0: no number, in PyTorch as in NumPy
-        exact = [each for each in verify(found).comparisons if "float32" not in each.worked_out]
+        single = ("float32", "run on") if value.endswith(("e20", "e38")) else ("float32",)
+        found_out = verify(found).comparisons
+        exact = [  # products of such numbers may go beyond float32, and stay within float64
+            each
+            for each in found_out
+            if not any(is_in in f"{each.what} {each.worked_out}" for is_in in single)
+        ]
         assert all(each.agrees for each in exact), exact
 
 
