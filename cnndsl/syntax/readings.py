@@ -3,19 +3,31 @@
 import re
 from collections.abc import Callable
 
-from cnndsl.syntax.chain import apart, reads_apart, small_letters
+from cnndsl.layers.layer import CODES
+from cnndsl.syntax.chain import apart, is_slide_word, reads_apart, small_letters
 from cnndsl.syntax.other_words import code_of, in_our_words, our_name
 from cnndsl.syntax.tree import WrittenLayer
 
+BLOCKS = re.compile(r"CB([RLS])([0-9]+)?")
+"""Papers' short names of a convolution, a norm and what follows."""
+BLOCK_ENDS = {"R": "R", "L": "leaky_relu", "S": "silu"}
 Sound = Callable[[str], bool]
 """Whether a word can be read."""
 
 
 def readings(text: str, layers: tuple[WrittenLayer, ...], sound: Sound) -> tuple[str, ...]:
     """What a word may stand for, the likeliest first; nothing where that cannot be told."""
+    block = BLOCKS.fullmatch(text)
+    if block:
+        depth = f"3D{block[2]}" if block[2] else ""
+        return (f"C{depth} BN {BLOCK_ENDS[block[1].upper()]}",)
     other = in_our_words(text)
+    behind = _letter_behind(text, layers)
     if other and other != text and sound(other):
-        return (other,)
+        return (behind, other) if behind else (other,)
+    glued = _two_words(text, sound)
+    if glued:
+        return (glued,)
     tail = _word_behind(text, sound)
     if tail:
         return (tail,)
@@ -24,6 +36,28 @@ def readings(text: str, layers: tuple[WrittenLayer, ...], sound: Sound) -> tuple
     if layers and reads_apart(text, layers):
         found.append(apart(text, layers))
     return tuple(found)
+
+
+def _letter_behind(text: str, layers: tuple[WrittenLayer, ...]) -> str | None:
+    """`MAXPOOLR`: a slide word, and one more layer or one letter too many; a doubled letter is the latter."""
+    one_letter = text.isalpha() and text[-1] != text[-2:-1]
+    if not one_letter or len(layers) != 2 or len(layers[1].name) > 2:
+        return None
+    return apart(text, layers) if is_slide_word(layers[0].name) else None
+
+
+def _two_words(text: str, sound: Sound) -> str | None:
+    """`PRELUBN`: two names, neither of which is a part of another's."""
+    for at in range(len(text) - 2, 3, -1):
+        head, tail = text[:at], text[at:]
+        if not text.isalpha() or not our_name(head) or not our_name(tail):
+            continue
+        if head.upper() in CODES and tail.upper() in CODES:
+            continue  # which the letters alone say as well
+        words = [word if word in CODES else in_our_words(word) or "" for word in (head, tail)]
+        if all(words) and sound(" ".join(words)):
+            return " ".join(words)
+    return None
 
 
 def _word_behind(text: str, sound: Sound) -> str | None:

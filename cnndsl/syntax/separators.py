@@ -24,7 +24,7 @@ def other_separator(machine: Machine, token: Token) -> Form | None:
     if not found or not machine.accepts("DOTS"):
         return None
     places = [each for each in _places(machine, found) if each[2] == around]
-    if around in JOINS and found == ",":
+    if around in JOINS and found in (",", ";"):
         finding = comma_between_branches([span for span, _, _ in places], around.lower())
         return _without(machine, finding, places, "BAR", "|")
     if around not in LAYERS and around not in JOINS:

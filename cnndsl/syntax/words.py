@@ -47,12 +47,21 @@ def _parse_word(text: str, vocabulary_size: int) -> ParsedWord:
     if known and is_layer_or_chain(text, layers):
         return read
     meant = readings(text, layers if known else (), _is_sound)
+    if not meant and text.isalpha() and not text.isupper():
+        meant = _in_capitals(text.upper())
     if meant and read.word is None and not text.isupper():
         return ParsedWord(None, (_two_spellings(text, meant),))
     if meant or (known and len(layers) > 1):
         alone = apart(text, layers) if known and len(layers) > 1 else ""
         return ParsedWord(None, (no_chain(Span(0, len(text)), text, alone, meant),))
     return read
+
+
+def _in_capitals(text: str) -> tuple[str, ...]:
+    """`ConvBNReLU`: what is meant by the same letters in capitals."""
+    word = _read(text).word
+    known = word is not None and all(layer.name in CODES for layer in word.layers)
+    return readings(text, word.layers if word and known else (), _is_sound)
 
 
 def _is_sound(text: str) -> bool:
@@ -133,6 +142,8 @@ def _explain(text: str, at: int) -> Diagnostic:
     span = Span(at, at + 1)
     if before[-1:].isdigit() and character in LOOKALIKES:
         return _lookalike(text, at)
+    if before[-1:] in all_letters() and re.match("[oOlI][0-9]", text[at:]):
+        return _lookalike(text, at)
     if before[-1:] in all_letters():
         letter = before[-1]
         return mistakes.word(
@@ -140,6 +151,12 @@ def _explain(text: str, at: int) -> Diagnostic:
             f"`{letter}` needs a number",
             f"followed by `{character}`",
             help=f"write a number or `<...>` right after `{letter}`",
+        )
+    mended = f"{before}0{text[at:]}"
+    if character == "." and _is_read(mended):
+        fixes = (replace(Span(at, at), "0", title=f"write `{mended}`", safe=True),)
+        return mistakes.word(
+            span, "a number has a digit before its point", help=f"write `{mended}`", fixes=fixes
         )
     return mistakes.word(
         span,
