@@ -42,6 +42,13 @@ FORMS = {
     "input 1x32x32 3*C3D8 R FC10": "input 1x32x32 C3D8*3 R FC10",
     "input 1x32x32 3xC3D8 R FC10": "input 1x32x32 C3D8*3 R FC10",
     "input 1x32x32 C3D8 x2 R FC10": "input 1x32x32 C3D8*2 R FC10",
+    "input 1x32x32 [C3D8 R] 2 times FC10": "input 1x32x32 [C3D8 R]*2 FC10",
+    "input 1x32x32 [C3D8 R](2) FC10": "input 1x32x32 [C3D8 R]*2 FC10",
+    "input 1x32x32 [C3D8 R]*(2) FC10": "input 1x32x32 [C3D8 R]*<2> FC10",
+    "input 1x32x32 (C3D8 R)x2 FC10": "input 1x32x32 [C3D8 R]*2 FC10",
+    "input 1x32x32 C3D8 R cat( C3D8 ; id ) FC10": "input 1x32x32 C3D8 R cat( C3D8  | id ) FC10",
+    "input 1x32x32 20C4 R FC10": "input 1x32x32 C4D20p0 R FC10",
+    "3×32×32 C3D8 R FC10": "input 3×32×32 C3D8 R FC10",
     "let n = 2 input 1x32x32 [C3D8 R]*n FC10": "let n = 2 input 1x32x32 [C3D8 R]*<n> FC10",
     "let n = 2 input 1x32x32 [C3D8 R]*(n-1) FC10": "let n = 2 input 1x32x32 [C3D8 R]*<n-1> FC10",
     # brackets, separators, numbers
@@ -194,6 +201,11 @@ CHOICES = {
     "input 8x8x8 add( C3D8 R | id R FC10": "input 8x8x8 add( C3D8 R | id ) R FC10",
     "input 8x8x8 add( C3D8 R | proj\nR FC10": "input 8x8x8 add( C3D8 R | proj )\nR FC10",
     "input 8x8x8 cat( C3D8 R | C1D8\nR FC10": "input 8x8x8 cat( C3D8 R | C1D8 )\nR FC10",
+    "input 8x8x8 R CRP*2 FC10": "input 8x8x8 R [CRP]*2 FC10",
+    "input 8x8x8 R a: CRP FC10": "input 8x8x8 R a: C RP FC10",
+    "input 8x8x8 cat( C3D8 R || id ) FC10": "input 8x8x8 cat( C3D8 R | id ) FC10",
+    "input 8x8x8 add( C3D8 R | ) FC10": "input 8x8x8 add( C3D8 R | id ) FC10",
+    "input 8x8x8 add( | C3D8 R ) FC10": "input 8x8x8 add( id | C3D8 R ) FC10",
     "block b { C3D8 R\ninput 8x8x8 b FC10": "block b { C3D8 R }\ninput 8x8x8 b FC10",
 }
 """Brackets that are missing: of the places where they may have stood, one is meant."""
@@ -247,6 +259,11 @@ def test_a_sequential_is_what_pytorch_has() -> None:
         "input 3x32x32 Conv2D(64, 4, padding='same', dilation_rate=2, groups=n) FC10",
         "input 3x32x32 nn.AvgPool2d(3, 2, 1, count_include_pad=False) FC10",
         "input 3x32x32 C3D8 R FC<2**n> let n = 2",
+        "input 3x32x32 [C3D8 R]*n FC10",
+        "input 3x32x32 [C3D8 R]*two FC10",
+        "input 3x32x32 [C3D8 R]* FC10",
+        "input 3x32x32 *2 C3D8 R FC10",
+        "input 3x32x32 C3D8 R F(8)",
     ],
 )
 def test_what_cannot_be_told_is_one_mistake_without_a_fix(spec: str) -> None:

@@ -51,6 +51,14 @@ MEANT = {
     "LEAKYRELU": "leaky_relu",
     "RELU6": "relu6",
     "MP2": "M2",
+    "CBR": "C BN R",
+    "CBL16": "C3D16 BN leaky_relu",
+    "ConvBNReLU": "CONV BN RELU",
+    "PRELUBN": "prelu BN",
+    "PWCONV16": "C1D16",
+    "BN16": "BN",
+    "C3Dl6": "C3D16",
+    "DO.5": "DO0.5",
     "MAX2": "M2",
     "MPOOL2": "M2",
     "MP3s2": "M3s2",
@@ -175,3 +183,17 @@ def test_what_the_letters_alone_would_be_is_said() -> None:
     ]
     assert found.label == "the letters alone would be `P RELU`"
     assert re.search("prelu", found.help)
+
+
+def test_a_slide_word_and_one_letter_more_has_two_readings() -> None:
+    result = checked("input 8x32x32 C3D8 MAXPOOLR")
+    (found,) = [each for each in result.network.diagnostics if each.severity == "error"]
+    spec = "input 8x32x32 C3D8 MAXPOOLR"
+    assert [applied(spec, fix.edits)[19:] for fix in found.fixes] == ["MAXPOOL R", "MAXPOOL"]
+
+
+def test_what_is_two_layers_elsewhere_is_none_of_ours() -> None:
+    """A separable convolution is no deconvolution, though the letters are near."""
+    result = checked("input 8x32x32 SEPCONV3D16")
+    (found,) = [each for each in result.network.diagnostics if each.severity == "error"]
+    assert not found.fixes

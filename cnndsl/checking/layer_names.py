@@ -12,6 +12,7 @@ from cnndsl.spelling import LATIN, did_you_mean, listed, near
 from cnndsl.syntax import tree
 from cnndsl.syntax.lookalikes import LOOKALIKES
 from cnndsl.syntax.odd_words import as_shorthand
+from cnndsl.syntax.other_words import NOTHING_LIKE_IT
 from cnndsl.syntax.words import parse_word
 from cnndsl.text import Span, Text
 
@@ -102,7 +103,9 @@ def _code(unknown: Unknown) -> Answer:
         return _named(unknown.whole, spelled)
     if whole.casefold() in unknown.blocks:
         return _one(replace(unknown.whole, whole.casefold(), safe=True), whole.casefold())
-    codes = near(whole, [code for code in CODES if len(code) > 2]) if len(whole) > 2 else []
+    letters_alone = re.sub("[0-9].*", "", whole).casefold()
+    looked_up = len(whole) > 2 and letters_alone not in NOTHING_LIKE_IT
+    codes = near(whole, [code for code in CODES if len(code) > 2]) if looked_up else []
     fixes = tuple(replace(unknown.whole, code, safe=True) for code in codes)
     return (f"did you mean {listed(codes, 'or')}?" if codes else ""), fixes
 

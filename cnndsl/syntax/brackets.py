@@ -32,7 +32,21 @@ def round_brackets(machine: Machine, token: Token) -> Form | None:
     layers = machine.accepts("DOTS") and before not in ("WORD", "NAME", *JOINS)
     if token.type not in ("LPAR", "LBRACE") or not layers:
         return None
-    return _exchanged(machine, at, "LSQB", "a part is put in `[ ]`")
+    form = _exchanged(machine, at, "LSQB", "a part is put in `[ ]`")
+    return form and _with_copies(machine, form)
+
+
+def _with_copies(machine: Machine, form: Form) -> Form:
+    """The number of copies that stands behind the brackets, where it is written otherwise too: `(C R)x2`."""
+    behind_it = (
+        count_at(machine, form.end - 1) if machine.tokens[form.end - 1].type != "WORD" else None
+    )
+    if behind_it is None:
+        return form
+    (fix,), (more,) = form.diagnostic.fixes, behind_it.diagnostic.fixes
+    both = fix._replace(title=f"{fix.title} and {more.title}", edits=(*fix.edits, *more.edits))
+    diagnostic = form.diagnostic._replace(fixes=(both,))
+    return Form(diagnostic, form.start, behind_it.end, [*form.tokens, *behind_it.tokens])
 
 
 def join_brackets(machine: Machine, token: Token) -> Form | None:
@@ -75,7 +89,10 @@ def _exchanged(machine: Machine, at: int, kind: str, why: str) -> Form | None:
     return Form(finding, at, end + 1, new)
 
 
-TIMES_BEHIND = re.compile(r"\s*(?:\*\*|[x×X^*]?)\s*([0-9]+)(?:\s*(?:times|x|×)\b)?(?![\w.x×]|\s*:)")
+TIMES_BEHIND = re.compile(
+    r"\s*(?:\*\*|[x×X^*]?)\s*([0-9]+)(?:\s*(?:times|x|×)\b)?(?![\w.x×]|\s*:)"
+    r"|(?<=\])\*?[({]\s*([0-9]+)\s*[)}]"
+)
 
 
 def count_behind(machine: Machine, token: Token) -> Form | None:
@@ -100,17 +117,18 @@ def count_at(machine: Machine, closer: int) -> Form | None:
     if (
         "\n" in found[0]
         or "\r" in found[0]
-        or (machine.tokens[closer].type == "WORD" and not re.search(r"[x×X^*]", found[0]))
+        or (machine.tokens[closer].type == "WORD" and not re.search(r"[x×X^*]|times", found[0]))
     ):
         return None
     at, end = closer + 1, behind(machine, found.end())
     first = machine.tokens[at]
     span = Span(first.start_pos, found.end())
-    mended = f"*{found[1]}"
+    number = found[1] or found[2]
+    mended = f"*{number}"
     finding = copies(
         span, machine.content[span.start : span.end], mended, (Edit(Span(start, span.end), mended),)
     )
-    return Form(finding, at, end, [first.instead("STAR", "*"), first.instead("NUMBER", found[1])])
+    return Form(finding, at, end, [first.instead("STAR", "*"), first.instead("NUMBER", number)])
 
 
 COUNT_FIRST = re.compile(r"([0-9]+)[ \t]*(?:[x×X*]|times)?[ \t]*(?=[\[(A-Z])")
@@ -122,6 +140,8 @@ def count_first(machine: Machine, token: Token) -> Form | None:
     found = COUNT_FIRST.match(machine.content, token.start_pos)
     if token.type not in ("NUMBER", "SHAPE") or found is None:
         return None
+    if "times" in found[0] and at and machine.tokens[at - 1].type in ("RSQB", "WORD"):
+        return None  # of the part before
     if not re.search(r"[x×X*]|times", found[0]) and machine.content[found.end()] not in "[(":
         return None
     inside, last = _part(machine, found.end())
@@ -168,6 +188,11 @@ def count_without_brackets(machine: Machine, token: Token) -> Form | None:
     words = found[1][1:-1] if found[1].startswith("(") else found[1]
     mended = f"*<{words}>"
     span = Span(token.start_pos, found.end())
+    if re.fullmatch(r"\w+", words) and not _may_be_constant(machine, words):
+        finding = copies(Span(star.start_pos, span.end), found[0], "*2", ())
+        hint = "write a number, as in `*2`, or give it a value: `let n = 2`, and `*<n>`"
+        rest = token.instead("NUMBER", "1")
+        return Form(finding._replace(help=hint, fixes=()), at, at + (words == token), [rest])
     finding = copies(
         Span(star.start_pos, span.end),
         found[0],
@@ -178,6 +203,15 @@ def count_without_brackets(machine: Machine, token: Token) -> Form | None:
         token.start_pos - len("<") * (words == found[1]), "ANGLE", f"<{words}>", span.end
     )
     return Form(finding, at, behind(machine, found.end()), [angle])
+
+
+def _may_be_constant(machine: Machine, name: str) -> bool:
+    """Whether a name stands for a value somewhere: in `let`, as a parameter, in another file."""
+    tokens = machine.tokens
+    if name in ("i", "in") or any(token.type == "USE" for token in tokens):
+        return True
+    others = [at for at, token in enumerate(tokens[1:], 1) if token == name]
+    return any(tokens[at - 1].type in ("LET", "LPAR", "COMMA") for at in others)
 
 
 def stray_copies(machine: Machine, token: Token) -> Form | None:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from cnndsl.diagnostics import Diagnostic
-from cnndsl.fixes import replace
+from cnndsl.fixes import Fix, insert, remove, replace
+from cnndsl.layers.layer import KINDS
 from cnndsl.syntax import mistakes
 from cnndsl.syntax.lalr import Token, token_span
 from cnndsl.syntax.other_words import our_name
@@ -70,7 +71,11 @@ def _empty_branch(token: Token, before: list[Token]) -> Slip | None:
     types = [each.type for each in before]
     opened = types[-2:-1] in (["CAT"], ["ADD"], ["MUL"], ["SPLIT"]) and types[-1] == "LPAR"
     if token.type in ("BAR", "RPAR") and types and (types[-1] == "BAR" or opened):
-        return Slip(mistakes.empty_branch(token_span(before[-1]).until(token_span(token))))
+        span = token_span(before[-1]).until(token_span(token))
+        fixes: tuple[Fix, ...] = (insert(span.end - len(token), "id "),)
+        if token.type == "BAR" and types[-1] == "BAR":
+            fixes = (remove(token_span(token), title="write one `|`"), *fixes)
+        return Slip(mistakes.empty_branch(span)._replace(fixes=fixes))
     return None
 
 
@@ -85,9 +90,14 @@ def _called_word(token: Token, before: list[Token]) -> Slip | None:
         token_span(word),
         f"`{word}` is shorthand, and takes no brackets",
         help=hint,
-        fixes=(replace(token_span(word), name, safe=True),) if name else (),
+        fixes=(replace(token_span(word), name, safe=True),) if name and _takes(name) else (),
     )
     return Slip(finding, takes_back=True)
+
+
+def _takes(name: str) -> bool:
+    """Whether a layer takes anything in brackets."""
+    return bool(KINDS[name].arguments)
 
 
 def _choice(token: Token, before: list[Token]) -> Slip | None:

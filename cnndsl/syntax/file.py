@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from cnndsl.diagnostics import Diagnostic, Enough, Mistakes
-from cnndsl.fixes import remove
+from cnndsl.fixes import Fix, insert, remove, replace
 from cnndsl.syntax import mistakes, tree
 from cnndsl.syntax.expressions import ExpressionBuilder, bracketed, numbers
 from cnndsl.syntax.lalr import Token, Tree
@@ -97,14 +97,24 @@ class _Builder(ExpressionBuilder):
         layers = [body.word.text[layer.span.start : layer.span.end] for layer in body.word.layers]
         if label:
             hint = f"write `{label.name}: {layers[0]} {''.join(layers[1:])}` or `{label.name}: [{body.word.text}]`"
-            self.findings.append(mistakes.glued(label.span, f"the label `{label.name}`", hint))
+            fixes = self._apart(body, body.word.layers[0].span.end)
+            found = mistakes.glued(label.span, f"the label `{label.name}`", hint, fixes)
+            self.findings.append(found)
             return
         copies = f"*{count.value}" if isinstance(count, tree.Number) else "*<...>"
         hint = (
             f"write `{''.join(layers[:-1])} {layers[-1]}{copies}` or `[{body.word.text}]{copies}`"
         )
-        self.findings.append(
-            mistakes.glued(Span(count.span.start - 1, count.span.end), f"`{copies}`", hint)
+        fixes = self._apart(body, body.word.layers[-1].span.start)
+        span = Span(count.span.start - 1, count.span.end)
+        self.findings.append(mistakes.glued(span, f"`{copies}`", hint, fixes))
+
+    def _apart(self, body: tree.Shorthand, at: int) -> tuple[Fix, ...]:
+        """White space within a word of several layers, or brackets around it."""
+        span = body.span
+        return (
+            insert(span.start + at, " ", title="put white space between the layers"),
+            replace(span, f"[{body.word.text}]"),
         )
 
     def shorthand(self, children: list[Token]) -> tree.Shorthand | tree.Hole:

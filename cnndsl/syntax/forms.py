@@ -95,7 +95,8 @@ def _number_first(machine: Machine, token: Token) -> Form | None:
     if name is None or code is None:
         return None
     if name in WITH_DEPTH:
-        mended = f"{code}{size}D{number}{rest}"
+        even = name == "conv" and size.isdigit() and int(size) % 2 == 0 and "p" not in rest
+        mended = f"{code}{size}D{number}{rest}" + "p0" * even  # as where it is written so
     elif "size" in letters(KINDS[name]) and not (size and name == "fc"):
         mended = f"{code}{size or number}{rest}"
     else:

@@ -245,7 +245,7 @@ def word(
 
 
 @diagnostic("syntax-glued")
-def glued(span: Span, what: str, help: str) -> Diagnostic:
+def glued(span: Span, what: str, help: str, fixes: tuple[Fix, ...]) -> Diagnostic:
     """A label or a number of copies stands at several layers that are glued together.
 
     Which of them is meant cannot be told; white space or brackets say so.
@@ -253,7 +253,7 @@ def glued(span: Span, what: str, help: str) -> Diagnostic:
     Bad:  input 3x32x32 CRP*2 FC10
     Good: input 3x32x32 [CRP]*2 FC10
     """
-    return Diagnostic(span, f"{what} takes one layer or one bracketed part", help=help)
+    return Diagnostic(span, f"{what} takes one layer or one bracketed part", help=help, fixes=fixes)
 
 
 @diagnostic("open-size")

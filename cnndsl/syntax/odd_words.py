@@ -31,6 +31,8 @@ def explained(text: str, read: ParsedWord) -> ParsedWord:
     layers = read.word.layers if read.word else ()
     known = bool(layers) and all(layer.name in CODES for layer in layers)
     meant = readings(text, layers if known else (), _is_sound)
+    if not meant and text.isalpha() and not text.isupper():
+        meant = _in_capitals(text.upper())
     if not meant and (likeness := any_lookalike(text, _is_sound)):
         return _wrong(likeness)
     if meant and read.word is None and not text.isupper():
@@ -39,6 +41,13 @@ def explained(text: str, read: ParsedWord) -> ParsedWord:
         alone = apart(text, layers) if known and len(layers) > 1 else ""
         return _wrong(no_chain(Span(0, len(text)), text, alone, meant))
     return read if read.stopped is None else _wrong(_explain(text, read.stopped))
+
+
+def _in_capitals(text: str) -> tuple[str, ...]:
+    """`ConvBNReLU`: what is meant by the same letters in capitals."""
+    word = read_word(text).word
+    known = word is not None and all(layer.name in CODES for layer in word.layers)
+    return readings(text, word.layers if word and known else (), _is_sound)
 
 
 def _wrong(finding: Diagnostic) -> ParsedWord:
@@ -61,6 +70,14 @@ def _explain(text: str, at: int) -> Diagnostic:
     span = Span(at, at + 1)
     if before[-1:].isdigit() and character in LOOKALIKES:
         return lookalike(text, at)
+    if before[-1:] in all_letters() and re.match("[oOlI][0-9]", text[at:]):
+        return lookalike(text, at)
+    mended = f"{before}0{text[at:]}"
+    if character == "." and is_read(read_word(mended)):
+        fixes = (replace(Span(at, at), "0", title=f"write `{mended}`", safe=True),)
+        return mistakes.word(
+            span, "a number has a digit before its point", help=f"write `{mended}`", fixes=fixes
+        )
     if before[-1:] in all_letters():
         letter = before[-1]
         return mistakes.word(

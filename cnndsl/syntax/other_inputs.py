@@ -18,6 +18,8 @@ INPUT = re.compile(
     re.I,
 )
 OURS = re.compile(r"input\s+\d+(\s*[x×]\s*\d+){0,3}|INPUT\s*\[\s*\d+(\s*[x×]\s*\d+){0,3}\s*\]")
+COPIES = re.compile(r"\s+\*|[ \t]*\n")
+"""What goes on behind an input, and is no size of it."""
 FEW = (1, 3, 4)
 """Channels of an image that comes in."""
 
@@ -38,7 +40,8 @@ def other_input(machine: Machine, at: int) -> Form | None:
         return None  # a name, or an argument of a call
     found = INPUT.match(machine.content, token.start_pos)
     if found is None or (
-        (own := OURS.match(machine.content, token.start_pos)) and own.end() >= found.end()
+        (own := OURS.match(machine.content, token.start_pos))
+        and (own.end() >= found.end() or COPIES.match(machine.content, own.end()))
     ):
         return None
     sizes = [int(size) for size in re.findall("[0-9]+", found["sizes"])]
@@ -74,7 +77,7 @@ def shape_first(machine: Machine, token: Token) -> Form | None:
         and machine.tokens[machine.at + 1].type == "WORD"
     ):
         return None
-    words = str(token)
+    words = token.replace("×", "x")
     if token.type == "SLIDE_SHAPE":
         finding = input_without_word(token_span(token), words, "INPUT", (words,))
         return Form(

@@ -8,9 +8,13 @@ from cnndsl.spelling import near, one_slip
 
 NOTHING_LIKE_IT = frozenset(
     "attention selfattention transformer lstm gru rnn embedding embed unpool maxunpool spp"  # noqa: SIM905
-    " roipool roialign act activation cat concat add sum input output net".split()
+    " roipool roialign sepconv separableconv act activation cat concat add sum input output net".split()
 )
 """Words whose neighbours in spelling are something else."""
+
+
+DEPTH_IS_KNOWN = ("bn", "layernorm", "instancenorm")
+"""Layers whose one number elsewhere is the depth that comes in."""
 
 
 def our_name(word: str) -> str | None:
@@ -55,6 +59,10 @@ def in_our_words(text: str) -> str | None:
     word, rest = parts[1], parts[2] or ""
     if word == "D" and re.fullmatch(r"0?\.[0-9]+", rest):
         return f"DO{rest}"
+    if plain(word) in ("pwconv", "pointwise", "pointwiseconv"):
+        return f"C1D{rest}" if rest.isdigit() else "C1" if not rest else None
+    if our_name(word) in DEPTH_IS_KNOWN and rest.isdigit():
+        return _bare(word, text.isupper())
     known = word if our_name(word) else misspelt(word)
     return _with_numbers(known, rest, text.isupper()) if known else None
 

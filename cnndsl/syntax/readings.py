@@ -5,19 +5,30 @@ from collections.abc import Callable
 
 from cnndsl.layers.layer import CODES
 from cnndsl.spelling import one_slip
-from cnndsl.syntax.chain import apart, reads_apart, small_letters
+from cnndsl.syntax.chain import apart, is_slide_word, reads_apart, small_letters
 from cnndsl.syntax.other_words import code_of, in_our_words, our_name
 from cnndsl.syntax.tree import WrittenLayer
 
+BLOCKS = re.compile(r"CB([RLS])([0-9]+)?")
+"""Papers' short names of a convolution, a norm and what follows."""
+BLOCK_ENDS = {"R": "R", "L": "leaky_relu", "S": "silu"}
 Sound = Callable[[str], bool]
 """Whether a word can be read."""
 
 
 def readings(text: str, layers: tuple[WrittenLayer, ...], sound: Sound) -> tuple[str, ...]:
     """What a word may stand for, the likeliest first; nothing where that cannot be told."""
+    block = BLOCKS.fullmatch(text)
+    if block:
+        depth = f"3D{block[2]}" if block[2] else ""
+        return (f"C{depth} BN {BLOCK_ENDS[block[1].upper()]}",)
     other = in_our_words(text)
+    behind = _letter_behind(text, layers)
     if other and other != text and sound(other):
-        return (other, *_near_codes(text))
+        return (behind, other) if behind else (other, *_near_codes(text))
+    glued = _two_words(text, sound)
+    if glued:
+        return (glued,)
     tail = _word_behind(text, sound)
     if tail:
         return (tail,)
@@ -44,6 +55,28 @@ def _digit_for_stride(text: str, sound: Sound) -> list[str]:
     """`C3D2S6`: the S is a stride, or a 5; nobody's stride is above 4."""
     digit = re.sub(r"(?<=[0-9])S(?=[5-9]|[0-9]{2})", "5", text)
     return [digit] if digit != text and sound(digit) else []
+
+
+def _letter_behind(text: str, layers: tuple[WrittenLayer, ...]) -> str | None:
+    """`MAXPOOLR`: a slide word, and one more layer or one letter too many; a doubled letter is the latter."""
+    one_letter = text.isalpha() and text[-1] != text[-2:-1]
+    if not one_letter or len(layers) != 2 or len(layers[1].name) > 2:
+        return None
+    return apart(text, layers) if is_slide_word(layers[0].name) else None
+
+
+def _two_words(text: str, sound: Sound) -> str | None:
+    """`PRELUBN`: two names, neither of which is a part of another's."""
+    for at in range(len(text) - 2, 3, -1):
+        head, tail = text[:at], text[at:]
+        if not text.isalpha() or not our_name(head) or not our_name(tail):
+            continue
+        if head.upper() in CODES and tail.upper() in CODES:
+            continue  # which the letters alone say as well
+        words = [word if word in CODES else in_our_words(word) or "" for word in (head, tail)]
+        if all(words) and sound(" ".join(words)):
+            return " ".join(words)
+    return None
 
 
 def _word_behind(text: str, sound: Sound) -> str | None:

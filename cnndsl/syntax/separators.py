@@ -25,7 +25,7 @@ def other_separator(machine: Machine, token: Token) -> Form | None:
         return None
     places = [each for each in _places(machine, found) if each[2] == around]
     bars = [each for each in _places(machine, "|") if each[2] == around]
-    if around in JOINS and found == "," and not bars and not _bar_before(machine):
+    if around in JOINS and found in (",", ";") and not bars and not _bar_before(machine):
         finding = comma_between_branches([span for span, _, _ in places], around.lower())
         return _without(machine, finding, places, "BAR", "|")
     if around not in LAYERS and around not in JOINS:
