@@ -53,6 +53,9 @@ FORMS = {
     "let n = 2 input 1x32x32 [C3D8 R]*(n-1) FC10": "let n = 2 input 1x32x32 [C3D8 R]*<n-1> FC10",
     # brackets, separators, numbers
     "input 1x32x32 (C3D8 R)*2 FC10": "input 1x32x32 [C3D8 R]*2 FC10",
+    "input 1x32x32 M\n(C3D8 R)*2 FC10": "input 1x32x32 M\n[C3D8 R]*2 FC10",
+    "input 1x32x32 M (C3D8 R)x2 FC10": "input 1x32x32 M [C3D8 R]*2 FC10",
+    "input 1x32x32 gelu (C3D8 R)*2 FC10": "input 1x32x32 gelu [C3D8 R]*2 FC10",
     "input 1x32x32 {C3D8 R}*2 FC10": "input 1x32x32 [C3D8 R]*2 FC10",
     "input 1x32x32 cat[ C3D8 | id ] FC10": "input 1x32x32 cat( C3D8 | id ) FC10",
     "input 1x32x32 add{ C3D1 | id } FC10": "input 1x32x32 add( C3D1 | id ) FC10",
@@ -239,6 +242,24 @@ def test_one_of_the_choices_is_what_was_meant(spec: str, meant: str) -> None:
     (found,) = errors(spec)
     assert meant in [applied(spec, fix.edits) for fix in found.fixes]
     assert not any(fix.safe for fix in found.fixes)
+
+
+def test_a_slip_hides_no_other() -> None:
+    """Each of many forms in one text is said, and each fix alone is right; all of them make the network."""
+    spec = (
+        "netwrk Tiny\nInput [32x32x3]\nconv3-64 PRELU MP2\n(C3D64 R)x2, C3D128 s2, R\n"
+        "nn.Conv2d(128, 128, 3, padding=1) R GAP\nexpect @conv1 params 1,792\nDense10 S\n"
+    )
+    for _ in range(30):
+        found = errors(spec)
+        if not found:
+            break
+        assert all(len(each.fixes) == 1 and each.fixes[0].safe for each in found), found
+        spec = applied(spec, found[0].fixes[0].edits)
+    assert spec == (
+        "network Tiny\nINPUT [32x32x3]\nC3D64 prelu M2\n[C3D64 R]*2 C3D128s2 R\n"
+        "C3D128p1 R GAP\nexpect @conv1 params 1_792\nFC10 S\n"
+    )
 
 
 def test_a_sequential_is_what_pytorch_has() -> None:

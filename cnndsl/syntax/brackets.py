@@ -1,6 +1,7 @@
 """Brackets of another kind, and numbers of copies written otherwise: `(C R)*2`, `[C R]x2`, `cat[ A | B ]`."""
 
 import re
+from itertools import pairwise
 
 from cnndsl.fixes import Edit, insert, remove
 from cnndsl.syntax.form_problems import copies, other_brackets
@@ -29,11 +30,37 @@ def round_brackets(machine: Machine, token: Token) -> Form | None:
     """`(C R)*2`, `{C R}*2`: a part is put in square brackets."""
     at = machine.at
     before = machine.tokens[at - 1].type if at else ""
-    layers = machine.accepts("DOTS") and before not in ("WORD", "NAME", *JOINS)
-    if token.type not in ("LPAR", "LBRACE") or not layers:
+    if token.type not in ("LPAR", "LBRACE") or before in JOINS or not machine.accepts("DOTS"):
+        return None
+    if before in ("WORD", "NAME") and not holds_layers(machine, at):
         return None
     form = _exchanged(machine, at, "LSQB", "a part is put in `[ ]`")
     return form and _with_copies(machine, form)
+
+
+def holds_layers(machine: Machine, at: int) -> bool:
+    """Whether a round bracket apart from the word before it has layers in it, and no arguments."""
+    tokens, end = machine.tokens, matching(machine, at)
+    if end is None or tokens[at].type != "LPAR" or tokens[at - 1].end_pos == tokens[at].start_pos:
+        return False
+    inside = [token.type for token in tokens[at + 1 : end]]
+    side_by_side = any(pair in SIDE_BY_SIDE for pair in pairwise(inside))
+    return side_by_side and inside[0] in ("WORD", "NAME", "LSQB")
+
+
+def brackets_behind_names(machine: Machine) -> list[Form]:
+    """`relu (C3D8 R)*2`: a part in round brackets that would be a layer's arguments."""
+    found = []
+    for at, token in enumerate(machine.tokens):
+        before = machine.tokens[at - 1].type if at else ""
+        if token.type == "LPAR" and before == "NAME" and holds_layers(machine, at):
+            form = _exchanged(machine, at, "LSQB", "a part is put in `[ ]`")
+            found += [_with_copies(machine, form)] if form else []
+    return found
+
+
+SIDE_BY_SIDE = {(one, other) for one in ("WORD", "NAME") for other in ("WORD", "NAME")}
+"""What stands side by side in a part, and never in arguments."""
 
 
 def _with_copies(machine: Machine, form: Form) -> Form:

@@ -5,6 +5,7 @@ What a call leaves out is what that program takes: a convolution without padding
 
 import re
 
+from cnndsl.syntax.brackets import holds_layers
 from cnndsl.syntax.form_problems import other_call
 from cnndsl.syntax.forms import Form, hole
 from cnndsl.syntax.lalr import Token
@@ -31,6 +32,8 @@ def call(machine: Machine, token: Token) -> Form | None:
     word = machine.tokens[start]
     found = START.match(machine.content, word.start_pos)
     if found is None or word.type not in ("NAME", "WORD") or found.end() <= token.start_pos:
+        return None
+    if holds_layers(machine, machine.at):
         return None
     dotted = "." in found[0]
     if not dotted and word.type != "WORD":

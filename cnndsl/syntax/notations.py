@@ -6,6 +6,7 @@ from collections.abc import Callable
 from cnndsl.fixes import replace
 from cnndsl.syntax import mistakes
 from cnndsl.syntax.brackets import (
+    brackets_behind_names,
     count_at,
     count_behind,
     count_first,
@@ -73,6 +74,7 @@ def before_reading(machine: Machine) -> list[Form]:
     keywords_as_names(machine)
     taken = {form.start for form in forms}
     forms += [form for form in keyword_forms(machine) if form.start not in taken]
+    forms += brackets_behind_names(machine)
     if COUNT.search(machine.content):
         forms += _counts(machine)
     if WORDS.search(machine.content):

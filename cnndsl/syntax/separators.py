@@ -88,13 +88,22 @@ def _places(machine: Machine, words: str) -> Iterator[Place]:
             openers.pop()
         elif token.type in CLOSER_OF:
             openers.append(token)
-        elif words in (str(token), _other_arrow(machine, token)):
+        elif words in (str(token), _other_arrow(machine, token)) and not _in_number(machine, at):
             around = _around(machine, openers)
             if around != "LPAR":
                 yield Span(start, start + len(words)), at, around
                 at = behind(machine, start + len(words))
                 continue
         at += 1
+
+
+def _in_number(machine: Machine, at: int) -> bool:
+    """`1,792`: a comma between the digits of one number."""
+    number = machine.tokens[at - 1]
+    found = THOUSANDS.match(machine.content, number.start_pos)
+    return (
+        number.type == "NUMBER" and found is not None and found.end() > machine.tokens[at].start_pos
+    )
 
 
 def _without(

@@ -71,6 +71,8 @@ def _looks_otherwise(tokens: list[Token]) -> bool:
             if token not in blocks and _is_odd(token, before, tokens[at + 1]):
                 return True
         elif kind in CLOSER_OF:
+            if kind == "LPAR" and before == "NAME" and tokens[at - 1].end_pos != token.start_pos:
+                return True  # `relu (C R)*2`
             depth += 1
         elif kind in OPENER_OF:
             depth -= 1
