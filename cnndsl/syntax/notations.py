@@ -21,7 +21,9 @@ from cnndsl.syntax.keywords import keyword_forms, keywords_as_names
 from cnndsl.syntax.lalr import Token, token_span
 from cnndsl.syntax.machine import Machine
 from cnndsl.syntax.other_inputs import other_input, shape_first
+from cnndsl.syntax.other_labels import label_or_tap
 from cnndsl.syntax.other_signs import comment, sign_of_fact
+from cnndsl.syntax.other_statements import other_sign
 from cnndsl.syntax.papers import names_of_words, paper_layer
 from cnndsl.syntax.separators import bare_power, comma_in_number, other_separator
 from cnndsl.text import Span
@@ -30,6 +32,8 @@ AT_A_TOKEN: tuple[Callable[[Machine, Token], Form | None], ...] = (
     call,
     paper_layer,
     sign_of_fact,
+    label_or_tap,
+    other_sign,
     comma_in_number,
     bare_power,
     other_separator,
