@@ -16,6 +16,10 @@ from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, Machine
 OTHER_WORDS = {
     "def": "block",
     "define": "block",
+    "fn": "block",
+    "func": "block",
+    "net": "network",
+    "auxiliary": "aux",
     "module": "block",
     "function": "block",
     "class": "block",
@@ -77,7 +81,7 @@ def keyword_forms(machine: Machine) -> list[Form]:
 def _meant(word: str) -> str | None:
     """The keyword that a word may be a slip of; nothing for one that means something itself."""
     if (
-        not 2 < len(word) < 12
+        not 2 < len(word) + (word in OTHER_WORDS) < 12
         or not word.isalpha()
         or word in FORMS
         or word in KINDS

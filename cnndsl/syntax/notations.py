@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from cnndsl.fixes import replace
 from cnndsl.syntax import mistakes
+from cnndsl.syntax.angles import expressions_in_words
 from cnndsl.syntax.brackets import (
     count_at,
     count_behind,
@@ -15,6 +16,7 @@ from cnndsl.syntax.brackets import (
     round_brackets,
     stray_copies,
 )
+from cnndsl.syntax.called import called_word
 from cnndsl.syntax.calls import call
 from cnndsl.syntax.forms import Form, hole, is_layer, layer_form
 from cnndsl.syntax.keywords import keyword_forms, keywords_as_names
@@ -25,15 +27,17 @@ from cnndsl.syntax.other_labels import label_or_tap
 from cnndsl.syntax.other_signs import comment, sign_of_fact
 from cnndsl.syntax.other_statements import other_sign
 from cnndsl.syntax.papers import names_of_words, paper_layer
-from cnndsl.syntax.separators import bare_power, comma_in_number, other_separator
+from cnndsl.syntax.separators import bare_power, comma_in_number, other_separator, stray_arrow
 from cnndsl.text import Span
 
 AT_A_TOKEN: tuple[Callable[[Machine, Token], Form | None], ...] = (
     call,
+    called_word,
     paper_layer,
     sign_of_fact,
     label_or_tap,
     other_sign,
+    stray_arrow,
     comma_in_number,
     bare_power,
     other_separator,
@@ -48,6 +52,7 @@ AT_A_TOKEN: tuple[Callable[[Machine, Token], Form | None], ...] = (
     count_behind,
     round_brackets,
 )
+ANGLES = re.compile(r"[A-Z][\w.]*[A-Za-z$][(\[{\w$]|conv[ \t]*\([ \t]*[0-9]+[x×]")
 COUNT = re.compile(r"[\]\w][ \t]*[x×X][ \t]*[0-9]")
 WORDS = re.compile(r"[A-Za-z]{3}[ \t-][A-Za-z]{3}")
 PARAMETERS = re.compile(r"[A-Z][\w.]*[ \t]+[a-z][0-9]")
@@ -68,6 +73,8 @@ def before_reading(machine: Machine) -> list[Form]:
     keywords_as_names(machine)
     taken = {form.start for form in forms}
     forms += [form for form in keyword_forms(machine) if form.start not in taken]
+    if ANGLES.search(machine.content):
+        forms += expressions_in_words(machine)
     if COUNT.search(machine.content):
         forms += _counts(machine)
     if WORDS.search(machine.content):
