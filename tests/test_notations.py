@@ -171,6 +171,8 @@ FORMS = {
     "net Foo\ninput 3x8x8 FC10": "network Foo\ninput 3x8x8 FC10",
     "fn f(d) { C3D<d> R } input 3x8x8 f(8) FC10": "block f(d) { C3D<d> R } input 3x8x8 f(8) FC10",
     "input 3x8x8 C3D8 reluLayer FC10": "input 3x8x8 C3D8 relu FC10",
+    "input 1x8x8 C3D8 R -- why\nFC10": "input 1x8x8 C3D8 R # why\nFC10",
+    "let n = 4 input 1x8x8 conv(2n) R FC10": "let n = 4 input 1x8x8 conv(2*n) R FC10",
     # inputs
     "784-FC100-FC10": "input 784-FC100-FC10",
     "784-C5D32-P2-FC10": "input 1x28x28-C5D32-P2-FC10",
@@ -360,6 +362,12 @@ def test_a_slide_in_sentences_is_one_mistake_and_its_fix_the_network() -> None:
         ('name: "LeNet"\nlayer {\n  name: "data"\n}\n', "Caffe"),
         ('{"class_name": "Sequential", "config": []}', "JSON"),
         ("<html><body>", "HTML"),
+        (
+            "Layer (type)      Output Shape      Param #\n=====\nconv2d (Conv2D)  (None, 26, 26, 32)  320\n",
+            "Keras",
+        ),
+        ("| layer | size |\n|---|---|\n| conv | 3x3 |\n", "table"),
+        ("\\begin{tabular}{c} conv3-64 \\end{tabular}", "LaTeX"),
     ],
 )
 def test_a_file_of_another_program_is_said_to_be_that(text: str, what: str) -> None:
@@ -390,3 +398,17 @@ def test_a_table_of_vgg_is_a_mistake_for_each_cell() -> None:
     while found := errors(spec):
         spec = applied(spec, found[0].fixes[0].edits)
     assert spec == "input 3x32x32 C3D64 C3D64 maxpool C3D128 maxpool FC256 FC10 S"
+
+
+def test_sentences_are_one_mistake() -> None:
+    (found,) = errors(
+        "The network has 32 filters of size 3x3 in each layer, followed by a ReLU.\nThen comes the pool."
+    )
+    assert found.code == "syntax-slide"
+    assert not found.fixes
+
+
+def test_small_words_that_a_spec_gives_itself_are_names() -> None:
+    assert not errors(
+        "input 3x8x8 of: C3D3 R that: C3D3 R the: C3D3 R add( id | @of | @that ) FC10  # the net is of"
+    )
