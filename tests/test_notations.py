@@ -173,6 +173,10 @@ FORMS = {
     "input 3x8x8 C3D8 reluLayer FC10": "input 3x8x8 C3D8 relu FC10",
     "input 1x8x8 C3D8 R -- why\nFC10": "input 1x8x8 C3D8 R # why\nFC10",
     "let n = 4 input 1x8x8 conv(2n) R FC10": "let n = 4 input 1x8x8 conv(2*n) R FC10",
+    "input 1x8x8 C3D64x2 R FC10": "input 1x8x8 C3D64*2 R FC10",
+    "input 1x8x8 C3D64×2 R FC10": "input 1x8x8 C3D64*2 R FC10",
+    "input 1x8x8 R do0.5 FC10": "input 1x8x8 R DO0.5 FC10",
+    "input 1x8x8 conv(64, Stride=2) R FC10": "input 1x8x8 conv(64, stride=2) R FC10",
     # inputs
     "784-FC100-FC10": "input 784-FC100-FC10",
     "784-C5D32-P2-FC10": "input 1x28x28-C5D32-P2-FC10",

@@ -2,8 +2,9 @@
 
 import re
 
-from cnndsl.fixes import replace
+from cnndsl.fixes import Edit, replace
 from cnndsl.syntax import mistakes
+from cnndsl.syntax.form_problems import copies
 from cnndsl.syntax.forms import Form, behind, is_layer
 from cnndsl.syntax.lalr import Token
 from cnndsl.syntax.machine import Machine
@@ -20,9 +21,13 @@ def expressions_in_words(machine: Machine) -> list[Form]:
     found = []
     for at, token in enumerate(machine.tokens):
         if token.type == "WORD":
-            form = _in_other_brackets(machine, at, token) or _glued(machine, at, token, names)
+            form = (
+                _in_other_brackets(machine, at, token)
+                or _glued(machine, at, token, names)
+                or _copies(machine, at, token)
+            )
         else:
-            form = _kernel_first(machine, at) if token == "conv" else None
+            form = _kernel_first(machine, at) if token == "conv" else _share(machine, at, token)
         found += [form] if form else []
     return found
 
@@ -63,6 +68,38 @@ def _glued(machine: Machine, at: int, token: Token, names: set[str]) -> Form | N
         if len(name) < len(token) - 1 and token.endswith(name) and is_layer(mended):
             return _word(machine, at, token.end_pos, mended)
     return None
+
+
+def _copies(machine: Machine, at: int, token: Token) -> Form | None:
+    """`C3D64x2`: a depth is one number, so that the other is one of copies."""
+    found = re.fullmatch(r"(\w*D[0-9]+)[x×]([0-9]+)", token)
+    if found is None or not is_layer(found[1]):
+        return None
+    start = token.start_pos + len(found[1])
+    words, mended = token[len(found[1]) :], f"*{found[2]}"
+    edits = (Edit(Span(start, token.end_pos), mended),)
+    finding = copies(Span(start, token.end_pos), words, mended, edits)
+    tokens = [
+        Token.at(token.start_pos, "WORD", found[1], start),
+        Token.at(start, "STAR", "*", start + 1),
+        Token.at(start + 1, "NUMBER", found[2], token.end_pos),
+    ]
+    return Form(finding, at, at + 1, tokens)
+
+
+def _share(machine: Machine, at: int, token: Token) -> Form | None:
+    """`do0.5`: a code is in capitals."""
+    found = re.compile(r"do(0\.[0-9]+)(?!\w)").match(machine.content, token.start_pos)
+    if found is None or token.type != "NAME":
+        return None
+    mended = f"DO{found[1]}"
+    finding = mistakes.word(
+        Span(*found.span()),
+        f"`{found[0]}` is shorthand in small letters",
+        help=f"write `{mended}`",
+        fixes=(replace(Span(*found.span()), mended, safe=True),),
+    )
+    return Form(finding, at, behind(machine, found.end()), [token.instead("WORD", mended)])
 
 
 def _kernel_first(machine: Machine, at: int) -> Form | None:

@@ -52,7 +52,9 @@ AT_A_TOKEN: tuple[Callable[[Machine, Token], Form | None], ...] = (
     count_behind,
     round_brackets,
 )
-ANGLES = re.compile(r"[A-Z][\w.]*[A-Za-z$][(\[{\w$]|conv[ \t]*\([ \t]*[0-9]+[x×]")
+ANGLES = re.compile(
+    r"[A-Z][\w.]*[A-Za-z$][(\[{\w$]|conv[ \t]*\([ \t]*[0-9]+[x×]|D[0-9]+[x×][0-9]|do0\."
+)
 COUNT = re.compile(r"[\]\w][ \t]*[x×X][ \t]*[0-9]")
 WORDS = re.compile(r"[A-Za-z]{3}[ \t-][A-Za-z]{3}")
 PARAMETERS = re.compile(r"[A-Z][\w.]*[ \t]+[a-z][0-9]")

@@ -19,7 +19,16 @@ BODIES = ("LSQB", "LPAR", "LBRACE")
 
 def other_sign(machine: Machine, token: Token) -> Form | None:
     """A sign that other languages have where a statement here has another one, or none."""
-    for find in (_sign_before_body, _body, _parameters, _equals, _kind, _quoted, _comma_behind):
+    for find in (
+        _capital_argument,
+        _sign_before_body,
+        _body,
+        _parameters,
+        _equals,
+        _kind,
+        _quoted,
+        _comma_behind,
+    ):
         form = find(machine, token)
         if form:
             return form
@@ -140,6 +149,21 @@ def _equals(machine: Machine, token: Token) -> Form | None:
     edits = (Edit(Span(*found.span()), "="),)
     end = behind(machine, found.end())
     return _form(machine, machine.at, end, [token.instead("EQUAL", "=")], edits, "`=`")
+
+
+def _capital_argument(machine: Machine, token: Token) -> Form | None:
+    """`conv(64, Stride=2)`: an argument's name is lowercase."""
+    at = machine.at - 1
+    name = machine.tokens[at] if at >= 0 else token
+    if token.type != "EQUAL" or name.type != "WORD" or machine.accepts("DOTS"):
+        return None
+    if not any(each.type == "LPAR" for each in machine.openers()[-1:]):
+        return None
+    lower = name.lower()
+    edits = (Edit(token_span(name), lower),)
+    return _form(
+        machine, at, at + 1, [name.instead("NAME", lower)], edits, "a name in small letters"
+    )
 
 
 def _kind(machine: Machine, token: Token) -> Form | None:
