@@ -416,3 +416,8 @@ def test_small_words_that_a_spec_gives_itself_are_names() -> None:
     assert not errors(
         "input 3x8x8 of: C3D3 R that: C3D3 R the: C3D3 R add( id | @of | @that ) FC10  # the net is of"
     )
+
+
+def test_python_says_nothing_of_a_call_of_its_own(recwarn: pytest.WarningsRecorder) -> None:
+    assert errors("input 3x32x32 nn.Conv2d(3, 8, 1if 1else 2) FC10")
+    assert not recwarn.list
