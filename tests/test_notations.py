@@ -120,6 +120,73 @@ FORMS = {
     "input 3x32x32 C3D8 leaky relu FC10": "input 3x32x32 C3D8 leaky_relu FC10",
     "input 3x32x32 C3D8 leaky relu 0.1 FC10": "input 3x32x32 C3D8 leaky_relu(0.1) FC10",
     "input 3x32x32 C3D8 R FC10 soft-max": "input 3x32x32 C3D8 R FC10 S",
+    # statements, labels and taps with other signs
+    "block f(d) = { C3D<d> R } input 3x8x8 f(8) FC10": "block f(d) { C3D<d> R } input 3x8x8 f(8) FC10",
+    "block f(d): { C3D<d> R } input 3x8x8 f(8) FC10": "block f(d) { C3D<d> R } input 3x8x8 f(8) FC10",
+    "block f(d) = [C3D<d> R] input 3x8x8 f(8) FC10": "block f(d) {C3D<d> R} input 3x8x8 f(8) FC10",
+    "block f(d) (C3D<d> R) input 3x8x8 f(8) FC10": "block f(d) {C3D<d> R} input 3x8x8 f(8) FC10",
+    "block f[d] { C3D<d> R } input 3x8x8 f(8) FC10": "block f(d) { C3D<d> R } input 3x8x8 f(8) FC10",
+    "block f d { C3D<d> R } input 3x8x8 f(8) FC10": "block f (d) { C3D<d> R } input 3x8x8 f(8) FC10",
+    "block f(d; s) { C3D<d>s<s> R } input 3x8x8 f(8, 2) FC10": (
+        "block f(d, s) { C3D<d>s<s> R } input 3x8x8 f(8, 2) FC10"
+    ),
+    "block f(d) { C3D<d> R } input 3x8x8 f(d: 8) FC10": "block f(d) { C3D<d> R } input 3x8x8 f(d= 8) FC10",
+    "block f(d) { C3D<d> R } input 3x8x8 f(8,) FC10": "block f(d) { C3D<d> R } input 3x8x8 f(8) FC10",
+    "block f(d) { C3D<d> R } input 3x8x8 f(<8>) FC10": "block f(d) { C3D<d> R } input 3x8x8 f(8) FC10",
+    "input 3x8x8 R head a: { FC4 } head b { FC2 }": "input 3x8x8 R head a { FC4 } head b { FC2 }",
+    "input 3x8x8 R head a [FC4] head b { FC2 }": "input 3x8x8 R head a {FC4} head b { FC2 }",
+    'input 3x8x8 R head "a" { FC4 } head b { FC2 }': "input 3x8x8 R head a { FC4 } head b { FC2 }",
+    "after conv [BN R] input 3x8x8 C3D8 FC10": "after conv {BN R} input 3x8x8 C3D8 FC10",
+    "after C { BN R } input 3x8x8 C3D8 FC10": "after conv { BN R } input 3x8x8 C3D8 FC10",
+    "default CONV(bias=no) input 3x8x8 C3D8 R FC10": "default conv(bias=no) input 3x8x8 C3D8 R FC10",
+    "default conv{bias=no} input 3x8x8 C3D8 R FC10": "default conv(bias=no) input 3x8x8 C3D8 R FC10",
+    "default conv(bias: no) input 3x8x8 C3D8 R FC10": "default conv(bias= no) input 3x8x8 C3D8 R FC10",
+    'input 3x8x8 conv(8, pad="same") R FC10': "input 3x8x8 conv(8, pad=same) R FC10",
+    "let n := 8 input 3x8x8 C3D<n> R FC10": "let n = 8 input 3x8x8 C3D<n> R FC10",
+    "let n 8 input 3x8x8 C3D<n> R FC10": "let n = 8 input 3x8x8 C3D<n> R FC10",
+    "let n == 8 input 3x8x8 C3D<n> R FC10": "let n = 8 input 3x8x8 C3D<n> R FC10",
+    'network "Foo" input 3x8x8 FC10': "network Foo input 3x8x8 FC10",
+    'input 3x8x8 "e": C3D8 R FC10': "input 3x8x8 e: C3D8 R FC10",
+    "input 3x8x8 'e': C3D8 R FC10": "input 3x8x8 e: C3D8 R FC10",
+    "input 3x8x8 e :: C3D8 R FC10": "input 3x8x8 e : C3D8 R FC10",
+    "input 3x8x8 e = C3D8 R FC10": "input 3x8x8 e: C3D8 R FC10",
+    "input 3x8x8 e: C3D3 R add( id | $e ) FC10": "input 3x8x8 e: C3D3 R add( id | @e ) FC10",
+    "input 3x8x8 e: C3D3 R add( id | @ e ) FC10": "input 3x8x8 e: C3D3 R add( id | @e ) FC10",
+    'input 3x8x8 e: C3D3 R add( id | @"e" ) FC10': "input 3x8x8 e: C3D3 R add( id | @e ) FC10",
+    "input 3x8x8 e: C3D3 R add( id | @@e ) FC10": "input 3x8x8 e: C3D3 R add( id | @e ) FC10",
+    "input 3x8x8 e: C3D3 R add( id | e@ ) FC10": "input 3x8x8 e: C3D3 R add( id | @e ) FC10",
+    "let n = 4 input 3x8x8 C3D<2n> R FC10": "let n = 4 input 3x8x8 C3D<2*n> R FC10",
+    "let n = 4 input 3x8x8 C3D<n × 2> R FC10": "let n = 4 input 3x8x8 C3D<n * 2> R FC10",
+    "let n = 4 input 3x8x8 C3D<n÷2> R FC10": "let n = 4 input 3x8x8 C3D<n/2> R FC10",
+    "let n = 4 input 3x8x8 C3D<n+1)> R FC10": "let n = 4 input 3x8x8 C3D<n+1> R FC10",
+    # expressions and numbers in other brackets, and arrows that lead on from nothing
+    "let n = 4 input 3x8x8 C3D(n) R FC10": "let n = 4 input 3x8x8 C3D<n> R FC10",
+    "let n = 4 input 3x8x8 C3D[2*n] R FC10": "let n = 4 input 3x8x8 C3D<2*n> R FC10",
+    "let n = 4 input 3x8x8 C3D{n} R FC10": "let n = 4 input 3x8x8 C3D<n> R FC10",
+    "let n = 4 input 3x8x8 C3D$n R FC10": "let n = 4 input 3x8x8 C3D<n> R FC10",
+    "let n = 4 input 3x8x8 C3Dn R FC10": "let n = 4 input 3x8x8 C3D<n> R FC10",
+    "input 3x8x8 C(3, 64) R FC10": "input 3x8x8 C3D64 R FC10",
+    "input 3x8x8 Conv(3x3, 64) R FC10": "input 3x8x8 C3D64 R FC10",
+    "input 3x8x8 C5(64) R FC10": "input 3x8x8 C5D64 R FC10",
+    "input 3x8x8 conv(3x3, 64) R FC10": "input 3x8x8 conv(64, 3x3) R FC10",
+    "input 3x8x8 C3D8 R MaxPool(2×2) FC10": "input 3x8x8 C3D8 R M2 FC10",
+    "input 3x8x8 C3D8 R() FC10": "input 3x8x8 C3D8 R FC10",
+    "input 3x8x8 R Dropout(50%) FC10": "input 3x8x8 R DO0.5 FC10",
+    "input 3x8x8 R FC1,000": "input 3x8x8 R FC1000",
+    "let n = 8, m = 2 input 3x8x8 [C3D<n> R]*<m> FC10": "let n = 8 let m = 2 input 3x8x8 [C3D<n> R]*<m> FC10",
+    "-> C3D8 R FC10": " C3D8 R FC10",
+    "input 3x8x8 C3D8 -> -> R FC10": "input 3x8x8 C3D8 ->  R FC10",
+    'input "3x8x8" C3D8 R FC10': "input 3x8x8 C3D8 R FC10",
+    "input <3x8x8> C3D8 R FC10": "input 3x8x8 C3D8 R FC10",
+    "net Foo\ninput 3x8x8 FC10": "network Foo\ninput 3x8x8 FC10",
+    "fn f(d) { C3D<d> R } input 3x8x8 f(8) FC10": "block f(d) { C3D<d> R } input 3x8x8 f(8) FC10",
+    "input 3x8x8 C3D8 reluLayer FC10": "input 3x8x8 C3D8 relu FC10",
+    "input 1x8x8 C3D8 R -- why\nFC10": "input 1x8x8 C3D8 R # why\nFC10",
+    "let n = 4 input 1x8x8 conv(2n) R FC10": "let n = 4 input 1x8x8 conv(2*n) R FC10",
+    "input 1x8x8 C3D64x2 R FC10": "input 1x8x8 C3D64*2 R FC10",
+    "input 1x8x8 C3D64×2 R FC10": "input 1x8x8 C3D64*2 R FC10",
+    "input 1x8x8 R do0.5 FC10": "input 1x8x8 R DO0.5 FC10",
+    "input 1x8x8 conv(64, Stride=2) R FC10": "input 1x8x8 conv(64, stride=2) R FC10",
     # inputs
     "784-FC100-FC10": "input 784-FC100-FC10",
     "784-C5D32-P2-FC10": "input 1x28x28-C5D32-P2-FC10",
@@ -327,6 +394,12 @@ def test_a_slide_in_sentences_is_one_mistake_and_its_fix_the_network() -> None:
         ('name: "LeNet"\nlayer {\n  name: "data"\n}\n', "Caffe"),
         ('{"class_name": "Sequential", "config": []}', "JSON"),
         ("<html><body>", "HTML"),
+        (
+            "Layer (type)      Output Shape      Param #\n=====\nconv2d (Conv2D)  (None, 26, 26, 32)  320\n",
+            "Keras",
+        ),
+        ("| layer | size |\n|---|---|\n| conv | 3x3 |\n", "table"),
+        ("\\begin{tabular}{c} conv3-64 \\end{tabular}", "LaTeX"),
     ],
 )
 def test_a_file_of_another_program_is_said_to_be_that(text: str, what: str) -> None:
@@ -357,3 +430,22 @@ def test_a_table_of_vgg_is_a_mistake_for_each_cell() -> None:
     while found := errors(spec):
         spec = applied(spec, found[0].fixes[0].edits)
     assert spec == "input 3x32x32 C3D64 C3D64 maxpool C3D128 maxpool FC256 FC10 S"
+
+
+def test_sentences_are_one_mistake() -> None:
+    (found,) = errors(
+        "The network has 32 filters of size 3x3 in each layer, followed by a ReLU.\nThen comes the pool."
+    )
+    assert found.code == "syntax-slide"
+    assert not found.fixes
+
+
+def test_small_words_that_a_spec_gives_itself_are_names() -> None:
+    assert not errors(
+        "input 3x8x8 of: C3D3 R that: C3D3 R the: C3D3 R add( id | @of | @that ) FC10  # the net is of"
+    )
+
+
+def test_python_says_nothing_of_a_call_of_its_own(recwarn: pytest.WarningsRecorder) -> None:
+    assert errors("input 3x32x32 nn.Conv2d(3, 8, 1if 1else 2) FC10")
+    assert not recwarn.list

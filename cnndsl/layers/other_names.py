@@ -62,7 +62,7 @@ def plain(name: str) -> str:
 def meant(name: str) -> tuple[Meant, ...]:
     """The layers that a name of elsewhere, or another spelling of one of ours, stands for."""
     exact = _table(len(KINDS)).get(name.casefold().replace("_", ""), ())
-    return exact or _table(len(KINDS)).get(plain(name), ())
+    return exact or _table(len(KINDS)).get(plain(name).removesuffix("layer"), ())
 
 
 def known_names() -> Collection[str]:

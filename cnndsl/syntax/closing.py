@@ -119,6 +119,8 @@ def missing_sign(machine: Machine, token: Token) -> tuple[Fix, ...]:
     if not call or not machine.accepts("COMMA"):
         return ()
     if machine.closed_later(opener):
+        if before.type == "NUMBER" and before.end_pos == token.start_pos and token.type == "NAME":
+            return (insert(before.end_pos, "*", title=f"write `{before}*{token}`", safe=True),)
         return (
             (insert(before.end_pos, ",", safe=True),)
             if token.type in ("NUMBER", "NAME", "SHAPE")

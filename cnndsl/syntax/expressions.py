@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from cnndsl.diagnostics import Diagnostic
+from cnndsl.fixes import replace
 from cnndsl.syntax import mistakes
 from cnndsl.syntax.lalr import Builder, Token, Tree, Unexpected, token_span
 from cnndsl.syntax.tables import parser
@@ -111,6 +112,23 @@ def _parsed(text: str) -> Tree | Token:
         return stop.token
 
 
+SIGNS = {
+    r"[×·∙]|(?<=[\w)])[ \t]+x[ \t]+(?=[\w(])": "*",
+    r"÷": "/",
+    r"(?<![\w.])([0-9]+)[ \t]*(?=[A-Za-z_(])": r"\1*",
+}
+"""Signs of formulas, and what stands for them here: `2n` is `2*n`."""
+
+
+def _in_our_signs(inner: str) -> str | None:
+    """A formula as an expression, with a bracket too many left out; None where that is none either."""
+    for sign, ours in SIGNS.items():
+        inner = re.sub(sign, ours, inner)
+    if inner.count(")") > inner.count("("):
+        inner = inner.rstrip().removesuffix(")")
+    return inner if isinstance(_parsed(inner), Tree) else None
+
+
 def bracketed(text: str, offset: int, findings: list[Diagnostic]) -> Expression | Missing:
     """An expression in angle brackets, `<2*d>`, that starts at an offset."""
     inner = text[1:-1]
@@ -142,7 +160,13 @@ def bracketed(text: str, offset: int, findings: list[Diagnostic]) -> Expression 
         )
     else:
         at = token_span(parsed).shift(offset + 1)
-        findings.append(mistakes.unexpected(at, str(parsed), "the rest of an expression"))
+        finding = mistakes.unexpected(at, str(parsed), "the rest of an expression")
+        mended = _in_our_signs(inner)
+        if mended is None:
+            findings.append(finding)
+        else:
+            fix = replace(Span(offset + 1, offset + len(text) - 1), mended, safe=True)
+            findings.append(finding._replace(fixes=(fix,)))
     return Missing(span)
 
 

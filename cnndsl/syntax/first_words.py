@@ -8,6 +8,10 @@ from cnndsl.spelling import near
 OTHER_WORDS = {
     "def": "block",
     "define": "block",
+    "fn": "block",
+    "func": "block",
+    "net": "network",
+    "auxiliary": "aux",
     "module": "block",
     "function": "block",
     "class": "block",
@@ -42,7 +46,11 @@ FORMS = {
 @lru_cache(maxsize=1024)
 def keyword_meant(word: str) -> str | None:
     """The keyword that a word may be a slip of; nothing for one that means something itself."""
-    if not 2 < len(word) < 12 or not word.isalpha() or word in (*FORMS, *KINDS, *CODES):
+    if (
+        not 2 < len(word) + (word in OTHER_WORDS) < 12
+        or not word.isalpha()
+        or word in (*FORMS, *KINDS, *CODES)
+    ):
         return None
     folded = word.casefold()
     if folded in OTHER_WORDS:

@@ -58,7 +58,7 @@ def layer_form(machine: Machine, token: Token) -> Form | None:
     return None
 
 
-def _word(
+def layer_in_other_words(
     machine: Machine,
     start: int,
     end: int,
@@ -105,7 +105,9 @@ def _number_first(machine: Machine, token: Token) -> Form | None:
     if not is_layer(mended):
         return None
     message = f"`{words}` starts with a number"
-    return _word(machine, machine.at, found.end(), mended, message, "the code comes first")
+    return layer_in_other_words(
+        machine, machine.at, found.end(), mended, message, "the code comes first"
+    )
 
 
 DASHED = re.compile(
@@ -134,7 +136,9 @@ def _dash(machine: Machine, token: Token) -> Form | None:
         if "D" in mended and name in WITH_DEPTH
         else (f"`-` stands between `{letters_}{size}` and its number")
     )
-    return _word(machine, at - 2, found.end(), mended, what, at=token_span(machine.tokens[at - 1]))
+    return layer_in_other_words(
+        machine, at - 2, found.end(), mended, what, at=token_span(machine.tokens[at - 1])
+    )
 
 
 def _with_number(name: str, size: str, number: str, rest: str) -> str | None:
@@ -163,7 +167,7 @@ def _apart(machine: Machine, token: Token) -> Form | None:
         return None
     end, mended = glued
     message = f"white space stands between `{word}` and its number"
-    return _word(machine, at - 1, end, mended, message, at=token_span(token))
+    return layer_in_other_words(machine, at - 1, end, mended, message, at=token_span(token))
 
 
 def _glued(content: str, word: Token) -> tuple[int, str] | None:
@@ -189,7 +193,7 @@ def _percent(machine: Machine, token: Token) -> Form | None:
         return None
     mended = f"{found[1]}0.{int(found[2]):02d}".rstrip("0")
     message = f"`{word}%` is a share in per cent, and a probability is wanted"
-    return _word(machine, machine.at - 1, token.end_pos, mended, message)
+    return layer_in_other_words(machine, machine.at - 1, token.end_pos, mended, message)
 
 
 def _sign(machine: Machine, token: Token) -> Form | None:
@@ -202,7 +206,9 @@ def _sign(machine: Machine, token: Token) -> Form | None:
     if not is_layer(mended):
         return None
     message = "a number in a word has no sign"
-    return _word(machine, machine.at - 1, found.end(), mended, message, at=token_span(token))
+    return layer_in_other_words(
+        machine, machine.at - 1, found.end(), mended, message, at=token_span(token)
+    )
 
 
 def _features(machine: Machine, token: Token) -> Form | None:
@@ -214,6 +220,6 @@ def _features(machine: Machine, token: Token) -> Form | None:
         return None
     if behind_it not in ("DASH", "ARROW", "$END") and not machine.begins_line(at + 1):
         return None
-    return _word(
+    return layer_in_other_words(
         machine, at, token.end_pos, f"FC{token}", f"`{token}` is no layer", "so many features?"
     )

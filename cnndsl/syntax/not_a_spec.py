@@ -14,6 +14,9 @@ PROGRAMS = {
     "a Caffe network": r"layers? *\{\s*$|name *: *\"[^\"]*\"\s*$|input_dim *:|input_param *\{",
     "a JSON document": r"\{\s*\"|\[\s*\{\s*$|\{\s*$(?=\s*\")",
     "a YAML document": r"---\s*$|(?:backbone|head|nc|layers|architecture)\s*:\s*(?:\d+|\[.*)?\s*(?:#.*)?$",
+    "a summary of Keras": r"Layer \(type\)|Model: \"",
+    "a table": r"\|.*\|\s*$",
+    "a LaTeX document": r"\\(?:begin|documentclass|usepackage|section)\b",
     "an HTML page": r"<!DOCTYPE|<html|<\?xml",
 }
 FIRST_LINES = 40
@@ -22,7 +25,7 @@ COMMENT = re.compile(r"\s*(?:#.*)?$")
 
 def not_a_spec(content: str) -> Diagnostic | None:
     """Why a text is read as no spec at all."""
-    return _program(content) or _slide(content)
+    return _program(content) or _slide(content) or _sentences(content)
 
 
 def _program(content: str) -> Diagnostic | None:
@@ -80,6 +83,24 @@ def _slide(content: str) -> Diagnostic | None:
     spec = "\n".join(each for each in written if each)
     fix = Fix("write it as a spec", (Edit(found.span, spec),), safe=True)
     return found._replace(fixes=(fix,))
+
+
+SMALL_WORDS = re.compile(
+    r"(?<![\w@.<(])(?:the|with|of|followed|has|have|are|is|that|which|we|each|by)(?=[ \t]+\w)", re.I
+)
+NAMED = re.compile(r"(\w+)\s*:|@(\w+)|block\s+(\w+)|let\s+(\w+)")
+MANY = 3
+
+
+def _sentences(content: str) -> Diagnostic | None:
+    """English in the place of layers: several small words of a sentence, none of which is a name of the text's own."""
+    bare = re.sub(r"#[^\r\n]*", lambda found: " " * len(found[0]), content)
+    words = {found[0].casefold() for found in SMALL_WORDS.finditer(bare)}
+    if len(words) < MANY or words & {name for names in NAMED.findall(bare) for name in names}:
+        return None
+    span = Span(len(bare) - len(bare.lstrip()), len(bare.rstrip()))
+    found = prose(span, "", "")
+    return found._replace(help="layers stand one after another, as in `C3D64 R M2 FC10`")
 
 
 def _layer(line: str) -> str | None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from cnndsl.fixes import replace
 from cnndsl.syntax import mistakes
+from cnndsl.syntax.angles import expressions_in_words
 from cnndsl.syntax.brackets import (
     brackets_behind_names,
     count_at,
@@ -16,12 +17,14 @@ from cnndsl.syntax.brackets import (
     round_brackets,
     stray_copies,
 )
+from cnndsl.syntax.called import called_word
 from cnndsl.syntax.calls import call
 from cnndsl.syntax.forms import Form, hole, is_layer, layer_form
 from cnndsl.syntax.keywords import keyword_forms, keywords_as_names
 from cnndsl.syntax.lalr import Token, token_span
 from cnndsl.syntax.machine import Machine
 from cnndsl.syntax.other_inputs import other_input, shape_first
+from cnndsl.syntax.other_labels import label_or_tap
 from cnndsl.syntax.other_signs import (
     comment,
     letter_in_number,
@@ -29,8 +32,9 @@ from cnndsl.syntax.other_signs import (
     name_in_capitals,
     sign_of_fact,
 )
+from cnndsl.syntax.other_statements import other_sign
 from cnndsl.syntax.papers import names_of_words, paper_layer
-from cnndsl.syntax.separators import bare_power, comma_in_number, other_separator
+from cnndsl.syntax.separators import bare_power, comma_in_number, other_separator, stray_arrow
 from cnndsl.text import Span
 
 AT_A_TOKEN: tuple[Callable[[Machine, Token], Form | None], ...] = (
@@ -38,8 +42,11 @@ AT_A_TOKEN: tuple[Callable[[Machine, Token], Form | None], ...] = (
     call,
     letter_in_number,
     long_arrow,
+    called_word,
     paper_layer,
     sign_of_fact,
+    label_or_tap,
+    other_sign,
     comma_in_number,
     bare_power,
     other_separator,
@@ -49,10 +56,14 @@ AT_A_TOKEN: tuple[Callable[[Machine, Token], Form | None], ...] = (
     stray_copies,
     layer_form,
     comment,
+    stray_arrow,
     shape_first,
     count_first,
     count_behind,
     round_brackets,
+)
+ANGLES = re.compile(
+    r"[A-Z][\w.]*[A-Za-z$][(\[{\w$]|conv[ \t]*\([ \t]*[0-9]+[x×]|D[0-9]+[x×][0-9]|do0\."
 )
 COUNT = re.compile(r"[\]\w][ \t]*[x×X][ \t]*[0-9]")
 WORDS = re.compile(r"[A-Za-z]{3}[ \t-][A-Za-z]{3}")
@@ -75,6 +86,8 @@ def before_reading(machine: Machine) -> list[Form]:
     taken = {form.start for form in forms}
     forms += [form for form in keyword_forms(machine) if form.start not in taken]
     forms += brackets_behind_names(machine)
+    if ANGLES.search(machine.content):
+        forms += expressions_in_words(machine)
     if COUNT.search(machine.content):
         forms += _counts(machine)
     if WORDS.search(machine.content):

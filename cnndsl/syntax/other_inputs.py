@@ -14,7 +14,7 @@ CROSS = r"\s*[,;*xX×хХ]\s*"
 SIZES = rf"[0-9]+(?:(?:{CROSS}[0-9]+){{1,3}}|(?:[ \t]+[0-9]+){{1,3}}|)(?![\w.*]|[ \t]*[xX×*])"
 INPUT = re.compile(
     r"inputs?(?:[_ ]?(?:shape|size|layer))?[ \t]*(?:=|:)?[ \t]*"
-    rf"(?P<open>[\[({{]\s*)?(?P<sizes>{SIZES})(?(open)[ \t]*[\])}}])",
+    rf"(?P<open>[\[({{<\"']\s*)?(?P<sizes>{SIZES})(?(open)[ \t]*[\])}}>\"'])",
     re.I,
 )
 OURS = re.compile(r"input\s+\d+(\s*[x×]\s*\d+){0,3}|INPUT\s*\[\s*\d+(\s*[x×]\s*\d+){0,3}\s*\]")

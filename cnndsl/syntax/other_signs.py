@@ -27,6 +27,16 @@ def comment(machine: Machine, token: Token) -> Form | None:
         text = f"# {found[1].strip()}" if one_line else ""
         finding = other_comment(Span(start, start + 2), "/*", Edit(Span(*found.span()), text))
         return Form(finding, machine.at, behind(machine, found.end()), [])
+    dashes = re.compile(r"--[ \t]+[^\r\n]*").match(machine.content, start - 1)
+    if (
+        token.type == "DASH"
+        and dashes
+        and machine.at
+        and machine.tokens[machine.at - 1].type == "DASH"
+    ):
+        span = Span(start - 1, start + 1)
+        finding = other_comment(span, "--", Edit(span, "#"))
+        return Form(finding, machine.at - 1, behind(machine, dashes.end()), [])
     found = LINE.match(machine.content, start) if token.type in ("DOUBLESLASH", "PERCENT") else None
     if found is None:
         return None

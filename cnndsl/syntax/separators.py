@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 
 from cnndsl.diagnostics import Diagnostic
-from cnndsl.fixes import Edit
+from cnndsl.fixes import Edit, remove
 from cnndsl.syntax.expressions import POWER, value_of
 from cnndsl.syntax.form_problems import comma_between_branches, power, separator, thousands
-from cnndsl.syntax.forms import Form, behind
-from cnndsl.syntax.lalr import Token
+from cnndsl.syntax.forms import Form, behind, is_layer
+from cnndsl.syntax.lalr import Token, token_span
 from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, Machine
+from cnndsl.syntax.mistakes import unexpected
 from cnndsl.text import Span
 
 JOINS = ("CAT", "ADD", "MUL", "SPLIT")
@@ -24,6 +25,11 @@ def other_separator(machine: Machine, token: Token) -> Form | None:
     if not found or not machine.accepts("DOTS"):
         return None
     places = [each for each in _places(machine, found) if each[2] == around]
+    if found == "," and [each.type for each in machine.tokens[machine.at + 1 : machine.at + 3]] == [
+        "NAME",
+        "EQUAL",
+    ]:
+        return _next_constant(machine, token)
     bars = [each for each in _places(machine, "|") if each[2] == around]
     if around in JOINS and found in (",", ";") and not bars and not _bar_before(machine):
         finding = comma_between_branches([span for span, _, _ in places], around.lower())
@@ -51,6 +57,12 @@ def _bar_before(machine: Machine) -> bool:
         if kind == "BAR" and depth == 1:
             return True
     return False
+
+
+def _next_constant(machine: Machine, token: Token) -> Form:
+    """`let n = 8, m = 2`: each constant has its own `let`."""
+    finding = unexpected(token_span(token), ",", "another statement", fix=" let")
+    return Form(finding, machine.at, machine.at + 1, [token.instead("LET", "let")])
 
 
 Place = tuple[Span, int, str]
@@ -124,11 +136,29 @@ def _without(
     return Form(finding, machine.at, len(machine.tokens), new)
 
 
+IN_WORD = re.compile(r"[A-Z]+[0-9]{1,3}(?:,[0-9]{3})+(?![\w,])")
 THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])")
+
+
+def _in_word(machine: Machine, token: Token) -> Form | None:
+    """`FC1,000`."""
+    word = machine.tokens[machine.at - 1] if machine.at else token
+    found = IN_WORD.match(machine.content, word.start_pos)
+    if token.type != "COMMA" or word.type != "WORD" or found is None:
+        return None
+    mended = found[0].replace(",", "")
+    if not is_layer(mended):
+        return None
+    finding = thousands(Span(*found.span()), found[0], mended)._replace(help=f"write `{mended}`")
+    end = behind(machine, found.end())
+    return Form(finding, machine.at - 1, end, [word.instead("WORD", mended)])
 
 
 def comma_in_number(machine: Machine, token: Token) -> Form | None:
     """`expect params 61,706`."""
+    in_word = _in_word(machine, token)
+    if in_word:
+        return in_word
     number = machine.tokens[machine.at - 1] if machine.at else token
     found = THOUSANDS.match(machine.content, number.start_pos)
     if token.type != "COMMA" or number.type != "NUMBER" or found is None:
@@ -139,6 +169,16 @@ def comma_in_number(machine: Machine, token: Token) -> Form | None:
     finding = thousands(Span(*found.span()), found[0], mended)
     end = behind(machine, found.end())
     return Form(finding, machine.at - 1, end, [number.instead("NUMBER", mended)])
+
+
+def stray_arrow(machine: Machine, token: Token) -> Form | None:
+    """`-> ->`, `-->`, `-> C3D8`: nothing stands before an arrow that it could lead on from."""
+    if token.type not in ("ARROW", "DASH") or not machine.accepts("DOTS"):
+        return None
+    span = token_span(token)
+    finding = unexpected(span, str(token), "a layer")
+    fixes = (remove(span, safe=True),)
+    return Form(finding._replace(fixes=fixes), machine.at, machine.at + 1, [])
 
 
 def bare_power(machine: Machine, token: Token) -> Form | None:

@@ -4,6 +4,7 @@ Where a token cannot stand, or something looks as if it were written otherwise, 
 means are loaded only then: a sound spec needs none of them.
 """
 
+import re
 from itertools import pairwise
 
 from cnndsl.diagnostics import Diagnostic
@@ -12,6 +13,7 @@ from cnndsl.syntax.first_words import keyword_meant
 from cnndsl.syntax.lalr import Token, Tree, Unexpected
 from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, Machine
 from cnndsl.syntax.too_much import too_much
+from cnndsl.syntax.words import parse_word
 
 FIRST_WORDS = frozenset(
     "import from class def layer layers name input_dim input_param backbone head nc".split()  # noqa: SIM905
@@ -27,6 +29,9 @@ GOES_ON = frozenset(("NUMBER", "COMMA", "STAR", "HOLE"))
 """What goes on a shape that is written otherwise."""
 
 
+NAMES = ("COLON", "EQUAL")
+"""What stands behind a name."""
+TWO_DEPTHS = re.compile(r"D[0-9]+[x×][0-9]")
 FIRST_OF_NAMES = frozenset(
     "max avg average mean global adaptive batch layer group instance local leaky soft hard fully"  # noqa: SIM905
     " inner rectified parametric transposed depthwise up zero drop pixel channel center".split()
@@ -55,7 +60,7 @@ def _straight(machine: Machine) -> Tree | None:
             tree: Tree | None = machine.feed(token)
     except Unexpected:
         return None
-    return tree
+    return None if _has_odd_words(machine.tokens) else tree
 
 
 def _looks_otherwise(tokens: list[Token]) -> bool:
@@ -70,6 +75,8 @@ def _looks_otherwise(tokens: list[Token]) -> bool:
         if kind in ("NAME", "WORD"):
             if token not in blocks and _is_odd(token, before, tokens[at + 1]):
                 return True
+            if token == "conv" and tokens[min(at + 2, len(tokens) - 1)].type == "SHAPE":
+                return True  # `conv(3x3, 64)`
         elif kind in CLOSER_OF:
             if kind == "LPAR" and before == "NAME" and tokens[at - 1].end_pos != token.start_pos:
                 return True  # `relu (C R)*2`
@@ -100,4 +107,16 @@ def _is_odd(token: Token, before: str, after: Token) -> bool:
 def _is_other_shape(tokens: list[Token], at: int) -> bool:
     shape, after = tokens[at], tokens[min(at + 1, len(tokens) - 1)]
     glued = after.type in ("NAME", "WORD") and after.start_pos == shape.end_pos
-    return "X" in shape or after.type in GOES_ON or glued
+    in_angles = shape.type == "ANGLE" and "x" in shape
+    return "X" in shape or in_angles or after.type in GOES_ON or glued
+
+
+def _has_odd_words(tokens: list[Token]) -> bool:
+    """Whether a word is no layer, or has copies that are taken for a depth: `C3D64x2`."""
+    before = ["", *(token.type for token in tokens)]
+    words = {
+        str(token)
+        for kind, token, after in zip(before, tokens, tokens[1:], strict=False)
+        if token.type == "WORD" and kind not in NAMED_BY and after.type not in NAMES
+    }
+    return any(parse_word(word).word is None or TWO_DEPTHS.search(word) for word in words)

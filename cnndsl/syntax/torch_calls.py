@@ -2,6 +2,7 @@
 
 import ast
 import re
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,10 @@ from cnndsl.syntax.torch_layers import Arguments, Untold, shape_of
 def in_spec(words: str) -> str | None:
     """A call as a spec has it; None where that cannot be told."""
     try:
-        return _written(ast.parse(_as_call(words), mode="eval").body)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Python's own, of `2n` and its like
+            parsed = ast.parse(_as_call(words), mode="eval")
+        return _written(parsed.body)
     except (SyntaxError, ValueError, KeyError, RecursionError, MemoryError, Untold):
         return None
 
