@@ -31,7 +31,7 @@ def other_separator(machine: Machine, token: Token) -> Form | None:
     ]:
         return _next_constant(machine, token)
     bars = [each for each in _places(machine, "|") if each[2] == around]
-    if around in JOINS and found in (",", ";") and not bars and not _bar_before(machine):
+    if around in JOINS and places and found in (",", ";") and not bars and not _bar_before(machine):
         finding = comma_between_branches([span for span, _, _ in places], around.lower())
         return _without(machine, finding, places, "BAR", "|")
     if around not in LAYERS and around not in JOINS:
@@ -41,6 +41,8 @@ def other_separator(machine: Machine, token: Token) -> Form | None:
         for each in _places(machine, found)
         if found != "," or each[2] in LAYERS or each[2] == around
     ]
+    if not places or places[0][1] != machine.at:
+        return None
     right = "" if found in ",;" else "->"
     edits = [Edit(span, right or _space(machine, span)) for span, _, _ in places]
     finding = separator(found, tuple(edits), right)

@@ -113,7 +113,7 @@ def _is_other_shape(tokens: list[Token], at: int) -> bool:
 
 def _has_odd_words(tokens: list[Token]) -> bool:
     """Whether a word is no layer, or has copies that are taken for a depth: `C3D64x2`."""
-    before = ["", *(token.type for token in tokens)]
+    before = ["", *[token.type for token in tokens]]
     words = {
         str(token)
         for kind, token, after in zip(before, tokens, tokens[1:], strict=False)
