@@ -208,6 +208,8 @@ def test_a_person_sees_that_there_are_fixes(run: Runner, tmp_path: Path) -> None
         assert "--fix" not in run("check", "--format", form, str(path)).out
     assert "this is mended by `cnndsl check --fix`" in run("check", "input 3x8x8 C3D6l R FC9").out
     assert "--fix" not in run("check", "input 3x8x8 X R FC9").out
+    assumed = run("check", "--strict", "C R FC10").out
+    assert "2 of these are mended by `cnndsl check --strict --fix`\n" in assumed
     odd = file(tmp_path, SLIPS, "a b;c.cnn")
     assert "by `cnndsl check --fix`\n" in run("check", str(odd)).out
 

@@ -2,7 +2,7 @@
 
 import re
 
-from cnndsl.diagnostics import Diagnostic
+from cnndsl.diagnostics import CATALOGUE, Diagnostic
 from cnndsl.resources import comes_along
 from cnndsl.show.lines import Line, visible
 from cnndsl.text import Span, Text
@@ -110,13 +110,17 @@ def summary(found: tuple[Diagnostic, ...]) -> str:
 
 def mendable(found: tuple[Diagnostic, ...], text: Text) -> list[Line]:
     """How many of the errors and warnings `check --fix` mends, if any; it leaves the networks that come along."""
-    count = sum(each.severity != "note" and any(fix.safe for fix in each.fixes) for each in found)
+    mended = [
+        each for each in found if each.severity != "note" and any(fix.safe for fix in each.fixes)
+    ]
+    count = len(mended)
     if not count or comes_along(text.path):
         return []
+    strict = " --strict" * any(CATALOGUE[each.code].severity == "note" for each in mended)
     name = {"<stdin>": " -"}.get(
         text.name, f" {text.name}" if re.fullmatch(PLAIN, text.name) else ""
     )
     which = (
         "this is" if len(found) == 1 else "1 of these is" if count == 1 else f"{count} of these are"
     )
-    return [[(f"{which} mended by `cnndsl check --fix{name}`", "")]]
+    return [[(f"{which} mended by `cnndsl check{strict} --fix{name}`", "")]]
