@@ -36,6 +36,7 @@ FORMS = {
     "input 1x32x32 [C3D8 R]2 FC10": "input 1x32x32 [C3D8 R]*2 FC10",
     "input 1x32x32 [C3D8 R]^2 FC10": "input 1x32x32 [C3D8 R]*2 FC10",
     "input 1x32x32 [C3D8 R]**2 FC10": "input 1x32x32 [C3D8 R]*2 FC10",
+    "input 1x32x32 [C3D8 R]*1e1 FC10": "input 1x32x32 [C3D8 R]*10 FC10",
     "input 1x32x32 2x[C3D8 R] FC10": "input 1x32x32 [C3D8 R]*2 FC10",
     "input 1x32x32 2 x [C3D8 R] FC10": "input 1x32x32 [C3D8 R]*2 FC10",
     "input 1x32x32 3*[C3D8 R] FC10": "input 1x32x32 [C3D8 R]*3 FC10",

@@ -128,6 +128,14 @@ def test_a_word_that_looks_like_one_layer_is_one_mistake_with_the_fix(
     assert checked(applied(spec, fix.edits)).network.ok
 
 
+def test_a_depth_without_its_letter_in_a_slide_without_activations() -> None:
+    """`C64-C128`: the ReLUs that are filled in stand at the same places, and are no layers of the text."""
+    spec = "input 3x32x32 C64-C128-FC10"
+    first, second = [each for each in checked(spec).network.diagnostics if each.severity == "error"]
+    assert applied(spec, first.fixes[0].edits) == "input 3x32x32 C3D64-C128-FC10"
+    assert applied(spec, second.fixes[0].edits) == "input 3x32x32 C64-C3D128-FC10"
+
+
 @pytest.mark.parametrize(
     ("word", "choices"),
     [

@@ -60,7 +60,7 @@ class Places:
             return
         for item in body:
             if isinstance(item, Step):
-                self._times[item.origin.span] += 1
+                self._times[item.origin.span] += not item.assumed  # what is filled in is no place
             elif isinstance(item, Branches):
                 self._times[item.word] += 1
             for inner in bodies_of(item):

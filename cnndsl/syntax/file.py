@@ -1,9 +1,10 @@
 """A whole file, from the parser's tree to ours. Shorthand words are left to words.py."""
 
+import re
 from typing import Any, cast
 
 from cnndsl.diagnostics import Diagnostic, Enough, Mistakes
-from cnndsl.fixes import Fix, insert, remove, replace
+from cnndsl.fixes import Edit, Fix, insert, remove, replace
 from cnndsl.syntax import mistakes, tree
 from cnndsl.syntax.expressions import ExpressionBuilder, bracketed, numbers
 from cnndsl.syntax.lalr import Token, Tree
@@ -152,7 +153,21 @@ class _Builder(ExpressionBuilder):
         return tree.Hole(self.span(children[0]))
 
     def count(self, children: list[Token]) -> tree.Value:
-        return self._value(children[0])
+        (token,) = children
+        value = self._value(token)
+        if token.type == "NUMBER" and re.search("[eE]", token) and isinstance(value, tree.Number):
+            self._plain_count(token, value)
+        return value
+
+    def _plain_count(self, token: Token, value: tree.Number) -> None:
+        """`*1e1`: a number of copies has digits alone."""
+        if value.value != int(value.value):
+            return  # which the checker says
+        from cnndsl.syntax.form_problems import copies
+
+        span, plain = self.span(token), str(int(value.value))
+        finding = copies(span, f"*{token}", f"*{plain}", (Edit(span, plain),))
+        self.findings.append(finding)
 
     def arguments(self, children: list[Any]) -> tuple[tree.Argument, ...]:
         return tuple(children[::2])
