@@ -144,6 +144,7 @@ def test_a_depth_without_its_letter_in_a_slide_without_activations() -> None:
         ("C3D2S6", ["C3D256", "C3D2s6"]),
         ("LN", ["layernorm", "LRN"]),
         ("AP", ["A", "GAP"]),
+        ("C3D8DO5", ["C3D8DO0.5", "C3D8DO0.05"]),
         ("C64", ["C3D64", "C64p31"]),
         ("C64D3", ["C3D64", "C64D3p31"]),
         ("conv(3, 64)", ["conv(64, 3)"]),

@@ -180,7 +180,10 @@ def other_value(span: Span, value: object, declared: Argument) -> Answer:
         return did_you_mean(span, value.text, words)
     if declared.prose == "the probability" and isinstance(value, int) and 1 < value <= 100:
         share = f"{value / 100:g}"
-        return f"did you mean `{share}`, {value} %?", (replace(span, share),)
+        shares = (f"0.{value}", share) if value < 10 else (share,)
+        return f"did you mean {listed(shares, 'or')}, which is {value} %?", tuple(
+            replace(span, each) for each in shares
+        )
     return NOTHING
 
 
