@@ -199,6 +199,7 @@ FORMS = {
     "input 3х32х32 C3D8 R FC10": "input 3x32x32 C3D8 R FC10",  # Cyrillic
     "input 3*32*32 C3D8 R FC10": "input 3x32x32 C3D8 R FC10",
     "input 3X32X32 C3D8 R FC10": "input 3x32x32 C3D8 R FC10",
+    "input 3 x32 x32 C3D8 R FC10": "input 3x32x32 C3D8 R FC10",
     "input 3,32,32 C3D8 R FC10": "input 3x32x32 C3D8 R FC10",
     "input (3, 32, 32) C3D8 R FC10": "input 3x32x32 C3D8 R FC10",
     "input [3, 32, 32] C3D8 R FC10": "input 3x32x32 C3D8 R FC10",
@@ -310,6 +311,22 @@ def test_one_of_the_choices_is_what_was_meant(spec: str, meant: str) -> None:
     (found,) = errors(spec)
     assert meant in [applied(spec, fix.edits) for fix in found.fixes]
     assert not any(fix.safe for fix in found.fixes)
+
+
+@pytest.mark.parametrize(
+    ("spec", "shape"),
+    [
+        ("block x2 { C3D8 R } input 3x32x32 x2 FC10", (3, 32, 32)),
+        ("block x2 { C3D8 R } input 3 x 32 x 32 x2*2 FC10", (3, 32, 32)),
+        ("input 3x 32x 32 C3D8 R FC10", (3, 32, 32)),
+        ("input 3x32x32 [C3D8 R]*2 x3: C3D4 R FC10", (3, 32, 32)),
+    ],
+)
+def test_a_shape_ends_where_a_name_begins(spec: str, shape: tuple[int, ...]) -> None:
+    result = checked(spec)
+    assert result.network.ok, result.network.diagnostics
+    assert result.network.input == shape
+    assert not [each for each in result.network.diagnostics if each.severity == "warning"]
 
 
 def test_a_slip_hides_no_other() -> None:

@@ -1,6 +1,7 @@
 """Inputs as other notations have them: `Input: [32, 32, 3]`, `input 3*32*32`; and shapes without their word."""
 
 import re
+from itertools import pairwise
 
 from cnndsl.sizes import show_shape
 from cnndsl.syntax.form_problems import input_form, input_without_word
@@ -17,7 +18,10 @@ INPUT = re.compile(
     rf"(?P<open>[\[({{<\"']\s*)?(?P<sizes>{SIZES})(?(open)[ \t]*[\])}}>\"'])",
     re.I,
 )
-OURS = re.compile(r"input\s+\d+(\s*[x×]\s*\d+){0,3}|INPUT\s*\[\s*\d+(\s*[x×]\s*\d+){0,3}\s*\]")
+OUR_CROSS = r"(?:[x×]\s*|\s+[x×]\s+)"
+OURS = re.compile(
+    rf"input\s+\d+(?:{OUR_CROSS}\d+){{0,3}}|INPUT\s*\[\s*\d+(\s*[x×]\s*\d+){{0,3}}\s*\]"
+)
 COPIES = re.compile(r"\s+\*|[ \t]*\n")
 """What goes on behind an input, and is no size of it."""
 FEW = (1, 3, 4)
@@ -44,6 +48,8 @@ def other_input(machine: Machine, at: int) -> Form | None:
         and (own.end() >= found.end() or COPIES.match(machine.content, own.end()))
     ):
         return None
+    if _ends_in_block(machine, found[0]):
+        return None
     sizes = [int(size) for size in re.findall("[0-9]+", found["sizes"])]
     span = Span(*found.span())
     meant = _meant(
@@ -51,6 +57,14 @@ def other_input(machine: Machine, at: int) -> Form | None:
     )
     end = behind(machine, span.end)
     return Form(input_form(span, found[0], meant), at, end, _tokens(token, sizes, meant[0]))
+
+
+def _ends_in_block(machine: Machine, words: str) -> bool:
+    """`input 3x32x32 x2`, where `x2` is a block, of this file or perhaps of another."""
+    last = re.search(r"\s(x[0-9]+)$", words)
+    tokens = machine.tokens
+    blocks = {str(name) for word, name in pairwise(tokens) if word.type == "BLOCK"}
+    return last is not None and (last[1] in blocks or any(each.type == "USE" for each in tokens))
 
 
 def _meant(sizes: list[int], slide: bool) -> tuple[str, ...]:

@@ -107,6 +107,8 @@ def _is_odd(token: Token, before: str, after: Token) -> bool:
 def _is_other_shape(tokens: list[Token], at: int) -> bool:
     shape, after = tokens[at], tokens[min(at + 1, len(tokens) - 1)]
     glued = after.type in ("NAME", "WORD") and after.start_pos == shape.end_pos
+    if after.type == "NAME" and after[:1] == "x" and after[1:].isdigit():
+        return True  # `3 x32 x32`, or a block `x2`
     in_angles = shape.type == "ANGLE" and "x" in shape
     return "X" in shape or in_angles or after.type in GOES_ON or glued
 
