@@ -320,6 +320,9 @@ def test_one_of_the_choices_is_what_was_meant(spec: str, meant: str) -> None:
         ("block x2 { C3D8 R } input 3 x 32 x 32 x2*2 FC10", (3, 32, 32)),
         ("input 3x 32x 32 C3D8 R FC10", (3, 32, 32)),
         ("input 3x32x32 [C3D8 R]*2 x3: C3D4 R FC10", (3, 32, 32)),
+        ("input 3x32x32 x1: C3D4 R x2: C3D8 R FC10", (3, 32, 32)),
+        ("input 784 x1: FC10 R x2 : FC10", (784,)),
+        ("input 3x32x32 a: C3D4 R x2: cat( @a | id ) FC10", (3, 32, 32)),
     ],
 )
 def test_a_shape_ends_where_a_name_begins(spec: str, shape: tuple[int, ...]) -> None:

@@ -12,7 +12,7 @@ from cnndsl.text import Span
 
 CROSS = r"\s*[,;*xX×хХ]\s*"
 """What sizes are joined by, the Cyrillic letter that looks like x among it."""
-SIZES = rf"[0-9]+(?:(?:{CROSS}[0-9]+){{1,3}}|(?:[ \t]+[0-9]+){{1,3}}|)(?![\w.*]|[ \t]*[xX×*])"
+SIZES = rf"[0-9]+(?:(?:{CROSS}[0-9]+){{1,3}}|(?:[ \t]+[0-9]+){{1,3}}|)(?![\w.*]|[ \t]*[xX×*:])"
 INPUT = re.compile(
     r"inputs?(?:[_ ]?(?:shape|size|layer))?[ \t]*(?:=|:)?[ \t]*"
     rf"(?P<open>[\[({{<\"']\s*)?(?P<sizes>{SIZES})(?(open)[ \t]*[\])}}>\"'])",
