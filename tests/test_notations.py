@@ -279,6 +279,7 @@ CHOICES = {
     "input 8x8x8 add( C3D8 R | ) FC10": "input 8x8x8 add( C3D8 R | id ) FC10",
     "input 8x8x8 add( | C3D8 R ) FC10": "input 8x8x8 add( id | C3D8 R ) FC10",
     "block b { C3D8 R\ninput 8x8x8 b FC10": "block b { C3D8 R }\ninput 8x8x8 b FC10",
+    "input 3x8x8 -> C3D8 R]*2 FC10": "input 3x8x8 -> [C3D8 R]*2 FC10",
 }
 """Brackets that are missing: of the places where they may have stood, one is meant."""
 

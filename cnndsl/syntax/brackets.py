@@ -7,11 +7,10 @@ from cnndsl.fixes import Edit, insert, remove
 from cnndsl.syntax.form_problems import copies, other_brackets
 from cnndsl.syntax.forms import Form, behind
 from cnndsl.syntax.lalr import Token, token_span
-from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, Machine
+from cnndsl.syntax.machine import CLOSER_OF, JOINS, OPENER_OF, Machine, takes_in_files
 from cnndsl.syntax.mistakes import unexpected, unopened
 from cnndsl.text import Span
 
-JOINS = ("CAT", "ADD", "MUL", "SPLIT")
 KINDS = {"LSQB": "[", "LPAR": "(", "LBRACE": "{", "RSQB": "]", "RPAR": ")", "RBRACE": "}"}
 
 
@@ -235,7 +234,7 @@ def count_without_brackets(machine: Machine, token: Token) -> Form | None:
 def _may_be_constant(machine: Machine, name: str) -> bool:
     """Whether a name stands for a value somewhere: in `let`, as a parameter, in another file."""
     tokens = machine.tokens
-    if name in ("i", "in") or any(token.type == "USE" for token in tokens):
+    if name in ("i", "in") or takes_in_files(tokens):
         return True
     others = [at for at, token in enumerate(tokens[1:], 1) if token == name]
     return any(tokens[at - 1].type in ("LET", "LPAR", "COMMA") for at in others)
@@ -251,11 +250,7 @@ def stray_copies(machine: Machine, token: Token) -> Form | None:
     ):
         return None
     span = Span(*found.span())
-    start = machine.at
-    while start > 0 and not machine.begins_line(start):
-        start -= 1
-    while machine.tokens[start].type in ("INPUT", "SLIDE_INPUT", "SHAPE", "SLIDE_SHAPE"):
-        start += 1
+    start = machine.first_layer_of_line(machine.at)
     opened = insert(machine.tokens[start].start_pos, "[", title="open it at the start of the line")
     finding = unopened(span, found[0], (remove(span), opened))
     return Form(finding, machine.at, behind(machine, found.end()), [])

@@ -1,10 +1,9 @@
 """Brackets that are open or closed once too often: where the missing one may have stood."""
 
 from cnndsl.fixes import Fix, insert, remove
-from cnndsl.syntax.brackets import JOINS
 from cnndsl.syntax.forms import behind
 from cnndsl.syntax.lalr import Token, token_span
-from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, Machine
+from cnndsl.syntax.machine import CLOSER_OF, JOINS, OPENER_OF, Machine
 from cnndsl.syntax.mistakes import CLOSERS
 
 PASSED_ON = ("id", "proj")
@@ -91,17 +90,7 @@ def where_opened(machine: Machine, token: Token) -> tuple[Fix, ...]:
     away = remove(token_span(token), safe=True)
     if token.type != "RSQB" or machine.tokens[machine.at + 1].type != "STAR":
         return (away,)
-    at = machine.at
-    while at > 0 and not machine.begins_line(at):
-        at -= 1
-    while at < machine.at and machine.tokens[at].type in (
-        "INPUT",
-        "SLIDE_INPUT",
-        "SHAPE",
-        "SLIDE_SHAPE",
-        "ARROW",
-    ):
-        at += 1
+    at = machine.first_layer_of_line(machine.at)
     return away, insert(machine.tokens[at].start_pos, "[", title="open it at the start of the line")
 
 

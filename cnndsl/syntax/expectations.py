@@ -9,6 +9,7 @@ from cnndsl.fixes import Fix, insert, remove, replace
 from cnndsl.layers.layer import KINDS
 from cnndsl.syntax import mistakes
 from cnndsl.syntax.lalr import Token, token_span
+from cnndsl.syntax.machine import JOINS
 from cnndsl.syntax.other_words import our_name
 
 AFTER = {
@@ -69,7 +70,7 @@ def describe(
 def _empty_branch(token: Token, before: list[Token]) -> Slip | None:
     """`add( C3 | )`, `cat( | C3 )`."""
     types = [each.type for each in before]
-    opened = types[-2:-1] in (["CAT"], ["ADD"], ["MUL"], ["SPLIT"]) and types[-1] == "LPAR"
+    opened = len(types) > 1 and types[-2] in JOINS and types[-1] == "LPAR"
     if token.type in ("BAR", "RPAR") and types and (types[-1] == "BAR" or opened):
         span = token_span(before[-1]).until(token_span(token))
         fixes: tuple[Fix, ...] = (insert(span.end - len(token), "id "),)

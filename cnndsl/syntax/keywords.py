@@ -10,7 +10,7 @@ from cnndsl.syntax.first_words import FORMS, keyword_meant
 from cnndsl.syntax.form_problems import missing_let, misspelt_keyword
 from cnndsl.syntax.forms import Form
 from cnndsl.syntax.lalr import Token, token_span
-from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, Machine
+from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, Machine, block_names
 
 SIZES = ("SHAPE", "NUMBER", "SLIDE_SHAPE")
 NAMES = ("NAME", "WORD")
@@ -22,11 +22,7 @@ def keyword_forms(machine: Machine) -> list[Form]:
     likely = {word: keyword for word in words if (keyword := keyword_meant(word))}
     if not likely and "=" not in machine.content:
         return []
-    blocks = {
-        str(machine.tokens[at + 1])
-        for at, token in enumerate(machine.tokens[:-1])
-        if token.type == "BLOCK"
-    }
+    blocks = block_names(machine.tokens)
     found = []
     for at, token in enumerate(machine.tokens):
         if token.type not in NAMES or str(token) in blocks:

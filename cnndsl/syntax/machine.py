@@ -3,12 +3,17 @@
 It only looks and moves; what to do about a mistake is recovery.py's.
 """
 
+from itertools import pairwise
+
 from cnndsl.limits import limits
 from cnndsl.syntax.lalr import Stacks, Token, Tree
 from cnndsl.syntax.tables import parser
 
 OPENER_OF = {"RPAR": "LPAR", "RSQB": "LSQB", "RBRACE": "LBRACE"}
 CLOSER_OF = {opener: closer for closer, opener in OPENER_OF.items()}
+
+JOINS = ("CAT", "ADD", "MUL", "SPLIT")
+"""What has branches."""
 
 STATEMENTS = frozenset(
     "NETWORK INPUT SLIDE_INPUT LET DEFAULT AFTER EXPECT USE BLOCK HEAD AUX $END".split()  # noqa: SIM905
@@ -24,6 +29,18 @@ PUNCTUATION = (
     "COLON",
     "BAR",
 )
+IN_FRONT = ("INPUT", "SLIDE_INPUT", "SHAPE", "SLIDE_SHAPE", "ARROW")
+"""What stands in front of a line's first layer."""
+
+
+def block_names(tokens: list[Token]) -> set[str]:
+    """The names of the blocks of a text."""
+    return {str(name) for word, name in pairwise(tokens) if word.type == "BLOCK"}
+
+
+def takes_in_files(tokens: list[Token]) -> bool:
+    """Whether a text uses others, which may bring blocks and constants of any name."""
+    return any(token.type == "USE" for token in tokens)
 
 
 class Machine:
@@ -58,6 +75,15 @@ class Machine:
             return False
         gap = self.content[self.tokens[index - 1].end_pos : self.tokens[index].start_pos]
         return "\n" in gap or "\r" in gap
+
+    def first_layer_of_line(self, index: int) -> int:
+        """The first token of a token's line, behind the input and its arrow."""
+        start = index
+        while start > 0 and not self.begins_line(start):
+            start -= 1
+        while start < index and self.tokens[start].type in IN_FRONT:
+            start += 1
+        return start
 
     def closed_later(self, opener: Token) -> bool:
         """Whether the bracket that is open here is closed further on."""

@@ -22,7 +22,7 @@ from cnndsl.syntax.calls import call
 from cnndsl.syntax.forms import Form, hole, is_layer, layer_form
 from cnndsl.syntax.keywords import keyword_forms, keywords_as_names
 from cnndsl.syntax.lalr import Token, token_span
-from cnndsl.syntax.machine import Machine
+from cnndsl.syntax.machine import Machine, block_names, takes_in_files
 from cnndsl.syntax.other_inputs import other_input, shape_first
 from cnndsl.syntax.other_labels import label_or_tap
 from cnndsl.syntax.other_signs import (
@@ -120,8 +120,8 @@ def _counts(machine: Machine) -> list[Form]:
 def _parameters_apart(machine: Machine) -> list[Form]:
     """`C3D64 s2 p1`: white space stands between a layer and its parameters."""
     tokens = machine.tokens
-    blocks = {str(tokens[at + 1]) for at, token in enumerate(tokens) if token.type == "BLOCK"}
-    if any(token.type == "USE" for token in tokens):
+    blocks = block_names(tokens)
+    if takes_in_files(tokens):
         return []  # which may bring a block of that name
     found = []
     for at, token in enumerate(tokens):

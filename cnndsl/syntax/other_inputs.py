@@ -1,13 +1,12 @@
 """Inputs as other notations have them: `Input: [32, 32, 3]`, `input 3*32*32`; and shapes without their word."""
 
 import re
-from itertools import pairwise
 
 from cnndsl.sizes import show_shape
 from cnndsl.syntax.form_problems import input_form, input_without_word
 from cnndsl.syntax.forms import Form, behind
 from cnndsl.syntax.lalr import Token, token_span
-from cnndsl.syntax.machine import Machine
+from cnndsl.syntax.machine import Machine, block_names, takes_in_files
 from cnndsl.text import Span
 
 CROSS = r"\s*[,;*xX×хХ]\s*"
@@ -63,8 +62,7 @@ def _ends_in_block(machine: Machine, words: str) -> bool:
     """`input 3x32x32 x2`, where `x2` is a block, of this file or perhaps of another."""
     last = re.search(r"\s(x[0-9]+)$", words)
     tokens = machine.tokens
-    blocks = {str(name) for word, name in pairwise(tokens) if word.type == "BLOCK"}
-    return last is not None and (last[1] in blocks or any(each.type == "USE" for each in tokens))
+    return last is not None and (last[1] in block_names(tokens) or takes_in_files(tokens))
 
 
 def _meant(sizes: list[int], slide: bool) -> tuple[str, ...]:

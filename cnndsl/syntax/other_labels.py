@@ -6,14 +6,14 @@ from cnndsl.fixes import replace
 from cnndsl.layers.layer import KINDS
 from cnndsl.syntax.forms import Form, behind
 from cnndsl.syntax.lalr import Token
-from cnndsl.syntax.machine import Machine
+from cnndsl.syntax.machine import JOINS, Machine
 from cnndsl.syntax.mistakes import unexpected
 from cnndsl.text import Span
 
 TAP = re.compile(r"(?:[@$&*]+[ \t]*)?[\"'<(]?([^\W\d]\w*)[\"'>)]?")
 QUOTED = re.compile(r"([\"'“”‘’<])([^\W\d]\w*)[\"'“”‘’>][ \t]*(?=:)")
 DOUBLED = re.compile(r":?[ \t]*[:=]")
-LAYERS = ("WORD", "NAME", "LSQB", "CAT", "ADD", "MUL", "SPLIT")
+LAYERS = ("WORD", "NAME", "LSQB", *JOINS)
 
 
 def label_or_tap(machine: Machine, token: Token) -> Form | None:

@@ -7,7 +7,7 @@ from cnndsl.syntax.form_problems import other_comment, separator, sign_in_fact
 from cnndsl.syntax.forms import Form, behind
 from cnndsl.syntax.lalr import Token, token_span
 from cnndsl.syntax.lookalikes import LOOKALIKES, NUMBER, digits_of
-from cnndsl.syntax.machine import Machine
+from cnndsl.syntax.machine import Machine, block_names
 from cnndsl.syntax.mistakes import word
 from cnndsl.text import Span
 
@@ -117,10 +117,7 @@ def name_in_capitals(machine: Machine, token: Token) -> Form | None:
     at = machine.at - 1
     before = machine.tokens[at] if at >= 0 else token
     small = before.lower()
-    blocks = [
-        str(machine.tokens[k + 1]) for k, each in enumerate(machine.tokens) if each.type == "BLOCK"
-    ]
-    called = token.type == "LPAR" and small in blocks
+    called = token.type == "LPAR" and small in block_names(machine.tokens)
     argument = token.type == "EQUAL" and before.isupper() and not machine.accepts("DOTS")
     if before.type != "WORD" or not (called or argument):
         return None

@@ -9,7 +9,7 @@ from cnndsl.layers.layer import KINDS, letters
 from cnndsl.syntax import mistakes
 from cnndsl.syntax.forms import WITH_DEPTH, Form, behind, hole, is_layer
 from cnndsl.syntax.lalr import Token
-from cnndsl.syntax.machine import Machine
+from cnndsl.syntax.machine import Machine, block_names, takes_in_files
 from cnndsl.syntax.other_inputs import is_first
 from cnndsl.syntax.other_words import code_of, our_name
 from cnndsl.text import Span
@@ -53,8 +53,8 @@ def paper_layer(machine: Machine, token: Token) -> Form | None:
 def names_of_words(machine: Machine) -> list[Form]:
     """`max pool, /2`, `leaky relu`, `Batch Norm`: names in several words, where each might be read by itself."""
     tokens = machine.tokens
-    blocks = {str(tokens[at + 1]) for at, token in enumerate(tokens) if token.type == "BLOCK"}
-    if any(token.type == "USE" for token in tokens):
+    blocks = block_names(tokens)
+    if takes_in_files(tokens):
         return []  # which may bring a block of that name
     found: list[Form] = []
     done = 0

@@ -9,11 +9,10 @@ from cnndsl.syntax.expressions import POWER, value_of
 from cnndsl.syntax.form_problems import comma_between_branches, power, separator, thousands
 from cnndsl.syntax.forms import Form, behind, is_layer
 from cnndsl.syntax.lalr import Token, token_span
-from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, Machine
+from cnndsl.syntax.machine import CLOSER_OF, JOINS, OPENER_OF, Machine
 from cnndsl.syntax.mistakes import unexpected
 from cnndsl.text import Span
 
-JOINS = ("CAT", "ADD", "MUL", "SPLIT")
 LAYERS = ("", "LSQB", "LBRACE")
 OTHER_ARROW = re.compile(r"(?:[=~]+|-{2,})>|>+|[⇒➔➜»▶⟶↦]|;")
 

@@ -12,9 +12,9 @@ from cnndsl.spelling import closest
 from cnndsl.syntax import mistakes
 from cnndsl.syntax.brackets import matching
 from cnndsl.syntax.lalr import Token, Tree, token_span
-from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, Machine
+from cnndsl.syntax.machine import CLOSER_OF, JOINS, OPENER_OF, Machine
 
-JOINS = {
+OTHER_JOINS = {
     "cat": "cat",
     "concat": "cat",
     "concatenate": "cat",
@@ -22,7 +22,7 @@ JOINS = {
     "sum": "add",
     "plus": "add",
 }
-JOINS |= {"mul": "mul", "multiply": "mul", "times": "mul", "split": "split", "chunk": "split"}
+OTHER_JOINS |= {"mul": "mul", "multiply": "mul", "times": "mul", "split": "split", "chunk": "split"}
 INSIDE = ("LET", "DEFAULT", "AFTER", "EXPECT", "USE", "BLOCK", "HEAD", "AUX", "NETWORK")
 
 
@@ -160,7 +160,7 @@ def _misspelt_join(machine: Machine, token: Token, openers: list[Token]) -> Whol
     ):
         return None
     keeps = values_before(machine, word)
-    near = JOINS.get(str(word).lower()) or closest(
+    near = OTHER_JOINS.get(str(word).lower()) or closest(
         str(word).lower(), ("cat", "add", "mul", "split")
     )
     finding = mistakes.unknown_join(token_span(word), str(word), near or "")
@@ -205,7 +205,7 @@ def _statement_inside(machine: Machine, token: Token, openers: list[Token]) -> W
 
 def _in_branches(machine: Machine, opener: Token) -> bool:
     index = next(k for k in range(machine.at, -1, -1) if machine.tokens[k] is opener)
-    return machine.tokens[index - 1].type in ("CAT", "ADD", "MUL", "SPLIT")
+    return machine.tokens[index - 1].type in JOINS
 
 
 def _behind_statement(machine: Machine) -> int:

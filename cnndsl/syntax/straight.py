@@ -5,13 +5,12 @@ means are loaded only then: a sound spec needs none of them.
 """
 
 import re
-from itertools import pairwise
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.spelling import SIGNS
 from cnndsl.syntax.first_words import keyword_meant
 from cnndsl.syntax.lalr import Token, Tree, Unexpected
-from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, Machine
+from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, Machine, block_names
 from cnndsl.syntax.too_much import too_much
 from cnndsl.syntax.words import parse_word
 
@@ -27,8 +26,6 @@ STATED = frozenset("NAME WORD SHAPE NUMBER SLIDE_SHAPE STRING TAP".split())  # n
 """What may follow the first word of a statement."""
 GOES_ON = frozenset(("NUMBER", "COMMA", "STAR", "HOLE"))
 """What goes on a shape that is written otherwise."""
-
-
 NAMES = ("COLON", "EQUAL")
 """What stands behind a name."""
 TWO_DEPTHS = re.compile(r"D[0-9]+[x×][0-9]")
@@ -67,7 +64,7 @@ def _looks_otherwise(tokens: list[Token]) -> bool:
     """Whether a text may be in another notation that could be read as ours all the same."""
     if str(tokens[0]) in FIRST_WORDS:
         return True
-    blocks = {str(name) for word, name in pairwise(tokens) if word.type == "BLOCK"}
+    blocks = block_names(tokens)
     depth = 0
     before = ""
     for at, token in enumerate(tokens[:-1]):
