@@ -249,11 +249,20 @@ def test_notes_and_comments_do_not_matter() -> None:
     assert shapes("\ufeffinput 8 FC3") == [(3,)]
 
 
-def test_names_are_never_given_twice() -> None:
+def test_a_name_that_ends_in_a_digit_takes_a_line_before_its_number() -> None:
     """The 61st ReLU and the first relu6 would both be `relu61`."""
-    result = checked("input 3x8x8 " + "R " * 61 + "relu6 R")
+    result = checked("input 3x8x8 " + "R " * 61 + "relu6 R relu6")
     found = paths(result).split()
-    assert len(found) == len(set(found)) == 63
+    assert found[60:] == ["relu61", "relu6_1", "relu62", "relu6_2"]
+    block = checked("block v1(d) { C1D<d> relu6*2 } input 3x8x8 v1(4) v1(8)*2")
+    assert paths(block).split()[0::3] == ["v1_1.conv1", "v1_2.0.conv1", "v1_2.1.conv1"]
+    assert paths(block).split()[1:3] == ["v1_1.relu6_1.0", "v1_1.relu6_1.1"]
+
+
+def test_names_are_never_given_twice() -> None:
+    """The third `R` is `relu3`, but for a label that has that name."""
+    found = paths(checked("input 3x8x8 R R relu3: C3D8 R relu6_1: C3D8 relu6")).split()
+    assert found == ["relu1", "relu2", "relu3", "relu4", "relu6_1", "relu6_2"]
 
 
 def test_a_label_inside_a_repeat_is_not_seen_outside() -> None:

@@ -1,5 +1,7 @@
 """Names for what has no label: the kind and a running number among its kind in its surroundings.
 
+The first `relu6` is `relu6_1`, for `relu61` would be the 61st `relu`.
+
 Branches share the names of the sequence they stand in; all other parts have surroundings of their own.
 """
 
@@ -41,7 +43,8 @@ class _Surroundings:
         self.counts[kind] += 1
         if label:
             return label
-        while (name := f"{kind}{self.counts[kind]}") in self.taken:
+        stem = f"{kind}_" if kind[-1].isdigit() else kind
+        while (name := f"{stem}{self.counts[kind]}") in self.taken:
             self.counts[kind] += 1
         self.taken.add(name)
         return name
