@@ -3,8 +3,6 @@
 The names below are loaded when they are first used; checking needs lark alone.
 """
 
-from typing import TYPE_CHECKING, Any
-
 __version__ = "0.1.0"
 __all__ = [
     "CheckedNetwork",
@@ -18,7 +16,12 @@ __all__ = [
     "source",
 ]
 
+TYPE_CHECKING = False
+"""As checkers of types take it; `typing` takes longer to load than all else here."""
+
 if TYPE_CHECKING:
+    from typing import Any
+
     from cnndsl.accounts import compare, report
     from cnndsl.api import (
         CheckedNetwork,
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     from cnndsl.weights.misfit import WeightsError
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     if name == "WeightsError":
         from cnndsl.weights.misfit import WeightsError
 

@@ -2,7 +2,6 @@
 but through the reader that the caller gives.
 """
 
-import os
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
@@ -11,7 +10,7 @@ from cnndsl.analyse.figures import Result
 from cnndsl.compile import Options, compile_text
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.fixes import Edit, Fix, applied
-from cnndsl.resources import read_text
+from cnndsl.resources import read_text, real
 from cnndsl.text import Place, Span, Text
 
 MOST_ROUNDS = 100
@@ -62,7 +61,7 @@ def mend(
     done: list[Done] = []
 
     def current(path: str) -> str:
-        change = changes.get(os.path.realpath(path))
+        change = changes.get(real(path))
         return change.after if change else read(path)
 
     for _ in range(MOST_ROUNDS + len(text.content) // A_ROUND_FOR):
@@ -118,7 +117,7 @@ def _is_open(file: Text, first: Text, may_change: Callable[[str], bool]) -> bool
 
 
 def _where(file: Text) -> str:
-    return os.path.realpath(file.path)
+    return real(file.path)
 
 
 def _done(finding: Diagnostic, fix: Fix, text: Text) -> Done:

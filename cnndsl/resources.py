@@ -44,9 +44,17 @@ def beside(path: str) -> list[str]:
     return sorted(name for name in names if name.endswith(".cnn"))
 
 
+def real(path: str) -> str:
+    """Where a path leads; itself, where the folder in which this runs has been deleted."""
+    try:
+        return os.path.realpath(path)
+    except FileNotFoundError:
+        return path
+
+
 def comes_along(path: str) -> bool:
     """Whether a file is one of the networks that come along, under whatever name."""
-    return os.path.realpath(path) in map(os.path.realpath, bundled().values())
+    return real(path) in map(os.path.realpath, bundled().values())
 
 
 def read_text(path: str) -> str:

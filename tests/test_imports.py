@@ -12,7 +12,7 @@ from cnndsl.syntax.tables import STORE
 
 PACKAGE = Path(__file__).parent.parent / "cnndsl"
 STAGES = [
-    {"text", "sizes", "limits", "later"},
+    {"text", "sizes", "limits", "later", "unfinished"},
     {"fixes"},
     {"resources", "spelling"},
     {"diagnostics"},

@@ -14,7 +14,7 @@ from cnndsl.diagnostics import Diagnostic, Findings
 from cnndsl.later import Later
 from cnndsl.layers.layer import KINDS
 from cnndsl.limits import limits
-from cnndsl.resources import NotText, beside
+from cnndsl.resources import NotText, beside, real
 from cnndsl.syntax import tree
 from cnndsl.syntax.file import parse
 from cnndsl.syntax.too_much import too_deep, too_long, too_many_parameters
@@ -175,7 +175,7 @@ class Files:
     def _source(self, text: Text) -> Source:
         file, syntax_errors = self._parsed(text)
         self.findings.extend(syntax_errors)
-        where = os.path.realpath(text.path)
+        where = real(text.path)
         self.open.append(where)
         source = self.known[where] = Source(file, text.start, self.given, self.findings)
         for entry in file.entries:
@@ -197,7 +197,7 @@ class Files:
         path = os.path.join(os.path.dirname(text.path), use.file)
         name = os.path.join(os.path.dirname(text.name), use.file)
         try:
-            where = os.path.realpath(path)
+            where = real(path)
         except ValueError:  # half a letter, or a character of code 0
             why = "no file is called so"
             self.findings.add(problems.use_unreadable(use.span, use.file, why))
@@ -234,7 +234,7 @@ class Files:
     @cached_property
     def _roots(self) -> tuple[str, ...]:
         folders = [os.path.dirname(self.text.path) or ".", *self.below]
-        return tuple(os.path.join(os.path.realpath(each), "") for each in folders)
+        return tuple(os.path.join(real(each), "") for each in folders)
 
     def _content(self, use: tree.Use, path: str) -> str | None:
         """A file's text; None where it cannot be read, which is said."""

@@ -7,6 +7,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from cnndsl.cli.arguments import parser
 from cnndsl.cli.commands import COMMANDS
@@ -17,14 +18,11 @@ from cnndsl.limits import Limits, held
 from cnndsl.resources import NotFound
 from cnndsl.show.lines import visible
 
-INTERRUPTED = 130
-"""The status that shells know."""
-
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; what the user can cause ends in one line and a status."""
     if sys.stdout is None:
-        print("cnndsl: standard output is closed", file=sys.stderr)
+        _complain("standard output is closed")
         return 2
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -40,9 +38,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _drop_output()
         return 2
-    except KeyboardInterrupt:
-        _drop_output()
-        return INTERRUPTED
     except (Failure, NotFound, NoTorch, Refused) as failure:
         message = str(failure)
     except OSError as problem:
@@ -51,8 +46,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             _drop_output()
     except MemoryError:
         message = "there is not enough memory"
-    print(f"cnndsl: {visible(message)}", file=sys.stderr)
+    _complain(message)
     return 2
+
+
+def _complain(message: str) -> None:
+    """Say what went wrong in one line, if anybody listens."""
+    with suppress(OSError):
+        print(f"cnndsl: {visible(message)}", file=sys.stderr, flush=True)
 
 
 def _drop_output() -> None:

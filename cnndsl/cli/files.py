@@ -4,14 +4,17 @@ import os
 import re
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
-from cnndsl.resources import decoded, read
+from cnndsl.resources import decoded, read, real
 from cnndsl.show.lines import shows_unicode, visible
+from cnndsl.unfinished import UNFINISHED, drop_unfinished
 
-UNSEEN = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+UNSEEN = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 """What a terminal takes for a command or shows in another order, beside what JSON has escapes for."""
+NO_TEXT = re.compile("[\ud800-\udfff]")
+"""Bytes of a file's name that are no UTF-8, as Python has them; JSON's readers refuse them."""
+NOT_ASCII = re.compile("[^\\x00-\\x7f]")
 
 
 class Failure(Exception):
@@ -44,9 +47,14 @@ def user_layers(path: str | None) -> None:
 def as_json(value: Any) -> str:
     """JSON for standard output, a layer or a problem on each line; with escapes where it is not Unicode."""
     from json import JSONEncoder
+    from json.encoder import encode_basestring_ascii
 
-    text = _laid_out(value, JSONEncoder(ensure_ascii=not shows_unicode(sys.stdout)).encode) + "\n"
-    return text if text.isascii() else UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    text = _laid_out(value, JSONEncoder(ensure_ascii=False).encode) + "\n"
+    if text.isascii():
+        return text
+    text = NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", text)
+    escaped = UNSEEN if shows_unicode(sys.stdout) else NOT_ASCII
+    return escaped.sub(lambda found: encode_basestring_ascii(found[0])[1:-1], text)
 
 
 def _laid_out(value: Any, encode: Callable[[Any], str], depth: int = 0) -> str:
@@ -67,7 +75,7 @@ def write_whole(path: str, content: str | bytes) -> None:
     """Write a file whole or not at all; where a link leads, if it is one."""
     if not path or (os.path.exists(path) and not os.path.isfile(path)):
         raise Failure(f"-o {path or repr(path)}: not a file that can be replaced")
-    goes_to = os.path.realpath(path)
+    goes_to = real(path)
     if os.path.islink(goes_to):
         raise Failure(f"{path}: a link that leads to itself")
     try:
@@ -102,16 +110,15 @@ def _replace(path: str, content: bytes) -> None:
     made = NamedTemporaryFile(  # noqa: SIM115  (it is closed before it is moved)
         dir=os.path.dirname(path) or ".", delete=False
     )
+    UNFINISHED.add(made.name)
     try:
         with made:
             made.write(content)
         mode = os.stat(path).st_mode & 0o777 if os.path.exists(path) else 0o666 & ~_umask()
         os.chmod(made.name, mode)
         os.replace(made.name, path)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            os.unlink(made.name)
-        raise
+    finally:
+        drop_unfinished()
 
 
 def _umask() -> int:

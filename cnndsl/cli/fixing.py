@@ -11,7 +11,7 @@ from cnndsl.analyse.figures import Result
 from cnndsl.cli.files import Failure, read_back, write_whole
 from cnndsl.compile import Options, is_file
 from cnndsl.mending import Change, Done, Mended, mend
-from cnndsl.resources import bundled, comes_along
+from cnndsl.resources import bundled, comes_along, real
 from cnndsl.show.lines import on_terminal, visible, write
 from cnndsl.text import LINE_END, Text
 
@@ -87,11 +87,11 @@ def _printed(specs: list[str]) -> bool:
 
 
 def _mended(text: Text, options: Options) -> Mended:
-    own = os.path.join(os.path.dirname(os.path.realpath(text.path)), "")
+    own = os.path.join(os.path.dirname(real(text.path)), "")
 
     def may_change(path: str) -> bool:
         """Whether a file that is taken in lies in the spec's own folder, or below."""
-        return text.name not in UNNAMED and os.path.realpath(path).startswith(own)
+        return text.name not in UNNAMED and real(path).startswith(own)
 
     return mend(text, options, may_change=may_change)
 

@@ -1,5 +1,6 @@
 """SARIF 2.1.0, for code scanning: the problems, and the fixes that are offered for them."""
 
+import os
 from typing import Any
 
 from cnndsl.analyse.figures import Result
@@ -61,7 +62,7 @@ def _fix(fix: Fix, text: Text) -> dict[str, Any]:
     return {
         "description": {"text": fix.title},
         "artifactChanges": [
-            {"artifactLocation": {"uri": name}, "replacements": replacements}
+            {"artifactLocation": {"uri": _uri(name)}, "replacements": replacements}
             for name, replacements in by_file.items()
         ],
     }
@@ -74,10 +75,17 @@ def _replacement(edit: Edit, text: Text) -> dict[str, Any]:
 
 def _location(span: Span, text: Text) -> dict[str, Any]:
     where = {
-        "artifactLocation": {"uri": text.at(span.start).name},
+        "artifactLocation": {"uri": _uri(text.at(span.start).name)},
         "region": _region(span, text),
     }
     return {"physicalLocation": where}
+
+
+def _uri(name: str) -> str:
+    """A file's name as the address that it is in a browser, whatever letters and bytes it has."""
+    from urllib.parse import quote
+
+    return quote(os.fsencode(name))
 
 
 def _region(span: Span, text: Text) -> dict[str, int]:
