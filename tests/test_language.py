@@ -259,6 +259,19 @@ def test_a_name_that_ends_in_a_digit_takes_a_line_before_its_number() -> None:
     assert paths(block).split()[1:3] == ["v1_1.relu6_1.0", "v1_1.relu6_1.1"]
 
 
+def test_an_input_given_for_the_run_is_doubted_as_one_that_is_written() -> None:
+    """32x32x3 is channels last; nothing in the text can be mended for it."""
+    spec = "input 3x32x32 C3D8 R GAP FC10"
+    for given, code, way_out in (
+        ((32, 32, 3), "input-order", "did you mean `3x32x32`?"),
+        ((28, 28), "input-channels", "for a grey image write `1x28x28`"),
+    ):
+        (doubt,) = checked(spec, input=given).network.diagnostics
+        assert (doubt.code, doubt.help, doubt.fixes) == (code, way_out, ())
+        assert "given for this run" in doubt.message
+    assert not checked(spec, input=(4, 100, 3)).network.diagnostics, "no size is told from another"
+
+
 def test_names_are_never_given_twice() -> None:
     """The third `R` is `relu3`, but for a label that has that name."""
     found = paths(checked("input 3x8x8 R R relu3: C3D8 R relu6_1: C3D8 relu6")).split()

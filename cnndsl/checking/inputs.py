@@ -22,6 +22,8 @@ else:
 
 DEFAULT: Shape = (3, 224, 224)
 MOST_AXES = 4
+GIVEN = ", given for this run,"
+"""What is said of an input that does not stand in the spec, where nothing can be mended."""
 
 
 @diagnostic("assumed-input", "note")
@@ -42,7 +44,7 @@ def input_assumed(span: Span, fix: Fix) -> Diagnostic:
 
 
 @diagnostic("input-order", "warning")
-def other_order(span: Span, written: str, better: str, channels: int) -> Diagnostic:
+def other_order(span: Span, written: str, better: str, channels: int, given: bool) -> Diagnostic:
     """The input's sizes seem to stand in the other order.
 
     `input` is channels first, as PyTorch has it; the slide's `INPUT [...]` is channels last.
@@ -52,25 +54,26 @@ def other_order(span: Span, written: str, better: str, channels: int) -> Diagnos
     """
     return Diagnostic(
         span,
-        f"`{written}` has {channels} channels",
+        f"`{written}`{GIVEN * given} has {channels} channels",
         help=f"did you mean `{better}`?",
-        fixes=(replace(span, better),),
+        fixes=() if given else (replace(span, better),),
     )
 
 
 @diagnostic("input-channels", "warning")
-def no_channels(span: Span, shape: Shape, slide: bool) -> Diagnostic:
+def no_channels(span: Span, shape: Shape, slide: bool, given: bool) -> Diagnostic:
     """Two equal sizes look like an image whose channels were left out.
 
     Bad:  input 28x28 C3D8 R GAP FC10
     Good: input 1x28x28 C3D8 R GAP FC10
     """
     better = f"[{show_shape((*shape, 1))}]" if slide else show_shape((1, *shape))
+    which = f"`{show_shape(shape)}`{GIVEN}" if given else "this"
     return Diagnostic(
         span,
-        f"this is {shape[0]} channels of length {shape[1]}",
+        f"{which} is {shape[0]} channels of length {shape[1]}",
         help=f"for a grey image write `{better}`",
-        fixes=(replace(span, better),),
+        fixes=() if given else (replace(span, better),),
     )
 
 
@@ -97,13 +100,15 @@ def resolve(
     stated = [entry for entry in file.entries if isinstance(entry, tree.Input)]
     for again in stated[1:]:
         findings.add(statement_twice(again.span, "input", stated[0].span, findings.text))
+    sound = (part for part in file.trunk if not _is_hole(part))
+    anchor = stated[0] if stated else next(sound, None)
     if given is not None:
+        if anchor is not None:
+            _doubt(anchor.span, given, False, findings, given=True)
         return given
     if "input" in file.spoilt:
         return None
     if not stated or stated[0].shape is None:
-        sound = (part for part in file.trunk if not _is_hole(part))
-        anchor = stated[0] if stated else next(sound, None)
         if anchor is not None:
             shapes = show_shape(DEFAULT), show_shape((*DEFAULT[1:], DEFAULT[0]))
             fix = written_out.input_written(findings.text, anchor.span, bool(stated), *shapes)
@@ -154,31 +159,24 @@ def resized(file: tree.File, text: Text) -> Callable[[Shape], Fix | None]:
     return edit
 
 
-def _doubt(span: Span, shape: Shape, channels_last: bool, findings: Findings) -> None:
+def _doubt(
+    span: Span, shape: Shape, channels_last: bool, findings: Findings, given: bool = False
+) -> None:
     """Warn where the order of the sizes is most likely not the one that is meant."""
     few = 4
     if len(shape) == 2 and shape[0] == shape[1]:
-        findings.add(no_channels(span, shape, channels_last))
+        findings.add(no_channels(span, shape, channels_last, given))
     if len(shape) < 3:
         return
     misplaced = shape[1] if channels_last else shape[-1]
     others = [shape[0], *shape[2:]] if channels_last else list(shape[:-1])
     if misplaced <= few < min(others):
         rest = [*shape[2:], shape[0]] if channels_last else list(shape[:-1])
-        better = [*rest, misplaced] if channels_last else [misplaced, *rest]
-        findings.add(
-            other_order(
-                span,
-                findings.text.words(span),
-                _as_written(better, channels_last, findings, span),
-                shape[0],
-            )
-        )
-
-
-def _as_written(sizes: list[int], channels_last: bool, findings: Findings, span: Span) -> str:
-    shown = show_shape(sizes)
-    return f"[{shown}]" if findings.text.words(span).startswith("[") else shown
+        better = show_shape([*rest, misplaced] if channels_last else [misplaced, *rest])
+        written = show_shape(shape) if given else findings.text.words(span)
+        if written.startswith("["):
+            better = f"[{better}]"
+        findings.add(other_order(span, written, better, shape[0], given))
 
 
 def _is_hole(part: tree.Part | tree.Head) -> bool:
