@@ -66,7 +66,7 @@ class _Shown:
         return "".join(said) + "\n".join(map(html, self.tables(1)))
 
     def __eq__(self, other: object) -> bool:
-        return given.is_a(other, type(self)) and self.accounts == other.accounts
+        return given.is_a(other, type(self)) and self._given() == other._given()
 
     def __hash__(self) -> int:
         return hash(tuple((each.result.network.text, each.settings) for each in self.accounts))
@@ -74,7 +74,11 @@ class _Shown:
     def __reduce__(self) -> tuple[Any, ...]:
         import pickle
 
-        return _unpickled, (type(self), pickle.dumps(self.accounts))
+        return _unpickled, (type(self), pickle.dumps(self._given()))
+
+    def _given(self) -> tuple[Any, ...]:
+        """What it is made of."""
+        raise NotImplementedError
 
     def __copy__(self) -> "_Shown":
         return self  # nothing of it ever changes
@@ -86,8 +90,13 @@ class _Shown:
 class NetworkReport(_Shown):
     """A network's full account."""
 
-    def __init__(self, found: Report) -> None:
+    def __init__(self, found: Report, unshared: bool = False) -> None:
         self.accounts = (found,)
+        self.unshared = unshared
+        """Whether its tables show what the layers would need if their positions shared no weights."""
+
+    def _given(self) -> tuple[Any, ...]:
+        return self.found, self.unshared
 
     @property
     def found(self) -> Report:
@@ -122,7 +131,7 @@ class NetworkReport(_Shown):
     def _tables(self, depth: int | None) -> list[Table]:
         from cnndsl.show.report import table
 
-        return [table(self.found, depth)]
+        return [table(self.found, depth, self.unshared)]
 
     def __repr__(self) -> str:
         return f"<report of {self.network!r}>"
@@ -133,6 +142,9 @@ class Comparison(_Shown):
 
     def __init__(self, found: Sequence[Report]) -> None:
         self.accounts = tuple(found)
+
+    def _given(self) -> tuple[Any, ...]:
+        return (self.accounts,)
 
     @property
     def totals(self) -> list[Totals]:
@@ -154,11 +166,10 @@ class Comparison(_Shown):
         return f"<comparison of {', '.join(each.result.network.name for each in self.accounts)}>"
 
 
-def _unpickled(kind: Any, accounts: bytes) -> Any:
+def _unpickled(kind: Any, given: bytes) -> Any:
     import pickle
 
-    found = pickle.loads(accounts)
-    return kind(*found) if kind is NetworkReport else kind(found)
+    return kind(*pickle.loads(given))
 
 
 Net = CheckedNetwork | NetworkReport | str | os.PathLike[str]
@@ -172,11 +183,13 @@ def report(
     optimizer: str = "adam",
     device: str | None = None,
     measure: bool = False,
+    unshared: bool = False,
 ) -> NetworkReport:
     """A network's full account, for a type, a batch, an optimizer and, if one is named, a device.
 
     `dtype` is float32, float16 or bfloat16, by name or as PyTorch has it. `measure` also times each layer on
-    this machine; it needs `cnndsl[torch]`.
+    this machine; it needs `cnndsl[torch]`. `unshared` adds a column to the tables: the parameters if every
+    output position had weights of its own.
     """
     settings = Settings(
         given.dtype(dtype, DTYPES),
@@ -184,14 +197,14 @@ def report(
         given.choice(optimizer, "optimizer", OPTIMIZERS),
         "" if device is None else given.choice(device, "device", DEVICES),
     )
-    timed = given.flag(measure, "measure")
+    timed, shown = given.flag(measure, "measure"), given.flag(unshared, "unshared")
     result = _checked(net).result
     found = worked_out(result, settings)
     if timed and result.network.ok:
         from cnndsl.measuring import measured
 
         found = measured(found)
-    return NetworkReport(found)
+    return NetworkReport(found, shown)
 
 
 def compare(*nets: Net) -> Comparison:

@@ -24,7 +24,13 @@ from cnndsl.diagnostics import Diagnostic, Enough, Findings
 from cnndsl.gates.words import quoted
 from cnndsl.limits import Limits, held
 from cnndsl.network import Network, Sequence
-from cnndsl.resources import NotFound, bundled, file_of_another_program, read_text
+from cnndsl.resources import (
+    NotFound,
+    bundled,
+    bundled_name,
+    file_of_another_program,
+    read_text,
+)
 from cnndsl.sizes import Shape
 from cnndsl.spelling import closest
 from cnndsl.syntax import tree
@@ -55,12 +61,12 @@ def load(spec: str, read: Callable[[str], str] = read_text) -> Text:
         )
     if is_file(spec):
         return Text(spec, read(spec))
-    own = bundled()
-    name = spec.removesuffix(".cnn")
-    if name in own:
-        return Text(f"{name}.cnn", read(own[name]), own[name])
+    name = bundled_name(spec)
+    if name is not None:
+        path = bundled()[name]
+        return Text(f"{name}.cnn", read(path), path)
     if _names_a_file(spec):
-        raise NotFound(_tried(spec, own))
+        raise NotFound(_tried(spec))
     return Text("<text>", spec)
 
 
@@ -81,10 +87,10 @@ def is_file(spec: str) -> bool:
         return False  # with a character that no name has
 
 
-def _tried(spec: str, own: dict[str, str]) -> str:
+def _tried(spec: str) -> str:
     if os.path.isdir(spec):
         return f"{quoted(spec)} is a folder; a spec is a file, a bundled network's name or a text"
-    near = closest(spec.removesuffix(".cnn"), own)
+    near = closest(spec.removesuffix(".cnn"), bundled())
     hint = f"; did you mean the bundled network `{near}`?" if near else ""
     return f"{quoted(spec)} is no file, no bundled network and no spec's text{hint}"
 
@@ -93,7 +99,7 @@ def load_file(path: str, read: Callable[[str], str] = read_text) -> Text:
     """A file's text, or a bundled network's; what is neither is not taken for a text."""
     text = load(path, read)
     if text.name == "<text>" and not os.path.exists(path):
-        raise NotFound(_tried(path, bundled()))
+        raise NotFound(_tried(path))
     return text
 
 
@@ -136,7 +142,8 @@ def _compiled(
     _hold_facts(source.file, options, judged, source.constants)
     source.constants.finish({name for each in files.all for name in each.constants.used})
     network = network._replace(diagnostics=findings.ordered)
-    return Result(network, rows, sums, tuple(source.constants.names))
+    names = tuple(source.constants.names)
+    return Result(network, rows, sums, names, tuple(options.constants.items()))
 
 
 def _expanded(

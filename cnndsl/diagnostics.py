@@ -51,7 +51,14 @@ class Entry(NamedTuple):
 
     code: str
     severity: Severity
-    explanation: str
+    describe: Callable[..., Diagnostic]
+
+    @property
+    def explanation(self) -> str:
+        """What it means, why, a bad and a good example: the docstring of the function that describes it."""
+        from cnndsl.docstrings import docstring
+
+        return docstring(self.describe)
 
 
 CATALOGUE: dict[str, Entry] = {}
@@ -63,7 +70,7 @@ def diagnostic(
     """Enter a function's diagnostic in the catalogue; what the function returns gets the code."""
 
     def enter(describe: Callable[P, Diagnostic]) -> Callable[P, Diagnostic]:
-        CATALOGUE[code] = Entry(code, severity, describe.__doc__ or "")
+        CATALOGUE[code] = Entry(code, severity, describe)
 
         @wraps(describe)
         def found(*args: P.args, **kwargs: P.kwargs) -> Diagnostic:

@@ -35,6 +35,17 @@ def bundled() -> dict[str, str]:
     return {name.removesuffix(".cnn"): os.path.join(place, name) for name in files}
 
 
+FORMER_NAMES = {"resnet56": "resnet56_cifar", "resnet110": "resnet110_cifar"}
+"""Names that networks had, which go on working."""
+
+
+def bundled_name(spec: str) -> str | None:
+    """The name of the network that comes along under a name, perhaps with `.cnn` or a former one."""
+    name = spec.removesuffix(".cnn")
+    name = FORMER_NAMES.get(name, name)
+    return name if name in bundled() else None
+
+
 def beside(path: str) -> list[str]:
     """The specs in the folder of a file that is not there."""
     try:
@@ -116,13 +127,30 @@ OTHER_FILES = {
     ".json": "a JSON document",
     ".yaml .yml": "a YAML document",
     ".mat .mlmodel .params": "a model of another program",
-    ".pdf .png .jpg .jpeg .svg": "a picture or a page",
+    ".pdf .png .jpg .jpeg .gif .svg .eps .webp": "a picture or a page",
+    ".docx .doc .odt .rtf .pptx": "a document of another program",
+    ".xlsx .xls .ods": "a spreadsheet",
+    ".zip .gz .tar .tgz .7z": "an archive",
 }
+OUR_FILES = {
+    ".cnn": "a spec",
+    ".html .htm": "a page",
+    ".csv": "comma-separated values",
+    ".md .markdown": "a Markdown text",
+}
+"""What commands write, beside what other programs do."""
 
 
 def file_of_another_program(name: str) -> str:
     """What a file of that name is, where its ending is another program's; nothing for what may be a spec."""
+    return "" if any(map(str.isspace, name)) else _by_ending(name, OTHER_FILES)
+
+
+def kind_of_file(name: str) -> str:
+    """What a file is by its ending; nothing where that does not say."""
+    return _by_ending(name, OTHER_FILES) or _by_ending(name, OUR_FILES)
+
+
+def _by_ending(name: str, kinds: dict[str, str]) -> str:
     ending = os.path.splitext(name)[1].lower()
-    if not ending or any(map(str.isspace, name)):
-        return ""
-    return next((what for endings, what in OTHER_FILES.items() if ending in endings.split()), "")
+    return next((what for endings, what in kinds.items() if ending in endings.split()), "")

@@ -4,6 +4,8 @@ import importlib.util
 import re
 from pathlib import Path
 
+from cnndsl.cli.arguments import parsers
+from cnndsl.cli.options import COMMANDS
 from cnndsl.limits import Limits
 
 REPO = Path(__file__).parent.parent
@@ -39,14 +41,11 @@ def test_links_lead_somewhere() -> None:
 
 
 def test_the_commands_page_names_every_option() -> None:
-    from cnndsl.cli.arguments import COMMANDS, parser
-
     text = (REPO / "docs" / "cli.md").read_text(encoding="utf-8")
-    usage = "".join(
-        sub.format_help()
-        for action in parser(tuple(COMMANDS))._subparsers._group_actions
-        for sub in action.choices.values()  # type: ignore[union-attr]
-    )
+    _, commands = parsers(tuple(COMMANDS))
+    for name in COMMANDS:
+        assert f"\ncnndsl {name} " in text
+    usage = "".join(each.format_help() for each in commands.values())
     for option in set(re.findall(r"--[a-z-]+", usage)) - {"--help", "--quiet"}:
         assert f"`{option}" in text or f" {option}" in text, option
 

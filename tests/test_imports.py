@@ -12,14 +12,14 @@ from cnndsl.syntax.tables import STORE
 
 PACKAGE = Path(__file__).parent.parent / "cnndsl"
 STAGES = [
-    {"text", "sizes", "limits", "later", "unfinished"},
+    {"text", "sizes", "limits", "later", "unfinished", "docstrings"},
     {"fixes"},
     {"resources", "spelling"},
     {"diagnostics"},
     {"records"},
     {"layers"},
     {"syntax"},
-    {"network"},
+    {"network", "collection"},
     {"checking"},
     {"analyse"},
     {"gates"},

@@ -159,7 +159,7 @@ def test_networks_that_come_along_stay_as_they_are(run: Runner, tmp_path: Path) 
         for name in ("vgg_d", "vgg_d.cnn"):
             ran = run("check", command, str(path), name)
             assert (ran.status, ran.out) == (2, "")
-            assert "mend a copy: cp " in ran.err
+            assert "mend a copy: `cnndsl show vgg_d -o my_vgg_d.cnn`" in ran.err
     assert path.read_text() == SLIPS  # looked at before anything is written
 
 

@@ -124,3 +124,21 @@ def test_a_file_name_that_is_no_utf8_stands_in_json_as_text(tmp_path: Path) -> N
     sarif = json.loads(cnndsl("check", name, "--format", "sarif", cwd=tmp_path).stdout)
     where = sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
     assert where["artifactLocation"]["uri"] == "a%FF%20%C3%A9.cnn"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["explain", "shape-unread"],
+        ["layers"],
+        ["layers", "conv"],
+        ["check", "CXQ", "--format", "sarif"],
+    ],
+)
+def test_python_without_docstrings_says_the_same(command: list[str]) -> None:
+    """Under -OO they are read from the source."""
+    with_them, without = (
+        process(sys.executable, *option, "-m", "cnndsl", *command) for option in ([], ["-OO"])
+    )
+    assert with_them.stdout == without.stdout != ""
+    assert without.stderr == ""

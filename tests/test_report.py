@@ -39,6 +39,36 @@ def shown(found: Report, width: int | None, depth: int | None = 1) -> list[str]:
 # The table
 
 
+def test_unshared_is_what_the_lecture_counts(run: Runner, tmp_path: Path) -> None:
+    """AlexNet's first convolution: 55*55*96 neurons of 11*11*3 weights and a bias each, for 34,944."""
+    unshared = 55 * 55 * 96 * (11 * 11 * 3 + 1)
+    assert unshared == 105_705_600
+    head, _, conv1, *_ = run("report", "alexnet", "--unshared").out.splitlines()[1:]
+    assert head.split()[3:6] == ["params", "unshared", "share"]
+    assert conv1.split()[4:6] == ["34,944", "105,705,600"]
+    assert "unshared" not in run("report", "alexnet").out
+    found = cnndsl.report("alexnet", unshared=True)
+    for text in (str(found), found.to_html(), found.to_markdown(), found._repr_html_()):
+        assert "105,705,600" in text
+        assert "if every output position had weights of its own" in text
+    assert found.layers[0].unshared_params == unshared
+    assert cnndsl.report("alexnet") != found == cnndsl.report("alexnet", unshared=True)
+
+
+def test_words_of_the_spec_are_whole_where_no_terminal_cuts_them(
+    run: Runner, tmp_path: Path
+) -> None:
+    spec = "input 3x16x16 add( C3D64 BN R C3D64 BN R C3D3 BN | id | C1D3 BN ) GAP FC10"
+    words = spec.removeprefix("input 3x16x16 ").removesuffix(" GAP FC10")
+    for ending in ("html", "md", "txt"):
+        path = tmp_path / f"x.{ending}"
+        assert run("report", spec, "-q", "-o", str(path)).status == 0
+        assert words in path.read_text().replace("\\", "")
+    assert words in run("report", spec).out
+    found = report(checked(spec))
+    assert "add( C3D64 BN R C3D64 BN R … " in "\n".join(shown(found, 200))
+
+
 def test_vgg_d_fits_one_screen_and_shows_where_the_weight_is(
     run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -441,6 +471,44 @@ def test_a_file_is_replaced_only_by_a_good_one(run: Runner, tmp_path: Path) -> N
     assert "not written, as there are mistakes" in ran.err
     assert run("compare", "C3DO64", "vgg_a", "-o", str(path)).status == 1
     assert path.read_text() == "good"
+
+
+VARIANTS = "let w = 16 let n = 1 network Net input 3x32x32 [C3D<w> R]*<n> GAP FC10"
+
+
+def test_a_network_is_compared_with_itself_under_other_constants(run: Runner) -> None:
+    """9*3*w + w for the convolution, 10*w + 10 for the layer behind it: 38*w + 10."""
+    out = run("compare", VARIANTS, "--set", "w=8", "--set", "w=16", "--set", "w=32").out
+    for w in (8, 16, 32):
+        line = next(line for line in out.splitlines() if line.startswith(f"Net (w={w})"))
+        assert f" {38 * w + 10:,} " in line
+    both = run("compare", VARIANTS, "--set", "w=8", "--set", "w=16", "--set", "n=2")
+    assert "Net (w=8)" in both.out, "what is given to all tells nothing apart"
+    assert f" {38 * 16 + 10 + 9 * 16 * 16 + 16:,} " in both.out
+
+
+def test_several_constants_are_compared_in_all_combinations(run: Runner) -> None:
+    given = ["--set", "w=8", "--set", "w=16", "--set", "n=1", "--set", "n=2"]
+    document = json.loads(run("compare", VARIANTS, *given, "--format", "json").out)
+    combinations = [{"w": w, "n": n} for w in (8, 16) for n in (1, 2)]
+    assert [each["set"] for each in document["networks"]] == combinations
+    inner = {1: 0, 2: 9}  # a second convolution has 9*w*w + w
+    assert [each["totals"]["params"] for each in document["networks"]] == [
+        38 * each["w"] + 10 + (inner[each["n"]] * each["w"] + bool(inner[each["n"]])) * each["w"]
+        for each in combinations
+    ]
+    names = run("compare", VARIANTS, "vgg_a", "--format", "csv").out
+    assert "Net," in names
+    both = cnndsl.compare(*(cnndsl.check(VARIANTS, constants={"w": w}) for w in (8, 16)))
+    assert "Net (w=16)" in str(both)
+    assert both.to_dict()["networks"][1]["set"] == {"w": 16}
+
+
+def test_one_network_is_not_compared(run: Runner) -> None:
+    assert run("compare", VARIANTS).status == 2
+    assert run("compare", VARIANTS, "--set", "w=8").status == 2
+    ran = run("compare", VARIANTS, "--set", "w=8", "--set", "v=9")
+    assert (ran.status, ran.out) == (2, "")
 
 
 @pytest.mark.parametrize("command", [["report"], ["compare", "lenet5"]])

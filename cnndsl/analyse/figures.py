@@ -4,13 +4,16 @@ MACs are those of convolutions and fully connected layers alone, for one image, 
 are twice that. Bytes are those of float32 and one image here; for other types and batches see `report.py`.
 """
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cnndsl.analyse.inference import Inference
 from cnndsl.analyse.views import View, views
 from cnndsl.layers.layer import Layer
 from cnndsl.network import Network, Placed
 from cnndsl.sizes import Shape, product
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 BYTES = {"float32": 4, "float16": 2, "bfloat16": 2}
 FLOAT32 = BYTES["float32"]
@@ -78,6 +81,8 @@ class Result(NamedTuple):
     totals: Totals
     constants: tuple[str, ...]
     """The names that can be given another value for a run."""
+    given: tuple[tuple[str, "int | Fraction"], ...] = ()
+    """Those that are, with their values."""
 
     @property
     def at_least(self) -> tuple[str, ...]:

@@ -99,6 +99,10 @@ class Sums(NamedTuple):
         return sum(row.figures.params for row in self.rows)
 
     @property
+    def unshared_params(self) -> int:
+        return sum(row.figures.unshared_params for row in self.rows)
+
+    @property
     def macs(self) -> int | None:
         found = [row.figures.macs for row in self.rows]
         return None if None in found else sum(each or 0 for each in found)

@@ -100,21 +100,26 @@ def resolve(
     stated = [entry for entry in file.entries if isinstance(entry, tree.Input)]
     for again in stated[1:]:
         findings.add(statement_twice(again.span, "input", stated[0].span, findings.text))
-    sound = (part for part in file.trunk if not _is_hole(part))
-    anchor = stated[0] if stated else next(sound, None)
     if given is not None:
-        if anchor is not None:
-            _doubt(anchor.span, given, False, findings, given=True)
+        if place := _place(file, stated):
+            _doubt(place, given, False, findings, given=True)
         return given
     if "input" in file.spoilt:
         return None
     if not stated or stated[0].shape is None:
-        if anchor is not None:
+        if place := _place(file, stated):
             shapes = show_shape(DEFAULT), show_shape((*DEFAULT[1:], DEFAULT[0]))
-            fix = written_out.input_written(findings.text, anchor.span, bool(stated), *shapes)
-            findings.add(input_assumed(anchor.span, fix))
+            fix = written_out.input_written(findings.text, place, bool(stated), *shapes)
+            findings.add(input_assumed(place, fix))
         return DEFAULT
     return _stated(stated[0], constants, findings)
+
+
+def _place(file: tree.File, stated: list[tree.Input]) -> Span | None:
+    """Where something is said of the input: at its statement, or where the network begins."""
+    if stated:
+        return stated[0].span
+    return next((part.span for part in file.trunk if not _is_hole(part)), None)
 
 
 def _stated(statement: tree.Input, constants: Constants, findings: Findings) -> Shape | None:

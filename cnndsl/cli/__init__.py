@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-from cnndsl.cli.arguments import parser
+from cnndsl.cli.arguments import read
 from cnndsl.cli.commands import COMMANDS
 from cnndsl.cli.files import Failure, user_layers
 from cnndsl.gates.words import Refused
@@ -28,7 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     given = sys.argv[1:] if argv is None else argv
-    arguments = parser(given).parse_args(given)
+    arguments = read(given)
     try:
         user_layers(arguments.layers)
         with held(Limits(**dict(getattr(arguments, "limit", ())))):

@@ -7,58 +7,18 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TextIO
 
 from cnndsl import __version__
-from cnndsl.cli.files import Failure, as_json, standard_input, write_whole, wrote
+from cnndsl.cli.files import Failure, as_json, write_whole, wrote
+from cnndsl.cli.specs import compile_spec, know_constants, load_spec, options, variants
 
 if TYPE_CHECKING:
     from cnndsl.analyse.figures import Result
-    from cnndsl.compile import Options
     from cnndsl.emit.pytorch import Build
-    from cnndsl.text import Text
-
-
-def _options(arguments: argparse.Namespace) -> "Options":
-    from cnndsl.compile import Options
-    from cnndsl.limits import limits
-
-    given = arguments.input, dict(arguments.set), arguments.strict, tuple(arguments.use_below)
-    return Options(*given, limits())
-
-
-def _compile(spec: str, arguments: argparse.Namespace) -> "Result":
-    from cnndsl.compile import compile_text
-
-    options = _options(arguments)
-    result = compile_text(_load(spec), options)
-    _know_constants(result, options)
-    return result
-
-
-def _load(spec: str) -> "Text":
-    from cnndsl.compile import load
-    from cnndsl.resources import NotText
-    from cnndsl.text import Text
-
-    try:
-        return Text("<stdin>", standard_input()) if spec == "-" else load(spec)
-    except (NotText, OSError) as problem:
-        why = getattr(problem, "strerror", None) or problem
-        raise Failure(f"{'<stdin>' if spec == '-' else spec}: {why}") from None
-
-
-def _know_constants(result: "Result", options: "Options") -> None:
-    """Refuse a value for a constant that the spec has not."""
-    from cnndsl.gates.words import Refused, known_constants
-
-    try:
-        known_constants(options.constants, result.constants, result.network.text.name)
-    except Refused as refusal:
-        raise Failure(f"--set {refusal}") from None
 
 
 def _check(arguments: argparse.Namespace) -> int:
     if arguments.fix or arguments.diff:
         return _mend(arguments)
-    results = [_compile(spec, arguments) for spec in arguments.specs]
+    results = [compile_spec(spec, arguments) for spec in arguments.specs]
     _show(results, arguments, sys.stdout)
     return 0 if all(result.network.ok for result in results) else 1
 
@@ -66,15 +26,15 @@ def _check(arguments: argparse.Namespace) -> int:
 def _mend(arguments: argparse.Namespace) -> int:
     from cnndsl.cli.fixing import Talk, fix, show_differences
 
-    options = _options(arguments)
-    texts = (_load(spec) for spec in arguments.specs)
+    chosen = options(arguments)
+    texts = (load_spec(spec) for spec in arguments.specs)
     if arguments.diff:
-        return show_differences(texts, options, arguments)
+        return show_differences(texts, chosen, arguments)
     talk = Talk(
-        lambda result: _know_constants(result, options),
+        lambda result: know_constants(result, chosen),
         lambda results, stream: _show(results, arguments, stream),
     )
-    return fix(texts, options, arguments, talk)
+    return fix(texts, chosen, arguments, talk)
 
 
 def _show(results: list["Result"], arguments: argparse.Namespace, stream: TextIO) -> None:
@@ -96,19 +56,24 @@ def _show(results: list["Result"], arguments: argparse.Namespace, stream: TextIO
 
 
 def _report(arguments: argparse.Namespace) -> int:
-    from cnndsl.cli.report import run_report
+    from cnndsl.cli.report import format_of, run_report
 
-    results = [_compile(spec, arguments) for spec in arguments.specs]
-    return run_report(results, arguments, _say_problems(arguments))
+    kind = format_of(arguments)
+    results = [compile_spec(spec, arguments) for spec in arguments.specs]
+    return run_report(results, arguments, kind, _say_problems(arguments))
 
 
 def _compare(arguments: argparse.Namespace) -> int:
-    from cnndsl.cli.report import run_compare
+    from cnndsl.cli.report import format_of, run_compare
     from cnndsl.gates.words import several
 
-    several(len(arguments.specs))
-    results = [_compile(spec, arguments) for spec in arguments.specs]
-    return run_compare(results, arguments, _say_problems(arguments))
+    kind = format_of(arguments)
+    given = variants(arguments.set)
+    several(len(arguments.specs) * len(given))
+    results = [
+        compile_spec(spec, arguments, constants) for spec in arguments.specs for constants in given
+    ]
+    return run_compare(results, arguments, kind, _say_problems(arguments))
 
 
 def _say_problems(arguments: argparse.Namespace) -> Callable[["Result", Any], None]:
@@ -187,7 +152,7 @@ def _build(arguments: argparse.Namespace) -> int:
     from cnndsl.emit.pytorch import asked_for, settled
     from cnndsl.gates.words import Refused
 
-    result = _compile(arguments.spec, arguments)
+    result = compile_spec(arguments.spec, arguments)
     color = not arguments.no_color
     printed = arguments.output in (None, "-")
     both = (arguments.spec, arguments.output)
@@ -215,7 +180,7 @@ def _build(arguments: argparse.Namespace) -> int:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    result = _compile(arguments.spec, arguments)
+    result = compile_spec(arguments.spec, arguments)
     _problems(_quietly(result, arguments), "full", not arguments.no_color)
     if not result.network.ok:
         return 1
@@ -245,45 +210,39 @@ def _verified(result: "Result", build: Any, arguments: argparse.Namespace, strea
 def _weights(arguments: argparse.Namespace) -> int:
     from cnndsl.cli.weights import weights
 
-    result = _compile(arguments.spec, arguments)
+    result = compile_spec(arguments.spec, arguments)
     _problems(_quietly(result, arguments), "full", not arguments.no_color)
     return weights(result, arguments) if result.network.ok else 1
 
 
-def _layers(arguments: argparse.Namespace) -> int:
-    from cnndsl.layers import CODES, KINDS
-    from cnndsl.show.lines import write
-    from cnndsl.show.vocabulary import list_kinds, show_kind
-    from cnndsl.spelling import closest
+def _networks(arguments: argparse.Namespace) -> int:
+    from cnndsl.cli.collection import networks
 
-    if arguments.name is None:
-        write(list_kinds(), color=not arguments.no_color)
-        return 0
-    kind = KINDS.get(arguments.name) or CODES.get(arguments.name)
-    if kind is None:
-        near = closest(arguments.name, [*KINDS, *CODES])
-        raise Failure(
-            f"no layer is called `{arguments.name}`" + (f"; did you mean `{near}`?" if near else "")
-        )
-    write(show_kind(kind), color=not arguments.no_color)
-    return 0
+    return networks(arguments)
+
+
+def _show_network(arguments: argparse.Namespace) -> int:
+    from cnndsl.cli.collection import show
+
+    return show(arguments)
+
+
+def _layers(arguments: argparse.Namespace) -> int:
+    from cnndsl.cli.vocabulary import layers
+
+    return layers(arguments)
 
 
 def _explain(arguments: argparse.Namespace) -> int:
-    import cnndsl.catalogue  # noqa: F401  (enters every diagnostic)
-    from cnndsl.diagnostics import CATALOGUE
-    from cnndsl.show.lines import write
-    from cnndsl.show.vocabulary import explanation
-    from cnndsl.spelling import closest
+    from cnndsl.cli.vocabulary import explain
 
-    if arguments.code not in CATALOGUE:
-        near = closest(arguments.code, CATALOGUE)
-        hint = (
-            f"; did you mean `{near}`?" if near else f"; there are {', '.join(sorted(CATALOGUE))}"
-        )
-        raise Failure(f"no diagnostic has the code `{arguments.code}`{hint}")
-    write(explanation(CATALOGUE[arguments.code]), color=not arguments.no_color)
-    return 0
+    return explain(arguments)
+
+
+def _completion(arguments: argparse.Namespace) -> int:
+    from cnndsl.cli.completion import completion
+
+    return completion(arguments)
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
@@ -293,6 +252,9 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "weights": _weights,
     "report": _report,
     "compare": _compare,
+    "networks": _networks,
+    "show": _show_network,
     "layers": _layers,
     "explain": _explain,
+    "completion": _completion,
 }

@@ -38,8 +38,9 @@ def user_layers(path: str | None) -> None:
     found = spec_from_file_location("cnndsluser_layers", path)
     if not os.path.isfile(path) or found is None or found.loader is None:
         raise Failure(f"--layers {path}: there is no such Python file")
+    module = sys.modules[found.name] = module_from_spec(found)
     try:
-        found.loader.exec_module(module_from_spec(found))
+        found.loader.exec_module(module)
     except Exception as problem:
         raise Failure(f"--layers {path}: {type(problem).__name__}: {problem}") from problem
 

@@ -11,7 +11,7 @@ from cnndsl.analyse.figures import Result
 from cnndsl.cli.files import Failure, read_back, write_whole
 from cnndsl.compile import Options, is_file
 from cnndsl.mending import Change, Done, Mended, mend
-from cnndsl.resources import bundled, comes_along, real
+from cnndsl.resources import bundled, bundled_name, comes_along, real
 from cnndsl.show.lines import on_terminal, visible, write
 from cnndsl.text import LINE_END, Text
 
@@ -72,11 +72,12 @@ def show_differences(texts: Iterable[Text], options: Options, arguments: argpars
 def _printed(specs: list[str]) -> bool:
     """Whether a mended text goes to standard output, where one alone may stand."""
     for spec in specs:
-        path = spec if is_file(spec) else bundled().get(spec.removesuffix(".cnn"), "")
+        path = spec if is_file(spec) else bundled().get(bundled_name(spec) or "", "")
         if path and comes_along(path):
             name = os.path.basename(path)
             raise Failure(
-                f"--fix: `{name}` comes along with cnndsl and stays as it is; mend a copy: cp {path} my_{name}"
+                f"--fix: `{name}` comes along with cnndsl and stays as it is; mend a copy: "
+                f"`cnndsl show {name.removesuffix('.cnn')} -o my_{name}`"
             )
     unnamed = [spec for spec in specs if spec == "-" or not is_file(spec)]
     if len(unnamed) > 1:

@@ -10,6 +10,7 @@ from cnndsl.analyse.budget import Limit, Verdict, verdicts
 from cnndsl.analyse.report import NoRate, Report, Settings, report
 from cnndsl.cli.files import Failure, as_json, write_whole, wrote
 from cnndsl.gates.words import Refused
+from cnndsl.resources import kind_of_file
 from cnndsl.show.budget import line
 from cnndsl.show.lines import Line, plain, width_of, write
 from cnndsl.spelling import closest
@@ -22,9 +23,8 @@ Say = Callable[["Result", Any], None]
 """Writes a spec's problems to a stream."""
 
 
-def run_report(results: list["Result"], arguments: argparse.Namespace, say: Say) -> int:
+def run_report(results: list["Result"], arguments: argparse.Namespace, kind: str, say: Say) -> int:
     """Every network's account; 1 where a spec has mistakes or a limit does not hold."""
-    kind = _format(arguments, results)
     reports = [_report(result, arguments) for result in results]
     limits = [_limit(figure, most, reports[0]) for figure, most in arguments.max]
     held = [verdicts(each, limits) for each in reports]
@@ -53,15 +53,14 @@ def _write_reports(
 
         depth = None if arguments.all else arguments.depth or 1
         shown = [each for each in zip(reports, held, strict=True) if each[0].rows]
-        tables = [table(found, depth) for found, _ in shown]
+        tables = [table(found, depth, arguments.unshared) for found, _ in shown]
         put_tables(tables, arguments, kind, [_said(verdict) for _, verdict in shown])
 
 
-def run_compare(results: list["Result"], arguments: argparse.Namespace, say: Say) -> int:
+def run_compare(results: list["Result"], arguments: argparse.Namespace, kind: str, say: Say) -> int:
     """Networks side by side; 1 where a spec has mistakes."""
     from cnndsl.show import compare
 
-    kind = _format(arguments, results)
     reports = [report(result) for result in results]
     brief = len(reports) == 2 and arguments.depth is None and not arguments.all
     depth = None if arguments.all or brief else arguments.depth or 1
@@ -80,18 +79,40 @@ def run_compare(results: list["Result"], arguments: argparse.Namespace, say: Say
     return 0 if _sound(results) else 1
 
 
-ENDINGS = {".html": "html", ".htm": "html", ".json": "json", ".csv": "csv", ".md": "markdown"}
+ENDINGS = {
+    ".html": "html",
+    ".htm": "html",
+    ".json": "json",
+    ".csv": "csv",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".txt": "plain",
+}
 
 
-def _format(arguments: argparse.Namespace, results: list["Result"]) -> str:
-    """The format that is asked for, or that of the file's ending; the file must not be a spec."""
+def format_of(arguments: argparse.Namespace) -> str:
+    """The format that is asked for, or that of the file's ending, which must not be that of something else."""
+    _is_no_spec(arguments)
+    output, stated = arguments.output or "", str(arguments.format or "")
+    ending = os.path.splitext(output)[1].lower()
+    other = kind_of_file(output)
+    if stated:
+        if other and ENDINGS.get(ending, "") != stated:
+            raise Failure(f"-o {output}: would be {other}, and --format says {stated}")
+        return stated
+    if ending and ending not in ENDINGS:
+        why = f"would be {other}" if other else "its ending does not say what to write"
+        raise Failure(f"-o {output}: {why}; what is written is {', '.join(ENDINGS)}")
+    return ENDINGS.get(ending, "terminal")
+
+
+def _is_no_spec(arguments: argparse.Namespace) -> None:
+    """Refuse to write over what is read."""
     output = arguments.output
-    for result in results if output and os.path.exists(output) else ():
-        path = result.network.text.path
-        if os.path.exists(path) and os.path.samefile(path, output):
-            raise Failure(f"-o {output}: that is the spec itself")
-    ending = os.path.splitext(output or "")[1].lower()
-    return str(arguments.format or ENDINGS.get(ending, "terminal"))
+    if output and os.path.exists(output):
+        for spec in filter(os.path.exists, arguments.specs):
+            if os.path.samefile(spec, output):
+                raise Failure(f"-o {output}: that is the spec itself")
 
 
 def _say(results: list["Result"], arguments: argparse.Namespace, format: str, say: Say) -> None:

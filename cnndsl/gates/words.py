@@ -135,6 +135,24 @@ def file_name(words: str) -> str:
     raise Refused(f"{quoted(words)} is no file's name")
 
 
+def file_to_write(words: str, ending: str, what: str) -> str:
+    """A file's name that says nothing else than what will be in it."""
+    from cnndsl.resources import kind_of_file
+
+    other = kind_of_file(words)
+    if other and not words.lower().endswith(ending):
+        raise Refused(f"{quoted(words)} would be {other}; what is written is {what}, {ending}")
+    return words
+
+
+def python_file(words: str) -> str:
+    return file_to_write(words, ".py", "a Python file")
+
+
+def spec_file(words: str) -> str:
+    return file_to_write(words, ".cnn", "a spec")
+
+
 def safetensors(words: str) -> str:
     if not words.endswith(".safetensors"):
         raise Refused(f"{quoted(words)} does not end in .safetensors, which it will be")

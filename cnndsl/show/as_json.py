@@ -23,6 +23,7 @@ def document(result: Result) -> dict[str, Any]:
         "version": VERSION,
         "network": network.name,
         "source": network.text.name,
+        "set": {name: _number(value) for name, value in result.given},
         "ok": network.ok,
         "input": shape,
         "inputs": {"input": shape} if shape else {},

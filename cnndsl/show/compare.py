@@ -29,14 +29,33 @@ MARKS = {"added": "+", "removed": "-", "changed": "~", "": ""}
 
 
 def names(reports: Sequence[Report]) -> list[str]:
-    """What each network is called: by its file, too, or by a number, where two have the same name."""
+    """What each network is called: where two have the same name, by what else differs, or by a number."""
     found = [report.result.network.name for report in reports]
-    files = [report.result.network.text.name for report in reports]
     if len(set(found)) < len(found):
-        found = [f"{name} ({file})" for name, file in zip(found, files, strict=True)]
+        found = list(map(_told_apart, found, _files(reports), _given(reports)))
     if len(set(found)) < len(found):
         found = [f"{name} {number}" for number, name in enumerate(found, 1)]
     return found
+
+
+def _told_apart(name: str, *by: str) -> str:
+    said = ", ".join(filter(None, by))
+    return f"{name} ({said})" if said else name
+
+
+def _files(reports: Sequence[Report]) -> list[str]:
+    """Each network's file, where there are several."""
+    files = [report.result.network.text.name for report in reports]
+    return files if len(set(files)) > 1 else [""] * len(files)
+
+
+def _given(reports: Sequence[Report]) -> list[str]:
+    """The constants that each network is given, where they are not given to all."""
+    given = [report.result.given for report in reports]
+    same = set(given[0]).intersection(*given)
+    return [
+        ", ".join(f"{n}={value}" for n, value in each if (n, value) not in same) for each in given
+    ]
 
 
 def totals(reports: Sequence[Report]) -> Table:

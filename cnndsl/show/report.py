@@ -14,9 +14,12 @@ from cnndsl.sizes import show_shape
 from cnndsl.text import Text
 
 CONVENTION = "params: with biases; MACs: convolutions and fc, one image; 1 {} bytes"
+UNSHARED = "unshared: the parameters if every output position had weights of its own"
+PARAMS = 3
+"""The column of the parameters."""
 MOST_MARKED = 3
 SPEC = 28
-"""Words of the spec are not shown at greater length."""
+"""Words of the spec are not shown at greater length on a terminal."""
 
 
 def folded(report: Report, depth: int | None) -> list[Sums]:
@@ -25,10 +28,12 @@ def folded(report: Report, depth: int | None) -> list[Sums]:
     return summed(report, (row for part in found for row in part.unfolded(depth)))
 
 
-def table(report: Report, depth: int | None = 1) -> Table:
-    """The table with what it says in words below it."""
+def table(report: Report, depth: int | None = 1, unshared: bool = False) -> Table:
+    """The table with what it says in words below it, perhaps with the parameters that sharing saves."""
     shown = folded(report, depth)
     columns = [*_figures(report, shown), *_times(report, shown), *_memory(report, shown)]
+    if unshared:
+        columns.insert(PARAMS + 1, _count(report, shown, "unshared", "unshared_params"))
     rows = zip(*(cells for _, cells, _ in columns), strict=True)
     return Table(
         heading(report),
@@ -38,7 +43,11 @@ def table(report: Report, depth: int | None = 1) -> Table:
             for each, cells in zip(shown, rows, strict=True)
         ),
         tuple(total for _, _, total in columns),
-        (*sentences(report), *endings(report.result, _convention(shown), bool(report.at_least))),
+        (
+            *sentences(report),
+            *((UNSHARED,) if unshared else ()),
+            *endings(report.result, _convention(shown), bool(report.at_least)),
+        ),
     )
 
 
@@ -81,37 +90,37 @@ def _is_aux(sums: Sums) -> bool:
 
 def _figures(report: Report, shown: list[Sums]) -> list[Filled]:
     specs = [words(each, report.result.network.text) for each in shown]
-    specs = [each if len(each) <= SPEC else each[: SPEC - 1] + "…" for each in specs]
     what = "so far" if report.result.network.partial else "total"
     with_weights = f"{report.totals['weight_layers']} with weights"
     return [
         (Column("layer", cut="left", least=12), [_name(each.part) for each in shown], what),
-        (Column("spec", gives_way=3, cut="right"), list(specs), with_weights),
+        (Column("spec", gives_way=3, cut="right", most=SPEC), list(specs), with_weights),
         (
             Column("output", gives_way=1),
             [show_shape(each.shape) if each.whole else "?" for each in shown],
             "",
         ),
-        *_counted(report, shown, "params", "params"),
-        *_counted(report, shown, "MACs", "macs"),
+        _count(report, shown, "params", "params"),
+        _share(report, shown, "params"),
+        _count(report, shown, "MACs", "macs"),
+        _share(report, shown, "macs"),
     ]
 
 
-def _counted(report: Report, shown: list[Sums], title_: str, name: str) -> list[Filled]:
-    """A figure's column, and that of its shares; aux heads stand in brackets and have none."""
-    counts: list[str | Share] = []
-    own: list[int | None] = []
+def _count(report: Report, shown: list[Sums], title_: str, name: str) -> Filled:
+    """A figure's column; aux heads stand in brackets."""
+    cells: list[str | Share] = []
     for each in shown:
-        value: int | None = getattr(each, name)
-        aux = _is_aux(each)
-        counts.append(f"({count(value)})" if aux and value else count(value))
-        own.append(0 if aux else value)
-    whole = total(report.at_least, report.totals[name], name)
+        said = count(getattr(each, name))
+        cells.append(f"({said})" if said and _is_aux(each) else said)
+    return Column(title_, right=True), cells, total(report.at_least, report.totals[name], name)
+
+
+def _share(report: Report, shown: list[Sums], name: str) -> Filled:
+    """The column of a figure's shares; aux heads have none."""
+    own = [0 if _is_aux(each) else getattr(each, name) for each in shown]
     shares = ["" for _ in own] if name in report.at_least else _shares(own)
-    return [
-        (Column(title_, right=True), counts, whole),
-        (Column("share", gives_way=2), list(shares), ""),
-    ]
+    return Column("share", gives_way=2), list(shares), ""
 
 
 def _memory(report: Report, shown: list[Sums]) -> list[Filled]:

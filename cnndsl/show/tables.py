@@ -46,6 +46,8 @@ class Column(NamedTuple):
     """The side on which its words may be cut, `left` or `right`."""
     least: int = LEAST
     """How narrow it may become by that."""
+    most: int = 0
+    """How wide its words may be on a terminal, if that is bounded; elsewhere they are whole."""
 
 
 class TableRow(NamedTuple):
@@ -67,7 +69,7 @@ def lines(table: Table, width: int | None = None) -> list[Line]:
     from textwrap import wrap
 
     table, bar = _fitted(table, width)
-    columns, widths = table.columns, _widths(table, bar)
+    columns, widths = table.columns, _widths(table, bar, width is not None)
     if width is not None:
         _cut(table, widths, _whole(widths) - width)
 
@@ -106,10 +108,15 @@ def _whole(widths: list[int]) -> int:
     return sum(widths) + 2 * (len(widths) - 1)
 
 
-def _widths(table: Table, bar: int) -> list[int]:
+def _widths(table: Table, bar: int, bounded: bool) -> list[int]:
+    """How wide the columns are; bounded, where that is said of one."""
     listed = [[column.title for column in table.columns], *(row.cells for row in table.rows)]
     cells = [*listed, table.total] if table.total else listed
-    return [max(len(_text(cell, bar)) for cell in column) for column in zip(*cells, strict=True)]
+    widths = [max(len(_text(cell, bar)) for cell in column) for column in zip(*cells, strict=True)]
+    return [
+        min(width, column.most) if bounded and column.most else width
+        for width, column in zip(widths, table.columns, strict=True)
+    ]
 
 
 def _fitted(table: Table, width: int | None) -> tuple[Table, int]:
@@ -121,7 +128,7 @@ def _fitted(table: Table, width: int | None) -> tuple[Table, int]:
         return table, BAR
     for bar, unwilling in ((BAR, 2), (SHORT_BAR, 0)):
         while True:
-            widths = _widths(table, bar)
+            widths = _widths(table, bar, True)
             columns = table.columns
             room = sum(widths[k] - least for k, least in _least(table, widths).items())
             if _whole(widths) - room <= width:
@@ -194,7 +201,7 @@ def html(table: Table) -> str:
             mark = ' class="most"' if each.most else ""
             bar = f'<i style="width:{100 * each.of_whole:.1f}%"></i>'
             return f'<td{mark}><span class="bar">{bar}</span> {each.percent}</td>'
-        side = ' class="right"' if column.right else ""
+        side = ' class="right"' if column.right else ' class="words"' if column.most else ""
         return f"<{tag}{side}>{escape(each)}</{tag}>"
 
     def row(cells: Sequence[Cell], tag: str = "td", style: str = "") -> str:
@@ -225,6 +232,7 @@ STYLE = """
 .cnndsl th, .cnndsl td { padding: 2px 10px; text-align: left; white-space: nowrap; }
 .cnndsl th { border-bottom: 1px solid #8888; font-weight: 600; }
 .cnndsl tfoot th { border-top: 1px solid #8888; border-bottom: 0; }
+.cnndsl td.words { white-space: normal; min-width: 12em; max-width: 40em; }
 .cnndsl .right { text-align: right; font-variant-numeric: tabular-nums; }
 .cnndsl .bar { display: inline-block; width: 90px; height: 10px; background: #8882; }
 .cnndsl .bar i { display: block; height: 10px; background: #4a7bd0; }

@@ -1,8 +1,7 @@
 """The vocabulary and the explanations: for the terminal and, generated from the same facts, for docs/."""
 
-from inspect import cleandoc
-
 from cnndsl.diagnostics import CATALOGUE, Entry
+from cnndsl.docstrings import docstring
 from cnndsl.layers import FAMILIES, KINDS, Layer
 from cnndsl.layers.arguments import Argument
 from cnndsl.show.lines import Line
@@ -38,7 +37,7 @@ def call_of(kind: type[Layer]) -> str:
 
 
 def prose_of(kind: type[Layer]) -> str:
-    return cleandoc(kind.__doc__ or "")
+    return docstring(kind)
 
 
 def list_kinds() -> list[Line]:
@@ -80,7 +79,7 @@ def show_kind(kind: type[Layer]) -> list[Line]:
 def explanation(entry: Entry) -> list[Line]:
     """What `cnndsl explain CODE` prints."""
     head: Line = [(f"{entry.severity}[{entry.code}]", "bold")]
-    return [head, [], *([(line, "")] for line in cleandoc(entry.explanation).split("\n"))]
+    return [head, [], *([(line, "")] for line in entry.explanation.split("\n"))]
 
 
 def layers_page() -> str:
@@ -128,7 +127,7 @@ def diagnostics_page() -> str:
     for code in sorted(CATALOGUE):
         entry = CATALOGUE[code]
         out += [f"## {code}", "", f"*{entry.severity}*", ""]
-        for line in cleandoc(entry.explanation).split("\n"):
+        for line in entry.explanation.split("\n"):
             kind, _, spec = line.partition(":")
             out.append(f"{kind}: `{spec.strip()}`  " if kind in ("Bad", "Good") else line)
         out.append("")

@@ -1,0 +1,273 @@
+"""Each command: what it is for, its own options, and examples of its use; docs/cli.md names each option."""
+
+import argparse
+from collections.abc import Callable
+from typing import NamedTuple
+
+from cnndsl.cli import values
+from cnndsl.gates.words import DTYPES
+
+SPEC_HELP = "a file, `-` for standard input, a bundled network's name, or a spec's text"
+TABLE_FORMATS = ("terminal", "plain", "json", "csv", "markdown", "html")
+LIST_FORMATS = ("terminal", "plain", "json", "markdown")
+FORMATS = ("full", "concise", "json", "github", "sarif")
+SHELLS = ("bash", "zsh", "fish")
+
+
+class Command(NamedTuple):
+    """A command, as its help has it."""
+
+    about: str
+    options: Callable[[argparse.ArgumentParser], None]
+    examples: tuple[str, str]
+    takes_specs: bool = True
+    """Whether it has the options of a spec: `--input`, `--set` and their like."""
+
+
+def _check_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("specs", nargs="+", metavar="SPEC", help=SPEC_HELP)
+    parser.add_argument("--format", choices=FORMATS, default="full", help="how to say it (full)")
+    parser.add_argument(
+        "--fix", action="store_true", help="mend what can be nothing else, and check what is left"
+    )
+    parser.add_argument(
+        "--diff", action="store_true", help="show what --fix would change, and change nothing"
+    )
+
+
+def _building_options(parser: argparse.ArgumentParser) -> None:
+    _build_options(parser)
+    parser.add_argument(
+        "-o",
+        metavar="FILE",
+        dest="output",
+        type=values.python_file,
+        help="the file to write; without it, standard output",
+    )
+    parser.add_argument("--verify", action="store_true", help="also run it in PyTorch and compare")
+
+
+def _compare_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("specs", nargs="+", metavar="SPEC", help=SPEC_HELP)
+    _tables(parser)
+
+
+def _networks_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "words", nargs="*", metavar="WORD", help="those that have all these words, as in `resnet`"
+    )
+    parser.add_argument(
+        "--format", choices=LIST_FORMATS, default="terminal", help="how to show it (terminal)"
+    )
+    parser.set_defaults(output=None)
+
+
+def _show_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NETWORK", help="one that comes along")
+    parser.add_argument(
+        "-o",
+        metavar="FILE",
+        dest="output",
+        type=values.spec_file,
+        help="the file to write, a new one; without it, standard output",
+    )
+
+
+def _completion_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("shell", choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))
+
+
+def _layers_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", nargs="?", metavar="LAYER", help="one, by its name or code")
+
+
+def _explain_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("code", metavar="CODE", help="a code, as in `shape-unread`")
+
+
+def _build_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("spec", metavar="SPEC", help=SPEC_HELP)
+    parser.add_argument(
+        "--device", type=values.device, help="the module's default: cpu, cuda, cuda:N, mps or auto"
+    )
+    parser.add_argument("--dtype", type=values.dtype, choices=DTYPES, help="the module's default")
+    parser.add_argument("--logits", action="store_true", help="leave off the last softmax")
+    parser.add_argument(
+        "--inference",
+        action="store_true",
+        help="batch norms in the layers before them, no dropout, no aux heads; weights come from training",
+    )
+    parser.add_argument(
+        "--zero-last-norm",
+        action="store_true",
+        help="let each residual block start as its shortcut: its last norm starts at 0",
+    )
+    parser.add_argument(
+        "--class",
+        dest="class_name",
+        metavar="NAME",
+        type=values.class_name,
+        help="the class's name",
+    )
+
+
+def _weights_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("spec", metavar="SPEC", help=SPEC_HELP)
+    parser.add_argument("checkpoint", metavar="CHECKPOINT", help="a .pt, .pth or .safetensors file")
+    parser.add_argument(
+        "-o",
+        metavar="FILE",
+        dest="output",
+        type=values.safetensors,
+        help="the .safetensors file to write; without it, only the report",
+    )
+    parser.add_argument(
+        "--map", metavar="FILE", help="lines `OURS = THEIRS`, for what does not fit by itself"
+    )
+    parser.add_argument("--save-map", metavar="FILE", help="write the map found, or a draft of one")
+    parser.add_argument("--key", help="where in the checkpoint the tensors lie, as in `model`")
+    parser.add_argument(
+        "--in-order",
+        action="store_true",
+        help="the checkpoint's order is the data's, whatever the names",
+    )
+    parser.add_argument(
+        "--dtype", type=values.dtype, choices=DTYPES, help="convert to another type"
+    )
+    parser.add_argument("--seed", type=values.seed, default=0, help="for fresh values (0)")
+    parser.add_argument("--pairs", action="store_true", help="report every tensor")
+
+
+def _report_options(parser: argparse.ArgumentParser) -> None:
+    from cnndsl.analyse.devices import DEVICES
+    from cnndsl.analyse.training import OPTIMIZERS
+
+    parser.add_argument("specs", nargs="+", metavar="SPEC", help=SPEC_HELP)
+    _tables(parser)
+    parser.add_argument(
+        "--dtype",
+        type=values.dtype,
+        choices=DTYPES,
+        default="float32",
+        help="the type of weights and values, for bytes and times (float32)",
+    )
+    parser.add_argument(
+        "--batch", type=values.count, default=1, metavar="N", help="images, for bytes and times (1)"
+    )
+    parser.add_argument(
+        "--optimizer",
+        type=values.one_of("optimizer", OPTIMIZERS),
+        default="adam",
+        metavar="NAME",
+        help=f"for the memory of training: {', '.join(OPTIMIZERS)} (adam)",
+    )
+    parser.add_argument(
+        "--device",
+        type=values.one_of("device", DEVICES),
+        metavar="NAME",
+        help=f"the least time of each layer on {', '.join(DEVICES)}",
+    )
+    parser.add_argument(
+        "--measure", action="store_true", help="also time each layer on this machine, in PyTorch"
+    )
+    parser.add_argument(
+        "--unshared",
+        action="store_true",
+        help="also the parameters that each layer would have if its positions shared none",
+    )
+    parser.add_argument(
+        "--max",
+        type=values.amount,
+        action="append",
+        default=[],
+        metavar="FIGURE=VALUE",
+        help="a limit on a total, as params=5M; exit 1 where it does not hold",
+    )
+
+
+def _tables(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--format", choices=TABLE_FORMATS, help="how to show it (as FILE's ending says; terminal)"
+    )
+    parser.add_argument("-o", metavar="FILE", dest="output", help="the file to write")
+    parser.add_argument("--depth", type=values.count, metavar="N", help="unfold parts N deep")
+    parser.add_argument("--all", action="store_true", help="unfold down to every layer")
+
+
+COMMANDS = {
+    "check": Command(
+        "problems, then the table of layers with totals",
+        _check_options,
+        ("cnndsl check vgg_d", 'cnndsl check "input 3x32x32 C3D16 R P FC10 S" --strict'),
+    ),
+    "build": Command(
+        "a Python file with one readable PyTorch module",
+        _building_options,
+        (
+            "cnndsl build resnet18 -o resnet18.py",
+            "cnndsl build vgg_d --logits --dtype bfloat16 -o vgg_d.py",
+        ),
+    ),
+    "verify": Command(
+        "builds it in PyTorch and compares shapes, parameters, MACs and numbers",
+        _build_options,
+        ("cnndsl verify lenet5", "cnndsl verify mobilenet_v2 --inference"),
+    ),
+    "report": Command(
+        "the full account: parameters, work, memory, views; time on a device",
+        _report_options,
+        (
+            "cnndsl report alexnet --unshared",
+            "cnndsl report resnet50 --batch 32 --max training_bytes=8G -o resnet50.html",
+        ),
+    ),
+    "compare": Command(
+        "several networks side by side, or one with several values of a constant",
+        _compare_options,
+        (
+            "cnndsl compare vgg_a vgg_d",
+            'cnndsl compare "let w = 16 input 3x32x32 C3D<w> R GAP FC10" --set w=16 --set w=32',
+        ),
+    ),
+    "weights": Command(
+        "a checkpoint made elsewhere, fitted to the network by name, order and shape",
+        _weights_options,
+        (
+            "cnndsl weights resnet18 resnet18.pth -o resnet18.safetensors",
+            "cnndsl weights vgg_d vgg16.pth --save-map vgg_d.map",
+        ),
+    ),
+    "networks": Command(
+        "the networks that come along: input, parameters, MACs, year and source",
+        _networks_options,
+        ("cnndsl networks", "cnndsl networks resnet cifar"),
+        takes_specs=False,
+    ),
+    "show": Command(
+        "the text of a network that comes along, to read or to start from",
+        _show_options,
+        ("cnndsl show vgg_d", "cnndsl show resnet50 -o my_resnet.cnn"),
+        takes_specs=False,
+    ),
+    "layers": Command(
+        "the vocabulary: codes, arguments, defaults, an example",
+        _layers_options,
+        ("cnndsl layers", "cnndsl layers maxpool"),
+        takes_specs=False,
+    ),
+    "explain": Command(
+        "a diagnostic in full: what it means, why, a bad and a good example",
+        _explain_options,
+        ("cnndsl explain shape-unread", "cnndsl explain assumed-input"),
+        takes_specs=False,
+    ),
+    "completion": Command(
+        "what makes a shell complete commands, options and names",
+        _completion_options,
+        (
+            'eval "$(cnndsl completion bash)"',
+            "cnndsl completion fish > ~/.config/fish/completions/cnndsl.fish",
+        ),
+        takes_specs=False,
+    ),
+}
