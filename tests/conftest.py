@@ -1,7 +1,9 @@
 """What the tests share: a spec's text, checked in this process."""
 
 import os
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -9,8 +11,10 @@ from hypothesis import HealthCheck, settings
 from cnndsl.analyse.figures import Result
 from cnndsl.cli import main
 from cnndsl.compile import Options, compile_text
+from cnndsl.layers import KINDS
 from cnndsl.text import Text
 
+REPO = Path(__file__).parent.parent
 Checker = Callable[..., Result]
 
 EXAMPLES = int(os.environ.get("CNNDSL_EXAMPLES", "300"))
@@ -36,6 +40,20 @@ def problems(result: Result, *severities: str) -> list[tuple[str, int, int]]:
         for found in result.network.diagnostics
         if found.severity in wanted
     ]
+
+
+def specs_that_there_are() -> list[str]:
+    """The networks that come along, the golden cases, and what the pages and the code show as code."""
+    files = [*REPO.glob("architectures/**/*.cnn"), *REPO.glob("tests/golden/*.cnn")]
+    found = {path.read_text(encoding="utf-8").partition("# ---- what")[0] for path in files}
+    found |= {kind.example for kind in KINDS.values()}
+    pages = [REPO / "README.md", *REPO.glob("docs/*.md"), REPO / "tests/pytorch/structures.txt"]
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        found |= set(re.findall(r"```\n(.*?)```", text, re.DOTALL))
+        found |= set(re.findall(r"(?<!`)`([^`\n]+)`(?!`)", text))
+        found |= set(text.splitlines())
+    return sorted(found)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -38,8 +38,8 @@ def _key(name: str) -> tuple[object, ...]:
     return (FORM, _grammar(name), *(vocabulary().items() if name == "word" else ()))
 
 
-def _make(name: str) -> Table:
-    """Have lark work a table out of its grammar."""
+def by_lark(name: str) -> Any:
+    """A grammar as lark itself runs it."""
     from lark import Lark
     from lark.lexer import PatternRE, TerminalDef
 
@@ -49,7 +49,7 @@ def _make(name: str) -> Table:
         if terminal.name in patterns:
             terminal.pattern = PatternRE(patterns[terminal.name])
 
-    made = Lark(
+    return Lark(
         _grammar(name),
         parser="lalr",
         lexer="basic",
@@ -58,6 +58,11 @@ def _make(name: str) -> Table:
         maybe_placeholders=False,
         edit_terminals=give_vocabulary,
     )
+
+
+def _make(name: str) -> Table:
+    """Have lark work a table out of its grammar."""
+    made = by_lark(name)
     return Table(*_lexer(made), *_automaton(made))
 
 
