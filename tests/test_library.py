@@ -377,10 +377,9 @@ def test_a_notebook_shows_a_networks_problems_as_the_command_does() -> None:
     lines = page.words.splitlines()
     caret = next(k for k, line in enumerate(lines) if line.endswith("^^^^"))
     assert lines[caret - 1].index("cnov") == lines[caret].index("^^^^")
-    assert (
-        page.tags[0]
-        == "pre font-family: monospace; white-space: pre; overflow-x: auto; line-height: 1.3"
-    )
+    assert page.tags[0].startswith("pre font-family: monospace; white-space: pre-wrap;")
+    kept = [line for line in net._repr_html_().splitlines() if 'white-space: pre"' in line]
+    assert len(kept) == sum(" | " in line for line in lines), "lines with carets are not broken"
     assert "span font-weight: bold; color: #c0392b" in page.tags
     assert "script" not in page.tags
     assert net._repr_html_().index("<pre") < net._repr_html_().index("<table>")
@@ -400,6 +399,15 @@ def test_a_notebook_shows_the_problems_of_reports_and_comparisons() -> None:
     assert "<pre" not in assumed._repr_html_()
     assert "<pre" in cnndsl.check("vgg_d")._repr_html_()
     assert "<pre" not in cnndsl.check("input 3x8x8 C3D4 R FC3")._repr_html_()
+
+
+def test_a_notebooks_own_rules_do_not_move_columns() -> None:
+    """JupyterLab aligns all cells of all tables to the right, by a rule of more weight than a class has."""
+    page = cnndsl.check("vgg_d")._repr_html_()
+    assert "text-align: left !important" in page
+    assert ".right { text-align: right !important" in page
+    assert "<td>C3D64</td>" in page
+    assert '<td class="right">1,792</td>' in page
 
 
 def test_what_a_file_is_called_is_no_html(tmp_path: Path) -> None:

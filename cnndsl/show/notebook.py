@@ -4,8 +4,9 @@ from cnndsl.analyse.figures import Result
 from cnndsl.show.lines import Line
 from cnndsl.show.problems import full
 
-BLOCK = "font-family: monospace; white-space: pre; overflow-x: auto; line-height: 1.3"
-"""Lines are not broken, so that carets stay under their words."""
+BLOCK = "font-family: monospace; white-space: pre-wrap; overflow-x: auto; line-height: 1.3"
+WHOLE = '<span style="white-space: pre">{}</span>'
+"""A line that is not broken: carets stay under their words."""
 STYLES = {
     "bold": "font-weight: bold",
     "red": "color: #c0392b",
@@ -25,7 +26,13 @@ def problems(result: Result, notes: bool = True) -> str:
 
 def block(lines: list[Line]) -> str:
     """Lines as HTML that shows them as they are."""
-    return "".join("".join(_piece(*piece) for piece in line) + "\n" for line in lines)
+    return "".join(map(_line, lines))
+
+
+def _line(line: Line) -> str:
+    html = "".join(_piece(*piece) for piece in line)
+    is_of_the_spec = bool(line) and line[0][0].endswith("| ")
+    return (WHOLE.format(html) if is_of_the_spec else html) + "\n"
 
 
 def _piece(words: str, style: str) -> str:

@@ -216,24 +216,27 @@ def html(table: Table) -> str:
     notes = "".join(f"<p>{escape(note)}</p>\n" for note in table.notes)
     caption = f"<caption>{escape(table.title)}</caption>\n"
     return (
-        f'<div class="cnndsl"><style>{STYLE}</style>\n<table>\n{caption}<thead>{head}</thead>\n'
-        f"<tbody>\n{body}</tbody>\n{total}</table>\n{notes}</div>\n"
+        f'<div class="cnndsl"><style>{STYLE}</style>\n'
+        f'<div class="wide"><table>\n{caption}<thead>{head}</thead>\n'
+        f"<tbody>\n{body}</tbody>\n{total}</table></div>\n{notes}</div>\n"
     )
 
 
 STYLE = """
+/* What a notebook says of all tables gives way where it would move columns. */
 .cnndsl { font: 14px/1.4 system-ui, sans-serif; margin-bottom: 24px; }
-.cnndsl table { border-collapse: collapse; }
+.cnndsl .wide { overflow-x: auto; }
+.cnndsl table { border-collapse: collapse; margin: 0 !important; }
 .cnndsl .dim { opacity: 0.6; }
 .cnndsl .green { color: #2a8a3a; }
 .cnndsl .red { color: #c0392b; }
 .cnndsl .yellow { color: #b8860b; }
 .cnndsl caption { text-align: left; font-weight: 600; padding: 4px 0; }
-.cnndsl th, .cnndsl td { padding: 2px 10px; text-align: left; white-space: nowrap; }
+.cnndsl th, .cnndsl td { padding: 2px 10px; text-align: left !important; white-space: nowrap; }
 .cnndsl th { border-bottom: 1px solid #8888; font-weight: 600; }
 .cnndsl tfoot th { border-top: 1px solid #8888; border-bottom: 0; }
 .cnndsl td.words { white-space: normal; min-width: 12em; max-width: 40em; }
-.cnndsl .right { text-align: right; font-variant-numeric: tabular-nums; }
+.cnndsl .right { text-align: right !important; font-variant-numeric: tabular-nums; }
 .cnndsl .bar { display: inline-block; width: 90px; height: 10px; background: #8882; }
 .cnndsl .bar i { display: block; height: 10px; background: #4a7bd0; }
 .cnndsl .most { font-weight: 600; }
