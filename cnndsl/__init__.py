@@ -8,6 +8,7 @@ __all__ = [
     "CheckedNetwork",
     "SpecError",
     "WeightsError",
+    "WeightsWarning",
     "build",
     "check",
     "compare",
@@ -31,14 +32,14 @@ if TYPE_CHECKING:
         fit_weights,
         source,
     )
-    from cnndsl.weights.misfit import WeightsError
+    from cnndsl.weights.misfit import WeightsError, WeightsWarning
 
 
 def __getattr__(name: str) -> "Any":
-    if name == "WeightsError":
-        from cnndsl.weights.misfit import WeightsError
+    if name in ("WeightsError", "WeightsWarning"):
+        from cnndsl.weights import misfit
 
-        return WeightsError
+        return getattr(misfit, name)
     if name in ("compare", "report"):
         from cnndsl import accounts
 

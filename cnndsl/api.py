@@ -4,6 +4,7 @@ What a caller gives goes through the gates of the command line first (gates/), w
 """
 
 import os
+import warnings
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ from cnndsl.text import Text, visible
 
 if TYPE_CHECKING:
     from fractions import Fraction
+
+    from cnndsl.weights.transfer import Transfer
 
 
 class SpecError(Exception):
@@ -219,27 +222,38 @@ def fit_weights(
     map: str = "",
     key: str | None = None,
     in_order: bool = False,
+    fresh: Sequence[str] | str = (),
+    fresh_head: bool = False,
     seed: int = 0,
     dtype: Any = None,
-) -> dict[str, Any]:
+) -> "Transfer":
     """The network's state dict with the values of a checkpoint: a file, or a state dict.
 
-    `map` has the lines of a map file. What does not fit raises `WeightsError`. Needs `cnndsl[torch]`.
+    `map` has the lines of a map file; parts named in `fresh` take fresh values, and with `fresh_head` the heads
+    that do not fit. The dict also says how it was found: `.matches`, `.fresh`, `.left`, `.notes`, `.map`.
+    What should be looked at is warned of (`WeightsWarning`), what does not fit raises `WeightsError`. Needs
+    `cnndsl[torch]`.
     """
     checkpoint = given.checkpoint(weights)
     lines = given.text(map, '`map` has the lines of a map file, as in "fc1 = -"')
     at = None if key is None else given.text(key, "`key` is a name in the checkpoint")
     options: dict[str, Any] = {
         "in_order": given.flag(in_order, "in_order"),
+        "fresh": given.parts(fresh),
+        "fresh_head": given.flag(fresh_head, "fresh_head"),
         "seed": given.seed(seed),
         "dtype": None if dtype is None else given.dtype(dtype),
     }
     result = _sound(net).result
     from cnndsl.weights.checkpoint import loaded
     from cnndsl.weights.mapping import read_map
+    from cnndsl.weights.misfit import WeightsWarning
     from cnndsl.weights.transfer import transfer
 
-    return transfer(result, loaded(checkpoint, at), read_map(lines), **options).tensors
+    found = transfer(result, loaded(checkpoint, at), read_map(lines), **options)
+    for sentence in found.doubtful:
+        warnings.warn(sentence, WeightsWarning, stacklevel=2)
+    return found
 
 
 def _sound(net: Any) -> CheckedNetwork:

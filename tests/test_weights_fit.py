@@ -4,43 +4,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from fitting import fitted, notes_of, refused, tensors
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cnndsl.weights.fit import fit
+from cnndsl.weights.found import Fit
 from cnndsl.weights.mapping import BadMap, as_map, draft, read_map
-from cnndsl.weights.match import Fit, Rules
+from cnndsl.weights.match import Rules
 from cnndsl.weights.misfit import Misfit
 from cnndsl.weights.names import Tensor
-from cnndsl.weights.report import report
-
-
-def tensors(words: str) -> list[Tensor]:
-    """`conv.weight:8x3 conv.bias:8` as tensors; `bn!8` stands for a batch norm's four."""
-    found = []
-    for word in words.split():
-        if "!" in word:
-            name, size = word.split("!")
-            roles = ("weight", "bias", "running_mean", "running_var")
-            found += [Tensor(f"{name}.{role}", (int(size),)) for role in roles]
-        else:
-            name, shape = word.split(":")
-            found.append(Tensor(name, tuple(map(int, shape.split("x")))))
-    return found
-
-
-def fitted(ours: str, theirs: str, map: str = "", **rules: bool) -> dict[str, str]:
-    """The pairs, by layer."""
-    found = fit(tensors(ours), tensors(theirs), read_map(map, "m"), Rules(**rules))
-    return {
-        ours.rpartition(".")[0]: m.theirs.rpartition(".")[0] for ours, m in found.matches.items()
-    }
-
-
-def refused(ours: str, theirs: str, map: str = "", **rules: bool) -> str:
-    with pytest.raises(Misfit) as found:
-        fit(tensors(ours), tensors(theirs), read_map(map, "m"), Rules(**rules))
-    return str(found.value)
 
 
 def test_names_that_all_agree_go_before_the_order_of_the_file() -> None:
@@ -90,13 +63,13 @@ def test_the_order_of_the_file_settles_what_names_leave_open_and_the_fit_says_so
         ("x.weight", "right.weight", "left.weight")
     ]
     said = "the order of the file settles it: `x.weight` is `right.weight`, not `left.weight`"
-    assert said in "\n".join(report("N", found))
+    assert said in "\n".join(notes_of(found))
     inside = [
         f"{part}.{each}" for part, whole in (("a", ours), ("b", theirs)) for each in whole.split()
     ]
     own, other = " ".join(inside[:4]) + " z.weight:9x9", " ".join(inside[4:]) + " q.weight:9x9"
     within = fit(tensors(own), tensors(other), read_map("a = b"), Rules())
-    assert "`a.x.weight` is `b.right.weight`, not `b.left.weight`" in "\n".join(report("N", within))
+    assert "`a.x.weight` is `b.right.weight`, not `b.left.weight`" in "\n".join(notes_of(within))
 
 
 def test_parts_that_could_be_exchanged_are_refused_with_the_lines_that_settle_it() -> None:
@@ -110,8 +83,7 @@ def test_parts_that_could_be_exchanged_are_refused_with_the_lines_that_settle_it
         fit(tensors(ours), tensors(theirs), [], Rules(ordered=False))
     assert read_map(draft(found.value)) == [], "the choice is not made for the user"
     named = theirs.replace("right", "y").replace("left", "x")
-    assert "ambiguous" in refused(ours, named), "the file's order and the names differ"
-    assert fitted(ours, named, ordered=False)["x"] == "x"
+    assert fitted(ours, named)["x"] == fitted(ours, named, ordered=False)["x"] == "x"
 
 
 def test_the_order_of_the_file_is_not_trusted_where_it_would_tear_parts_apart() -> None:
@@ -160,12 +132,44 @@ def test_numbers_that_start_elsewhere_are_no_names_that_agree() -> None:
         }
 
 
-def test_names_that_agree_against_the_order_of_the_file_are_refused() -> None:
-    ours = "left.weight:4x4 right.weight:4x4 fc.weight:2x4"
-    theirs = "right.weight:4x4 left.weight:4x4 head.weight:2x4"
-    assert "ambiguous: `left.weight` may be `left.weight` or `right.weight`" in refused(
-        ours, theirs
+@pytest.mark.parametrize(
+    ("ours", "theirs", "taken", "other"),
+    [
+        (
+            "left.weight:4x4 right.weight:4x4 fc.weight:2x4",
+            "right.weight:4x4 left.weight:4x4 head.weight:2x4",
+            "left.weight",
+            "right.weight",
+        ),
+        (
+            "sc1.conv1.weight:4x4 sc1.k.weight:4x9 sc1.proj1.weight:4x4 fc.weight:2x4",
+            "b.shortcut.weight:4x4 b.k1.weight:4x9 b.conv1.weight:4x4 head.weight:2x4",
+            "b.conv1.weight",
+            "b.shortcut.weight",
+        ),
+    ],
+)
+def test_names_that_agree_win_over_the_order_of_the_file_and_the_fit_says_so(
+    ours: str, theirs: str, taken: str, other: str
+) -> None:
+    found = fit(tensors(ours), tensors(theirs), [], Rules())
+    first = tensors(ours)[0].name
+    assert found.matches[first].theirs == taken
+    assert f"against the order of the file: `{first}` is `{taken}`, not `{other}`" in "\n".join(
+        notes_of(found)
     )
+
+
+def test_names_that_agree_win_over_the_order_in_like_parts() -> None:
+    ours = (
+        "s1.conv1.weight:4x4 s1.c2.weight:8x4 s1.down.weight:8x4 "
+        "s2.c1.weight:4x8 s2.c2.weight:8x4 s2.p.weight:8x8"
+    )
+    theirs = (
+        "layer1.c2.weight:8x4 layer1.a.weight:4x4 layer1.down.weight:8x4 "
+        "layer2.down.weight:8x4 layer2.a.weight:4x8 layer2.c2.weight:8x8"
+    )
+    assert fitted(ours, theirs)["s1.down"] == "layer1.down"
 
 
 def test_an_order_that_no_part_of_the_names_keeps_is_taken_when_asked() -> None:
@@ -181,7 +185,9 @@ def test_another_number_of_classes() -> None:
     said = refused(ours, theirs)
     assert "the network alone has\n    fc.weight 2x4\n    fc.bias 2\n" in said
     assert "the checkpoint alone has\n    head.weight 9x4\n    head.bias 9\n" in said
-    assert said.endswith("would settle it:\n    fc = -  # fresh values\n    - = head  # left out")
+    assert said.endswith(
+        "would settle it:\n    fc = -  # fresh values\n    - = head  # left out\n  `--fresh fc` does the same"
+    )
     found = fit(tensors(ours), tensors(theirs), read_map("fc = -\n- = head"), Rules())
     assert (found.kept, found.left) == (("fc.weight", "fc.bias"), ("head.weight", "head.bias"))
     assert as_map(found) == "c = conv\nfc.weight = -\nfc.bias = -\n- = head.weight\n- = head.bias\n"

@@ -132,6 +132,19 @@ def _weights_options(parser: argparse.ArgumentParser) -> None:
         help="the checkpoint's order is the data's, whatever the names",
     )
     parser.add_argument(
+        "--fresh",
+        type=values.part,
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="fresh values for a layer or part of the network, whatever the checkpoint has for it",
+    )
+    parser.add_argument(
+        "--fresh-head",
+        action="store_true",
+        help="fresh values for the last layers, where the number of classes is another",
+    )
+    parser.add_argument(
         "--dtype", type=values.dtype, choices=DTYPES, help="convert to another type"
     )
     parser.add_argument("--seed", type=values.seed, default=0, help="for fresh values (0)")

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 from cnndsl.cli.files import Failure, write_whole, wrote
 from cnndsl.resources import NotText, read_text
 from cnndsl.show.lines import visible
-from cnndsl.weights.mapping import BadMap, Line, as_map, draft, read_map
+from cnndsl.weights.mapping import BadMap, Line, draft, read_map
 from cnndsl.weights.misfit import Misfit, WeightsError
-from cnndsl.weights.report import listed, report
 
 if TYPE_CHECKING:
     from cnndsl.analyse.figures import Result
-    from cnndsl.weights.checkpoint import Checkpoint
     from cnndsl.weights.transfer import Transfer
 
 
@@ -24,7 +22,7 @@ def weights(result: "Result", arguments: argparse.Namespace) -> int:
     if all(map(os.path.exists, both)) and os.path.samefile(*both):
         raise Failure(f"-o {arguments.output}: that is the checkpoint itself")
     try:
-        checkpoint, found = _fitted(result, lines, arguments)
+        found = _fitted(result, lines, arguments)
     except Misfit as misfit:
         print(misfit)
         if arguments.save_map:
@@ -37,7 +35,7 @@ def weights(result: "Result", arguments: argparse.Namespace) -> int:
         needed = "weights need PyTorch and safetensors: pip install 'cnndsl[torch]'"
         raise Failure(f"{needed} ({missing})") from missing
     if not arguments.quiet:
-        _say(result, checkpoint, found, arguments)
+        print(found.report(arguments.pairs))
     _write(result, found, arguments)
     return 0
 
@@ -53,38 +51,22 @@ def _map(path: str | None) -> list[Line]:
         raise Failure(str(problem)) from None
 
 
-def _fitted(
-    result: "Result", lines: list[Line], arguments: argparse.Namespace
-) -> tuple["Checkpoint", "Transfer"]:
+def _fitted(result: "Result", lines: list[Line], arguments: argparse.Namespace) -> "Transfer":
     import safetensors  # noqa: F401  (so that its absence is said before the work)
 
     from cnndsl.weights.checkpoint import read
     from cnndsl.weights.transfer import transfer
 
-    checkpoint = read(arguments.checkpoint, arguments.key)
-    found = transfer(
+    return transfer(
         result,
-        checkpoint,
+        read(arguments.checkpoint, arguments.key),
         lines,
         in_order=arguments.in_order,
+        fresh=tuple(arguments.fresh),
+        fresh_head=arguments.fresh_head,
         seed=arguments.seed,
         dtype=arguments.dtype,
     )
-    return checkpoint, found
-
-
-def _say(
-    result: "Result",
-    checkpoint: "Checkpoint",
-    found: "Transfer",
-    arguments: argparse.Namespace,
-) -> None:
-    for line in report(result.network.name, found.fit, arguments.pairs):
-        print(line)
-    if checkpoint.unwrapped:
-        print(f"taken off: {', '.join(checkpoint.unwrapped)}")
-    if checkpoint.aside:
-        print(f"beside the tensors, not used: {listed(list(checkpoint.aside))}")
 
 
 def _write(result: "Result", found: "Transfer", arguments: argparse.Namespace) -> None:
@@ -92,13 +74,13 @@ def _write(result: "Result", found: "Transfer", arguments: argparse.Namespace) -
 
     said = []
     if arguments.save_map:
-        write_whole(arguments.save_map, as_map(found.fit))
+        write_whole(arguments.save_map, found.map)
         said.append(f"wrote {arguments.save_map}: the map")
     if arguments.output:
         source = os.path.basename(arguments.checkpoint)
         metadata = {"network": result.network.name, "checkpoint": source}
-        write_whole(arguments.output, as_file(found.tensors, metadata))
-        if not holds(arguments.output, found.tensors):
+        write_whole(arguments.output, as_file(found, metadata))
+        if not holds(arguments.output, found):
             raise Failure(f"{arguments.output}: read back, it differs from what was written")
         params = result.totals.params + result.totals.aux_params
         said.append(f"wrote {arguments.output}: {params:,} parameters")

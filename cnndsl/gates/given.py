@@ -225,6 +225,13 @@ def folders(value: object) -> tuple[str, ...]:
     )
 
 
+def parts(value: object) -> tuple[str, ...]:
+    """Parts of a network from one name or from several."""
+    held = _held(value)
+    wanted = '`fresh` is a list of names, as ["fc1"]'
+    return tuple(words.part(text(each, wanted)) for each in ((value,) if held is None else held))
+
+
 def checkpoint(value: object) -> "str | dict[object, object]":
     """A file of weights, or what such a file holds."""
     if is_a(value, dict):

@@ -153,6 +153,13 @@ def spec_file(words: str) -> str:
     return file_to_write(words, ".cnn", "a spec")
 
 
+def part(words: str) -> str:
+    """A layer or part of a network, by its name with dots."""
+    if not all(piece.isidentifier() or piece.isdigit() for piece in words.split(".")):
+        raise Refused(f"{quoted(words)} is no name of a layer or part, as `stage1.conv2`")
+    return words
+
+
 def safetensors(words: str) -> str:
     if not words.endswith(".safetensors"):
         raise Refused(f"{quoted(words)} does not end in .safetensors, which it will be")

@@ -13,7 +13,8 @@ import torch
 from cnndsl.gates.words import quoted
 from cnndsl.text import visible
 from cnndsl.weights.misfit import WeightsError
-from cnndsl.weights.names import Tensor, within
+from cnndsl.weights.names import Tensor, is_counter, within
+from cnndsl.weights.values import is_count
 
 DEEPEST = 4
 """How deeply the tensors may lie in what a file holds."""
@@ -104,6 +105,7 @@ def checkpoint(loaded: Any, key: str | None = None, path: str = "the checkpoint"
     ((at, values),) = found
     tensors = {name: value for name, value in values.items() if _is_tensor(value)}
     _plain(path, tensors)
+    tensors = {name: v for name, v in tensors.items() if not is_counter(name) or is_count(v)}
     around = [name for name in _by_name(loaded) if at and not within(at, name)]
     aside = (*around, *(name for name in values if name not in tensors))
     unwrapped = [f"`{at}`"] if at else []

@@ -3,14 +3,22 @@
 Refused is what fits in several ways or leaves something over, on either side.
 """
 
-from cnndsl.weights.mapping import BadMap, Line, known
-from cnndsl.weights.match import Fit, Match, Rules, inside, matched, outside, together
-from cnndsl.weights.misfit import Misfit
-from cnndsl.weights.names import COUNTER, Tensor, by_name_order, is_counter, rolled_up, within
-from cnndsl.weights.ways import Doubt
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
 
-MOST_LINES = 8
-"""With more, another network is meant."""
+from cnndsl.weights.covers import covers
+from cnndsl.weights.found import Fit, Match, Reshaped
+from cnndsl.weights.fresh import fitted
+from cnndsl.weights.mapping import Line
+from cnndsl.weights.match import Rules
+from cnndsl.weights.misfit import Misfit, WeightsError
+from cnndsl.weights.names import COUNTER, Tensor, by_name_order, is_counter
+from cnndsl.weights.readings import aligned
+
+MOST_TRIED = 4
+"""Choices of parts, on either side, that are tried before they are offered."""
 
 
 def fit(ours: list[Tensor], theirs: list[Tensor], lines: list[Line], rules: Rules) -> Fit:
@@ -20,84 +28,70 @@ def fit(ours: list[Tensor], theirs: list[Tensor], lines: list[Line], rules: Rule
     other = [each for each in theirs if not is_counter(each.name)]
     rules = rules._replace(ordered=rules.ordered and not by_name_order(each.name for each in other))
     try:
-        found = _mapped(own, other, lines, rules)
+        found = fitted(own, other, lines, rules)
     except Misfit as misfit:
-        raise _with_lines(misfit, own, other, lines, rules) from None
-    return _with_counters(found, ours, [each.name for each in counters])
-
-
-def _mapped(ours: list[Tensor], theirs: list[Tensor], lines: list[Line], rules: Rules) -> Fit:
-    """What the map says, then the rest."""
-    found = Fit({})
-    for line in known(lines, (each.name for each in ours), (each.name for each in theirs)):
-        own = [each for each in ours if line.ours and within(each.name, line.ours)]
-        other = [each for each in theirs if line.theirs and within(each.name, line.theirs)]
-        if (line.ours and not own) or (line.theirs and not other):
-            taken = line.theirs if own or not line.ours else line.ours
-            raise BadMap(f"{line.place}: `{taken}` is settled by another line")
-        found = together(found, _said(line, own, other, rules))
-        ours, theirs = _without(ours, own), _without(theirs, other)
-    return together(found, matched(ours, theirs, rules))
-
-
-def _without(tensors: list[Tensor], some: list[Tensor]) -> list[Tensor]:
-    gone = set(some)
-    return [each for each in tensors if each not in gone]
-
-
-def _said(line: Line, ours: list[Tensor], theirs: list[Tensor], rules: Rules) -> Fit:
-    """What one line settles."""
-    if not (line.ours and line.theirs):
-        return Fit({}, tuple(each.name for each in ours), tuple(each.name for each in theirs))
-    if ours[0].name == line.ours and theirs[0].name == line.theirs:
-        return _one(line, ours[0], theirs[0])
-    try:
-        inner = matched(inside(ours, line.ours), inside(theirs, line.theirs), rules)
-    except Misfit as misfit:
-        raise Misfit(f"{line.place}: inside `{line}`: {misfit.message}") from None
-    return Fit(
-        {
-            outside(name, line.ours): Match(outside(match.theirs, line.theirs), "map")
-            for name, match in inner.matches.items()
-        },
-        settled=tuple(_outside(doubt, line) for doubt in inner.settled),
-        trusted=tuple(_outside(doubt, line) for doubt in inner.trusted),
+        raise _with_ways_out(misfit, own, other, lines, rules) from None
+    found = _with_counters(found, ours, [each.name for each in counters])
+    return found._replace(
+        kept=tuple(each.name for each in ours if each.name in found.kept),
+        left=tuple(each.name for each in theirs if each.name in found.left),
+        reshaped=_reshaped(found, ours, theirs),
     )
 
 
-def _outside(doubt: Doubt, line: Line) -> Doubt:
-    """A doubt inside a part, by the names of the whole."""
-    return doubt._replace(
-        ours=outside(doubt.ours, line.ours),
-        theirs=outside(doubt.theirs, line.theirs),
-        other=outside(doubt.other, line.theirs),
-    )
+def _reshaped(found: Fit, ours: list[Tensor], theirs: list[Tensor]) -> tuple[Reshaped, ...]:
+    was = {each.name: each.shape for each in theirs}
+    pairs = [
+        (each, was[found.matches[each.name].theirs]) for each in ours if each.name in found.matches
+    ]
+    return tuple(Reshaped(own.name, was, own.shape) for own, was in pairs if was != own.shape)
 
 
-def _one(line: Line, ours: Tensor, theirs: Tensor) -> Fit:
-    if ours.shape != theirs.shape:
-        raise BadMap(f"{line.place}: {ours} is not of the shape of {theirs}")
-    return Fit({ours.name: Match(theirs.name, "map")})
-
-
-def _with_lines(
+def _with_ways_out(
     misfit: Misfit, ours: list[Tensor], theirs: list[Tensor], lines: list[Line], rules: Rules
 ) -> Misfit:
-    """The misfit with lines that would settle it, if there are any: they have been tried."""
+    """The misfit with lines and options that would settle it, if there are any: they have been tried."""
     if misfit.lines or not (misfit.ours or misfit.theirs):
         return misfit
-    own = [each.name for each in misfit.ours]
-    other = [each.name for each in misfit.theirs]
-    more = [Line("", part, "") for part in rolled_up(own, (each.name for each in ours))]
-    more += [Line("", "", part) for part in rolled_up(other, (each.name for each in theirs))]
-    if len(more) > MOST_LINES:
-        return misfit
-    try:
-        _mapped(ours, theirs, lines + more, rules)
-    except (Misfit, BadMap):
-        return misfit
-    misfit.lines = [f"{line}  # {'fresh values' if line.ours else 'left out'}" for line in more]
+    for more in _lines_to_try(ours, theirs):
+        with suppress(WeightsError):
+            found = fitted(ours, theirs, lines + more, rules)
+            misfit.lines = [
+                f"{line}  # {'fresh values' if line.ours else 'left out'}" for line in more
+            ]
+            misfit.options = _options(found, ours, theirs, lines, rules, more)
+            break
     return misfit
+
+
+def _lines_to_try(ours: list[Tensor], theirs: list[Tensor]) -> Iterator[list[Line]]:
+    """Lines that would take from each side what it has too much of."""
+    own, other = aligned(ours, theirs)
+    needed, there = (Counter(each.token for each in side) for side in (own, other))
+    for fresh in islice(covers(own, needed - there), MOST_TRIED):
+        for left in islice(covers(other, there - needed), MOST_TRIED):
+            yield [*(Line("", part, "") for part in fresh), *(Line("", "", part) for part in left)]
+
+
+def _options(
+    found: Fit,
+    ours: list[Tensor],
+    theirs: list[Tensor],
+    lines: list[Line],
+    rules: Rules,
+    more: list[Line],
+) -> str:
+    """The options of the command that come to the same as the lines."""
+    fresh = tuple(line.ours for line in more if line.ours)
+    tries = {
+        "--fresh-head": rules._replace(fresh_head=True),
+        " ".join(f"--fresh {part}" for part in fresh): rules._replace(fresh=(*rules.fresh, *fresh)),
+    }
+    for options, asked in tries.items():
+        with suppress(WeightsError):
+            if options and fitted(ours, theirs, lines, asked).matches == found.matches:
+                return options
+    return ""
 
 
 def _with_counters(found: Fit, ours: list[Tensor], counters: list[str]) -> Fit:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cnndsl.gates.words import quoted
 from cnndsl.spelling import closest
-from cnndsl.weights.match import Fit
+from cnndsl.weights.found import Fit
 from cnndsl.weights.misfit import Ambiguous, Misfit, WeightsError
 from cnndsl.weights.names import is_counter, layer, parts_of
 

@@ -1,53 +1,48 @@
 """Tensors matched without a map: by name, and the rest by shape, in the one order that fits."""
 
-from typing import Literal, NamedTuple, TypeAlias
+from typing import NamedTuple
 
-from cnndsl.weights.misfit import Misfit, alone, first_difference, in_doubt
-from cnndsl.weights.names import Tensor, agreeing, crossing, shared_part
+from cnndsl.weights.found import Fit, How, Match, inside, outside, together
+from cnndsl.weights.misfit import Ambiguous, Misfit, alone, first_difference, in_doubt
+from cnndsl.weights.names import Tensor, agreeing, crossing, shared_part, within
+from cnndsl.weights.readings import aligned
 from cnndsl.weights.search import TooMany, search
-from cnndsl.weights.ways import Doubt
-
-How: TypeAlias = Literal["map", "name", "order", "shape"]
-HOW: dict[How, str] = {
-    "map": "by the map file",
-    "name": "by name",
-    "order": "by order and shape",
-    "shape": "by shape, in the order of the names",
-}
-
-
-class Match(NamedTuple):
-    """A tensor of theirs that stands for one of ours, and how it was found."""
-
-    theirs: str
-    how: How
-
-
-class Fit(NamedTuple):
-    """Every tensor of both sides: matched, kept as it is, or left out."""
-
-    matches: dict[str, Match]
-    kept: tuple[str, ...] = ()
-    """Of ours, with fresh values."""
-    left: tuple[str, ...] = ()
-    """Of theirs, left out."""
-    settled: tuple[Doubt, ...] = ()
-    """What shapes left open and names decided."""
-    trusted: tuple[Doubt, ...] = ()
-    """What shapes and names left open and the order of the file decided."""
+from cnndsl.weights.ways import Doubt, Way
 
 
 class Rules(NamedTuple):
-    """How to fit: whether the checkpoint's order means something, and whether it is to be trusted alone."""
+    """How to fit, and what our network has that a checkpoint may have elsewhere or otherwise."""
 
     ordered: bool = True
+    """Whether the checkpoint's order means something."""
     in_order: bool = False
+    """Whether it is to be trusted alone."""
+    fresh: tuple[str, ...] = ()
+    """Parts of ours that take fresh values."""
+    fresh_head: bool = False
+    """Whether heads that do not fit do, too."""
+    aux: tuple[str, ...] = ()
+    """Our aux heads."""
+    heads: tuple[tuple[str, ...], ...] = ()
+    """For each of our outputs, the layers that its number of classes shapes."""
 
 
 def matched(ours: list[Tensor], theirs: list[Tensor], rules: Rules) -> Fit:
-    """Without a map: by name, and the rest by shape."""
+    """Without a map: by name, and the rest by shape; where shapes do not fit, by those that hold the same numbers."""
+    try:
+        return _matched(ours, theirs, rules)
+    except Ambiguous:
+        raise
+    except Misfit:
+        own, other = aligned(ours, theirs)
+        if (own, other) == (ours, theirs):
+            raise
+    return _matched(own, other, rules)
+
+
+def _matched(ours: list[Tensor], theirs: list[Tensor], rules: Rules) -> Fit:
     if rules.in_order:
-        return _in_order(ours, theirs)
+        return _in_order(ours, theirs, rules)
     same = agreeing(ours, theirs) or _agreeing_inside(ours, theirs)
     named = set(same.values())
     own = [each for each in ours if each.name not in same]
@@ -55,8 +50,8 @@ def matched(ours: list[Tensor], theirs: list[Tensor], rules: Rules) -> Fit:
     by_name = Fit({name: Match(same[name], "name") for name in same})
     if not (own or other):
         return by_name
-    _against_names(ours, theirs, same, rules)
-    return together(by_name, _by_shape(own, other, rules))
+    against = _against_order(ours, theirs, same, rules)
+    return together(by_name._replace(settled=against), _by_shape(own, other, rules))
 
 
 def _agreeing_inside(ours: list[Tensor], theirs: list[Tensor]) -> dict[str, str]:
@@ -66,10 +61,22 @@ def _agreeing_inside(ours: list[Tensor], theirs: list[Tensor]) -> dict[str, str]
     return {name: f"{around}.{named}" for name, named in same.items()}
 
 
-def _in_order(ours: list[Tensor], theirs: list[Tensor]) -> Fit:
-    if [each.token for each in ours] != [each.token for each in theirs]:
-        raise _misfit(ours, theirs)
-    return _matches(ours, theirs, "order")
+def arrangements(ours: list[Tensor], aux: tuple[str, ...]) -> list[list[Tensor]]:
+    """Our tensors with the aux heads where they branch off, and behind all else."""
+    heads = [each for each in ours if any(within(each.name, head) for head in aux)]
+    behind = [each for each in ours if each not in heads] + heads
+    return [ours] if behind == ours else [ours, behind]
+
+
+def _in_order(ours: list[Tensor], theirs: list[Tensor], rules: Rules) -> Fit:
+    for own in arrangements(ours, rules.aux):
+        if _alike(own, theirs):
+            return _matches(own, theirs, "order")
+    raise _misfit(ours, theirs)
+
+
+def _alike(ours: list[Tensor], theirs: list[Tensor]) -> bool:
+    return [each.token for each in ours] == [each.token for each in theirs]
 
 
 def _matches(ours: list[Tensor], theirs: list[Tensor], how: How) -> Fit:
@@ -77,27 +84,45 @@ def _matches(ours: list[Tensor], theirs: list[Tensor], how: How) -> Fit:
     return Fit({own.name: Match(other.name, how) for own, other in pairs})
 
 
-def _against_names(
+def _against_order(
     ours: list[Tensor], theirs: list[Tensor], same: dict[str, str], rules: Rules
-) -> None:
-    """Refuse names that agree where the order of the file, which fits too, says something else."""
-    if not rules.ordered or [each.token for each in ours] != [each.token for each in theirs]:
-        return
-    for own, other in zip(ours, theirs, strict=True):
-        named = same.get(own.name, other.name)
-        if named != other.name:
-            raise in_doubt((Doubt(own.name, named, other.name),), True)
+) -> tuple[Doubt, ...]:
+    """Where the order of the file, which fits too, says something else than names that agree."""
+    if not rules.ordered or not _alike(ours, theirs):
+        return ()
+    return tuple(
+        Doubt(own.name, same[own.name], other.name, against_order=True)
+        for own, other in zip(ours, theirs, strict=True)
+        if same.get(own.name, other.name) != other.name
+    )
 
 
 def _by_shape(ours: list[Tensor], theirs: list[Tensor], rules: Rules) -> Fit:
+    """The one fit, wherever the aux heads stand."""
+    ways = [(own, _searched(own, theirs, rules)) for own in arrangements(ours, rules.aux)]
+    fits = [_sure(own, theirs, way, rules) for own, way in ways if way]
+    if not fits:
+        raise _misfit(ours, theirs)
+    first = fits[0]
+    for other in fits[1:]:
+        for own, match in first.matches.items():
+            if other.matches[own].theirs != match.theirs:
+                doubt = Doubt(own, match.theirs, other.matches[own].theirs)
+                raise in_doubt((doubt,), rules.ordered)
+    return first
+
+
+def _searched(ours: list[Tensor], theirs: list[Tensor], rules: Rules) -> Way | None:
     try:
-        way = search(ours, theirs, rules.ordered) if len(ours) == len(theirs) else None
+        return search(ours, theirs, rules.ordered) if len(ours) == len(theirs) else None
     except TooMany:
         raise Misfit(
             "too many orders have the network's shapes; a map file (--map) of a few parts narrows them"
         ) from None
-    if way is None:
-        raise _misfit(ours, theirs)
+
+
+def _sure(ours: list[Tensor], theirs: list[Tensor], way: Way, rules: Rules) -> Fit:
+    """What an order says, if nothing of it is in doubt but what the order of the file settles."""
     stored = rules.ordered and list(way.order) == theirs
     if way.doubts and not (stored and not crossing(ours, theirs)):
         raise in_doubt(way.doubts, rules.ordered)
@@ -106,7 +131,7 @@ def _by_shape(ours: list[Tensor], theirs: list[Tensor], rules: Rules) -> Fit:
 
 
 def _misfit(ours: list[Tensor], theirs: list[Tensor]) -> Misfit:
-    if [each.token for each in ours] == [each.token for each in theirs]:
+    if _alike(ours, theirs):
         return Misfit(
             "the checkpoint's shapes are the network's, but its names say another order; "
             "`--in-order` takes them as they stand in the file"
@@ -116,21 +141,10 @@ def _misfit(ours: list[Tensor], theirs: list[Tensor]) -> Misfit:
     )
 
 
-def together(one: Fit, other: Fit) -> Fit:
-    return Fit(
-        {**one.matches, **other.matches},
-        one.kept + other.kept,
-        one.left + other.left,
-        one.settled + other.settled,
-        one.trusted + other.trusted,
-    )
-
-
-def inside(tensors: list[Tensor], part: str) -> list[Tensor]:
-    """Tensors by their names in a part; of a part that is one tensor, an empty name."""
-    return [each._replace(name=each.name[len(part) + 1 :]) for each in tensors]
-
-
-def outside(name: str, part: str) -> str:
-    """A name in a part as one of the whole."""
-    return f"{part}.{name}".rstrip(".")
+def matched_inside(
+    ours: list[Tensor], theirs: list[Tensor], part: str, other: str, rules: Rules
+) -> Fit:
+    """What a part of ours and one of theirs hold, matched by the same rules."""
+    aux = tuple(head[len(part) + 1 :] for head in rules.aux if head.startswith(f"{part}."))
+    inner = matched(inside(ours, part), inside(theirs, other), rules._replace(aux=aux))
+    return outside(inner, part, other)

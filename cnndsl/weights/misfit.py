@@ -15,6 +15,10 @@ class WeightsError(Exception):
     """A checkpoint that is not read, does not fit, or a map that cannot be followed."""
 
 
+class WeightsWarning(UserWarning):
+    """A fit that should be looked at: the order of the file settled what names could not, say."""
+
+
 class Misfit(WeightsError):
     """What does not fit: in words; the tensors that are one side's alone; lines that would settle it."""
 
@@ -24,16 +28,20 @@ class Misfit(WeightsError):
         ours: Iterable[Tensor] = (),
         theirs: Iterable[Tensor] = (),
         lines: Iterable[str] = (),
+        options: str = "",
     ) -> None:
         super().__init__(message)
         self.message = message
         self.ours, self.theirs, self.lines = list(ours), list(theirs), list(lines)
+        self.options = options
+        """Options of the command that come to the same as the lines."""
 
     def __str__(self) -> str:
         said = [self.message]
         said += _some("the network alone has", self.ours)
         said += _some("the checkpoint alone has", self.theirs)
         said += _some("lines of a map file (--map) that would settle it:", self.lines)
+        said += [f"  `{self.options}` does the same"] if self.options else []
         return "\n".join(said)
 
 

@@ -9,7 +9,8 @@ from cnndsl.sizes import show_shape
 ROLES = ("weight", "bias", "running_mean", "running_var")
 """What a layer may hold, in the order in which PyTorch lists it."""
 COUNTER = "num_batches_tracked"
-Token: TypeAlias = tuple[str, tuple[int, ...]]
+Shape: TypeAlias = tuple[int, ...]
+Token: TypeAlias = tuple[str, Shape]
 Number: TypeAlias = tuple[tuple[bool, int, str], ...]
 
 
@@ -17,13 +18,16 @@ class Tensor(NamedTuple):
     """A tensor's name and shape. A parameter that is no layer's own counts as a weight."""
 
     name: str
-    shape: tuple[int, ...]
+    shape: Shape
+    read_as: Shape | None = None
+    """The shape that it goes by, where another one has the same numbers in the same order."""
 
     @property
     def token(self) -> Token:
         """What tensors must share to stand for one another."""
         role = self.name.rpartition(".")[2]
-        return role if role in ROLES else ROLES[0], self.shape
+        shape = self.shape if self.read_as is None else self.read_as
+        return role if role in ROLES else ROLES[0], shape
 
     def __str__(self) -> str:
         return f"{self.name} {show_shape(self.shape) or 'single'}"

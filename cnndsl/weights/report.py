@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from cnndsl.weights.match import HOW, Fit, Match
+from cnndsl.sizes import show_shape
+from cnndsl.weights.found import HOW, Fit, Match
 from cnndsl.weights.names import COUNTER, is_counter, rolled_up
 from cnndsl.weights.ways import Doubt
 
@@ -11,13 +12,12 @@ SHOWN = 4
 
 
 def report(name: str, found: Fit, pairs: bool = False) -> Iterator[str]:
-    """The whole report of a network's fit; with `pairs`, every tensor."""
+    """How many tensors how, and part by part; with `pairs`, every tensor."""
     counts = Counter(match.how for match in found.matches.values())
     how = ", ".join(f"{counts[each]} {words}" for each, words in HOW.items() if counts[each])
     total = len(found.matches) + len(found.kept)
     yield f"{name}: {total} tensors: {how or '0 from the checkpoint'}"
     yield from _pairs(found.matches) if pairs else _parts(found)
-    yield from _remarks(found)
 
 
 def _pairs(matches: dict[str, Match]) -> Iterator[str]:
@@ -37,7 +37,8 @@ def _parts(found: Fit) -> Iterator[str]:
         yield f"  {part:<{width}}  {listed(rolled_up(theirs, everything))}"
 
 
-def _remarks(found: Fit) -> Iterator[str]:
+def notes(found: Fit) -> Iterator[str]:
+    """What is not as usual, and in no doubt."""
     counters = [name for name in found.kept if is_counter(name)]
     fresh = [name for name in found.kept if not is_counter(name)]
     ours = [*found.matches, *found.kept]
@@ -48,7 +49,21 @@ def _remarks(found: Fit) -> Iterator[str]:
         yield f"fresh values: {listed(rolled_up(fresh, [name for name in ours if name not in counters]))}"
     if found.left:
         yield f"left out: {listed(rolled_up(found.left, theirs))}"
-    yield from _open(found, found.settled, "the names settle it")
+    if found.reshaped:
+        shown = (f"{each.ours} {_size(each.was)} as {_size(each.shape)}" for each in found.reshaped)
+        yield f"the same numbers in another shape: {listed(list(shown))}"
+    agreed = tuple(doubt for doubt in found.settled if not doubt.against_order)
+    yield from _open(found, agreed, "the names settle it")
+
+
+def _size(shape: tuple[int, ...]) -> str:
+    return show_shape(shape) or "single"
+
+
+def doubtful(found: Fit) -> Iterator[str]:
+    """What should be looked at: where the order of the file settles what names could not, or says otherwise."""
+    against = tuple(doubt for doubt in found.settled if doubt.against_order)
+    yield from _open(found, against, "the names settle it, against the order of the file")
     yield from _open(found, found.trusted, "the order of the file settles it")
 
 

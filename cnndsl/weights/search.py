@@ -2,9 +2,10 @@
 
 A part stays together, and parts whose names differ in a number stand in the order of the numbers, or in
 that of the file. So a part fits at a place or does not, whatever stands around it, and is looked at once
-for each place. Where it fits in several ways, the order in parts of the same class decides (`likeness`),
-else a name that agrees with ours. Whether the order of the file is to be trusted for the rest is settled in
-`match.py`, for modules may be registered in another order than data meets them.
+for each place. Where it fits in several ways, shapes that are the same to the last one decide, then names
+that agree with ours, then the order in parts of the same class (`likeness`). Whether the order of the file is
+to be trusted for the rest is settled in `match.py`, for modules may be registered in another order than data
+meets them.
 """
 
 from collections.abc import Callable, Iterator
@@ -98,10 +99,16 @@ class Search:
             lines.append(queues(sorted(part.parts, key=self._place)))
         found: dict[tuple[Tensor, ...], Steps] = {}
         for line in filter(None, lines):
-            fitting = filter(lambda steps: self._usual(part, steps), self._interleaved(line, start))
-            for steps in islice(fitting, MOST_ORDERS):
+            for steps in self._first(part, line, start):
                 found.setdefault(_joined(steps).order, steps)
         return list(found.values())
+
+    def _first(self, part: Part, line: list[list[Part]], start: int) -> Iterator[Steps]:
+        """The first orders that fit, and of those that like parts have, if any are known."""
+        yield from islice(self._interleaved(line, start), MOST_ORDERS)
+        if self.learned:
+            usual = filter(partial(self._usual, part), self._interleaved(line, start))
+            yield from islice(usual, MOST_ORDERS)
 
     def _place(self, part: Part) -> int:
         return min(self.stored[each.name] for each in part.tensors)
@@ -150,24 +157,39 @@ class Search:
             raise TooMany
 
     def _chosen(self, part: Part, found: list[Steps], start: int) -> Way:
-        """The only order; or the one whose names agree where the others' do not."""
-        agreed = [self._agreed(steps, start) for steps in found]
-        best = max(range(len(found)), key=lambda each: len(agreed[each]))
-        way = _joined(found[best])
-        keys = tuple(each.key for each, _ in found[best])
+        """The only order; or the one that shapes, names or like parts speak for."""
+        exact = _most(found, partial(self._exact, start))
+        named = self._named(exact, start) if len(found) < MOST_ORDERS else exact
+        likely = [steps for steps in named if self._usual(part, steps)] or named
+        way = _joined(likely[0])
+        keys = tuple(each.key for each, _ in likely[0])
         pattern = Pattern(part.likeness, keys, start, start + len(part.tensors))
         way = way._replace(patterns=(*way.patterns, pattern))
-        others = [steps for steps in found if steps is not found[best]]
-        if not others:
+        differs = partial(difference, self.ours[start:], way, start=start)
+        if len(likely) > 1:
+            capped = len(likely) >= MOST_ORDERS
+            doubt = differs(list(map(_joined, likely[1:])), everywhere=capped)
+            return way._replace(doubts=(*way.doubts, doubt))
+        against = [steps for steps in exact if steps not in named]
+        if not against:
             return way
-        capped = len(found) >= MOST_ORDERS
-        doubt = difference(self.ours[start:], way, list(map(_joined, others)), start, capped)
-        by_name = not capped and all(
-            agreed[best] > names for each, names in enumerate(agreed) if each != best
-        )
-        if by_name and not any(map(self._as_stored, others)):
-            return way._replace(settled=(*way.settled, doubt))
-        return way._replace(doubts=(*way.doubts, doubt))
+        doubt = differs(list(map(_joined, against)), everywhere=False)
+        doubt = doubt._replace(against_order=any(map(self._as_stored, against)))
+        return way._replace(settled=(*way.settled, doubt))
+
+    def _exact(self, start: int, steps: Steps) -> int:
+        """How many tensors have the very shapes of ours, and not only the same numbers."""
+        pairs = zip(_joined(steps).order, self.ours[start:], strict=False)
+        return sum(other.shape == own.shape for other, own in pairs)
+
+    def _named(self, found: list[Steps], start: int) -> list[Steps]:
+        """The orders in which names agree with ours as in no other one, and elsewhere too."""
+        agreed = [self._agreed(steps, start) for steps in found]
+        return [
+            steps
+            for steps, names in zip(found, agreed, strict=True)
+            if not any(names < more for more in agreed)
+        ]
 
     def _as_stored(self, steps: Steps) -> bool:
         places = [self._place(part) for part, _ in steps] if self.stored else [1, 0]
@@ -195,6 +217,11 @@ class Search:
                 same += 1
             shared = shared[:same]
         return shared
+
+
+def _most(found: list[Steps], count: Callable[[Steps], int]) -> list[Steps]:
+    counts = list(map(count, found))
+    return [steps for steps, each in zip(found, counts, strict=True) if each == max(counts)]
 
 
 def _joined(steps: Steps) -> Way:

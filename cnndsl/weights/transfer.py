@@ -1,6 +1,8 @@
 """A checkpoint's values under the network's names: fitted, filled in, written and held against what was read."""
 
-from collections import Counter
+from collections import Counter, OrderedDict
+from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import torch
@@ -8,18 +10,101 @@ import torch
 from cnndsl.analyse.figures import Result
 from cnndsl.weights.checkpoint import Checkpoint
 from cnndsl.weights.fit import fit
-from cnndsl.weights.mapping import Line
-from cnndsl.weights.match import Fit, Rules
+from cnndsl.weights.found import Fit, How
+from cnndsl.weights.mapping import Line, as_map
+from cnndsl.weights.match import Rules
 from cnndsl.weights.misfit import WeightsError
 from cnndsl.weights.names import is_counter
-from cnndsl.weights.own import fresh_values, own_tensors
+from cnndsl.weights.own import aux_heads, fresh_values, heads, own_tensors
+from cnndsl.weights.report import doubtful, listed, notes, report
+from cnndsl.weights.values import check_learned, not_finite, own_copy
 
 
-class Transfer(NamedTuple):
-    """The network's state dict with a checkpoint's values, and how they were found."""
+class Matched(NamedTuple):
+    """A tensor of the network, the checkpoint's that stands for it, how it was found, and whether it had another
+    shape.
+    """
 
-    fit: Fit
-    tensors: dict[str, Any]
+    name: str
+    theirs: str
+    how: How
+    reshaped: bool = False
+
+
+class Transfer(dict[str, Any]):
+    """The network's state dict with a checkpoint's values, and how they were found.
+
+    What is saved or copied of it is a state dict and no more.
+    """
+
+    def __init__(self, network: str, tensors: dict[str, Any], fit: Fit, source: Checkpoint) -> None:
+        super().__init__(tensors)
+        self.network, self.fit, self.source = network, fit, source
+
+    @property
+    def matches(self) -> tuple[Matched, ...]:
+        """What stands for what, in the order in which data meets the layers."""
+        reshaped = {each.ours for each in self.fit.reshaped}
+        return tuple(
+            Matched(name, match.theirs, match.how, name in reshaped)
+            for name, match in self.fit.matches.items()
+        )
+
+    @property
+    def fresh(self) -> tuple[str, ...]:
+        """The network's tensors with fresh values, counts of batches that start at 0 among them."""
+        return self.fit.kept
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """The checkpoint's tensors that are left out."""
+        return self.fit.left
+
+    @property
+    def map(self) -> str:
+        """The lines of a map file that come to the same."""
+        return as_map(self.fit)
+
+    @cached_property
+    def doubtful(self) -> tuple[str, ...]:
+        """Of the notes, those that should be looked at: where names could not settle the fit, or the order of the
+        file says something else, and numbers that are none.
+        """
+        return (*doubtful(self.fit), *not_finite(self))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is not as usual, in the sentences of the command."""
+        return tuple(self._notes())
+
+    def _notes(self) -> Iterator[str]:
+        yield from notes(self.fit)
+        yield from self.doubtful
+        if self.source.unwrapped:
+            yield f"taken off: {', '.join(self.source.unwrapped)}"
+        if self.source.aside:
+            yield f"beside the tensors, not used: {listed(list(self.source.aside))}"
+
+    def report(self, pairs: bool = False) -> str:
+        """What the command prints; with `pairs`, every tensor."""
+        return "\n".join([*report(self.network, self.fit, pairs), *self.notes])
+
+    __str__ = report
+
+    def __repr__(self) -> str:
+        used, fresh, left = len(self.fit.matches), len(self.fresh), len(self.left)
+        return (
+            f"<{self.network}: {used} tensors from the checkpoint, {fresh} fresh, {left} left out>"
+        )
+
+    def _repr_html_(self) -> str:
+        from cnndsl.show.notebook import BLOCK, block
+
+        lines: list[list[tuple[str, str]]] = [[(line, "")] for line in self.report().splitlines()]
+        return f'<pre style="{BLOCK}">{block(lines)}</pre>\n'
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return OrderedDict, (), None, None, iter(self.items())
 
 
 def transfer(
@@ -28,19 +113,26 @@ def transfer(
     lines: list[Line],
     *,
     in_order: bool = False,
+    fresh: tuple[str, ...] = (),
+    fresh_head: bool = False,
     seed: int = 0,
     dtype: str | None = None,
 ) -> Transfer:
     """Fit a checkpoint and fill the network's state dict with its values."""
     if in_order and not checkpoint.ordered:
         raise WeightsError("a .safetensors file is sorted by name: it has no order to go by")
-    ours = own_tensors(result)
-    found = fit(ours, checkpoint.shapes(), lines, Rules(checkpoint.ordered, in_order))
+    ours, network = own_tensors(result), result.network
+    rules = Rules(
+        checkpoint.ordered, in_order, fresh, fresh_head, aux_heads(network), heads(network)
+    )
+    found = fit(ours, checkpoint.shapes(), lines, rules)
     names = [each.name for each in ours]
     _check_complete(found, names, list(checkpoint.tensors))
     values = {name: checkpoint.tensors[match.theirs] for name, match in found.matches.items()}
+    check_learned({found.matches[name].theirs: value for name, value in values.items()})
     values |= _fresh(result, found.kept, seed)
-    return Transfer(found, {name: _own_copy(values[name], dtype) for name in names})
+    tensors = {each.name: own_copy(each, values[each.name], dtype) for each in ours}
+    return Transfer(network.name, tensors, found, checkpoint)
 
 
 def _check_complete(found: Fit, ours: list[str], theirs: list[str]) -> None:
@@ -59,13 +151,6 @@ def _fresh(result: Result, kept: tuple[str, ...], seed: int) -> dict[str, Any]:
         return counters
     values = fresh_values(result, seed)
     return {name: values[name] for name in kept}
-
-
-def _own_copy(value: Any, dtype: str | None) -> Any:
-    """Values in memory of their own, for tensors may share theirs, in their own type unless another is asked."""
-    if dtype and value.is_floating_point():
-        value = value.to(getattr(torch, dtype))
-    return value.detach().clone(memory_format=torch.contiguous_format)
 
 
 def as_file(tensors: dict[str, Any], metadata: dict[str, str]) -> bytes:

@@ -18,6 +18,8 @@ class Doubt(NamedTuple):
     other: str
     start: int = 0
     end: int = 0
+    against_order: bool = False
+    """Whether the order of the file says otherwise than what settled it."""
 
 
 class Pattern(NamedTuple):

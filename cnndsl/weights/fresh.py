@@ -1,0 +1,150 @@
+"""Fresh values where they are asked for: the checkpoint's own for that part is found, and left out."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import chain, combinations, islice
+from typing import TypeAlias
+
+from cnndsl.gates.words import quoted
+from cnndsl.spelling import closest, listed
+from cnndsl.weights.covers import covers
+from cnndsl.weights.found import Fit
+from cnndsl.weights.mapped import mapped
+from cnndsl.weights.mapping import Line
+from cnndsl.weights.match import Rules
+from cnndsl.weights.misfit import Ambiguous, Misfit, WeightsError
+from cnndsl.weights.names import Tensor, Token, largest, parts_of, within
+from cnndsl.weights.readings import aligned
+
+MOST_TRIED = 16
+"""Sets of parts that may be left out, and sets of heads."""
+Head: TypeAlias = tuple[str, ...]
+"""The layers that an output's number of classes shapes."""
+
+
+def fitted(ours: list[Tensor], theirs: list[Tensor], lines: list[Line], rules: Rules) -> Fit:
+    """A fit by a map, with fresh values for some parts and, if so asked, for heads that do not fit."""
+    _check_known(rules, ours)
+    parts = rules.fresh
+    try:
+        return (
+            _without(ours, theirs, lines, rules, parts)
+            if parts
+            else mapped(ours, theirs, lines, rules)
+        )
+    except Misfit:
+        if not rules.fresh_head:
+            raise
+        for heads in _some(rules.heads):
+            with suppress(Misfit):
+                return _leaving_out(ours, theirs, lines, rules, parts, heads)
+        raise
+
+
+def _some(heads: tuple[Head, ...]) -> Iterator[tuple[Head, ...]]:
+    """As few heads as possible."""
+    sets = chain.from_iterable(combinations(heads, size) for size in range(1, len(heads)))
+    yield from islice(sets, MOST_TRIED)
+    if heads:
+        yield heads
+
+
+def _check_known(rules: Rules, ours: list[Tensor]) -> None:
+    parts = parts_of(each.name for each in ours)
+    for part in rules.fresh:
+        if part not in parts:
+            raise WeightsError(
+                f"{quoted(part)}: the network has no such layer or part with weights{_meant(part, parts, rules)}"
+            )
+
+
+def _meant(part: str, parts: Iterable[str], rules: Rules) -> str:
+    near = closest(part, parts)
+    if near:
+        return f"; did you mean `{near}`?"
+    last = [layer for head in rules.heads for layer in head]
+    return f"; its classes are made in {listed(last)}" if last else ""
+
+
+def _without(
+    ours: list[Tensor],
+    theirs: list[Tensor],
+    lines: list[Line],
+    rules: Rules,
+    parts: tuple[str, ...],
+) -> Fit:
+    """A fit in which parts of ours take fresh values, whatever the checkpoint has for them."""
+    with suppress(Misfit):
+        return _emptied(mapped(ours, theirs, lines, rules), parts)
+    return _leaving_out(ours, theirs, lines, rules, parts)
+
+
+def _leaving_out(
+    ours: list[Tensor],
+    theirs: list[Tensor],
+    lines: list[Line],
+    rules: Rules,
+    parts: tuple[str, ...],
+    heads: tuple[Head, ...] = (),
+) -> Fit:
+    """The same, where the checkpoint has nothing that fits them; heads are those that nothing in it fits."""
+    fresh = largest((*parts, *chain.from_iterable(heads)))
+    lines = [*lines, *(Line("", part, "") for part in fresh)]
+    surplus, other = _too_much(ours, theirs, lines)
+    fits: list[tuple[int, Fit]] = []
+    if not any(_tokens(ours, head) <= surplus for head in heads):
+        for left_out in islice(covers(other, surplus), MOST_TRIED):
+            if len(left_out) > (fits[0][0] if fits else len(fresh)):
+                break
+            with suppress(Misfit):
+                more = [*lines, *(Line("", "", part) for part in left_out)]
+                fits.append((len(left_out), mapped(ours, theirs, more, rules)))
+    if not fits:
+        return mapped(ours, theirs, lines, rules)  # which says what does not fit
+    return _agreed([found for _, found in fits], fresh)
+
+
+def _too_much(
+    ours: list[Tensor], theirs: list[Tensor], lines: list[Line]
+) -> tuple[Counter[Token], list[Tensor]]:
+    """What the checkpoint has too much of for what no line says; and all of it that no line says."""
+    own = [each for each in ours if not any(within(each.name, line.ours) for line in lines)]
+    other = [each for each in theirs if not any(within(each.name, line.theirs) for line in lines)]
+    own, other = aligned(own, other)
+    needed, there = (Counter(each.token for each in side) for side in (own, other))
+    return there - needed, other
+
+
+def _tokens(tensors: list[Tensor], parts: Head) -> Counter[Token]:
+    return Counter(each.token for each in tensors if any(within(each.name, part) for part in parts))
+
+
+def _agreed(fits: list[Fit], parts: list[str]) -> Fit:
+    """The fit that all come to, else the one that leaves out what is called as ours."""
+    names = {part.rpartition(".")[2] for part in parts}
+    best = [found for found in fits if _layers(found.left) == names] or fits
+    for other in best[1:]:
+        if other.matches != best[0].matches:
+            choices = [f"- = {part}" for found in best[:2] for part in found.left]
+            raise Ambiguous(
+                "ambiguous: several parts of the checkpoint may be what is to be left out",
+                lines=choices,
+            )
+    return best[0]
+
+
+def _layers(names: Iterable[str]) -> set[str]:
+    return {name.rpartition(".")[0].rpartition(".")[2] for name in names}
+
+
+def _emptied(found: Fit, parts: tuple[str, ...]) -> Fit:
+    """The fit without what it has found for some parts."""
+    fresh = [name for name in found.matches if any(within(name, part) for part in parts)]
+    return found._replace(
+        matches={name: match for name, match in found.matches.items() if name not in fresh},
+        kept=(*found.kept, *fresh),
+        left=(*found.left, *(found.matches[name].theirs for name in fresh)),
+        settled=tuple(doubt for doubt in found.settled if doubt.ours not in fresh),
+        trusted=tuple(doubt for doubt in found.trusted if doubt.ours not in fresh),
+    )

@@ -1,0 +1,65 @@
+"""What a map says, then the aux heads by what they are called, then the rest."""
+
+from cnndsl.weights.aux_heads import named_heads
+from cnndsl.weights.found import Fit, Match, together
+from cnndsl.weights.mapping import BadMap, Line, known
+from cnndsl.weights.match import Rules, matched, matched_inside
+from cnndsl.weights.misfit import Misfit
+from cnndsl.weights.names import Tensor, within
+from cnndsl.weights.readings import reads_as
+
+
+def mapped(ours: list[Tensor], theirs: list[Tensor], lines: list[Line], rules: Rules) -> Fit:
+    """A fit by the lines of a map, and of what they leave."""
+    found = Fit({})
+    for line in known(lines, (each.name for each in ours), (each.name for each in theirs)):
+        own = [each for each in ours if line.ours and within(each.name, line.ours)]
+        other = [each for each in theirs if line.theirs and within(each.name, line.theirs)]
+        if (line.ours and not own) or (line.theirs and not other):
+            taken = line.theirs if own or not line.ours else line.ours
+            raise BadMap(f"{line.place}: `{taken}` is settled by another line")
+        found = together(found, _said(line, own, other, rules))
+        ours, theirs = _without(ours, own), _without(theirs, other)
+    return together(found, _unsaid(ours, theirs, rules))
+
+
+def _unsaid(ours: list[Tensor], theirs: list[Tensor], rules: Rules) -> Fit:
+    """What no line says: aux heads that are called so stand for each other, if all fits then."""
+    pairs = [] if rules.in_order else named_heads(ours, theirs, rules.aux)
+    found, own, other = Fit({}), ours, theirs
+    try:
+        for head, called in pairs:
+            its = [each for each in own if within(each.name, head)]
+            theirs_of = [each for each in other if within(each.name, called)]
+            found = together(found, matched_inside(its, theirs_of, head, called, rules))
+            own, other = _without(own, its), _without(other, theirs_of)
+        return together(found, matched(own, other, rules))
+    except Misfit:
+        if not pairs:
+            raise
+    return matched(ours, theirs, rules)
+
+
+def _without(tensors: list[Tensor], some: list[Tensor]) -> list[Tensor]:
+    gone = set(some)
+    return [each for each in tensors if each not in gone]
+
+
+def _said(line: Line, ours: list[Tensor], theirs: list[Tensor], rules: Rules) -> Fit:
+    """What one line settles."""
+    if not (line.ours and line.theirs):
+        return Fit({}, tuple(each.name for each in ours), tuple(each.name for each in theirs))
+    if ours[0].name == line.ours and theirs[0].name == line.theirs:
+        return _one(line, ours[0], theirs[0])
+    try:
+        found = matched_inside(ours, theirs, line.ours, line.theirs, rules)
+    except Misfit as misfit:
+        raise Misfit(f"{line.place}: inside `{line}`: {misfit.message}") from None
+    by_map = {name: match._replace(how="map") for name, match in found.matches.items()}
+    return found._replace(matches=by_map)
+
+
+def _one(line: Line, ours: Tensor, theirs: Tensor) -> Fit:
+    if not reads_as(ours.shape, theirs.shape):
+        raise BadMap(f"{line.place}: {ours} is not of the shape of {theirs}")
+    return Fit({ours.name: Match(theirs.name, "map")})

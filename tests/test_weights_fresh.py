@@ -1,0 +1,100 @@
+"""Fresh values for parts, and for heads whose number of classes is another."""
+
+import pytest
+from fitting import fitted, notes_of, refused, tensors
+
+from cnndsl.weights.fit import fit
+from cnndsl.weights.found import Fit
+from cnndsl.weights.match import Rules
+from cnndsl.weights.misfit import WeightsError
+
+OURS = "c.weight:4x3 d.weight:4x4 fc.weight:2x4 fc.bias:2"
+THEIRS = "c1.weight:4x3 c2.weight:4x4 head.weight:9x4 head.bias:9"
+HEADS = (("fc",),)
+
+
+def taken(theirs: str, ours: str = OURS, **rules: object) -> Fit:
+    return fit(tensors(ours), tensors(theirs), [], Rules(**rules))  # type: ignore[arg-type]
+
+
+def test_a_head_of_another_number_of_classes_takes_fresh_values_and_theirs_is_left_out() -> None:
+    found = taken(THEIRS, fresh_head=True, heads=HEADS)
+    assert (found.kept, found.left) == (("fc.weight", "fc.bias"), ("head.weight", "head.bias"))
+    assert {name: match.theirs for name, match in found.matches.items()} == {
+        "c.weight": "c1.weight",
+        "d.weight": "c2.weight",
+    }
+    assert notes_of(found) == ["fresh values: fc", "left out: head"]
+    assert refused(OURS, THEIRS, heads=HEADS).endswith("  `--fresh-head` does the same")
+
+
+def test_a_head_that_fits_keeps_its_values_unless_it_is_named() -> None:
+    same = THEIRS.replace(":9", ":2")
+    assert taken(same, fresh_head=True, heads=HEADS).kept == ()
+    found = taken(same, fresh=("fc",))
+    assert (found.kept, found.left) == (("fc.weight", "fc.bias"), ("head.weight", "head.bias"))
+
+
+def test_of_several_heads_only_those_that_do_not_fit() -> None:
+    ours = "c.weight:4x3 a.weight:2x4 b.weight:5x4"
+    heads = (("a",), ("b",))
+    found = taken("c.weight:4x3 x.weight:9x4 y.weight:5x4", ours, fresh_head=True, heads=heads)
+    assert (found.kept, found.left) == (("a.weight",), ("x.weight",))
+    found = taken("c.weight:4x3 x.weight:9x4 y.weight:8x4", ours, fresh_head=True, heads=heads)
+    assert (found.kept, found.left) == (("a.weight", "b.weight"), ("x.weight", "y.weight"))
+
+
+def test_a_head_that_fits_is_not_made_fresh_for_what_is_left_over_elsewhere() -> None:
+    more = f"{THEIRS.replace(':9', ':2')} aux.weight:9x4 aux.bias:9"
+    for asked in ({"fresh_head": True}, {"fresh": ("fc",)}):
+        said = refused(OURS, more, heads=HEADS, **asked)
+        assert said.endswith(
+            "lines of a map file (--map) that would settle it:\n    - = aux  # left out"
+        )
+        assert fitted(OURS, more, "- = aux", heads=HEADS, **asked)["d"] == "c2"
+
+
+def test_a_part_in_the_middle_and_one_that_the_checkpoint_has_not() -> None:
+    found = taken(THEIRS.replace(":9", ":2").replace("4x4", "4x9"), fresh=("d",))
+    assert (found.kept, found.left) == (("d.weight",), ("c2.weight",))
+    found = taken("c1.weight:4x3 head.weight:2x4 head.bias:2", fresh=("d",))
+    assert (found.kept, found.left) == (("d.weight",), ())
+
+
+def test_what_is_left_out_is_called_as_ours_or_it_is_asked_for() -> None:
+    ours = "c.weight:4x3 d.weight:4x4 e.weight:4x7 f.weight:5x4"
+    theirs = "c.weight:4x3 d.weight:4x4 x.weight:4x4 f.weight:5x4"
+    assert taken(theirs.replace("x.", "e."), ours, fresh=("e",)).left == ("e.weight",)
+    other = theirs.replace("d.", "y.")
+    said = refused(ours, other, fresh=("e",), ordered=False)
+    assert "several parts of the checkpoint may be what is to be left out" in said
+    assert fitted(ours, other, "- = x", fresh=("e",), ordered=False)["d"] == "y"
+
+
+def test_fresh_parts_and_fresh_heads_together_with_a_map() -> None:
+    ours = f"z.weight:7x7 {OURS}"
+    found = fitted(ours, THEIRS, "d = c2", fresh=("z",), fresh_head=True, heads=HEADS)
+    assert found == {"c": "c1", "d": "c2"}
+
+
+def test_a_part_that_does_not_help_leaves_the_misfit_of_the_rest() -> None:
+    said = refused(OURS, THEIRS, fresh=("c",))
+    assert "does not fit" in said
+    assert "fc.weight 2x4" in said
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ("conv.weightt", "did you mean `conv.weight`?"),
+        (
+            "classifier",
+            "`classifier`: the network has no such layer or part with weights; its classes are made in `fc`",
+        ),
+    ],
+)
+def test_a_part_that_is_none(part: str, said: str) -> None:
+    ours = OURS.replace("c.", "conv.")
+    with pytest.raises(WeightsError) as found:
+        fit(tensors(ours), tensors(THEIRS), [], Rules(fresh=(part,), heads=HEADS))
+    assert said in str(found.value)
