@@ -1,19 +1,13 @@
-"""A checkpoint's tensors by name, in the order of its file. Nothing in it is executed."""
+"""A checkpoint's tensors by name, in the order of its file, found in what the file holds."""
 
-import argparse
-import os
-import re
-import warnings
-import zipfile
-from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 import torch
 
 from cnndsl.gates.words import quoted
 from cnndsl.text import visible
-from cnndsl.weights.misfit import WeightsError
 from cnndsl.weights.names import Tensor, is_counter, within
+from cnndsl.weights.reading import Unreadable, contents
 from cnndsl.weights.values import is_count
 
 DEEPEST = 4
@@ -21,10 +15,6 @@ DEEPEST = 4
 DEEPEST_NAME = 256
 PREFIXES = ("module.", "_orig_mod.")
 """What DistributedDataParallel and torch.compile put before every name."""
-
-
-class Unreadable(WeightsError):
-    """A file that is no checkpoint, or one that would have to be executed."""
 
 
 class Checkpoint(NamedTuple):
@@ -46,50 +36,9 @@ def loaded(given: "str | dict[object, object]", key: str | None) -> Checkpoint:
 
 
 def read(path: str, key: str | None = None) -> Checkpoint:
-    """Read a file of PyTorch's or of safetensors'. `key` says where in it the tensors lie."""
-    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
-        raise Unreadable(f"{visible(path)}: not read: not a file")  # a pipe would be waited for
-    with open(path, "rb"):  # so that a file that is not there is said as everywhere
-        pass
-    if Path(path).suffix == ".safetensors":
-        return checkpoint(_safetensors(path), key, path)._replace(ordered=False)
-    return checkpoint(_pickled(path), key, path)
-
-
-def _safetensors(path: str) -> dict[str, Any]:
-    from safetensors import SafetensorError
-    from safetensors.torch import load_file
-
-    try:
-        return dict(load_file(path))
-    except SafetensorError as problem:
-        raise Unreadable(
-            f"{visible(path)}: not read: not a safetensors file ({visible(str(problem))})"
-        ) from None
-
-
-def _pickled(path: str) -> Any:
-    try:
-        with torch.serialization.safe_globals([argparse.Namespace]), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return torch.load(
-                path, map_location="cpu", weights_only=True, mmap=zipfile.is_zipfile(path) or None
-            )
-    except Exception as problem:  # whatever a broken or hostile file makes of the reader
-        raise Unreadable(f"{visible(path)}: not read: {visible(_why(str(problem)))}") from None
-
-
-def _why(problem: str) -> str:
-    found = re.search(r"GLOBAL ([\w.]+)", problem)
-    if found:
-        return (
-            f"it holds code ({found[1]}), not only tensors, and code is not executed; "
-            "where it was made, `torch.save(model.state_dict(), FILE)` writes the tensors alone"
-        )
-    if "TorchScript" in problem:
-        return "it is a TorchScript archive; save its `state_dict()` where it was made"
-    first = re.split(r"[.:]\s|\n", problem)[0]
-    return "not a checkpoint of PyTorch's" + (f" ({first})" if re.search("[a-z]", first) else "")
+    """A checkpoint from a file of PyTorch's or of safetensors'. `key` says where in it the tensors lie."""
+    held, ordered = contents(path)
+    return checkpoint(held, key, path)._replace(ordered=ordered)
 
 
 def checkpoint(loaded: Any, key: str | None = None, path: str = "the checkpoint") -> Checkpoint:
