@@ -255,7 +255,7 @@ def nested() -> Any:
         ([torch.zeros(3)], "it holds no tensors by name"),
         ({"epoch": 3}, "it holds no tensors by name, but 'epoch'"),
         (nested(), "it holds no tensors by name"),
-        ({"a.b": torch.zeros(3).to_sparse()}, "`a.b` is no plain tensor"),
+        ({"a.b": torch.zeros(3).to_sparse()}, "`a.b` is sparse or the like; `to_dense()`"),
         ({"a\x1b.b": torch.zeros(3)}, "is no name of a layer's tensor"),
         ({".".join("a" * 9999): torch.zeros(3)}, "is no name of a layer's tensor"),
     ],

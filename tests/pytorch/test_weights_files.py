@@ -160,22 +160,23 @@ def test_what_trainings_put_beside_the_weights_is_no_code(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    "value",
+    ("value", "said"),
     [
-        torch.zeros(4, 3, 1, 1).to_sparse(),
-        quantised(),
-        torch.zeros(4, 3, 1, 1, device="meta"),
-        torch.zeros(0),
-        torch.zeros(()),
-        torch.zeros(1).expand(10**6, 10**6),
-        torch.zeros(4, 3, 1, 1, dtype=torch.complex64),
+        (torch.zeros(4, 3, 1, 1).to_sparse(), "to_dense"),
+        (quantised(), "dequantize"),
+        (torch.zeros(4, 3, 1, 1, device="meta"), "no numbers"),
+        (torch.zeros(0), "does not fit"),
+        (torch.zeros(()), "does not fit"),
+        (torch.zeros(1).expand(10**6, 10**6), "does not fit"),
     ],
 )
-def test_tensors_that_are_none_of_a_layers_are_refused(value: torch.Tensor, tmp_path: Path) -> None:
+def test_tensors_that_are_none_of_a_layers_are_refused(
+    value: torch.Tensor, said: str, tmp_path: Path
+) -> None:
     for given in ({**state(), "conv.weight": value}, {**state(), "more.weight": value}):
         (tmp_path / "a.pt").write_bytes(saved(given))
         for each in (given, tmp_path / "a.pt"):
-            with pytest.raises(cnndsl.WeightsError):
+            with pytest.raises(cnndsl.WeightsError, match=said):
                 cnndsl.fit_weights(SPEC, each)
 
 
@@ -192,3 +193,58 @@ def test_tensors_laid_out_otherwise_have_the_same_numbers(tmp_path: Path) -> Non
     assert found["conv1.bias"].all()
     held = torch.nn.Parameter(torch.randn(2))
     assert not cnndsl.fit_weights(SPEC, {**state(), "fc.bias": held})["fc1.bias"].requires_grad
+
+
+def nested(tensors: dict[str, torch.Tensor]) -> dict[str, dict[str, torch.Tensor]]:
+    found: dict[str, dict[str, torch.Tensor]] = {}
+    for name, value in tensors.items():
+        layer, role = name.split(".")
+        found.setdefault(layer, {})[role] = value
+    return found
+
+
+@pytest.mark.parametrize(
+    ("wrap", "taken_off", "aside"),
+    [
+        (nested, (), ()),
+        (lambda s: {"epoch": 3, "params": nested(s)}, ("`params`",), ("epoch",)),
+        (lambda s: {"a": {"b": {"c": {"d": s}}}}, ("`a.b.c.d`",), ()),
+        (lambda s: {"n_averaged": torch.tensor(5), **{f"module.{k}": v for k, v in s.items()}},
+         ("the prefix `module.`",), ("n_averaged",)),
+        (lambda s: {f"model.{k}": v for k, v in s.items()} | {"model.x.num_batches_tracked": torch.tensor(1j)},
+         (), ("model.x.num_batches_tracked",)),
+        (lambda s: {("a", "b"): torch.ones(3), None: 3, b"x": torch.ones(2), **s}, (), ()),
+        (lambda s: {**s, 3: [torch.ones(2)]}, (), ("3",)),
+    ],
+)  # fmt: skip
+def test_tensors_are_found_in_whatever_holds_them(
+    wrap: Callable[[Any], Any], taken_off: tuple[str, ...], aside: tuple[str, ...]
+) -> None:
+    found = cnndsl.fit_weights(SPEC, wrap(state()))
+    assert torch.equal(found["fc1.weight"], torch.ones(2, 4))
+    assert (found.source.unwrapped, found.source.aside) == (taken_off, aside)
+
+
+@pytest.mark.parametrize(
+    ("held", "key", "said"),
+    [
+        (
+            {"model": state(), "ema": state()},
+            None,
+            "several sets of tensors, `model` and `ema`; `--key model`",
+        ),
+        (
+            {"model": state(), "ema": state()},
+            "emo",
+            "no tensors at `emo`, but at `model` and `ema`",
+        ),
+        ({"model": nested(state()), "ema": {"a": 3}}, "ema", "no tensors at `ema`, but at `model`"),
+        ({"params": list(state().values())}, None, "it holds no tensors by name, but 'params'"),
+        ({"a.num_batches_tracked": torch.tensor(1j)}, None, "the checkpoint does not fit"),
+    ],
+)
+def test_which_set_of_tensors_is_meant(held: Any, key: str | None, said: str) -> None:
+    with pytest.raises(cnndsl.WeightsError, match=said):
+        cnndsl.fit_weights(SPEC, held, key=key)
+    if "ema" in held and key is None:
+        assert len(cnndsl.fit_weights(SPEC, held, key="ema").matches) == 4
