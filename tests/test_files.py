@@ -5,7 +5,6 @@ import json
 import os
 import re
 import resource
-import shlex
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -169,13 +168,29 @@ def test_html_and_markdown_of_a_spec_are_text(run, tmp_path: Path) -> None:  # t
 
 
 @needs_unix
-def test_a_pipe_that_is_written_to_is_read() -> None:
-    check = f"exec {shlex.quote(sys.executable)} -m cnndsl check --format json"
-    out = subprocess.run(
-        ["bash", "-c", f"{check} <(printf %s {shlex.quote(NET)})"],
-        stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(REPO)}, timeout=120, check=True,
-    ).stdout  # fmt: skip
-    assert json.loads(out)["totals"]["params"] == 5354
+@pytest.mark.parametrize("first", ["writer", "reader"])
+def test_a_pipe_that_is_written_to_is_read(  # type: ignore[no-untyped-def]
+    first: str, run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether it is written to before it is read, or once the reader has begun to wait."""
+    pipe = tmp_path / "pipe.cnn"
+    os.mkfifo(pipe)
+    writer = os.open(pipe, os.O_RDWR)  # for writing alone it would open once there is a reader
+    wait = os.set_blocking
+
+    def write_and_wait(reader: int, blocking: bool) -> None:
+        assert blocking
+        if first == "reader":
+            os.write(writer, NET.encode())
+        os.close(writer)
+        wait(reader, blocking)
+
+    monkeypatch.setattr("cnndsl.resources.os.set_blocking", write_and_wait)
+    if first == "writer":
+        os.write(writer, NET.encode())
+    ran = run("check", str(pipe), "--format", "json")
+    assert ran.status == 0
+    assert json.loads(ran.out)["totals"]["params"] == 5354
 
 
 @needs_unix
