@@ -1,26 +1,36 @@
-# `make run` shows VGG-D checked and built; `make check` runs what needs no PyTorch; `make test` runs everything.
-# Each sets itself up.
+# `make run` shows VGG-D checked and built; `make check` runs what needs no PyTorch, `make test` everything,
+# `make full` the same at length (docs/testing.md). Each sets itself up.
 PYTHON ?= python3
 BIN := .venv/bin
+EXAMPLES ?= 3000
+CUDA ?= yes
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 WHAT_IS_BUILT_IN := pyproject.toml constraints.txt build_tables.py $(wildcard grammar/*.lark cnndsl/layers/*.py cnndsl/syntax/tables.py cnndsl/syntax/lalr.py)
 
-.PHONY: run test check format docs golden clean
+.PHONY: run check test full format docs golden clean
 
 run: .venv/core
 	$(BIN)/cnndsl check vgg_d
 	$(BIN)/cnndsl build vgg_d -o out/vgg_d.py
 	@cat out/vgg_d.py
 
-test: check .venv/torch
-	$(BIN)/pytest -n 2 -rs tests/pytorch
+# Tests start processes; without bytecode each would compile the program anew.
+check test full: export PYTHONDONTWRITEBYTECODE :=
 
 check: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 --ignore tests/pytorch
+	CNNDSL_EXAMPLES=60 $(BIN)/pytest -n 2 -m "not slow" --ignore tests/pytorch
+
+test: check .venv/torch
+	$(BIN)/pytest -n 2 -rs
+
+full: check .venv/torch
+	CNNDSL_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -n 2 --full --junitxml out/full.xml \
+		$(if $(filter no,$(CUDA)),-m "not cuda"); status=$$?; \
+	$(BIN)/python docs/full_run.py out/full.xml $(EXAMPLES); exit $$status
 
 format: .venv/dev
 	$(BIN)/ruff format .

@@ -1,23 +1,30 @@
 """What the tests share: a spec's text, checked in this process."""
 
+import gc
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Sequence
+from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from cnndsl.__main__ import ENOUGH_TO_COLLECT
 from cnndsl.analyse.figures import Result
 from cnndsl.cli import main
-from cnndsl.compile import Options, compile_text
+from cnndsl.compile import Options, compile_text, load
 from cnndsl.layers import KINDS
 from cnndsl.text import Text
 
 REPO = Path(__file__).parent.parent
 Checker = Callable[..., Result]
+T = TypeVar("T")
 
-EXAMPLES = int(os.environ.get("CNNDSL_EXAMPLES", "300"))
+USUAL = 300
+EXAMPLES = int(os.environ.get("CNNDSL_EXAMPLES", USUAL))
+"""How many a test tries that can try any number; `make check` and `make full` have numbers of their own."""
 settings.register_profile(
     "ours",
     max_examples=EXAMPLES,
@@ -30,6 +37,17 @@ settings.load_profile("ours")
 
 def checked(spec: str, **options: object) -> Result:
     return compile_text(Text("spec.cnn", spec), Options(**options))  # type: ignore[arg-type]
+
+
+def sample(things: Sequence[T]) -> Sequence[T]:
+    """All of them, or evenly spread ones where less than the usual number of examples is tried."""
+    return things[:: max(1, USUAL // EXAMPLES)]
+
+
+@cache
+def network(name: str) -> Result:
+    """A network that comes along, compiled once for all who only read it."""
+    return compile_text(load(name))
 
 
 def problems(result: Result, *severities: str) -> list[tuple[str, int, int]]:
@@ -62,6 +80,39 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write what the compiler says into tests/golden",
     )
+    parser.addoption(
+        "--full",
+        action="store_true",
+        help="run what is marked `full` too, and let nothing be skipped",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave what is marked `full` to those who ask for it."""
+    left = [each for each in items if each.get_closest_marker("full")]
+    if left and not config.getoption("--full"):
+        config.hook.pytest_deselected(items=left)
+        items[:] = [each for each in items if each not in left]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Under `--full` a test that lacks what it needs fails, and says what that is."""
+    report = yield
+    if report.skipped and item.config.getoption("--full"):
+        report.outcome = "failed"
+        report.longrepr = (
+            f"{item.nodeid} is not run here, and --full skips nothing: {report.longrepr[2]}"
+        )
+    return report
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage as rarely as the program itself does, and never among the tests."""
+    gc.freeze()
+    gc.set_threshold(ENOUGH_TO_COLLECT)
 
 
 class Ran:

@@ -1,7 +1,7 @@
 """Every bundled network: its published facts, its module, and a run."""
 
 import pytest
-from conftest import checked, problems
+from conftest import checked, network, problems
 
 from cnndsl.compile import compile_text, load
 from cnndsl.resources import bundled
@@ -68,10 +68,9 @@ RESIDUAL_FIELDS = {
 
 @pytest.mark.parametrize("name", sorted(bundled()))
 def test_it_states_facts_and_they_hold(name: str) -> None:
-    text = load(name)
-    file, _ = parse(text)
+    result = network(name)
+    file, _ = parse(result.network.text)
     assert any(isinstance(entry, Expect) for entry in file.entries)
-    result = compile_text(text)
     assert [code for code, _, _ in problems(result)] == WARNINGS.get(name, [])
     if name in PUBLISHED:
         params, macs = PUBLISHED[name]
@@ -88,14 +87,14 @@ def test_all_published_networks_are_here() -> None:
 
 @pytest.mark.parametrize("name", sorted(RECEPTIVE_FIELDS))
 def test_receptive_field_of_the_last_pool(name: str) -> None:
-    rows = compile_text(load(name)).rows
+    rows = network(name).rows
     last = [row for row in rows if row.placed.layer.role == "pool"][-1]
     assert [axis.field for axis in last.view] == [RECEPTIVE_FIELDS[name]] * 2
 
 
 @pytest.mark.parametrize("name", sorted(RESIDUAL_FIELDS))
 def test_receptive_field_of_the_last_sum(name: str) -> None:
-    rows = compile_text(load(name)).rows
+    rows = network(name).rows
     last = [row for row in rows if row.kind == "add"][-1]
     assert [axis.field for axis in last.view] == [RESIDUAL_FIELDS[name]] * 2
 
@@ -112,7 +111,7 @@ def test_the_operations_of_googlenets_modules_are_the_papers() -> None:
         "inc5a": 51_079_168,
         "inc5b": 70_697_984,
     }
-    rows = compile_text(load("googlenet")).rows
+    rows = network("googlenet").rows
     found = {
         name: sum(row.macs for row in rows if row.path.startswith(f"{name}.")) for name in stated
     }
@@ -120,7 +119,7 @@ def test_the_operations_of_googlenets_modules_are_the_papers() -> None:
 
 
 def test_activations_of_vgg_d_are_the_slides_lines() -> None:
-    assert compile_text(load("vgg_d")).totals.activations == 15_237_608
+    assert network("vgg_d").totals.activations == 15_237_608
 
 
 def test_other_inputs_follow_the_arithmetic() -> None:

@@ -24,6 +24,7 @@ from cnndsl.analyse.figures import Result
 from cnndsl.compile import Options, compile_text
 from cnndsl.diagnostics import CATALOGUE, Diagnostic
 from cnndsl.fixes import Fix, applied
+from cnndsl.limits import Limits
 from cnndsl.mending import mend, safe_fixes
 from cnndsl.text import Text
 
@@ -88,8 +89,9 @@ def each_works(name: str, spec: str, options: Options) -> None:
 @pytest.mark.parametrize("case", FILES)
 @pytest.mark.parametrize("strict", [False, True])
 def test_each_fix_of_each_golden_case_mends_its_mistake(case: str, strict: bool) -> None:
-    given = options_of(FILES[case]).input
-    each_works(f"{case}.cnn", FILES[case], Options(input=given, strict=strict))
+    given = options_of(FILES[case])
+    every = given.limits._replace(mistakes=Limits().mistakes)
+    each_works(f"{case}.cnn", FILES[case], given._replace(strict=strict, limits=every))
 
 
 @pytest.mark.parametrize("code", EXAMPLES_OF_CODES)
@@ -101,7 +103,8 @@ def test_each_fix_of_each_example_mends_its_mistake(code: str, strict: bool) -> 
 def codes_with_fixes() -> set[str]:
     tried = [f"{HEAD}{written}" for written, _ in (*MEANT, *CHOICES)]
     specs = [*FILES.values(), *EXAMPLES_OF_CODES.values(), *tried]
-    return {finding.code for spec in specs for finding, _ in offered(checked(spec))}
+    found = [compile_text(Text("spec.cnn", spec), options_of(spec)) for spec in specs]
+    return {finding.code for result in found for finding, _ in offered(result)}
 
 
 def test_most_diagnostics_offer_a_fix() -> None:

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import checked, problems
@@ -157,7 +158,33 @@ DEEP = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", sorted(BOMBS))
+SLOW = {
+    "a long inside of branches",
+    "closing brackets",
+    "copies that come to nothing",
+    "crops of all sizes",
+    "crops one after another",
+    "labels and branches before a crop",
+    "labels in groups",
+    "many facts",
+    "many labels and groups",
+    "many taps into groups",
+    "many words",
+    "pairs of brackets",
+    "parts that come to nothing",
+    "unknown names",
+}
+"""What takes longest: there is another of its kind among the rest."""
+
+
+def each_of(specs: dict[str, Any]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize(
+        "name",
+        [pytest.param(name, marks=[pytest.mark.slow] * (name in SLOW)) for name in sorted(specs)],
+    )
+
+
+@each_of(BOMBS)
 def test_a_bomb_is_named(name: str) -> None:
     spec, code = BOMBS[name]
     found = {each.code: each for each in checked(spec).network.diagnostics}
@@ -166,11 +193,12 @@ def test_a_bomb_is_named(name: str) -> None:
         assert re.search(r"`--limit [a-z]+=\d+` raises the limit", found[code].help)
 
 
-@pytest.mark.parametrize("name", sorted(DEEP))
+@each_of(DEEP)
 def test_what_is_large_and_sound_is_a_network(name: str) -> None:
     assert problems(checked(DEEP[name]), "error") == []
 
 
+@pytest.mark.slow
 def test_all_of_them_need_little_memory() -> None:
     """In one process after another network, less than 300 MB in all."""
     code = (
@@ -240,10 +268,12 @@ def test_what_is_no_limit_is_said_and_harms_nothing(given: dict[str, int]) -> No
 
 
 def test_a_limit_is_raised_on_the_command_line(run) -> None:  # type: ignore[no-untyped-def]
-    spec = "input 3x8x8 [C3D4 R]*60000 FC3"
-    assert "[limit-unfold]" in run("check", spec, "--format", "concise").out
-    assert "--limit layers=120000" in run("check", spec).out
-    assert run("check", spec, "--limit", "layers=120k", "--format", "concise").status == 0
+    spec = "input 3x8x8 [C3D4 R]*600 FC3"
+    low = run("check", spec, "--limit", "layers=1k").out
+    assert "error[limit-unfold]" in low
+    assert "`--limit layers=1200` raises the limit" in low
+    assert run("check", spec, "--limit", "layers=1200").status == 0
+    assert run("check", spec, "--limit", "layers=1.2k").status == 0
     for given in ("foo=3", "layers=0", "layers=1e30", "nesting=1M", "nesting=10k"):
         assert "limit `" in run("check", spec, "--limit", given).err
 

@@ -4,13 +4,13 @@ import ast
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 from cnndsl.syntax.tables import STORE
 
 PACKAGE = Path(__file__).parent.parent / "cnndsl"
+MODULES = sorted(PACKAGE.rglob("*.py"))
 STAGES = [
     {"text", "sizes", "limits", "later", "unfinished", "docstrings"},
     {"fixes"},
@@ -41,10 +41,14 @@ def stage_of(name: str) -> int:
     return next(height for height, stage in enumerate(STAGES) if name in stage)
 
 
+@cache
+def syntax_tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
 def imports(path: Path) -> list[str]:
-    tree = ast.parse(path.read_text())
     found = []
-    for node in ast.walk(tree):
+    for node in ast.walk(syntax_tree(path)):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("cnndsl."):
             found.append(node.module.split(".")[1])
         elif isinstance(node, ast.ImportFrom) and node.module == "cnndsl":
@@ -56,15 +60,13 @@ def imports(path: Path) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(
-    "path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE))
-)
-def test_a_stage_uses_only_what_stands_under_it(path: Path) -> None:
-    own = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-    for used in imports(path):
-        if own == "show" and path.name == "verified.py" and used == "verification":
-            continue  # for its type alone
-        assert used == own or stage_of(used) < stage_of(own), f"{own} uses {used}"
+def test_a_stage_uses_only_what_stands_under_it() -> None:
+    for path in MODULES:
+        own = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+        for used in imports(path):
+            if own == "show" and path.name == "verified.py" and used == "verification":
+                continue  # for its type alone
+            assert used == own or stage_of(used) < stage_of(own), f"{path} uses {used}"
 
 
 def test_layers_know_neither_syntax_nor_diagnostics_nor_torch() -> None:
@@ -127,17 +129,14 @@ def test_public_names_are_no_modules_names() -> None:
     assert not set(cnndsl.__all__) & modules
 
 
-@pytest.mark.parametrize(
-    "path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE))
-)
-def test_modules_and_functions_stay_small_and_say_what_they_are(path: Path) -> None:
-    text = path.read_text()
-    tree = ast.parse(text)
-    assert ast.get_docstring(tree), f"{path} has no docstring"
-    assert len(text.splitlines()) <= 300
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef):
-            assert (node.end_lineno or 0) - node.lineno + 1 <= 50, node.name
+def test_modules_and_functions_stay_small_and_say_what_they_are() -> None:
+    for path in MODULES:
+        tree = syntax_tree(path)
+        assert ast.get_docstring(tree), f"{path} has no docstring"
+        assert len(path.read_text().splitlines()) <= 300, path
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef):
+                assert (node.end_lineno or 0) - node.lineno + 1 <= 50, f"{path}: {node.name}"
 
 
 def test_the_catalogue_has_every_module_with_words_of_a_diagnostic() -> None:

@@ -274,7 +274,7 @@ KEPT = [
     "vgg_d", "googlenet", "unet", "efficientnet_b0", "densenet121", "sound_1d", WRONG, "CXR", "",
     "input 3x9x9 M C3D4 FC3",
     "input 3x8x8 " + "".join(f"l{k}: [ " for k in range(90)) + "C3D4 R " + "] " * 90 + "FC3",
-    "input 3x8x8 " + "[ " * 90 + "C3D4 R " + "]*1 " * 90 + "FC3", "input 3x8x8 [C3D4 R]*2000 FC3",
+    "input 3x8x8 " + "[ " * 90 + "C3D4 R " + "]*1 " * 90 + "FC3", "input 3x8x8 [C3D4 R]*600 FC3",
 ]  # fmt: skip
 
 

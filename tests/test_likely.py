@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import checked, problems
+from conftest import checked, network, problems
 
 from cnndsl.analyse.figures import Result
 from cnndsl.compile import compile_text, load
@@ -205,7 +205,7 @@ def fenced() -> list[str]:
 
 @pytest.mark.parametrize("name", sorted(bundled()))
 def test_nothing_is_said_of_a_network_that_comes_along(name: str) -> None:
-    assert slips(compile_text(load(name))) == []
+    assert slips(network(name)) == []
 
 
 def test_nothing_is_said_of_the_networks_of_the_documentation() -> None:

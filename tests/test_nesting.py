@@ -21,30 +21,62 @@ FORMATS = [
     ["report", "--all"],
     ["build", "--logits"],
 ]
-"""How deep these go does not hang on what is nested, but on its being branches, copies or labels."""
 
 
 def test_the_limit_is_the_one_that_is_stated() -> None:
     assert LEVELS == MOST["nesting"] == 100
 
 
-@pytest.mark.parametrize("name", sorted(DEEP))
+SLOW = {
+    "all at once",
+    "an aux head",
+    "copies of blocks",
+    "crops",
+    "in",
+    "labelled copies",
+    "parameters",
+    "projections",
+    "tap arguments",
+}
+"""What takes longest, and is made of what others have alone."""
+EACH = pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[pytest.mark.slow] * (name in SLOW)) for name in sorted(DEEP)],
+)
+
+
+@EACH
 def test_what_is_within_the_limit_goes_through_every_command(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     spec = tmp_path / "deep.cnn"
     spec.write_text(DEEP[name])
-    formats = FORMATS if name in ("cat", "copies", "labelled groups") else []
-    for command in COMMANDS + formats:
-        status = deep_in_calls(lambda: main([command[0], str(spec), *command[1:]]))  # noqa: B023
-        printed = capsys.readouterr()
-        assert status in (0, None), printed
-        if command[0] == "build":
-            compile(printed.out, "generated", "exec")
+    for command in COMMANDS:
+        works(command, spec, capsys)
     assert deep_in_calls(lambda: main(["compare", str(spec), str(spec)])) in (0, None)
 
 
-@pytest.mark.parametrize("name", sorted(DEEP))
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["cat", "copies", "labelled groups"])
+def test_what_is_within_the_limit_is_shown_in_every_format(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """How deep formats go does not hang on what is nested, but on its being branches, copies or labels."""
+    spec = tmp_path / "deep.cnn"
+    spec.write_text(DEEP[name])
+    for command in FORMATS:
+        works(command, spec, capsys)
+
+
+def works(command: list[str], spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status = deep_in_calls(lambda: main([command[0], str(spec), *command[1:]]))
+    printed = capsys.readouterr()
+    assert status in (0, None), printed
+    if command[0] == "build":
+        compile(printed.out, "generated", "exec")
+
+
+@EACH
 def test_what_is_within_the_limit_is_kept_and_compared(name: str) -> None:
     """What Python's own pickling and comparing do, which go down into what they are given."""
     found, other = cnndsl.check(DEEP[name]), cnndsl.check(DEEP[name])
@@ -52,7 +84,7 @@ def test_what_is_within_the_limit_is_kept_and_compared(name: str) -> None:
     assert deep_in_calls(lambda: found == other)
     assert deep_in_calls(lambda: pickle.loads(pickle.dumps(found))) == found
     assert deep_in_calls(lambda: hash(found)) == hash(other)
-    reports = cnndsl.report(DEEP[name]), cnndsl.report(DEEP[name])
+    reports = cnndsl.report(found), cnndsl.report(other)
     assert deep_in_calls(lambda: reports[0] == reports[1])
     assert deep_in_calls(lambda: pickle.loads(pickle.dumps(reports[0]))) == reports[0]
     changed = cnndsl.check(DEEP[name].replace("FC3", "FC4"))

@@ -4,9 +4,10 @@ import ast
 import builtins
 import keyword
 import re
+from functools import cache
 
 import pytest
-from conftest import checked
+from conftest import checked, sample
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -59,13 +60,20 @@ def built(spec: str, name: str = "spec.cnn") -> ast.Module | None:
     return ast.parse(source(result)) if result.network.ok else None
 
 
+@cache
+def ordinary(place: str) -> ast.Module:
+    """The module with a name there that nothing is the matter with."""
+    tree = built(PLACES[place].format("Own" if place == "network" else PLAIN))
+    assert tree is not None
+    return tree
+
+
 def refused_or_harmless(place: str, name: str) -> bool:
     """Whether a name is taken; its module has to be that of a plain name but for the names."""
     tree = built(PLACES[place].format(name))
     if tree is None:
         return False
-    meant = built(PLACES[place].format("Own" if place == "network" else PLAIN))
-    assert meant is not None
+    meant = ordinary(place)
     assert shape(tree) == shape(meant)
     words = {word for text in texts(tree) for word in re.findall(r"[^\w\s.,:;`'()/-]", text)}
     assert words <= {word for text in texts(meant) for word in re.findall(r"\W", text)}
@@ -79,10 +87,11 @@ def refused_or_harmless(place: str, name: str) -> bool:
 @pytest.mark.parametrize("place", sorted(PLACES))
 def test_a_name_is_refused_or_a_name(place: str) -> None:
     assert refused_or_harmless(place, "Own2" if place == "network" else "own2")
-    taken = [name for name in TRICKS if "\n" not in name and refused_or_harmless(place, name)]
+    bad = {"class", "None", "__init__", "_", "x'y", "сonv", "ｘ", "é", "x;import os"}
+    tried = [name for name in {*sample(TRICKS), *bad} if "\n" not in name]
+    taken = {name for name in tried if refused_or_harmless(place, name)}
     if place != "constant":  # which is worked out, and no name in the module
-        bad = {"class", "None", "__init__", "_", "x'y", "сonv", "ｘ", "é", "x;import os"}
-        assert not bad & set(taken)
+        assert not bad & taken
 
 
 @given(st.sampled_from(sorted(PLACES)), st.text(min_size=1, max_size=12))

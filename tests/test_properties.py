@@ -64,7 +64,7 @@ def test_the_cost_of_parsing_grows_with_the_distinct_words_alone() -> None:
     from cnndsl.syntax.words import _parse_word
 
     _parse_word.cache_clear()
-    checked("input 3x64x64 " + "C3D8 R C3D16 BN gelu " * 2000 + "FC10")
+    checked("input 3x64x64 " + "C3D8 R C3D16 BN gelu " * 400 + "FC10")
     assert _parse_word.cache_info().misses == 5  # C3D8, R, C3D16, BN, FC10
 
 
@@ -78,4 +78,4 @@ def test_a_repeat_is_bound_once() -> None:
 def test_deep_brackets_and_long_repeats() -> None:
     assert checked("input 3x8x8 " + "[" * 100 + "C3D8" + "]" * 100).network.ok
     assert checked("input 3x8x8 " + "[" * 100 + "C3D8" + "]*1" * 100).network.ok
-    compile(source(checked("input 3x8x8 [C3D8 R]*10000 C3D8*10000 R")), "generated", "exec")
+    compile(source(checked("input 3x8x8 [C3D8 R]*1500 C3D8*1500 R")), "generated", "exec")

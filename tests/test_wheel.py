@@ -1,4 +1,4 @@
-"""The wheel, installed into an empty environment, used from another folder."""
+"""The wheel, used from another folder: unpacked, and installed into an empty environment."""
 
 import json
 import os
@@ -6,31 +6,49 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 REPO = Path(__file__).parent.parent
 
 
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An environment's Python with the wheel and its dependencies, and nothing else."""
-    folder = tmp_path_factory.mktemp("wheel")
-    quiet = {"check": True, "capture_output": True, "cwd": REPO}
-    subprocess.run(
-        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder],
-        **quiet,  # type: ignore[call-overload]
+def runs(*command: str | Path, **options: Any) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        command, **{"capture_output": True, "text": True, "check": True, **options}
     )
-    subprocess.run([sys.executable, "-m", "venv", folder / "env"], **quiet)  # type: ignore[call-overload]
-    python = folder / "env" / "bin" / "python"
-    (wheel,) = folder.glob("*.whl")
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    runs(
+        *(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder), cwd=REPO
+    )
+    (found,) = folder.glob("*.whl")
+    return found
+
+
+@pytest.fixture(scope="module")
+def unpacked(wheel: Path) -> dict[str, str]:
+    """Variables of a process to which the wheel's files, and not the checkout's, are cnndsl."""
+    folder = wheel.parent / "unpacked"
+    zipfile.ZipFile(wheel).extractall(folder)
+    return {**os.environ, "PYTHONPATH": str(folder)}
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path) -> Path:
+    """An environment's Python with the wheel and its dependencies, and nothing else."""
+    folder = wheel.parent / "env"
+    runs(sys.executable, "-m", "venv", folder)
+    python = folder / "bin" / "python"
     environment = {**os.environ, "PIP_CONSTRAINT": str(REPO / "constraints.txt")}
-    subprocess.run([python, "-m", "pip", "install", "-q", wheel], env=environment, **quiet)  # type: ignore[call-overload]
+    runs(python, "-m", "pip", "install", "-q", wheel, env=environment)
     return python
 
 
-def test_it_holds_what_it_needs(installed: Path) -> None:
-    (wheel,) = installed.parent.parent.parent.glob("*.whl")
+def test_it_holds_what_it_needs(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     for wanted in (
         "cnndsl/grammar/cnn.lark",
@@ -42,26 +60,8 @@ def test_it_holds_what_it_needs(installed: Path) -> None:
     assert not [name for name in names if name.startswith(("tests", "docs"))]
 
 
-def test_a_bundled_network_from_another_folder(installed: Path, tmp_path: Path) -> None:
-    ran = subprocess.run(
-        [installed, "-m", "cnndsl", "check", "vgg_d", "--format", "json"],
-        capture_output=True,
-        check=True,
-        cwd=tmp_path,
-    )
-    assert json.loads(ran.stdout)["totals"]["params"] == 138_357_544
-    built = subprocess.run(
-        [installed.parent / "cnndsl", "build", "vgg_d", "--device", "cuda", "-o", "vgg_d.py"],
-        capture_output=True,
-        check=True,
-        cwd=tmp_path,
-    )
-    assert b"138,357,544" in built.stdout
-    assert "class VGG_D" in (tmp_path / "vgg_d.py").read_text()
-
-
 def test_the_stored_tables_are_used_and_only_where_they_hold(
-    installed: Path, tmp_path: Path
+    unpacked: dict[str, str], tmp_path: Path
 ) -> None:
     code = """
 import cnndsl.layers
@@ -76,22 +76,30 @@ tables.FORM = 0
 tables._made.clear()
 tables.parser("cnn").parse("input 3x8x8 CRP", "file")
 print(*made)
+print(cnndsl.__file__)
 """
-    ran = subprocess.run(
-        [installed, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path
-    )
-    assert ran.stdout.split() == ["none", "False", "cnn"]
+    *said, place = runs(sys.executable, "-c", code, env=unpacked, cwd=tmp_path).stdout.split()
+    assert said == ["none", "False", "cnn"]
+    assert place.startswith(unpacked["PYTHONPATH"])
 
 
+def test_a_bundled_network_from_another_folder(unpacked: dict[str, str], tmp_path: Path) -> None:
+    command = (sys.executable, "-m", "cnndsl", "check", "vgg_d", "--format", "json")
+    said = json.loads(runs(*command, env=unpacked, cwd=tmp_path).stdout)
+    assert said["totals"]["params"] == 138_357_544
+
+
+@pytest.mark.slow
+def test_the_installed_command_builds(installed: Path, tmp_path: Path) -> None:
+    command = (installed.parent / "cnndsl", "build", "vgg_d", "--device", "cuda", "-o", "vgg_d.py")
+    assert "138,357,544" in runs(*command, cwd=tmp_path).stdout
+    assert "class VGG_D" in (tmp_path / "vgg_d.py").read_text()
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [["verify", "CRP"], ["weights", "CRP", "a.pt"]])
 def test_what_needs_pytorch_says_so(installed: Path, tmp_path: Path, command: list[str]) -> None:
-    ran = subprocess.run(
-        [installed, "-m", "cnndsl", *command],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=tmp_path,
-    )
+    ran = runs(installed, "-m", "cnndsl", *command, cwd=tmp_path, check=False)
     assert ran.returncode == 2
     assert "cnndsl[torch]" in ran.stderr
     assert "Traceback" not in ran.stderr

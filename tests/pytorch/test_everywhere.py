@@ -185,7 +185,11 @@ def test_two_processes_train_the_same_weights() -> None:
     assert ran.stdout.split() == sorted(NETWORKS)
 
 
-@pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device here: not run on CUDA")
+@pytest.mark.cuda
+@pytest.mark.skipif(
+    not torch.cuda.is_available(),
+    reason="no CUDA device here: not run on CUDA (`make full CUDA=no` leaves these out)",
+)
 @EACH
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16, torch.float16], ids=str)
 def test_cuda(name: str, dtype: torch.dtype) -> None:
