@@ -6,9 +6,11 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
+
+from cnndsl.syntax.tables import write_tables
 
 REPO = Path(__file__).parent.parent
 
@@ -81,6 +83,27 @@ print(cnndsl.__file__)
     *said, place = runs(sys.executable, "-c", code, env=unpacked, cwd=tmp_path).stdout.split()
     assert said == ["none", "False", "cnn"]
     assert place.startswith(unpacked["PYTHONPATH"])
+
+
+def test_tables_are_written_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two builds at once, or one beside a check, meet at one file."""
+    stored = tmp_path / "tables.bin"
+    stored.write_bytes(b"what was there")
+    seen = []
+
+    def dump(tables: dict[str, Any], store: BinaryIO, version: int) -> None:
+        store.write(b"half")
+        store.flush()
+        seen.append(stored.read_bytes())
+
+    monkeypatch.setattr("cnndsl.syntax.tables.GRAMMARS", {})
+    monkeypatch.setattr("cnndsl.syntax.tables.marshal.dump", dump)
+    write_tables(str(stored))
+    assert seen == [b"what was there"]
+    assert stored.read_bytes() == b"half"
+    assert list(tmp_path.iterdir()) == [stored]
 
 
 def test_a_bundled_network_from_another_folder(unpacked: dict[str, str], tmp_path: Path) -> None:

@@ -130,10 +130,12 @@ def _table(*parts: Any) -> Table:
 
 
 def write_tables(path: str = STORE) -> None:
-    """Build the tables; the package's build does this once."""
+    """Build the tables; the package's build does this once, and who reads them meanwhile has the old or the new."""
     tables = {}
     for name in GRAMMARS:
         *others, rules = _make(name)
         tables[name] = (_key(name), (*others, tuple(tuple(rule) for rule in rules)))
-    with open(path, "wb") as store:
+    half = f"{path}.{os.getpid()}"
+    with open(half, "wb") as store:
         marshal.dump(tables, store, ANY_PYTHON)
+    os.replace(half, path)
