@@ -3,6 +3,7 @@
 import gc
 import os
 import re
+import sys
 from collections.abc import Callable, Generator, Sequence
 from functools import cache
 from pathlib import Path
@@ -113,6 +114,12 @@ def pytest_collection_finish() -> None:
     """Look for garbage as rarely as the program itself does, and never among the tests."""
     gc.freeze()
     gc.set_threshold(ENOUGH_TO_COLLECT)
+
+
+def pytest_runtest_setup() -> None:
+    """PyTorch's random numbers do not hang on which tests ran in the process before."""
+    if "torch" in sys.modules:
+        sys.modules["torch"].manual_seed(0)
 
 
 class Ran:

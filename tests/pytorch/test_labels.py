@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from conftest import checked, problems
+from conftest import EXAMPLES, checked, problems
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_memory import alive_at_once, kept, saved_by_autograd
@@ -239,7 +239,7 @@ def _specs(draw: st.DrawFn) -> tuple[str, str]:
     return tuple(f"{INPUT} {text} GAP FC3" for text in texts)  # type: ignore[return-value]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=EXAMPLES // 8)
 @given(_specs())
 def test_so_in_networks_at_random(specs: tuple[str, str]) -> None:
     agree(*map(checked, specs))

@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from pathlib import Path
-from time import process_time
 
 import numpy as np
 import pytest
@@ -247,13 +246,11 @@ def test_the_same_module_is_tried_at_a_smaller_input(name: str, shape: tuple[int
     assert small.totals.params == result.totals.params
 
 
-def test_vgg_d_takes_seconds() -> None:
-    start = process_time()
+def test_vgg_d_is_tried_at_its_own_input() -> None:
     found = verify(compile_text(load("vgg_d")))
     assert found.ok
     assert len(compared(found)) == 2
     assert "input 3x224x224" in found.remarks[0]
-    assert process_time() - start < 60
 
 
 def test_numbers_do_without_pytorch() -> None:

@@ -1,7 +1,7 @@
 """What a generated class says by its parameters and by the depth that comes in, for uses that differ in both."""
 
 import pytest
-from conftest import checked
+from conftest import EXAMPLES, checked
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -124,7 +124,7 @@ def _specs(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=EXAMPLES // 2)
 @given(_specs())
 def test_blocks_at_random(spec: str) -> None:
     found = checked(spec)
