@@ -7,10 +7,10 @@ import pytest
 from cnndsl.weights.fit import fit
 from cnndsl.weights.found import Fit
 from cnndsl.weights.mapping import read_map
-from cnndsl.weights.match import Rules
 from cnndsl.weights.misfit import Misfit
 from cnndsl.weights.names import Tensor
 from cnndsl.weights.report import doubtful, notes
+from cnndsl.weights.task import Rules
 
 
 def tensors(words: str) -> list[Tensor]:

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from cnndsl.weights.fit import fit
 from cnndsl.weights.found import Fit
 from cnndsl.weights.mapping import BadMap, as_map, draft, read_map
-from cnndsl.weights.match import Rules
 from cnndsl.weights.misfit import Misfit
 from cnndsl.weights.names import Tensor
+from cnndsl.weights.task import Rules
 
 
 def test_names_that_all_agree_go_before_the_order_of_the_file() -> None:

@@ -5,8 +5,9 @@ from fitting import fitted, notes_of, refused, tensors
 
 from cnndsl.weights.fit import fit
 from cnndsl.weights.found import Fit
-from cnndsl.weights.match import Rules
-from cnndsl.weights.misfit import WeightsError
+from cnndsl.weights.mapping import draft, read_map
+from cnndsl.weights.misfit import Misfit, WeightsError
+from cnndsl.weights.task import Rules
 
 OURS = "c.weight:4x3 d.weight:4x4 fc.weight:2x4 fc.bias:2"
 THEIRS = "c1.weight:4x3 c2.weight:4x4 head.weight:9x4 head.bias:9"
@@ -98,3 +99,22 @@ def test_a_part_that_is_none(part: str, said: str) -> None:
     with pytest.raises(WeightsError) as found:
         fit(tensors(ours), tensors(THEIRS), [], Rules(fresh=(part,), heads=HEADS))
     assert said in str(found.value)
+
+
+def test_two_parts_that_could_be_left_out_are_both_named_and_the_choice_is_not_made() -> None:
+    """A model and its average in one set."""
+    both = "ema.c.weight:4x3 ema.fc.weight:2x4 net.c.weight:4x3 net.fc.weight:2x4"
+    said = refused("a.weight:4x3 b.weight:2x4", both)
+    assert said.endswith("    - = net  # left out, or - = ema")
+    with pytest.raises(Misfit) as found:
+        fit(tensors("a.weight:4x3 b.weight:2x4"), tensors(both), [], Rules())
+    assert read_map(draft(found.value)) == []
+    for left, taken in (("net", "ema.c"), ("ema", "net.c")):
+        assert fitted("a.weight:4x3 b.weight:2x4", both, f"- = {left}")["a"] == taken
+
+
+def test_what_is_left_over_is_said_beside_what_a_map_and_an_option_say() -> None:
+    theirs = f"{THEIRS} old.weight:3x3 aux.weight:9x9"
+    said = refused(OURS, theirs, "- = old", fresh=("fc",), heads=HEADS)
+    assert said.endswith("    - = head  # left out\n    - = aux  # left out")
+    assert fitted(OURS, theirs, "- = old\n- = head\n- = aux", fresh=("fc",))["d"] == "c2"

@@ -4,8 +4,8 @@ import pytest
 from fitting import fitted, notes_of, refused, tensors
 
 from cnndsl.weights.fit import fit
-from cnndsl.weights.match import Rules
 from cnndsl.weights.readings import reads_as
+from cnndsl.weights.task import Rules
 
 
 @pytest.mark.parametrize(

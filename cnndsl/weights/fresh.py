@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import chain, combinations, islice
-from typing import TypeAlias
 
 from cnndsl.gates.words import quoted
 from cnndsl.spelling import closest, listed
@@ -12,33 +11,25 @@ from cnndsl.weights.covers import covers
 from cnndsl.weights.found import Fit
 from cnndsl.weights.mapped import mapped
 from cnndsl.weights.mapping import Line
-from cnndsl.weights.match import Rules
 from cnndsl.weights.misfit import Ambiguous, Misfit, WeightsError
 from cnndsl.weights.names import Tensor, Token, largest, parts_of, within
-from cnndsl.weights.readings import aligned
+from cnndsl.weights.task import Head, Task, too_much
 
 MOST_TRIED = 16
 """Sets of parts that may be left out, and sets of heads."""
-Head: TypeAlias = tuple[str, ...]
-"""The layers that an output's number of classes shapes."""
 
 
-def fitted(ours: list[Tensor], theirs: list[Tensor], lines: list[Line], rules: Rules) -> Fit:
+def fitted(task: Task) -> Fit:
     """A fit by a map, with fresh values for some parts and, if so asked, for heads that do not fit."""
-    _check_known(rules, ours)
-    parts = rules.fresh
+    _check_known(task)
     try:
-        return (
-            _without(ours, theirs, lines, rules, parts)
-            if parts
-            else mapped(ours, theirs, lines, rules)
-        )
+        return _with_fresh(task) if task.rules.fresh else mapped(task)
     except Misfit:
-        if not rules.fresh_head:
+        if not task.rules.fresh_head:
             raise
-        for heads in _some(rules.heads):
+        for heads in _some(task.rules.heads):
             with suppress(Misfit):
-                return _leaving_out(ours, theirs, lines, rules, parts, heads)
+                return _leaving_out(task, heads)
         raise
 
 
@@ -50,70 +41,47 @@ def _some(heads: tuple[Head, ...]) -> Iterator[tuple[Head, ...]]:
         yield heads
 
 
-def _check_known(rules: Rules, ours: list[Tensor]) -> None:
-    parts = parts_of(each.name for each in ours)
-    for part in rules.fresh:
+def _check_known(task: Task) -> None:
+    parts = parts_of(each.name for each in task.ours)
+    for part in task.rules.fresh:
         if part not in parts:
             raise WeightsError(
-                f"{quoted(part)}: the network has no such layer or part with weights{_meant(part, parts, rules)}"
+                f"{quoted(part)}: the network has no such layer or part with weights{_meant(part, parts, task)}"
             )
 
 
-def _meant(part: str, parts: Iterable[str], rules: Rules) -> str:
+def _meant(part: str, parts: Iterable[str], task: Task) -> str:
     near = closest(part, parts)
     if near:
         return f"; did you mean `{near}`?"
-    last = [layer for head in rules.heads for layer in head]
+    last = [layer for head in task.rules.heads for layer in head]
     return f"; its classes are made in {listed(last)}" if last else ""
 
 
-def _without(
-    ours: list[Tensor],
-    theirs: list[Tensor],
-    lines: list[Line],
-    rules: Rules,
-    parts: tuple[str, ...],
-) -> Fit:
+def _with_fresh(task: Task) -> Fit:
     """A fit in which parts of ours take fresh values, whatever the checkpoint has for them."""
     with suppress(Misfit):
-        return _emptied(mapped(ours, theirs, lines, rules), parts)
-    return _leaving_out(ours, theirs, lines, rules, parts)
+        return _emptied(mapped(task), task.rules.fresh)
+    return _leaving_out(task)
 
 
-def _leaving_out(
-    ours: list[Tensor],
-    theirs: list[Tensor],
-    lines: list[Line],
-    rules: Rules,
-    parts: tuple[str, ...],
-    heads: tuple[Head, ...] = (),
-) -> Fit:
+def _leaving_out(task: Task, heads: tuple[Head, ...] = ()) -> Fit:
     """The same, where the checkpoint has nothing that fits them; heads are those that nothing in it fits."""
-    fresh = largest((*parts, *chain.from_iterable(heads)))
-    lines = [*lines, *(Line("", part, "") for part in fresh)]
-    surplus, other = _too_much(ours, theirs, lines)
+    fresh = largest((*task.rules.fresh, *chain.from_iterable(heads)))
+    task = task.with_lines([Line("", part, "") for part in fresh])
+    own, other = task.unsaid()
+    surplus = too_much(other, own)
     fits: list[tuple[int, Fit]] = []
-    if not any(_tokens(ours, head) <= surplus for head in heads):
+    if not any(_tokens(task.ours, head) <= surplus for head in heads):
         for left_out in islice(covers(other, surplus), MOST_TRIED):
             if len(left_out) > (fits[0][0] if fits else len(fresh)):
                 break
             with suppress(Misfit):
-                more = [*lines, *(Line("", "", part) for part in left_out)]
-                fits.append((len(left_out), mapped(ours, theirs, more, rules)))
+                more = task.with_lines([Line("", "", part) for part in left_out])
+                fits.append((len(left_out), mapped(more)))
     if not fits:
-        return mapped(ours, theirs, lines, rules)  # which says what does not fit
+        return mapped(task)  # which says what does not fit
     return _agreed([found for _, found in fits], fresh)
-
-
-def _too_much(
-    ours: list[Tensor], theirs: list[Tensor], lines: list[Line]
-) -> tuple[Counter[Token], list[Tensor]]:
-    """What the checkpoint has too much of for what no line says; and all of it that no line says."""
-    own = [each for each in ours if not any(within(each.name, line.ours) for line in lines)]
-    other = [each for each in theirs if not any(within(each.name, line.theirs) for line in lines)]
-    own, other = aligned(own, other)
-    needed, there = (Counter(each.token for each in side) for side in (own, other))
-    return there - needed, other
 
 
 def _tokens(tensors: list[Tensor], parts: Head) -> Counter[Token]:

@@ -3,15 +3,16 @@
 from cnndsl.weights.aux_heads import named_heads
 from cnndsl.weights.found import Fit, Match, together
 from cnndsl.weights.mapping import BadMap, Line, known
-from cnndsl.weights.match import Rules, matched, matched_inside
+from cnndsl.weights.match import matched, matched_inside
 from cnndsl.weights.misfit import Misfit
 from cnndsl.weights.names import Tensor, within
 from cnndsl.weights.readings import reads_as
+from cnndsl.weights.task import Rules, Task
 
 
-def mapped(ours: list[Tensor], theirs: list[Tensor], lines: list[Line], rules: Rules) -> Fit:
+def mapped(task: Task) -> Fit:
     """A fit by the lines of a map, and of what they leave."""
-    found = Fit({})
+    (ours, theirs, lines, rules), found = task, Fit({})
     for line in known(lines, (each.name for each in ours), (each.name for each in theirs)):
         own = [each for each in ours if line.ours and within(each.name, line.ours)]
         other = [each for each in theirs if line.theirs and within(each.name, line.theirs)]

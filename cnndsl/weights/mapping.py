@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cnndsl.gates.words import quoted
 from cnndsl.spelling import closest
 from cnndsl.weights.found import Fit
-from cnndsl.weights.misfit import Ambiguous, Misfit, WeightsError
+from cnndsl.weights.misfit import Misfit, WeightsError
 from cnndsl.weights.names import is_counter, layer, parts_of
 
 NONE = "-"
@@ -84,7 +84,7 @@ def _lines(pairs: dict[str, str]) -> list[Line]:
 
 def draft(misfit: Misfit) -> str:
     """A map file that is to be completed: the lines that would do, and what stands alone."""
-    mark = "# " if isinstance(misfit, Ambiguous) else ""
+    mark = "# " if misfit.choice else ""
     lines = ["# the checkpoint does not fit the network yet"]
     lines += [f"{mark}{line}" for line in misfit.lines]
     lines += [f"# the network alone has {each}" for each in misfit.ours]

@@ -1,30 +1,12 @@
 """Tensors matched without a map: by name, and the rest by shape, in the one order that fits."""
 
-from typing import NamedTuple
-
 from cnndsl.weights.found import Fit, How, Match, inside, outside, together
 from cnndsl.weights.misfit import Ambiguous, Misfit, alone, first_difference, in_doubt
 from cnndsl.weights.names import Tensor, agreeing, crossing, shared_part, within
 from cnndsl.weights.readings import aligned
 from cnndsl.weights.search import TooMany, search
+from cnndsl.weights.task import Rules
 from cnndsl.weights.ways import Doubt, Way
-
-
-class Rules(NamedTuple):
-    """How to fit, and what our network has that a checkpoint may have elsewhere or otherwise."""
-
-    ordered: bool = True
-    """Whether the checkpoint's order means something."""
-    in_order: bool = False
-    """Whether it is to be trusted alone."""
-    fresh: tuple[str, ...] = ()
-    """Parts of ours that take fresh values."""
-    fresh_head: bool = False
-    """Whether heads that do not fit do, too."""
-    aux: tuple[str, ...] = ()
-    """Our aux heads."""
-    heads: tuple[tuple[str, ...], ...] = ()
-    """For each of our outputs, the layers that its number of classes shapes."""
 
 
 def matched(ours: list[Tensor], theirs: list[Tensor], rules: Rules) -> Fit:
@@ -72,7 +54,7 @@ def _in_order(ours: list[Tensor], theirs: list[Tensor], rules: Rules) -> Fit:
     for own in arrangements(ours, rules.aux):
         if _alike(own, theirs):
             return _matches(own, theirs, "order")
-    raise _misfit(ours, theirs)
+    raise _misfit(ours, theirs, rules)
 
 
 def _alike(ours: list[Tensor], theirs: list[Tensor]) -> bool:
@@ -102,7 +84,7 @@ def _by_shape(ours: list[Tensor], theirs: list[Tensor], rules: Rules) -> Fit:
     ways = [(own, _searched(own, theirs, rules)) for own in arrangements(ours, rules.aux)]
     fits = [_sure(own, theirs, way, rules) for own, way in ways if way]
     if not fits:
-        raise _misfit(ours, theirs)
+        raise _misfit(ours, theirs, rules)
     first = fits[0]
     for other in fits[1:]:
         for own, match in first.matches.items():
@@ -130,14 +112,15 @@ def _sure(ours: list[Tensor], theirs: list[Tensor], way: Way, rules: Rules) -> F
     return found._replace(settled=way.settled, trusted=way.doubts)
 
 
-def _misfit(ours: list[Tensor], theirs: list[Tensor]) -> Misfit:
+def _misfit(ours: list[Tensor], theirs: list[Tensor], rules: Rules) -> Misfit:
     if _alike(ours, theirs):
         return Misfit(
             "the checkpoint's shapes are the network's, but its names say another order; "
             "`--in-order` takes them as they stand in the file"
         )
     return Misfit(
-        f"the checkpoint does not fit: {first_difference(ours, theirs)}", *alone(ours, theirs)
+        f"the checkpoint does not fit: {first_difference(ours, theirs, rules.ordered)}",
+        *alone(ours, theirs),
     )
 
 

@@ -28,13 +28,14 @@ class Misfit(WeightsError):
         ours: Iterable[Tensor] = (),
         theirs: Iterable[Tensor] = (),
         lines: Iterable[str] = (),
-        options: str = "",
     ) -> None:
         super().__init__(message)
         self.message = message
         self.ours, self.theirs, self.lines = list(ours), list(theirs), list(lines)
-        self.options = options
+        self.options = ""
         """Options of the command that come to the same as the lines."""
+        self.choice = False
+        """Whether other lines are as likely."""
 
     def __str__(self) -> str:
         said = [self.message]
@@ -47,6 +48,10 @@ class Misfit(WeightsError):
 
 class Ambiguous(Misfit):
     """Several orders fit. Its lines are one choice for each place, and no more likely than the other."""
+
+    def __init__(self, message: str, lines: Iterable[str]) -> None:
+        super().__init__(message, lines=lines)
+        self.choice = True
 
 
 def _some(what: str, listed: list[Any]) -> list[str]:
@@ -91,9 +96,9 @@ def _surplus(tensors: list[Tensor], surplus: Counter[Token]) -> list[Tensor]:
     return found
 
 
-def first_difference(ours: list[Tensor], theirs: list[Tensor]) -> str:
-    """How far the order of the file, or of the names, leads."""
+def first_difference(ours: list[Tensor], theirs: list[Tensor], ordered: bool) -> str:
+    """How far the order of the file leads, where it has one."""
     for place, (own, other) in enumerate(zip(ours, theirs, strict=False)):
-        if own.token != other.token:
+        if own.token != other.token and ordered:
             return f"after {place} of {len(ours)} tensors the network has {own}, the checkpoint {other}"
     return f"the network has {len(ours)} tensors, the checkpoint {len(theirs)}"

@@ -12,11 +12,11 @@ from cnndsl.weights.checkpoint import Checkpoint
 from cnndsl.weights.fit import fit
 from cnndsl.weights.found import Fit, How
 from cnndsl.weights.mapping import Line, as_map
-from cnndsl.weights.match import Rules
 from cnndsl.weights.misfit import WeightsError
 from cnndsl.weights.names import is_counter
 from cnndsl.weights.own import aux_heads, fresh_values, heads, own_tensors
 from cnndsl.weights.report import doubtful, listed, notes, report
+from cnndsl.weights.task import Rules
 from cnndsl.weights.values import check_learned, not_finite, own_copy
 
 

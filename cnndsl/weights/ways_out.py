@@ -1,0 +1,83 @@
+"""What would settle a misfit: lines of a map file, and options, all of which have been tried."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
+
+from cnndsl.weights.covers import covers
+from cnndsl.weights.found import Fit
+from cnndsl.weights.fresh import fitted
+from cnndsl.weights.mapping import Line
+from cnndsl.weights.misfit import Misfit, WeightsError
+from cnndsl.weights.names import Tensor, within
+from cnndsl.weights.task import Task, too_much
+
+MOST_TRIED = 4
+"""Choices of parts, on either side."""
+
+
+def with_ways_out(misfit: Misfit, task: Task) -> Misfit:
+    """The misfit with what would settle it, if a few parts do."""
+    if misfit.lines or not (misfit.ours or misfit.theirs):
+        return misfit
+    tried = list(islice(_tried(task), 2))
+    if not tried:
+        return misfit
+    lines, found = tried[0]
+    others = [other for other, _ in tried[1:] if len(other) == len(lines)]
+    misfit.lines = [_said(choices) for choices in zip(lines, *others, strict=True)]
+    misfit.choice = bool(others)
+    misfit.options = "" if others else _options(found, lines, task)
+    misfit.ours = _in(task.ours, [line.ours for line in lines])
+    misfit.theirs = _in(task.theirs, [line.theirs for line in lines])
+    return misfit
+
+
+def _said(choices: tuple[Line, ...]) -> str:
+    """A line, and what else could stand in its place."""
+    first, *others = choices
+    what = "fresh values" if first.ours else "left out"
+    different = [str(other) for other in others if other[1:] != first[1:]]
+    return f"{first}  # {', or '.join([what, *different])}"
+
+
+def _in(tensors: list[Tensor], parts: list[str]) -> list[Tensor]:
+    return [each for each in tensors if any(within(each.name, part) for part in parts if part)]
+
+
+def _tried(task: Task) -> Iterator[tuple[list[Line], Fit]]:
+    """Lines that settle it and come to different fits, the likeliest first."""
+    known: list[Fit] = []
+    for more in _lines(task):
+        with suppress(WeightsError):
+            found = fitted(task.with_lines(more))
+            if not any(found.matches == other.matches for other in known):
+                known.append(found)
+                yield more, found
+
+
+def _lines(task: Task) -> Iterator[list[Line]]:
+    """Lines that would take from each side what it has too much of, what is to be fresh in it or not."""
+    asked = [Line("", part, "") for part in task.rules.fresh]
+    for own, other in (task.unsaid(), task.with_lines(asked).unsaid()):
+        for fresh in islice(covers(own, too_much(own, other)), MOST_TRIED):
+            for left in islice(covers(other, too_much(other, own)), MOST_TRIED):
+                yield [
+                    *(Line("", part, "") for part in fresh),
+                    *(Line("", "", part) for part in left),
+                ]
+
+
+def _options(found: Fit, lines: list[Line], task: Task) -> str:
+    """The options of the command that come to the same as the lines."""
+    fresh = tuple(line.ours for line in lines if line.ours)
+    rules = task.rules
+    tries = {
+        "--fresh-head": rules._replace(fresh_head=True),
+        " ".join(f"--fresh {part}" for part in fresh): rules._replace(fresh=(*rules.fresh, *fresh)),
+    }
+    for options, asked in tries.items():
+        with suppress(WeightsError):
+            if options and fitted(task._replace(rules=asked)).matches == found.matches:
+                return options
+    return ""
