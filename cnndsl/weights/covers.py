@@ -8,7 +8,7 @@ from cnndsl.weights.names import Tensor, Token, parts_of, within
 
 MOST_PARTS = 8
 """With more, another network is meant."""
-MOST_STEPS = 3000
+MOST_STEPS = 500
 Held: TypeAlias = dict[str, Counter[Token]]
 """What each part holds."""
 
@@ -40,6 +40,9 @@ def _of_size(
 ) -> Iterator[list[str]]:
     if not (size and surplus):
         yield from [] if size or surplus else [[]]
+        return
+    largest = sorted((inside.total() for inside in held.values()), reverse=True)
+    if sum(largest[:size]) < surplus.total():
         return
     rarest = min(surplus, key=lambda token: sum(token in inside for inside in held.values()))
     for part, inside in held.items():

@@ -5,7 +5,7 @@ from cnndsl.weights.misfit import Ambiguous, Misfit, alone, first_difference, in
 from cnndsl.weights.names import Tensor, agreeing, crossing, shared_part, within
 from cnndsl.weights.readings import aligned
 from cnndsl.weights.search import TooMany, search
-from cnndsl.weights.task import Rules
+from cnndsl.weights.task import Rules, too_much
 from cnndsl.weights.ways import Doubt, Way
 
 
@@ -45,8 +45,7 @@ def _agreeing_inside(ours: list[Tensor], theirs: list[Tensor]) -> dict[str, str]
 
 def arrangements(ours: list[Tensor], aux: tuple[str, ...]) -> list[list[Tensor]]:
     """Our tensors with the aux heads where they branch off, and behind all else."""
-    heads = [each for each in ours if any(within(each.name, head) for head in aux)]
-    behind = [each for each in ours if each not in heads] + heads
+    behind = sorted(ours, key=lambda each: any(within(each.name, head) for head in aux))
     return [ours] if behind == ours else [ours, behind]
 
 
@@ -117,6 +116,11 @@ def _misfit(ours: list[Tensor], theirs: list[Tensor], rules: Rules) -> Misfit:
         return Misfit(
             "the checkpoint's shapes are the network's, but its names say another order; "
             "`--in-order` takes them as they stand in the file"
+        )
+    if not (too_much(ours, theirs) or too_much(theirs, ours)):
+        return Misfit(
+            "the checkpoint has the network's shapes, but what its names put together or number one after another "
+            "stands otherwise in the network; a map file (--map) of a few parts settles it"
         )
     return Misfit(
         f"the checkpoint does not fit: {first_difference(ours, theirs, rules.ordered)}",

@@ -36,6 +36,8 @@ class Misfit(WeightsError):
         """Options of the command that come to the same as the lines."""
         self.choice = False
         """Whether other lines are as likely."""
+        self.hint = ""
+        """What the checkpoint was likely made with."""
 
     def __str__(self) -> str:
         said = [self.message]
@@ -43,6 +45,7 @@ class Misfit(WeightsError):
         said += _some("the checkpoint alone has", self.theirs)
         said += _some("lines of a map file (--map) that would settle it:", self.lines)
         said += [f"  `{self.options}` does the same"] if self.options else []
+        said += [f"  {self.hint}"] if self.hint else []
         return "\n".join(said)
 
 

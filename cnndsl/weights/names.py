@@ -8,6 +8,15 @@ from cnndsl.sizes import show_shape
 
 ROLES = ("weight", "bias", "running_mean", "running_var")
 """What a layer may hold, in the order in which PyTorch lists it."""
+ELSEWHERE = {
+    "kernel": "weight",
+    "gamma": "weight",
+    "beta": "bias",
+    "moving_mean": "running_mean",
+    "moving_var": "running_var",
+    "moving_variance": "running_var",
+}
+"""What TensorFlow and Keras call them."""
 COUNTER = "num_batches_tracked"
 Shape: TypeAlias = tuple[int, ...]
 Token: TypeAlias = tuple[str, Shape]
@@ -25,9 +34,9 @@ class Tensor(NamedTuple):
     @property
     def token(self) -> Token:
         """What tensors must share to stand for one another."""
-        role = self.name.rpartition(".")[2]
-        shape = self.shape if self.read_as is None else self.read_as
-        return role if role in ROLES else ROLES[0], shape
+        called = self.name.rpartition(".")[2]
+        role = called if called in ROLES else ELSEWHERE.get(called, ROLES[0])
+        return role, self.shape if self.read_as is None else self.read_as
 
     def __str__(self) -> str:
         return f"{self.name} {show_shape(self.shape) or 'single'}"

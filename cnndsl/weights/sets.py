@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import torch
 
-from cnndsl.weights.names import COUNTER, ROLES
+from cnndsl.weights.names import COUNTER, ELSEWHERE, ROLES
 
 DEEPEST = 8
 """How deeply the tensors may lie in what a file holds."""
@@ -17,7 +17,7 @@ def tensor_sets(held: Any) -> dict[str, dict[str, Any]]:
     names = [name for values in found.values() for name in values]
     if any("." in name for name in names):
         return {at: values for at, values in found.items() if any("." in name for name in values)}
-    if len(found) > 1 and all(name in (*ROLES, COUNTER) for name in names):
+    if len(found) > 1 and all(name in (*ROLES, *ELSEWHERE, COUNTER) for name in names):
         return _layer_by_layer(found)
     return found
 

@@ -4,7 +4,10 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from cnndsl.weights.names import ROLES, Tensor, number, stem
+from cnndsl.weights.names import ELSEWHERE, ROLES, Tensor, number, stem
+
+ROLES_ALONE = [[], *([role] for role in (*ROLES, *ELSEWHERE))]
+"""What is left of the names in a part that is a layer."""
 
 
 class Part(NamedTuple):
@@ -19,13 +22,14 @@ class Part(NamedTuple):
 
 def tree(tensors: Iterable[Tensor], key: str = "", depth: int = 0) -> Part:
     """The part that tensors make, all of which share the first pieces of their names."""
+    tensors = list(tensors)
+    if all(each.name.split(".")[depth:] in ROLES_ALONE for each in tensors):
+        return _layer(key, tensors)
     groups: dict[str, list[Tensor]] = {}
     for each in tensors:
         rest = each.name.split(".")[depth:]
         own = not rest or (len(rest) == 1 and rest[0] in ROLES)
         groups.setdefault("" if own else rest[0], []).append(each)
-    if set(groups) == {""}:
-        return _layer(key, groups[""])
     parts = tuple(
         tree(inside, name, depth + 1) if name else _layer(ROLES[0], inside)
         for name, inside in groups.items()

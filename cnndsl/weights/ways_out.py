@@ -7,6 +7,7 @@ from itertools import islice
 from cnndsl.weights.covers import covers
 from cnndsl.weights.found import Fit
 from cnndsl.weights.fresh import fitted
+from cnndsl.weights.hints import hint
 from cnndsl.weights.mapping import Line
 from cnndsl.weights.misfit import Misfit, WeightsError
 from cnndsl.weights.names import Tensor, within
@@ -17,10 +18,11 @@ MOST_TRIED = 4
 
 
 def with_ways_out(misfit: Misfit, task: Task) -> Misfit:
-    """The misfit with what would settle it, if a few parts do."""
+    """The misfit with what would settle it, if a few parts do; not where its numbers are other than they seem."""
     if misfit.lines or not (misfit.ours or misfit.theirs):
         return misfit
-    tried = list(islice(_tried(task), 2))
+    misfit.hint = hint(task.ours, task.theirs)
+    tried = [] if misfit.hint else list(islice(_tried(task), 2))
     if not tried:
         return misfit
     lines, found = tried[0]
