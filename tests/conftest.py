@@ -4,7 +4,7 @@ import gc
 import os
 import re
 import sys
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -120,6 +120,41 @@ def pytest_runtest_setup() -> None:
     """PyTorch's random numbers do not hang on which tests ran in the process before."""
     if "torch" in sys.modules:
         sys.modules["torch"].manual_seed(0)
+
+
+LAYERS = '''
+from cnndsl.layers.layer import Layer
+from cnndsl.layers.pool import MaxPool
+
+class Mix(Layer):
+    """A kind with weights that says neither its work nor what training keeps."""
+
+    word = "mix"
+    example = "input 3x4x4 mix"
+
+    def weights(self, x):
+        return {"weight": (x[0], x[0])}
+
+class Halve(Layer):
+    """A kind that comes to another size and does not say what it sees."""
+
+    word = "halve"
+    example = "input 3x4x4 halve"
+
+    def infer(self, x):
+        return (x[0], *(size // 2 for size in x[1:]))
+'''
+
+
+@pytest.fixture
+def own_kinds(tmp_path: Path) -> Iterator[str]:
+    """A file of kinds, which are forgotten behind the test."""
+    path = tmp_path / "mine.py"
+    path.write_text(LAYERS)
+    before = dict(KINDS)
+    yield str(path)
+    for word in KINDS.keys() - before.keys():
+        del KINDS[word]
 
 
 class Ran:

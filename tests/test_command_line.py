@@ -13,6 +13,7 @@ from cnndsl.cli.completion import SCRIPTS
 from cnndsl.cli.options import COMMANDS, SHELLS
 
 NEEDS_TORCH = ("verify", "weights")
+SLOW = {"cnndsl networks": pytest.mark.slow}
 EXAMPLES = [example for each in COMMANDS.values() for example in each.examples]
 
 
@@ -33,7 +34,9 @@ def test_help_has_two_examples(run: Runner, command: str) -> None:
     assert len(shown) == 2
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
+@pytest.mark.parametrize(
+    "example", [pytest.param(each, marks=SLOW.get(each, ())) for each in EXAMPLES]
+)
 def test_examples_work(
     run: Runner, example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -74,16 +77,12 @@ def test_words_that_are_none_are_answered_with_what_was_meant(
     assert ran.err.count("\n") == 1
 
 
-def test_what_all_commands_share_may_stand_before_the_command(run: Runner, tmp_path: Path) -> None:
+def test_what_all_commands_share_may_stand_before_the_command(run: Runner, own_kinds: str) -> None:
     assert run("-q", "--no-color", "check", "vgg_d").out == run("check", "vgg_d", "-q").out
     assert "total" not in run("-q", "check", "vgg_d").out
-    (tmp_path / "mine.py").write_text(
-        "from cnndsl.layers.activation import Relu\n"
-        "class Mine(Relu):\n    '''Mine.'''\n    word, codes = 'relu_of_mine', ()\n"
-    )
-    ran = run("--layers", str(tmp_path / "mine.py"), "check", "input 3x8x8 C3D8 relu_of_mine FC2")
-    assert ran.status == 0, ran.out
-    assert "relu_of_mine1" in ran.out
+    ran = run("--layers", own_kinds, "check", "input 3x8x8 C3D8 mix FC2")
+    assert ran.status == 0
+    assert "mix1" in ran.out
 
 
 @pytest.mark.parametrize(

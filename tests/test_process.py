@@ -130,9 +130,9 @@ def test_a_file_name_that_is_no_utf8_stands_in_json_as_text(tmp_path: Path) -> N
     "command",
     [
         ["explain", "shape-unread"],
-        ["layers"],
+        pytest.param(["layers"], marks=pytest.mark.slow),
         ["layers", "conv"],
-        ["check", "CXQ", "--format", "sarif"],
+        pytest.param(["check", "CXQ", "--format", "sarif"], marks=pytest.mark.slow),
     ],
 )
 def test_python_without_docstrings_says_the_same(command: list[str]) -> None:

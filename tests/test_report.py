@@ -5,7 +5,6 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,6 @@ from cnndsl.analyse.lineup import changes
 from cnndsl.analyse.report import OF_A_REPORT, Report, Settings, report
 from cnndsl.cli import main
 from cnndsl.compile import compile_text, load
-from cnndsl.layers import KINDS
 from cnndsl.resources import bundled
 from cnndsl.show.report import folded, table
 from cnndsl.show.tables import Share, lines
@@ -195,40 +193,6 @@ def test_totals_are_those_that_the_page_names() -> None:
 
 
 # What a kind does not say
-
-LAYERS = '''
-from cnndsl.layers.layer import Layer
-from cnndsl.layers.pool import MaxPool
-
-class Mix(Layer):
-    """A kind with weights that says neither its work nor what training keeps."""
-
-    word = "mix"
-    example = "input 3x4x4 mix"
-
-    def weights(self, x):
-        return {"weight": (x[0], x[0])}
-
-class Halve(Layer):
-    """A kind that comes to another size and does not say what it sees."""
-
-    word = "halve"
-    example = "input 3x4x4 halve"
-
-    def infer(self, x):
-        return (x[0], *(size // 2 for size in x[1:]))
-'''
-
-
-@pytest.fixture
-def own_kinds(tmp_path: Path) -> Iterator[str]:
-    """A file of kinds, which are forgotten behind the test."""
-    path = tmp_path / "mine.py"
-    path.write_text(LAYERS)
-    before = dict(KINDS)
-    yield str(path)
-    for word in KINDS.keys() - before.keys():
-        del KINDS[word]
 
 
 def test_what_is_not_known_is_said(run: Runner, own_kinds: str) -> None:
