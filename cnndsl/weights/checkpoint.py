@@ -13,7 +13,8 @@ from cnndsl.weights.reading import Unreadable, contents
 from cnndsl.weights.sets import by_name, is_tensor, tensor_sets
 from cnndsl.weights.values import is_count
 
-DEEPEST_NAME = 256
+DEEPEST_NAME = 100
+LONGEST_NAME = 60
 MOST_NAMED = 6
 PREFIXES = ("module.", "_orig_mod.")
 """What DistributedDataParallel and torch.compile put before every name."""
@@ -79,7 +80,7 @@ def _belongs(name: str, value: Any, tensors: dict[str, Any]) -> bool:
 def _which(held: Any, sets: list[str], key: str | None) -> str:
     """Why no one set of tensors is meant."""
     if not sets:
-        names = ", ".join(repr(each[:DEEPEST_NAME]) for each in list(by_name(held))[:MOST_NAMED])
+        names = ", ".join(repr(each[:LONGEST_NAME]) for each in list(by_name(held))[:MOST_NAMED])
         return "it holds no tensors by name" + (f", but {names}" if names else "")
     named = listed(visible(each or "(the top)") for each in sets[:MOST_NAMED])
     if key is not None:
@@ -90,7 +91,7 @@ def _which(held: Any, sets: list[str], key: str | None) -> str:
 def _check_plain(path: str, tensors: dict[str, Any]) -> None:
     for name, value in tensors.items():
         if not name.isprintable() or name.count(".") > DEEPEST_NAME:
-            raise Unreadable(f"{path}: {name[:60]!r} is no name of a layer's tensor")
+            raise Unreadable(f"{path}: {name[:LONGEST_NAME]!r} is no name of a layer's tensor")
         if value.is_meta:
             raise Unreadable(
                 f"{path}: `{name}` has a shape and no numbers (it is on the meta device)"

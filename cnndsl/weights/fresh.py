@@ -24,13 +24,22 @@ def fitted(task: Task) -> Fit:
     _check_known(task)
     try:
         return _with_fresh(task) if task.rules.fresh else mapped(task)
-    except Misfit:
+    except Misfit as misfit:
         if not task.rules.fresh_head:
             raise
-        for heads in _some(task.rules.heads):
-            with suppress(Misfit):
-                return _leaving_out(task, heads)
-        raise
+        return _with_fresh_heads(task, misfit)
+
+
+def _with_fresh_heads(task: Task, misfit: Misfit) -> Fit:
+    """The fit without as few heads as possible; else why there is none, by what came nearest to one."""
+    for heads in _some(task.rules.heads):
+        try:
+            return _leaving_out(task, heads)
+        except Ambiguous as nearer:
+            misfit = nearer
+        except Misfit:
+            pass
+    raise misfit
 
 
 def _some(heads: tuple[Head, ...]) -> Iterator[tuple[Head, ...]]:

@@ -121,35 +121,50 @@ class Search:
         return not any((part.likeness, later, sooner) in self.learned for sooner, later in pairs)
 
     def _interleaved(self, lines: list[list[Part]], start: int) -> Iterator[Steps]:
-        """Every way to take from the queues that fits from a place on."""
-        taken = [0] * len(lines)
+        """Every way to take from the queues that fits from a place on, by a stack of what is left to try."""
+        taken, came_from, at, found = [0] * len(lines), list[int](), start, 0
+        steps: list[tuple[Part, Way]] = []
         dead: set[tuple[int, ...]] = set()
+        untried = [(iter(range(len(lines))), found)]
+        while untried:
+            places, found_before = untried[-1]
+            if taken == list(map(len, lines)):
+                found += 1
+                yield tuple(steps)
+            step = self._next_step(lines, taken, places, at, dead)
+            if step:
+                place, part, way = step
+                came_from.append(place)
+                steps.append((part, way))
+                at += len(part.tensors)
+                untried.append((iter(range(len(lines))), found))
+                continue
+            untried.pop()
+            if found == found_before:
+                dead.add(tuple(taken))
+            if steps:
+                at -= len(steps.pop()[0].tensors)
+                taken[came_from.pop()] -= 1
 
-        def rest(at: int) -> Iterator[Steps]:
-            state = tuple(taken)
-            if state in dead:
-                return
-            self._count()
-            left, fruitless = False, True
-            for place, line in enumerate(lines):
-                if taken[place] == len(line):
-                    continue
-                left = True
-                part = line[taken[place]]
+    def _next_step(
+        self,
+        lines: list[list[Part]],
+        taken: list[int],
+        places: Iterator[int],
+        at: int,
+        dead: set[tuple[int, ...]],
+    ) -> tuple[int, Part, Way] | None:
+        """The next queue whose first part fits, where that part is taken and leads on as far as is known."""
+        self._count()
+        for place in places:
+            if taken[place] < len(lines[place]):
+                part = lines[place][taken[place]]
                 way = self.way(part, at)
-                if way is None:
-                    continue
                 taken[place] += 1
-                for steps in rest(at + len(part.tensors)):
-                    fruitless = False
-                    yield ((part, way), *steps)
+                if way is not None and tuple(taken) not in dead:
+                    return place, part, way
                 taken[place] -= 1
-            if not left:
-                yield ()
-            elif fruitless:
-                dead.add(state)
-
-        return rest(start)
+        return None
 
     def _count(self) -> None:
         self.steps += 1
@@ -161,6 +176,7 @@ class Search:
         exact = _most(found, partial(self._exact, start))
         named = self._named(exact, start) if len(found) < MOST_ORDERS else exact
         likely = [steps for steps in named if self._usual(part, steps)] or named
+        likely.sort(key=lambda steps: (not _numbered(steps), not self._as_stored(steps)))
         way = _joined(likely[0])
         keys = tuple(each.key for each, _ in likely[0])
         pattern = Pattern(part.likeness, keys, start, start + len(part.tensors))
@@ -222,6 +238,14 @@ class Search:
 def _most(found: list[Steps], count: Callable[[Steps], int]) -> list[Steps]:
     counts = list(map(count, found))
     return [steps for steps, each in zip(found, counts, strict=True) if each == max(counts)]
+
+
+def _numbered(steps: Steps) -> bool:
+    """Whether parts whose names differ in a number stand in the order of the numbers."""
+    lines = queues(part for part, _ in steps)
+    return all(
+        [each.key for each in line] == [each.key for each in by_number(line)] for line in lines
+    )
 
 
 def _joined(steps: Steps) -> Way:
