@@ -51,6 +51,11 @@ class Options(NamedTuple):
     limits: Limits = Limits()
 
 
+COMMON_NAMES = {"vgg11": "vgg_a", "vgg13": "vgg_b", "vgg16": "vgg_d", "vgg19": "vgg_e"}
+"""What networks that come along are called elsewhere."""
+NAME = re.compile(r"[A-Za-z][\w.-]*")
+
+
 def load(spec: str, read: Callable[[str], str] = read_text) -> Text:
     """A file's text, a bundled network's, or the words themselves."""
     other = file_of_another_program(spec)
@@ -59,13 +64,13 @@ def load(spec: str, read: Callable[[str], str] = read_text) -> Text:
         raise NotFound(
             f"{quoted(spec)} {there} {other}; a spec is a text as `input 3x32x32 C3D8 R FC10`"
         )
-    if is_file(spec):
+    if is_file(spec) or _may_not_be_looked_at(spec):
         return Text(spec, read(spec))
     name = bundled_name(spec)
     if name is not None:
         path = bundled()[name]
         return Text(f"{name}.cnn", read(path), path)
-    if _names_a_file(spec):
+    if _names_a_file(spec) or _names_a_network(spec):
         raise NotFound(_tried(spec))
     return Text("<text>", spec)
 
@@ -76,7 +81,36 @@ def _names_a_file(spec: str) -> bool:
         return False
     if spec.endswith(".cnn") or (spec.isidentifier() and not spec[:1].isupper()):
         return True
+    if spec in (os.curdir, os.pardir):
+        return True
     return re.search(r"[/\\]", spec) is not None and not re.search(r"[\s<#]", spec)
+
+
+def _names_a_network(spec: str) -> bool:
+    """Whether words that are no layer's are a network's name as people write it: `AlexNet`, `ResNet-50`, `VGG16`."""
+    if not NAME.fullmatch(spec) or not _bundled_as_written(spec):
+        return False
+    from cnndsl.syntax.words import is_read, parse_word
+
+    return not is_read(parse_word(spec))
+
+
+def _bundled_as_written(spec: str) -> str:
+    """The network that comes along under a name in other letters, or under its common name."""
+    plain = re.sub(r"\W|_", "", spec.removesuffix(".cnn")).casefold()
+    named = {name.replace("_", ""): name for name in bundled()}
+    return COMMON_NAMES.get(plain, "") or named.get(plain, "")
+
+
+def _may_not_be_looked_at(spec: str) -> bool:
+    """Whether a path leads through a folder that may not be entered, so that nothing is known of it."""
+    try:
+        os.stat(spec)
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return False
 
 
 def is_file(spec: str) -> bool:
@@ -90,7 +124,7 @@ def is_file(spec: str) -> bool:
 def _tried(spec: str) -> str:
     if os.path.isdir(spec):
         return f"{quoted(spec)} is a folder; a spec is a file, a bundled network's name or a text"
-    near = closest(spec.removesuffix(".cnn"), bundled())
+    near = _bundled_as_written(spec) or closest(spec.removesuffix(".cnn"), bundled())
     hint = f"; did you mean the bundled network `{near}`?" if near else ""
     return f"{quoted(spec)} is no file, no bundled network and no spec's text{hint}"
 

@@ -46,6 +46,8 @@ def measured(report: Report) -> Report:
             rows.append(row)
     whole = sum(row.measured or 0.0 for row in rows)
     title = torch.cuda.get_device_name() if device.startswith("cuda") else device
+    if device == "cpu":
+        title += f", {torch.get_num_threads()} threads"
     return report._replace(
         rows=tuple(rows), totals={**report.totals, "measured_seconds": whole}, measured_on=title
     )

@@ -1,15 +1,22 @@
 """What the command line takes and says: help, words that are none of it, files to write, completion."""
 
 import json
+import os
+import pty
+import re
 import shlex
 import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from conftest import Runner
 
+import cnndsl
 from cnndsl.cli.arguments import options_of, parsers
 from cnndsl.cli.completion import SCRIPTS
+from cnndsl.cli.files import Failure, keep_apart
 from cnndsl.cli.options import COMMANDS, SHELLS
 
 NEEDS_TORCH = ("verify", "weights")
@@ -65,6 +72,20 @@ def test_examples_work(
         ("layers denss", "no layer is called `denss`; did you mean `dense`?"),
         ("layers xyzzy", "no layer is called `xyzzy`; `cnndsl layers` lists them"),
         ("layers batchnrm", "no layer is called `batchnrm`; did you mean `batchnorm`?"),
+        ("--format json check vgg_d", "`--format` stands behind a command, as in `cnndsl check ... --format`"),
+        ("-V", "`-V` is no option; "),
+        ("CRCRP", "`CRCRP` is no command; there are check, build, verify, report, compare, weights,"),
+        ("check - -", "`-` is standard input, which can be read once"),
+        ("check CRCRP --input 3x8x8 --input 3x9x9", "argument --input: is given twice, with two values"),
+        ("report CRCRP -o a.html -o b.html", "argument -o: is given twice, with two values"),
+        ("check CRCRP --use-below nosuch", "argument --use-below: `nosuch` is no folder"),
+        ("build vgg_d --class 3x", "argument --class: `3x` cannot be a class's name: a name starts with a letter"),
+        ("build vgg_d -o torch.py", "argument -o: `torch.py` would be imported in the place of `torch` itself"),
+        ("build vgg_d -o typing.py", "argument -o: `typing.py` would be imported in the place of `typing` itself"),
+        ("compare CRCRP --set q=0", "--set q: <text> has no such constant (it has none)"),
+        ("explain shape-unrea", "no diagnostic has the code `shape-unrea`; did you mean `shape-unread`?"),
+        ("explain argument", "no diagnostic has the code `argument`; there are argument-missing, argument-order,"),
+        ("check ..", "`..` is a folder; a spec is a file, a bundled network's name or a text"),
         ("build vgg_d --device cuda:\uff11", "argument --device: `cuda:\uff11` is no device;"),
     ],
 )  # fmt: skip
@@ -75,6 +96,70 @@ def test_words_that_are_none_are_answered_with_what_was_meant(
     assert (ran.status, ran.out) == (2, "")
     assert ran.err.startswith(f"cnndsl: {said}")
     assert ran.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("AlexNet", "alexnet"), ("VGG_D", "vgg_d"), ("VGG16", "vgg_d"), ("resnet-50", "resnet50")],
+)
+def test_a_network_as_people_write_it_is_answered_with_its_name(
+    run: Runner, name: str, meant: str
+) -> None:
+    said = (
+        f"`{name}` is no file, no bundled network and no spec's text; "
+        f"did you mean the bundled network `{meant}`?"
+    )
+    assert run("check", name).err == f"cnndsl: {said}\n"
+    with pytest.raises(ValueError, match=re.escape(said)):
+        cnndsl.check(name)
+    assert run("check", "CRCRP").status == 0, "which is a text"
+
+
+def test_an_argument_that_is_empty_is_none(run: Runner) -> None:
+    """As of a variable that a script has not set."""
+    for command in ("report", "build"):
+        ran = run(command, "CRCRP", "-o", "")
+        assert (ran.status, ran.out) == (2, "")
+        assert ran.err.startswith("cnndsl: argument -o: an empty text is no file's name")
+
+
+def test_the_same_value_may_be_given_twice(run: Runner) -> None:
+    twice = ["--input", "3x8x8", "--input", "3x8x8"]
+    assert run("check", "C3D8", *twice).out == run("check", "C3D8", *twice[:2]).out
+
+
+def test_a_file_that_begins_like_an_option_is_named(
+    run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("-x.cnn").write_text("input 8 FC4")
+    assert "the file is `./-x.cnn`" in run("check", "-x.cnn").err
+    for words in (["./-x.cnn"], ["--", "-x.cnn"]):
+        assert run("check", *words).status == 0
+
+
+def test_help_is_a_command_too(run: Runner) -> None:
+    assert run("help", "check").out == run("check", "--help").out
+    assert run("help").out == run("--help").out != ""
+
+
+def test_the_specs_that_can_be_read_are_checked_all_the_same(run: Runner) -> None:
+    ran = run("check", "crcrp", "nosuch.cnn", "input 3x8x8 CXR", "-q")
+    assert ran.status == 2
+    assert "name-unknown-layer" in ran.out
+    assert ran.err == "cnndsl: `nosuch.cnn` is no file, no bundled network and no spec's text\n"
+    found = json.loads(run("check", "crcrp", "nosuch.cnn", "--format", "json").out)
+    assert [each["network"] for each in found] == ["CRCRP_Stack"]
+
+
+def test_codes_may_be_pasted_as_they_are_printed(run: Runner) -> None:
+    shown = run("explain", "shape-unread").out
+    assert run("explain", "warning[shape-unread]").out == shown
+
+
+def test_quiet_names_are_json_where_that_is_asked_for(run: Runner) -> None:
+    document = json.loads(run("networks", "-q", "--format", "json", "lenet5").out)
+    assert [each["name"] for each in document["networks"]] == ["lenet5"]
 
 
 def test_what_all_commands_share_may_stand_before_the_command(run: Runner, own_kinds: str) -> None:
@@ -107,6 +192,54 @@ def test_an_ending_that_a_command_cannot_write_is_refused_before_any_work(
         assert (ran.status, ran.out) == (2, "")
         assert what in ran.err
     assert not list(tmp_path.iterdir())
+
+
+def test_what_is_read_is_not_written_over(
+    run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("net", "net.pth", "weights"):
+        Path(name).write_text("input 8 FC4")
+    Path("link").symlink_to("net")
+    for command, said in (
+        ("build net -o net", "-o net: that is the spec itself"),
+        ("build net -o link", "-o link: that is the spec itself"),
+        ("report CRCRP net -o net", "-o net: that is the spec itself"),
+        ("weights net net.pth --save-map net", "--save-map net: that is the spec itself"),
+        (
+            "weights net weights --save-map weights",
+            "--save-map weights: that is the checkpoint itself",
+        ),
+        ("weights net net.pth --save-map net.pth", "`net.pth` would be a file of PyTorch"),
+        (
+            "weights net net.pth -o a.safetensors --save-map a.safetensors",
+            "would be a file of weights",
+        ),
+        ("weights net net.pth --save-map -", "a map is written to a file"),
+    ):
+        ran = run(*command.split())
+        assert (ran.status, ran.out) == (2, ""), command
+        assert said in ran.err
+    assert {path.read_text() for path in tmp_path.iterdir()} == {"input 8 FC4"}
+
+
+def test_two_files_are_not_written_in_one_place(tmp_path: Path) -> None:
+    place = str(tmp_path / "a")
+    with pytest.raises(Failure, match="that is where -o is written"):
+        keep_apart({"-o": place, "--save-map": place}, [])
+    keep_apart({"-o": place, "--save-map": None, "--other": "-"}, [("spec", "CRCRP")])
+
+
+def test_a_file_that_may_not_be_written_stays(
+    run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "net.py"
+    path.write_text("mine")
+    monkeypatch.setattr("os.access", lambda path, mode: False)  # whoever runs this may be root
+    ran = run("build", "crcrp", "-q", "-o", str(path))
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err == f"cnndsl: {path}: may not be written\n"
+    assert path.read_text() == "mine"
 
 
 @pytest.mark.parametrize(
@@ -167,10 +300,14 @@ def test_completion_has_every_command_and_option(run: Runner, shell: str) -> Non
         ("cnndsl explain shape-un", "shape-unread"),
         ("cnndsl check mine.c", "mine.cnn"),
         ("cnndsl build vgg_d -o mi", "mine.cnn"),
+        ("cnndsl check my", "my own.cnn"),
+        ("cnndsl report vgg_d --device h200 --optimizer adama", "adamax"),
+        ("cnndsl build vgg_d --device m", "mps"),
     ],
 )
 def test_bash_completes(run: Runner, line: str, offered: str, tmp_path: Path) -> None:
     (tmp_path / "mine.cnn").touch()
+    (tmp_path / "my own.cnn").touch()
     (tmp_path / "done.bash").write_text(run("completion", "bash").out)
     typed = " ".join(map(shlex.quote, line.split(" ")))
     script = f"""source ./done.bash
@@ -179,3 +316,50 @@ def test_bash_completes(run: Runner, line: str, offered: str, tmp_path: Path) ->
         ["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert (ran.stdout.strip(), ran.stderr) == (offered, "")
+
+
+# Terminals
+
+
+def on_a_terminal(command: str, columns: int) -> list[str]:
+    """What a command shows on a terminal of a width, without colours."""
+    terminal, own = pty.openpty()
+    running = subprocess.Popen(
+        [sys.executable, "-m", "cnndsl", *shlex.split(command)],
+        stdout=own,
+        env={**os.environ, "COLUMNS": str(columns), "TERM": "xterm"},
+    )
+    os.close(own)
+    shown = b""
+    with suppress(OSError):  # how a terminal ends
+        while piece := os.read(terminal, 4096):
+            shown += piece
+    os.close(terminal)
+    assert running.wait() == 0
+    return re.sub(r"\x1b\[[0-9;]*m", "", shown.decode()).splitlines()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "check resnet18",
+        "report resnet18 --unshared --device h200",
+        pytest.param("compare resnet18 resnet34", marks=pytest.mark.slow),
+        "networks lecture",
+        "layers",
+        "layers conv",
+        pytest.param("explain shape-unread", marks=pytest.mark.slow),
+    ],
+)
+def test_nothing_is_wider_than_a_terminal(command: str) -> None:
+    lines = on_a_terminal(command, 60)
+    assert max(map(len, lines)) <= 60
+    assert len(lines) > 3
+
+
+def test_the_prose_of_a_layer_goes_on_below_itself() -> None:
+    lines = on_a_terminal("layers conv", 60)
+    at = next(k for k, line in enumerate(lines) if line.startswith("  kernel "))
+    column = lines[at].index("the filter")
+    assert lines[at + 1][:column].strip() == ""
+    assert lines[at + 1][column] != " "

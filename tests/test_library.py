@@ -172,12 +172,15 @@ def test_paths_are_taken_where_names_of_files_are(tmp_path: Path) -> None:
     (tmp_path / "shared" / "b.cnn").write_text("block b(d) { C3D<d> R }")
     mine = tmp_path / "nets" / "mine.cnn"
     mine.write_text('use "../shared/b.cnn"\ninput 3x8x8 b(4) FC5')
-    for below in (tmp_path, str(tmp_path), [tmp_path], (str(tmp_path), "nosuch")):
+    for below in (tmp_path, str(tmp_path), [tmp_path], (str(tmp_path), mine.parent)):
         net = cnndsl.check(mine, use_below=below)
         assert net.ok
         assert [each.file for each in net.layers] == [
             str(tmp_path / "nets" / "../shared/b.cnn")
         ] * 2 + [str(mine)]
+    for none in ("nosuch", mine):
+        with pytest.raises(ValueError, match="is no folder"):
+            cnndsl.check(mine, use_below=none)
     assert [each.code for each in cnndsl.check(mine).diagnostics] == ["use-outside"]
     assert cnndsl.source(Path("vgg_a")) == cnndsl.source("vgg_a")
     with pytest.raises(ValueError, match="no file"):

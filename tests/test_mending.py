@@ -163,6 +163,23 @@ def test_networks_that_come_along_stay_as_they_are(run: Runner, tmp_path: Path) 
     assert path.read_text() == SLIPS  # looked at before anything is written
 
 
+@pytest.mark.parametrize("name", ["a b.cnn", 'a"b\\c.cnn', "a\x1b\nb.cnn", "é.cnn"])
+def test_a_difference_is_what_patch_takes_whatever_the_name(
+    run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """As git writes them: a tab behind a name with blanks, quotes around one with odd bytes."""
+    monkeypatch.chdir(tmp_path)
+    Path(name).write_text("input 3x8x8 C3D64 s2\n")
+    shown = run("check", "--diff", name).out
+    assert "\x1b" not in shown
+    assert len(shown.splitlines()) == 5
+    assert shown.startswith(
+        {"a b.cnn": "--- a b.cnn\t\n", "é.cnn": '--- "\\303\\251.cnn"'}.get(name, '--- "a')
+    )
+    subprocess.run(["git", "apply", "-p0", "-"], input=shown.encode(), check=True)
+    assert Path(name).read_text() == "input 3x8x8 C3D64s2\n"
+
+
 def test_what_cannot_be_written_stays_whole(run: Runner, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.cnn")
     assert run("check", "--fix", str(tmp_path / "pipe.cnn")).status == 2

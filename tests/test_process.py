@@ -83,6 +83,9 @@ def test_complaints_do_not_land_where_results_do(closed: str, tmp_path: Path) ->
 def test_what_cannot_be_said_does_not_change_the_status(tmp_path: Path) -> None:
     ran = shell("cnndsl check nosuch.cnn 2>/dev/full; echo $?", tmp_path)
     assert (ran.stdout, ran.stderr) == ("2\n", "")
+    for command in ("--help", "--version", "check --help", "check CRCRP"):
+        ran = shell(f"cnndsl {command} >/dev/full; echo $?", tmp_path)
+        assert (ran.stdout, ran.stderr) == ("2\n", "cnndsl: output: No space left on device\n")
     ran = shell("cnndsl check CRCRP >&-", tmp_path)
     assert (ran.returncode, ran.stderr) == (2, "cnndsl: standard output is closed\n")
 

@@ -201,7 +201,10 @@ def why_not(name: str, *, label: bool) -> str:
     if name in RESERVED:
         return "it is a word of the language"
     if not name.isidentifier():
-        return "a name has letters, digits and `_` alone"
+        starts = name[:1].isdecimal() and f"n{name}".isidentifier()
+        return (
+            "a name starts with a letter" if starts else "a name has letters, digits and `_` alone"
+        )
     if keyword.iskeyword(name) or name in FILE_NAMES:
         return "it has a meaning in Python"
     if label and name in MODULE_NAMES:

@@ -7,29 +7,29 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 
 from cnndsl.cli.arguments import read
 from cnndsl.cli.commands import COMMANDS
-from cnndsl.cli.files import Failure, user_layers
+from cnndsl.cli.files import Failure, complain, user_layers
 from cnndsl.gates.words import Refused
 from cnndsl.layers.layer import NoTorch
 from cnndsl.limits import Limits, held
 from cnndsl.resources import NotFound
-from cnndsl.show.lines import visible
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; what the user can cause ends in one line and a status."""
     if sys.stdout is None:
-        _complain("standard output is closed")
+        complain("standard output is closed")
         return 2
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     given = sys.argv[1:] if argv is None else argv
-    arguments = read(given)
     try:
+        arguments = read(given)
+        if getattr(arguments, "specs", []).count("-") > 1:
+            raise Failure("`-` is standard input, which can be read once")
         user_layers(arguments.layers)
         with held(Limits(**dict(getattr(arguments, "limit", ())))):
             status = COMMANDS[arguments.command](arguments)
@@ -46,14 +46,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             _drop_output()
     except MemoryError:
         message = "there is not enough memory"
-    _complain(message)
+    complain(message)
     return 2
-
-
-def _complain(message: str) -> None:
-    """Say what went wrong in one line, if anybody listens."""
-    with suppress(OSError):
-        print(f"cnndsl: {visible(message)}", file=sys.stderr, flush=True)
 
 
 def _drop_output() -> None:

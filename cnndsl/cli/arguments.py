@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
@@ -16,6 +17,18 @@ EXAMPLES = "examples:\n"
 class _Parser(argparse.ArgumentParser):
     """Complains in one line, with what may have been meant."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.register("action", None, _Once)
+        self.register("action", "store", _Once)
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Help that cannot be written is complained of, as all else is."""
+        if message:
+            file = file or sys.stderr
+            file.write(message)
+            file.flush()
+
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"cnndsl: {visible(message)} (`{self.prog} --help` shows the usage)\n")
 
@@ -26,6 +39,22 @@ class _Parser(argparse.ArgumentParser):
                 raise argparse.ArgumentError(None, _no_command(value, choices))
             said = f"`{value}` is no choice; {_meant(value, choices)}"
             raise argparse.ArgumentError(action, said)
+
+
+class _Once(argparse._StoreAction):
+    """A value that is given once: of two, one would be dropped without a word."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        before = getattr(namespace, self.dest, self.default)
+        if option_string and before not in (self.default, values):
+            raise argparse.ArgumentError(self, "is given twice, with two values")
+        super().__call__(parser, namespace, values, option_string)
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -46,12 +75,32 @@ class _Formatter(argparse.HelpFormatter):
 
 def read(given: Sequence[str]) -> argparse.Namespace:
     """What the arguments say; wrong ones end the process with a line and status 2."""
+    if list(given[:1]) == ["help"]:
+        given = [*given[1:2], "--help"]
     top, commands = parsers(given)
+    _look_at_first(given, top)
     found, unknown = top.parse_known_args(given)
     if unknown:
         command = commands[found.command]
         command.error(_unknown(unknown[0], command))
     return found
+
+
+def _look_at_first(given: Sequence[str], top: argparse.ArgumentParser) -> None:
+    """What argparse would take for something else: a command's option before it, a file whose name begins so."""
+    known = [name for each in top._actions for name in each.option_strings]
+    if given and given[0].startswith("-") and given[0].partition("=")[0] not in known:
+        option = given[0].partition("=")[0]
+        after = [
+            name
+            for name in COMMANDS
+            if any(option in each.option_strings for each in parsers([name])[1][name]._actions)
+        ]
+        where = f"stands behind a command, as in `cnndsl {after[0]} ... {option}`" if after else ""
+        top.error(f"`{option}` {where or 'is no option; ' + _meant(option, known)}")
+    for word in given:
+        if word.startswith("-") and word != "-" and os.path.isfile(word) and "--" not in given:
+            top.error(f"`{word}` would be an option; the file is `./{word}`")
 
 
 def parsers(
@@ -92,7 +141,10 @@ def _no_command(word: str, known: list[str]) -> str:
 
     if is_file(word) or bundled_name(word):
         return f"`{word}` is a spec and no command; `cnndsl check {word}` checks it"
-    return f"`{word}` is no command; {_meant(word, known)}"
+    meant = _meant(word, known)
+    return f"`{word}` is no command; {meant}" + "; `cnndsl check SPEC` checks a spec" * (
+        "did you mean" not in meant
+    )
 
 
 def _unknown(word: str, command: argparse.ArgumentParser) -> str:

@@ -16,7 +16,7 @@ def networks(arguments: argparse.Namespace) -> int:
     if not found:
         words = " and ".join(f"`{word}`" for word in arguments.words)
         raise Failure(f"no network that comes along has {words}; `cnndsl networks` lists all")
-    if arguments.quiet:
+    if arguments.quiet and arguments.format != "json":
         print("\n".join(each.name for each in found))
         return 0
     from cnndsl.cli.report import put_tables

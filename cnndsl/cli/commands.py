@@ -1,14 +1,14 @@
 """The commands: what each does with its arguments, and its exit status."""
 
 import argparse
-import os
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TextIO
 
 from cnndsl import __version__
-from cnndsl.cli.files import Failure, as_json, write_whole, wrote
+from cnndsl.cli.files import Failure, as_json, complain, keep_apart, write_whole, wrote
 from cnndsl.cli.specs import compile_spec, know_constants, load_spec, options, variants
+from cnndsl.resources import NotFound
 
 if TYPE_CHECKING:
     from cnndsl.analyse.figures import Result
@@ -18,9 +18,18 @@ if TYPE_CHECKING:
 def _check(arguments: argparse.Namespace) -> int:
     if arguments.fix or arguments.diff:
         return _mend(arguments)
-    results = [compile_spec(spec, arguments) for spec in arguments.specs]
-    _show(results, arguments, sys.stdout)
-    return 0 if all(result.network.ok for result in results) else 1
+    results = []
+    unread: list[str] = []
+    for spec in arguments.specs:
+        try:
+            results.append(compile_spec(spec, arguments))
+        except (Failure, NotFound) as failure:
+            unread.append(str(failure))
+    if results:
+        _show(results, arguments, sys.stdout)
+    for message in unread:
+        complain(message)
+    return 2 if unread else 0 if all(result.network.ok for result in results) else 1
 
 
 def _mend(arguments: argparse.Namespace) -> int:
@@ -43,7 +52,8 @@ def _show(results: list["Result"], arguments: argparse.Namespace, stream: TextIO
         from cnndsl.show.as_json import document
 
         documents = [document(result) for result in results]
-        stream.write(as_json(documents[0] if len(documents) == 1 else documents))
+        alone = len(arguments.specs) == 1
+        stream.write(as_json(documents[0] if alone else documents))
     elif arguments.format == "sarif":
         from cnndsl.show.as_sarif import sarif
 
@@ -69,10 +79,10 @@ def _compare(arguments: argparse.Namespace) -> int:
 
     kind = format_of(arguments)
     given = variants(arguments.set)
-    several(len(arguments.specs) * len(given))
     results = [
         compile_spec(spec, arguments, constants) for spec in arguments.specs for constants in given
     ]
+    several(len(results))
     return run_compare(results, arguments, kind, _say_problems(arguments))
 
 
@@ -152,12 +162,10 @@ def _build(arguments: argparse.Namespace) -> int:
     from cnndsl.emit.pytorch import asked_for, settled
     from cnndsl.gates.words import Refused
 
+    keep_apart({"-o": arguments.output}, [("spec", arguments.spec)])
     result = compile_spec(arguments.spec, arguments)
     color = not arguments.no_color
     printed = arguments.output in (None, "-")
-    both = (arguments.spec, arguments.output)
-    if not printed and all(map(os.path.exists, both)) and os.path.samefile(*both):
-        raise Failure(f"-o {arguments.output}: that is the spec itself")
     if not result.network.ok:
         _problems(result, "full", color, sys.stderr if printed else None)
         return 1
@@ -203,13 +211,18 @@ def _verified(result: "Result", build: Any, arguments: argparse.Namespace, strea
         found = verify(result, build)
     except Misfit as misfit:
         raise Failure(str(misfit)) from misfit
-    write(lines(settled(result, build)[0], found), color=not arguments.no_color, stream=stream)
+    if not (found.ok and arguments.quiet):
+        write(lines(settled(result, build)[0], found), color=not arguments.no_color, stream=stream)
     return 0 if found.ok else 1
 
 
 def _weights(arguments: argparse.Namespace) -> int:
     from cnndsl.cli.weights import weights
 
+    keep_apart(
+        {"-o": arguments.output, "--save-map": arguments.save_map},
+        [("spec", arguments.spec), ("checkpoint", arguments.checkpoint)],
+    )
     result = compile_spec(arguments.spec, arguments)
     _problems(_quietly(result, arguments), "full", not arguments.no_color)
     return weights(result, arguments) if result.network.ok else 1

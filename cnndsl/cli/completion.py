@@ -4,6 +4,7 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Iterator
+from itertools import count
 from typing import NamedTuple
 
 from cnndsl.cli.arguments import options_of, parsers
@@ -18,6 +19,8 @@ class Option(NamedTuple):
     values: tuple[str, ...]
     """What it may be, where that is known."""
     takes_value: bool
+    is_repeated: bool
+    """Whether several of them may follow one another."""
     is_file: bool
     """Whether it may be a file's name."""
 
@@ -36,12 +39,14 @@ def _commands() -> dict[str, list[Option]]:
 
 def _option(action: argparse.Action) -> Option:
     metavar = str(action.metavar or "")
-    values = NAMES.get(metavar, tuple)() if action.choices is None else tuple(action.choices)
+    choices = action.choices or getattr(action.type, "choices", None)
+    values = NAMES.get(metavar, tuple)() if choices is None else tuple(choices)
     return Option(
         tuple(action.option_strings),
         action.help or "",
         values,
         action.nargs != 0,
+        action.nargs in ("+", "*"),
         metavar.startswith(("FILE", "FOLDER", "SPEC", "CHECKPOINT")),
     )
 
@@ -109,8 +114,11 @@ _cnndsl() {{
 {after}
   esac
   [[ $current == -* ]] && words=$options files=
-  COMPREPLY=($(compgen -W "$words" -- "$current"))
-  [[ -z $files ]] || COMPREPLY+=($(compgen -f -- "$current"))
+  COMPREPLY=()
+  while IFS= read -r word; do COMPREPLY+=("$word"); done < <(
+    compgen -W "$words" -- "$current"
+    [[ -z $files ]] || compgen -f -- "$current"
+  )
 }}
 complete -o filenames -F _cnndsl cnndsl
 """
@@ -127,13 +135,14 @@ def _zsh(commands: dict[str, list[Option]]) -> str:
 
 
 def _of_zsh(options: list[Option]) -> Iterator[str]:
+    place = count(1)
     for each in options:
         about = re.sub(r"([\[\]:\\])", r"\\\1", each.about)
         values = f"({' '.join(each.values)})" if each.values else ""
         both = f'{{_alternative "names:name:{values}" "files:file:_files"}}'
         action = both if values and each.is_file else values or "_files" * each.is_file
         if not each.names:
-            yield _quoted(f"*:{about}:{action}")
+            yield _quoted(f"{'*' if each.is_repeated else next(place)}:{about}:{action}")
         for name in each.names:
             yield _quoted(f"*{name}[{about}]" + f":value:{action}" * each.takes_value)
 
@@ -177,9 +186,13 @@ def _of_fish(command: str, option: Option) -> str:
     line = f"complete -c cnndsl -n '__fish_seen_subcommand_from {command}'"
     for name in option.names:
         line += f" -l {name[2:]}" if name.startswith("--") else f" -s {name[1:]}"
-    line += " -r" * (bool(option.names) and option.takes_value) + " -F" * option.is_file
-    line += f" -a {_quoted(' '.join(option.values))}" if option.values else ""
-    return line + f" -d {_quoted(option.about)}"
+    values = f" -a {_quoted(' '.join(option.values))}" if option.values else ""
+    if option.names and option.takes_value:
+        line += " -r -F" if option.is_file else " -x"
+    if not option.names:
+        return line + values + " -F" * option.is_file
+    described = f"{line} -d {_quoted(option.about)}"
+    return f"{described}\n{line}{values}" if values else described
 
 
 def _quoted(words: str) -> str:

@@ -4,6 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from cnndsl.resources import decoded, read, real
@@ -19,6 +20,12 @@ NOT_ASCII = re.compile("[^\\x00-\\x7f]")
 
 class Failure(Exception):
     """Wrong usage, or something that could not be read or written: one line, exit status 2."""
+
+
+def complain(message: str) -> None:
+    """Say what went wrong in one line, if anybody listens."""
+    with suppress(OSError):
+        print(f"cnndsl: {visible(message)}", file=sys.stderr, flush=True)
 
 
 def standard_input() -> str:
@@ -72,10 +79,25 @@ def _laid_out(value: Any, encode: Callable[[Any], str], depth: int = 0) -> str:
     return encode(value)
 
 
+def keep_apart(outputs: dict[str, str | None], inputs: list[tuple[str, str]]) -> None:
+    """Refuse to write over what is read, or two files in one place; outputs by their options."""
+    taken: dict[str, str] = {}
+    for option, path in outputs.items():
+        if path in (None, "-"):
+            continue
+        for what, other in inputs:
+            if os.path.exists(path) and os.path.exists(other) and os.path.samefile(path, other):
+                raise Failure(f"{option} {path}: that is the {what} itself")
+        if taken.setdefault(real(path), option) != option:
+            raise Failure(f"{option} {path}: that is where {taken[real(path)]} is written")
+
+
 def write_whole(path: str, content: str | bytes) -> None:
     """Write a file whole or not at all; where a link leads, if it is one."""
-    if not path or (os.path.exists(path) and not os.path.isfile(path)):
-        raise Failure(f"-o {path or repr(path)}: not a file that can be replaced")
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise Failure(f"{path}: not a file that can be replaced")
+    if os.path.exists(path) and not os.access(path, os.W_OK):
+        raise Failure(f"{path}: may not be written")
     goes_to = real(path)
     if os.path.islink(goes_to):
         raise Failure(f"{path}: a link that leads to itself")

@@ -118,8 +118,20 @@ def _difference(change: Change) -> Iterator[str]:
     from difflib import unified_diff
 
     before, after = (_lines(each) for each in (change.before, change.after))
-    for line in unified_diff(before, after, change.name, change.name):
+    name = _name_in_a_patch(change.name)
+    for line in unified_diff(before, after, name, name):
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _name_in_a_patch(name: str) -> str:
+    """A file's name as `patch` and git read it: one with blanks ends in a tab, one with odd bytes is quoted."""
+    if name.isprintable() and name.isascii() and not set(name) & set('"\\'):
+        return name + "\t" * (" " in name)
+    written = (
+        chr(byte) if 32 <= byte < 127 and chr(byte) not in '"\\' else f"\\{byte:03o}"
+        for byte in os.fsencode(name)
+    )
+    return f'"{"".join(written)}"'
 
 
 def _lines(content: str) -> list[str]:

@@ -124,7 +124,12 @@ def _weights_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--map", metavar="FILE", help="lines `OURS = THEIRS`, for what does not fit by itself"
     )
-    parser.add_argument("--save-map", metavar="FILE", help="write the map found, or a draft of one")
+    parser.add_argument(
+        "--save-map",
+        metavar="FILE",
+        type=values.map_file,
+        help="write the map found, or a draft of one",
+    )
     parser.add_argument("--key", help="where in the checkpoint the tensors lie, as in `model`")
     parser.add_argument(
         "--in-order",
@@ -202,7 +207,9 @@ def _tables(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=TABLE_FORMATS, help="how to show it (as FILE's ending says; terminal)"
     )
-    parser.add_argument("-o", metavar="FILE", dest="output", help="the file to write")
+    parser.add_argument(
+        "-o", metavar="FILE", dest="output", type=values.file_name, help="the file to write"
+    )
     parser.add_argument("--depth", type=values.count, metavar="N", help="unfold parts N deep")
     parser.add_argument("--all", action="store_true", help="unfold down to every layer")
 

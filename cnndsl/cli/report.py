@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cnndsl.analyse.budget import Limit, Verdict, verdicts
 from cnndsl.analyse.report import NoRate, Report, Settings, report
-from cnndsl.cli.files import Failure, as_json, write_whole, wrote
+from cnndsl.cli.files import Failure, as_json, keep_apart, write_whole, wrote
 from cnndsl.gates.words import Refused
 from cnndsl.resources import kind_of_file
 from cnndsl.show.budget import line
@@ -92,7 +92,7 @@ ENDINGS = {
 
 def format_of(arguments: argparse.Namespace) -> str:
     """The format that is asked for, or that of the file's ending, which must not be that of something else."""
-    _is_no_spec(arguments)
+    keep_apart({"-o": arguments.output}, [("spec", spec) for spec in arguments.specs])
     output, stated = arguments.output or "", str(arguments.format or "")
     ending = os.path.splitext(output)[1].lower()
     other = kind_of_file(output)
@@ -104,15 +104,6 @@ def format_of(arguments: argparse.Namespace) -> str:
         why = f"would be {other}" if other else "its ending does not say what to write"
         raise Failure(f"-o {output}: {why}; what is written is {', '.join(ENDINGS)}")
     return ENDINGS.get(ending, "terminal")
-
-
-def _is_no_spec(arguments: argparse.Namespace) -> None:
-    """Refuse to write over what is read."""
-    output = arguments.output
-    if output and os.path.exists(output):
-        for spec in filter(os.path.exists, arguments.specs):
-            if os.path.samefile(spec, output):
-                raise Failure(f"-o {output}: that is the spec itself")
 
 
 def _say(results: list["Result"], arguments: argparse.Namespace, format: str, say: Say) -> None:

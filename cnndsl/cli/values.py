@@ -22,9 +22,20 @@ def read_by(gate: Callable[[str], T]) -> Callable[[str], T]:
     return value
 
 
-def one_of(what: str, choices: Iterable[str]) -> Callable[[str], str]:
+class OneOf:
+    """One of several names as the type of an option, which completion offers."""
+
+    def __init__(self, gate: Callable[[str], str], choices: Iterable[str]) -> None:
+        self._read = read_by(gate)
+        self.choices = tuple(choices)
+
+    def __call__(self, given: str) -> str:
+        return self._read(given)
+
+
+def one_of(what: str, choices: Iterable[str]) -> OneOf:
     """One of several names as the type of an option."""
-    return read_by(lambda given: words.choice(given, what, choices))
+    return OneOf(lambda given: words.choice(given, what, choices), choices)
 
 
 shape = read_by(words.shape)
@@ -37,7 +48,9 @@ python_file = read_by(words.python_file)
 spec_file = read_by(words.spec_file)
 part = read_by(words.part)
 safetensors = read_by(words.safetensors)
-folder = read_by(words.file_name)
+folder = read_by(words.folder)
+file_name = read_by(words.file_name)
+map_file = read_by(words.map_file)
 dtype = read_by(words.dtype)
-device = read_by(words.device)
+device = OneOf(words.device, words.DEVICES)
 class_name = read_by(words.class_name)

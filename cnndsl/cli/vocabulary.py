@@ -1,10 +1,12 @@
 """`cnndsl layers` and `cnndsl explain`: the vocabulary and the diagnostics, for who asks."""
 
 import argparse
+import re
+import sys
 from typing import TYPE_CHECKING
 
 from cnndsl.cli.files import Failure
-from cnndsl.show.lines import write
+from cnndsl.show.lines import width_of, wrapped, write
 from cnndsl.spelling import closest
 
 if TYPE_CHECKING:
@@ -18,13 +20,13 @@ def layers(arguments: argparse.Namespace) -> int:
 
     name, color = arguments.name, not arguments.no_color
     if name is None:
-        write(list_kinds(), color=color)
+        write(wrapped(list_kinds(), width_of(sys.stdout)), color=color)
         return 0
     kind = KINDS.get(name) or CODES.get(name)
     if kind is None:
         kind = _called_elsewhere(name)
         write([[(f"`{name}` is `{kind.word}` here", "")], []], color=color)
-    write(show_kind(kind), color=color)
+    write(wrapped(show_kind(kind), width_of(sys.stdout)), color=color)
     return 0
 
 
@@ -51,11 +53,13 @@ def explain(arguments: argparse.Namespace) -> int:
     from cnndsl.diagnostics import CATALOGUE
     from cnndsl.show.vocabulary import explanation
 
-    if arguments.code not in CATALOGUE:
-        near = closest(arguments.code, CATALOGUE)
-        hint = (
-            f"; did you mean `{near}`?" if near else f"; there are {', '.join(sorted(CATALOGUE))}"
-        )
-        raise Failure(f"no diagnostic has the code `{arguments.code}`{hint}")
-    write(explanation(CATALOGUE[arguments.code]), color=not arguments.no_color)
+    pasted = re.search(r"\[([a-z-]+)\]", arguments.code)
+    code = pasted[1] if pasted else arguments.code
+    if code not in CATALOGUE:
+        near = closest(code, CATALOGUE)
+        alike = [each for each in sorted(CATALOGUE) if each.startswith(code)] or sorted(CATALOGUE)
+        hint = f"did you mean `{near}`?" if near else f"there are {', '.join(alike)}"
+        raise Failure(f"no diagnostic has the code `{code}`; {hint}")
+    lines = wrapped(explanation(CATALOGUE[code]), width_of(sys.stdout))
+    write(lines, color=not arguments.no_color)
     return 0

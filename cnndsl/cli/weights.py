@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 def weights(result: "Result", arguments: argparse.Namespace) -> int:
     """Fit, report and write; 1 where the checkpoint does not fit."""
     lines = _map(arguments.map)
-    both = (arguments.checkpoint, arguments.output or "")
-    if all(map(os.path.exists, both)) and os.path.samefile(*both):
-        raise Failure(f"-o {arguments.output}: that is the checkpoint itself")
     try:
         found = _fitted(result, lines, arguments)
     except Misfit as misfit:

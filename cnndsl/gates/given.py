@@ -220,7 +220,7 @@ def folders(value: object) -> tuple[str, ...]:
     """Folders from one or from several."""
     held = _held(value)
     return tuple(
-        path(each) or words.file_name(text(each, "`use_below` is a list of folders"))
+        words.folder(path(each) or text(each, "`use_below` is a list of folders"))
         for each in ((value,) if held is None else held)
     )
 

@@ -125,6 +125,13 @@ def bound(name: str, most: object) -> int:
     return cast(int, most)
 
 
+def folder(words: str) -> str:
+    """A folder that is there."""
+    if not os.path.isdir(file_name(words)):
+        raise Refused(f"{quoted(words)} is no folder")
+    return words
+
+
 def file_name(words: str) -> str:
     """A name that a file can have, or a folder."""
     try:
@@ -139,14 +146,26 @@ def file_to_write(words: str, ending: str, what: str) -> str:
     """A file's name that says nothing else than what will be in it."""
     from cnndsl.resources import kind_of_file
 
-    other = kind_of_file(words)
+    other = kind_of_file(file_name(words))
     if other and not words.lower().endswith(ending):
         raise Refused(f"{quoted(words)} would be {other}; what is written is {what}, {ending}")
     return words
 
 
 def python_file(words: str) -> str:
+    """A module's file, which Python must not take for one of its own, or for PyTorch."""
+    import sys
+
+    name = os.path.basename(words).removesuffix(".py")
+    if words.endswith(".py") and name in (*sys.stdlib_module_names, "torch"):
+        raise Refused(f"{quoted(words)} would be imported in the place of `{name}` itself")
     return file_to_write(words, ".py", "a Python file")
+
+
+def map_file(words: str) -> str:
+    if words == "-":
+        raise Refused("a map is written to a file")
+    return file_to_write(words, ".map", "a map file")
 
 
 def spec_file(words: str) -> str:

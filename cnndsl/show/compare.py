@@ -109,11 +109,17 @@ def layers(reports: Sequence[Report], depth: int | None, brief: bool = False) ->
     if len(reports) == 2:
         return _difference(reports, lines, brief)
     columns = tuple(Column(name, cut="right") for name in names(reports))
-    rows = tuple(
-        TableRow(tuple(_code(each, report) for each, report in zip(line, reports, strict=True)))
-        for line in lines
-    )
+    rows = tuple(TableRow(_beside(line, reports)) for line in lines)
     return Table("layers, lined up", columns, rows)
+
+
+def _beside(line: Line, reports: Sequence[Report]) -> tuple[str, ...]:
+    """The words of a line's parts; where they are the same for other sizes, with what comes out."""
+    said = [_code(each, report) for each, report in zip(line, reports, strict=True)]
+    shapes = [show_shape(each.shape) if each else "" for each in line]
+    if len(set(filter(None, said))) == 1 and len(set(filter(None, shapes))) > 1:
+        said = [f"{code}  {shape}".rstrip() for code, shape in zip(said, shapes, strict=True)]
+    return tuple(said)
 
 
 def _code(sums: Sums | None, report: Report) -> str:
@@ -133,7 +139,7 @@ def _difference(reports: Sequence[Report], lines: list[Line], brief: bool) -> Ta
         Column(second, cut="left", least=16),
         Column("output", gives_way=3),
         Column("params", right=True),
-        Column("MACs", right=True),
+        Column("MACs", right=True, gives_way=1),
     )
     rows = tuple(_compared(one, other, reports) for one, other in lines)
     rows = _in_brief(rows) if brief else rows

@@ -34,6 +34,36 @@ def width_of(stream: TextIO) -> int | None:
     return get_terminal_size().columns
 
 
+NARROW = 30
+"""A piece with less room than this goes on below the whole line."""
+
+
+def wrapped(lines: list[Line], width: int | None) -> list[Line]:
+    """Lines of a width, if one is given: the last piece of a long one goes on below itself."""
+    return [each for line in lines for each in _wrapped(line, width)] if width else lines
+
+
+def _wrapped(line: Line, width: int) -> list[Line]:
+    from textwrap import wrap
+
+    before = sum(len(words) for words, _ in line[:-1])
+    if not line or before + len(line[-1][0]) <= width:
+        return [line]
+    words, style = line[-1]
+    blanks = len(words) - len(words.lstrip())
+    below = bool(before) and width - before < NARROW
+    indent = len(line[0][0]) + 2 if below else before + blanks
+    if width - indent < NARROW:
+        indent = blanks
+    pieces = wrap(words, max(width - indent, NARROW), break_long_words=False)
+    pieces = [" " * indent + each.lstrip() for each in pieces]
+    if not below:
+        pieces[0] = pieces[0][before:]
+        return [[*line[:-1], (pieces[0], style)], *([(each, style)] for each in pieces[1:])]
+    head = line[:-1] if any(each.strip() for each, _ in line[:-1]) else []
+    return [*([head] if head else []), *([(each, style)] for each in pieces)]
+
+
 def shows_unicode(stream: TextIO) -> bool:
     return (stream.encoding or "utf-8").lower().startswith("utf")
 

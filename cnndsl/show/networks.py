@@ -12,9 +12,9 @@ from cnndsl.sizes import show_shape
 
 COLUMNS = (
     Column("network"),
-    Column("input", gives_way=1),
+    Column("input", gives_way=3),
     Column("parameters", right=True),
-    Column("MACs", right=True),
+    Column("MACs", right=True, gives_way=1),
     Column("year", gives_way=2),
     Column("source", cut="right", least=16),
 )

@@ -102,18 +102,19 @@ def _figures(report: Report, shown: list[Sums]) -> list[Filled]:
         ),
         _count(report, shown, "params", "params"),
         _share(report, shown, "params"),
-        _count(report, shown, "MACs", "macs"),
+        _count(report, shown, "MACs", "macs", gives_way=1),
         _share(report, shown, "macs"),
     ]
 
 
-def _count(report: Report, shown: list[Sums], title_: str, name: str) -> Filled:
+def _count(report: Report, shown: list[Sums], title_: str, name: str, gives_way: int = 0) -> Filled:
     """A figure's column; aux heads stand in brackets."""
     cells: list[str | Share] = []
     for each in shown:
         said = count(getattr(each, name))
         cells.append(f"({said})" if said and _is_aux(each) else said)
-    return Column(title_, right=True), cells, total(report.at_least, report.totals[name], name)
+    column = Column(title_, right=True, gives_way=gives_way)
+    return column, cells, total(report.at_least, report.totals[name], name)
 
 
 def _share(report: Report, shown: list[Sums], name: str) -> Filled:

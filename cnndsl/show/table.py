@@ -10,9 +10,9 @@ from cnndsl.sizes import show_shape
 COLUMNS = (
     Column("layer", cut="left", least=16),
     Column("code", cut="right"),
-    Column("output"),
+    Column("output", gives_way=2),
     Column("parameters", right=True),
-    Column("MACs", right=True),
+    Column("MACs", right=True, gives_way=1),
 )
 CONVENTION = "MACs: multiply-accumulates of convolutions and fully connected layers, one image, biases not counted"
 CUT_SHORT = "not the whole network: mistakes hide the rest of it, or may change it"

@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from cnndsl.verification import Verification
 
 
+def _counted(layers: int) -> str:
+    return "1 layer's" if layers == 1 else f"{layers} layers'"
+
+
 def lines(result: Result, found: "Verification") -> list[Line]:
     shown: list[Line] = [
         [
@@ -21,6 +25,6 @@ def lines(result: Result, found: "Verification") -> list[Line]:
     sums = result.totals
     verdict = ("agrees", "bold green") if found.ok else ("does not agree", "bold red")
     aux = f" and {sums.aux_params:,} in aux heads" if sums.aux_params else ""
-    what = f" with PyTorch: {found.layers} layers' shapes, {sums.params:,} parameters{aux}, {sums.macs:,} MACs"
+    what = f" with PyTorch: {_counted(found.layers)} shapes, {sums.params:,} parameters{aux}, {sums.macs:,} MACs"
     shown.append([(f"{result.network.name} ", "bold"), verdict, (what, "")])
     return [*shown, *([(remark, "dim")] for remark in found.remarks)]
