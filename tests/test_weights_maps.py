@@ -84,3 +84,13 @@ def test_what_a_checkpoint_that_does_not_fit_was_made_with(theirs: str, said: st
     assert said in refusal.splitlines()[-1]
     one_more = refused("c.weight:4x3x5x5 d.weight:4x4x1x1", "c.weight:4x3x5x5 e.weight:4x9x1x1")
     assert one_more.endswith("  `--fresh d` does the same")
+
+
+def test_what_all_names_agree_on_leaves_only_what_is_missing_or_too_much() -> None:
+    ours = "a.weight:4x3 b.weight:4x4"
+    assert "the checkpoint has one tensor beside the network's" in refused(
+        ours, f"{ours} x.weight:5"
+    )
+    assert "the checkpoint lacks 2 tensors of the network's" in refused(
+        f"{ours} c.weight:5 d.weight:6", ours
+    )

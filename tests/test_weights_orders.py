@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +12,23 @@ from cnndsl.weights.found import Fit
 from cnndsl.weights.misfit import Misfit
 from cnndsl.weights.names import Tensor
 from cnndsl.weights.task import Rules
+
+
+def test_more_than_a_thousand_layers_in_one_list() -> None:
+    """More than Python nests calls; and one that lies between too many, which is found without trying all."""
+    ours = [Tensor(f"c{n}.{role}", (n % 7,)) for n in range(1200) for role in ("weight", "bias")]
+    theirs = [each._replace(name=f"net.{each.name[1:]}") for each in ours]
+    for ordered in (True, False):
+        found = fit(ours, theirs, [], Rules(ordered))
+        assert all(f"net.{own[1:]}" == match.theirs for own, match in found.matches.items())
+    more = [*theirs[:1200], Tensor("x.weight", (9,)), *theirs[1200:]]
+    with pytest.raises(Misfit) as refused:
+        fit(ours, more, [], Rules())
+    assert refused.value.lines == ["- = x  # left out"]
+    every_second = [each for each in theirs if each.name.endswith("weight")]
+    with pytest.raises(Misfit, match="the network has 2400 tensors, the checkpoint 1200"):
+        fit(ours, sorted(every_second), [], Rules(ordered=False))
+
 
 Node = dict[str, Any]
 

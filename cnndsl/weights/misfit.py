@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from difflib import SequenceMatcher
 from typing import Any
 
 from cnndsl.weights.names import Tensor, Token, layer
@@ -81,22 +80,33 @@ def in_doubt(doubts: tuple[Doubt, ...], ordered: bool) -> Ambiguous:
 
 
 def alone(ours: list[Tensor], theirs: list[Tensor]) -> tuple[list[Tensor], list[Tensor]]:
-    """The tensors on either side that have nothing to stand for on the other, as far as shapes tell."""
-    tokens = [each.token for each in ours], [each.token for each in theirs]
-    matched = SequenceMatcher(None, *tokens, autojunk=False).get_opcodes()
-    only_ours = [each for op in matched if op[0] != "equal" for each in ours[op[1] : op[2]]]
-    only_theirs = [each for op in matched if op[0] != "equal" for each in theirs[op[3] : op[4]]]
-    own, other = Counter(tokens[0]), Counter(tokens[1])
-    return _surplus(only_ours, own - other), _surplus(only_theirs, other - own)
+    """The tensors on either side that have nothing to stand for on the other, as far as shapes tell: first those
+    between what both sides begin and end with.
+    """
+    own, other = ([each.token for each in side] for side in (ours, theirs))
+    start = _alike(own, other)
+    end = _alike(own[start:][::-1], other[start:][::-1])
+    needed, there = Counter(own), Counter(other)
+    return (
+        _surplus(ours, needed - there, start, len(ours) - end),
+        _surplus(theirs, there - needed, start, len(theirs) - end),
+    )
 
 
-def _surplus(tensors: list[Tensor], surplus: Counter[Token]) -> list[Tensor]:
+def _alike(one: list[Token], other: list[Token]) -> int:
+    """How many tokens both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _surplus(tensors: list[Tensor], surplus: Counter[Token], start: int, end: int) -> list[Tensor]:
     found = []
-    for each in tensors:
-        if surplus[each.token] > 0:
-            surplus[each.token] -= 1
-            found.append(each)
-    return found
+    places = [*range(start, end), *range(start), *range(end, len(tensors))]
+    for place in places:
+        if surplus[tensors[place].token] > 0:
+            surplus[tensors[place].token] -= 1
+            found.append(place)
+    return [tensors[place] for place in sorted(found)]
 
 
 def first_difference(ours: list[Tensor], theirs: list[Tensor], ordered: bool) -> str:
@@ -104,4 +114,12 @@ def first_difference(ours: list[Tensor], theirs: list[Tensor], ordered: bool) ->
     for place, (own, other) in enumerate(zip(ours, theirs, strict=False)):
         if own.token != other.token and ordered:
             return f"after {place} of {len(ours)} tensors the network has {own}, the checkpoint {other}"
+    if not ours:
+        return f"the checkpoint has {_several(theirs)} beside the network's"
+    if not theirs:
+        return f"the checkpoint lacks {_several(ours)} of the network's"
     return f"the network has {len(ours)} tensors, the checkpoint {len(theirs)}"
+
+
+def _several(tensors: list[Tensor]) -> str:
+    return "one tensor" if len(tensors) == 1 else f"{len(tensors):,} tensors"
