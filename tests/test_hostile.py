@@ -160,6 +160,9 @@ DEEP = {
 
 SLOW = {
     "a long inside of branches",
+    "a tap",
+    "braces",
+    "channels that double",
     "closing brackets",
     "copies that come to nothing",
     "crops of all sizes",
@@ -172,6 +175,7 @@ SLOW = {
     "many words",
     "pairs of brackets",
     "parts that come to nothing",
+    "round brackets",
     "unknown names",
 }
 """What takes longest: there is another of its kind among the rest."""
