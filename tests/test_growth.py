@@ -4,7 +4,6 @@ What a call does inside Python itself is not counted; benchmarks/ has the clock.
 """
 
 import gc
-import math
 import sys
 import tracemalloc
 from collections import Counter
@@ -31,7 +30,7 @@ BLOCK = "block b(d) { C3D<d> BN R add( id | C3D<d> R ) }\n"
 GROWING: dict[str, Callable[[int], str]] = {
     "layers": lambda n: INPUT + "C3D64 R\n" * n,
     "different layers": lambda n: INPUT + "\n".join(f"C3D{k + 1} R" for k in range(n)),
-    "spelled out": lambda n: INPUT + "conv(3, depth=64, pad=1) relu\n" * n,
+    "spelled out": lambda n: INPUT + "conv(64, kernel=3, pad=1) relu\n" * n,
     "copies": lambda n: INPUT + f"[C3D64 R]*{n}",
     "copies of one layer": lambda n: INPUT + f"C3D64*{n}",
     "copies with i": lambda n: INPUT + f"[C3D<i+1> R]*{n}",
@@ -90,15 +89,30 @@ def calls(spec: str) -> Counter[str]:
     return found
 
 
-@pytest.mark.parametrize("name", sorted(GROWING))
+LIMITED = ("likely slips", "mistakes", "slips with fixes")
+"""Of what these say each is held against the others, and no more than a hundred are said."""
+
+
+@pytest.mark.parametrize("name", sorted(GROWING.keys() - LIMITED))
 def test_calls_grow_in_a_line(name: str) -> None:
-    small, large = (sum(calls(GROWING[name](n)).values()) for n in (30, 120))
-    assert math.log(large / small, 4) <= 1.1
+    """Twice as many layers more are twice as many calls more; what words cost at first is paid before."""
+    checked(GROWING[name](80))
+    few, more, most = (sum(calls(GROWING[name](n)).values()) for n in (20, 40, 80))
+    assert 0 < most - more <= 2.01 * (more - few)
+
+
+@pytest.mark.parametrize("name", LIMITED)
+def test_calls_for_what_is_said_grow_in_a_line_to_the_limit(name: str) -> None:
+    checked(GROWING[name](120))
+    few, most = (sum(calls(GROWING[name](n)).values()) for n in (30, 120))
+    assert most <= 4.6 * few
 
 
 @pytest.mark.parametrize("name", ["layers", "copies", "a block", "joins"])
-@pytest.mark.parametrize("few", [100, pytest.param(1000, marks=pytest.mark.full)])
-def test_memory_grows_in_a_line(name: str, few: int) -> None:
+@pytest.mark.parametrize("n", [100, pytest.param(1000, marks=pytest.mark.full)])
+def test_memory_grows_in_a_line(name: str, n: int) -> None:
+    """Lists and tables grow in steps, so not quite as evenly as calls."""
+
     def peak(n: int) -> int:
         spec = GROWING[name](n)
         gc.collect()  # what is let go of while measuring would be taken off
@@ -108,9 +122,9 @@ def test_memory_grows_in_a_line(name: str, few: int) -> None:
         tracemalloc.stop()
         return most
 
-    peak(50)
-    small, large = peak(few), peak(4 * few)
-    assert math.log(large / small, 4) <= 1.1
+    peak(n)
+    few, more, most = peak(n), peak(2 * n), peak(4 * n)
+    assert 0 < most - more <= 2.2 * (more - few)
 
 
 @pytest.mark.parametrize("name", ["copies", "a block", "copies of a block"])
