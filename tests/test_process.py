@@ -104,6 +104,9 @@ def test_a_deleted_folder_is_no_matter_where_nothing_in_it_is_named(
 
 
 def test_what_is_to_be_written_into_a_deleted_folder_is_named(tmp_path: Path) -> None:
+    ran = shell(f"{GONE}cnndsl verify CRCRP; cnndsl report CRCRP -q --measure", tmp_path)
+    said = "cnndsl: the folder in which this runs has been deleted; PyTorch needs one\n"
+    assert (ran.returncode, ran.stderr) == (2, said * 2)
     for command in ("build CRCRP -q -o net.py", "report CRCRP -q -o net.html"):
         ran = shell(f"{GONE}cnndsl {command}", tmp_path)
         assert (ran.returncode, ran.stdout) == (2, "")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TextIO
 
 from cnndsl import __version__
-from cnndsl.cli.files import Failure, as_json, complain, keep_apart, write_whole, wrote
+from cnndsl.cli.files import Failure, as_json, complain, for_pytorch, keep_apart, write_whole, wrote
 from cnndsl.cli.specs import compile_spec, know_constants, load_spec, options, variants
 from cnndsl.resources import NotFound
 
@@ -196,6 +196,7 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 
 def _verified(result: "Result", build: Any, arguments: argparse.Namespace, stream: Any) -> int:
+    for_pytorch()
     try:
         from cnndsl.verification import verify
     except ModuleNotFoundError as missing:

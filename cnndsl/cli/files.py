@@ -28,6 +28,14 @@ def complain(message: str) -> None:
         print(f"cnndsl: {visible(message)}", file=sys.stderr, flush=True)
 
 
+def for_pytorch() -> None:
+    """Refuse to start PyTorch in a folder that has been deleted: it ends the process without a word of its own."""
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        raise Failure("the folder in which this runs has been deleted; PyTorch needs one") from None
+
+
 def standard_input() -> str:
     if sys.stdin is None:
         raise Failure("standard input is closed")

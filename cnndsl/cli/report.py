@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cnndsl.analyse.budget import Limit, Verdict, verdicts
 from cnndsl.analyse.report import NoRate, Report, Settings, report
-from cnndsl.cli.files import Failure, as_json, keep_apart, write_whole, wrote
+from cnndsl.cli.files import Failure, as_json, for_pytorch, keep_apart, write_whole, wrote
 from cnndsl.gates.words import Refused
 from cnndsl.resources import kind_of_file
 from cnndsl.show.budget import line
@@ -135,6 +135,7 @@ def _report(result: "Result", arguments: argparse.Namespace) -> Report:
         raise Failure(f"--device {problem}") from None
     if not arguments.measure or not result.network.ok:
         return found
+    for_pytorch()
     try:
         from cnndsl.measuring import measured
     except ModuleNotFoundError as missing:

@@ -4,7 +4,7 @@ import argparse
 import os
 from typing import TYPE_CHECKING
 
-from cnndsl.cli.files import Failure, write_whole, wrote
+from cnndsl.cli.files import Failure, for_pytorch, write_whole, wrote
 from cnndsl.resources import NotText, read_text
 from cnndsl.show.lines import visible
 from cnndsl.weights.mapping import BadMap, Line, draft, read_map
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 def weights(result: "Result", arguments: argparse.Namespace) -> int:
     """Fit, report and write; 1 where the checkpoint does not fit."""
+    for_pytorch()
     lines = _map(arguments.map)
     try:
         found = _fitted(result, lines, arguments)
