@@ -108,8 +108,17 @@ def test_calls_for_what_is_said_grow_in_a_line_to_the_limit(name: str) -> None:
     assert most <= 4.6 * few
 
 
-@pytest.mark.parametrize("name", ["layers", "copies", "a block", "joins"])
-@pytest.mark.parametrize("n", [100, pytest.param(1000, marks=pytest.mark.full)])
+@pytest.mark.parametrize(
+    ("name", "n"),
+    [
+        ("layers", 100),
+        ("copies", 100),
+        *(
+            pytest.param(name, 1000, marks=pytest.mark.full)
+            for name in ("layers", "copies", "a block", "joins")
+        ),
+    ],
+)
 def test_memory_grows_in_a_line(name: str, n: int) -> None:
     """Lists and tables grow in steps, so not quite as evenly as calls."""
 
