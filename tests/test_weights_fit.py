@@ -165,6 +165,12 @@ def test_numbers_that_start_elsewhere_are_no_names_that_agree() -> None:
             "b.conv1.weight",
             "b.shortcut.weight",
         ),
+        (
+            "sc1.conv1.weight:4x4 sc1.proj1.weight:4x4 fc.weight:2x4",
+            "b.shortcut.0.weight:4x4 b.body.conv1.weight:4x4 head.weight:2x4",
+            "b.body.conv1.weight",
+            "b.shortcut.0.weight",
+        ),
     ],
 )
 def test_names_that_agree_win_over_the_order_of_the_file_and_the_fit_says_so(

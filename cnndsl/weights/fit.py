@@ -25,10 +25,16 @@ def fit(ours: list[Tensor], theirs: list[Tensor], lines: list[Line], rules: Rule
         raise with_ways_out(misfit, task) from None
     found = _with_counters(found, ours, [each.name for each in counters])
     return found._replace(
-        kept=tuple(each.name for each in ours if each.name in found.kept),
-        left=tuple(each.name for each in theirs if each.name in found.left),
+        kept=_in_turn(ours, found.kept),
+        left=_in_turn(theirs, found.left),
         reshaped=_reshaped(found, ours, theirs),
     )
+
+
+def _in_turn(tensors: list[Tensor], names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names in the order of their tensors."""
+    some = set(names)
+    return tuple(each.name for each in tensors if each.name in some)
 
 
 def _reshaped(found: Fit, ours: list[Tensor], theirs: list[Tensor]) -> tuple[Reshaped, ...]:

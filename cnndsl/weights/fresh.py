@@ -117,7 +117,7 @@ def _layers(names: Iterable[str]) -> set[str]:
 
 def _emptied(found: Fit, parts: tuple[str, ...]) -> Fit:
     """The fit without what it has found for some parts."""
-    fresh = [name for name in found.matches if any(within(name, part) for part in parts)]
+    fresh = {name for name in found.matches if any(within(name, part) for part in parts)}
     return found._replace(
         matches={name: match for name, match in found.matches.items() if name not in fresh},
         kept=(*found.kept, *fresh),

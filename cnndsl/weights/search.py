@@ -8,13 +8,14 @@ to be trusted for the rest is settled in `match.py`, for modules may be register
 meets them.
 """
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import accumulate, combinations, islice
 from typing import TypeAlias
 
-from cnndsl.weights.names import Tensor, stem
+from cnndsl.weights.names import Tensor, layer, stem
 from cnndsl.weights.tree import Part, by_number, in_turns, opened, queues, tree
 from cnndsl.weights.ways import Pattern, Precedence, Way, difference, joined, learned_from
 
@@ -174,7 +175,7 @@ class Search:
     def _chosen(self, part: Part, found: list[Steps], start: int) -> Way:
         """The only order; or the one that shapes, names or like parts speak for."""
         exact = _most(found, partial(self._exact, start))
-        named = self._named(exact, start) if len(found) < MOST_ORDERS else exact
+        named = self._named(exact, start) if 1 < len(found) < MOST_ORDERS else exact
         likely = [steps for steps in named if self._usual(part, steps)] or named
         likely.sort(key=lambda steps: (not _numbered(steps), not self._as_stored(steps)))
         way = _joined(likely[0])
@@ -212,10 +213,11 @@ class Search:
         return places == sorted(places)
 
     def _agreed(self, steps: Steps, start: int) -> frozenset[int]:
-        """Where a part stands at a part of ours that has its name."""
+        """Where a part stands at a part of ours that has its name, or a layer at one of ours."""
         end = start + sum(len(part.tensors) for part, _ in steps)
         around = len(self._shared(start, end))
-        agreed = set()
+        own, other = _called(self.ours[start:end]), _called(_joined(steps).order)
+        agreed = {start + own[name] for name in own if stem(name) and own[name] == other.get(name)}
         for part, _ in steps:
             end = start + len(part.tensors)
             if stem(part.key) and part.key in self._shared(start, end)[around:]:
@@ -246,6 +248,18 @@ def _numbered(steps: Steps) -> bool:
     return all(
         [each.key for each in line] == [each.key for each in by_number(line)] for line in lines
     )
+
+
+def _called(tensors: Sequence[Tensor]) -> dict[str, int]:
+    """Where the layers begin that no other one here is called as."""
+    layers = dict.fromkeys(layer(each.name) for each in tensors)
+    names = Counter(each.rpartition(".")[2] for each in layers)
+    places: dict[str, int] = {}
+    for at, each in enumerate(tensors):
+        called = layer(each.name).rpartition(".")[2]
+        if names[called] == 1:
+            places.setdefault(called, at)
+    return places
 
 
 def _joined(steps: Steps) -> Way:
