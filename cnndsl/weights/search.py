@@ -8,21 +8,25 @@ to be trusted for the rest is settled in `match.py`, for modules may be register
 meets them.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from itertools import accumulate, combinations, islice
-from typing import TypeAlias
 
-from cnndsl.weights.names import Tensor, layer, stem
+from cnndsl.weights.likely import (
+    Steps,
+    joined,
+    numbered,
+    of_agreeing_names,
+    of_the_very_shapes,
+)
+from cnndsl.weights.names import Tensor
 from cnndsl.weights.tree import Part, by_number, in_turns, opened, queues, tree
-from cnndsl.weights.ways import Pattern, Precedence, Way, difference, joined, learned_from
+from cnndsl.weights.ways import Pattern, Precedence, Way, difference, learned_from
 
 MOST_ORDERS = 100
 """Of one part, at one place; with more it is in doubt anyway."""
 MOST_STEPS = 100_000
-Steps: TypeAlias = tuple[tuple[Part, Way], ...]
 
 
 class TooMany(Exception):
@@ -101,7 +105,7 @@ class Search:
         found: dict[tuple[Tensor, ...], Steps] = {}
         for line in filter(None, lines):
             for steps in self._first(part, line, start):
-                found.setdefault(_joined(steps).order, steps)
+                found.setdefault(joined(steps).order, steps)
         return list(found.values())
 
     def _first(self, part: Part, line: list[list[Part]], start: int) -> Iterator[Steps]:
@@ -174,93 +178,27 @@ class Search:
 
     def _chosen(self, part: Part, found: list[Steps], start: int) -> Way:
         """The only order; or the one that shapes, names or like parts speak for."""
-        exact = _most(found, partial(self._exact, start))
-        named = self._named(exact, start) if 1 < len(found) < MOST_ORDERS else exact
+        ours = self.ours[start : start + len(part.tensors)]
+        exact = of_the_very_shapes(found, ours)
+        named = of_agreeing_names(exact, ours) if 1 < len(found) < MOST_ORDERS else exact
         likely = [steps for steps in named if self._usual(part, steps)] or named
-        likely.sort(key=lambda steps: (not _numbered(steps), not self._as_stored(steps)))
-        way = _joined(likely[0])
+        likely.sort(key=lambda steps: (not numbered(steps), not self._as_stored(steps)))
+        way = joined(likely[0])
         keys = tuple(each.key for each, _ in likely[0])
         pattern = Pattern(part.likeness, keys, start, start + len(part.tensors))
         way = way._replace(patterns=(*way.patterns, pattern))
         differs = partial(difference, self.ours[start:], way, start=start)
         if len(likely) > 1:
             capped = len(likely) >= MOST_ORDERS
-            doubt = differs(list(map(_joined, likely[1:])), everywhere=capped)
+            doubt = differs(list(map(joined, likely[1:])), everywhere=capped)
             return way._replace(doubts=(*way.doubts, doubt))
         against = [steps for steps in exact if steps not in named]
         if not against:
             return way
-        doubt = differs(list(map(_joined, against)), everywhere=False)
+        doubt = differs(list(map(joined, against)), everywhere=False)
         doubt = doubt._replace(against_order=any(map(self._as_stored, against)))
         return way._replace(settled=(*way.settled, doubt))
-
-    def _exact(self, start: int, steps: Steps) -> int:
-        """How many tensors have the very shapes of ours, and not only the same numbers."""
-        pairs = zip(_joined(steps).order, self.ours[start:], strict=False)
-        return sum(other.shape == own.shape for other, own in pairs)
-
-    def _named(self, found: list[Steps], start: int) -> list[Steps]:
-        """The orders in which names agree with ours as in no other one, and elsewhere too."""
-        agreed = [self._agreed(steps, start) for steps in found]
-        return [
-            steps
-            for steps, names in zip(found, agreed, strict=True)
-            if not any(names < more for more in agreed)
-        ]
 
     def _as_stored(self, steps: Steps) -> bool:
         places = [self._place(part) for part, _ in steps] if self.stored else [1, 0]
         return places == sorted(places)
-
-    def _agreed(self, steps: Steps, start: int) -> frozenset[int]:
-        """Where a part stands at a part of ours that has its name, or a layer at one of ours."""
-        end = start + sum(len(part.tensors) for part, _ in steps)
-        around = len(self._shared(start, end))
-        own, other = _called(self.ours[start:end]), _called(_joined(steps).order)
-        agreed = {start + own[name] for name in own if stem(name) and own[name] == other.get(name)}
-        for part, _ in steps:
-            end = start + len(part.tensors)
-            if stem(part.key) and part.key in self._shared(start, end)[around:]:
-                agreed.add(start)
-            start = end
-        return frozenset(agreed)
-
-    def _shared(self, start: int, end: int) -> list[str]:
-        """The pieces that the names of a stretch of ours begin with."""
-        shared = self.ours[start].name.split(".")
-        for each in self.ours[start + 1 : end]:
-            pieces = each.name.split(".")
-            same = 0
-            while same < min(len(shared), len(pieces)) and shared[same] == pieces[same]:
-                same += 1
-            shared = shared[:same]
-        return shared
-
-
-def _most(found: list[Steps], count: Callable[[Steps], int]) -> list[Steps]:
-    counts = list(map(count, found))
-    return [steps for steps, each in zip(found, counts, strict=True) if each == max(counts)]
-
-
-def _numbered(steps: Steps) -> bool:
-    """Whether parts whose names differ in a number stand in the order of the numbers."""
-    lines = queues(part for part, _ in steps)
-    return all(
-        [each.key for each in line] == [each.key for each in by_number(line)] for line in lines
-    )
-
-
-def _called(tensors: Sequence[Tensor]) -> dict[str, int]:
-    """Where the layers begin that no other one here is called as."""
-    layers = dict.fromkeys(layer(each.name) for each in tensors)
-    names = Counter(each.rpartition(".")[2] for each in layers)
-    places: dict[str, int] = {}
-    for at, each in enumerate(tensors):
-        called = layer(each.name).rpartition(".")[2]
-        if names[called] == 1:
-            places.setdefault(called, at)
-    return places
-
-
-def _joined(steps: Steps) -> Way:
-    return joined([way for _, way in steps])

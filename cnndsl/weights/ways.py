@@ -43,7 +43,7 @@ class Way(NamedTuple):
     patterns: tuple[Pattern, ...] = ()
 
 
-def joined(ways: Sequence[Way]) -> Way:
+def joined_ways(ways: Sequence[Way]) -> Way:
     """The ways of parts, one after another."""
 
     def together(lists: Iterable[tuple[object, ...]]) -> tuple[object, ...]:
