@@ -66,6 +66,14 @@ def test_the_order_of_the_file_settles_what_names_leave_open_and_the_fit_says_so
     assert "`a.x.weight` is `b.right.weight`, not `b.left.weight`" in "\n".join(notes_of(within))
 
 
+def test_numbers_of_different_names_do_not_hide_the_order_of_the_file() -> None:
+    ours = "in.weight:4x3 x.weight:4x4 y.weight:4x4 out.weight:2x8"
+    theirs = "stem.weight:4x3 right2.weight:4x4 left1.weight:4x4 head.weight:2x8"
+    found = fit(tensors(ours), tensors(theirs), [], Rules())
+    assert found.matches["x.weight"].theirs == "right2.weight"
+    assert "the order of the file settles it" in notes_of(found)[0]
+
+
 def test_parts_that_could_be_exchanged_are_refused_with_the_lines_that_settle_it() -> None:
     ours = "in.weight:4x3 x.weight:4x4 y.weight:4x4 out.weight:2x8"
     theirs = "stem.weight:4x3 right.weight:4x4 left.weight:4x4 head.weight:2x8"
@@ -182,6 +190,19 @@ def test_names_that_agree_win_over_the_order_of_the_file_and_the_fit_says_so(
     assert f"against the order of the file: `{first}` is `{taken}`, not `{other}`" in "\n".join(
         notes_of(found)
     )
+
+
+def test_like_parts_settle_one_of_more_orders_than_are_looked_at() -> None:
+    """Two queues of six go together in 924 ways; in the other part the one that is registered last comes first."""
+    keys = [f"{queue}{n}" for queue in "ab" for n in range(6)]
+    sizes = {key: n + 5 for n, key in enumerate(keys)}
+    ours = " ".join(f"s1.c{n}.weight:4x4 s2.c{n}.weight:4x{n + 5}" for n in range(12)).split()
+    theirs = [f"layer1.{key}.weight:4x4" for key in sorted(keys, reverse=True)]
+    theirs += [f"layer2.{key}.weight:4x{size}" for key, size in sizes.items()]
+    pairs = fitted(
+        " ".join(sorted(ours, key=lambda word: word[:2])), " ".join(theirs), ordered=False
+    )
+    assert [pairs[f"s1.c{n}"] for n in range(12)] == [f"layer1.{key}" for key in keys]
 
 
 def test_names_that_agree_win_over_the_order_in_like_parts() -> None:

@@ -55,6 +55,13 @@ def test_a_head_that_fits_is_not_made_fresh_for_what_is_left_over_elsewhere() ->
         assert fitted(OURS, more, "- = aux", heads=HEADS, **asked)["d"] == "c2"
 
 
+def test_a_head_that_fits_is_not_left_out_with_what_lies_beside_it() -> None:
+    body = "c1.weight:4x3 c2.weight:4x4"
+    theirs = f"{body} heads.fc.weight:2x4 heads.fc.bias:2 heads.aux.weight:9x4 heads.aux.bias:9"
+    said = refused(OURS, theirs, fresh_head=True, heads=HEADS)
+    assert said.endswith("    - = heads.aux  # left out")
+
+
 def test_a_part_in_the_middle_and_one_that_the_checkpoint_has_not() -> None:
     found = taken(THEIRS.replace(":9", ":2").replace("4x4", "4x9"), fresh=("d",))
     assert (found.kept, found.left) == (("d.weight",), ("c2.weight",))
@@ -105,7 +112,7 @@ def test_two_parts_that_could_be_left_out_are_both_named_and_the_choice_is_not_m
     """A model and its average in one set."""
     both = "ema.c.weight:4x3 ema.fc.weight:2x4 net.c.weight:4x3 net.fc.weight:2x4"
     said = refused("a.weight:4x3 b.weight:2x4", both)
-    assert said.endswith("    - = net  # left out, or - = ema")
+    assert said.endswith("    - = net  # left out\n    # or - = ema")
     with pytest.raises(Misfit) as found:
         fit(tensors("a.weight:4x3 b.weight:2x4"), tensors(both), [], Rules())
     assert read_map(draft(found.value)) == []
@@ -118,3 +125,12 @@ def test_what_is_left_over_is_said_beside_what_a_map_and_an_option_say() -> None
     said = refused(OURS, theirs, "- = old", fresh=("fc",), heads=HEADS)
     assert said.endswith("    - = head  # left out\n    - = aux  # left out")
     assert fitted(OURS, theirs, "- = old\n- = head\n- = aux", fresh=("fc",))["d"] == "c2"
+
+
+def test_choices_of_other_lengths_are_choices_too_and_what_is_called_aux_comes_first() -> None:
+    said = refused(
+        "a.weight:4x3 b.weight:2x4", "p.c.weight:4x3 p.d.weight:2x4 x.weight:4x3 y.weight:2x4"
+    )
+    assert said.endswith("    - = p  # left out\n    # or - = x; - = y")
+    said = refused("a.weight:4x3 b.weight:2x4", "x.weight:4x3 aux.weight:2x4 head.weight:2x4")
+    assert said.endswith("    - = aux  # left out\n    # or - = head")

@@ -5,6 +5,7 @@ from fitting import fitted, refused, tensors
 
 from cnndsl.weights.fit import fit
 from cnndsl.weights.mapping import BadMap, as_map, read_map
+from cnndsl.weights.misfit import alone
 from cnndsl.weights.task import Rules
 
 
@@ -82,6 +83,7 @@ def test_mistakes_in_a_map(map: str, said: str) -> None:
 def test_what_a_checkpoint_that_does_not_fit_was_made_with(theirs: str, said: str) -> None:
     refusal = refused("c.weight:4x3x5x5 d.weight:4x4x1x1", theirs)
     assert said in refusal.splitlines()[-1]
+    assert "would settle it" not in refusal, "its numbers are others than they seem"
     one_more = refused("c.weight:4x3x5x5 d.weight:4x4x1x1", "c.weight:4x3x5x5 e.weight:4x9x1x1")
     assert one_more.endswith("  `--fresh d` does the same")
 
@@ -94,3 +96,9 @@ def test_what_all_names_agree_on_leaves_only_what_is_missing_or_too_much() -> No
     assert "the checkpoint lacks 2 tensors of the network's" in refused(
         f"{ours} c.weight:5 d.weight:6", ours
     )
+
+
+def test_what_is_alone_lies_between_what_both_sides_begin_and_end_with() -> None:
+    ours, theirs = tensors("a:4 b:5 c:4 d:6"), tensors("a:4 x:4 b:5 y:7 c:4 d:6")
+    own, other = alone(ours, theirs)
+    assert (own, [each.name for each in other]) == ([], ["x", "y"])

@@ -1,19 +1,15 @@
 """Aux heads by what they are called: `aux1` and `aux2`, `aux_classifier`, `auxiliary_head.0`, `AuxLogits`."""
 
-from collections import Counter
-
 from cnndsl.weights.names import Tensor, largest, number, parts_of, within
 
 
 def named_heads(
     ours: list[Tensor], theirs: list[Tensor], aux: tuple[str, ...]
 ) -> list[tuple[str, str]]:
-    """Our aux heads beside the parts of a checkpoint that are called so, where these are as many and hold as much."""
+    """Our aux heads beside the parts of a checkpoint that are called so, where these are as many."""
     own = [head for head in aux if any(within(each.name, head) for each in ours)]
     other = _called_so(theirs)
-    pairs = list(zip(own, other, strict=False))
-    alike = all(_tokens(ours, one) == _tokens(theirs, another) for one, another in pairs)
-    return pairs if len(own) == len(other) and alike else []
+    return list(zip(own, other, strict=True)) if len(own) == len(other) else []
 
 
 def _called_so(theirs: list[Tensor]) -> list[str]:
@@ -31,7 +27,3 @@ def _called_so(theirs: list[Tensor]) -> list[str]:
 
 def _last(part: str) -> str:
     return part.rpartition(".")[2]
-
-
-def _tokens(tensors: list[Tensor], part: str) -> Counter[object]:
-    return Counter(each.token for each in tensors if within(each.name, part))

@@ -25,9 +25,9 @@ def with_ways_out(misfit: Misfit, task: Task) -> Misfit:
     tried = [] if misfit.hint else list(islice(_tried(task), 2))
     if not tried:
         return misfit
-    lines, found = tried[0]
-    others = [other for other, _ in tried[1:] if len(other) == len(lines)]
-    misfit.lines = [_said(choices) for choices in zip(lines, *others, strict=True)]
+    (lines, found), *others = tried
+    misfit.lines = [_said(line) for line in lines]
+    misfit.lines += [f"# or {'; '.join(map(str, other))}" for other, _ in others]
     misfit.choice = bool(others)
     misfit.options = "" if others else _options(found, lines, task)
     misfit.ours = _in(task.ours, [line.ours for line in lines])
@@ -35,12 +35,8 @@ def with_ways_out(misfit: Misfit, task: Task) -> Misfit:
     return misfit
 
 
-def _said(choices: tuple[Line, ...]) -> str:
-    """A line, and what else could stand in its place."""
-    first, *others = choices
-    what = "fresh values" if first.ours else "left out"
-    different = [str(other) for other in others if other[1:] != first[1:]]
-    return f"{first}  # {', or '.join([what, *different])}"
+def _said(line: Line) -> str:
+    return f"{line}  # {'fresh values' if line.ours else 'left out'}"
 
 
 def _in(tensors: list[Tensor], parts: list[str]) -> list[Tensor]:
