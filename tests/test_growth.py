@@ -8,20 +8,12 @@ import sys
 import tracemalloc
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from conftest import checked
 
-from cnndsl.analyse.inference import Inference
-from cnndsl.checking.again import Met
-from cnndsl.checking.flow import Flow
-from cnndsl.checking.infer import Walk
-from cnndsl.compile import compile_text, load
 from cnndsl.layers.conv import Conv
-from cnndsl.layers.merge import Identity
-from cnndsl.network import Placed, Sequence
-from cnndsl.resources import bundled
+from cnndsl.network import Placed
 from cnndsl.show.as_json import document
 
 INPUT = "input 64x32x32\n"
@@ -153,35 +145,3 @@ def test_the_count_sees_what_it_counts() -> None:
     assert 0 < found[Conv.infer.__qualname__] <= 5
     placed = checked(INPUT + "[C3D64 R]*50").network.layers
     assert [type(each) for each in placed] == [Placed] * 100
-
-
-AGAIN = [
-    *bundled(),
-    BLOCK + INPUT + "b(64)*3 C1D8 b(8)*3 b(8) GAP FC3",
-    "block u(skip, d) { C1D<d> a: R [cat( id | @a ) C1D<d> [add( id | @skip ) R]*3]*3 }\n"
-    + INPUT
-    + "e: C3D8 R u(@e, 8)*4 u(@e, 8) u(@e, 8) [ f: C1D8 [add( @f | @e )]*3 u(@f, 8)*2 ]*3 GAP FC3",
-    "block v(d) { w(d) R w(d) }\nblock w(d) { C3D<d> R add( id | C1D<d> ) }\n"
-    + INPUT
-    + "v(8)*3 g: [ v(8) h: v(8) ] add( @g.h | id ) [ v(8) ]*3 aux s { v(8) v(8) GAP FC2 } v(8) GAP FC3",
-    INPUT + "[C3D8 [R]*<i%2> [C1D8 R]*2]*6 split( [C1D4 R]*3 | [C1D4 R]*3 ) GAP FC3",
-]
-
-
-@pytest.mark.parametrize("spec", AGAIN, ids=range(len(AGAIN)))
-def test_what_is_met_again_is_as_if_it_were_followed(
-    spec: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def follow(self: object, walk: Walk, body: Sequence, flow: Flow, prefix: str) -> Flow:
-        return walk.sequence(body, flow, prefix, "")
-
-    def account() -> tuple[dict[str, Any], list[Placed], dict[str, int]]:
-        found = compile_text(load(spec))
-        layers = [each._replace(layer=Identity()) for each in found.network.layers]
-        return document(found), layers, Inference(found.network, 4).alive
-
-    before = account()
-    assert [each for each in before[0]["diagnostics"] if each["severity"] == "error"] == []
-    monkeypatch.setattr(Met, "follow", follow)
-    monkeypatch.setattr("cnndsl.analyse.inference.LONGEST", -1)
-    assert account() == before

@@ -4,12 +4,14 @@ A name holds its value until it is given another or its `forward` ends; a part's
 to the part until the part returns.
 """
 
+from functools import partial
 from typing import NamedTuple
 
 from cnndsl.analyse.frames import BESIDE, Frames
 from cnndsl.analyse.values import Storage, Value, Values
 from cnndsl.analyse.variables import TRUNK, Variables, variable
 from cnndsl.checking.again import LONGEST
+from cnndsl.checking.taps import Taps
 from cnndsl.layers.merge import Identity, Projection
 from cnndsl.network import (
     Branches,
@@ -27,7 +29,7 @@ from cnndsl.network import (
     is_class,
     value_label,
 )
-from cnndsl.sizes import product
+from cnndsl.sizes import Shape
 
 
 class _Run(NamedTuple):
@@ -46,7 +48,10 @@ class Inference(Values):
         self._noted: list[tuple[str, int]] = []
         """Paths, and the bytes that are alive while their layers work."""
         self._ran: dict[object, _Run] = {}
-        """Parts that have run, by what came in."""
+        """Parts that have run, by what came in and what labels stood for."""
+        self._takes: dict[int, tuple[str, ...]] = {}
+        """The labels that parts take values of."""
+        self._taps = Taps()
         self._image = 0
         self._frames = Frames()
         self._target = TRUNK
@@ -68,7 +73,7 @@ class Inference(Values):
         return max((most for _, most in self._noted), default=self._image)
 
     def run(self) -> None:
-        image = self.made(self.network.image)
+        image = self.made(self.network.input or (0,))
         self._image = image.storage.size
         self._labels = frozenset(map(variable, self.tapped))
         self._frames.enter(self._variables(self.network.structure))
@@ -90,7 +95,7 @@ class Inference(Values):
             y = x._replace(free=False) if x.free else x
             self._at_work(placed, None)
         else:
-            y = self.made(product(placed.output), free=layer.new)
+            y = self.made(placed.output, free=layer.new)
             self._at_work(placed, y.storage)
         self._frames.assign(self._target, y.storage)
         return y
@@ -106,8 +111,8 @@ class Inference(Values):
     def joined(self, placed: Placed, ends: list[Value], into: Storage | None) -> Value:
         if into:
             self._at_work(placed, None)
-            return Value(into, free=True)
-        y = self.made(product(placed.output), free=placed.layer.new)
+            return Value(into, placed.output, free=True)
+        y = self.made(placed.output, free=placed.layer.new)
         self._at_work(placed, y.storage)
         return y
 
@@ -134,7 +139,10 @@ class Inference(Values):
     ) -> Value:
         if not is_class(item):
             return super().part(item, body, names, x, scope)
-        key = (id(body), x.storage.size, x.learned, x.storage.holders > 0)
+        if id(body) not in self._takes:
+            self._takes[id(body)] = tuple(self._taps.of_all(body))
+        taken = map(partial(_shape, scope), self._takes[id(body)])
+        key = (id(body), x.shape, *taken)
         prefix, suffix = names
         alone = not suffix and not isinstance(item, Nest)  # what it names is its own
         ran = self._ran.get(key) if alone else None
@@ -225,6 +233,12 @@ class Inference(Values):
             placed = self.placed.get(f"{prefix}{item.name}{suffix}")
             return placed is not None and placed.layer.gives_on
         return _is_value(item)
+
+
+def _shape(scope: Scope[Value], label: str) -> Shape | None:
+    """That of the value that a label stands for."""
+    found = scope.find(label)
+    return found and found.shape
 
 
 def _named(label: str) -> str:

@@ -5,7 +5,6 @@ from typing import NamedTuple
 from cnndsl.analyse.values import Storage, Value, Values
 from cnndsl.layers.memory import NOTHING, Kept
 from cnndsl.network import Network, Placed
-from cnndsl.sizes import product
 
 OPTIMIZERS = {
     "sgd": 0,
@@ -50,7 +49,7 @@ class Training(Values):
         over = self.goes_over(placed, x)
         y = x._replace(free=False)
         if not over and not layer.gives_on:
-            y = self.made(product(placed.output), learned, layer.new)
+            y = self.made(placed.output, learned, layer.new)
         kept = layer.kept_over(placed.input) if over else layer.kept(placed.input)
         self._keep(placed, kept if learned else NOTHING, x, y)
         return y
@@ -59,7 +58,7 @@ class Training(Values):
         self.kept[placed.path] = Held()
 
     def joined(self, placed: Placed, ends: list[Value], into: Storage | None) -> Value:
-        y = self.made(product(placed.output), any(end.learned for end in ends), placed.layer.new)
+        y = self.made(placed.output, any(end.learned for end in ends), placed.layer.new)
         if into:
             y = y._replace(storage=into)
         factors = self._factors(placed, ends) if placed.layer.word == "mul" else []
@@ -74,7 +73,7 @@ class Training(Values):
         for end, other in zip(ends[1:], shapes[1:], strict=True):
             needed += [value] * end.learned + [end] * value.learned
             shape = tuple(map(max, shape, other))
-            value = self.made(product(shape), value.learned or end.learned)
+            value = self.made(shape, value.learned or end.learned)
         return needed
 
     def _newly(self, values: list[Value]) -> int:

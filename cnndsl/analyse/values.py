@@ -24,7 +24,7 @@ from cnndsl.network import (
     is_class,
     value_label,
 )
-from cnndsl.sizes import Size
+from cnndsl.sizes import Shape, product, spatial
 
 
 class Storage:
@@ -41,6 +41,7 @@ class Value(NamedTuple):
     """What a layer gives."""
 
     storage: Storage
+    shape: Shape
     learned: bool = False
     """Whether a gradient goes through it."""
     free: bool = False
@@ -64,10 +65,10 @@ class Values(Walk[Value]):
         self.run()
 
     def run(self) -> None:
-        self.outputs(self.made(self.network.image))
+        self.outputs(self.made(self.network.input or (0,)))
 
-    def made(self, numbers: Size, learned: bool = False, free: bool = False) -> Value:
-        return Value(Storage(numbers * self.size), learned, free)
+    def made(self, shape: Shape, learned: bool = False, free: bool = False) -> Value:
+        return Value(Storage(product(shape) * self.size), shape, learned, free)
 
     def bytes_of(self, own: Memory) -> int:
         """The bytes for one image."""
@@ -146,31 +147,31 @@ class Values(Walk[Value]):
             return False
 
     def _labelled(self, label: str, scope: Scope[Value]) -> Value:
-        return scope.find(label) or self.made(0)
+        return scope.find(label) or self.made((0,))
 
     def _step(self, step: Step, path: str, x: Value, scope: Scope[Value]) -> Value:
         if path not in self.placed:
             return x
+        placed = self.placed[path]
         if is_identity(step):
-            self.renamed(self.placed[path])
+            self.renamed(placed)
             return x
-        return self.layer(self.placed[path], x, None)
+        return self.layer(placed, x, None)._replace(shape=placed.output)
 
     def renamed(self, placed: Placed) -> None:
         """What gives on its input and does not stand in the code."""
         raise NotImplementedError
 
     def shares(self, x: Value, count: int) -> list[Value]:
-        return [x] * count
+        return [x._replace(shape=(x.shape[0] // count, *spatial(x.shape)))] * count
 
     def _branches(
         self, item: Branches, prefix: str, suffix: str, x: Value, scope: Scope[Value]
     ) -> Value:
         over = self.written_over
         ends = []
-        for number in range(len(item.bodies)):
-            given = x._replace(free=False)
-            ends.append(self._branch(item, number, prefix, suffix, given, Scope(scope)))
+        for number, start in enumerate(self._starts(item, x._replace(free=False))):
+            ends.append(self._branch(item, number, prefix, suffix, start, Scope(scope)))
         placed = self.placed.get(f"{prefix}{item.name}{suffix}")
         if placed is None:
             return ends[0]

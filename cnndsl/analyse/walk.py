@@ -89,13 +89,16 @@ class Walk(Generic[V]):
         return found
 
     def _branches(self, item: Branches, prefix: str, suffix: str, x: V, scope: Scope[V]) -> V:
-        count = len(item.bodies)
-        starts = self.shares(x, count) if item.how == "split" else [x] * count
         ends = [
             self._sequence(body, prefix, suffix, start, Scope(scope))
-            for body, start in zip(item.bodies, starts, strict=True)
+            for body, start in zip(item.bodies, self._starts(item, x), strict=True)
         ]
         return self.join(self.placed[f"{prefix}{item.name}{suffix}"], ends)
+
+    def _starts(self, item: Branches, x: V) -> list[V]:
+        """What goes into each branch."""
+        count = len(item.bodies)
+        return self.shares(x, count) if item.how == "split" else [x] * count
 
     def _step(self, step: Step, path: str, x: V, scope: Scope[V]) -> V:
         labels = [each.path for each in vars(step.layer).values() if isinstance(each, TapValue)]

@@ -61,7 +61,7 @@ class Met:
 
 def _learned(walk: "Walk", body: Sequence, flow: Flow, prefix: str) -> tuple[_Part, bool]:
     """A part followed with its sources unnamed; and whether it is the same each time."""
-    before, found = len(walk.layers), len(walk.findings)
+    before = len(walk.layers)
     walk.learned += 1
     mark = f"\0{walk.learned} "  # of its own, since parts are learned inside of one another
     own = flow.scope.own
@@ -70,9 +70,8 @@ def _learned(walk: "Walk", body: Sequence, flow: Flow, prefix: str) -> tuple[_Pa
     layers = walk.layers[before:]
     del walk.layers[before:]
     assumed = any(placed.depth_assumed for placed in layers)
-    sound = walk.quiet or not (assumed or walk.broken or len(walk.findings) > found)
     inside = tuple((each.path[len(prefix) :], each) for each in layers)
-    return _Part(body, mark, inside, end), sound
+    return _Part(body, mark, inside, end), walk.quiet or not assumed
 
 
 def _placed(walk: "Walk", part: _Part, flow: Flow, prefix: str, names: dict[str, str]) -> Flow:
@@ -117,14 +116,14 @@ class Tried:
 
     def follow(self, walk: "Walk", item: Item, flow: Flow) -> Flow:
         values = tuple((tap, _unnamed(flow.scope.find(tap))) for tap in self._taps.of(item))
-        key = (id(item), _unnamed_flow(flow._replace(aux=False)), values)
+        key = (id(item), _unnamed_flow(flow), values)
         if key not in self._ends:
             inside: Scope[Value] = Scope(flow.scope)
             ended = walk.part(item, flow._replace(scope=inside), "", "")
             self._ends[key] = item, ended, inside
         _, ended, inside = self._ends[key]
         flow.scope.own.update(inside.own)  # what a labelled group gives on
-        return ended._replace(scope=flow.scope, aux=flow.aux)
+        return ended._replace(scope=flow.scope)
 
 
 def _unnamed(value: Value | None) -> object:

@@ -176,10 +176,12 @@ def test_each_kind(word: str, before: str) -> None:
         "input 2x6 DO1 C3D4 BN DO1 R C1D2",
         "input 2x6 C3D4 drop_path(1) C1D2 drop_path(0) C1D2",
         "input 2x6 x: C3D4 C1D4 cat( id | @x ) C1D4 C3D4",
+        "input 4x9x9 block b { C3D4p0 R } b C2D9p0 b",
+        "input 4x6 block b(t) { cat( id | @t ) C1D4 R } a: C1D4 R c: C1D40 R C1D4 b(@a) b(@c) C1D2",
     ],
 )
 def test_small_structures(spec: str) -> None:
-    """What once was counted wrongly: names that are free again, products of three, parts without a class."""
+    """What once was counted wrongly: names that are free again, products of three, parts without a class, blocks that take other shapes."""
     result = compile_text(Text("spec", f"{spec} after conv {{ }}"))
     assert result.network.ok, result.network.diagnostics
     model = module_class(result, Build())()
