@@ -1,0 +1,67 @@
+"""Specs of all structures that modules are built of, small enough to be read: what is generated is looked at for each."""
+
+from pathlib import Path
+
+from cnndsl.emit.pytorch import Build
+
+STRUCTURES = {
+    "group": "input 3x16x16 [C3D8 R M]*3 FC10",
+    "nested": "input 3x32x32 [[C3D<8*(i+1)> BN R]*2 M]*3 stage: [C3D8 R]*2 FC10",
+    "last_copy_differs": "input 12 FC64*3",
+    "after": "input 3x16x16 after conv { BN R } C3D8*3 DW3*2 C1D4*2",
+    "labels": "input 3x16x16 stem: C3D8 relu_a: R pool: M body: [C3D8 R]*2 tail: [C1D4 R] out: FC10",
+    "nothing_learned": "input 3x16x16 M R GAP S",
+    "nothing_at_all": "input 3x16x16 id",
+    "long_lines": "input 3x64x64 conv(256, 3x5, stride=2x1, pad=2x4, dilation=2x2, groups=1, bias=no)*4 "
+    "averylonglabelthatgoesonandon: deconv(128, 3x3, stride=2x2, pad=1x1, out_pad=1x1, bias=no) FC10",
+    "many_copies": "input 3x8x8 C3D4*40 [C3D4 R]*40 C3D<4+i%3>*30 FC10",
+    "scale": "input 4x8x8 scale(0.1)*3 [scale(0.2) layernorm]*2 affine(2, -1) take(1, 3) crop(4) pad(1x2, 0.5)",
+    "same": "input 3x9x9 conv(4, 4, stride=2, pad=same) maxpool(3, 2, pad=same) drop_path(0.1) S",
+    "two_channels_a_copy": "input 3x64x64 [[C M]*2]*2 FC2",
+    "same_kind_twice": "input 3x8x8 after conv { BN R BN } C3D4*3 FC2",
+    "prelus": "input 3x8x8 after conv { prelu DO prelu } C3D4*3 FC2",
+    "operators": "input 4x6x6 C3D6 affine(2,1) scale(0.5) affine(3,1) scale take(0,2) affine(0.5) F FC2",
+    "one_copy": "input 3x9x9 M*1 C3D4*1 [C1D2 R]*1 FC3*2",
+    "padded_pools": "input 1x5x5x7 maxpool(2, 3x1x1, same) conv(64, 2x4x4, stride=2x2x1, pad=same) "
+    "maxpool(2, 1, same)",
+    "residual": "block r(d, s=1) { add( C3D<d>s<s>b0 BN R C3D<d>b0 BN | proj ) R } "
+    "block stage(d, n, s=2) { r(d, s) r(d)*<n-1> } input 3x16x16 stage(4, 1, 1) stage(8, 3) r(8)*2 GAP FC5",
+    "inception": "block inc(c1, r3, c3, pp) { cat( C1D<c1> R | C1D<r3> R C3D<c3> R | P3s1p1 C1D<pp> R ) } "
+    "input 3x12x12 a: inc(4, 2, 6, 3) M inc(5, 3, 4, 2) aux side { GAP FC4 } GAP FC5 S",
+    "dense": "block l(k) { cat( id | BN R C3D<k>b0 ) } block d(n, k) { l(k)*<n> } block t { C1D<in/2> A } "
+    "input 3x16x16 C3D6 d(3, 4) t d(2, 4) l(2)*5 GAP FC5",
+    "inverted": "block mb(t, d, s=1, c=in, e=t*c) { C1D<e> BN relu6 DW3s<s> BN relu6 C1D<d> BN } "
+    "input 4x16x16 mb(2, 6, 2) add( mb(3, 6) drop_path(0.1) | id )*2 mb(1, 8, e=5) GAP FC5",
+    "excited": "block se(c, e=in) { mul( id | GAP C1D<c> silu C1D<e> sigmoid ) } "
+    "input 4x8x8 C3D8 R se(2) C3D6 R se(in//3) GAP FC5",
+    "divisible": "block se(c=in) { mul( id | GAP C1D<divisible(c/4, 8)> R C1D<c> hardsigmoid ) } "
+    "block act(h) { [R]*<1-h> [hardswish]*<h> } block mb(e, d, h, q, p=0.1) { C1D<e> BN act(h) DW3 BN act(h) "
+    "se*<q> C1D<d> BN DO<p> } input 4x8x8 mb(24, 12, 0, 1) mb(40, 20, 1, 1, 0.2) mb(32, 8, 1, 0) GAP FC3",
+    "shuffled": "block u { split( id | C1D<in> BN R DW3 BN C1D<in> BN R ) channel_shuffle(2) } "
+    "input 8x8x8 u*2 split( C3 R | id | C1 R | M upsample(2) ) GAP FC5",
+    "taps": "block up(d, skip) { T2D<d> cat( @skip crop | id ) C3D<d>p0 R } "
+    "input 2x30x30 e1: C3D4p0 R M e2: [C3D6p0 R inner: C3D6 R] M C3D8 R up(6, @e2) up(4, @e1) "
+    "cat( id | @inner upsample(like=@e1) crop ) C1D3",
+    "heads": "block h(n) { GAP FC<n> } input 3x8x8 C3D4 R aux early { h(3) } head a { h(2) S } C3D4 R "
+    "head b { C1D2 R GAP F } aux late { FC6 R FC2 }",
+    "nested_branches": "input 3x8x8 C3D4 R cat( C1D3 R cat( C1x3D2 R | C3x1D2 R ) | add( id | mul( id | "
+    "C1D4 sigmoid ) C3D4 R ) | A3s1p1 C1D3 R | add( proj | C3D4 R C3D5 ) ) both: add( C1D4 | C3D4 ) R "
+    "[add( C3D4 R | id | @both ) R]*2 GAP FC5",
+    "kernels": "block b(k, s=1, p=2) { C<k>D4s<s> R P<p>s1 P3s<s>p1 } input 3x24x24 b(3) b(5, 2) b(3, p=3)",
+    "unwritten": "input 3x16x16 C3D4 BN add( C3D4 BN C3D4 BN | id ) add( C3D8s2 | proj ) split( C3 | id ) "
+    "head a { GAP FC4 FC2 } FC3",
+    "same_labels": "input 3x8x8 add( a: C3D4 R | a: C1D4 ) g: [a: C3D4 R] cat( id | @g.a ) h: mul( id | GAP )",
+    "sound": "input 1x4000 C80D8s4p38 BN R P4 [C3D16 R]*2 GAP FC4",
+}
+
+
+FOUND = (Path(__file__).parent / "structures.txt").read_text().strip().split("\n---\n")
+STRUCTURES |= {f"found_{number}": spec for number, spec in enumerate(FOUND)}
+"""What random networks have found: names that hide one another, and values that went the wrong way."""
+
+BUILDS = (
+    Build(),
+    Build("auto", "bfloat16", "Mine", logits=True),
+    Build("cuda:1", zero_last_norm=True),
+    Build(inference=True),
+)
