@@ -1,4 +1,4 @@
-"""Specs of all structures that modules are built of, small enough to be read: what is generated is looked at for each."""
+"""Specs of all structures that modules are built of, small enough that what is generated can be read."""
 
 from pathlib import Path
 
@@ -65,3 +65,6 @@ BUILDS = (
     Build("cuda:1", zero_last_norm=True),
     Build(inference=True),
 )
+
+ACCOUNTED = {name: spec for name, spec in STRUCTURES.items() if name != "padded_pools"}
+"""Those whose memory is what the account says. Of a pool whose padding has a line of its own it is less."""

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import torch
 from small_networks import NETWORKS
+from structures import ACCOUNTED
 from test_torchvision import SAME, models
 from torch import nn
 from torch.autograd.graph import saved_tensors_hooks
@@ -181,7 +182,7 @@ def test_each_kind(word: str, before: str) -> None:
     ],
 )
 def test_small_structures(spec: str) -> None:
-    """What once was counted wrongly: names that are free again, products of three, parts without a class, blocks that take other shapes."""
+    """What once was counted wrongly: names free again, products of three, no class, blocks at other shapes."""
     result = compile_text(Text("spec", f"{spec} after conv {{ }}"))
     assert result.network.ok, result.network.diagnostics
     model = module_class(result, Build())()
@@ -189,6 +190,17 @@ def test_small_structures(spec: str) -> None:
         image = torch.rand(images, *(result.network.input or ()))
         assert kept(result, images) == saved_by_autograd(model, image)
         assert images * Inference(result.network, 4).peak == alive_at_once(model, image)
+
+
+@pytest.mark.parametrize("name", sorted(ACCOUNTED))
+def test_structures_whose_figures_are_golden(name: str) -> None:
+    """So the figures that are compared without PyTorch are right."""
+    result = compile_text(Text(name, ACCOUNTED[name]))
+    model = module_class(result, Build())()
+    image = torch.rand(2, *(result.network.input or ()))
+    assert kept(result, 2) == saved_by_autograd(model, image)
+    if name != "nothing_at_all":  # where nothing runs, there is nothing to see
+        assert 2 * Inference(result.network, 4).peak == alive_at_once(model, image)
 
 
 @pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
