@@ -63,6 +63,11 @@ STRIDES = [
     # At 1x1 a stride leaves the shape; the projection has the stride of the branch beside it.
     ("add( b b C1D8s2 b C1D4 | proj )", 2),
     ("add( C1D8s3 b b C1D8s2 b C1D4 | proj )", 6),
+    (
+        "add( cat( C1D2s2 | C1D2 ) C1D4 | proj )",
+        2,
+    ),  # behind a join, the widest step of its branches
+    ("add( cat( C1D2 | C1D2s2 ) C1D4 | proj )", 2),
     ("add( C1D8s3 C1D4 | proj ) C1D8 add( C1D8s2 b b C1D4 | proj )", 2),
 ]
 

@@ -17,6 +17,7 @@ from cnndsl.analyse.devices import DEVICES
 from cnndsl.analyse.lineup import changes
 from cnndsl.analyse.report import OF_A_REPORT, Report, Settings, report
 from cnndsl.cli import main
+from cnndsl.analyse.training import Training
 from cnndsl.compile import compile_text, load
 from cnndsl.resources import bundled
 from cnndsl.show.report import folded, table
@@ -129,6 +130,23 @@ def test_training_is_the_sum_of_what_it_holds() -> None:
     kept = totals["kept_activation_bytes"]
     assert totals["training_bytes"] == 4 * learned + kept
     assert totals["inference_bytes"] == 2 * 6_998_552 + totals["peak_activation_bytes"]
+
+
+@pytest.mark.parametrize(
+    ("spec", "on_cpu", "on_gpu"),
+    [
+        # In half precision a value of 3x2x2 is 24 bytes, and three are kept: what goes into each convolution and
+        # into the norm. What the norm found of the batch, two numbers a channel, is float32 on a GPU.
+        ("input 3x2x2 C1D3 BN C1D3", 3 * 24 + 6 * 2, 3 * 24 + 6 * 4),
+        # What dropout keeps of each number is one of the type, and a byte on a GPU.
+        ("input 3x2x2 C1D3 DO0.5 C1D3", 2 * 24 + 12 * 2, 2 * 24 + 12),
+    ],
+)
+def test_what_training_keeps_on_a_gpu(spec: str, on_cpu: int, on_gpu: int) -> None:
+    network = checked(f"{spec} after conv {{ }}").network
+    for where, bytes_ in ((False, on_cpu), (True, on_gpu)):
+        kept = Training(network, 2, where).kept.values()
+        assert sum(each.of_batch(1) for each in kept if each) == bytes_
 
 
 def test_bytes_go_by_the_batch_and_counts_do_not() -> None:

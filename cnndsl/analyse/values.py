@@ -180,7 +180,6 @@ class Values(Walk[Value]):
             return ends[0]._replace(free=False)
         summed = [end for end in ends if end.free] if placed.layer.word == "add" else []
         if over and summed and len(ends) == 2:
-            ends.sort(key=lambda end: end is not summed[0])
             return self.joined(placed, ends, summed[0].storage)
         return self.joined(placed, ends, None)
 

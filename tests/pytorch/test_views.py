@@ -25,6 +25,7 @@ SMALL = {
     "moved": "input 2x30 C3D3p0 pad(4) C3D4p0 crop(20) C3D2s2",
     "parts": "input 2x30 C3D3 gap(7) C3D2",
     "branches": "input 4x32 C3D8 add( C3s2 C5D8 | C5s2D8 | proj ) split( C3 | C5p2d1 ) cat( id | C7 ) C3D2",
+    "stretched": "input 2x9 C5D3 C5D3 mul( C7 | C1D3 GAP ) C3D2",
     "u": "input 1x40 e: [C3D4p0] M C3D8p0 M C3D8p0 T2D8 C3D8p0 T2D4 cat( id | @e crop ) C3D2p0",
     "pixels": "input 4x24x24 pixel_unshuffle(2) C3D16 pixel_shuffle(2) C3D12s3 pixel_shuffle(2) C3D2",
     "both ways": "input 2x21x30 C3x5D3s1x2 C1x3D2 A2x3 U2x3 C3D2",

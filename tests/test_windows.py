@@ -1,0 +1,120 @@
+"""Windows counted one by one, against the formulas: where each starts, what it covers, what nothing reads."""
+
+from itertools import product
+
+import pytest
+
+from cnndsl.layers.merge import Add, Cat, Join, Mul, Projection, settled
+from cnndsl.layers.window import Window, margins
+from cnndsl.sizes import UNKNOWN, Shape, known
+
+MANY = range(50)
+WINDOWS = [
+    Window(size, kernel, stride, before, after, dilation)
+    for size, kernel, stride, before, after, dilation in product(
+        range(1, 10), range(1, 5), range(1, 5), range(3), range(3), (1, 2)
+    )
+]
+
+
+def span(window: Window) -> int:
+    """The rows from the first place that a window reads to the last."""
+    return len(range(0, window.kernel * window.dilation, 1)) - (window.dilation - 1)
+
+
+def starts(window: Window) -> list[int]:
+    """Where windows start, 0 being the first row of padding: those that lie inside of it all."""
+    rows = window.before + window.size + window.after
+    return [k * window.stride for k in MANY if k * window.stride + span(window) <= rows]
+
+
+def partial_starts(window: Window) -> list[int]:
+    """The same where a last window may stick out, by less than a stride, if it starts before the padding behind."""
+    rows = window.before + window.size + window.after
+    return [
+        start
+        for start in range(0, 50 * window.stride, window.stride)
+        if start + span(window) - rows < window.stride and start < window.before + window.size
+    ]
+
+
+def test_outputs_are_as_many_as_windows() -> None:
+    for window in WINDOWS:
+        found = starts(window)
+        assert window.fits == bool(found), window
+        assert not found or window.output == len(found), window
+
+
+def test_outputs_are_as_many_as_windows_where_the_last_may_stick_out() -> None:
+    for window in (each._replace(ceil=True) for each in WINDOWS):
+        found = partial_starts(window)
+        assert window.fits == bool(found), window
+        assert not found or window.output == len(found), window
+        assert not window.unread
+
+
+def test_rows_at_the_end_that_no_window_reads() -> None:
+    """Where windows leave gaps between them, the rows at the end are left out as others are."""
+    for window in WINDOWS:
+        if not window.fits:
+            continue
+        read = starts(window)[-1] + span(window)
+        unread = max(window.before + window.size - read, 0)
+        assert window.unread == (unread if span(window) >= window.stride else 0), window
+
+
+def test_same_padding_gives_one_output_for_each_stride_and_is_the_least() -> None:
+    for window in WINDOWS:
+        ((before, after),) = margins("same", (window,), "kernel")
+        padded = window._replace(before=before, after=after)
+        assert padded.output == len(range(0, window.size, window.stride)), window
+        assert after - before in (0, 1)
+        less = padded._replace(after=after - 1)
+        assert not after or not less.fits or less.output < padded.output, window
+
+
+def test_half_and_full_padding_go_by_what_a_window_spans() -> None:
+    for window in WINDOWS:
+        if span(window) % 2:
+            assert margins("half", (window,), "kernel") == ((span(window) // 2,) * 2,)
+        assert margins("full", (window,), "kernel") == ((span(window) - 1,) * 2,)
+
+
+@pytest.mark.parametrize("likely", range(5))
+def test_a_projection_has_the_other_branchs_stride_or_the_smallest_that_fits(likely: int) -> None:
+    """At a stride of s a 1x1 kernel reads the rows 0, s, 2s, ..."""
+    for size, wanted in product(range(1, 14), repeat=2):
+        fitting = [s for s in range(1, 20) if len(range(0, size, s)) == wanted]
+        made = settled(Projection(), (3, size), (4, wanted), (likely,))
+        if not fitting:
+            assert made is None
+            continue
+        assert made is not None
+        assert made.stride == (likely if likely in fitting else fitting[0])
+
+
+U = UNKNOWN
+JOINED: list[tuple[type[Join], tuple[Shape, ...], tuple[int | None, ...]]] = [
+    # None is a size that nobody can tell: branches differ, or a mistake hides what it hangs on.
+    (Add, ((4, 5), (4, 5)), (4, 5)),
+    (Add, ((4, 5), (4, 6)), (4, None)),
+    (Add, ((4, U), (4, 6)), (4, 6)),
+    (Add, ((4, U), (U, U)), (4, None)),
+    (Mul, ((4, 5), (4, 1)), (4, 5)),
+    (Mul, ((1, 1), (4, 1)), (4, 1)),
+    (Mul, ((4, 5), (4, 6)), (4, None)),
+    (Mul, ((4, 5), (4, 6), (4, 1)), (4, None)),
+    (Mul, ((4, U), (4, 6)), (4, 6)),  # it is 1 or 6, or a mistake that is said elsewhere
+    (Mul, ((4, U), (4, 1)), (4, None)),  # what is 1 serves any size
+    (Cat, ((4, 5), (3, 5)), (7, 5)),
+    (Cat, ((4, 5), (U, 5)), (None, 5)),
+    (Cat, ((4, 5), (3, 6)), (7, None)),
+]
+
+
+@pytest.mark.parametrize(("join", "inputs", "output"), JOINED)
+def test_what_comes_of_branches(
+    join: type[Join], inputs: tuple[Shape, ...], output: tuple[int | None, ...]
+) -> None:
+    found = join().with_arguments(inputs=inputs).infer(inputs[0])
+    assert tuple(size if known(size) else None for size in found) == output
