@@ -84,6 +84,7 @@ def test_bare_convolutions_keep_and_double_their_depth() -> None:
     assert shapes("input 3x32x32 C3D12 P C")[-1][0] == 24
 
 
+DEPTHS = "block d(n) { C3D<n> R C1 R }"
 DENSE = "block grow(d) { cat( id | BN R C1 BN R C3D<d> ) }"
 """A dense layer whose 1x1 convolution says no depth: it keeps what comes in."""
 
@@ -143,6 +144,15 @@ def test_the_note_says_why_a_depth_is_taken() -> None:
         ("block d { cat( id | C1 R ) } C3D8 R d*3", "8, 16, 32 are taken, as it comes in"),
         ("C3D8 R P C3 R [P C1 R]*3", "32, 64, 128 are taken, doubled after a pool"),
         ("[C1 R P]*3", "64, 128, 256 are taken"),
+        ("C3D8 R block d { cat( id | C1 R ) } d*2 C3D8 R d", "8, 16, 8 are taken, as it comes in"),
+        (
+            f"{DEPTHS} {' '.join(f'd({n})' for n in range(1, 7))}",
+            "1, 2, 3, 4, 5, 6 are taken, as it comes in",
+        ),
+        (
+            f"{DEPTHS} {' '.join(f'd({n})' for n in range(1, 8))}",
+            "1, 2, 3, 4, 5, 6, ... are taken, as it comes in",
+        ),
     ],
 )
 def test_copies_that_take_several_depths(spec: str, said: str) -> None:
@@ -157,6 +167,15 @@ def test_copies_that_take_several_depths(spec: str, said: str) -> None:
         assert shapes(advised) == shapes(spec)
     else:
         assert found.help == "say it with `i`, or copy by copy"
+
+
+def test_copies_that_take_one_depth() -> None:
+    (found,) = [
+        each
+        for each in checked("input 3x32x32 C3D8 R [C1 R]*3").network.diagnostics
+        if each.code == "assumed-depth"
+    ]
+    assert found.message == "`C1` has no depth: 8 is taken, as it comes in"
 
 
 @pytest.mark.parametrize("block", ["", "block n { C1D<in> } n "])

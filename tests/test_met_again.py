@@ -69,6 +69,7 @@ STRIDES = [
     ),  # behind a join, the widest step of its branches
     ("add( cat( C1D2 | C1D2s2 ) C1D4 | proj )", 2),
     ("add( C1D8s3 C1D4 | proj ) C1D8 add( C1D8s2 b b C1D4 | proj )", 2),
+    ("add( C1D8s3 cat( C1D2s2 | C1D2 ) C1D4 | proj )", 6),
 ]
 
 

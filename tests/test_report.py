@@ -185,6 +185,21 @@ def test_views_start_in_the_padding() -> None:
 
 
 @pytest.mark.parametrize(
+    ("beside", "field"),
+    [
+        (
+            "C7",
+            17,
+        ),  # one place for the whole map: 9 places, each of which sees 4 further on both sides
+        ("C11", 19),  # two 5x5 and an 11x11: 1 + 4 + 4 + 10
+    ],
+)
+def test_where_a_place_serves_a_whole_map_the_wider_view_counts(beside: str, field: int) -> None:
+    row = checked(f"input 2x9 C5D3 C5D3 mul( {beside} | C1D3 GAP ) after conv {{ }}").rows[-1]
+    assert [axis.field for axis in row.view if axis] == [field]
+
+
+@pytest.mark.parametrize(
     ("name", "field"),
     [
         ("alexnet", 195),

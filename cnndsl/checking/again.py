@@ -61,7 +61,7 @@ class Met:
 
 def _learned(walk: "Walk", body: Sequence, flow: Flow, prefix: str) -> tuple[_Part, bool]:
     """A part followed with its sources unnamed; and whether it is the same each time."""
-    before = len(walk.layers)
+    before, letters = len(walk.layers), walk.letters
     walk.learned += 1
     mark = f"\0{walk.learned} "  # of its own, since parts are learned inside of one another
     own = flow.scope.own
@@ -69,6 +69,7 @@ def _learned(walk: "Walk", body: Sequence, flow: Flow, prefix: str) -> tuple[_Pa
     end = walk.sequence(body, flow._replace(source=mark), prefix, "")
     layers = walk.layers[before:]
     del walk.layers[before:]
+    walk.letters = letters
     assumed = any(placed.depth_assumed for placed in layers)
     inside = tuple((each.path[len(prefix) :], each) for each in layers)
     return _Part(body, mark, inside, end), walk.quiet or not assumed

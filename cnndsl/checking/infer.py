@@ -90,7 +90,7 @@ class Walk:
         self.findings = findings
         self.layers: list[Placed] = []
         self.outputs: list[Output] = []
-        self._letters = 0
+        self.letters = 0
         """Of the layers' names."""
         self.tried = Tried(findings)
         self.broken = shape is None
@@ -218,8 +218,8 @@ class Walk:
 
     def named(self, span: Span, letters: int) -> None:
         """Count the letters of layers' names."""
-        self._letters += letters
-        if self._letters > limits().names:
+        self.letters += letters
+        if self.letters > limits().names:
             self.findings.stop(too_many_names(span))
 
     def _complete(self, step: Step, layer: Layer, flow: Flow) -> tuple[Layer, bool]:

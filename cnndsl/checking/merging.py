@@ -71,6 +71,7 @@ def branches(walk: "Walk", item: Branches, flow: Flow, prefix: str, suffix: str)
     ends = [branch.end for branch in found]
     if not walk.broken and not walk.quiet:
         join = Join.kinds[item.how]().with_arguments(inputs=shapes)
+        walk.named(item.word, len(path))
         sources = tuple(end.source for end in ends)
         walk.layers.append(
             Placed(
@@ -90,7 +91,7 @@ def branches(walk: "Walk", item: Branches, flow: Flow, prefix: str, suffix: str)
     return flow._replace(
         shape=output,
         source=path,
-        past=Past(any(end.past.conv for end in ends), any(end.past.pool for end in ends), True),
+        past=Past(any(end.past.conv for end in ends), join=True),
         stride=stride,
     )
 
@@ -111,7 +112,6 @@ def _joined(walk: "Walk", item: Branches, incoming: Shape, found: list[Branch], 
         ]
         fixes = merge_fixes.of_branches(item, sides, axes, walk.places)
         walk.findings.add(problems.disagree(item, shapes, makers, axis, path, fixes))
-    walk.broken |= bool(axes) or len(ranks) > 1
     if len(ranks) > 1:
         return (UNKNOWN,) * max(ranks)
     apart = {axis for branch in found for axis in branch.apart}

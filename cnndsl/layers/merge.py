@@ -61,7 +61,8 @@ class Projection(Layer):
             "`proj` stands alone or last in a branch of `add`: here there is nothing to agree with",
             help="write the convolution that is meant, as `C1D64s2b0 BN`",
         )
-        return x if self.agrees or self.to is None else self.to
+        assert self.to is not None
+        return self.to
 
     def weights(self, x: Shape) -> dict[str, Shape]:
         if self.agrees:

@@ -3,6 +3,7 @@
 from itertools import product
 
 import pytest
+from conftest import checked, problems
 
 from cnndsl.layers.merge import Add, Cat, Join, Mul, Projection, settled
 from cnndsl.layers.window import Window, margins
@@ -68,6 +69,7 @@ def test_same_padding_gives_one_output_for_each_stride_and_is_the_least() -> Non
         ((before, after),) = margins("same", (window,), "kernel")
         padded = window._replace(before=before, after=after)
         assert padded.output == len(range(0, window.size, window.stride)), window
+        assert before >= 0
         assert after - before in (0, 1)
         less = padded._replace(after=after - 1)
         assert not after or not less.fits or less.output < padded.output, window
@@ -118,3 +120,24 @@ def test_what_comes_of_branches(
 ) -> None:
     found = join().with_arguments(inputs=inputs).infer(inputs[0])
     assert tuple(size if known(size) else None for size in found) == output
+
+
+@pytest.mark.parametrize(
+    ("spec", "codes"),
+    [
+        ("input 8 cat( id | crop )", ["shape-flat"]),  # there is no size to take
+        # No stride makes 18 of 9; the depth is known all the same, and 8 does not divide by 3.
+        ("input 4x9x9 add( C3D8 U2 | proj ) C3D16g3", ["shape-projection", "shape-groups"]),
+        ("input 3x4x4 add( FC8 | FC4 proj )", []),
+    ],
+)
+def test_what_is_said_of_branches(spec: str, codes: list[str]) -> None:
+    found = problems(checked(f"{spec} after conv {{ }}"), "error")
+    assert [code for code, *_ in found] == codes
+
+
+def test_a_branch_whose_layers_keep_its_size_is_named_as_a_whole() -> None:
+    """Its 1x1 convolution is the last with weights, and has nothing to do with the height."""
+    (found, *_) = checked("input 4x9x9 cat( C3D8 C1D8 | M2 ) after conv { }").network.diagnostics
+    said = [each.message for each in found.related]
+    assert said == ["the first branch: 8x9x9", "this makes the second branch 4x4x4"]
