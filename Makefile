@@ -8,7 +8,7 @@ export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 WHAT_IS_BUILT_IN := pyproject.toml constraints.txt build_tables.py $(wildcard grammar/*.lark cnndsl/layers/*.py cnndsl/syntax/tables.py cnndsl/syntax/lalr.py)
 
-.PHONY: run check test full format docs golden clean
+.PHONY: run check test full format docs golden mutants clean
 
 run: .venv/core
 	$(BIN)/cnndsl check vgg_d
@@ -43,6 +43,10 @@ golden: .venv/dev
 	$(BIN)/pytest tests/test_golden.py tests/test_golden_modules.py tests/test_golden_figures.py --rewrite-golden
 	git diff --stat tests/golden
 
+# Faults planted one at a time, and whether a test notices; goes on where it was stopped. FAULTS="--faults 40 --seed 2"
+mutants: .venv/torch
+	PYTHONPATH=tests $(BIN)/python -m faults $(FAULTS)
+
 clean:
 	rm -rf .venv out dist
 
@@ -53,7 +57,7 @@ clean:
 	touch $@
 
 .venv/dev: .venv/core
-	$(BIN)/pip install --quiet build hatchling hypothesis mypy pillow pytest pytest-xdist ruff
+	$(BIN)/pip install --quiet build coverage hatchling hypothesis mypy pillow pytest pytest-xdist ruff
 	touch $@
 
 .venv/torch: .venv/dev

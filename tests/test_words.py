@@ -206,3 +206,18 @@ def test_what_is_two_layers_elsewhere_is_none_of_ours() -> None:
     result = checked("input 8x32x32 SEPCONV3D16")
     (found,) = [each for each in result.network.diagnostics if each.severity == "error"]
     assert not found.fixes
+
+
+@pytest.mark.parametrize(
+    ("spec", "code", "help"),
+    [
+        ("input 3x8x8 C3D64x2 R", "syntax-copies", "write `*2`"),
+        ("input 3x8x8 FOOD3x2 R", "name-unknown-layer", "`cnndsl layers` shows them all"),
+        ("input 3x8x8 C3D8 R MP2", "syntax-chain", "did you mean `M2`?"),
+        ("input 3x40 conv(8, 3x3) R", "shape-rank", "write one number"),
+        ("input 3x8x8 conv(8, 3x3x3) R", "shape-rank", "write one number for all axes, or 2"),
+    ],
+)
+def test_what_is_advised_of_a_word(spec: str, code: str, help: str) -> None:
+    found = next(each for each in checked(spec).network.diagnostics if each.severity == "error")
+    assert (found.code, found.help) == (code, help)
