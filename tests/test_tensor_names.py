@@ -1,0 +1,102 @@
+"""What the names of a checkpoint's tensors say: which agree, which stand together, what is learned of an order."""
+
+import pytest
+
+from cnndsl.weights.names import (
+    Tensor,
+    agreeing,
+    by_name_order,
+    crossing,
+    largest,
+    number,
+    rolled_up,
+    shared_part,
+)
+from cnndsl.weights.ways import Doubt, Pattern, Way, difference, learned_from
+
+
+def grouped(letters: str) -> list[Tensor]:
+    """One tensor a letter, which is the part that it lies in."""
+    return [Tensor(f"{part}.{place}.weight", (1,)) for place, part in enumerate(letters)]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "cross"),
+    [
+        ("aaabb", "xxxyy", False),  # the same stretches
+        ("aaabb", "xxxxx", False),  # both inside of one
+        ("aaabb", "xxyyy", True),  # y begins inside of a and ends behind it
+        ("aaabb", "xxxxy", True),  # x ends inside of b, and begins before it
+        ("aaabb", "xyyxx", False),  # x reaches around all, and y ends where a does
+        ("aaaab", "xyyzz", True),  # z begins inside of a and ends behind it
+        ("aaaab", "xyyzw", False),  # y lies inside of a
+        ("aaaab", "xyzwv", False),  # no part of theirs has several layers
+    ],
+)
+def test_stretches_that_cross(ours: str, theirs: str, cross: bool) -> None:
+    assert crossing(grouped(ours), grouped(theirs)) is cross
+    assert crossing(grouped(theirs), grouped(ours)) is cross
+
+
+def test_numbers_come_in_their_order() -> None:
+    names = ["conv10", "conv2", "conv3b", "conv3a", "conv", "conv2.1"]
+    ordered = ["conv", "conv2", "conv2.1", "conv3a", "conv3b", "conv10"]
+    assert sorted(names, key=number) == ordered
+
+
+@pytest.mark.parametrize(
+    ("names", "part"),
+    [(["net.a", "net.b"], "net"), (["net.a", "b"], ""), (["net", "net.a"], ""), (["a", "a"], "")],
+)
+def test_a_piece_that_all_names_begin_with(names: list[str], part: str) -> None:
+    assert shared_part(names) == part
+
+
+def test_parts_are_told_of_as_a_whole_where_all_of_them_is_meant() -> None:
+    names = ["a.x.weight", "a.x.bias", "a.y.weight", "b.weight"]
+    assert rolled_up(names[:2], names) == ["a.x"]
+    assert rolled_up(names[:3], names) == ["a"]
+    assert rolled_up(names[1:3], names) == ["a.x.bias", "a.y"]
+    assert largest(["a", "a.x", "a.x.bias", "ab.c", "b.x"]) == ["a", "ab.c", "b.x"]
+    assert by_name_order(["a", "b", "b"])
+    assert not by_name_order(["b", "a"])
+
+
+def test_names_agree_as_a_whole_or_where_their_siblings_do() -> None:
+    def tensors(*names: str, size: int = 1) -> list[Tensor]:
+        return [Tensor(f"{name}.weight", (size,)) for name in names]
+
+    ours = tensors("conv1", "conv2", "fc")
+    assert agreeing(ours, tensors("conv1", "conv2", "fc", "head")).keys() == {
+        *("conv1.weight", "conv2.weight", "fc.weight"),
+    }
+    # They count from 0: conv1 is another one. fc has a stem of its own.
+    assert agreeing(ours, tensors("conv0", "conv1", "fc")) == {"fc.weight": "fc.weight"}
+    assert agreeing(ours, tensors("conv1", "conv2", size=2)) == {}
+
+
+A, B, C, D = (Tensor(f"{letter}.weight", (1,)) for letter in "abcd")
+
+
+def test_the_first_and_the_last_place_where_orders_differ() -> None:
+    ours = grouped("wxyz")
+    found = difference(ours, Way((A, B, C, D)), [Way((A, C, B, D))], 5, False)
+    assert found == Doubt(ours[1].name, "b.weight", "c.weight", 5 + 1, 5 + 2 + 1)
+    everywhere = difference(ours, Way((A, B, C, D)), [Way((A, C, B, D))], 5, True)
+    assert (everywhere.start, everywhere.end) == (5 + 1, 5 + 4)
+
+
+def test_an_order_is_learned_where_nothing_is_in_doubt_and_like_parts_agree() -> None:
+    first, second = Pattern("like", ("a", "b"), 0, 2), Pattern("like", ("b", "c"), 2, 4)
+    both = {("like", "a", "b"), ("like", "b", "c")}
+    assert learned_from(Way((), patterns=(first, second))) == both
+    open_ = Doubt("", "", "", 1, 3)
+    assert learned_from(Way((), (open_,), patterns=(first, second))) == set()
+    assert learned_from(Way((), (), (open_._replace(start=2),), (first, second))) == {
+        ("like", "a", "b")  # it ends where the doubt begins
+    }
+    assert learned_from(Way((), (open_._replace(end=2),), (), (first, second))) == {
+        ("like", "b", "c")
+    }
+    other = Pattern("like", ("b", "a"), 4, 6)
+    assert learned_from(Way((), patterns=(first, second, other))) == {("like", "b", "c")}
