@@ -4,6 +4,7 @@ import pytest
 import torch
 from conftest import Runner, checked
 from small_networks import NETWORKS
+from structures import STRUCTURES
 
 from cnndsl.analyse.figures import Result
 from cnndsl.compile import Options, compile_text, load
@@ -27,6 +28,7 @@ SPECS = {
     "in_blocks": "block b(d, e=1e-5) { C3D<d>b0 bn(e) R } input 3x8x8 b(4) b(5, 1e-2)*2 b(6) GAP FC2",
     "softmax": "input 3x8x8 C3D4 BN R head a { GAP FC2 S } GAP FC4 S",
     "nothing": "input 3x8x8 R M",
+    **{name: STRUCTURES[name] for name in ("norms_that_stay", "norms_that_go", "scores_inside")},
 }
 BUNDLED = {
     "resnet18": (3, 64, 64),
