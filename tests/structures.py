@@ -51,7 +51,7 @@ STRUCTURES = {
     "unwritten": "input 3x16x16 C3D4 BN add( C3D4 BN C3D4 BN | id ) add( C3D8s2 | proj ) split( C3 | id ) "
     "head a { GAP FC4 FC2 } FC3",
     "same_labels": "input 3x8x8 add( a: C3D4 R | a: C1D4 ) g: [a: C3D4 R] cat( id | @g.a ) h: mul( id | GAP )",
-    "norms_that_stay": "block b(e) { C3D4 bn(eps=e) R } input 4x8x8 b(0.1) b(0.2) a: [C3D4] BN R cat( id | @a ) "
+    "norms_that_stay": "block b(e) { C3D4 bn(eps=e) R } input 4x8x8 b(0.1) b(0.2) a: C3D4 BN R cat( id | @a ) "
     "T3D4g2 BN R C3D4 head h { id } BN R GAP FC2",
     "norms_that_go": "input 4x8x8 add( C3D4 BN | proj ) R add( C3D6 BN | proj ) R T3D4 BN R C3D4 BN DO BN R GAP FC2 BN",
     "shares_again": "input 4x8x8 split( C3D2 R | id ) split( C3D2 R | id ) split( id | C3D2 R ) GAP FC2",

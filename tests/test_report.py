@@ -16,8 +16,8 @@ import cnndsl
 from cnndsl.analyse.devices import DEVICES
 from cnndsl.analyse.lineup import changes
 from cnndsl.analyse.report import OF_A_REPORT, Report, Settings, report
+from cnndsl.analyse.training import OPTIMIZERS, Training, optimizer_bytes
 from cnndsl.cli import main
-from cnndsl.analyse.training import Training
 from cnndsl.compile import compile_text, load
 from cnndsl.resources import bundled
 from cnndsl.show.report import folded, table
@@ -147,6 +147,31 @@ def test_what_training_keeps_on_a_gpu(spec: str, on_cpu: int, on_gpu: int) -> No
     for where, bytes_ in ((False, on_cpu), (True, on_gpu)):
         kept = Training(network, 2, where).kept.values()
         assert sum(each.of_batch(1) for each in kept if each) == bytes_
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "numbers"),
+    [
+        ("sgd", 0),
+        *((name, 1) for name in ("momentum", "nesterov", "rmsprop", "adagrad")),  # one average
+        *((name, 2) for name in ("adadelta", "adam", "adamw", "nadam", "radam", "adamax")),  # two
+        ("amsgrad", 3),  # Adam's two, and the largest so far
+    ],
+)
+def test_numbers_that_optimizers_keep_of_each_weight(optimizer: str, numbers: int) -> None:
+    assert optimizer_bytes(optimizer, 1000, 2) == 2 * numbers * 1000
+
+
+def test_every_optimizer_is_in_the_table() -> None:
+    assert sum(OPTIMIZERS.values()) == 4 * 1 + 6 * 2 + 3
+    assert len(OPTIMIZERS) == 1 + 4 + 6 + 1
+
+
+def test_the_networks_view_is_that_of_the_join_behind_its_last_window() -> None:
+    """A 5x5 beside a 3x3: five places, as what comes behind the join sees too, up to the fully connected layer."""
+    found = reported("input 2x9x9 cat( C5D4 | C3D4 ) R FC3").last_view
+    assert found is not None
+    assert (found.path, [axis.field for axis in found.view if axis]) == ("relu1", [5, 5])
 
 
 def test_bytes_go_by_the_batch_and_counts_do_not() -> None:

@@ -141,3 +141,13 @@ def test_a_branch_whose_layers_keep_its_size_is_named_as_a_whole() -> None:
     (found, *_) = checked("input 4x9x9 cat( C3D8 C1D8 | M2 ) after conv { }").network.diagnostics
     said = [each.message for each in found.related]
     assert said == ["the first branch: 8x9x9", "this makes the second branch 4x4x4"]
+
+
+@pytest.mark.parametrize(
+    ("stride", "titles"),
+    [("2x2", ["write `3` and `stride=2`"]), ("2x1", [])],  # which of 2 and 1 is meant, nobody knows
+)
+def test_all_that_has_too_many_axes_is_mended_at_once(stride: str, titles: list[str]) -> None:
+    result = checked(f"input 3x40 conv(8, 3x3, stride={stride}) after conv {{ }}")
+    (found,) = result.network.diagnostics
+    assert (found.code, [fix.title for fix in found.fixes]) == ("shape-rank", titles)
