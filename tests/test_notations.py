@@ -471,3 +471,14 @@ def test_small_words_that_a_spec_gives_itself_are_names() -> None:
 def test_python_says_nothing_of_a_call_of_its_own(recwarn: pytest.WarningsRecorder) -> None:
     assert errors("input 3x32x32 nn.Conv2d(3, 8, 1if 1else 2) FC10")
     assert not recwarn.list
+
+
+@pytest.mark.parametrize(
+    ("last", "fixes"), [("FC6: 4096 neurons", 1), ("FC6: 4096 neurons\nMAGIC: nobody knows", 0)]
+)
+def test_a_slide_is_written_out_where_each_of_its_lines_is_understood(
+    last: str, fixes: int
+) -> None:
+    slide = f"INPUT: [227x227x3]\nCONV1: 96 11x11 filters at stride 4, pad 0\n{last}"
+    (found, *_) = checked(slide).network.diagnostics
+    assert (found.code, len(found.fixes)) == ("syntax-slide", fixes)
