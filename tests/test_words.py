@@ -221,3 +221,18 @@ def test_what_is_two_layers_elsewhere_is_none_of_ours() -> None:
 def test_what_is_advised_of_a_word(spec: str, code: str, help: str) -> None:
     found = next(each for each in checked(spec).network.diagnostics if each.severity == "error")
     assert (found.code, found.help) == (code, help)
+
+
+UNDERLINED = sorted(word for word in KINDS if "_" in word)
+
+
+@pytest.mark.parametrize("word", UNDERLINED)
+def test_a_name_without_its_underlines_can_be_nothing_else(word: str) -> None:
+    plain = KINDS[word].example.replace(word, word.replace("_", ""))
+    found = next(each for each in checked(plain).network.diagnostics if each.severity == "error")
+    assert [(fix.title, fix.safe) for fix in found.fixes] == [(f"write `{word}`", True)]
+
+
+def test_a_code_with_brackets_is_the_layer_of_its_name() -> None:
+    (found, *_) = checked("input 3x8x8 CONV(8, 3) R").network.diagnostics
+    assert [(fix.title, fix.safe) for fix in found.fixes] == [("write `conv`", True)]
