@@ -7,6 +7,7 @@ from cnndsl.weights.fit import fit
 from cnndsl.weights.found import Fit
 from cnndsl.weights.mapping import draft, read_map
 from cnndsl.weights.misfit import Misfit, WeightsError
+from cnndsl.weights.names import Tensor
 from cnndsl.weights.task import Rules
 
 OURS = "c.weight:4x3 d.weight:4x4 fc.weight:2x4 fc.bias:2"
@@ -134,3 +135,14 @@ def test_choices_of_other_lengths_are_choices_too_and_what_is_called_aux_comes_f
     assert said.endswith("    - = p  # left out\n    # or - = x; - = y")
     said = refused("a.weight:4x3 b.weight:2x4", "x.weight:4x3 aux.weight:2x4 head.weight:2x4")
     assert said.endswith("    - = aux  # left out\n    # or - = head")
+
+
+def test_counts_of_batches_go_with_what_is_fresh_and_are_not_said_to_be_missing() -> None:
+    counted = [
+        *tensors("c.weight:4x3 n!4 d.weight:4x4 m!4"),
+        Tensor("n.num_batches_tracked", ()),
+        Tensor("m.num_batches_tracked", ()),
+    ]
+    found = fit(counted, counted, [], Rules(fresh=("m",)))
+    assert found.left[-1] == "m.num_batches_tracked"
+    assert notes_of(found) == ["fresh values: m", "left out: m"]

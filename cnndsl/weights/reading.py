@@ -104,6 +104,8 @@ def _check_archive(path: str) -> None:
             entries = archive.infolist()
     except Exception as problem:  # as above
         _refuse(path, f"not a checkpoint of PyTorch's ({_first_sentence(problem)})")
+    if any(each.filename.endswith("/constants.pkl") for each in entries):
+        _refuse(path, "it is a TorchScript archive; save its `state_dict()` where it was made")
     if any(each.filename.endswith(".npy") for each in entries):
         _refuse(path, OTHER_FILES[b"\x93NUMPY"].replace("a NumPy array", "an archive of NumPy's"))
     if any(each.compress_type != zipfile.ZIP_STORED for each in entries):
@@ -130,8 +132,8 @@ def _why(problem: Exception) -> str:
             f"it holds code ({found[1]}), not only tensors, and code is not executed; "
             "where it was made, `torch.save(model.state_dict(), FILE)` writes the tensors alone"
         )
-    if "TorchScript" in str(problem):
-        return "it is a TorchScript archive; save its `state_dict()` where it was made"
+    if str(problem).startswith("Weights only load failed"):
+        return "not a checkpoint of PyTorch's, but a pickle that `torch.save` did not write, or a broken one"
     first = _first_sentence(problem)
     return "not a checkpoint of PyTorch's" + (f" ({first})" if re.search("[a-z]", first) else "")
 

@@ -39,8 +39,10 @@ def _parts(found: Fit) -> Iterator[str]:
 
 def notes(found: Fit) -> Iterator[str]:
     """What is not as usual, and in no doubt."""
-    counters = [name for name in found.kept if is_counter(name)]
-    fresh = [name for name in found.kept if not is_counter(name)]
+    counters = [
+        name for name in found.kept if is_counter(name) and _variance(name) in found.matches
+    ]
+    fresh = [name for name in found.kept if name not in counters]
     ours = [*found.matches, *found.kept]
     theirs = [*(match.theirs for match in found.matches.values()), *found.left]
     if counters:
@@ -54,6 +56,11 @@ def notes(found: Fit) -> Iterator[str]:
         yield f"the same numbers in another shape: {listed(list(shown))}"
     agreed = tuple(doubt for doubt in found.settled if not doubt.against_order)
     yield from _open(found, agreed, "the names settle it")
+
+
+def _variance(counter: str) -> str:
+    """What stands beside a count of batches."""
+    return counter.removesuffix(COUNTER) + "running_var"
 
 
 def _size(shape: tuple[int, ...]) -> str:

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import pickle
 import warnings
 import zipfile
 from collections.abc import Callable
@@ -49,6 +50,14 @@ def quantised() -> torch.Tensor:
         return torch.quantize_per_tensor(torch.zeros(4, 3, 1, 1), 0.1, 0, torch.qint8)
 
 
+def scripted() -> bytes:
+    file = io.BytesIO()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.jit.save(torch.jit.script(torch.nn.Conv2d(3, 4, 1)), file)
+    return file.getvalue()
+
+
 def numpys() -> bytes:
     file = io.BytesIO()
     np.savez(file, **{name: value.numpy() for name, value in state().items()})
@@ -78,6 +87,8 @@ HUGE = {"conv.weight": {"dtype": "F32", "shape": [10**9, 10**9], "data_offsets":
         ("a.pt", archive(False, {"a/b.txt": b"hello"}), "not a checkpoint of PyTorch's"),
         ("a.pt", b"PK\x03\x04" + b"\0" * 100, "not a checkpoint of PyTorch's"),
         ("a.pt", b"\x80\x02" + b"\xff" * 100, "not a checkpoint of PyTorch's"),
+        ("a.pkl", pickle.dumps({"conv.weight": [1.0]}, 4), "a pickle that `torch.save` did not write"),
+        ("a.pt", scripted(), "it is a TorchScript archive"),
         ("a.safetensors", header(HUGE), "not a safetensors file"),
         ("a.safetensors", header({}, 2**63), "not a safetensors file"),
         ("a.pt", header({"conv.weight": {"dtype": "F99", "shape": [], "data_offsets": [0, 0]}}), "not a safetensors"),
