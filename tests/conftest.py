@@ -66,7 +66,7 @@ def specs_that_there_are() -> list[str]:
     files = [*REPO.glob("architectures/**/*.cnn"), *REPO.glob("tests/golden/*.cnn")]
     found = {path.read_text(encoding="utf-8").partition("# ---- what")[0] for path in files}
     found |= {kind.example for kind in KINDS.values()}
-    pages = [REPO / "README.md", *REPO.glob("docs/*.md"), REPO / "tests/pytorch/structures.txt"]
+    pages = [REPO / "README.md", *REPO.glob("docs/*.md"), REPO / "tests/structures.txt"]
     for page in pages:
         text = page.read_text(encoding="utf-8")
         found |= set(re.findall(r"```\n(.*?)```", text, re.DOTALL))
