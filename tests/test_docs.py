@@ -50,6 +50,12 @@ def test_the_commands_page_names_every_option() -> None:
         assert f"`{option}" in text or f" {option}" in text, option
 
 
+def test_the_page_on_the_language_says_how_much_is_unfolded() -> None:
+    text = (REPO / "docs" / "language.md").read_text(encoding="utf-8")
+    assert f"a spec unfolds to at most {Limits().layers:,} layers" in text
+    assert f"nest up to {Limits().nesting} deep" in text
+
+
 def test_the_page_on_safety_has_every_limit() -> None:
     text = (REPO / "docs" / "safety.md").read_text(encoding="utf-8")
     for name, most in Limits()._asdict().items():
