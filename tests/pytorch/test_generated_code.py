@@ -10,12 +10,16 @@ from typing import Any
 import pytest
 import torch
 from conftest import checked
-from interpreter import assert_same_outputs
+from interpreter import Interpreter
 from structures import BUILDS, STRUCTURES
+from torch import nn
+from torch.nn import functional
 
+from cnndsl.analyse.figures import Result
 from cnndsl.compile import compile_text, load
 from cnndsl.emit.pytorch import Build, source
 from cnndsl.resources import bundled
+from cnndsl.running import draw_weights
 from cnndsl.verification import module_class, verify
 
 REPO = Path(__file__).parent.parent.parent
@@ -63,6 +67,20 @@ def test_mypy_finds_nothing_in_its_strictest_setting(folder: Path) -> None:
         check=False,
     )
     assert ran.returncode == 0, ran.stdout
+
+
+def assert_same_outputs(result: Result, model: nn.Module) -> None:
+    """The module and the interpreter agree in evaluation, on a batch of two."""
+    draw_weights(model.eval(), torch.float32)
+    image = torch.randn(2, *(result.network.input or ()))
+    with torch.no_grad():
+        given = model(image)
+        expected = Interpreter(result, model, torch, functional).outputs(image)
+    values = [given] if isinstance(given, torch.Tensor) else list(given)
+    assert len(values) == len(expected)
+    for value, wanted in zip(values, expected.values(), strict=True):
+        scale = wanted.abs().max().clamp(min=1e-6)
+        assert bool(((value - wanted).abs() <= 1e-4 * scale).all())
 
 
 @pytest.mark.parametrize("name", sorted(STRUCTURES))

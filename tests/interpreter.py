@@ -1,0 +1,52 @@
+"""A network worked out from its structure, layer by layer, with a module's own layers and PyTorch's functions.
+
+It knows nothing of the generated `forward`: a branch, a tap or a copy that goes another way there gives other
+numbers here. The functions may be those of `symbols.py`, which give no numbers but what was done.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from cnndsl.analyse.figures import Result
+from cnndsl.analyse.walk import Walk
+from cnndsl.emit.calls import render
+from cnndsl.network import Placed
+
+
+class Interpreter(Walk[Any]):
+    """Runs one network; `torch` and `functional` are PyTorch, or what stands in for it."""
+
+    def __init__(self, result: Result, model: Any, torch: Any, functional: Any) -> None:
+        super().__init__(result.network, aux=model.training)
+        self.model, self.torch, self.functional = model, torch, functional
+
+    def layer(self, placed: Placed, x: Any, like: Any) -> Any:
+        layer = placed.layer
+        if vars(layer).get("joined"):
+            layer = layer.with_arguments(joined=False)
+        call = layer.torch(placed.input)
+        module = self.held(placed.path)
+        expression = call.inlined if module is None and call.inlined is not None else call.apply
+        names = {"torch": self.torch, "F": self.functional, "x": x, "module": module, "like": like}
+        return eval(render(expression, "x", "module", "like"), names)
+
+    def shares(self, x: Any, count: int) -> list[Any]:
+        return list(self.torch.chunk(x, count, 1))
+
+    def join(self, placed: Placed, ends: list[Any]) -> Any:
+        how = placed.layer.word
+        if how in ("cat", "split"):
+            return self.torch.cat(ends, 1)
+        whole = ends[0]
+        for end in ends[1:]:
+            whole = whole + end if how == "add" else whole * end
+        return whole
+
+    def held(self, path: str) -> Any:
+        """What the module has under a path: a module, a parameter, or nothing."""
+        found: Any = self.model
+        for name in path.split("."):
+            found = found[int(name)] if isinstance(found, Iterable) else getattr(found, name, None)
+            if found is None:
+                return None
+        return found
