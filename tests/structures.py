@@ -21,6 +21,7 @@ STRUCTURES = {
     "same_kind_twice": "input 3x8x8 after conv { BN R BN } C3D4*3 FC2",
     "prelus": "input 3x8x8 after conv { prelu DO prelu } C3D4*3 FC2",
     "operators": "input 4x6x6 C3D6 affine(2,1) scale(0.5) affine(3,1) scale take(0,2) affine(0.5) F FC2",
+    "three_stretches": "input 3x8x8 [C3D8 [R]*<i//2%2>]*6 FC2",
     "one_copy": "input 3x9x9 M*1 C3D4*1 [C1D2 R]*1 FC3*2",
     "padded_pools": "input 1x5x5x7 maxpool(2, 3x1x1, same) conv(64, 2x4x4, stride=2x2x1, pad=same) "
     "maxpool(2, 1, same)",

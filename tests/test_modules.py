@@ -1,5 +1,6 @@
 """What generated modules do, without PyTorch: the same as their network says, layer by layer."""
 
+import re
 from itertools import product
 from typing import Any
 
@@ -54,3 +55,35 @@ def test_a_module_does_what_its_network_says(name: str, number: int) -> None:
     for training in (False, True):
         found, wanted = both(STRUCTURES[name], BUILDS[number], training)
         assert found == wanted
+
+
+@pytest.mark.parametrize("part", ["[C3D8 R]*<n>", "C3D8*<n>", "block b(d) { C3D<d> R } b(4)*<n>"])
+def test_copies_are_loops(part: str) -> None:
+    few, many = (source(checked(f"let n = {n} input 3x8x8 {part} FC2")) for n in (4, 40))
+    assert len(few.splitlines()) == len(many.splitlines())
+
+
+def called(spec: str) -> list[str]:
+    text = source(checked(spec))
+    return re.findall(r"^ +he_normal\((.*)\)", text, re.MULTILINE)
+
+
+def test_what_feeds_a_relu_starts_as_he_has_it() -> None:
+    assert called("input 3x8x8 C3D4 R C3D4 R GAP FC5") == ["self.conv1, self.conv2"]
+    assert called("input 3x8x8 C3D4 R C3D4 R") == ["self"]
+    assert called("input 3x8x8 C3D4 BN M DO R FC5 F gelu FC2 S") == ["self.conv1, self.fc1"]
+    assert called("input 3x8x8 C3D4 sigmoid C3D4 tanh C3D4 C3D4 layernorm silu") == ["self.conv4"]
+    assert called("input 3x8x8 add( C3D4 BN | C1D4 ) R cat( C1D2 | C3D2 sigmoid ) FC4") == [
+        "self.conv1, self.conv2"
+    ]
+    assert called("input 3x8x8 a: C3D4 C1D2 cat( id | @a ) R C1D5") == ["self.a, self.conv2"]
+    assert called("input 3x8x8 C3D4 tanh FC5 S") == []
+    assert called("input 4x8x8 add( C3D8s2 BN | proj ) R") == ["self"]
+
+
+def test_one_class_starts_its_layers_where_any_use_of_it_feeds_a_relu() -> None:
+    spec = "block b(d) { C3D<d> BN } input 3x8x8 b(4) R b(5) R b(6) sigmoid FC2"
+    assert called(spec) == ["self.conv1"]
+    assert "one that feeds a ReLU is enough" in source(checked(spec))
+    assert called("input 3x8x8 C3D4*3 after conv { BN R }") == ["self.conv1"]
+    assert "is enough" not in source(checked("input 3x8x8 [C3D4 R]*3 FC3"))
