@@ -33,9 +33,12 @@ SLOW = {
     "copies of blocks",
     "crops",
     "in",
+    "labelled blocks",
+    "labelled branches",
     "labelled copies",
     "parameters",
     "projections",
+    "split",
     "tap arguments",
 }
 """What takes longest, and is made of what others have alone."""

@@ -748,5 +748,6 @@ def calls(count: int) -> int:
     return counted
 
 
+@pytest.mark.slow
 def test_reports_grow_with_the_network_and_no_faster() -> None:
     assert calls(800) / calls(400) < 2.1

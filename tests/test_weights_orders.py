@@ -14,6 +14,7 @@ from cnndsl.weights.names import Tensor
 from cnndsl.weights.task import Rules
 
 
+@pytest.mark.slow
 def test_more_than_a_thousand_layers_in_one_list() -> None:
     """More than Python nests calls; and one that lies between too many, which is found without trying all."""
     ours = [Tensor(f"c{n}.{role}", (n % 7,)) for n in range(1200) for role in ("weight", "bias")]
