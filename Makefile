@@ -28,9 +28,10 @@ test: check .venv/torch
 	$(BIN)/pytest -n 2 -rs
 
 full: check .venv/torch
+	rm -f out/full.xml
 	CNNDSL_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -n 2 --full --junitxml out/full.xml \
 		$(if $(filter no,$(CUDA)),-m "not cuda"); status=$$?; \
-	$(BIN)/python docs/full_run.py out/full.xml $(EXAMPLES); exit $$status
+	test ! -e out/full.xml || $(BIN)/python docs/full_run.py out/full.xml $(EXAMPLES); exit $$status
 
 format: .venv/dev
 	$(BIN)/ruff format .

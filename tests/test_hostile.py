@@ -159,6 +159,7 @@ DEEP = {
 
 
 SLOW = {
+    "a chain of constants",
     "a long inside of branches",
     "a tap",
     "braces",
@@ -167,8 +168,10 @@ SLOW = {
     "copies that come to nothing",
     "crops of all sizes",
     "crops one after another",
+    "depths asked for in copies",
     "labels and branches before a crop",
     "labels in groups",
+    "many branches",
     "many facts",
     "many labels and groups",
     "many taps into groups",

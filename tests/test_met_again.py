@@ -136,7 +136,15 @@ def keep_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cnndsl.analyse.inference.LONGEST", -1)
 
 
-@pytest.mark.parametrize("spec", [*LARGE, *SMALL])
+@pytest.mark.parametrize(
+    "spec",
+    [
+        pytest.param(
+            spec, marks=[pytest.mark.slow] * (spec in ("preact_resnet1001", "densenet121"))
+        )
+        for spec in (*LARGE, *SMALL)
+    ],
+)
 def test_what_is_met_again_is_as_if_it_were_followed(
     spec: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

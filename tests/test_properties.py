@@ -78,4 +78,4 @@ def test_a_repeat_is_bound_once() -> None:
 def test_deep_brackets_and_long_repeats() -> None:
     assert checked("input 3x8x8 " + "[" * 100 + "C3D8" + "]" * 100).network.ok
     assert checked("input 3x8x8 " + "[" * 100 + "C3D8" + "]*1" * 100).network.ok
-    compile(source(checked("input 3x8x8 [C3D8 R]*1500 C3D8*1500 R")), "generated", "exec")
+    compile(source(checked("input 3x8x8 [C3D8 R]*800 C3D8*800 R")), "generated", "exec")
