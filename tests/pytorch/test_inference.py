@@ -164,7 +164,7 @@ def test_the_command(run: Runner) -> None:
     built = run("build", "resnet18", "--inference", "-q")
     assert built.status == 0
     assert "11,684,712 parameters" in built.out  # 11,689,512 less 9,600 of norms, and 4,800 biases
-    verified = run("verify", "cifar_example", "--inference", "--logits", "-q")
+    verified = run("verify", "cifar_example", "--inference", "--logits")
     assert verified.status == 0
     assert "converted weights give the trained network's numbers" in verified.out
     assert run("build", "resnet18", "--inference", "--zero-last-norm").status == 2

@@ -27,7 +27,7 @@ def test_one_class_is_parsed_checked_counted_built_and_explained(tmp_path: Path)
     spec = "input 3x8x8 C3D4 SW3 C3D4SW swish2(beta=1) FC10"
     checked = run("check", spec, "--layers", str(mine))
     assert checked.returncode == 0, checked.stdout + checked.stderr
-    assert "swish23" in checked.stdout
+    assert "swish2_3" in checked.stdout
     built = run("build", "-q", spec, "--layers", str(mine))
     assert "x * torch.sigmoid(x * 3.0)" in built.stdout
     verified = run("verify", spec, "--layers", str(mine))
