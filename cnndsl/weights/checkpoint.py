@@ -13,7 +13,7 @@ from cnndsl.weights.reading import Unreadable, contents
 from cnndsl.weights.sets import by_name, is_tensor, tensor_sets
 from cnndsl.weights.values import is_count
 
-DEEPEST_NAME = 128
+DEEPEST_NAME = 256
 LONGEST_NAME = 60
 MOST_NAMED = 6
 PREFIXES = ("module.", "_orig_mod.")
