@@ -3,10 +3,12 @@
 Refused is what fits in several ways or leaves something over, on either side.
 """
 
+from contextlib import suppress
+
 from cnndsl.weights.found import Fit, Match, Reshaped
 from cnndsl.weights.fresh import fitted
 from cnndsl.weights.mapping import Line
-from cnndsl.weights.misfit import Misfit
+from cnndsl.weights.misfit import Ambiguous, Misfit
 from cnndsl.weights.names import COUNTER, Tensor, by_name_order, is_counter
 from cnndsl.weights.task import Rules, Task
 from cnndsl.weights.ways_out import with_ways_out
@@ -19,16 +21,24 @@ def fit(ours: list[Tensor], theirs: list[Tensor], lines: list[Line], rules: Rule
     other = [each for each in theirs if not is_counter(each.name)]
     ordered = rules.ordered and not by_name_order(each.name for each in other)
     task = Task(own, other, lines, rules._replace(ordered=ordered))
-    try:
-        found = fitted(task)
-    except Misfit as misfit:
-        raise with_ways_out(misfit, task) from None
+    found = _fitted(task)
     found = _with_counters(found, ours, [each.name for each in counters])
     return found._replace(
         kept=_in_turn(ours, found.kept),
         left=_in_turn(theirs, found.left),
         reshaped=_reshaped(found, ours, theirs),
     )
+
+
+def _fitted(task: Task) -> Fit:
+    """A fit with numbers upwards; else, if that is no question of choice, with numbers downwards too."""
+    try:
+        return fitted(task)
+    except Misfit as misfit:
+        if not isinstance(misfit, Ambiguous):
+            with suppress(Misfit):
+                return fitted(task.either_way())
+        raise with_ways_out(misfit, task) from None
 
 
 def _in_turn(tensors: list[Tensor], names: tuple[str, ...]) -> tuple[str, ...]:

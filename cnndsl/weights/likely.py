@@ -1,10 +1,10 @@
 """Which of several orders of a part's parts is likelier: by shapes that are the same to the last one, by names."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import TypeAlias
 
-from cnndsl.weights.names import Tensor, layer, stem
+from cnndsl.weights.names import Families, Tensor, around, families, layer, stem
 from cnndsl.weights.tree import Part, by_number, queues
 from cnndsl.weights.ways import Way, joined_ways
 
@@ -15,6 +15,12 @@ Steps: TypeAlias = tuple[tuple[Part, Way], ...]
 def joined(steps: Steps) -> Way:
     """The order of the whole."""
     return joined_ways([way for _, way in steps])
+
+
+def stretch(steps: Steps, first: int, end: int) -> Steps:
+    """The parts from one tensor of an order up to another."""
+    places = accumulate((len(part.tensors) for part, _ in steps), initial=0)
+    return tuple(step for step, place in zip(steps, places, strict=False) if first <= place < end)
 
 
 def of_the_very_shapes(found: list[Steps], ours: list[Tensor]) -> list[Steps]:
@@ -29,7 +35,8 @@ def of_the_very_shapes(found: list[Steps], ours: list[Tensor]) -> list[Steps]:
 
 def of_agreeing_names(found: list[Steps], ours: list[Tensor]) -> list[Steps]:
     """The orders in which names agree with ours where they do in no other one, and wherever they do in another."""
-    agreed = [_agreed(steps, ours) for steps in found]
+    own = families(ours, around(ours))
+    agreed = [_agreed(steps, ours, own) for steps in found]
     return [
         steps
         for steps, names in zip(found, agreed, strict=True)
@@ -37,41 +44,54 @@ def of_agreeing_names(found: list[Steps], ours: list[Tensor]) -> list[Steps]:
     ]
 
 
-def _agreed(steps: Steps, ours: list[Tensor]) -> frozenset[int]:
-    """Where a part stands at a part of ours that has its name, or a layer at one of ours."""
-    around = len(_shared(ours))
-    own, other = _called(ours), _called(joined(steps).order)
-    agreed = {own[name] for name in own if stem(name) and own[name] == other.get(name)}
-    start = 0
-    for part, _ in steps:
-        end = start + len(part.tensors)
-        if stem(part.key) and part.key in _shared(ours[start:end])[around:]:
-            agreed.add(start)
-        start = end
-    return frozenset(agreed)
+def _agreed(steps: Steps, ours: list[Tensor], own: Families) -> frozenset[int]:
+    """Where a part stands at a part of ours that has its name, or a layer at one of ours. Numbers agree as a whole
+    or not at all.
+    """
+    return _layers_agreed(ours, joined(steps).order) | _parts_agreed(own, steps)
 
 
-def _shared(ours: list[Tensor]) -> list[str]:
-    """The pieces that the names of a stretch of ours begin with."""
-    shared = ours[0].name.split(".")
-    for each in ours[1:]:
-        pieces = each.name.split(".")
-        same = 0
-        while same < min(len(shared), len(pieces)) and shared[same] == pieces[same]:
-            same += 1
-        shared = shared[:same]
-    return shared
+def _parts_agreed(own: Families, steps: Steps) -> frozenset[int]:
+    keys = _by_stem(part.key for part, _ in steps)
+    places = list(accumulate((len(part.tensors) for part, _ in steps), initial=0))
+    at = {part.key: place for (part, _), place in zip(steps, places, strict=False)}
+    return frozenset(
+        place
+        for (_, called), begins in own.items()
+        if called and keys.get(called) == set(begins)
+        for key, place in begins.items()
+        if at[key] == place
+    )
 
 
-def _called(tensors: Sequence[Tensor]) -> dict[str, int]:
-    """Where the layers begin that no other one here is called as."""
-    layers = dict.fromkeys(layer(each.name) for each in tensors)
-    names = Counter(each.rpartition(".")[2] for each in layers)
-    places: dict[str, int] = {}
+def _layers_agreed(ours: list[Tensor], theirs: Sequence[Tensor]) -> frozenset[int]:
+    own, other = _called(ours), _called(theirs)
+    own_stems, other_stems = _by_stem(own), _by_stem(other)
+    return frozenset(
+        places[0]
+        for name, places in own.items()
+        if stem(name)
+        and places == other.get(name)
+        and len(places) == 1
+        and own_stems[stem(name)] == other_stems[stem(name)]
+    )
+
+
+def _by_stem(keys: Iterable[str]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for key in keys:
+        found.setdefault(stem(key), set()).add(key)
+    return found
+
+
+def _called(tensors: Sequence[Tensor]) -> dict[str, list[int]]:
+    """What layers are called, each with the places where one that is called so begins."""
+    begins: dict[str, int] = {}
     for at, each in enumerate(tensors):
-        called = layer(each.name).rpartition(".")[2]
-        if names[called] == 1:
-            places.setdefault(called, at)
+        begins.setdefault(layer(each.name), at)
+    places: dict[str, list[int]] = {}
+    for name, at in begins.items():
+        places.setdefault(name.rpartition(".")[2], []).append(at)
     return places
 
 

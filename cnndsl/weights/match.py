@@ -2,11 +2,11 @@
 
 from cnndsl.weights.found import Fit, How, Match, inside, outside, together
 from cnndsl.weights.misfit import Ambiguous, Misfit, alone, first_difference, in_doubt
-from cnndsl.weights.names import Tensor, agreeing, crossing, shared_part, within
+from cnndsl.weights.names import Tensor, agreeing, crossing, groups, shared_part, within
 from cnndsl.weights.readings import aligned
 from cnndsl.weights.search import TooMany, search
 from cnndsl.weights.task import Rules, too_much
-from cnndsl.weights.ways import Doubt, Way
+from cnndsl.weights.ways import FILE, Doubt, Way
 
 
 def matched(ours: list[Tensor], theirs: list[Tensor], rules: Rules) -> Fit:
@@ -68,11 +68,34 @@ def _matches(ours: list[Tensor], theirs: list[Tensor], how: How) -> Fit:
 def _against_order(
     ours: list[Tensor], theirs: list[Tensor], same: dict[str, str], rules: Rules
 ) -> tuple[Doubt, ...]:
-    """Where the order of the file, which fits too, says something else than names that agree."""
-    if not rules.ordered or not _alike(ours, theirs):
+    """Where the order of the file, which fits too, says something else than names that agree: in the whole, or in
+    names that differ in a number alone.
+    """
+    if not rules.ordered:
         return ()
+    if _alike(ours, theirs):
+        return _exchanged(ours, theirs, same)
+    in_file = {each.name: each for each in theirs}
+    agreed: dict[tuple[str, str], list[Tensor]] = {}
+    for each in ours:
+        for group in groups(each.name) if each.name in same else ():
+            agreed.setdefault(group, []).append(each)
+    found: dict[str, Doubt] = {}
+    for own in agreed.values():
+        named = {same[each.name] for each in own}
+        other = [each for name, each in in_file.items() if name in named]
+        if _alike(own, other):
+            found |= {
+                doubt.ours: doubt
+                for doubt in _exchanged(own, other, same)
+                if doubt.ours not in found
+            }
+    return tuple(found[each.name] for each in ours if each.name in found)
+
+
+def _exchanged(ours: list[Tensor], theirs: list[Tensor], same: dict[str, str]) -> tuple[Doubt, ...]:
     return tuple(
-        Doubt(own.name, same[own.name], other.name, against_order=True)
+        Doubt(own.name, same[own.name], other.name, against=FILE)
         for own, other in zip(ours, theirs, strict=True)
         if same.get(own.name, other.name) != other.name
     )
@@ -95,7 +118,7 @@ def _by_shape(ours: list[Tensor], theirs: list[Tensor], rules: Rules) -> Fit:
 
 def _searched(ours: list[Tensor], theirs: list[Tensor], rules: Rules) -> Way | None:
     try:
-        return search(ours, theirs, rules.ordered) if len(ours) == len(theirs) else None
+        return search(ours, theirs, rules) if len(ours) == len(theirs) else None
     except TooMany:
         raise Misfit(
             "too many orders have the network's shapes; a map file (--map) of a few parts narrows them"

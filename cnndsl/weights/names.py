@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import islice, takewhile
 from typing import NamedTuple, TypeAlias
 
 from cnndsl.sizes import show_shape
@@ -21,6 +22,8 @@ COUNTER = "num_batches_tracked"
 Shape: TypeAlias = tuple[int, ...]
 Token: TypeAlias = tuple[str, Shape]
 Number: TypeAlias = tuple[tuple[bool, int, str], ...]
+Families: TypeAlias = dict[tuple[str, str], dict[str, int]]
+"""Names that differ in a number alone, by the part that they stand in and their stem, and where each begins."""
 
 
 class Tensor(NamedTuple):
@@ -134,19 +137,33 @@ def agreeing(ours: list[Tensor], theirs: list[Tensor]) -> dict[str, str]:
     same = [each.name for each in ours if tokens.get(each.name) == each.token]
     if len(same) == min(len(ours), len(theirs)):
         return {name: name for name in same}
-    own, other = _siblings(ours), _siblings(theirs)
-    return {name: name for name in same if all(own[each] == other[each] for each in _groups(name))}
+    own, other = siblings(ours), siblings(theirs)
+    return {name: name for name in same if all(own[each] == other[each] for each in groups(name))}
 
 
-def _groups(name: str) -> list[tuple[str, str]]:
+def groups(name: str) -> list[tuple[str, str]]:
     """At each level of a name: the part around it, and the stem."""
     pieces = name.split(".")
     return [(".".join(pieces[:at]), stem(piece)) for at, piece in enumerate(pieces)]
 
 
-def _siblings(tensors: list[Tensor]) -> dict[tuple[str, str], set[str]]:
-    found: dict[tuple[str, str], set[str]] = {}
-    for each in tensors:
-        for group, piece in zip(_groups(each.name), each.name.split("."), strict=True):
-            found.setdefault(group, set()).add(piece)
+def siblings(tensors: Iterable[Tensor]) -> dict[tuple[str, str], set[str]]:
+    """The names that differ in a number alone, by the part that they stand in and their stem."""
+    return {group: set(places) for group, places in families(tensors).items()}
+
+
+def families(tensors: Iterable[Tensor], depth: int = 0) -> Families:
+    """The same from some depth on, each with the place where it begins."""
+    found: Families = {}
+    for place, each in enumerate(tensors):
+        pairs = zip(groups(each.name), each.name.split("."), strict=True)
+        for group, piece in islice(pairs, depth, None):
+            found.setdefault(group, {}).setdefault(piece, place)
     return found
+
+
+def around(tensors: Iterable[Tensor]) -> int:
+    """How many pieces all names begin with."""
+    names = [each.name.split(".") for each in tensors]
+    pairs = zip(min(names), max(names), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from cnndsl.sizes import show_shape
 from cnndsl.weights.found import HOW, Fit, Match
 from cnndsl.weights.names import COUNTER, is_counter, rolled_up
-from cnndsl.weights.ways import Doubt
+from cnndsl.weights.ways import FILE, NUMBERS, Doubt
 
 SHOWN = 4
 
@@ -54,7 +54,7 @@ def notes(found: Fit) -> Iterator[str]:
     if found.reshaped:
         shown = (f"{each.ours} {_size(each.was)} as {_size(each.shape)}" for each in found.reshaped)
         yield f"the same numbers in another shape: {listed(list(shown))}"
-    agreed = tuple(doubt for doubt in found.settled if not doubt.against_order)
+    agreed = tuple(doubt for doubt in found.settled if not doubt.against)
     yield from _open(found, agreed, "the names settle it")
 
 
@@ -68,9 +68,12 @@ def _size(shape: tuple[int, ...]) -> str:
 
 
 def doubtful(found: Fit) -> Iterator[str]:
-    """What should be looked at: where the order of the file settles what names could not, or says otherwise."""
-    against = tuple(doubt for doubt in found.settled if doubt.against_order)
-    yield from _open(found, against, "the names settle it, against the order of the file")
+    """What should be looked at: where the order of the file settles what names could not, or an order says
+    otherwise than they.
+    """
+    for order in (FILE, NUMBERS):
+        against = tuple(doubt for doubt in found.settled if doubt.against == order)
+        yield from _open(found, against, f"the names settle it, against {order}")
     yield from _open(found, found.trusted, "the order of the file settles it")
 
 

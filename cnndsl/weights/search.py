@@ -13,16 +13,29 @@ from contextlib import suppress
 from functools import partial
 from itertools import accumulate, combinations, islice
 
+from cnndsl.weights.directions import Line, as_ours_run, turned
 from cnndsl.weights.likely import (
     Steps,
     joined,
     numbered,
     of_agreeing_names,
     of_the_very_shapes,
+    stretch,
 )
-from cnndsl.weights.names import Tensor
+from cnndsl.weights.names import Tensor, families, stem
+from cnndsl.weights.task import Rules
 from cnndsl.weights.tree import Part, by_number, in_turns, opened, queues, tree
-from cnndsl.weights.ways import Pattern, Precedence, Way, difference, learned_from
+from cnndsl.weights.ways import (
+    FILE,
+    NUMBERS,
+    Doubt,
+    Pattern,
+    Precedence,
+    Way,
+    differing,
+    learned_from,
+    without_overlaps,
+)
 
 MOST_ORDERS = 100
 """Of one part, at one place; with more it is in doubt anyway."""
@@ -33,13 +46,13 @@ class TooMany(Exception):
     """There are more orders than can be looked at."""
 
 
-def search(ours: list[Tensor], theirs: list[Tensor], ordered: bool) -> Way | None:
+def search(ours: list[Tensor], theirs: list[Tensor], rules: Rules) -> Way | None:
     """The one way to put their tensors in our order, or how they are in doubt; None where there is none."""
     whole = tree(theirs)
     for part in (whole, opened(whole)):
-        first = _way(part, ours, theirs, ordered, set())
+        first = _way(part, ours, theirs, rules, set())
         if first:
-            found = _settled(first, partial(_way, part, ours, theirs, ordered))
+            found = _settled(first, partial(_way, part, ours, theirs, rules))
             open_ = {each.ours for each in found.doubts}
             settled = [each for each in (*first.doubts, *first.settled) if each.ours not in open_]
             return found._replace(settled=tuple(settled))
@@ -47,9 +60,9 @@ def search(ours: list[Tensor], theirs: list[Tensor], ordered: bool) -> Way | Non
 
 
 def _way(
-    whole: Part, ours: list[Tensor], theirs: list[Tensor], ordered: bool, learned: Precedence
+    whole: Part, ours: list[Tensor], theirs: list[Tensor], rules: Rules, learned: Precedence
 ) -> Way | None:
-    return Search(ours, theirs, ordered, learned).way(whole, 0)
+    return Search(ours, theirs, rules, learned).way(whole, 0)
 
 
 def _settled(way: Way, again: Callable[[Precedence], Way | None]) -> Way:
@@ -66,12 +79,16 @@ class Search:
     """Parts at places, each looked at once."""
 
     def __init__(
-        self, ours: list[Tensor], theirs: list[Tensor], ordered: bool, learned: Precedence
+        self, ours: list[Tensor], theirs: list[Tensor], rules: Rules, learned: Precedence
     ) -> None:
         self.ours = ours
         self.tokens = [each.token for each in ours]
         self.sums = list(accumulate(map(hash, self.tokens), initial=0))
-        self.stored = {each.name: place for place, each in enumerate(theirs)} if ordered else {}
+        self.stored = (
+            {each.name: place for place, each in enumerate(theirs)} if rules.ordered else {}
+        )
+        self.downwards = rules.downwards
+        self.families = families(ours)
         self.learned = learned
         self.turns: dict[int, list[list[Part]]] = {}
         self.known: dict[tuple[int, int], Way | None] = {}
@@ -96,12 +113,23 @@ class Search:
         return self._chosen(part, found, start) if found else None
 
     def _orders(self, part: Part, start: int) -> list[Steps]:
-        """The orders that fit: by number, with lists in turns, and as the file has them."""
+        """The orders that fit: by number, as ours run, as the file has them, and with lists in turns; if none does and
+        that is allowed, with as few numbers downwards as do.
+        """
         if id(part) not in self.turns:
             self.turns[id(part)] = in_turns(part.parts)
-        lines = [queues(by_number(part.parts)), self.turns[id(part)]]
+        by_numbers, turns = queues(by_number(part.parts)), self.turns[id(part)]
+        end = start + len(part.tensors)
+        lines = [by_numbers, *as_ours_run(by_numbers, self.families, start, end)]
         if self.stored:
             lines.append(queues(sorted(part.parts, key=self._place)))
+        tries = [[*lines, turns]]
+        if self.downwards:
+            tries += turned(by_numbers, turns)
+        return next(filter(None, (self._fitting(part, each, start) for each in tries)), [])
+
+    def _fitting(self, part: Part, lines: list[Line], start: int) -> list[Steps]:
+        """The orders of some queues that fit."""
         found: dict[tuple[Tensor, ...], Steps] = {}
         for line in filter(None, lines):
             for steps in self._first(part, line, start):
@@ -187,17 +215,44 @@ class Search:
         keys = tuple(each.key for each, _ in likely[0])
         pattern = Pattern(part.likeness, keys, start, start + len(part.tensors))
         way = way._replace(patterns=(*way.patterns, pattern))
-        differs = partial(difference, self.ours[start:], way, start=start)
         if len(likely) > 1:
-            capped = len(likely) >= MOST_ORDERS
-            doubt = differs(list(map(joined, likely[1:])), everywhere=capped)
-            return way._replace(doubts=(*way.doubts, doubt))
-        against = [steps for steps in exact if steps not in named]
-        if not against:
-            return way
-        doubt = differs(list(map(joined, against)), everywhere=False)
-        doubt = doubt._replace(against_order=any(map(self._as_stored, against)))
-        return way._replace(settled=(*way.settled, doubt))
+            doubts = self._doubts(likely[0], likely[1:], start)
+            if len(likely) >= MOST_ORDERS:
+                doubts = (doubts[0]._replace(end=start + len(part.tensors)),)
+            return way._replace(doubts=(*way.doubts, *doubts))
+        others = [steps for steps in exact if steps not in named]
+        return way._replace(settled=(*way.settled, *self._doubts(likely[0], others, start)))
+
+    def _doubts(self, chosen: Steps, others: list[Steps], start: int) -> tuple[Doubt, ...]:
+        """Where other orders say otherwise, each stretch by itself."""
+        way = joined(chosen)
+        found: list[Doubt] = []
+        for steps in others:
+            other = joined(steps)
+            for first, end in differing(way, other):
+                names = (
+                    self.ours[start + first].name,
+                    way.order[first].name,
+                    other.order[first].name,
+                )
+                against = self._against(stretch(chosen, first, end), stretch(steps, first, end))
+                found.append(Doubt(*names, start + first, start + end, against))
+        return without_overlaps(found)
+
+    def _against(self, chosen: Steps, other: Steps) -> str:
+        """What speaks for the other order of a stretch, and against the chosen one."""
+        if self._as_stored(other) or self._families_stored(other) > self._families_stored(chosen):
+            return FILE
+        return NUMBERS if numbered(other) and not numbered(chosen) else ""
+
+    def _families_stored(self, steps: Steps) -> set[str]:
+        """The stems of several parts that stand as the file has them."""
+        lines = queues(part for part, _ in steps)
+        return {
+            stem(line[0].key)
+            for line in lines
+            if self.stored and len(line) > 1 and line == sorted(line, key=self._place)
+        }
 
     def _as_stored(self, steps: Steps) -> bool:
         places = [self._place(part) for part, _ in steps] if self.stored else [1, 0]

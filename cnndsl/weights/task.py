@@ -26,6 +26,8 @@ class Rules(NamedTuple):
     """Our aux heads."""
     heads: tuple[Head, ...] = ()
     """Those of our outputs."""
+    downwards: bool = False
+    """Whether numbers may run downwards where upwards nothing fits."""
 
 
 class Task(NamedTuple):
@@ -38,6 +40,10 @@ class Task(NamedTuple):
 
     def with_lines(self, more: list[Line]) -> "Task":
         return self._replace(lines=self.lines + more)
+
+    def either_way(self) -> "Task":
+        """The same, with numbers that may run downwards."""
+        return self._replace(rules=self.rules._replace(downwards=True))
 
     def unsaid(self) -> tuple[list[Tensor], list[Tensor]]:
         """What no line says, of both sides, by the shapes that stand for one another."""

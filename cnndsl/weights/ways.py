@@ -1,6 +1,6 @@
 """How a part's tensors may be ordered: what is certain of it, what in doubt, and what can be learned from it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple, TypeAlias
 
@@ -8,6 +8,8 @@ from cnndsl.weights.names import Tensor
 
 Precedence: TypeAlias = set[tuple[str, str, str]]
 """In parts of a likeness, one key stands before another."""
+FILE, NUMBERS = "the order of the file", "the order of the numbers"
+"""What may say otherwise than names."""
 
 
 class Doubt(NamedTuple):
@@ -18,8 +20,8 @@ class Doubt(NamedTuple):
     other: str
     start: int = 0
     end: int = 0
-    against_order: bool = False
-    """Whether the order of the file says otherwise than what settled it."""
+    against: str = ""
+    """The order that says otherwise than what settled it."""
 
 
 class Pattern(NamedTuple):
@@ -52,20 +54,34 @@ def joined_ways(ways: Sequence[Way]) -> Way:
     return Way(*map(together, zip(*ways, strict=True))) if ways else Way(())  # type: ignore[arg-type]
 
 
-def difference(
-    ours: list[Tensor], way: Way, others: list[Way], start: int, everywhere: bool
-) -> Doubt:
-    """The first tensor that may be another, and how far the ways differ: perhaps everywhere."""
-    places = [
-        (place, another)
-        for other in others
-        for place, (one, another) in enumerate(zip(way.order, other.order, strict=True))
-        if one != another
-    ]
-    first, other = min(places)
-    last = len(way.order) - 1 if everywhere else max(places)[0]
-    taken = way.order[first].name
-    return Doubt(ours[first].name, taken, other.name, start + first, start + last + 1)
+def differing(one: Way, other: Way) -> Iterator[tuple[int, int]]:
+    """The stretches, as short as may be, that have the same tensors in two orders."""
+    start, open_ = 0, set[Tensor]()
+    for place, (a, b) in enumerate(zip(one.order, other.order, strict=True)):
+        if a == b and not open_:
+            start = place + 1
+            continue
+        open_ ^= {a}
+        open_ ^= {b}
+        if not open_:
+            yield start, place + 1
+            start = place + 1
+
+
+def without_overlaps(doubts: Iterable[Doubt]) -> tuple[Doubt, ...]:
+    """Doubts about stretches that lie apart: those against an order first, else the widest that begins first."""
+    kept: list[Doubt] = []
+    for doubt in sorted(doubts, key=lambda each: (not each.against, each.start, -each.end)):
+        last = next((at for at, each in enumerate(kept) if _overlap(each, doubt)), None)
+        if last is None:
+            kept.append(doubt)
+        else:
+            kept[last] = kept[last]._replace(end=max(kept[last].end, doubt.end))
+    return tuple(sorted(kept, key=lambda each: each.start))
+
+
+def _overlap(one: Doubt, other: Doubt) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def learned_from(way: Way) -> Precedence:
