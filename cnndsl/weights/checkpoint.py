@@ -92,6 +92,10 @@ def _check_plain(path: str, tensors: dict[str, Any]) -> None:
     for name, value in tensors.items():
         if not name.isprintable() or name.count(".") > DEEPEST_NAME:
             raise Unreadable(f"{path}: {name[:LONGEST_NAME]!r} is no name of a layer's tensor")
+        if value.is_nested:
+            raise Unreadable(
+                f"{path}: `{name}` is nested, a list of tensors of different sizes; `unbind()` gives them"
+            )
         if value.is_meta:
             raise Unreadable(
                 f"{path}: `{name}` has a shape and no numbers (it is on the meta device)"

@@ -1,7 +1,7 @@
 """The sets of tensors in what a file holds: under `state_dict`, `model` and `ema`, say, or layer by layer."""
 
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 import torch
 
@@ -9,11 +9,13 @@ from cnndsl.weights.names import COUNTER, ELSEWHERE, ROLES
 
 DEEPEST = 8
 """How deeply the tensors may lie in what a file holds."""
+Contents: TypeAlias = frozenset[tuple[str, int]]
+"""Names, and the identities of what they name."""
 
 
 def tensor_sets(held: Any) -> dict[str, dict[str, Any]]:
     """Mappings from tensors' names to them, by their places; the names have dots, if any have."""
-    found = dict(_mappings(held, "", 0, set()))
+    found = dict(_mappings(held, "", (), set()))
     names = [name for values in found.values() for name in values]
     if any("." in name for name in names):
         return {at: values for at, values in found.items() if any("." in name for name in values)}
@@ -37,17 +39,22 @@ def _layer_by_layer(layers: dict[str, dict[str, Any]]) -> dict[str, dict[str, An
 
 
 def _mappings(
-    value: Any, at: str, depth: int, seen: set[int]
+    value: Any, at: str, around: tuple[Contents, ...], seen: set[int]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The mappings that have tensors, with their places, each once. An optimizer's state is none."""
+    """The mappings that have tensors, with their places, each once, and none that holds itself, of which the top
+    may be a copy. An optimizer's state is none.
+    """
     named = by_name(value)
-    if not named or "param_groups" in named or depth > DEEPEST or id(value) in seen:
+    held = frozenset((name, id(inside)) for name, inside in named.items())
+    if not named or "param_groups" in named or len(around) > DEEPEST:
+        return
+    if id(value) in seen or held in around:
         return
     seen.add(id(value))
     if any(map(is_tensor, named.values())):
         yield at, named
     for name, inside in named.items():
-        yield from _mappings(inside, f"{at}.{name}".lstrip("."), depth + 1, seen)
+        yield from _mappings(inside, f"{at}.{name}".lstrip("."), (*around, held), seen)
 
 
 def by_name(value: object) -> dict[str, Any]:

@@ -44,6 +44,12 @@ def archive(compressed: bool, names: dict[str, bytes]) -> bytes:
     return file.getvalue()
 
 
+def ragged() -> torch.Tensor:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return torch.nested.nested_tensor([torch.ones(2), torch.ones(3)])
+
+
 def quantised() -> torch.Tensor:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -175,6 +181,7 @@ def test_what_trainings_put_beside_the_weights_is_no_code(tmp_path: Path) -> Non
     [
         (torch.zeros(4, 3, 1, 1).to_sparse(), "to_dense"),
         (quantised(), "dequantize"),
+        (ragged(), "nested, a list of tensors of different sizes; `unbind\\(\\)` gives them"),
         (torch.zeros(4, 3, 1, 1, device="meta"), "no numbers"),
         (torch.zeros(0), "does not fit"),
         (torch.zeros(()), "does not fit"),
@@ -259,3 +266,13 @@ def test_which_set_of_tensors_is_meant(held: Any, key: str | None, said: str) ->
         cnndsl.fit_weights(SPEC, held, key=key)
     if "ema" in held and key is None:
         assert len(cnndsl.fit_weights(SPEC, held, key="ema").matches) == 4
+
+
+def test_a_state_dict_that_holds_itself_is_one_set_of_tensors() -> None:
+    held: dict[Any, Any] = {**state()}
+    held["self"] = held
+    assert cnndsl.fit_weights(SPEC, held).source.aside == ("self",)
+    held["ema"] = {name: value + 1 for name, value in state().items()}
+    with pytest.raises(cnndsl.WeightsError, match=r"`\(the top\)` and `ema`; `--key ema` takes"):
+        cnndsl.fit_weights(SPEC, held)
+    assert cnndsl.fit_weights(SPEC, held, key="ema").source.unwrapped == ("`ema`",)
