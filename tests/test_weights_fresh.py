@@ -146,3 +146,13 @@ def test_counts_of_batches_go_with_what_is_fresh_and_are_not_said_to_be_missing(
     found = fit(counted, counted, [], Rules(fresh=("m",)))
     assert found.left[-1] == "m.num_batches_tracked"
     assert notes_of(found) == ["fresh values: m", "left out: m"]
+
+
+def test_a_part_with_values_by_the_map_is_not_to_be_fresh() -> None:
+    said = r"m:1: `d = c2` has values for what `--fresh d` leaves fresh; one of them has to go"
+    whole = THEIRS.replace("head", "fc").replace(":9", ":2")
+    with pytest.raises(WeightsError, match=said):
+        fitted(OURS, whole, "d = c2", fresh=("d",))
+    assert "d" not in fitted(OURS, whole, fresh=("d",))
+    assert fitted(OURS, whole, "d = c2")["d"] == "c2"
+    assert "d" not in fitted(OURS, whole, "d = -", fresh=("d",)), "both say the same"

@@ -22,6 +22,7 @@ MOST_TRIED = 16
 def fitted(task: Task) -> Fit:
     """A fit by a map, with fresh values for some parts and, if so asked, for heads that do not fit."""
     _check_known(task)
+    _check_said_once(task)
     try:
         return _with_fresh(task) if task.rules.fresh else mapped(task)
     except Misfit as misfit:
@@ -59,6 +60,15 @@ def _check_known(task: Task) -> None:
             )
 
 
+def _check_said_once(task: Task) -> None:
+    for line in task.lines:
+        for part in task.rules.fresh:
+            if line.theirs and line.ours and within(line.ours, part):
+                raise WeightsError(
+                    f"{line.place}: `{line}` has values for what `--fresh {part}` leaves fresh; one of them has to go"
+                )
+
+
 def _meant(part: str, parts: Iterable[str], task: Task) -> str:
     near = closest(part, parts)
     if near:
@@ -77,7 +87,8 @@ def _with_fresh(task: Task) -> Fit:
 def _leaving_out(task: Task, heads: tuple[Head, ...] = ()) -> Fit:
     """The same, where the checkpoint has nothing that fits them; heads are those that nothing in it fits."""
     fresh = largest((*task.rules.fresh, *chain.from_iterable(heads)))
-    task = task.with_lines([Line("", part, "") for part in fresh])
+    said = {line.ours for line in task.lines if not line.theirs}
+    task = task.with_lines([Line("", part, "") for part in fresh if part not in said])
     own, other = task.unsaid()
     surplus = too_much(other, own)
     fits: list[tuple[int, Fit]] = []
