@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from cnndsl.cli.files import Failure, for_pytorch, write_whole, wrote
@@ -32,10 +33,15 @@ def weights(result: "Result", arguments: argparse.Namespace) -> int:
     except ModuleNotFoundError as missing:
         needed = "weights need PyTorch and safetensors: pip install 'cnndsl[torch]'"
         raise Failure(f"{needed} ({missing})") from missing
-    if not arguments.quiet:
-        print(found.report(arguments.pairs))
+    print(*_said(found, arguments), sep="\n", end="")
     _write(result, found, arguments)
     return 0
+
+
+def _said(found: "Transfer", arguments: argparse.Namespace) -> Iterable[str]:
+    """The report; of problems only, what should be looked at."""
+    lines = found.doubtful if arguments.quiet else [found.report(arguments.pairs)]
+    return (*lines, "") if lines else ()
 
 
 def _map(path: str | None) -> list[Line]:

@@ -17,7 +17,7 @@ from cnndsl.weights.names import is_counter
 from cnndsl.weights.own import aux_heads, fresh_values, heads, own_tensors
 from cnndsl.weights.report import doubtful, listed, notes, report
 from cnndsl.weights.task import Rules
-from cnndsl.weights.values import check_learned, not_finite, own_copy
+from cnndsl.weights.values import check_learned, negative_variances, not_finite, own_copy
 
 
 class Matched(NamedTuple):
@@ -68,9 +68,9 @@ class Transfer(dict[str, Any]):
     @cached_property
     def doubtful(self) -> tuple[str, ...]:
         """Of the notes, those that should be looked at: where names could not settle the fit, or the order of the
-        file says something else, and numbers that are none.
+        file says something else, and numbers that are none or cannot be.
         """
-        return (*doubtful(self.fit), *not_finite(self))
+        return (*doubtful(self.fit), *not_finite(self), *negative_variances(self))
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -54,6 +54,14 @@ def not_finite(tensors: dict[str, Any]) -> Iterator[str]:
                 yield f"`{name}`: {wrong:,} of {value.numel():,} numbers are infinite or none at all (NaN)"
 
 
+def negative_variances(tensors: dict[str, Any]) -> Iterator[str]:
+    """A sentence for each norm that would take the root of a number below 0."""
+    for name, value in tensors.items():
+        below = int((value < 0).sum()) if name.rpartition(".")[2] == "running_var" else 0
+        if below:
+            yield f"`{name}`: {below:,} of {value.numel():,} numbers are below 0, which no variance is"
+
+
 def own_copy(tensor: Tensor, value: Any, dtype: str | None) -> Any:
     """Values in the network's shape and in memory of their own, for tensors may share theirs; in their own type
     unless another is asked, counts as whole numbers.

@@ -158,3 +158,24 @@ def test_a_head_of_other_classes_by_the_command_and_the_library(run: Any, tmp_pa
     assert (missing.status, missing.out) == (2, "")
     assert "`fc`: the network has no such layer or part with weights" in missing.err
     assert "`a..b` is no name" in run("weights", SPEC, "a.pt", "--fresh", "a..b").err
+
+
+def test_a_variance_below_zero_is_warned_of() -> None:
+    given = {"c.weight": torch.ones(4, 3, 1, 1), "c.bias": torch.ones(4)}
+    given |= {f"n.{role}": torch.ones(4) for role in ("weight", "bias", "running_mean")}
+    variance = torch.tensor([1.0, -1.0, 0.0, -2.0])
+    said = "`bn1.running_var`: 2 of 4 numbers are below 0, which no variance is"
+    with pytest.warns(cnndsl.WeightsWarning, match=said):
+        found = cnndsl.fit_weights("input 3x2x2 C1D4 BN R", {**given, "n.running_var": variance})
+    assert said in found.notes
+    sound = cnndsl.fit_weights("input 3x2x2 C1D4 BN R", {**given, "n.running_var": variance.abs()})
+    assert sound.doubtful == ()
+
+
+def test_of_problems_only_what_should_be_looked_at_is_said(run: Any, tmp_path: Path) -> None:
+    given = state("a", "b", "c")
+    torch.save({**given, "c.bias": torch.full((2,), float("nan"))}, tmp_path / "nan.pt")
+    ran = run("weights", "-q", SPEC, str(tmp_path / "nan.pt"))
+    assert ran.out == "`fc1.bias`: 2 of 2 numbers are infinite or none at all (NaN)\n"
+    torch.save(given, tmp_path / "a.pt")
+    assert run("weights", "-q", SPEC, str(tmp_path / "a.pt")).out == ""
