@@ -235,6 +235,9 @@ FORMS = {
     'input 3x32x32 Conv2D(64, 3, activation="relu") FC10': "input 3x32x32 C3D64p0 R FC10",
     'input 3x32x32 layers.Conv2D(64, (3, 3), padding="same") R FC10': "input 3x32x32 C3D64 R FC10",
     "input 4x8x8 nn.ConvTranspose2d(4, 8, 2, stride=2) R FC10": "input 4x8x8 T2D8s2 R FC10",
+    "input 4x8x8 nn.ConvTranspose2d(4, 8, 3, 2, 1, 1, dilation=2) R FC10": (
+        "input 4x8x8 T3D8s2p1o1d2 R FC10"
+    ),
     "input 3x32x32 C3D8 nn.ReLU(inplace=True) nn.MaxPool2d(3, 2) nn.Flatten() nn.Linear(1800, 10)": None,
     "input 3x8x8 R Dense(10, activation='softmax')": "input 3x8x8 R FC10 S",
     "input 3x8x8 F.relu(x) FC10": "input 3x8x8 R FC10",
