@@ -112,7 +112,7 @@ def _by_shape(ours: list[Tensor], theirs: list[Tensor], rules: Rules) -> Fit:
         for own, match in first.matches.items():
             if other.matches[own].theirs != match.theirs:
                 doubt = Doubt(own, match.theirs, other.matches[own].theirs)
-                raise in_doubt((doubt,), rules.ordered)
+                raise in_doubt((doubt,))
     return first
 
 
@@ -129,21 +129,16 @@ def _sure(ours: list[Tensor], theirs: list[Tensor], way: Way, rules: Rules) -> F
     """What an order says, if nothing of it is in doubt but what the order of the file settles."""
     stored = rules.ordered and list(way.order) == theirs
     if way.doubts and not (stored and not crossing(ours, theirs)):
-        raise in_doubt(way.doubts, rules.ordered)
+        raise in_doubt(way.doubts)
     found = _matches(ours, list(way.order), "order" if stored else "shape")
     return found._replace(settled=way.settled, trusted=way.doubts)
 
 
 def _misfit(ours: list[Tensor], theirs: list[Tensor], rules: Rules) -> Misfit:
-    if _alike(ours, theirs):
-        return Misfit(
-            "the checkpoint's shapes are the network's, but its names say another order; "
-            "`--in-order` takes them as they stand in the file"
-        )
     if not (too_much(ours, theirs) or too_much(theirs, ours)):
         return Misfit(
             "the checkpoint has the network's shapes, but what its names put together or number one after another "
-            "stands otherwise in the network; a map file (--map) of a few parts settles it"
+            "stands otherwise in the network"
         )
     return Misfit(
         f"the checkpoint does not fit: {first_difference(ours, theirs, rules.ordered)}",

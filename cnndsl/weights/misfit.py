@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from cnndsl.weights.names import Tensor, Token, layer
+from cnndsl.weights.names import Tensor, Token
 from cnndsl.weights.ways import Doubt
 
 SHOWN = 6
@@ -35,6 +35,8 @@ class Misfit(WeightsError):
         """Options of the command that come to the same as the lines."""
         self.choice = False
         """Whether other lines are as likely."""
+        self.settles = True
+        """Whether the lines settle it, and are not only a beginning."""
         self.hint = ""
         """What the checkpoint was likely made with."""
 
@@ -42,7 +44,8 @@ class Misfit(WeightsError):
         said = [self.message]
         said += _some("the network alone has", self.ours)
         said += _some("the checkpoint alone has", self.theirs)
-        said += _some("lines of a map file (--map) that would settle it:", self.lines)
+        what = "would settle it" if self.settles else "are a beginning"
+        said += _some(f"lines of a map file (--map) that {what}:", self.lines)
         said += [f"  `{self.options}` does the same"] if self.options else []
         said += [f"  {self.hint}"] if self.hint else []
         return "\n".join(said)
@@ -51,9 +54,12 @@ class Misfit(WeightsError):
 class Ambiguous(Misfit):
     """Several orders fit. Its lines are one choice for each place, and no more likely than the other."""
 
-    def __init__(self, message: str, lines: Iterable[str]) -> None:
+    def __init__(
+        self, message: str, lines: Iterable[str] = (), doubts: tuple[Doubt, ...] = ()
+    ) -> None:
         super().__init__(message, lines=lines)
         self.choice = True
+        self.doubts = doubts
 
 
 def _some(what: str, listed: list[Any]) -> list[str]:
@@ -61,21 +67,13 @@ def _some(what: str, listed: list[Any]) -> list[str]:
     return [f"  {what}", *(f"    {each}" for each in listed[:SHOWN]), *more] if listed else []
 
 
-def in_doubt(doubts: tuple[Doubt, ...], ordered: bool) -> Ambiguous:
+def in_doubt(doubts: tuple[Doubt, ...]) -> Ambiguous:
     """Several orders fit, and no name tells which is meant."""
     first = doubts[0]
     places = f" (one of {len(doubts)} such places)" if len(doubts) > 1 else ""
-    way_out = (
-        "; `--in-order` takes the tensors in the order in which the file has them"
-        if ordered
-        else ""
-    )
     return Ambiguous(
-        f"ambiguous: `{first.ours}` may be `{first.theirs}` or `{first.other}`, of the same shape{places}{way_out}",
-        lines=[
-            f"{layer(doubt.ours)} = {layer(doubt.theirs)}  # or {layer(doubt.other)}"
-            for doubt in dict.fromkeys(doubts)
-        ],
+        f"ambiguous: `{first.ours}` may be `{first.theirs}` or `{first.other}`, of the same shape{places}",
+        doubts=doubts,
     )
 
 

@@ -4,25 +4,40 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
 
+from cnndsl.weights.choices import fits, with_choices, with_only_pairs
 from cnndsl.weights.covers import covers
 from cnndsl.weights.found import Fit
 from cnndsl.weights.fresh import fitted
 from cnndsl.weights.hints import hint
 from cnndsl.weights.mapping import Line
-from cnndsl.weights.misfit import Misfit, WeightsError
+from cnndsl.weights.misfit import SHOWN, Ambiguous, Misfit, WeightsError
 from cnndsl.weights.names import Tensor, within
 from cnndsl.weights.task import Task, too_much
 
 MOST_TRIED = 4
 """Choices of parts, on either side."""
+IN_ORDER = "; `--in-order` takes the tensors in the order in which the file has them"
 
 
 def with_ways_out(misfit: Misfit, task: Task) -> Misfit:
     """The misfit with what would settle it, if a few parts do; not where its numbers are other than they seem."""
-    if misfit.lines or not (misfit.ours or misfit.theirs):
-        return misfit
+    if task.rules.ordered and fits(task._replace(rules=task.rules._replace(in_order=True))):
+        misfit.message += IN_ORDER
+    if isinstance(misfit, Ambiguous):
+        return with_choices(misfit, task) if misfit.doubts else misfit
+    if misfit.ours or misfit.theirs:
+        return _with_parts(misfit, task)
+    return with_only_pairs(misfit, task)
+
+
+def _with_parts(misfit: Misfit, task: Task) -> Misfit:
+    """The misfit with parts to be fresh or left out, or what it is likely due to."""
     misfit.hint = hint(task.ours, task.theirs)
-    tried = [] if misfit.hint else list(islice(_tried(task), 2))
+    if misfit.hint:
+        return misfit
+    if another := _of_another_network(task):
+        return Misfit(another)
+    tried = list(islice(_tried(task), 2)) or list(islice(_tried(task.either_way()), 2))
     if not tried:
         return misfit
     (lines, found), *others = tried
@@ -33,6 +48,19 @@ def with_ways_out(misfit: Misfit, task: Task) -> Misfit:
     misfit.ours = _in(task.ours, [line.ours for line in lines])
     misfit.theirs = _in(task.theirs, [line.theirs for line in lines])
     return misfit
+
+
+def _of_another_network(task: Task) -> str:
+    """What to say where most of the kernels of a network of some size have no like on the other side."""
+    own, other = task.unsaid()
+    kernels = [each for each in own if len(each.shape) > 1]
+    missing = too_much(kernels, other).total()
+    if len(own) <= SHOWN or 2 * missing <= len(kernels):
+        return ""
+    return (
+        "the checkpoint does not fit: it is likely of another network, for it has nothing of the shape of "
+        f"{missing:,} of the network's {len(kernels):,} kernels"
+    )
 
 
 def _said(line: Line) -> str:
@@ -49,7 +77,7 @@ def _tried(task: Task) -> Iterator[tuple[list[Line], Fit]]:
     for more in _lines(task):
         with suppress(WeightsError):
             found = fitted(task.with_lines(more))
-            if not any(found.matches == other.matches for other in known):
+            if found.matches and all(found.matches != other.matches for other in known):
                 known.append(found)
                 yield more, found
 
