@@ -12,7 +12,7 @@ from cnndsl.weights.names import (
     rolled_up,
     shared_part,
 )
-from cnndsl.weights.ways import Doubt, Pattern, Way, difference, learned_from
+from cnndsl.weights.ways import Doubt, Pattern, Way, differing, learned_from, without_overlaps
 
 
 def grouped(letters: str) -> list[Tensor]:
@@ -78,12 +78,19 @@ def test_names_agree_as_a_whole_or_where_their_siblings_do() -> None:
 A, B, C, D = (Tensor(f"{letter}.weight", (1,)) for letter in "abcd")
 
 
-def test_the_first_and_the_last_place_where_orders_differ() -> None:
-    ours = grouped("wxyz")
-    found = difference(ours, Way((A, B, C, D)), [Way((A, C, B, D))], 5, False)
-    assert found == Doubt(ours[1].name, "b.weight", "c.weight", 5 + 1, 5 + 2 + 1)
-    everywhere = difference(ours, Way((A, B, C, D)), [Way((A, C, B, D))], 5, True)
-    assert (everywhere.start, everywhere.end) == (5 + 1, 5 + 4)
+def test_orders_differ_in_stretches_that_have_the_same_tensors() -> None:
+    one = Way((A, B, C, D))
+    assert list(differing(one, Way((A, C, B, D)))) == [(1, 3)]
+    assert list(differing(one, Way((B, A, D, C)))) == [(0, 2), (2, 4)]
+    assert list(differing(one, Way((B, C, D, A)))) == [(0, 4)]
+    assert list(differing(one, one)) == []
+
+
+def test_doubts_that_overlap_are_one() -> None:
+    first, second, apart = (Doubt("", "", "", *ends) for ends in ((0, 2), (1, 4), (4, 5)))
+    assert without_overlaps([apart, second, first]) == (first._replace(end=4), apart)
+    against = second._replace(against="the file's order")
+    assert without_overlaps([first, against]) == (against,)
 
 
 def test_an_order_is_learned_where_nothing_is_in_doubt_and_like_parts_agree() -> None:
