@@ -44,6 +44,11 @@ LEFT_WRONG_AT_MOST = 0.02
 """Of the slips for which something is offered, those that no offer mends as it was meant."""
 
 
+STRICT_OR_NOT = pytest.mark.parametrize(
+    "strict", [False, pytest.param(True, marks=pytest.mark.slow)]
+)
+
+
 def errors(result: Result) -> Counter[str]:
     found = result.network.diagnostics
     return Counter(each.code for each in found if each.severity == "error")
@@ -87,7 +92,7 @@ def each_works(name: str, spec: str, options: Options) -> None:
 
 
 @pytest.mark.parametrize("case", FILES)
-@pytest.mark.parametrize("strict", [False, True])
+@STRICT_OR_NOT
 def test_each_fix_of_each_golden_case_mends_its_mistake(case: str, strict: bool) -> None:
     given = options_of(FILES[case])
     every = given.limits._replace(mistakes=Limits().mistakes)
@@ -95,7 +100,7 @@ def test_each_fix_of_each_golden_case_mends_its_mistake(case: str, strict: bool)
 
 
 @pytest.mark.parametrize("code", EXAMPLES_OF_CODES)
-@pytest.mark.parametrize("strict", [False, True])
+@STRICT_OR_NOT
 def test_each_fix_of_each_example_mends_its_mistake(code: str, strict: bool) -> None:
     each_works("spec.cnn", EXAMPLES_OF_CODES[code], Options(strict=strict))
 

@@ -131,11 +131,11 @@ def test_memory_grows_in_a_line(name: str, n: int) -> None:
 @pytest.mark.parametrize("name", ["copies", "a block", "copies of a block"])
 def test_what_repeats_is_worked_out_once(name: str) -> None:
     """Ten times the copies ask no rule ten times: what is left is a few calls for each row."""
-    few, many = (calls(GROWING[name](n)) for n in (50, 500))
+    few, many = (calls(GROWING[name](n)) for n in (30, 300))
     assert few["Conv.infer"] == many["Conv.infer"] > 0
     assert few["Conv.windows"] == many["Conv.windows"]
     assert few["Walk.step"] == many["Walk.step"]
-    rows = [len(checked(GROWING[name](n)).rows) for n in (50, 500)]
+    rows = [len(checked(GROWING[name](n)).rows) for n in (30, 300)]
     assert (sum(many.values()) - sum(few.values())) / (rows[1] - rows[0]) < 70
 
 

@@ -97,10 +97,11 @@ def test_rows_are_the_totals_however_deep_they_are_unfolded(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["googlenet", "resnet50", "video_3d", "lenet5"])
-@pytest.mark.parametrize("width", [60, 80, 100, 120, 200])
 @pytest.mark.parametrize("device", ["", "h200"])
-def test_tables_keep_to_the_width(name: str, width: int, device: str) -> None:
-    assert max(map(len, shown(reported(name, device=device), width, 2))) <= width
+def test_tables_keep_to_the_width(name: str, device: str) -> None:
+    found = reported(name, device=device)
+    for width in (60, 80, 100, 120, 200):
+        assert max(map(len, shown(found, width, 2))) <= width
 
 
 def test_the_heaviest_is_marked_once_and_shares_sum_to_one() -> None:
