@@ -85,7 +85,16 @@ LIMITED = ("likely slips", "mistakes", "slips with fixes")
 """Of what these say each is held against the others, and no more than a hundred are said."""
 
 
-@pytest.mark.parametrize("name", sorted(GROWING.keys() - LIMITED))
+SLOW = {"crops", "taps", "labels in groups"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.slow] * (name in SLOW))
+        for name in sorted(GROWING.keys() - LIMITED)
+    ],
+)
 def test_calls_grow_in_a_line(name: str) -> None:
     """Twice as many layers more are twice as many calls more; what words cost at first is paid before."""
     checked(GROWING[name](80))
@@ -104,7 +113,7 @@ def test_calls_for_what_is_said_grow_in_a_line_to_the_limit(name: str) -> None:
     ("name", "n"),
     [
         ("layers", 100),
-        ("copies", 100),
+        pytest.param("copies", 100, marks=pytest.mark.slow),
         *(
             pytest.param(name, 1000, marks=pytest.mark.full)
             for name in ("layers", "copies", "a block", "joins")

@@ -159,6 +159,9 @@ DEEP = {
 
 
 SLOW = {
+    "a sum",
+    "brackets",
+    "parameters",
     "a chain of constants",
     "a long inside of branches",
     "a tap",

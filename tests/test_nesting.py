@@ -40,6 +40,7 @@ SLOW = {
     "projections",
     "split",
     "tap arguments",
+    "taps",
 }
 """What takes longest, and is made of what others have alone."""
 EACH = pytest.mark.parametrize(

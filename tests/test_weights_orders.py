@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
+from conftest import EXAMPLES
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnndsl.weights.fit import fit
@@ -84,6 +85,7 @@ def registered(draw: st.DrawFn, node: Node) -> Node:
     return shuffled
 
 
+@settings(max_examples=EXAMPLES // 2)
 @given(st.data(), st.booleans())
 def test_a_fit_is_right_or_refused(data: st.DataObject, ordered: bool) -> None:
     node = data.draw(modules())
