@@ -102,6 +102,11 @@ def _bundled_as_written(spec: str) -> str:
     return COMMON_NAMES.get(plain, "") or named.get(plain, "")
 
 
+def bundled_meant(spec: str) -> str:
+    """The network that comes along which a name was meant for, or nothing."""
+    return _bundled_as_written(spec) or closest(spec.removesuffix(".cnn"), bundled()) or ""
+
+
 def _may_not_be_looked_at(spec: str) -> bool:
     """Whether a path leads through a folder that may not be entered, so that nothing is known of it."""
     try:
@@ -124,7 +129,7 @@ def is_file(spec: str) -> bool:
 def _tried(spec: str) -> str:
     if os.path.isdir(spec):
         return f"{quoted(spec)} is a folder; a spec is a file, a bundled network's name or a text"
-    near = _bundled_as_written(spec) or closest(spec.removesuffix(".cnn"), bundled())
+    near = bundled_meant(spec)
     hint = f"; did you mean the bundled network `{near}`?" if near else ""
     return f"{quoted(spec)} is no file, no bundled network and no spec's text{hint}"
 

@@ -6,7 +6,7 @@ import sys
 
 from cnndsl.cli.files import Failure, as_json, write_whole, wrote
 from cnndsl.collection import Entry, entries, in_one_piece
-from cnndsl.resources import bundled, bundled_name
+from cnndsl.resources import bundled_name
 from cnndsl.show.lines import visible
 
 
@@ -54,8 +54,8 @@ def show(arguments: argparse.Namespace) -> int:
 
 
 def _no_network(name: str) -> str:
-    from cnndsl.spelling import closest
+    from cnndsl.compile import bundled_meant
 
-    near = closest(name.removesuffix(".cnn"), bundled())
+    near = bundled_meant(name)
     hint = f"did you mean `{near}`?" if near else "`cnndsl networks` lists those that do"
     return f"no network that comes along is called `{visible(name)}`; {hint}"
