@@ -168,29 +168,16 @@ def _of_specs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--input", type=values.shape, metavar="SHAPE", help="another input, as 3x227x227"
     )
-    parser.add_argument(
-        "--set",
-        type=values.constant,
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="another value of a constant",
+    values.repeated(parser, "--set", values.constant, "NAME=VALUE", "another value of a constant")
+    values.repeated(
+        parser, "--limit", values.limit, "NAME=NUMBER", "another bound on the work, as layers=1M"
     )
-    parser.add_argument(
-        "--limit",
-        type=values.limit,
-        action="append",
-        default=[],
-        metavar="NAME=NUMBER",
-        help="another bound on the work, as layers=1M",
-    )
-    parser.add_argument(
+    values.repeated(
+        parser,
         "--use-below",
-        type=values.folder,
-        action="append",
-        default=[],
-        metavar="FOLDER",
-        help="a folder from which `use` may take files, beside the spec's own",
+        values.folder,
+        "FOLDER",
+        "a folder from which `use` may take files, beside the spec's own",
     )
     parser.add_argument(
         "--strict", action="store_true", help="errors of warnings and of what had to be assumed"

@@ -24,8 +24,12 @@ class Command(NamedTuple):
     """Whether it has the options of a spec: `--input`, `--set` and their like."""
 
 
-def _check_options(parser: argparse.ArgumentParser) -> None:
+def _specs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("specs", nargs="+", metavar="SPEC", help=SPEC_HELP)
+
+
+def _check_options(parser: argparse.ArgumentParser) -> None:
+    _specs(parser)
     parser.add_argument("--format", choices=FORMATS, default="full", help="how to say it (full)")
     parser.add_argument(
         "--fix", action="store_true", help="mend what can be nothing else, and check what is left"
@@ -48,7 +52,7 @@ def _building_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _compare_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("specs", nargs="+", metavar="SPEC", help=SPEC_HELP)
+    _specs(parser)
     _tables(parser)
 
 
@@ -136,13 +140,12 @@ def _weights_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="the checkpoint's order is the data's, whatever the names",
     )
-    parser.add_argument(
+    values.repeated(
+        parser,
         "--fresh",
-        type=values.part,
-        action="append",
-        default=[],
-        metavar="PATH",
-        help="fresh values for a layer or part of the network, whatever the checkpoint has for it",
+        values.part,
+        "PATH",
+        "fresh values for a layer or part of the network, whatever the checkpoint has for it",
     )
     parser.add_argument(
         "--fresh-head",
@@ -160,7 +163,7 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
     from cnndsl.analyse.devices import DEVICES
     from cnndsl.analyse.training import OPTIMIZERS
 
-    parser.add_argument("specs", nargs="+", metavar="SPEC", help=SPEC_HELP)
+    _specs(parser)
     _tables(parser)
     parser.add_argument(
         "--dtype",
@@ -193,13 +196,12 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="also the parameters that each layer would have if its positions shared none",
     )
-    parser.add_argument(
+    values.repeated(
+        parser,
         "--max",
-        type=values.amount,
-        action="append",
-        default=[],
-        metavar="FIGURE=VALUE",
-        help="a limit on a total, as params=5M; exit 1 where it does not hold",
+        values.amount,
+        "FIGURE=VALUE",
+        "a limit on a total, as params=5M; exit 1 where it does not hold",
     )
 
 

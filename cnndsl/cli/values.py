@@ -1,8 +1,8 @@
 """The gates as argparse takes them: what they refuse stands behind the option's name."""
 
-from argparse import ArgumentTypeError
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from cnndsl.gates import words
 from cnndsl.gates.words import Refused
@@ -36,6 +36,17 @@ class OneOf:
 def one_of(what: str, choices: Iterable[str]) -> OneOf:
     """One of several names as the type of an option."""
     return OneOf(lambda given: words.choice(given, what, choices), choices)
+
+
+def repeated(
+    parser: ArgumentParser,
+    name: str,
+    type: Callable[[str], Any],
+    metavar: str,
+    about: str,
+) -> None:
+    """An option that may be given several times."""
+    parser.add_argument(name, type=type, action="append", default=[], metavar=metavar, help=about)
 
 
 shape = read_by(words.shape)
