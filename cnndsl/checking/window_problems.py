@@ -152,7 +152,7 @@ def half_padding(case: Case, axes: tuple[int, ...], windows: Windows) -> Diagnos
     swapped = _swapped(case)
     if swapped:
         depth, kernel = (case.shown(arg, swapped[arg]) for arg in ("depth", "kernel"))
-        ways.insert(0, f"is it the depth: {kernel} and {depth}?")
+        ways.insert(0, f"write {kernel} and {depth} if it is the depth")
     return Diagnostic(
         case.span,
         f"half padding needs an odd {what}: ({reach}-1)/2 is no whole number",

@@ -1,5 +1,7 @@
 """Brackets that are open or closed once too often: where the missing one may have stood."""
 
+from typing import NamedTuple
+
 from cnndsl.fixes import Fix, insert, remove
 from cnndsl.syntax.forms import behind
 from cnndsl.syntax.lalr import Token, token_span
@@ -94,25 +96,31 @@ def where_opened(machine: Machine, token: Token) -> tuple[Fix, ...]:
     return away, insert(machine.tokens[at].start_pos, "[", title="open it at the start of the line")
 
 
-def missing_sign(machine: Machine, token: Token) -> tuple[Fix, ...]:
+class Sign(NamedTuple):
+    """One that is missing: what puts it in, and its token."""
+
+    fix: Fix
+    type: str
+
+
+def missing_sign(machine: Machine, token: Token) -> Sign | None:
     """`conv(64 3)` without its comma, `cat C3 | id )` without its bracket."""
     if not machine.at:
-        return ()
+        return None
     before = machine.tokens[machine.at - 1]
     if before.type in JOINS and token.type != "LPAR":
-        return (insert(before.end_pos, "(", safe=True),)
+        return Sign(insert(before.end_pos, "(", safe=True), "LPAR")
     opener = next(iter(reversed(machine.openers())), None)
     if opener is None or opener.type != "LPAR" or machine.accepts("DOTS"):
-        return ()
+        return None
     call = machine.tokens[behind(machine, opener.start_pos) - 1].type in ("NAME", "WORD")
     if not call or not machine.accepts("COMMA"):
-        return ()
-    if machine.closed_later(opener):
-        if before.type == "NUMBER" and before.end_pos == token.start_pos and token.type == "NAME":
-            return (insert(before.end_pos, "*", title=f"write `{before}*{token}`", safe=True),)
-        return (
-            (insert(before.end_pos, ",", safe=True),)
-            if token.type in ("NUMBER", "NAME", "SHAPE")
-            else ()
-        )
-    return (insert(before.end_pos, ")", safe=True),)
+        return None
+    if not machine.closed_later(opener):
+        return Sign(insert(before.end_pos, ")", safe=True), "RPAR")
+    if before.type == "NUMBER" and before.end_pos == token.start_pos and token.type == "NAME":
+        words = f"write `{before}*{token}`"
+        return Sign(insert(before.end_pos, "*", title=words, safe=True), "STAR")
+    if token.type in ("NUMBER", "NAME", "SHAPE"):
+        return Sign(insert(before.end_pos, ",", safe=True), "COMMA")
+    return None

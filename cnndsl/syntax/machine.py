@@ -94,6 +94,13 @@ class Machine:
                 return True
         return False
 
+    def puts_in(self, sign: Token) -> bool:
+        """Have a missing sign stand here, and say whether that is sound: no bracket that nothing closes."""
+        sound = self.accepts(sign.type) and (sign.type != "LPAR" or self.closed_later(sign))
+        if sound:
+            self.tokens.insert(self.at, sign)
+        return sound
+
     def closing_on_this_line(self, depth: int, stops: frozenset[str]) -> int | None:
         """Where the brackets around the current place close, so many deep, if that is on the same line."""
         for index in range(self.at, len(self.tokens)):

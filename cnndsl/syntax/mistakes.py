@@ -17,7 +17,7 @@ def unexpected(span: Span, words: str, expected: str, help: str = "", fix: str =
     Bad:  input 3x32x32 conv(64,, 3) FC10
     Good: input 3x32x32 conv(64, 3) FC10
     """
-    fixes = (replace(span, fix, safe=True),) if fix else ()
+    fixes = (replace(span, fix, title=f"write `{fix.strip()}`", safe=True),) if fix else ()
     return Diagnostic(
         span, f"`{words}` cannot stand here", f"expected {expected}", help=help, fixes=fixes
     )
@@ -189,7 +189,7 @@ def use_quotes(span: Span, words: str) -> Diagnostic:
     Bad:  use blocks.cnn
     Good: block unit { C3D8 R }  input 3x32x32 unit GAP FC10
     """
-    bare = words.strip("'\"“”‘’`")
+    bare = words.strip("'\"“”‘’`") if any(map(str.isalnum, words)) else ""
     return Diagnostic(
         span,
         "a file's name stands in double quotes",

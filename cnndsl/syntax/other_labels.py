@@ -2,7 +2,7 @@
 
 import re
 
-from cnndsl.fixes import replace
+from cnndsl.fixes import remove, replace
 from cnndsl.layers.layer import KINDS
 from cnndsl.syntax.forms import Form, behind
 from cnndsl.syntax.lalr import Token
@@ -37,8 +37,8 @@ def _form(
     span = Span(machine.tokens[start].start_pos, end)
     words = machine.content[span.start : span.end]
     finding = unexpected(span, words, expected)
-    fixes = (replace(span, text, safe=True),)
-    return Form(finding._replace(fixes=fixes), start, behind(machine, end), tokens)
+    fix = replace(span, text, safe=True) if text else remove(span, safe=True)
+    return Form(finding._replace(fixes=(fix,)), start, behind(machine, end), tokens)
 
 
 def _quoted_label(machine: Machine, token: Token) -> Form | None:

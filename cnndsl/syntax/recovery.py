@@ -188,8 +188,12 @@ class _Run:
             self._close(opener)
             return
         slip = self._slip(token)
-        fixes = slip.diagnostic.fixes or missing_sign(self.machine, token)
-        self._report(slip.diagnostic._replace(fixes=fixes))
+        sign = None if slip.diagnostic.fixes else missing_sign(self.machine, token)
+        found = slip.diagnostic._replace(fixes=(sign.fix,)) if sign else slip.diagnostic
+        self._report(found)
+        if sign and self.machine.puts_in(token.instead(sign.type, "")):
+            self.mended = self.machine.at
+            return
         self.spoilt |= {slip.spoils} - {""}
         before = len(self.machine.values)
         if slip.takes_back:
@@ -288,10 +292,5 @@ class _Run:
         at, tokens = self.machine.at, self.machine.tokens
         following = tokens[at + 1] if at + 1 < len(tokens) else None
         before = tokens[max(at - 2, 0) : at]
-        return describe(
-            token,
-            before,
-            following,
-            self.machine.accepts,
-            self.machine.begins_line(self.machine.at),
-        )
+        begins_line = self.machine.begins_line(at)
+        return describe(token, before, following, self.machine.accepts, begins_line)

@@ -9,7 +9,7 @@ from cnndsl.syntax.expressions import POWER, value_of
 from cnndsl.syntax.form_problems import comma_between_branches, power, separator, thousands
 from cnndsl.syntax.forms import Form, behind, is_layer
 from cnndsl.syntax.lalr import Token, token_span
-from cnndsl.syntax.machine import CLOSER_OF, JOINS, OPENER_OF, Machine
+from cnndsl.syntax.machine import CLOSER_OF, JOINS, OPENER_OF, STATEMENTS, Machine
 from cnndsl.syntax.mistakes import unexpected
 from cnndsl.text import Span
 
@@ -24,11 +24,9 @@ def other_separator(machine: Machine, token: Token) -> Form | None:
     if not found or not machine.accepts("DOTS"):
         return None
     places = [each for each in _places(machine, found) if each[2] == around]
-    if found == "," and [each.type for each in machine.tokens[machine.at + 1 : machine.at + 3]] == [
-        "NAME",
-        "EQUAL",
-    ]:
-        return _next_constant(machine, token)
+    if found == "," and _is_next_constant(machine):
+        finding = unexpected(token_span(token), ",", "another statement", fix=" let")
+        return Form(finding, machine.at, machine.at + 1, [token.instead("LET", "let")])
     bars = [each for each in _places(machine, "|") if each[2] == around]
     if around in JOINS and places and found in (",", ";") and not bars and not _bar_before(machine):
         finding = comma_between_branches([span for span, _, _ in places], around.lower())
@@ -60,10 +58,11 @@ def _bar_before(machine: Machine) -> bool:
     return False
 
 
-def _next_constant(machine: Machine, token: Token) -> Form:
+def _is_next_constant(machine: Machine) -> bool:
     """`let n = 8, m = 2`: each constant has its own `let`."""
-    finding = unexpected(token_span(token), ",", "another statement", fix=" let")
-    return Form(finding, machine.at, machine.at + 1, [token.instead("LET", "let")])
+    before = [each.type for each in machine.tokens[: machine.at] if each.type in STATEMENTS]
+    behind_it = [each.type for each in machine.tokens[machine.at + 1 : machine.at + 3]]
+    return before[-1:] == ["LET"] and behind_it == ["NAME", "EQUAL"]
 
 
 Place = tuple[Span, int, str]
@@ -71,6 +70,8 @@ Place = tuple[Span, int, str]
 
 
 def _other_arrow(machine: Machine, token: Token) -> str:
+    if token.type == "ARROW":
+        return ""  # ours, perhaps in the place of another one
     found = OTHER_ARROW.match(machine.content, token.start_pos)
     return found[0] if found else ""
 
