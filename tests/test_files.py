@@ -89,6 +89,15 @@ def test_a_depth_is_asked_for_behind_a_comment(run, tmp_path: Path) -> None:  # 
     assert totals["params"] == 16 + 20 + 2570
 
 
+def test_a_depth_is_asked_for_in_a_file_that_is_taken_in(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """Before the first file's own layers: 3 * 4 + 4 of its convolution, 4 * 4 + 4 of the block's."""
+    (tmp_path / "blocks.cnn").write_text("block b { C1D<in> R }")
+    path = tmp_path / "net.cnn"
+    path.write_text('use "blocks.cnn" input 3x8x8 C1D4 R b')
+    totals = json.loads(run("check", str(path), "--format", "json").out)["totals"]
+    assert totals["params"] == 16 + 20
+
+
 def test_a_folder_and_a_missing_file_say_so(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     ran = run("check", str(tmp_path))
     assert (ran.status, ran.out) == (2, "")

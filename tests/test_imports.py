@@ -129,11 +129,10 @@ def test_public_names_are_no_modules_names() -> None:
     assert not set(cnndsl.__all__) & modules
 
 
-def test_modules_and_functions_stay_small_and_say_what_they_are() -> None:
+def test_functions_stay_small_and_modules_say_what_they_are() -> None:
     for path in MODULES:
         tree = syntax_tree(path)
         assert ast.get_docstring(tree), f"{path} has no docstring"
-        assert len(path.read_text().splitlines()) <= 300, path
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef):
                 assert (node.end_lineno or 0) - node.lineno + 1 <= 50, f"{path}: {node.name}"

@@ -327,3 +327,11 @@ def test_facts_of_parts_are_sums_and_wait_for_what_is_broken() -> None:
         ).network.diagnostics
         if found.code == "fact-wrong"
     ]
+
+
+def test_a_network_that_ends_in_an_aux_head_gives_what_came_into_it_too() -> None:
+    outputs = checked("input 3x8x8 C3D4 R aux side { GAP FC2 }").network.outputs
+    assert [(each.name, each.shape, each.aux) for each in outputs] == [
+        ("out", (4, 8, 8), False),
+        ("side", (2,), True),
+    ]

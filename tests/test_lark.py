@@ -10,8 +10,11 @@ import pytest
 from conftest import specs_that_there_are
 from lark import Tree as LarkTree
 from lark.exceptions import LarkError
+from structures import STRUCTURES
 
+from cnndsl.syntax import recovery
 from cnndsl.syntax.lalr import Tree, Unexpected
+from cnndsl.syntax.straight import parse_tokens
 from cnndsl.syntax.tables import by_lark, parser
 
 REPO = Path(__file__).parent.parent
@@ -76,3 +79,11 @@ def test_what_lark_refuses_is_refused(grammar: str) -> None:
         assert tree == larks_own(grammar, changed), changed
         refused += tree is None
     assert refused > 20
+
+
+def test_what_is_written_as_it_is_meant_is_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a look at what other notations would be, which takes longer."""
+    monkeypatch.setattr(recovery, "recover", lambda *_: pytest.fail("read with care"))
+    networks = [path.read_text(encoding="utf-8") for path in REPO.glob("architectures/*.cnn")]
+    for spec in [*networks, *STRUCTURES.values(), "block b2 { R } input 3x8x8 b2 C1"]:
+        parse_tokens(spec, [])

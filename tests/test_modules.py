@@ -1,5 +1,6 @@
 """What generated modules do, without PyTorch: the same as their network says, layer by layer."""
 
+import ast
 import re
 from itertools import product
 from typing import Any
@@ -87,3 +88,14 @@ def test_one_class_starts_its_layers_where_any_use_of_it_feeds_a_relu() -> None:
     assert "one that feeds a ReLU is enough" in source(checked(spec))
     assert called("input 3x8x8 C3D4*3 after conv { BN R }") == ["self.conv1"]
     assert "is enough" not in source(checked("input 3x8x8 [C3D4 R]*3 FC3"))
+
+
+@pytest.mark.parametrize("name", sorted(STRUCTURES))
+def test_forward_returns_as_many_tensors_as_it_says(name: str) -> None:
+    for node in ast.walk(ast.parse(source(checked(STRUCTURES[name])))):
+        if isinstance(node, ast.FunctionDef) and isinstance(node.returns, ast.Subscript):
+            said, given = node.returns.slice, node.body[-1]
+            assert isinstance(said, ast.Tuple)
+            assert isinstance(given, ast.Return)
+            assert isinstance(given.value, ast.Tuple)
+            assert len(said.elts) == len(given.value.elts)

@@ -12,6 +12,7 @@ FORMS = {
     "input 1x32x32 64C3s2 R FC10": "input 1x32x32 C3D64s2 R FC10",
     "input 1x32x32 R 10FC": "input 1x32x32 R FC10",
     "input 1x32x32 R 150N": "input 1x32x32 R FC150",
+    "input 1x32x32 R 10o": "input 1x32x32 R FC10",
     "input 1x32x32 R 2MP FC10": "input 1x32x32 R M2 FC10",
     "input 1x32x32 conv3-64 R FC10": "input 1x32x32 C3D64 R FC10",
     "input 1x32x32 CONV3-64 R FC10": "input 1x32x32 C3D64 R FC10",
@@ -263,6 +264,7 @@ FORMS = {
         "input 3x8x8\nconv1: C3D8p0s2\nR FC10"
     ),
     "Sequential(\n  (0): Conv2d(3, 6, kernel_size=(5, 5), stride=(1, 1))\n  (1): ReLU(inplace=True)\n)": "C5D6p0s1 R",
+    "nn.Sequential(nn.Conv2d(3, 6, 5, padding=2))": "C5D6p2",
     "nn.Sequential(nn.Conv2d(3, 6, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(1176, 10))": (
         "C5D6p0 R M2 F FC10"
     ),

@@ -661,6 +661,18 @@ def test_what_is_added_is_what_a_person_would_say(run: Runner) -> None:
     assert {each["change"] for each in document["changes"]} == {"added"}
 
 
+def test_a_layer_is_lined_up_with_the_one_that_gives_what_it_gives(
+    run: Runner, tmp_path: Path
+) -> None:
+    """Not with the first of the same words: what comes in may be another depth."""
+    for name, spec in (("a", "3x32x32 C3D8s2p1 R C3D8s2p1 R"), ("b", "4x16x16 C3D8s2p1 R")):
+        (tmp_path / f"{name}.cnn").write_text(f"input {spec} GAP FC2")
+    paths = (str(tmp_path / "a.cnn"), str(tmp_path / "b.cnn"))
+    changes = json.loads(run("compare", *paths, "--format", "json").out)["changes"]
+    found = [(each["change"], each["first"]["path"]) for each in changes]
+    assert found == [("removed", "conv1"), ("removed", "relu1"), ("changed", "conv2")]
+
+
 def test_no_difference_is_said(run: Runner) -> None:
     assert "no difference" in run("compare", "vgg_a", "vgg_a").out
     rows = csv.DictReader(io.StringIO(run("compare", "vgg_a", "vgg_a", "--format", "csv").out))

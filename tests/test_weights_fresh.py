@@ -8,6 +8,7 @@ from cnndsl.weights.found import Fit
 from cnndsl.weights.mapping import draft, read_map
 from cnndsl.weights.misfit import Misfit, WeightsError
 from cnndsl.weights.names import Tensor
+from cnndsl.weights.report import report
 from cnndsl.weights.task import Rules
 
 OURS = "c.weight:4x3 d.weight:4x4 fc.weight:2x4 fc.bias:2"
@@ -156,3 +157,18 @@ def test_a_part_with_values_by_the_map_is_not_to_be_fresh() -> None:
     assert "d" not in fitted(OURS, whole, fresh=("d",))
     assert fitted(OURS, whole, "d = c2")["d"] == "c2"
     assert "d" not in fitted(OURS, whole, "d = -", fresh=("d",)), "both say the same"
+
+
+def test_what_is_fresh_is_in_no_doubt() -> None:
+    """Of two layers that the order of the file alone tells apart, one is not taken."""
+    ours = "in.weight:4x3 x.weight:4x4 y.weight:4x4 out.weight:2x8"
+    theirs = "stem.weight:4x3 right.weight:4x4 left.weight:4x4 head.weight:2x8"
+    assert [doubt.ours for doubt in taken(theirs, ours).trusted] == ["x.weight"]
+    found = taken(theirs, ours, fresh=("x", "out"))
+    assert found.kept == ("x.weight", "out.weight")
+    assert found.trusted == ()
+
+
+def test_a_fit_of_fresh_values_alone_says_so() -> None:
+    found = taken("", "c.weight:4x3", fresh=("c",))
+    assert [*report("net", found, pairs=True)] == ["net: 1 tensors: 0 from the checkpoint"]

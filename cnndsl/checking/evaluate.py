@@ -138,6 +138,7 @@ class Constants:
         try:
             return _plain(self._evaluate(value, offset))
         except _Hidden:
+            self.used |= tree.variables(value)
             return None
 
     def _evaluate(self, value: tree.Expression, offset: int) -> Any:

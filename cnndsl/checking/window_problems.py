@@ -75,11 +75,9 @@ def _smaller(
         if len(axes) < len(windows) and case.takes({case.arg: narrow}):
             ways[0] = f"a {what} of {written(narrow)}"
             changes.insert(0, {case.arg: narrow})
-    if any(windows[axis].dilation > 1 and windows[axis].kernel > 1 for axis in axes):
+    if any(windows[axis].dilation > 1 for axis in axes):
         spread = [
-            (room - 1) // (window.kernel - 1)
-            if axis in axes and window.kernel > 1
-            else window.dilation
+            (room - 1) // (window.kernel - 1) if axis in axes else window.dilation
             for axis, (room, window) in enumerate(zip(rooms, windows, strict=True))
         ]
         less = bounds(case, "dilation", spread, [1] * len(windows))

@@ -88,6 +88,8 @@ def _looks_otherwise(tokens: list[Token]) -> bool:
 
 def _is_odd(token: Token, before: str, after: Token) -> bool:
     """Whether a word may be something else than a layer: `C3D64 s2`, `[C R]x2`, `blok f {`."""
+    if after.type == "COLON":
+        return False
     if before == "WORD" and token.type == "NAME" and token[1:2].isdigit():
         return True
     if before == "RSQB" and token[:1] in "xX":
@@ -105,7 +107,7 @@ def _is_other_shape(tokens: list[Token], at: int) -> bool:
     shape, after = tokens[at], tokens[min(at + 1, len(tokens) - 1)]
     glued = after.type in ("NAME", "WORD") and after.start_pos == shape.end_pos
     if after.type == "NAME" and after[:1] == "x" and after[1:].isdigit():
-        return True  # `3 x32 x32`, or a block `x2`
+        return tokens[at + 2].type != "COLON"  # `3 x32 x32`, or a block `x2`; no label
     in_angles = shape.type == "ANGLE" and "x" in shape
     return "X" in shape or in_angles or after.type in GOES_ON or glued
 
