@@ -35,8 +35,11 @@ def cnndsl(*arguments: str, **options: object) -> subprocess.CompletedProcess[st
 def interrupted(
     event: str, number: int, *arguments: str, cwd: Path
 ) -> subprocess.CompletedProcess[str]:
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
     code = INTERRUPTING.format(event=event, number=number, arguments=["cnndsl", *arguments])
-    return process(sys.executable, "-c", code, cwd=cwd)
+    return process(
+        sys.executable, "-c", heard + code, cwd=cwd
+    )  # also from what runs in the background
 
 
 @pytest.mark.parametrize("number", [1, 2, 10, 40, 80])
