@@ -5,6 +5,7 @@ from itertools import product
 import pytest
 from conftest import checked, problems
 
+from cnndsl.layers.conv import Conv
 from cnndsl.layers.merge import Add, Cat, Join, Mul, Projection, settled
 from cnndsl.layers.window import Window, margins
 from cnndsl.sizes import UNKNOWN, Shape, known
@@ -151,3 +152,11 @@ def test_all_that_has_too_many_axes_is_mended_at_once(stride: str, titles: list[
     result = checked(f"input 3x40 conv(8, 3x3, stride={stride}) after conv {{ }}")
     (found,) = result.network.diagnostics
     assert (found.code, [fix.title for fix in found.fixes]) == ("shape-rank", titles)
+
+
+def test_a_layer_takes_what_it_declares_and_what_the_checker_settles() -> None:
+    for given in ({"dept": 3}, {"depth": 3, "inputs": ()}):
+        with pytest.raises(TypeError, match=r"`conv` takes no `[a-z]*`; it takes depth, kernel, st"):
+            Conv(**given)
+    assert Projection(bn=False, to=(4,), agrees=True).gives_on
+    assert not Projection().gives_on

@@ -173,3 +173,14 @@ def argument(
     required = default is _REQUIRED
     default = float(default) if type.decimal and isinstance(default, int) else default
     return Argument(type, prose, None if required else default, required, letter, otherwise, name)
+
+
+class ByChecker(NamedTuple):
+    """What the checker settles of a layer where it stands, and no spec gives; and what holds before."""
+
+    default: Any
+
+
+def by_checker(*, default: Any) -> Any:
+    """Declare something that the checker settles."""
+    return ByChecker(default)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ClassVar, Literal, NoReturn, TypeVar, dataclass_transform
 
-from cnndsl.layers.arguments import Argument, argument
+from cnndsl.layers.arguments import Argument, ByChecker, argument, by_checker
 from cnndsl.layers.memory import OUTPUT, Kept, Memory
 from cnndsl.layers.torch_calls import TorchLayer
 from cnndsl.sizes import Shape, Size, per_axis, product
@@ -95,7 +95,9 @@ def remembered(method: Callable[[L, Shape], T]) -> Callable[[L, Shape], T]:
     return answer
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(argument,))
+@dataclass_transform(
+    frozen_default=True, kw_only_default=True, field_specifiers=(argument, by_checker)
+)
 class Layer:
     """A kind of layer; an instance is one with its arguments bound."""
 
@@ -112,6 +114,8 @@ class Layer:
     much_like: ClassVar[str] = ""
     """Names of theirs for what is not quite the same."""
     arguments: ClassVar[dict[str, Argument]] = {}
+    settings: ClassVar[frozenset[str]] = frozenset()
+    """The names of its arguments, and of what the checker settles beside them."""
     in_place: ClassVar[bool] = False
     """Whether the output may take the input's memory."""
     view: ClassVar[bool] = False
@@ -143,10 +147,16 @@ class Layer:
     def __init_subclass__(cls) -> None:
         own = {name: value for name, value in vars(cls).items() if isinstance(value, Argument)}
         cls.arguments = {**cls.arguments, **own}
+        beside = {name: value for name, value in vars(cls).items() if isinstance(value, ByChecker)}
+        cls.settings = cls.settings | own.keys() | beside.keys()
+        for name, value in beside.items():
+            setattr(cls, name, value.default)
         if "word" in vars(cls):
             register(cls)
 
     def __init__(self, **given: Any) -> None:
+        if not given.keys() <= self.settings:
+            raise TypeError(_not_taken(type(self), given))
         values = {name: each.default for name, each in self.arguments.items()} | given
         self.__dict__.update(values)
         object.__setattr__(self, "_last", None)
@@ -233,6 +243,11 @@ class Layer:
     def torch(self, x: Shape) -> TorchLayer:
         """The PyTorch call, as data."""
         raise NoTorch(f"`{self.word}` has no PyTorch call: its class gives none")
+
+
+def _not_taken(kind: type[Layer], given: dict[str, Any]) -> str:
+    others = ", ".join(f"`{name}`" for name in given if name not in kind.settings)
+    return f"`{kind.word}` takes no {others}; it takes {', '.join(kind.arguments) or 'nothing'}"
 
 
 def _made_again(kind: type[Layer], arguments: dict[str, Any]) -> Layer:

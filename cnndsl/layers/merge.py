@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from cnndsl.layers.arguments import argument, flag
+from cnndsl.layers.arguments import argument, by_checker, flag
 from cnndsl.layers.layer import Layer, need
 from cnndsl.layers.memory import INPUT, NOTHING, Kept, Memory
 from cnndsl.layers.torch_calls import MODULE, Module, TorchLayer, X, module, only
@@ -40,16 +40,13 @@ class Projection(Layer):
     example = "input 4x8x8 add( C3D6s2 | proj )"
 
     bn: bool = argument(flag(), "whether a batch norm follows its convolution", default=True)
-    to: ClassVar[Shape | None] = None
-    """The shape to agree with; the checker settles it, with the stride."""
-    stride: ClassVar[PerAxis] = 1
-    biased: ClassVar[bool] = False
+    to: Shape | None = by_checker(default=None)
+    """The shape to agree with."""
+    stride: PerAxis = by_checker(default=1)
+    agrees: bool = by_checker(default=False)
+    """Whether nothing is to be done."""
+    biased: bool = by_checker(default=False)
     """Whether its convolution has a bias, as a folded norm leaves it."""
-
-    @property
-    def agrees(self) -> bool:
-        """Whether nothing is to be done."""
-        return bool(vars(self).get("same"))
 
     @property
     def gives_on(self) -> bool:
@@ -143,7 +140,7 @@ class Join(Layer):
 
     keeps = NOTHING
     kinds: ClassVar[dict[str, type["Join"]]] = {}
-    inputs: ClassVar[tuple[Shape, ...]] = ()
+    inputs: tuple[Shape, ...] = by_checker(default=())
     """The shapes that the branches bring; given when they are known."""
 
     def __init_subclass__(cls) -> None:
@@ -228,7 +225,7 @@ def settled(layer: Projection, x: Shape, to: Shape, likely: tuple[int, ...]) -> 
     if len(x) != len(to):
         return None
     if x == to and all(map(known, (*x, *to))):
-        return _with(layer, to=to, same=True)
+        return _with(layer, to=to, agrees=True)
     strides = []
     for size, wanted, stride in zip(spatial(x), spatial(to), likely, strict=True):
         if not known(size) or not known(wanted):

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from cnndsl.layers.arguments import Tap, Type, Unsuitable, argument, choice, real, sizes
+from cnndsl.layers.arguments import Tap, Type, Unsuitable, argument, by_checker, choice, real, sizes
 from cnndsl.layers.layer import Layer, need, refuse
 from cnndsl.layers.memory import NOTHING
 from cnndsl.layers.torch_calls import LIKE, SIZE, TorchLayer, X, function, only, stateless
@@ -195,8 +195,8 @@ class Crop(Moves):
         default=None,
         otherwise="inside `cat` or `add`, the smallest of the branches",
     )
-    joined: ClassVar[bool] = False
-    """Whether the size is another branch's; the checker settles it."""
+    joined: bool = by_checker(default=False)
+    """Whether the size is another branch's."""
 
     def infer(self, x: Shape) -> Shape:
         rank = len(x) - 1
