@@ -156,7 +156,9 @@ def test_all_that_has_too_many_axes_is_mended_at_once(stride: str, titles: list[
 
 def test_a_layer_takes_what_it_declares_and_what_the_checker_settles() -> None:
     for given in ({"dept": 3}, {"depth": 3, "inputs": ()}):
-        with pytest.raises(TypeError, match=r"`conv` takes no `[a-z]*`; it takes depth, kernel, st"):
+        with pytest.raises(
+            TypeError, match=r"`conv` takes no `[a-z]*`; it takes depth, kernel, st"
+        ):
             Conv(**given)
     assert Projection(bn=False, to=(4,), agrees=True).gives_on
     assert not Projection().gives_on

@@ -6,7 +6,7 @@ What is known of a text alone is settled here; what depends on sizes is infer.py
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cnndsl.checking.evaluate import Constants
+from cnndsl.checking.evaluate import ALONE, Constants, Here
 from cnndsl.checking.name_problems import default_twice
 from cnndsl.checking.stated import Stated
 from cnndsl.checking.symbols import symbol
@@ -75,11 +75,11 @@ class Binder:
                 problems.unknown_kind(written.name_span, written.name, "default", kinds)
             )
             return
-        given = self._arguments(KINDS[written.name], written, 0)
+        given = self._arguments(KINDS[written.name], written, ALONE, 0)
         self.defaults.setdefault(written.name, given.values)
         self.doubtful.setdefault(written.name, given.faulty)
 
-    def word(self, shorthand: tree.Shorthand) -> Iterator[Step]:
+    def word(self, shorthand: tree.Shorthand, here: Here) -> Iterator[Step]:
         """The layers of a shorthand word; one with expressions is bound as it is asked for."""
         text, offset = shorthand.word.text, shorthand.offset
         if text in self._words:
@@ -87,28 +87,28 @@ class Binder:
             return
         strange = next((each for each in shorthand.word.layers if each.name not in CODES), None)
         if strange:  # a word is understood whole or not at all
-            self._unknown(strange, offset)
+            self._unknown(strange, here, offset)
             yield Step(None, Origin(shorthand.span, text, {}))
         elif "<" in text:
             for each in shorthand.word.layers:
-                yield self.layer(each, offset)
+                yield self.layer(each, here, offset)
         else:
             before = len(self.findings)
-            steps = tuple(self.layer(each, offset) for each in shorthand.word.layers)
+            steps = tuple(self.layer(each, here, offset) for each in shorthand.word.layers)
             if len(self.findings) == before:
                 self._words[text] = tuple(_moved(step, -offset) for step in steps)
             yield from steps
 
-    def layer(self, written: tree.WrittenLayer, offset: int = 0) -> Step:
+    def layer(self, written: tree.WrittenLayer, here: Here, offset: int = 0) -> Step:
         """One layer; a hole where there is no such kind."""
         words = self.findings.text.words(written.span.shift(offset))
         origin = Origin(written.span.shift(offset), words, {})
         kind = (CODES if written.shorthand else KINDS).get(written.name)
         if kind is None:
             if written.name not in self.silent and not self.guessing:
-                self._unknown(written, offset)
+                self._unknown(written, here, offset)
             return Step(None, origin)
-        given = self._arguments(kind, written, offset)
+        given = self._arguments(kind, written, here, offset)
         self._require(kind, written, given, offset)
         values = {**self.defaults.get(kind.word, {}), **given.values}
         given.faulty.update(self.doubtful.get(kind.word, set()) - set(given.spans))
@@ -117,7 +117,7 @@ class Binder:
         )
         return Step(kind(**values), origin)
 
-    def _unknown(self, written: tree.WrittenLayer, offset: int) -> None:
+    def _unknown(self, written: tree.WrittenLayer, here: Here, offset: int) -> None:
         span = written.name_span.shift(offset)
         text = self.findings.text.at(span.start)
         start, end = span.start - text.start, span.end - text.start
@@ -125,7 +125,7 @@ class Binder:
             start -= 1
         while written.shorthand and end < len(text.content) and text.content[end].isalpha():
             end += 1
-        tapped = isinstance(self.constants.here.parameters.get(written.name), Tap)
+        tapped = isinstance(here.parameters.get(written.name), Tap)
         if not written.arguments and (tapped or written.name in self.labels):
             self.findings.add(layer_names.label_for_layer(span, written.name))
             return
@@ -145,7 +145,9 @@ class Binder:
                     self.findings.add(problems.missing_argument(span, kind, arg, written.shorthand))
                 given.faulty.add(arg)
 
-    def _arguments(self, kind: type[Layer], written: tree.WrittenLayer, offset: int) -> _Given:
+    def _arguments(
+        self, kind: type[Layer], written: tree.WrittenLayer, here: Here, offset: int
+    ) -> _Given:
         given = _Given({}, {}, set(), {})
         by_key = letters(kind) if written.shorthand else argument_names(kind)
         order = list(kind.arguments)
@@ -177,10 +179,12 @@ class Binder:
                 given.faulty.add(arg)
                 continue
             given.spans[arg] = span
-            value = self._value(argument.value, kind.arguments[arg], offset, written.shorthand)
+            declared = kind.arguments[arg]
+            value = self._value(argument.value, declared, here, offset, written.shorthand)
             place = argument.value.span.shift(offset)
-            self._read(kind.arguments[arg], arg, value, place, given, argument.value)
-            stated = symbol(argument.value, self.constants, offset)
+            if not self._read(declared, arg, value, place, given, argument.value):
+                _hide(argument.value, here)
+            stated = symbol(argument.value, self.constants, here, offset)
             if stated:
                 given.symbols[arg] = stated
         if "" in given.faulty:
@@ -196,16 +200,16 @@ class Binder:
         span: Span,
         given: _Given,
         stated: tree.Value,
-    ) -> None:
+    ) -> bool:
         """Let the argument's type take a value, or say why not."""
         if value is None:
             given.faulty.add(arg)
-            return
+            return True
         try:
             given.values[arg] = declared.type.read(value)
+            return True
         except Unsuitable as unsuitable:
             given.faulty.add(arg)
-            self._hide(stated)
             name = declared.name or arg
             words = self._shown(value, span)
             why = unsuitable.reason
@@ -215,12 +219,7 @@ class Binder:
                 self.findings.add(problems.wrong_size(span, name, words, why, answer))
             else:
                 self.findings.add(problems.wrong_value(span, name, words, declared, why, value))
-
-    def _hide(self, stated: tree.Value) -> None:
-        """What is wrong with a block's parameter is said where it is first used."""
-        parameters = self.constants.here.parameters
-        if isinstance(stated, tree.Variable) and stated.name in parameters:
-            parameters[stated.name] = None
+            return False
 
     def _shown(self, value: Any, span: Span) -> str:
         """A value as it was written, with what it comes to where that is another."""
@@ -235,21 +234,29 @@ class Binder:
             plain if words in (plain, plain.replace("e+", "e")) else f"`{words}`, which is {plain}"
         )
 
-    def _value(self, value: tree.Value, declared: Argument, offset: int, shorthand: bool) -> Any:
+    def _value(
+        self, value: tree.Value, declared: Argument, here: Here, offset: int, shorthand: bool
+    ) -> Any:
         if isinstance(value, tree.TapName):
             return Tap(value.path)
-        brought = self.constants.parameter(value)
+        brought = here.brought(value)
         if brought is not None:
             return Tap(value.name) if isinstance(brought, Tap) else brought  # type: ignore[union-attr]
         if isinstance(value, tree.ShapeLiteral):
-            sizes = tuple(self.constants.evaluate(size, offset) for size in value.sizes)
+            sizes = tuple(self.constants.evaluate(size, here, offset) for size in value.sizes)
             return None if None in sizes else sizes
         if isinstance(value, tree.Variable) and declared.type.words and not shorthand:
             constants = self.constants
-            known = {*constants.lets, *constants.here.parameters, *constants.taken_in, "i", "in"}
+            known = {*constants.lets, *here.parameters, *constants.taken_in, "i", "in"}
             if value.name in declared.type.words or value.name not in known:
                 return Name(value.name)
-        return self.constants.evaluate(value, offset)
+        return self.constants.evaluate(value, here, offset)
+
+
+def _hide(stated: tree.Value, here: Here) -> None:
+    """What is wrong with a block's parameter is said where it is first used."""
+    if isinstance(stated, tree.Variable) and stated.name in here.parameters:
+        here.parameters[stated.name] = None
 
 
 def _moved(step: Step, offset: int) -> Step:

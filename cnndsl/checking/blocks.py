@@ -33,22 +33,25 @@ class Bound(NamedTuple):
 
 
 def bind_use(
-    written: tree.WrittenLayer, block: Block, caller: Constants, here: Here, findings: Findings
+    written: tree.WrittenLayer,
+    block: Block,
+    caller: tuple[Constants, Here],
+    here: Here,
+    findings: Findings,
 ) -> Bound:
     """Match what is written to the block's parameters. `here` becomes what names mean in its body."""
     stated = _Match(written, block.written, findings).arguments()
     bound = Bound((), here.parameters, {})
     given: list[Given] = []
     for name, argument in stated.items():
-        value = caller_value(argument, caller)
+        value = caller_value(argument, *caller)
         if isinstance(argument, tree.TapName):
             bound.taps[name] = argument
         elif isinstance(value, Tap):  # a tap that the caller was itself given
             bound.taps[name] = tree.TapName(value.path, argument.span)
         here.parameters[name] = value
-        given.append(Given(name, value, symbol(argument, caller)))
+        given.append(Given(name, value, symbol(argument, *caller)))
     home = block.home.constants
-    outer, home.here = home.here, here
     findings.uses.append(written.span)
     for parameter in block.written.parameters:
         if parameter.name in here.parameters:
@@ -56,12 +59,11 @@ def bind_use(
         if parameter.default is None:
             here.parameters[parameter.name] = None  # missing, which has been said
             continue
-        value = caller_value(parameter.default, home)
-        text = symbol(parameter.default, home) or _literal(value)
+        value = caller_value(parameter.default, home, here)
+        text = symbol(parameter.default, home, here) or _literal(value)
         here.parameters[parameter.name] = value
         given.append(Given(parameter.name, value, "", text))
     findings.uses.pop()
-    home.here = outer
     order = {parameter.name: place for place, parameter in enumerate(block.written.parameters)}
     given.sort(key=lambda each: order[each.name])
     return bound._replace(given=tuple(given))
@@ -74,19 +76,19 @@ def _literal(value: Any) -> str:
     return str(value) if isinstance(value, int) else repr(float(value))
 
 
-def caller_value(value: tree.Value, constants: Constants) -> Any:
+def caller_value(value: tree.Value, constants: Constants, here: Here) -> Any:
     """A number, or what else a parameter may hand on: a shape, a word, a label."""
     if isinstance(value, tree.TapName):
         return Tap(value.path)
     if isinstance(value, tree.ShapeLiteral):
-        sizes = tuple(constants.evaluate(size) for size in value.sizes)
+        sizes = tuple(constants.evaluate(size, here) for size in value.sizes)
         return None if None in sizes else sizes
-    brought = constants.parameter(value)
+    brought = here.brought(value)
     if brought is not None:
         return Tap(value.name) if isinstance(brought, Tap) else brought  # type: ignore[union-attr]
     if isinstance(value, tree.Variable) and value.name in WORDS:
         return Name(value.name)
-    return constants.evaluate(value)
+    return constants.evaluate(value, here)
 
 
 def signature(block: tree.Block, findings: Findings) -> str:

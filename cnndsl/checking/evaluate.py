@@ -70,18 +70,35 @@ OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
 class Here:
     """What names mean at one spot beside the constants."""
 
-    def __init__(self, copy: int | None = None, depth: Callable[[], Exact | None] | None = None):
+    def __init__(self, depth: Callable[[], Exact | None] | None = None, in_block: bool = False):
         self.parameters: dict[str, Any] = {}
         """Of the block around it; None where a mistake, reported, hides a value."""
-        self.copy = copy
+        self.copy: int | None = None
         """The number of the copy that is being worked out."""
+        self.copy_used = False
+        """Whether something has asked for it."""
         self.depth = depth
         """The depth of what comes in, where anything does."""
-        self.in_block = False
+        self.in_block = in_block
+
+    def brought(self, value: tree.Value) -> Any:
+        """What a bare name brings in that is no number: a word, a shape or a label; None for all else."""
+        found = self.parameters.get(value.name) if isinstance(value, tree.Variable) else None
+        return found if isinstance(found, tuple) else None
+
+    def in_copy(self, number: int) -> "Here":
+        """The same spot inside one of several copies."""
+        inside = Here(self.depth, self.in_block)
+        inside.parameters, inside.copy = self.parameters, number
+        return inside
+
+
+ALONE = Here()
+"""Where nothing stands around an expression: constants, facts, the input."""
 
 
 class Constants:
-    """The constants of a file, each worked out when it is first asked for; and what names mean here."""
+    """The constants of a file, each worked out when it is first asked for."""
 
     def __init__(self, file: tree.File, given: dict[str, Exact], findings: Findings) -> None:
         self.findings = findings
@@ -95,8 +112,6 @@ class Constants:
         """Labels of the file, for whoever forgets the `@` of a tap."""
         self.taken_in: dict[str, Constants] = {}
         """Constants of other files, by name."""
-        self.here = Here()
-        self.copy_used = False
         self._open: dict[str, None] = {}
         """The constants that are being worked out."""
         for entry in file.entries:
@@ -133,15 +148,15 @@ class Constants:
                     problems.constant_unused(let.name.span, name, self.findings.text, let.span)
                 )
 
-    def evaluate(self, value: tree.Expression, offset: int = 0) -> Exact | None:
+    def evaluate(self, value: tree.Expression, here: Here = ALONE, offset: int = 0) -> Exact | None:
         """The number that an expression comes to; None where a mistake, reported, hides it."""
         try:
-            return _plain(self._evaluate(value, offset))
+            return _plain(self._evaluate(value, here, offset))
         except _Hidden:
             self.used |= tree.variables(value)
             return None
 
-    def _evaluate(self, value: tree.Expression, offset: int) -> Any:
+    def _evaluate(self, value: tree.Expression, here: Here, offset: int) -> Any:
         """Operands first, without calls in calls, however deeply they are nested."""
         waiting: list[tuple[tree.Expression, int, bool]] = [(value, 0, False)]
         found: list[Any] = []
@@ -158,7 +173,7 @@ class Constants:
                 waiting.append((each, depth, True))
                 waiting += [(operand, depth + 1, False) for operand in reversed(operands)]
             else:
-                found.append(self._single(each, span))
+                found.append(self._single(each, here, span))
         return found[0]
 
     def _may_enter(self, value: tree.Expression, span: Span, depth: int) -> None:
@@ -167,12 +182,12 @@ class Constants:
         if isinstance(value, tree.Call) and value.function not in FUNCTIONS:
             self._fail(problems.unknown_function(span, value.function, FUNCTIONS))
 
-    def _single(self, value: tree.Expression, span: Span) -> Any:
+    def _single(self, value: tree.Expression, here: Here, span: Span) -> Any:
         """What has no operands."""
         if isinstance(value, tree.Number):
             return value.value
         if isinstance(value, tree.Variable):
-            return self._variable(value.name, span)
+            return self._variable(value.name, here, span)
         raise _Hidden
 
     def _applied(self, value: tree.Expression, given: list[Any], span: Span) -> Any:
@@ -199,34 +214,25 @@ class Constants:
             return self._fail(number_out_of_bounds(span, fine))
         return result
 
-    def parameter(self, value: tree.Value) -> Any:
-        """What a bare name brings in that is no number: a word, a shape or a label; None for all else."""
-        if not isinstance(value, tree.Variable):
-            return None
-        found = self.here.parameters.get(value.name)
-        return found if isinstance(found, tuple) else None
-
-    def _variable(self, name: str, span: Span) -> Exact:
-        if name in self.here.parameters:
-            value = self.here.parameters[name]
+    def _variable(self, name: str, here: Here, span: Span) -> Exact:
+        if name in here.parameters:
+            value = here.parameters[name]
             if isinstance(value, tuple):
                 self._fail(problems.no_number(span, name))
         elif name == "i":
-            self.copy_used = True
-            copy = self.here.copy
-            return copy if copy is not None else self._fail(self._no_copy(span))
+            here.copy_used = True
+            if here.copy is None:
+                self._fail(problems.no_copy_number(span, here.in_block))
+            return here.copy
         elif name == "in":
-            value = self.here.depth() if self.here.depth else self._fail(problems.no_depth(span))
+            value = here.depth() if here.depth else self._fail(problems.no_depth(span))
         else:
-            value = self.constant(name, span)
+            value = self.constant(name, here, span)
         if value is None:
             raise _Hidden
         return cast(Exact, value)
 
-    def _no_copy(self, span: Span) -> Diagnostic:
-        return problems.no_copy_number(span, self.here.in_block)
-
-    def constant(self, name: str, span: Span) -> Exact | None:
+    def constant(self, name: str, here: Here, span: Span) -> Exact | None:
         """A constant's value; None where a mistake, reported, hides it."""
         self.used.add(name)
         if name in self.lets:
@@ -234,10 +240,10 @@ class Constants:
         if name in self.values:
             return self.values[name]
         if name in self.taken_in:
-            return self.taken_in[name].constant(name, span)
+            return self.taken_in[name].constant(name, here, span)
         if name in self.spoilt or self.guessing:
             return None
-        known = [*self.here.parameters, *self.lets, *self.taken_in]
+        known = [*here.parameters, *self.lets, *self.taken_in]
         self.used.add(closest(name, known) or "")
         is_label = name in self.labels
         tap_fits = is_label and _stands_for_a_tap(self.findings.text.at(span.start), span)
@@ -255,10 +261,9 @@ class Constants:
                 problems.constant_cycle(self.lets[first].name.span, ring[at:] + ring[:at])
             )
             return None
-        here, self.here = self.here, Here()
         uses, self.findings.uses = self.findings.uses, []
         self._work_out(name)
-        self.here, self.findings.uses = here, uses
+        self.findings.uses = uses
         return self.values[name]
 
     def _work_out(self, name: str) -> None:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from cnndsl.checking import name_problems
 from cnndsl.checking.copying import Sized, copies, count
-from cnndsl.checking.evaluate import Here
+from cnndsl.checking.evaluate import ALONE, Here
 from cnndsl.checking.files import Source
 from cnndsl.checking.flow import Flow, branch_start
 from cnndsl.checking.infer import Walk
 from cnndsl.checking.labels import Labels
+from cnndsl.checking.spot import Spot
 from cnndsl.checking.taps import starts_elsewhere
 from cnndsl.checking.uses import Uses
 from cnndsl.diagnostics import Findings
@@ -63,8 +64,8 @@ class Expander:
         self._dropped: list[tuple[str, Scope[Span], Span, Span | None]] = []
 
     def trunk(self) -> Sequence:
-        self.source.constants.here = Here(depth=self.incoming)
-        body, _ = self.parts(self.source.file.trunk, self.labels.trunk)
+        spot = Spot(self.source, Here(self.incoming), self.labels.trunk)
+        body, _ = self.parts(self.source.file.trunk, spot)
         if not body and not self.findings.has_errors():
             self.findings.add(expand_problems.empty_network(Span(0, 0)))
         for label, scope, span, tap in self._dropped:
@@ -76,7 +77,6 @@ class Expander:
 
     def afters(self, source: Source) -> dict[str, Sequence]:
         """What `after` says in a file, by kind."""
-        outer, self.source = self.source, source
         flow, self.flow = self.flow, None
         afters: dict[str, Sequence] = {}
         known_kinds = [word for word, kind in KINDS.items() if kind.role == "weights"]
@@ -91,9 +91,9 @@ class Expander:
                 both = entry.span, f"after {name}", seen[name]
                 self.findings.add(name_problems.statement_twice(*both, self.findings.text))
             seen.setdefault(name, entry.span)
-            body, _ = self.parts(entry.parts, Scope())
+            body, _ = self.parts(entry.parts, Spot(source, ALONE, Scope()))
             afters.setdefault(name, tuple(item._replace(label="") for item in body))
-        self.source, self.flow = outer, flow
+        self.flow = flow
         return afters
 
     def incoming(self) -> Size | None:
@@ -107,20 +107,20 @@ class Expander:
         flow = self.flow
         return (exactly(flow.shape), flow.past, flow.in_part) if flow else None
 
-    def parts(self, parts: tuple[tree.Part | tree.Head, ...], labels: Scope[Span]) -> Sized:
+    def parts(self, parts: tuple[tree.Part | tree.Head, ...], spot: Spot) -> Sized:
         """The items of a sequence; an unlabelled group is no more than its parts."""
-        self.labels.kept.append(labels)
+        self.labels.kept.append(spot.labels)
         items: list[Item] = []
         layers = 0
         self.labels.enter(parts)
         for part in parts:
             before = self.flow
             if isinstance(part, tree.Head):
-                made: Sequence = (self._head(part, labels),)
+                made: Sequence = (self._head(part, spot),)
                 size = 1
             else:
-                made, size = self._part(part, labels)
-                self._note_dropped(items, made, labels)
+                made, size = self._part(part, spot)
+                self._note_dropped(items, made, spot.labels)
             layers += size
             if layers > limits().layers and size > 1:
                 self.too_many(part.span, layers)
@@ -149,26 +149,26 @@ class Expander:
             tap = made[0].span if isinstance(made[0], Tap) and len(made) == 1 else None
             self._dropped.append((last.label, labels, span, tap))
 
-    def _part(self, part: tree.Part, labels: Scope[Span]) -> Sized:
-        label = self.labels.give(part.label, labels)
-        made, size = self._labelled(part, label, labels)
+    def _part(self, part: tree.Part, spot: Spot) -> Sized:
+        label = self.labels.give(part.label, spot.labels)
+        made, size = self._labelled(part, label, spot)
         if label and part.label and made:
-            labels.own[label] = part.label.span
+            spot.labels.own[label] = part.label.span
         elif label:
             self.labels.closed[label] = "has no copies here"
         return made, size
 
-    def _labelled(self, part: tree.Part, label: str, labels: Scope[Span]) -> Sized:
-        times, body = count(self, part), part.body
+    def _labelled(self, part: tree.Part, label: str, spot: Spot) -> Sized:
+        times, body = count(self, part, spot), part.body
         if isinstance(body, tree.Group) and times is None:
-            return self._group(part, body, label, labels)
+            return self._group(part, body, label, spot)
         grouped = times is not None or (bool(label) and isinstance(body, tree.Branches))
         more = grouped and not isinstance(body, tree.Group)  # a level that no brackets show
         self._depth += more
         if times is not None and not isinstance(body, tree.Tap):
-            made, size = copies(self, part, label, times, labels)
+            made, size = copies(self, part, label, times, spot)
         else:
-            made, size = self.single(body, labels)
+            made, size = self.single(body, spot)
             if label and made and isinstance(made[0], Branches):
                 made = (Nest(made, part.span, label),)
             elif label:
@@ -176,18 +176,18 @@ class Expander:
         self._depth -= more
         return made, size
 
-    def _group(self, part: tree.Part, group: tree.Group, label: str, labels: Scope[Span]) -> Sized:
+    def _group(self, part: tree.Part, group: tree.Group, label: str, spot: Spot) -> Sized:
         if not label:
-            return self.nested(group.parts, labels, group.span)
-        before, inner = self.flow, Scope(labels)
+            return self.nested(group.parts, spot, group.span)
+        before, inner = self.flow, spot.inside()
         if before is not None:
             self.flow = before._replace(scope=Scope(before.scope))
         body, size = self.nested(group.parts, inner, group.span)
         self.flow = before
-        self.labels.give_on(label, inner, labels, part.span)
+        self.labels.give_on(label, inner.labels, spot.labels, part.span)
         return ((Nest(body, part.span, label),) if body else ()), size
 
-    def nested(self, parts: tuple[tree.Part, ...], labels: Scope[Span], span: Span) -> Sized:
+    def nested(self, parts: tuple[tree.Part, ...], spot: Spot, span: Span) -> Sized:
         """What stands inside brackets, or in a block, as deeply as these may nest."""
         if self.overflown:
             return (self.hole(span),), 0
@@ -196,7 +196,7 @@ class Expander:
             self.cut_short = True
             return (self.hole(span),), 0
         self._depth += 1
-        made = self.parts(parts, labels)
+        made = self.parts(parts, spot)
         self._depth -= 1
         return made
 
@@ -211,28 +211,31 @@ class Expander:
         self.broken = True
         return Step(None, Origin(span, "", {}))
 
-    def single(self, body: tree.Body, labels: Scope[Span]) -> Sized:
+    def single(self, body: tree.Body, spot: Spot) -> Sized:
         """What is no group."""
         if isinstance(body, tree.Branches):
-            return self._branches(body, labels)
+            return self._branches(body, spot)
         if isinstance(body, tree.Tap):
-            label = self.tap(body.label, body.span, labels)
+            label = self.tap(body.label, body.span, spot)
             return ((Tap(label, body.span),) if label else (self.hole(body.span),)), 1
-        if isinstance(body, tree.Spelled) and body.layer.name in self.source.blocks:
-            return self.uses.use(body.layer, self.source.blocks[body.layer.name], labels)
+        blocks = spot.source.blocks
+        if isinstance(body, tree.Spelled) and body.layer.name in blocks:
+            return self.uses.use(body.layer, blocks[body.layer.name], spot)
         if isinstance(body, tree.Shorthand | tree.Spelled):
-            return self._steps(body, labels)
+            return self._steps(body, spot)
         return (self.hole(body.span),), 1
 
-    def _steps(self, body: tree.Shorthand | tree.Spelled, labels: Scope[Span]) -> Sized:
-        binder = self.source.binder
+    def _steps(self, body: tree.Shorthand | tree.Spelled, spot: Spot) -> Sized:
+        binder, here = spot.source.binder, spot.here
         bound = (
-            binder.word(body) if isinstance(body, tree.Shorthand) else [binder.layer(body.layer)]
+            binder.word(body, here)
+            if isinstance(body, tree.Shorthand)
+            else [binder.layer(body.layer, here)]
         )
         steps = []
         before = self.flow
         for step in bound:
-            step = self._with_tap(step, labels)
+            step = self._with_tap(step, spot)
             self.broken |= step.layer is None
             steps.append(step)
             if self.flow is not None:
@@ -240,48 +243,48 @@ class Expander:
         self.flow = before
         return tuple(steps), len(steps)
 
-    def _with_tap(self, step: Step, labels: Scope[Span]) -> Step:
+    def _with_tap(self, step: Step, spot: Spot) -> Step:
         """A layer with the label that one of its arguments means: `upsample(like=@enc1)`."""
         layer = step.layer
         taps = {} if layer is None else vars(layer)
         for name, value in taps.items():
             if isinstance(value, TapValue) and layer is not None:
                 span = step.origin.arguments.get(name, step.origin.span)
-                label = self.tap(value.path, span, labels)
+                label = self.tap(value.path, span, spot)
                 faulty = step.origin.faulty | ({name} if label is None else set())
                 layer = layer.with_arguments(**{name: TapValue(label) if label else UNKNOWN})
                 step = step._replace(layer=layer, origin=step.origin._replace(faulty=faulty))
         return step
 
-    def tap(self, path: str, span: Span, labels: Scope[Span]) -> str | None:
-        here = self.source.constants.here
-        if path in here.parameters and not isinstance(here.parameters[path], TapValue):
-            if here.parameters[path] is not None:
+    def tap(self, path: str, span: Span, spot: Spot) -> str | None:
+        given = spot.here.parameters
+        if path in given and not isinstance(given[path], TapValue):
+            if given[path] is not None:
                 self.uses.no_tap(path)
-            here.parameters[path] = None
+            given[path] = None
             return None
-        return self.labels.resolve(path, span, labels)
+        return self.labels.resolve(path, span, spot.labels)
 
-    def _branches(self, written: tree.Branches, labels: Scope[Span]) -> Sized:
+    def _branches(self, written: tree.Branches, spot: Spot) -> Sized:
         before = self.flow
         bodies: list[Sequence] = []
         layers = 1
         for parts in written.bodies:
             if before is not None:
                 self.flow = branch_start(written.how, before, len(written.bodies))
-            inner = Scope(labels)
+            inner = spot.inside()
             body, size = self.nested(parts, inner, written.span)
-            self.labels.close(inner, "a branch")
+            self.labels.close(inner.labels, "a branch")
             bodies.append(body)
             layers += size
         self.flow = before
         return (Branches(written.how, tuple(bodies), written.span, written.word),), layers
 
-    def _head(self, head: tree.Head, labels: Scope[Span]) -> Fork:
-        name = self.labels.head(head.name, labels)
-        before, inner = self.flow, Scope(labels)
+    def _head(self, head: tree.Head, spot: Spot) -> Fork:
+        name = self.labels.head(head.name, spot.labels)
+        before, inner = self.flow, spot.inside()
         body, _ = self.nested(head.parts, inner, head.span)
-        self.labels.close(inner, "a head")
+        self.labels.close(inner.labels, "a head")
         self.flow = before
         alone = body[0] if len(body) == 1 else None
         if alone is not None and not alone.label and not isinstance(alone, Tap | Branches | Fork):

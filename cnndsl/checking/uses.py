@@ -7,6 +7,7 @@ from cnndsl.checking.copying import Sized
 from cnndsl.checking.evaluate import Here
 from cnndsl.checking.files import Block
 from cnndsl.checking.flow import Value
+from cnndsl.checking.spot import Spot
 from cnndsl.later import Later
 from cnndsl.layers.arguments import Tap as TapValue
 from cnndsl.limits import limits
@@ -32,9 +33,9 @@ class Uses:
         self._open: list[Block] = []
         self._bodies: dict[object, Sized] = {}
 
-    def name(self, name: str) -> None:
+    def name(self, name: str, spot: Spot) -> None:
         """Note that a block is used, though with no copies."""
-        block = self.expander.source.blocks.get(name)
+        block = spot.source.blocks.get(name)
         self._used |= {id(block.written)} if block else set()
 
     def no_tap(self, parameter: str) -> None:
@@ -46,7 +47,7 @@ class Uses:
         self.findings.add(block_problems.wrong_argument(uses[-1], message, shown, block.span))
         self.findings.uses = uses
 
-    def use(self, written: tree.WrittenLayer, block: Block, labels: Scope[Span]) -> Sized:
+    def use(self, written: tree.WrittenLayer, block: Block, spot: Spot) -> Sized:
         """A block's body, with what is given for its parameters."""
         expander = self.expander
         self._used.add(id(block.written))
@@ -54,10 +55,10 @@ class Uses:
             ring = [each.written.name.name for each in self._open[self._open.index(block) :]]
             self.findings.add(block_problems.block_recursion(written.name_span, ring))
             return (expander.hole(written.span),), 0
-        here = Here(depth=expander.incoming)
-        here.in_block = True
-        bound = bind_use(written, block, expander.source.constants, here, self.findings)
-        taps = self._taps(bound, labels)
+        here = Here(expander.incoming, in_block=True)
+        caller = spot.source.constants, spot.here
+        bound = bind_use(written, block, caller, here, self.findings)
+        taps = self._taps(bound, spot)
         seen = expander.flow.scope.block(taps) if expander.flow else Scope()
         taken = tuple(
             (name, exactly(value.shape), value._replace(shape=None, source=""))
@@ -76,11 +77,11 @@ class Uses:
         use = Use(name, bound.given, taps, body, block.written.whole, written.span)
         return ((use,) if body else ()), max(size, 1)
 
-    def _taps(self, bound: Bound, labels: Scope[Span]) -> dict[str, str]:
+    def _taps(self, bound: Bound, spot: Spot) -> dict[str, str]:
         """The caller's labels, by the parameters that they are given for."""
         found = {}
         for parameter, tap in bound.taps.items():
-            label = self.expander.tap(tap.path, tap.span, labels)
+            label = self.expander.tap(tap.path, tap.span, spot)
             if label is None:
                 self.expander.broken = True
             else:
@@ -91,8 +92,6 @@ class Uses:
         self, block: Block, here: Here, taps: list[str], seen: Scope[Value], use: Span | None
     ) -> Sized:
         expander = self.expander
-        outer, expander.source = expander.source, block.home
-        names, block.home.constants.here = block.home.constants.here, here
         own: Scope[Span] = Scope()
         own.own |= dict.fromkeys(taps, block.written.span)
         before = expander.flow
@@ -101,13 +100,12 @@ class Uses:
         self._open.append(block)
         uses = self.findings.uses
         self.findings.uses = [*uses, use] if use else uses
-        made = expander.nested(block.written.parts, own, use or block.written.span)
+        spot = Spot(block.home, here, own)
+        made = expander.nested(block.written.parts, spot, use or block.written.span)
         self.findings.uses = uses
         self._open.pop()
         expander.labels.close(own, f"the block `{block.written.name.name}`")
         expander.flow = before
-        block.home.constants.here = names
-        expander.source = outer
         return made
 
     def look_at_unused(self) -> None:
