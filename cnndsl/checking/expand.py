@@ -60,7 +60,6 @@ class Expander:
         self.cut_short = False
         """Whether a limit has kept something from being looked at."""
         self.uses = Uses(self)
-        self._depth = 0
         self._dropped: list[tuple[str, Scope[Span], Span, Span | None]] = []
 
     def trunk(self) -> Sequence:
@@ -126,7 +125,7 @@ class Expander:
                 self.too_many(part.span, layers)
             if self.overflown:
                 items.append(self.hole(part.span))
-                if self._depth:
+                if spot.depth:
                     break  # out of all brackets first; what stands behind them is looked at
                 self.overflown, layers = False, layers - size
                 continue
@@ -164,7 +163,7 @@ class Expander:
             return self._group(part, body, label, spot)
         grouped = times is not None or (bool(label) and isinstance(body, tree.Branches))
         more = grouped and not isinstance(body, tree.Group)  # a level that no brackets show
-        self._depth += more
+        spot = spot.deeper() if more else spot
         if times is not None and not isinstance(body, tree.Tap):
             made, size = copies(self, part, label, times, spot)
         else:
@@ -173,7 +172,6 @@ class Expander:
                 made = (Nest(made, part.span, label),)
             elif label:
                 made = tuple([item._replace(label=label) for item in made])
-        self._depth -= more
         return made, size
 
     def _group(self, part: tree.Part, group: tree.Group, label: str, spot: Spot) -> Sized:
@@ -191,14 +189,11 @@ class Expander:
         """What stands inside brackets, or in a block, as deeply as these may nest."""
         if self.overflown:
             return (self.hole(span),), 0
-        if self._depth >= limits().nesting:
+        if spot.depth >= limits().nesting:
             self.findings.add(too_deep(span))
             self.cut_short = True
             return (self.hole(span),), 0
-        self._depth += 1
-        made = self.parts(parts, spot)
-        self._depth -= 1
-        return made
+        return self.parts(parts, spot.deeper())
 
     def too_many(self, span: Span, layers: int) -> Step:
         """In the place of what unfolds to too many layers; nothing is unfolded any more."""
@@ -260,7 +255,7 @@ class Expander:
         given = spot.here.parameters
         if path in given and not isinstance(given[path], TapValue):
             if given[path] is not None:
-                self.uses.no_tap(path)
+                self.uses.no_tap(path, spot.blocks[-1])
             given[path] = None
             return None
         return self.labels.resolve(path, span, spot.labels)

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from cnndsl.checking.evaluate import Here
-from cnndsl.checking.files import Source
+from cnndsl.checking.files import Block, Source
 from cnndsl.network import Scope
 from cnndsl.text import Span
 
@@ -14,7 +14,14 @@ class Spot(NamedTuple):
     source: Source
     here: Here
     labels: Scope[Span]
+    depth: int = 0
+    """How many brackets, blocks and copies stand around it."""
+    blocks: tuple[Block, ...] = ()
+    """The blocks that it is in, the innermost last."""
 
     def inside(self) -> "Spot":
         """Inside brackets here, where labels are of their own."""
         return self._replace(labels=Scope(self.labels))
+
+    def deeper(self) -> "Spot":
+        return self._replace(depth=self.depth + 1)

@@ -1,5 +1,6 @@
 """Blocks where they are used: each use's body, worked out once for the same arguments."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from cnndsl.checking.blocks import Bound, bind_use, signature
@@ -30,7 +31,6 @@ class Uses:
         self.expander = expander
         self.findings = expander.findings
         self._used: set[int] = set()
-        self._open: list[Block] = []
         self._bodies: dict[object, Sized] = {}
 
     def name(self, name: str, spot: Spot) -> None:
@@ -38,21 +38,22 @@ class Uses:
         block = spot.source.blocks.get(name)
         self._used |= {id(block.written)} if block else set()
 
-    def no_tap(self, parameter: str) -> None:
+    def no_tap(self, parameter: str, block: Block) -> None:
         """Say that a parameter has to be a tap, where the block is used."""
-        uses, block = self.findings.uses, self._open[-1].written
+        uses, written = self.findings.uses, block.written
         self.findings.uses = uses[:-1]
         message = f"`{parameter}` has to be a label, as `@enc1`: the block goes on from it"
-        shown = signature(block, self.findings)
-        self.findings.add(block_problems.wrong_argument(uses[-1], message, shown, block.span))
+        shown = signature(written, self.findings)
+        self.findings.add(block_problems.wrong_argument(uses[-1], message, shown, written.span))
         self.findings.uses = uses
 
     def use(self, written: tree.WrittenLayer, block: Block, spot: Spot) -> Sized:
         """A block's body, with what is given for its parameters."""
         expander = self.expander
         self._used.add(id(block.written))
-        if block in self._open:
-            ring = [each.written.name.name for each in self._open[self._open.index(block) :]]
+        if block in spot.blocks:
+            around = spot.blocks[spot.blocks.index(block) :]
+            ring = [each.written.name.name for each in around]
             self.findings.add(block_problems.block_recursion(written.name_span, ring))
             return (expander.hole(written.span),), 0
         here = Here(expander.incoming, in_block=True)
@@ -71,7 +72,8 @@ class Uses:
             expander.overflown = expander.cut_short = True
             return (expander.hole(written.span),), 0
         if key not in self._bodies:
-            self._bodies[key] = self._body(block, here, list(bound.taps), seen, written.span)
+            inside = _inside(block, here, bound.taps, spot)
+            self._bodies[key] = self._body(block, inside, seen, written.span)
         body, size = self._bodies[key]
         name = block.written.name.name
         use = Use(name, bound.given, taps, body, block.written.whole, written.span)
@@ -88,23 +90,16 @@ class Uses:
                 found[parameter] = label
         return found
 
-    def _body(
-        self, block: Block, here: Here, taps: list[str], seen: Scope[Value], use: Span | None
-    ) -> Sized:
+    def _body(self, block: Block, spot: Spot, seen: Scope[Value], use: Span | None) -> Sized:
         expander = self.expander
-        own: Scope[Span] = Scope()
-        own.own |= dict.fromkeys(taps, block.written.span)
         before = expander.flow
         if before is not None:
             expander.flow = before._replace(scope=seen, in_part=True)
-        self._open.append(block)
         uses = self.findings.uses
         self.findings.uses = [*uses, use] if use else uses
-        spot = Spot(block.home, here, own)
         made = expander.nested(block.written.parts, spot, use or block.written.span)
         self.findings.uses = uses
-        self._open.pop()
-        expander.labels.close(own, f"the block `{block.written.name.name}`")
+        expander.labels.close(spot.labels, f"the block `{block.written.name.name}`")
         expander.flow = before
         return made
 
@@ -118,7 +113,7 @@ class Uses:
         for block in unused:
             here = Here()
             here.parameters |= dict.fromkeys(each.name for each in block.written.parameters)
-            self._body(block, here, list(here.parameters), Scope(), None)
+            self._body(block, _inside(block, here, here.parameters), Scope(), None)
         meant = self.findings.has("name-unknown-layer")  # by a name that has a slip, perhaps
         for block in unused if not meant else ():
             if id(block.written) not in self._used and block.home is source:
@@ -129,6 +124,14 @@ class Uses:
                     )
                 )
         self.expander.broken = broken
+
+
+def _inside(block: Block, here: Here, taps: Iterable[str], use: Spot | None = None) -> Spot:
+    """A spot in a block's body, where the labels that it is given are its own."""
+    labels: Scope[Span] = Scope()
+    labels.own |= dict.fromkeys(taps, block.written.span)
+    depth, around = (use.depth, use.blocks) if use else (0, ())
+    return Spot(block.home, here, labels, depth, (*around, block))
 
 
 def _given(bound: Bound) -> object:
