@@ -265,3 +265,13 @@ def test_what_could_be_a_file_is_not_taken_for_a_text(run, spec: str) -> None:  
     ran = run("check", spec)
     assert (ran.status, ran.out) == (2, "")
     assert "no file" in ran.err
+
+
+def test_json_has_a_figure_or_a_layer_on_each_line(run) -> None:  # type: ignore[no-untyped-def]
+    lines = run("check", "input 3x8x8 C3D2 R FC2", "--format", "json").out.splitlines()
+    start = lines.index(' "layers": [')
+    layers = lines[start + 1 : lines.index(" ],", start)]
+    paths = [json.loads(line.rstrip(","))["path"] for line in layers]
+    assert paths == ["conv1", "relu1", "fc1"]
+    assert '  "out": [2]' in lines
+    assert ' "set": {},' in lines

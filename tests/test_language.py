@@ -335,3 +335,17 @@ def test_a_network_that_ends_in_an_aux_head_gives_what_came_into_it_too() -> Non
         ("out", (4, 8, 8), False),
         ("side", (2,), True),
     ]
+
+
+def test_buffers_are_those_of_aux_heads_too() -> None:
+    """They are kept with the module, as PyTorch's state has them: two for each channel of a batch norm."""
+    totals = checked("input 3x8x8 C3D4 BN R aux side { C1D2 BN R GAP FC2 } GAP FC2").totals
+    assert totals.buffers == 2 * 4 + 2 * 2
+
+
+@pytest.mark.parametrize(
+    ("expression", "number"),
+    [("(0-7)//2 + 10", 6), ("(0-7)%4", 1), ("7//2", 3), ("9007199254740993//1%1000", 993)],
+)
+def test_whole_divisions_round_down_and_are_exact(expression: str, number: int) -> None:
+    assert shapes(f"input 3x8x8 C1D<{expression}>")[-1][0] == number

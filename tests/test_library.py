@@ -143,6 +143,12 @@ def test_true_is_no_number() -> None:
             call()
 
 
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_a_number_of_many_digits_is_said_in_a_few(sign: str) -> None:
+    with pytest.raises(ValueError, match=rf"`about {sign}10\^1,000x2x2` is no shape"):
+        cnndsl.check("C3D2", input=(int(f"{sign}1{'0' * 1000}"), 2, 2))
+
+
 def test_numbers_are_no_files(tmp_path: Path) -> None:
     """`open` takes a number for a file that is open, and closes it."""
     (tmp_path / "a.cnn").write_text(SPEC)

@@ -273,6 +273,8 @@ def test_what_is_not_known_is_said(run: Runner, own_kinds: str) -> None:
     assert "%" not in "".join(line for line in said.splitlines() if line.startswith("MACs"))
     assert "?: a layer kind does not say" in said
     assert f"at least {known:,}" in run("check", spec, "--layers", own_kinds).out
+    beside = "input 3x8x8 C3D4 R aux side { mix FC2 } FC5"  # what is there in training alone
+    assert "at least" not in run("check", beside, "--layers", own_kinds).out
 
 
 def test_a_limit_on_what_is_not_known_holds_for_nobody(run: Runner, own_kinds: str) -> None:

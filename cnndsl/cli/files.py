@@ -76,7 +76,7 @@ def as_json(value: Any) -> str:
 def _laid_out(value: Any, encode: Callable[[Any], str], depth: int = 0) -> str:
     """As json's own `indent` has it down to the rows of a list, which it would take its time for."""
     line = "\n" + " " * depth
-    if isinstance(value, dict) and depth < 2:
+    if isinstance(value, dict) and value and depth < 2:
         lines = [
             f"{encode(key)}: {_laid_out(each, encode, depth + 1)}" for key, each in value.items()
         ]

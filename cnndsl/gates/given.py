@@ -70,7 +70,7 @@ def written(number: int) -> str:
     if abs(number) < 10**MOST_DIGITS:
         return str(number)
     digits = round(number.bit_length() * 0.30103)
-    return f"{'-' * (number < 0)}10^{digits:,} or so"
+    return f"about {'-' * (number < 0)}10^{digits:,}"
 
 
 def shape(value: object) -> tuple[int, ...]:
