@@ -182,8 +182,7 @@ class Binder:
             declared = kind.arguments[arg]
             value = self._value(argument.value, declared, here, offset, written.shorthand)
             place = argument.value.span.shift(offset)
-            if not self._read(declared, arg, value, place, given, argument.value):
-                _hide(argument.value, here)
+            self._read(declared, arg, value, place, given, argument.value, here)
             stated = symbol(argument.value, self.constants, here, offset)
             if stated:
                 given.symbols[arg] = stated
@@ -200,16 +199,17 @@ class Binder:
         span: Span,
         given: _Given,
         stated: tree.Value,
-    ) -> bool:
+        here: Here,
+    ) -> None:
         """Let the argument's type take a value, or say why not."""
         if value is None:
             given.faulty.add(arg)
-            return True
+            return
         try:
             given.values[arg] = declared.type.read(value)
-            return True
         except Unsuitable as unsuitable:
             given.faulty.add(arg)
+            _hide(stated, here)
             name = declared.name or arg
             words = self._shown(value, span)
             why = unsuitable.reason
@@ -219,7 +219,6 @@ class Binder:
                 self.findings.add(problems.wrong_size(span, name, words, why, answer))
             else:
                 self.findings.add(problems.wrong_value(span, name, words, declared, why, value))
-            return False
 
     def _shown(self, value: Any, span: Span) -> str:
         """A value as it was written, with what it comes to where that is another."""

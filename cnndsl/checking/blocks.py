@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnndsl.checking.evaluate import Constants, Here
 from cnndsl.checking.files import Block
+from cnndsl.checking.spot import Spot
 from cnndsl.checking.stated import Stated
 from cnndsl.checking.symbols import symbol
 from cnndsl.diagnostics import Findings
@@ -33,24 +34,21 @@ class Bound(NamedTuple):
 
 
 def bind_use(
-    written: tree.WrittenLayer,
-    block: Block,
-    caller: tuple[Constants, Here],
-    here: Here,
-    findings: Findings,
+    written: tree.WrittenLayer, block: Block, caller: Spot, here: Here, findings: Findings
 ) -> Bound:
     """Match what is written to the block's parameters. `here` becomes what names mean in its body."""
     stated = _Match(written, block.written, findings).arguments()
     bound = Bound((), here.parameters, {})
     given: list[Given] = []
+    constants = caller.source.constants
     for name, argument in stated.items():
-        value = caller_value(argument, *caller)
+        value = caller_value(argument, constants, caller.here)
         if isinstance(argument, tree.TapName):
             bound.taps[name] = argument
         elif isinstance(value, Tap):  # a tap that the caller was itself given
             bound.taps[name] = tree.TapName(value.path, argument.span)
         here.parameters[name] = value
-        given.append(Given(name, value, symbol(argument, *caller)))
+        given.append(Given(name, value, symbol(argument, constants, caller.here)))
     home = block.home.constants
     findings.uses.append(written.span)
     for parameter in block.written.parameters:

@@ -153,7 +153,7 @@ class Constants:
         try:
             return _plain(self._evaluate(value, here, offset))
         except _Hidden:
-            self.used |= tree.variables(value)
+            self.used.update(tree.names(value))
             return None
 
     def _evaluate(self, value: tree.Expression, here: Here, offset: int) -> Any:
@@ -220,9 +220,9 @@ class Constants:
             if isinstance(value, tuple):
                 self._fail(problems.no_number(span, name))
         elif name == "i":
-            here.copy_used = True
             if here.copy is None:
                 self._fail(problems.no_copy_number(span, here.in_block))
+            here.copy_used = True
             return here.copy
         elif name == "in":
             value = here.depth() if here.depth else self._fail(problems.no_depth(span))

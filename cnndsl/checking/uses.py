@@ -57,8 +57,7 @@ class Uses:
             self.findings.add(block_problems.block_recursion(written.name_span, ring))
             return (expander.hole(written.span),), 0
         here = Here(expander.incoming, in_block=True)
-        caller = spot.source.constants, spot.here
-        bound = bind_use(written, block, caller, here, self.findings)
+        bound = bind_use(written, block, spot, here, self.findings)
         taps = self._taps(bound, spot)
         seen = expander.flow.scope.block(taps) if expander.flow else Scope()
         taken = tuple(

@@ -76,11 +76,6 @@ def operands(value: Value) -> tuple[Expression, ...]:
     return value.operands if isinstance(value, Call) else ()
 
 
-def variables(value: Value) -> set[str]:
-    """The names in an expression."""
-    return {each.name for each in nodes(value) if isinstance(each, Variable)}
-
-
 def nodes(value: Value) -> Iterator[Value]:
     """An expression and all that it is made of."""
     waiting = [value]
