@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cnndsl.analyse.variables import variable
 from cnndsl.network import Output
+from cnndsl.program.variables import variable
 from cnndsl.sizes import show_shape
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cnndsl import layers as _the_layer_kinds  # noqa: F401  (importing them registers them)
 from cnndsl.analyse import facts
-from cnndsl.analyse.figures import Result, layer_figures, totals
+from cnndsl.analyse.figures import Result, worked_out
 from cnndsl.checking import inputs, likely, name_problems
 from cnndsl.checking.evaluate import Constants
 from cnndsl.checking.expand import Expander
@@ -153,7 +153,7 @@ def compile_text(
             return _compiled(text, options, read, findings)
         except Enough:
             nothing = Network("Network", text, None, (), (), (), True, findings.ordered)
-            return Result(nothing, (), totals(nothing, ()), tuple(options.constants))
+            return worked_out(nothing, tuple(options.constants))
 
 
 def _compiled(
@@ -175,14 +175,12 @@ def _compiled(
     mistakes = findings.network_mistakes()
     partial = shapes.partial or broken or bool(mistakes)
     network = Network(name, text, given, body, shapes.layers, shapes.outputs, partial, ())
-    rows = layer_figures(network)
-    sums = totals(network, rows)
-    judged = facts.Facts(network, rows, sums, _doubtful(source.file, mistakes), findings)
+    names, given_here = tuple(source.constants.names), tuple(options.constants.items())
+    result = worked_out(network, names, given_here)
+    judged = facts.Facts(result, _doubtful(source.file, mistakes), findings)
     _hold_facts(source.file, options, judged, source.constants)
     source.constants.finish({name for each in files.all for name in each.constants.used})
-    network = network._replace(diagnostics=findings.ordered)
-    names = tuple(source.constants.names)
-    return Result(network, rows, sums, names, tuple(options.constants.items()))
+    return result._replace(network=network._replace(diagnostics=findings.ordered))
 
 
 def _expanded(

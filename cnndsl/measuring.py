@@ -11,7 +11,7 @@ from typing import Any
 
 import torch
 
-from cnndsl.analyse.figures import LayerFigures, Result, layer_figures, totals
+from cnndsl.analyse.figures import Result, worked_out
 from cnndsl.analyse.report import Report, Settings
 from cnndsl.emit.build import Build
 from cnndsl.emit.execution import module_class
@@ -121,5 +121,4 @@ def _alone(placed: Placed) -> Result:
     output = Output("out", placed.output, "layer")
     text = Text("<text>", "")
     network = Network("Alone", text, placed.input, (step,), (only,), (output,), False, ())
-    rows: tuple[LayerFigures, ...] = layer_figures(network)
-    return Result(network, rows, totals(network, rows), ())
+    return worked_out(network)

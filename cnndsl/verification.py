@@ -14,11 +14,10 @@ from cnndsl.analyse.figures import Result
 from cnndsl.comparison import Comparison, by_name, runs, said, shapes_of
 from cnndsl.emit.build import Build
 from cnndsl.emit.calls import events
-from cnndsl.emit.drafts import layer_draft
 from cnndsl.emit.execution import module_class
 from cnndsl.emit.pytorch import settled
-from cnndsl.layers.merge import Join
-from cnndsl.network import Network, Placed, walk
+from cnndsl.network import Network
+from cnndsl.program.statements import Apply, Join, Part, at_work
 from cnndsl.running import Run, converted, run
 from cnndsl.sizes import show_shape
 
@@ -108,9 +107,8 @@ def _run_on_meta(
 ) -> list[Comparison]:
     """Every call's shape, the outputs, and the work, in one run without numbers."""
     training = model.training
-    layers = [each for each in network.layers if training or not each.aux]
     outputs = [each for each in network.outputs if training or not each.aux]
-    expected, held = _expected(network, layers, model)
+    expected, held = _expected(result.program.whole, model)
     observer = _Observer(model, held)
     image = torch.empty((2, *(network.input or ())), device="meta")
     with torch.no_grad(), FlopCounterMode(display=False) as flops, observer:
@@ -135,37 +133,33 @@ def _counts(what: str, worked_out: int, in_pytorch: int) -> Comparison:
     return Comparison(what, f"{worked_out:,}", f"{in_pytorch:,}")
 
 
-def _expected(
-    network: Network, layers: list[Placed], model: torch.nn.Module
-) -> tuple[list[tuple[str, str, str]], set[str]]:
+def _expected(program: Part, model: torch.nn.Module) -> tuple[list[tuple[str, str, str]], set[str]]:
     """Calls in order, each with its layer's path and, for the layer's last, the shape."""
-    labelled = {path for path, _, label in walk(network.structure) if label}
     modules = {path for path, _ in model.named_modules()}
     modules |= {path for path, _ in model.named_parameters()}
     expected: list[tuple[str, str, str]] = []
     held: set[str] = set()
-    for placed in layers:
-        names = _calls(placed, placed.path in labelled, modules)
-        if placed.path in names:
-            held.add(placed.path)
-        shapes = ["" for _ in names[:-1]] + [show_shape(placed.output)]
-        expected += [(name, placed.path, size) for name, size in zip(names, shapes, strict=False)]
+    for path, each in at_work(program, model.training):
+        names = _calls(path, each, modules)
+        if path in names:
+            held.add(path)
+        shapes = ["" for _ in names[:-1]] + [show_shape(each.shape)]
+        expected += [(name, path, size) for name, size in zip(names, shapes, strict=False)]
     return expected, held
 
 
-def _calls(placed: Placed, labelled: bool, modules: set[str]) -> list[str]:
+def _calls(path: str, at_work: Apply | Join, modules: set[str]) -> list[str]:
     """The calls of one layer or join, in order; a layer may be a module for some other's sake."""
-    if isinstance(placed.layer, Join):
-        times = len(placed.sources) - 1 if placed.layer.word in ("add", "mul") else 1
-        return [placed.layer.word.replace("split", "cat")] * times
-    draft = layer_draft(placed.path, placed, labelled)
-    if draft.torch.inlined is not None:
-        inlined = placed.path not in modules
-        draft = draft._replace(inlined=inlined)
+    if isinstance(at_work, Join):
+        signed = at_work.how in ("add", "mul")
+        return [at_work.how if signed else "cat"] * (len(at_work.operands) - 1 if signed else 1)
+    layer = at_work.placed.layer.torch(at_work.placed.input)
+    inlined = layer.inlined is not None and path not in modules
+    expression = layer.inlined if inlined else layer.apply
     return [
         call
-        for name in events(draft.expression, placed.path)
-        for call in (["narrow"] * (len(placed.output) - 1) if name == "crop_like" else [name])
+        for name in events(expression, path)
+        for call in (["narrow"] * (len(at_work.shape) - 1) if name == "crop_like" else [name])
     ]
 
 

@@ -24,7 +24,7 @@ HEADER = (
 
 def figures(spec: str) -> str:
     result = checked(spec)
-    alive, training = Inference(result.network, 4), Training(result.network, 4)
+    alive, training = Inference(result.program.whole, 4), Training(result.program.whole, 4)
     lines = []
     for row in result.rows:
         memory = alive.alive.get(row.path, "-"), training.kept[row.path]

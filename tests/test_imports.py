@@ -21,6 +21,7 @@ STAGES = [
     {"syntax"},
     {"network", "collection"},
     {"checking"},
+    {"program"},
     {"analyse"},
     {"gates"},
     {"emit", "show"},

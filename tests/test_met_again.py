@@ -117,7 +117,7 @@ def account(spec: str) -> tuple[dict[str, Any], list[object], dict[str, int]]:
         (each._replace(layer=None), type(each.layer), vars(each.layer))  # type: ignore[arg-type]
         for each in found.network.layers
     ]
-    return document(found), layers, Inference(found.network, 4).alive
+    return document(found), layers, Inference(found.program.whole, 4).alive
 
 
 def keep_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

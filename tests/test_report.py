@@ -144,9 +144,9 @@ def test_training_is_the_sum_of_what_it_holds() -> None:
     ],
 )
 def test_what_training_keeps_on_a_gpu(spec: str, on_cpu: int, on_gpu: int) -> None:
-    network = checked(f"{spec} after conv {{ }}").network
+    program = checked(f"{spec} after conv {{ }}").program.whole
     for where, bytes_ in ((False, on_cpu), (True, on_gpu)):
-        kept = Training(network, 2, where).kept.values()
+        kept = Training(program, 2, where).kept.values()
         assert sum(each.of_batch(1) for each in kept if each) == bytes_
 
 

@@ -2,14 +2,13 @@
 
 from functools import cached_property
 
-from cnndsl.analyse.figures import LayerFigures, Totals
+from cnndsl.analyse.figures import LayerFigures, Result, Totals
 from cnndsl.checking.evaluate import Constants
 from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
 from cnndsl.fixes import replace
 from cnndsl.network import (
     Branches,
     Fork,
-    Network,
     Repeat,
     Sequence,
     Step,
@@ -100,17 +99,10 @@ def facts_skipped(span: Span, count: int, why: str) -> Diagnostic:
 class Facts:
     """The facts of one network. Where mistakes stand, only what is sound all the same is judged."""
 
-    def __init__(
-        self,
-        network: Network,
-        rows: tuple[LayerFigures, ...],
-        sums: Totals,
-        doubtful: bool,
-        findings: Findings,
-    ) -> None:
-        self.network = network
-        self.rows = rows
-        self.sums = sums
+    def __init__(self, result: Result, doubtful: bool, findings: Findings) -> None:
+        self.network = result.network
+        self.rows = result.rows
+        self.sums = result.totals
         self.doubtful = doubtful
         self.findings = findings
         self._order: list[str] = []

@@ -10,6 +10,7 @@ from cnndsl.analyse.inference import Inference
 from cnndsl.analyse.views import View, views
 from cnndsl.layers.layer import Layer
 from cnndsl.network import Network, Placed
+from cnndsl.program.program import Program
 from cnndsl.sizes import Shape, product
 
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ class Result(NamedTuple):
     """A checked network with its figures."""
 
     network: Network
+    program: Program
+    """What the network does, in order."""
     rows: tuple[LayerFigures, ...]
     totals: Totals
     constants: tuple[str, ...]
@@ -89,6 +92,16 @@ class Result(NamedTuple):
         """The totals that lack a layer whose kind does not say its figure."""
         lacking = any(row.macs is None for row in self.rows if not row.placed.aux)
         return ("macs", "flops") if lacking else ()
+
+
+def worked_out(
+    network: Network,
+    constants: tuple[str, ...] = (),
+    given: "tuple[tuple[str, int | Fraction], ...]" = (),
+) -> Result:
+    """A network with its figures; for one that is cut short by a mistake, those of its sound layers."""
+    program, rows = Program(network), layer_figures(network)
+    return Result(network, program, rows, totals(network, program, rows), constants, given)
 
 
 def layer_figures(network: Network) -> tuple[LayerFigures, ...]:
@@ -116,8 +129,7 @@ def _counts(layer: Layer, x: Shape) -> Counts:
     )
 
 
-def totals(network: Network, rows: tuple[LayerFigures, ...]) -> Totals:
-    """The network's totals; for a network that is cut short by a mistake, those of its sound layers."""
+def totals(network: Network, program: Program, rows: tuple[LayerFigures, ...]) -> Totals:
     own = [row for row in rows if not row.placed.aux]
     macs = sum(row.macs or 0 for row in own)
     activations = network.image + sum(row.activations for row in own)
@@ -131,7 +143,7 @@ def totals(network: Network, rows: tuple[LayerFigures, ...]) -> Totals:
         other_ops=sum(row.other_ops for row in own),
         activations=activations,
         activation_bytes=FLOAT32 * activations,
-        peak_activation_bytes=Inference(network, FLOAT32).peak,
+        peak_activation_bytes=Inference(program.whole, FLOAT32).peak,
         weight_layers=_longest_way(network),
     )
 

@@ -143,8 +143,8 @@ class NoRate(ValueError):
 
 def report(result: Result, settings: Settings = USUAL) -> Report:
     size, images = BYTES[settings.dtype], settings.batch
-    alive = Inference(result.network, size).alive
-    kept = Training(result.network, size, on_gpu=bool(settings.device)).kept
+    alive = Inference(result.program.whole, size).alive
+    kept = Training(result.program.whole, size, on_gpu=bool(settings.device)).kept
     rows = tuple(_row(figures, settings, alive, kept) for figures in result.rows)
     unknown = any(row.kept_bytes is None for row in rows)
     lacking = list(result.at_least)

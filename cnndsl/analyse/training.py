@@ -2,9 +2,23 @@
 
 from typing import NamedTuple
 
-from cnndsl.analyse.values import Storage, Value, Values
+from cnndsl.analyse.inference import Storage
 from cnndsl.layers.memory import NOTHING, Kept
-from cnndsl.network import Network, Placed
+from cnndsl.program.statements import (
+    AddTo,
+    Apply,
+    Assign,
+    Hidden,
+    Idle,
+    InTraining,
+    Join,
+    Operand,
+    Part,
+    Run,
+    Share,
+    Statement,
+)
+from cnndsl.sizes import Shape, product
 
 OPTIMIZERS = {
     "sgd": 0,
@@ -33,47 +47,90 @@ class Held(NamedTuple):
         return images * self.each + self.once
 
 
-class Training(Values):
-    """What autograd keeps of one forward pass, each stretch of memory once, weights and buffers left out."""
+class Value(NamedTuple):
+    """What a layer gives, and in which memory."""
 
-    def __init__(self, network: Network, size: int, on_gpu: bool = False) -> None:
+    storage: Storage
+    learned: bool = False
+    """Whether a gradient goes through it."""
+
+
+Frame = dict[str, Value]
+
+
+class Training:
+    """What autograd keeps of one run of a program, each stretch of memory once, weights and buffers left out."""
+
+    def __init__(self, program: Part, size: int, on_gpu: bool = False) -> None:
+        self.size = size
+        """The bytes of a number."""
         self.on_gpu = on_gpu
         self.kept: dict[str, Held | None] = {}
         """By path, for the layer that first needs it; None where a kind does not say."""
         self._seen: set[Storage] = set()
-        super().__init__(network, size, aux=True)
+        self._run(program, [self._new(program.input)], "")
 
-    def layer(self, placed: Placed, x: Value, like: Value | None) -> Value:
-        layer = placed.layer
+    def _new(self, shape: Shape, learned: bool = False) -> Value:
+        return Value(Storage(product(shape) * self.size), learned)
+
+    def _run(self, part: Part, given: list[Value], prefix: str) -> list[Value]:
+        frame = dict(zip(part.parameters, given, strict=True))
+        self._statements(part.statements, frame, prefix)
+        return [frame[name] for name in part.results]
+
+    def _statements(self, statements: tuple[Statement, ...], frame: Frame, prefix: str) -> None:
+        for each in statements:
+            if isinstance(each, Assign):
+                values = self._values(each.value, frame, prefix)
+                frame.update(zip(each.targets, values, strict=True))
+            elif isinstance(each, Idle):
+                self.kept[prefix + each.path] = Held()
+            elif isinstance(each, AddTo):
+                ends = [frame[each.target], *self._values(each.other, frame, prefix)]
+                learned = any(end.learned for end in ends)
+                frame[each.target] = ends[0]._replace(learned=learned)
+                self.kept[prefix + each.join.path] = Held()
+            elif isinstance(each, InTraining):
+                self._statements(each.body, frame, prefix)
+            else:
+                for copy in each.copies:
+                    self._statements(copy, frame, prefix)
+
+    def _values(self, made: Operand | Share | Hidden, frame: Frame, prefix: str) -> list[Value]:
+        if isinstance(made, str):
+            return [frame[made]]
+        if isinstance(made, Apply):
+            (x,) = self._values(made.x, frame, prefix)
+            return [self._layer(made, x, prefix)]
+        if isinstance(made, Join):
+            ends = [end for each in made.operands for end in self._values(each, frame, prefix)]
+            return [self._joined(made, ends, prefix)]
+        if isinstance(made, Run):
+            return self._run(made.part, [frame[name] for name in made.operands], prefix + made.path)
+        return [frame[made.x]] * made.among if isinstance(made, Share) else [self._new((0,))]
+
+    def _layer(self, applied: Apply, x: Value, prefix: str) -> Value:
+        placed, layer = applied.placed, applied.placed.layer
         learned = x.learned or bool(layer.weights(placed.input))
-        over = self.goes_over(placed, x)
-        y = x._replace(free=False)
-        if not over and not layer.gives_on:
-            y = self.made(placed.output, learned, layer.new)
-        kept = layer.kept_over(placed.input) if over else layer.kept(placed.input)
-        self._keep(placed, kept if learned else NOTHING, x, y)
+        y = x if applied.over or layer.gives_on else self._new(placed.output, learned)
+        kept = layer.kept_over(placed.input) if applied.over else layer.kept(placed.input)
+        self._keep(prefix + applied.path, kept if learned else NOTHING, x, y)
         return y
 
-    def renamed(self, placed: Placed) -> None:
-        self.kept[placed.path] = Held()
+    def _joined(self, join: Join, ends: list[Value], prefix: str) -> Value:
+        factors = self._factors(join, ends) if join.how == "mul" else []
+        self.kept[prefix + join.path] = Held(self._newly(factors))
+        return self._new(join.placed.output, any(end.learned for end in ends))
 
-    def joined(self, placed: Placed, ends: list[Value], into: Storage | None) -> Value:
-        y = self.made(placed.output, any(end.learned for end in ends), placed.layer.new)
-        if into:
-            y = y._replace(storage=into)
-        factors = self._factors(placed, ends) if placed.layer.word == "mul" else []
-        self.kept[placed.path] = Held(self._newly(factors))
-        return y
-
-    def _factors(self, placed: Placed, ends: list[Value]) -> list[Value]:
+    def _factors(self, join: Join, ends: list[Value]) -> list[Value]:
         """What the gradients of a product need: each factor the other, of more than two in pairs."""
-        shapes = vars(placed.layer)["inputs"]
+        shapes = vars(join.placed.layer)["inputs"]
         value, shape = ends[0], shapes[0]
         needed: list[Value] = []
         for end, other in zip(ends[1:], shapes[1:], strict=True):
             needed += [value] * end.learned + [end] * value.learned
             shape = tuple(map(max, shape, other))
-            value = self.made(shape, value.learned or end.learned)
+            value = self._new(shape, value.learned or end.learned)
         return needed
 
     def _newly(self, values: list[Value]) -> int:
@@ -82,16 +139,14 @@ class Training(Values):
         self._seen |= fresh
         return sum(storage.size for storage in fresh)
 
-    def _keep(self, placed: Placed, kept: Kept | None, x: Value, y: Value) -> None:
+    def _keep(self, path: str, kept: Kept | None, x: Value, y: Value) -> None:
         if kept is None:
-            self.kept[placed.path] = None
+            self.kept[path] = None
             return
         newly = self._newly([x] * kept.input + [y] * kept.output)
-        masks = kept.own.masks * (1 if self.on_gpu else self.size)
-        self.kept[placed.path] = Held(
-            newly + self.bytes_of(kept.own) + masks,
-            (4 if self.on_gpu else self.size) * kept.own.once,
-        )
+        own = kept.own
+        each = self.size * own.numbers + own.bytes + own.masks * (1 if self.on_gpu else self.size)
+        self.kept[path] = Held(newly + each, (4 if self.on_gpu else self.size) * own.once)
 
 
 def optimizer_bytes(name: str, params: int, size: int) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from cnndsl.emit.layout import literal
+from cnndsl.emit.layout import CallDoc, Doc, flat, literal
 from cnndsl.emit.named import said
 from cnndsl.layers.torch_calls import (
     LIKE,
@@ -31,6 +31,30 @@ def render(value: Any, x: str, module: str, like: str = "like") -> str:
 def render_argument(value: Expression) -> str:
     """What a constructor is given, in the names that its class has for numbers."""
     return _Names("x", "", "like", said).render(value)
+
+
+def doc_of(value: Expression, x: Doc, module: str, like: str) -> Doc:
+    """An expression as a document, so that its calls can be broken into lines."""
+    if isinstance(value, Apply | Function):
+        head = value.target if isinstance(value, Function) else render(value.target, "x", module)
+        args = [_argument(each, x, module, like) for each in value.args]
+        options = value.options if isinstance(value, Function) else {}
+        shown = (f"{name}={render(each, flat(x), module, like)}" for name, each in options.items())
+        return CallDoc(head, (*args, *shown))
+    return _argument(value, x, module, like)
+
+
+def _argument(value: Any, x: Doc, module: str, like: str) -> Doc:
+    if value is X:
+        return x
+    if isinstance(value, Apply | Function):
+        return doc_of(value, x, module, like)
+    return render(value, flat(x), module, like)
+
+
+def uses_module(value: Any) -> bool:
+    """Whether an expression takes the layer's own module."""
+    return value is MODULE or any(map(uses_module, parts_of(value)))
 
 
 class _Names(NamedTuple):

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from cnndsl.emit.drafts import Draft, HeadDraft, JoinDraft, LayerDraft, LoopDraft, PartDraft
+from cnndsl.emit.drafts import Held
 from cnndsl.emit.made import Made, Slot
 from cnndsl.emit.named import NAME, Code, Named, NamedFloat, has_name, names_of, said, shortened
 
@@ -21,39 +21,18 @@ class Resolved(NamedTuple):
     own: dict[str, Column]
 
 
-def columns(alike: list[list[Draft]]) -> list[tuple[Slot, Column]]:
+def columns(alike: list[tuple[Held, ...]]) -> list[tuple[Slot, Column]]:
     """Each slot, and its values over all occurrences."""
     found: list[tuple[Slot, Column]] = []
-    for drafts in zip(*alike, strict=True):
-        found += _of(list(drafts))
-    return found
-
-
-def _of(drafts: list[Draft]) -> list[tuple[Slot, Column]]:
-    first = drafts[0]
-    found: list[tuple[Slot, Column]] = []
-    if isinstance(first, JoinDraft):
-        for bodies in zip(
-            *(draft.bodies for draft in drafts if isinstance(draft, JoinDraft)), strict=True
-        ):
-            found += columns([list(body) for body in bodies])
-    elif isinstance(first, HeadDraft):
-        found += _of([draft.part for draft in drafts if isinstance(draft, HeadDraft)])
-    elif isinstance(first, LayerDraft) and first.torch.differs:
-        found += _optional([draft for draft in drafts if isinstance(draft, LayerDraft)])
-    elif isinstance(first, LayerDraft | LoopDraft | PartDraft):
-        rows = [
-            draft.mades for draft in drafts if isinstance(draft, LayerDraft | LoopDraft | PartDraft)
-        ]
-        for calls in zip(*rows, strict=True):
-            found += _calls(list(calls))
-        counts = [
-            draft.amount
-            for draft in drafts
-            if isinstance(draft, PartDraft | LoopDraft) and draft.amount
-        ]
-        if counts:
-            found.append((counts[0], tuple(count.value for count in counts)))
+    for column in zip(*alike, strict=True):
+        if column[0].differs:
+            found += _optional(column)
+        else:
+            for calls in zip(*(held.calls or (None,) for held in column), strict=True):
+                found += _calls(list(calls))
+        amounts = [held.amount for held in column if held.amount]
+        if amounts:
+            found.append((amounts[0], tuple(amount.value for amount in amounts)))
     return found
 
 
@@ -68,20 +47,30 @@ def _calls(calls: list[Made | None]) -> list[tuple[Slot, Column]]:
     return list(zip(template.slots, zip(*rows, strict=True), strict=True))
 
 
-def _optional(drafts: list[LayerDraft]) -> list[tuple[Slot, Column]]:
+def _optional(column: tuple[Held, ...]) -> list[tuple[Slot, Column]]:
     """What only some occurrences have: what the choice goes by, where there is one, then its numbers."""
-    calls = [draft.made if needed(draft) else None for draft in drafts]
+    calls = [held.calls[0] if held.needed else None for held in column]
     found: list[tuple[Slot, Column]] = []
     if any(calls) and not all(calls):
-        for triple in zip(*(draft.torch.differs for draft in drafts), strict=True):
+        for triple in zip(*(held.differs for held in column), strict=True):
             names, ones, others = zip(*triple, strict=True)
             follows = Slot(names[0], None, follows=True)
             found += [(follows, ones), (Slot(names[0], None), others)]
     return found + _calls(calls)
 
 
-def needed(draft: LayerDraft) -> bool:
-    return any(one != other for _, one, other in draft.torch.differs)
+def merged(alike: list[tuple[Held, ...]]) -> tuple[Held, ...]:
+    """What a class holds, with what only some occurrences have."""
+    return tuple(map(_merged, zip(*alike, strict=True)))
+
+
+def _merged(column: tuple[Held, ...]) -> Held:
+    if not column[0].differs:
+        return next((held for held in column if held.calls), column[0])
+    present = [held for held in column if held.needed]
+    if not present:
+        return column[0]._replace(calls=())
+    return present[0]._replace(optional=len(present) < len(column))
 
 
 def resolve(
@@ -179,83 +168,3 @@ def _covers(other: Column, column: Column) -> bool:
 
 def _agree(column: Column, other: Column) -> bool:
     return all(a is MISSING or b is MISSING or a == b for a, b in zip(column, other, strict=True))
-
-
-def merged(alike: list[list[Draft]]) -> list[Draft]:
-    """The drafts of a class, with what only some occurrences have, and the shapes that all agree on."""
-    found = [_merge(list(drafts)) for drafts in zip(*alike, strict=True)]
-    return found if len(alike) == 1 or all(map(_shaped, found)) else list(map(_unshaped, found))
-
-
-def _shaped(draft: Draft) -> bool:
-    """Whether all occurrences have the same shapes here."""
-    if isinstance(draft, JoinDraft):
-        return bool(draft.shape) and all(_shaped(each) for body in draft.bodies for each in body)
-    if isinstance(draft, LoopDraft):
-        return all(layer.shape for copy in draft.copies for layer in copy)
-    if isinstance(draft, PartDraft):
-        return bool(draft.shapes)
-    return bool(draft.shape) if isinstance(draft, LayerDraft) else True
-
-
-def _unshaped(draft: Draft) -> Draft:
-    if isinstance(draft, JoinDraft):
-        bodies = tuple(tuple(map(_unshaped, body)) for body in draft.bodies)
-        return draft._replace(bodies=bodies, shape="")
-    if isinstance(draft, LoopDraft):
-        copies = tuple(tuple(layer._replace(shape="") for layer in copy) for copy in draft.copies)
-        return draft._replace(copies=copies)
-    if isinstance(draft, PartDraft):
-        return draft._replace(shapes=())
-    return draft._replace(shape="") if isinstance(draft, LayerDraft) else draft
-
-
-def _merge(drafts: list[Draft]) -> Draft:
-    first = drafts[0]
-    if isinstance(first, JoinDraft):
-        joins = [draft for draft in drafts if isinstance(draft, JoinDraft)]
-        bodies = tuple(
-            tuple(merged([list(body) for body in bodies]))
-            for bodies in zip(*(join.bodies for join in joins), strict=True)
-        )
-        return first._replace(bodies=bodies, shape=_same([join.shape for join in joins]))
-    if isinstance(first, HeadDraft):
-        parts = [draft.part for draft in drafts if isinstance(draft, HeadDraft)]
-        return first._replace(part=_merge(parts))
-    if isinstance(first, LayerDraft):
-        layers = [draft for draft in drafts if isinstance(draft, LayerDraft)]
-        shape = _same([layer.shape for layer in layers])
-        present = [layer for layer in layers if needed(layer)]
-        if first.torch.differs and present:
-            optional = len(present) < len(layers)
-            return present[0]._replace(shape=shape, optional=optional)
-        return first._replace(shape=shape)
-    if isinstance(first, PartDraft):
-        return _merge_parts(first, [draft for draft in drafts if isinstance(draft, PartDraft)])
-    if isinstance(first, LoopDraft):
-        loops = [draft for draft in drafts if isinstance(draft, LoopDraft)]
-        return first._replace(copies=_merge_copies(loops))
-    return first
-
-
-def _same(shapes: list[str]) -> str:
-    return shapes[0] if len(set(shapes)) == 1 else ""
-
-
-def _merge_parts(first: PartDraft, parts: list[PartDraft]) -> PartDraft:
-    made = next((part for part in parts if part.calls), first)
-    calls = made.calls
-    first = first._replace(numbered=made.numbered)
-    shapes = {shape for part in parts for shape in part.shapes}
-    if len(shapes) == 1:
-        return first._replace(calls=calls, shapes=tuple(shapes))
-    alike = len({part.shapes for part in parts}) == 1
-    return first._replace(calls=calls, shapes=first.shapes if alike else ())
-
-
-def _merge_copies(loops: list[LoopDraft]) -> tuple[tuple[LayerDraft, ...], ...]:
-    merged_copies = []
-    for copies in zip(*(loop.copies for loop in loops), strict=True):
-        layers = [_merge(list(each)) for each in zip(*copies, strict=True)]
-        merged_copies.append(tuple(each for each in layers if isinstance(each, LayerDraft)))
-    return tuple(merged_copies)

@@ -1,10 +1,10 @@
 """What a class's `__init__` makes: its attributes as documents, with the texts settled for its numbers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from cnndsl.emit.drafts import Draft, HeadDraft, JoinDraft, LayerDraft, LoopDraft, PartDraft
+from cnndsl.emit.drafts import Held
 from cnndsl.emit.layout import CallDoc, Doc, GeneratorDoc, ListDoc, literal
 from cnndsl.emit.made import Made, Slot
 from cnndsl.emit.named import NAME
@@ -18,51 +18,20 @@ class Attribute(NamedTuple):
     condition: str = ""
 
 
-def attributes(
-    drafts: list[Draft] | tuple[Draft, ...], texts: Iterator[str]
-) -> tuple[tuple[Attribute, ...], bool]:
-    """All attributes, in order, and whether any of them learns."""
-    found: list[Attribute] = []
-    learned = False
-    for draft in drafts:
-        if isinstance(draft, JoinDraft):
-            for body in draft.bodies:
-                inner, learns = attributes(body, texts)
-                found += inner
-                learned |= learns
-            continue
-        if isinstance(draft, HeadDraft):
-            draft = draft.part
-        if isinstance(draft, LayerDraft | LoopDraft | PartDraft):
-            found += _attributes(draft, texts)
-            learned |= any(made is not None and made.makes_weights for made in draft.mades)
-    return tuple(found), learned
-
-
-def _attributes(draft: LayerDraft | LoopDraft | PartDraft, texts: Iterator[str]) -> list[Attribute]:
-    if isinstance(draft, LoopDraft) and draft.amount:
-        elements = [(each, _call(each.call, texts)) for each in draft.alike]
-        source = f"range({next(texts)})"
-        return [
-            Attribute(each.name, _generated(each.call, element, each.numbered, source))
-            for each, element in elements
-        ]
-    if isinstance(draft, LoopDraft):
-        return [Attribute(name, _listed(column, texts)) for name, column in draft.columns.items()]
-    if isinstance(draft, LayerDraft):
-        condition = _condition(draft, texts) if draft.optional else ""
-        return [Attribute(draft.name, _call(draft.made, texts), condition)] if draft.made else []
-    if draft.amount:
-        if not draft.calls:  # none in any occurrence
-            next(texts)
-            return []
-        element = _call(draft.calls[0], texts)
-        source = f"range({next(texts)})"
-        listed = _generated(draft.calls[0], element, draft.numbered, source)
-        return [Attribute(draft.name, listed)]
-    if draft.repeated:
-        return [Attribute(draft.name, _listed(list(draft.calls), texts))]
-    return [Attribute(draft.name, _call(draft.calls[0], texts))]
+def attributes(held: Iterable[Held], texts: Iterator[str]) -> Iterator[Attribute]:
+    """All that a class holds, in order."""
+    for each in held:
+        condition = _condition(each, texts) if each.optional else ""
+        if each.amount:
+            element = _call(each.calls[0], texts) if each.calls else ""
+            source = f"range({next(texts)})"
+            if each.calls:  # else there are none in any occurrence
+                doc = _generated(each.calls[0], element, each.numbered, source)
+                yield Attribute(each.name, doc)
+        elif each.listed:
+            yield Attribute(each.name, _listed(list(each.calls), texts))
+        elif each.calls:
+            yield Attribute(each.name, _call(each.calls[0], texts), condition)
 
 
 def _generated(call: Made, element: Doc, numbered: bool, source: str) -> Doc:
@@ -74,8 +43,8 @@ def _container(call: Made) -> str:
     return "nn.ParameterList" if call.target == "nn.Parameter" else "nn.ModuleList"
 
 
-def _condition(draft: LayerDraft, texts: Iterator[str]) -> str:
-    pairs = [(next(texts), next(texts)) for _ in draft.torch.differs]
+def _condition(held: Held, texts: Iterator[str]) -> str:
+    pairs = [(next(texts), next(texts)) for _ in held.differs]
     pairs = [(other, one) if one.isdigit() else (one, other) for one, other in pairs]
     return " or ".join(f"{one} != {other}" for one, other in pairs if one != other)
 

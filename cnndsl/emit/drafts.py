@@ -1,221 +1,378 @@
-"""A sequence of the network as PyTorch code to be: what a class makes and what its `forward` does.
+"""A part as a class to be: what it holds, how each of its layers is applied, and the depth that goes out.
 
-A draft is concrete, with every number in it. classes.py finds which drafts are one class, and which of
-their numbers are its arguments: those numbers are the draft's slots.
+A draft is one occurrence's, with every number in it. classes.py finds which drafts are one class, and which of
+their numbers are its arguments.
 """
 
-from typing import Any, NamedTuple, TypeAlias, Union
+from collections.abc import Iterable
+from typing import Any, NamedTuple, Protocol
 
-from cnndsl.emit.calls import render
+from cnndsl.emit.copies import one_call
 from cnndsl.emit.made import Made, Slot, made_of
-from cnndsl.emit.named import Named, held, named, names_of, said
-from cnndsl.layers.torch_calls import Apply, Expression, Function, TorchLayer, X
-from cnndsl.network import Placed
+from cnndsl.emit.named import Named, held, named, names_of, replaced, said
+from cnndsl.layers.layer import Layer
+from cnndsl.layers.merge import Projection
+from cnndsl.layers.torch_calls import Expression, TorchLayer, key_of
+from cnndsl.network import Given, Placed, Repeat
+from cnndsl.program.statements import (
+    AddTo,
+    Apply,
+    Assign,
+    Hidden,
+    Idle,
+    InTraining,
+    Join,
+    Loop,
+    Operand,
+    Part,
+    Run,
+    Share,
+    Statement,
+)
+from cnndsl.program.variables import TRUNK
+
+IN = "\0"
 
 
-class LayerDraft(NamedTuple):
-    """One layer: its attribute, if it has one, and how it is applied."""
+class Held(NamedTuple):
+    """What a class has under one name: a module, or a list of them."""
 
     name: str
-    made: Made | None
-    torch: TorchLayer
-    placed: Placed
-    inlined: bool
-    shape: str
-    like: str = ""
-    """The label whose value it takes the size of; with a number, a branch."""
+    calls: tuple[Made, ...]
+    """What makes it: one call, or one for each copy."""
+    listed: bool = False
+    amount: Slot | None = None
+    """For copies that are made alike: how many there are, and `calls` has one or none."""
+    numbered: bool = False
+    """Whether that call goes by the number of the copy."""
+    differs: tuple[tuple[str, Any, Any], ...] = ()
+    """For what is the identity in some places: it is a module where any two of these numbers differ."""
     optional: bool = False
     """Whether it is nothing in some uses of the class, and a module in others."""
 
     @property
-    def expression(self) -> Expression:
-        if self.inlined and self.torch.inlined is not None:
-            return self.torch.inlined
-        return self.torch.apply
-
-    def over_its_input(self) -> "LayerDraft":
-        """The same where nothing else needs what it is given."""
-        over = self.torch.written_over
-        return self._replace(torch=self.torch._replace(inlined=over)) if over else self
-
-    def apply(self, x: str, module: str, like: str = "like") -> str:
-        return render(self.expression, x, module, like)
-
-    @property
-    def makes_new(self) -> bool:
-        """Whether what goes out is a value of its own, that it does not need for training."""
-        return self.made is not None and self.placed.layer.new
-
-    def joins(self, over: bool) -> bool:
-        """Whether it may be written around the layer before it, `over` its value if nothing else needs that.
-
-        Only where no value is made beside that one: what a statement starts from stays in memory to its end.
-        """
-        call = isinstance(self.expression, Apply | Function) and self.expression.args[0] is X
-        written_over = over and self.inlined and self.torch.written_over is not None
-        return call and (written_over or self.placed.layer.passes_on)
-
-    @property
-    def key(self) -> tuple[Any, ...]:
-        if self.torch.differs:
-            return (self.name, "optional", self.placed.layer.word)
-        made = self.made.key if self.made else None
-        return (self.name, made, self.apply("x", "m"), self.like)
-
-    @property
-    def mades(self) -> list[Made | None]:
-        return [self.made] if self.made or self.torch.differs else []
+    def needed(self) -> bool:
+        return any(one != other for _, one, other in self.differs)
 
 
-class Counted(NamedTuple):
-    """A call that fills a list, copy by copy, and whether it goes by the number of the copy."""
+class Module(NamedTuple):
+    """A layer that is a module."""
 
     name: str
-    call: Made
-    numbered: bool
+    path: str
+    made: Made
+    placed: Placed
 
 
-class LoopDraft(NamedTuple):
-    """Copies of one layer, with what follows it."""
+class Draft(NamedTuple):
+    """One occurrence of a class."""
 
-    names: tuple[str, ...]
-    copies: tuple[tuple[LayerDraft, ...], ...]
-    alike: tuple["Counted", ...] = ()
-    """For copies that are made alike: how each attribute is filled, and `copies` has the first alone."""
-    amount: Slot | None = None
-    """How many there are then."""
-
-    @property
-    def key(self) -> tuple[Any, ...]:
-        copies = tuple(tuple(layer.key for layer in copy) for copy in self.copies)
-        by_number = [
-            said(slot.value) for each in self.alike if each.numbered for slot in each.call.slots
-        ]
-        return ("counted" if self.amount else "", copies, *by_number)
-
-    @property
-    def mades(self) -> list[Made | None]:
-        if self.amount:
-            return [each.call for each in self.alike]
-        return [made for column in self.columns.values() for made in column]
-
-    @property
-    def columns(self) -> dict[str, list[Made]]:
-        """For each attribute, the calls that fill it, copy by copy."""
-        columns: dict[str, list[Made]] = {}
-        for copy in self.copies:
-            for layer in copy:
-                if layer.made:
-                    columns.setdefault(layer.name, []).append(layer.made)
-        return columns
+    part: Part
+    held: tuple[Held, ...]
+    applied: dict[str, Expression]
+    """What each layer does, by its path."""
+    layers: tuple["Module", ...]
+    form: tuple[Any, ...]
+    """What all occurrences of a class have in common."""
+    out: int
+    depths: dict[str, int]
+    """Of the values that it gives back beside what goes out, by label."""
 
 
-class PartDraft(NamedTuple):
-    """A part that is a class of its own: one instance, or the copies of a repeat."""
+class Callee(Protocol):
+    """What is known of a part that is a class."""
 
-    name: str
-    calls: tuple[Made, ...]
-    repeated: bool
-    shapes: tuple[str, ...]
-    takes: tuple[str, ...]
-    """Labels whose values it is given, beside what comes in."""
-    gives: tuple[str, ...]
-    """Labels inside it whose values it gives back, beside what goes out."""
-    amount: Slot | None = None
-    """For copies that are made alike: how many there are, and `calls` has one or none."""
-    example: Made | None = None
-    """Where there are none here: how they are made elsewhere."""
-    ignores_input: bool = False
-    """Whether it starts from a label's value."""
-    numbered: bool = False
-    """Whether the call goes by the number of the copy."""
-    ends_in_norm: str = ""
-    """Its attribute for the norm at its end, if it ends in one."""
+    def call(
+        self, caller: "Body", depth: int, taken: list[int], given: tuple[Given, ...]
+    ) -> tuple[Made, int]:
+        """The call that makes it, and the depth behind it, both in the caller's terms."""
 
-    @property
-    def key(self) -> tuple[Any, ...]:
-        if self.amount:
-            numbered = [said(slot.value) for made in self.calls for slot in made.slots]
-            by_number = tuple(numbered) if self.numbered else ()
-            return (self.name, "alike", self.takes, *by_number, *self._how)
-        calls = tuple(made.key for made in self.calls)
-        return (self.name, calls, self.repeated, self.takes, self.gives)
-
-    @property
-    def _how(self) -> list[tuple[Any, ...]]:
-        calls = self.calls or ((self.example,) if self.example else ())
-        return [made.key for made in calls]
-
-    @property
-    def mades(self) -> list[Made | None]:
-        if self.amount and not self.calls:
-            return [None]
-        return list(self.calls)
+    def depth_of(self, label: str) -> int: ...
 
 
-class JoinDraft(NamedTuple):
-    """Branches and how they come together."""
+class Callees(Protocol):
+    def callee(self, part: Part) -> Callee: ...
 
-    how: str
-    bodies: tuple[tuple["Draft", ...], ...]
-    shape: str
-
-    @property
-    def shares(self) -> bool:
-        """Whether each branch takes a part of the channels; one alone takes them all."""
-        return self.how == "split" and len(self.bodies) > 1
-
-    @property
-    def key(self) -> tuple[Any, ...]:
-        return (self.how, *(tuple(draft.key for draft in body) for body in self.bodies))
+    def example(self, repeat: Repeat) -> Made | None: ...
 
 
-class TapDraft(NamedTuple):
-    """Going on from a value before."""
+class Body:
+    """What is the same in all of one occurrence: the names for its numbers, and the parts that it calls."""
 
-    of: str
+    def __init__(
+        self,
+        part: Part,
+        callees: Callees,
+        depth: int,
+        alias: dict[str, str],
+        tap_names: tuple[str, ...] = (),
+    ) -> None:
+        self.part = part
+        self.callees = callees
+        self.alias = alias
+        """What a parameter is called in the code, where that is another name or an expression."""
+        taken = zip(part.takes.values(), tap_names, strict=True)
+        depths = [Named(shape[0] if shape else 0, name) for shape, name in taken]
+        names = part.parameters[-len(depths) :] if depths else ()
+        self.depths = {TRUNK: depth, **dict(zip(names, depths, strict=True))}
 
-    @property
-    def key(self) -> tuple[Any, ...]:
-        return ("tap", self.of)
+    def draft(self) -> Draft:
+        reader = Reader(self, self.depths)
+        form = reader.statements(self.part.statements)
+        out, *inner = (reader.depths[name] for name in self.part.results)
+        named_so = [reader.held[name] for name in self.part.modules if name in reader.held]
+        return Draft(
+            self.part,
+            tuple(named_so),
+            reader.applied,
+            tuple(reader.layers.values()),
+            (form, self.part.parameters, self.part.results),
+            out,
+            dict(zip(self.part.gives, inner, strict=True)),
+        )
+
+    def symbol(self, text: str, depth: int) -> str:
+        """An expression of the spec in the class's terms."""
+        text = text.replace(IN, "IN_") if IN in text else text
+        return replaced(text, {**self.alias, "IN_": said(depth)})
+
+    def with_symbols(self, placed: Placed, depth: int) -> Layer:
+        """A layer with the class's own names for its numbers."""
+        layer = placed.layer
+        changes: dict[str, Any] = {}
+        for argument, text in placed.origin.symbols.items():
+            value = vars(layer).get(argument)
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                said_so = self.symbol(text, depth)
+                is_float = isinstance(self.part.numbers.get(text), float)
+                whole = type(layer).arguments[argument].type.decimal and not is_float
+                changes[argument] = named(value, f"float({said_so})" if whole else said_so)
+        return layer.with_arguments(**changes) if changes else layer
 
 
-class HeadDraft(NamedTuple):
-    """An output of its own."""
+class Reader:
+    """Reads statements with the depths of values, in the class's terms."""
 
-    part: "Draft"
-    output: str
-    aux: bool
+    def __init__(self, body: Body, depths: dict[str, int]) -> None:
+        self.body = body
+        self.depths = dict(depths)
+        self.held: dict[str, Held] = {}
+        self.applied: dict[str, Expression] = {}
+        self.layers: dict[str, Module] = {}
+        """By path."""
+        self._projected: dict[str, tuple[Apply, int]] = {}
+        """Projections by the names of what they give, and the depths that they are given."""
 
-    @property
-    def key(self) -> tuple[Any, ...]:
-        return ("head", self.output, self.part.key)
+    def statements(self, statements: Iterable[Statement]) -> tuple[Any, ...]:
+        """Read them; what they are but for numbers."""
+        return tuple(form for each in statements for form in self._statement(each))
+
+    def _statement(self, statement: Statement) -> list[Any]:
+        if isinstance(statement, Idle):
+            return []
+        if isinstance(statement, Assign):
+            value = statement.value
+            form, depths = self._value(value)
+            if isinstance(value, Apply) and isinstance(value.x, str) and _projects(value):
+                self._projected[statement.targets[0]] = value, self.depths[value.x]
+            self.depths.update(zip(statement.targets, depths, strict=True))
+            return [(statement.targets, form)]
+        if isinstance(statement, AddTo):
+            form, (depth,) = self._join(statement.join)
+            self.depths[statement.target] = depth
+            return [("add", statement.target, form)]
+        if isinstance(statement, InTraining):
+            return [("in training", self.statements(statement.body))]
+        return [self._loop(statement)]
+
+    def _value(self, value: Operand | Share | Hidden) -> tuple[Any, list[int]]:
+        if isinstance(value, str):
+            return value, [self.depths[value]]
+        if isinstance(value, Share):
+            return ("share", *value), [self.depths[value.x] // value.among] * value.among
+        if isinstance(value, Apply):
+            inner, (depth,) = self._value(value.x)
+            form, depth = self._apply(value, depth)
+            return (form, inner), [depth]
+        if isinstance(value, Join):
+            return self._join(value)
+        assert isinstance(value, Run)
+        return self._run(value)
+
+    # Layers
+
+    def _apply(self, apply: Apply, depth: int, to: int | None = None) -> tuple[Any, int]:
+        """What a layer is but for its numbers, and the depth behind it."""
+        placed = apply.placed
+        layer = self.body.with_symbols(placed, depth)
+        if to == placed.output[0] and isinstance(layer, Projection):
+            layer = layer.with_arguments(to=(to, *placed.output[1:]))
+        if vars(layer).get("joined") and not apply.like:
+            layer = layer.with_arguments(joined=False)
+        x = (depth, *placed.input[1:])
+        torch = layer.torch(x)
+        made, expression = applied(apply, torch)
+        if made is not None:
+            self.layers[apply.path] = Module(apply.name, apply.path, made, placed)
+        if made is not None or torch.differs:
+            self.held[apply.name] = Held(apply.name, (made,) if made else (), differs=torch.differs)
+        self.applied[apply.path] = expression
+        form: tuple[Any, ...] = (apply.name, "optional", placed.layer.word)
+        if not torch.differs:
+            form = (apply.name, made.key if made else None, key_of(expression), apply.like)
+        return form, _known(layer.infer(x)[0], placed)
+
+    # Branches
+
+    def _join(self, join: Join) -> tuple[Any, list[int]]:
+        """The projections among its operands take the depth of another."""
+        found = {
+            k: self._value(each)
+            for k, each in enumerate(join.operands)
+            if not (each in self._projected if isinstance(each, str) else _projects(each))
+        }
+        to = next((depths[0] for _, depths in found.values()), None)
+        for k, each in enumerate(join.operands):
+            if k not in found:
+                found[k] = self._project(each, to)
+        placed, layer = join.placed, join.placed.layer
+        sizes = [shape[1:] for shape in vars(layer)["inputs"]]
+        inputs = tuple((found[k][1][0], *size) for k, size in enumerate(sizes))
+        behind = layer.with_arguments(inputs=inputs).infer(placed.input)[0]
+        form = (join.how, *(found[k][0] for k in range(len(sizes))))
+        return form, [_known(behind, placed)]
+
+    def _project(self, operand: Operand, to: int | None) -> tuple[Any, list[int]]:
+        """A projection in a join, to the depth of another branch."""
+        inner: Any = operand
+        if isinstance(operand, str):
+            apply, depth = self._projected.pop(operand)
+        else:
+            assert isinstance(operand, Apply)
+            inner, (depth,) = self._value(operand.x)
+            apply = operand
+        form, behind = self._apply(apply, depth, to)
+        return (form, inner), [behind if to is None else to]
+
+    # Parts
+
+    def _run(self, run: Run) -> tuple[Any, list[int]]:
+        call, depth, inner = self._call(run)
+        self.held[run.name] = Held(run.name, (call,))
+        return (run.name, call.key, run.operands), [depth, *inner]
+
+    def _call(self, run: Run) -> tuple[Made, int, list[int]]:
+        callee = self.body.callees.callee(run.part)
+        count = len(run.part.takes)
+        taken = [self.depths[name] for name in run.operands[len(run.operands) - count :]]
+        call, depth = callee.call(self.body, self.depths[run.start], taken, run.given)
+        return call, depth, [callee.depth_of(label) for label in run.part.gives]
+
+    # Copies
+
+    def _loop(self, loop: Loop) -> tuple[Any, ...]:
+        repeat = loop.repeat
+        if not loop.copies:
+            return self._no_copies(loop)
+        target = loop.target
+        before = self.depths[target]
+        count = len(loop.copies)
+        if repeat.times:
+            count = named(count, self.body.symbol(repeat.times, before))
+        copies = []
+        for copy in loop.copies:
+            copies.append(self._copy(copy))
+            self.depths[target] = copies[-1][0].depths[target]
+            self.applied |= copies[-1][0].applied
+            self.layers |= copies[-1][0].layers
+        part = isinstance(_first(loop), Run)
+        counted = self._counted(loop, copies, count) if repeat.times or part else None
+        if counted is not None:
+            return counted
+        for name in loop.names:
+            calls = [call for reader, _ in copies for call in reader.calls(name)]
+            if calls:
+                self.held[name] = Held(name, tuple(calls), listed=True)
+        return ("copies", *(form for _, form in copies))
+
+    def calls(self, name: str) -> tuple[Made, ...]:
+        return self.held[name].calls if name in self.held else ()
+
+    def _copy(self, copy: tuple[Statement, ...]) -> tuple["Reader", Any]:
+        inner = Reader(self.body, self.depths)
+        return inner, inner.statements(copy)
+
+    def _counted(
+        self, loop: Loop, copies: list[tuple["Reader", Any]], count: int
+    ) -> tuple[Any, ...] | None:
+        """Copies that one call makes."""
+        if len({form for _, form in copies}) > 1 or not any(map(copies[0][0].calls, loop.names)):
+            return None
+        target = loop.target
+        behind = self.depths[target]
+        readers = [reader for reader, _ in copies]
+        ahead = Reader(self.body, self.depths)
+        for _ in range(2 if loop.repeat.times and len(copies) == 1 else 0):  # as the next would be
+            ahead = Reader(self.body, ahead.depths)
+            ahead.statements(loop.copies[0])
+            readers.append(ahead)
+        last = ahead.depths[target]
+        found, numbered = [], []
+        for name in loop.names:
+            calls = [call for reader in readers for call in reader.calls(name)]
+            one = one_call(calls, count, last) if calls else None
+            if calls and one is None:
+                return None
+            if one:
+                found.append(Held(name, (one.call,), True, Slot("copies", count), one.numbered))
+                numbered += [said(slot.value) for slot in one.call.slots] if one.numbered else []
+                if said(one.depth) != said(last):
+                    self.depths[target] = named(int(behind), said(one.depth))
+        self.held |= {each.name: each for each in found}
+        return ("counted", _counted_form(loop, found, copies[0][1]), *numbered)
+
+    def _no_copies(self, loop: Loop) -> tuple[Any, ...]:
+        """What is repeated as often as a parameter says, and not at all here."""
+        example = self.body.callees.example(loop.repeat)
+        if example is None:
+            return ("copies",)
+        (name,) = loop.names
+        times = self.body.symbol(loop.repeat.times, self.depths[loop.target])
+        held_so = Held(name, (), True, Slot("copies", named(0, times)))
+        self.held[name] = held_so
+        return ("counted", (name, example.key))
 
 
-class Kept(NamedTuple):
-    """A value that is wanted again, under its label."""
-
-    label: str
-
-    @property
-    def key(self) -> tuple[Any, ...]:
-        return ("kept", self.label)
+def _projects(value: Operand) -> bool:
+    return isinstance(value, Apply) and isinstance(value.placed.layer, Projection)
 
 
-Draft: TypeAlias = Union[LayerDraft, LoopDraft, PartDraft, JoinDraft, TapDraft, HeadDraft, Kept]
+def _first(loop: Loop) -> Any:
+    """What stands first in the copies: a layer, or the part that is repeated."""
+    first = loop.copies[0][0] if loop.copies[0] else None
+    return first.value if isinstance(first, Assign) else None
 
 
-def layer_draft(
-    name: str, placed: Placed, labelled: bool, shape: str = "", torch: TorchLayer | None = None
-) -> LayerDraft:
-    torch = torch or placed.layer.torch(placed.input)
-    made = _with_half_padding(made_of(torch.module), placed) if torch.module else None
+def _counted_form(loop: Loop, found: list[Held], form: Any) -> Any:
+    """Of a part, only how it is made: where there are no copies, no more is known."""
+    return (found[0].name, found[0].calls[0].key) if isinstance(_first(loop), Run) else form
+
+
+def _known(depth: int, placed: Placed) -> int:
+    return depth if depth == placed.output[0] else placed.output[0]
+
+
+def applied(apply: Apply, torch: TorchLayer) -> tuple[Made | None, Expression]:
+    """The call that makes a layer's module, if it needs one; and what it does to what it is given."""
+    made = _with_half_padding(made_of(torch.module), apply.placed) if torch.module else None
     by_arguments = made is not None and any(names_of(each.value) for each in made.slots)
-    if made and torch.differs:
-        made = _following(made)
-    inlined = torch.inlined is not None and not labelled and not by_arguments
-    made = None if inlined else made
-    return LayerDraft(name, made, torch, placed, inlined, shape)
+    if torch.inlined is None or apply.labelled or by_arguments:
+        if made and torch.differs:
+            made = _following(made)
+        return made, torch.apply
+    if apply.over and torch.written_over is not None:
+        return None, torch.written_over
+    return None, torch.inlined
 
 
 def _following(made: Made) -> Made:

@@ -27,7 +27,14 @@ class ListDoc(NamedTuple):
     brackets: str = "[]"
 
 
-Doc: TypeAlias = Union[str, CallDoc, GeneratorDoc, ListDoc]
+class SumDoc(NamedTuple):
+    """Operands with a sign between them."""
+
+    operands: tuple["Doc", ...]
+    sign: str
+
+
+Doc: TypeAlias = Union[str, CallDoc, GeneratorDoc, ListDoc, SumDoc]
 
 
 def flat(doc: Doc) -> str:
@@ -38,6 +45,8 @@ def flat(doc: Doc) -> str:
         return f"{doc.head}({', '.join(map(flat, doc.args))})"
     if isinstance(doc, GeneratorDoc):
         return f"{flat(doc.element)} for {doc.variables} in {flat(doc.source)}"
+    if isinstance(doc, SumDoc):
+        return f" {doc.sign} ".join(map(flat, doc.operands))
     inner = ", ".join(map(flat, doc.items))
     comma = "," if doc.brackets == "()" and len(doc.items) == 1 else ""
     return f"{doc.brackets[0]}{inner}{comma}{doc.brackets[1]}"
@@ -54,6 +63,11 @@ def lay_out(doc: Doc, indent: str, before: str = "", after: str = "") -> list[st
             *lay_out(doc.element, indent, before),
             *lay_out(doc.source, indent, f"for {doc.variables} in ", after),
         ]
+    if isinstance(doc, SumDoc):
+        signs = ["", *([f"{doc.sign} "] * (len(doc.operands) - 1))]
+        operands = zip(signs, doc.operands, strict=True)
+        body = [line for sign, each in operands for line in lay_out(each, inner, sign)]
+        return [f"{indent}{before}(", *body, f"{indent}){after}"]
     if isinstance(doc, CallDoc):
         together = f"{inner}{', '.join(map(flat, doc.args))}"
         opening, closing = f"{indent}{before}{doc.head}(", f"{indent}){after}"

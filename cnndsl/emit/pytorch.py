@@ -7,16 +7,19 @@ import os
 import re
 
 from cnndsl.analyse.figures import Result
-from cnndsl.analyse.variables import variable
 from cnndsl.emit.build import Build as Build
-from cnndsl.emit.classes import ClassCode, Classes
+from cnndsl.emit.classes import Classes, PartClass
+from cnndsl.emit.constructors import attributes
 from cnndsl.emit.folding import FOLD, Folds, conversion
+from cnndsl.emit.forward import forward
 from cnndsl.emit.layout import STEP, WIDTH, CallDoc, ListDoc, lay_out
 from cnndsl.emit.starts import Starts
 from cnndsl.emit.starts import helper as he
 from cnndsl.emit.variants import for_inference, without_softmax
 from cnndsl.gates.words import Refused
 from cnndsl.network import Network, Output
+from cnndsl.program.program import Program
+from cnndsl.program.variables import variable
 from cnndsl.sizes import show_shape
 
 HARMLESS = re.compile(r"[\w.+-][\w .+-]*")
@@ -56,11 +59,11 @@ def source(result: Result, build: Build | None = None) -> str:
     name = build.class_name or network.name
     taken = IMPORTED | {name, *output_classes(name)}
     starts = None if build.inference else Starts(network.layers, build.zero_last_norm)
-    classes = Classes(network, taken, starts, folds)
+    classes = Classes(result.program.whole, taken, starts, folds)
     whole = classes.whole(name)
-    if build.inference:
-        whole = whole._replace(methods=tuple(conversion(heads, bool(folds))))
-    body = [*(_part_class(code) for code in classes.made), _network_class(whole, network, build)]
+    methods = conversion(heads, bool(folds)) if build.inference else []
+    body = [_part_class(code) for code in classes.made]
+    body.append(_network_class(whole, network, build, methods))
     text = "\n\n\n".join("\n".join(lines) for lines in [*_outputs(network, name), *body])
     for called, helper in HELPERS.items():
         if f"{called}(" in text:
@@ -87,7 +90,8 @@ def settled(result: Result, build: Build) -> tuple[Result, Folds]:
     if build.inference:
         result, folds = for_inference(result)
     if build.logits:
-        result = result._replace(network=without_softmax(result.network))
+        network = without_softmax(result.network)
+        result = result._replace(network=network, program=Program(network))
     return result, folds
 
 
@@ -165,10 +169,10 @@ def _signature(first: str, arguments: list[str]) -> list[str]:
     return lay_out(CallDoc(f"def {first}", tuple(arguments)), STEP, after=" -> None:")
 
 
-def _constructor(code: ClassCode) -> list[str]:
+def _constructor(code: PartClass) -> list[str]:
     """What follows `super().__init__()`."""
     lines = [f"{STEP * 2}{name} = {text}" for name, text in code.locals]
-    for name, doc, condition in code.attributes:
+    for name, doc, condition in attributes(code.held, iter(code.texts)):
         made = lay_out(doc, STEP * (3 if condition else 2), f"self.{name} = ")
         if condition:
             lines += [
@@ -176,35 +180,37 @@ def _constructor(code: ClassCode) -> list[str]:
                 f"{STEP * 2}if {condition}:",
             ]
         lines += made
-    for call in code.starts:
-        lines += lay_out(call, STEP * 2)
+    started = ["self" if name == "self" else f"self.{name}" for name in code.start.he]
+    if started:
+        lines += lay_out(CallDoc("he_normal", tuple(started)), STEP * 2)
+    lines += [f"{STEP * 2}nn.init.zeros_(self.{norm}.weight)" for norm in code.start.zero]
     return lines
 
 
-def _forward(code: ClassCode, returned: str = "torch.Tensor") -> list[str]:
-    given = code.takes if code.ignores_input else ("x", *code.takes)
-    arguments = ["self", *(f"{each}: torch.Tensor" for each in given)]
-    if code.gives:
-        returned = f"tuple[{', '.join(['torch.Tensor'] * (1 + len(code.gives)))}]"
+def _forward(code: PartClass, returned: str = "torch.Tensor") -> list[str]:
+    arguments = ["self", *(f"{each}: torch.Tensor" for each in code.takes)]
+    if len(code.results) > 1:
+        returned = f"tuple[{', '.join(['torch.Tensor'] * len(code.results))}]"
     head = lay_out(CallDoc("def forward", tuple(arguments)), STEP, after=f" -> {returned}:")
-    return [*head, *code.forward]
+    return [*head, *forward(code)]
 
 
-def _part_class(code: ClassCode) -> list[str]:
+def _part_class(code: PartClass) -> list[str]:
     lines = [f"class {code.name}(nn.Module):", *_folded(code)]
     given = [each.code for each in code.parameters]
     arguments = ["self", *given, *(["**factory: Any"] if code.learned else [])]
-    if code.attributes:
+    constructor = _constructor(code)
+    if constructor:
         lines += [
             *_signature("__init__", arguments),
             f"{STEP * 2}super().__init__()",
-            *_constructor(code),
+            *constructor,
             "",
         ]
     return [*lines, *_forward(code)]
 
 
-def _folded(code: ClassCode) -> list[str]:
+def _folded(code: PartClass) -> list[str]:
     """The layers that do what norms did, for the function that converts weights."""
     if not code.folded:
         return []
@@ -221,7 +227,9 @@ def _docstring(shapes: str) -> list[str]:
     return [f'{STEP}"""From {start}, for each image of a batch, to', "", *listed, f'{STEP}"""']
 
 
-def _network_class(code: ClassCode, network: Network, build: Build) -> list[str]:
+def _network_class(
+    code: PartClass, network: Network, build: Build, methods: list[str]
+) -> list[str]:
     regular = [each for each in network.outputs if not each.aux]
     ends = [show_shape(each.shape) for each in regular]
     if len(regular) > 1:
@@ -253,17 +261,15 @@ def _network_class(code: ClassCode, network: Network, build: Build) -> list[str]
     if code.learned:
         checked = "on_this_machine(device)" if build.device not in (None, "cpu") else "device"
         lines.append(f'{STEP * 2}factory: dict[str, Any] = {{"device": {checked}, "dtype": dtype}}')
-    forward = _forward(code, _returned(network, code.name))
-    ending = _ending(network, code.name, forward[-1])
+    body = _forward(code, _returned(network, code.name))
+    ending = _ending(network, code.name, code.results[0])
     made = [*_constructor(code), *([f"{STEP * 2}self.eval()"] if build.inference else [])]
-    methods = ["", *code.methods] if code.methods else []
-    return [*lines, *made, "", *forward[:-1], *ending, *methods]
+    return [*lines, *made, "", *body[:-1], *ending, *(["", *methods] if methods else [])]
 
 
-def _ending(network: Network, name: str, line: str) -> list[str]:
-    """The end of the network's own `forward`, for its outputs. `line` returns the trunk's end."""
+def _ending(network: Network, name: str, trunk: str) -> list[str]:
+    """The end of the network's own `forward`, for its outputs. `trunk` is the name of its end."""
     always, training = output_classes(name)
-    trunk = line.strip().removeprefix("return ")
     values = [variable(each.name) if each.head else trunk for each in network.outputs]
     regular = sum(not each.aux for each in network.outputs)
     ends = values[0] if regular == 1 else f"{always}({', '.join(values[:regular])})"

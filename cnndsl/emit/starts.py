@@ -3,22 +3,49 @@
 Where it is asked for, the last norm of each residual branch starts at 0, so that a block starts as its shortcut.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from typing import NamedTuple, Protocol
 
-from cnndsl.emit.bodies import renames
-from cnndsl.emit.drafts import Draft, HeadDraft, JoinDraft, LayerDraft, LoopDraft, PartDraft
-from cnndsl.emit.layout import CallDoc
+from cnndsl.emit.drafts import Draft
 from cnndsl.emit.made import Made
-from cnndsl.layers.merge import Identity, Projection
+from cnndsl.layers.merge import Projection
 from cnndsl.network import Placed
+from cnndsl.program.statements import (
+    Apply,
+    Assign,
+    Join,
+    Loop,
+    Operand,
+    Part,
+    Run,
+    Statement,
+    has_parts,
+    joins_in,
+)
 
 HELD: tuple[str, ...] = ("nn.Linear", "nn.Conv1d", "nn.Conv2d", "nn.Conv3d")
 HELD += ("nn.ConvTranspose1d", "nn.ConvTranspose2d", "nn.ConvTranspose3d")
 """The modules of PyTorch that weights layers are."""
 
 
+class Start(NamedTuple):
+    """How the weights of a class start: its attributes that do so as He has it, and the norms that do at 0."""
+
+    he: tuple[str, ...] = ()
+    """`self` alone for all that it has."""
+    zero: tuple[str, ...] = ()
+
+
+class Known(Protocol):
+    """What is known of the parts around a draft and in it."""
+
+    def where(self, draft: Draft) -> list[str]: ...
+
+    def norm_at_end(self, part: Part) -> str: ...
+
+
 class Starts:
-    """What the constructors of a network's classes say of how weights start."""
+    """How the weights of a network's classes start."""
 
     def __init__(self, layers: tuple[Placed, ...], zero_last_norm: bool) -> None:
         self.feeding = feeding_relu(layers)
@@ -28,25 +55,26 @@ class Starts:
         self.mixed = False
         """Whether some of a layer's copies feed a ReLU, and some do not."""
 
-    def calls(self, alike: list[list[Draft]]) -> tuple[CallDoc, ...]:
-        """The calls at the end of one class's constructor."""
+    def of(self, drafts: list[Draft], known: Known) -> Start:
+        """How one class's weights start."""
         own: dict[str, bool] = {}
-        for layer in (each for drafts in alike for each in layers_of(drafts)):
-            if layer.made and _is_weights(layer.placed):
-                feeds = layer.placed.path in self.feeding
-                self.mixed |= own.get(layer.name, feeds) != feeds
-                feeds = own[layer.name] = own.get(layer.name, False) or feeds
-                self.held |= _targets(layer.made) if feeds else set()
-        started = [f"self.{name}" for name, feeds in own.items() if feeds]
-        parts = any(isinstance(draft, PartDraft) for draft in _flat(alike[0]))
+        for draft in drafts:
+            for layer in draft.layers:
+                for prefix in known.where(draft) if is_weights(layer.placed) else ():
+                    feeds = prefix + layer.path in self.feeding
+                    self.mixed |= own.get(layer.name, feeds) != feeds
+                    own[layer.name] = own.get(layer.name, False) or feeds
+                    self.held |= _targets(layer.made) if own[layer.name] else set()
+        started = tuple(name for name, feeds in own.items() if feeds)
+        parts = has_parts(drafts[0].part.statements)
         if len(started) > 1 and all(own.values()) and not parts:
-            started = ["self"]
-        calls = [CallDoc("he_normal", tuple(started))] if started else []
-        if self.zero_last_norm:
-            norms, *others = ([*_last_norms(drafts)] for drafts in alike)
-            everywhere = [norm for norm in norms if all(norm in other for other in others)]
-            calls += [CallDoc("nn.init.zeros_", (f"self.{norm}.weight",)) for norm in everywhere]
-        return tuple(calls)
+            started = ("self",)
+        return Start(started, self._zero(drafts, known) if self.zero_last_norm else ())
+
+    def _zero(self, drafts: list[Draft], known: Known) -> tuple[str, ...]:
+        """The norms at the ends of residual branches, where all occurrences have them."""
+        norms, *others = ([*last_norms(draft, known)] for draft in drafts)
+        return tuple(norm for norm in norms if all(norm in other for other in others))
 
 
 def feeding_relu(layers: tuple[Placed, ...]) -> set[str]:
@@ -55,7 +83,7 @@ def feeding_relu(layers: tuple[Placed, ...]) -> set[str]:
     found: set[str] = set()
     for placed in reversed(layers):
         for after in followers.get(placed.path, ()):
-            passes = not _is_weights(after) and after.layer.role != "activation"
+            passes = not is_weights(after) and after.layer.role != "activation"
             if after.layer.rectifies or (passes and after.path in found):
                 found.add(placed.path)
         for source in placed.sources:
@@ -63,67 +91,54 @@ def feeding_relu(layers: tuple[Placed, ...]) -> set[str]:
     return found
 
 
-def _is_weights(placed: Placed) -> bool:
+def is_weights(placed: Placed) -> bool:
     if isinstance(placed.layer, Projection):
         return not placed.layer.agrees
     return placed.layer.role == "weights"
 
 
-def _flat(drafts: list[Draft] | tuple[Draft, ...]) -> Iterator[Draft]:
-    """The drafts of a class, those in branches and heads too."""
-    for draft in drafts:
-        if isinstance(draft, JoinDraft):
-            for body in draft.bodies:
-                yield from _flat(body)
-        elif isinstance(draft, HeadDraft):
-            yield from _flat((draft.part,))
-        else:
-            yield draft
-
-
-def layers_of(drafts: list[Draft]) -> Iterator[LayerDraft]:
-    """The layers of a class."""
-    for draft in _flat(drafts):
-        if isinstance(draft, LayerDraft):
-            yield draft
-        elif isinstance(draft, LoopDraft):
-            yield from (layer for copy in draft.copies for layer in copy)
-
-
-def _last_norms(drafts: list[Draft] | tuple[Draft, ...]) -> Iterator[str]:
+def last_norms(draft: Draft, known: Known) -> Iterable[str]:
     """The norms at the ends of residual branches."""
-    for draft in drafts:
-        if isinstance(draft, HeadDraft):
-            yield from _last_norms((draft.part,))
-        if not isinstance(draft, JoinDraft):
-            continue
-        for body in draft.bodies:
-            yield from _last_norms(body)
-        if draft.how == "add" and any(map(_is_shortcut, draft.bodies)):
-            norms = (last_norm(body) for body in draft.bodies if not _is_shortcut(body))
-            yield from filter(None, norms)
+    for join, before in joins_in(draft.part.statements):
+        if join.how == "add" and any(join.shortcuts):
+            for operand, shortcut in zip(join.operands, join.shortcuts, strict=True):
+                norm = "" if shortcut else _norm(operand, before, draft, known)
+                yield from (norm,) if norm else ()
 
 
-def _is_shortcut(body: tuple[Draft, ...]) -> bool:
-    """What came in or a value before, or the projection of it."""
-    *before, last = body
-    projects = isinstance(last, LayerDraft) and last.placed.layer.word == "proj"
-    return all(map(renames, before)) and (projects or renames(last))
+def ends_in_norm(draft: Draft, known: Known) -> str:
+    """The attribute that holds the norm at the end of a part, if there is one that learns."""
+    return _norm(draft.part.results[0], draft.part.statements, draft, known)
 
 
-def last_norm(body: list[Draft] | tuple[Draft, ...]) -> str:
-    """The attribute that holds the norm at the end of a sequence, if there is one that learns."""
-    acting = [each for each in body if not _rests(each)]
-    last = acting[-1] if acting else None
-    if isinstance(last, PartDraft) and last.ends_in_norm and last.calls:
-        return f"{last.name}{'[-1]' if last.repeated else ''}.{last.ends_in_norm}"
-    place = ""
-    if isinstance(last, LoopDraft) and not last.amount:
-        acting = [each for each in last.copies[-1] if not _rests(each)]
-        last, place = (acting[-1] if acting else None), "[-1]"
-    if isinstance(last, LayerDraft) and last.placed.layer.role == "norm" and last.made:
-        learns = last.placed.layer.weights(last.placed.input)
-        return f"{last.name}{place}" if learns else ""
+def _norm(
+    value: Operand, before: tuple[Statement, ...], draft: Draft, known: Known, place: str = ""
+) -> str:
+    """The attribute that holds the norm that a value comes from."""
+    if isinstance(value, Apply):
+        layer = value.placed.layer
+        if layer.only_in_training:
+            return _norm(value.x, before, draft, known, place)
+        module = any(each.path == value.path for each in draft.layers)
+        learns = module and layer.role == "norm" and layer.weights(value.placed.input)
+        return f"{value.name}{place}" if learns else ""
+    if isinstance(value, Run):
+        inner = known.norm_at_end(value.part)
+        return f"{value.name}{place}.{inner}" if inner else ""
+    if not isinstance(value, str):
+        return ""
+    for number in range(len(before) - 1, -1, -1):
+        each = before[number]
+        if isinstance(each, Assign) and value == each.targets[0]:
+            made = each.value
+            if isinstance(made, str | Apply | Run | Join):
+                return _norm(made, before[:number], draft, known, place)
+        if isinstance(each, Loop) and each.target == value and each.copies:
+            counted = any(held.amount for held in draft.held if held.name in each.names)
+            *_, last = each.copies[-1] or (None,)
+            if isinstance(last, Assign) and isinstance(last.value, Run if counted else Apply | Run):
+                return _norm(last.value, (), draft, known, "[-1]")
+            return ""
     return ""
 
 
@@ -131,14 +146,6 @@ def common(found: Iterable[str]) -> str:
     """What all occurrences of a class say, where they say the same."""
     said = set(found)
     return said.pop() if len(said) == 1 else ""
-
-
-def _rests(draft: Draft) -> bool:
-    """Whether it changes nothing in evaluation, and so may stand behind a branch's last norm."""
-    if not isinstance(draft, LayerDraft):
-        return False
-    layer = draft.placed.layer
-    return layer.only_in_training or isinstance(layer, Identity)
 
 
 def _targets(made: Made) -> set[str]:

@@ -3,13 +3,13 @@
 import re
 from typing import Any, NamedTuple
 
-from cnndsl.analyse.variables import variable
-from cnndsl.emit.bodies import IN
 from cnndsl.emit.columns import Column, Resolved
+from cnndsl.emit.drafts import IN
+from cnndsl.emit.made import ALWAYS
 from cnndsl.emit.named import Code, Named, names_in, replaced
-from cnndsl.emit.sites import Site
 from cnndsl.network import Given
-from cnndsl.text import Span
+from cnndsl.program.statements import Part
+from cnndsl.program.variables import variable
 
 
 class Parameter(NamedTuple):
@@ -20,6 +20,10 @@ class Parameter(NamedTuple):
     default: int | float | None = None
 
     @property
+    def usual(self) -> Any:
+        return ALWAYS if self.default is None else self.default
+
+    @property
     def code(self) -> str:
         annotated = f"{self.name}: {self.kind}"
         return annotated if self.default is None else f"{annotated} = {self.default}"
@@ -28,22 +32,22 @@ class Parameter(NamedTuple):
 class Terms:
     """What the names of a part's code are: the depth that comes in, a block's parameters, those around."""
 
-    def __init__(self, sites: list[Site], explicit: set[tuple[Span, str]]) -> None:
-        first = sites[0]
-        self.first = first
-        self.all = [site.numbers for site in sites]
-        names = {*first.numbers, *(each.name for each in first.given)}
-        self.names = names
-        self.depth_name = _free("in_channels", names)
-        depths = {site.shape[:1] for site in sites}
-        self.varies = first.block or len(depths) > 1
+    def __init__(self, parts: list[Part], given: list[tuple[Given, ...]]) -> None:
+        self.first = parts[0]
+        self.all = [part.numbers for part in parts]
+        self.given = [each.name for each in given[0]]
+        """The parameters of a block."""
+        self.names = {*self.first.numbers, *self.given}
+        self.depth_name = _free("in_channels", self.names)
+        depths = {part.input[:1] for part in parts}
+        self.varies = self.first.block or len(depths) > 1
         self.alias: dict[str, str] = {}
         self.locals: dict[str, str] = {}
         self.defaults: dict[str, int | float] = {}
-        for column in zip(*(site.given for site in sites), strict=True):
+        for column in zip(*given, strict=True):
             left_out = next((each for each in column if each.by_default is not None), None)
             if left_out is not None:
-                self._default(left_out, (first.key, left_out.name) in explicit)
+                self._default(left_out, any(each.by_default is None for each in column))
 
     def _default(self, each: Given, given_somewhere: bool) -> None:
         text = each.by_default or ""
@@ -58,21 +62,21 @@ class Terms:
             else:
                 self.locals[each.name] = shown
 
-    def tap_names(self, site: Site) -> tuple[str, ...]:
+    def tap_names(self, part: Part) -> tuple[str, ...]:
         """What the depths of the values are called that it takes beside what comes in."""
         found: list[str] = []
-        for label in site.takes:
+        for label in part.takes:
             taken = {*self.names, *found, self.depth_name}
             found.append(_free(f"{variable(label)}_channels", taken))
         return tuple(found)
 
-    def depth(self, site: Site) -> int:
-        depth = site.shape[0] if site.shape else 0
+    def depth(self, part: Part) -> int:
+        depth = part.input[0] if part.input else 0
         return Named(depth, self.depth_name) if self.varies else depth
 
-    def reserved(self, sites: list[Site]) -> set[str]:
+    def reserved(self, part: Part) -> set[str]:
         """Names that mean something already."""
-        return {self.depth_name, *sites[0].numbers, *self.tap_names(sites[0])}
+        return {self.depth_name, *part.numbers, *self.tap_names(part)}
 
     def _number(self, name: str) -> str:
         """The type of a name: a whole number, unless some occurrence has another."""
@@ -87,7 +91,7 @@ class Terms:
         return tuple(reversed(wanted.items()))
 
     def parameters(self, free: set[str], resolved: Resolved) -> tuple[Parameter, ...]:
-        order = [self.depth_name, *(each.name for each in self.first.given)]
+        order = [self.depth_name, *self.given]
         order += sorted(free - set(order))
         plain = [
             Parameter(name, self._number(name))

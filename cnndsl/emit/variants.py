@@ -3,7 +3,7 @@
 Layers that go are the identity then: their places keep their names, and the code has nothing there.
 """
 
-from cnndsl.analyse.figures import Result, layer_figures, totals
+from cnndsl.analyse.figures import Result, worked_out
 from cnndsl.emit.folding import Folds, fold
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.merge import Identity
@@ -41,8 +41,7 @@ def for_inference(result: Result) -> tuple[Result, Folds]:
     network = _changed(network, idle)
     changes, folded = fold(network)
     network = _changed(network, changes)
-    rows = layer_figures(network)
-    return Result(network, rows, totals(network, rows), result.constants), folded
+    return worked_out(network, result.constants), folded
 
 
 def _without_aux(network: Network) -> Network:

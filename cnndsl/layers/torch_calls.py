@@ -96,6 +96,25 @@ def function(target: str, *args: Any, **options: Any) -> Expression:
     return Function(target, args, options)
 
 
+def key_of(value: Any) -> Any:
+    """What two expressions have in common that do the same."""
+    if isinstance(value, Symbol):
+        return value.name
+    if isinstance(value, Expression):
+        names: tuple[str, ...] = type(value).__slots__
+        own = (key_of(getattr(value, name)) for name in names)
+        return (type(value).__name__, *own)
+    if isinstance(value, tuple):
+        return tuple(map(key_of, value))
+    if isinstance(value, dict):
+        return tuple((name, key_of(each)) for name, each in value.items())
+    if isinstance(value, slice):
+        return (value.start, value.stop)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return int(value)
+    return (type(value).__name__, value)
+
+
 X = Symbol("x")
 MODULE = Symbol("module")
 LIKE = Symbol("like")

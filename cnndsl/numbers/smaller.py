@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from cnndsl.analyse.figures import Result, layer_figures, totals
+from cnndsl.analyse.figures import Result, worked_out
 from cnndsl.checking.infer import infer
 from cnndsl.checking.retrying import places_of
 from cnndsl.diagnostics import Findings
@@ -51,8 +51,7 @@ def _at(result: Result, shape: Shape) -> Result | None:
     if shapes.partial or any(map(_collapsed, network.layers, shapes.layers)):
         return None
     network = network._replace(input=shape, layers=shapes.layers, outputs=shapes.outputs)
-    rows = layer_figures(network)
-    return Result(network, rows, totals(network, rows), result.constants)
+    return worked_out(network, result.constants)
 
 
 def _collapsed(before: Placed, after: Placed) -> bool:

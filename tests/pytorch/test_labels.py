@@ -129,7 +129,7 @@ def agree(result: Result, reference: Result) -> None:
         model = module_class(each, Build())()
         image = torch.rand(2, *(each.network.input or ()))
         assert kept(each, 2) == saved_by_autograd(model, image)
-        assert 2 * Inference(each.network, 4).peak == alive_at_once(model, image)
+        assert 2 * Inference(each.program.whole, 4).peak == alive_at_once(model, image)
     assert _without_peak(result) == _without_peak(reference)
     shapes = [(row.kind, row.shape, row.params) for row in result.rows]
     assert shapes == [(row.kind, row.shape, row.params) for row in reference.rows]

@@ -1,5 +1,7 @@
 """The labels that parts of a network take from around them: what a class is given beside what comes in."""
 
+from collections.abc import Iterable
+
 from cnndsl.layers.arguments import Tap as TapValue
 from cnndsl.network import (
     Branches,
@@ -16,6 +18,8 @@ from cnndsl.network import (
 
 Labels = dict[str, None]
 """In the order in which they are taken."""
+Asked = dict[str, list[str]]
+"""Labels inside groups, by the groups that they name first."""
 
 
 class Wanted:
@@ -34,6 +38,15 @@ class Wanted:
             self._taken[id(body)] = (body, found)
         return self._taken[id(body)][1]
 
+    def by_group(self, body: Sequence, given_back: Iterable[str]) -> Asked:
+        """The labels inside groups that a sequence's items take, or those around it."""
+        found: Asked = {}
+        for label in self.taken(body) | dict.fromkeys(given_back):
+            group, _, inner = label.partition(".")
+            if inner:
+                found.setdefault(group, []).append(inner)
+        return found
+
     def everywhere(self, body: Sequence) -> set[str]:
         """The labels that are taken anywhere in a sequence, its branches included."""
         found = set(self.taken(body))
@@ -49,7 +62,7 @@ class Wanted:
             found: Labels = {}
             for number, item in enumerate(body):
                 before = body[:number]
-                found |= {label: None for label in self._of(item) if not _holds(before, label)}
+                found |= {label: None for label in self._of(item) if not holds(before, label)}
             self._missing[id(body)] = (body, found)
         return self._missing[id(body)][1]
 
@@ -69,20 +82,13 @@ class Wanted:
         return dict.fromkeys(self.missing(first))
 
 
-def _holds(body: Sequence, label: str) -> bool:
+def holds(body: Sequence, label: str) -> bool:
     """Whether a label is one of a sequence's own, or inside a group of it."""
     if not label:
         return False
     first, _, rest = label.partition(".")
     return any(
         value_label(item) == first
-        and (not rest or (isinstance(item, Nest) and _holds(item.body, rest)))
+        and (not rest or (isinstance(item, Nest) and holds(item.body, rest)))
         for item in body
     )
-
-
-def inside_of(label: str, group: Item) -> str:
-    """What a label is called inside a group that it names first; empty where it does not."""
-    start = f"{group.label}."
-    inner = label.removeprefix(start) if label.startswith(start) else ""
-    return inner if isinstance(group, Nest) and group.label and _holds(group.body, inner) else ""

@@ -1,12 +1,13 @@
 """Parts that have nothing but functions in them, so that the generated module has no class for them."""
 
 from cnndsl.layers.arguments import Tap as TapValue
+from cnndsl.layers.layer import NoTorch
 from cnndsl.network import Item, Placed, Repeat, Sequence, Step, Use, copies_of, inner_prefix
 
 Names = tuple[str, str]
 
 
-class Slight:
+class Inline:
     """Tells such parts of one network; each is looked at once."""
 
     def __init__(self, placed: dict[str, Placed]) -> None:
@@ -33,10 +34,13 @@ class Slight:
             or item.origin.symbols.keys() & vars(item.layer)
         ):
             return False
-        here = self.placed[f"{names[0]}{item.name}{names[1]}"]
-        if here.layer.weights(here.input):
+        here = self.placed.get(f"{names[0]}{item.name}{names[1]}")
+        if here is None or here.layer.weights(here.input):
             return False
-        torch = here.layer.torch(here.input)
+        try:
+            torch = here.layer.torch(here.input)
+        except NoTorch:
+            return False
         held = torch.module is not None and torch.inlined is None
         tapped = any(isinstance(value, TapValue) for value in vars(item.layer).values())
         return not (held or torch.differs or tapped)

@@ -1,0 +1,549 @@
+"""The network's structure as a program: parts, and the statements of each.
+
+Here it is decided what stands in one statement, what is written over, and which name is free again; whoever
+reads a program decides nothing of that.
+"""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from cnndsl.layers.arguments import Tap as TapValue
+from cnndsl.layers.merge import Identity, Projection
+from cnndsl.network import (
+    Branches,
+    Fork,
+    Given,
+    Item,
+    Nest,
+    Network,
+    Placed,
+    Repeat,
+    Sequence,
+    Step,
+    Tap,
+    Use,
+    copies_of,
+    inner_prefix,
+    is_class,
+    value_label,
+)
+from cnndsl.program.inline import Inline, Names
+from cnndsl.program.labels import Asked, Wanted, holds
+from cnndsl.program.statements import (
+    AddTo,
+    Apply,
+    Assign,
+    Hidden,
+    Idle,
+    InTraining,
+    Join,
+    Loop,
+    Operand,
+    Part,
+    Run,
+    Share,
+    Statement,
+    needs,
+)
+from cnndsl.program.variables import TRUNK, Variables, variable
+from cnndsl.sizes import Shape, exactly, spatial
+from cnndsl.text import Span
+
+SUMS = ("add", "mul")
+
+
+def lower(network: Network) -> Part:
+    """The program of a network; mistakes may have taken layers out of it."""
+    return _Lowering(network).part(_Place(network.structure, "", network.name, Span(0, 0)))
+
+
+class _Place(NamedTuple):
+    """Where a part stands, and what is around it."""
+
+    body: Sequence
+    prefix: str
+    """What stands before its layers' paths in the whole network."""
+    name: str
+    written: Span
+    shape: Shape | None = None
+    takes: dict[str, Shape] = {}  # noqa: RUF012  (never changed)
+    gives: tuple[str, ...] = ()
+    numbers: dict[str, Any] = {}  # noqa: RUF012  (never changed)
+    block: bool = False
+
+
+class _Lowering:
+    """Lowers one network; a part that stands in several places alike is lowered once."""
+
+    def __init__(self, network: Network) -> None:
+        self.input = network.input or (0,)
+        self.partial = network.partial
+        self.placed = {placed.path: placed for placed in network.layers}
+        self.inline = Inline(self.placed)
+        self.wanted = Wanted()
+        self.projecting = {
+            placed.origin.span
+            for placed in network.layers
+            if isinstance(placed.layer, Projection) and not placed.layer.agrees
+        }
+        """Where projections are written that have something to do in some place."""
+        self._parts: dict[object, Part] = {}
+
+    def part(self, place: _Place) -> Part:
+        shapes = [place.shape, *place.takes.values()]
+        key = (
+            id(place.body),
+            tuple(map(exactly, shapes) if self.partial else shapes),
+            place.gives,
+            tuple(place.numbers.items()),
+        )
+        if key not in self._parts:
+            self._parts[key] = self._lowered(place)
+        return self._parts[key]
+
+    def _lowered(self, place: _Place) -> Part:
+        body, input_shape = place.body, place.shape or self.input
+        kept = self.wanted.everywhere(body) | set(place.gives)
+        outputs = [variable(each.output) for each in body if isinstance(each, Fork)]
+        frame = _Frame(self, place, kept, {})
+        variables = Variables([*map(variable, kept), *outputs])
+        labels = {label: (variables.keep(label), shape) for label, shape in place.takes.items()}
+        taken = tuple(name for name, _ in labels.values())
+        writer = _Writer(frame, variables, labels, TRUNK, input_shape)
+        writer.sequence(body, ("", ""), place.gives)
+        writer.settle()
+        statements = tuple(writer.statements)
+        results = (writer.here, *(writer.labels[label][0] for label in place.gives))
+        whole = place.shape is None or needs(statements, results, TRUNK)
+        return Part(
+            place.name,
+            place.written,
+            body,
+            input_shape,
+            writer.shape,
+            place.takes,
+            {label: writer.labels[label][1] for label in place.gives},
+            place.numbers,
+            place.block,
+            tuple(frame.modules),
+            statements,
+            results,
+            (TRUNK, *taken) if whole else taken,
+        )
+
+
+class _Frame(NamedTuple):
+    """What is the same in all of a part."""
+
+    lowering: _Lowering
+    place: _Place
+    kept: set[str]
+    """Labels whose values are wanted again."""
+    modules: dict[str, None]
+    """The names of layers and parts, as they are met."""
+
+
+class _Pending(NamedTuple):
+    """A value that no statement has named yet."""
+
+    value: Operand
+    joinable: bool = False
+    """Whether what follows may stand in its statement: only what makes no value beside it does."""
+    new: bool = False
+    """Whether nothing else has it, so that what follows may write over it."""
+    sum_of: tuple[str, Operand] | None = None
+    """Of a sum of two: a value that nothing else needs, and what is added to it."""
+
+
+class _Writer:
+    """Writes the statements of a part, or of a branch in it; the newest value may wait for what goes around it."""
+
+    def __init__(
+        self,
+        frame: _Frame,
+        variables: Variables,
+        labels: dict[str, tuple[str, Shape]],
+        start: str,
+        shape: Shape,
+        target: str = TRUNK,
+    ) -> None:
+        self.frame = frame
+        self.variables = variables
+        self.labels = labels
+        """The names and shapes of the labelled values that are in sight."""
+        self.statements: list[Statement] = []
+        self.here = start
+        """The name of the newest value, where none waits."""
+        self.shape = shape
+        self.target = target
+        """The name that new values are given."""
+        self.pending: _Pending | None = None
+        self.beside: list[tuple[str, Shape] | None] = []
+        """Of a branch: the values of all branches, and their shapes, as far as they are there already."""
+        self._idle: list[Idle] = []
+
+    def sequence(self, body: Sequence, names: Names, given_back: Iterable[str] = ()) -> None:
+        asked = self.frame.lowering.wanted.by_group(body, given_back)
+        for item in body:
+            self._item(item, names, asked)
+            label = value_label(item)
+            if label and label in self.frame.kept:
+                self._keep(label)
+
+    def _item(self, item: Item, names: Names, asked: Asked) -> None:
+        if isinstance(item, Step):
+            self._step(item, names, item.label)
+        elif isinstance(item, Tap):
+            self.settle()  # also of what nothing uses, which the checker has said
+            self.here, self.shape = self._labelled(item.of)
+        elif isinstance(item, Branches):
+            self._join(item, names)
+        elif isinstance(item, Fork):
+            self._head(item, names, asked)
+        elif is_class(item):
+            self._part(item, names, asked)
+        elif isinstance(item, Repeat):
+            self._loop(item, names)
+
+    # Names
+
+    def settle(self) -> str:
+        """Name what waits; the name of the newest value."""
+        if self.pending is not None:
+            self._assign((self.target,), self.pending.value)
+            self.here = self.target
+        return self.here
+
+    def _assign(self, targets: tuple[str, ...], value: Operand | Share | Hidden) -> None:
+        if targets != (value,):
+            self.statements.append(Assign(targets, value))
+        self.statements += self._idle
+        self._idle.clear()
+        self.pending = None
+
+    def _keep(self, label: str) -> None:
+        """Give the newest value a name of its own."""
+        name = self.variables.keep(label)
+        self.labels[label] = name, self.shape
+        self._assign((name,), self.pending.value if self.pending else self.here)
+        self.here = name
+
+    def _labelled(self, label: str) -> tuple[str, Shape]:
+        if label not in self.labels:
+            self.labels[label] = self.variables.keep(label), (0,)
+            self.statements.append(Assign((self.labels[label][0],), Hidden()))
+        return self.labels[label]
+
+    def _inner(self, start: str, target: str, shape: Shape) -> "_Writer":
+        """A writer for what shares the names that are free here."""
+        return _Writer(self.frame, self.variables, dict(self.labels), start, shape, target)
+
+    # Layers
+
+    def _placed(self, path: str) -> Placed | None:
+        return self.frame.lowering.placed.get(self.frame.place.prefix + path)
+
+    def _step(self, step: Step, names: Names, label: str) -> None:
+        path = f"{names[0]}{step.name}{names[1]}"
+        placed = self._placed(path)
+        if placed is None:
+            return
+        if self._gives_on(step, placed, label):
+            self._do_nothing(path, placed)
+        else:
+            name = f"{names[0]}{step.name}"
+            self.frame.modules[name] = None
+            self._layer(Apply(name, path, placed, "", bool(label), self._like(step, placed)))
+        self.shape = placed.output
+
+    def _gives_on(self, step: Step, placed: Placed, label: str = "") -> bool:
+        """Whether a layer is nothing in the code, wherever it is written."""
+        if isinstance(placed.layer, Projection):
+            everywhere = placed.origin.span not in self.frame.lowering.projecting
+            return placed.layer.agrees and everywhere and not label
+        return isinstance(step.layer, Identity)
+
+    def _do_nothing(self, path: str, placed: Placed) -> None:
+        (self._idle if self.pending else self.statements).append(Idle(path, placed))
+
+    def _like(self, step: Step, placed: Placed) -> str:
+        """The name of the value whose size a layer takes."""
+        labels = [each.path for each in vars(step.layer).values() if isinstance(each, TapValue)]
+        if labels:
+            return self._labelled(labels[0])[0]
+        if vars(placed.layer).get("joined"):
+            size = spatial(placed.output)
+            there = (each for each in self.beside if each and spatial(each[1]) == size)
+            return next((name for name, _ in there), "")
+        return ""
+
+    def _layer(self, layer: Apply) -> None:
+        kind = layer.placed.layer
+        over = self.pending is not None and self.pending.new and _may_write_over(layer)
+        if over:
+            self._add_in_place()
+        if self.pending and self.pending.joinable and (over or kind.passes_on):
+            joined = layer._replace(x=self.pending.value, over=over)
+            self.pending = _Pending(joined, True, kind.new)
+        else:
+            applied = layer._replace(x=self.settle(), over=over)
+            self.pending = _Pending(applied, kind.role in ("weights", "norm"), kind.new)
+
+    def _add_in_place(self) -> None:
+        """Let a sum that a layer writes over take the memory of what is summed."""
+        pending = self.pending
+        if pending and pending.sum_of and isinstance(pending.value, Join):
+            name, other = pending.sum_of
+            self.statements.append(AddTo(name, other, pending.value))
+            self.pending = _Pending(name, joinable=True, new=True)
+
+    def _loop(self, repeat: Repeat, names: Names) -> None:
+        """Copies of one layer, with what follows it."""
+        if repeat.copies:
+            self._move()
+        copies = []
+        found: dict[str, None] = {}
+        for number, copy in enumerate(repeat.copies):
+            inner = self._inner(self.target, self.target, self.shape)
+            for step in copy:
+                found[f"{names[0]}{step.name}"] = None
+                label = repeat.label if step.name == repeat.name else ""
+                if isinstance(step, Step):
+                    inner._step(step, inner_prefix(repeat, *names, number), label)
+            inner.settle()
+            copies.append(tuple(inner.statements))
+            self.shape = inner.shape
+        self.statements.append(Loop(tuple(found), self.target, tuple(copies), repeat))
+
+    def _move(self) -> None:
+        """Let new values take the place of the newest."""
+        if self.settle() != self.target:
+            self._assign((self.target,), self.here)
+            self.here = self.target
+
+    # Parts
+
+    def _part(self, item: Item, names: Names, asked: Asked) -> None:
+        copies = copies_of(item)
+        if len(copies) == 1 and not item.label:
+            inside = inner_prefix(item, *names)
+            prefix = self.frame.place.prefix
+            if self.frame.lowering.inline.is_slight(copies[0], (prefix + inside[0], inside[1])):
+                self.sequence(copies[0], inside)
+                return
+        self.frame.modules[f"{names[0]}{item.name}"] = None
+        inner = asked.get(item.label, ())
+        gives = tuple(
+            label for label in inner if isinstance(item, Nest) and holds(item.body, label)
+        )
+        if isinstance(item, Repeat):
+            self._copies(item, names)
+        else:
+            self._once(item, names, gives)
+
+    def _once(self, item: Item, names: Names, gives: tuple[str, ...]) -> None:
+        start = self.settle()
+        inside = inner_prefix(item, *names)
+        run = self._run(item, copies_of(item)[0], f"{names[0]}{item.name}", inside[0], start, gives)
+        self.pending = _Pending(run)
+        self.shape = run.part.output
+        if gives:
+            for label in gives:
+                shape = run.part.gives[label]
+                self.labels[f"{item.label}.{label}"] = (
+                    self.variables.keep(f"{item.label}.{label}"),
+                    shape,
+                )
+            inner = (self.labels[f"{item.label}.{label}"][0] for label in gives)
+            self._assign((self.target, *inner), run)
+            self.here = self.target
+
+    def _copies(self, repeat: Repeat, names: Names) -> None:
+        if not repeat.copies and not repeat.times:
+            return
+        self._move()
+        copies = []
+        for number, copy in enumerate(repeat.copies):
+            inside = inner_prefix(repeat, *names, number)
+            part: Item = repeat
+            if repeat.single:
+                part, inside = copy[0], inner_prefix(copy[0], *inside)
+                (copy,) = copies_of(part)
+            run = self._run(part, copy, repeat.name, inside[0], self.target, ())
+            copies.append((Assign((self.target,), run),))
+            self.shape = run.part.output
+        loop = Loop((f"{names[0]}{repeat.name}",), self.target, tuple(copies), repeat)
+        self.statements.append(loop)
+
+    def _run(
+        self,
+        item: Item,
+        body: Sequence,
+        name: str,
+        inside: str,
+        start: str,
+        gives: tuple[str, ...],
+    ) -> Run:
+        """The call of a part, which takes what labels stand for here."""
+        place = self.frame.place
+        use = item if isinstance(item, Use) else None
+        taps = use.taps if use else {}
+        labels = self.frame.lowering.wanted.missing(body)
+        taken = {label: self._labelled(taps.get(label, label)) for label in labels}
+        part = self.frame.lowering.part(
+            _Place(
+                body,
+                place.prefix + inside,
+                use.block if use else item.name,
+                use.definition if use else item.span,  # type: ignore[union-attr]
+                self.shape,
+                {label: shape for label, (_, shape) in taken.items()},
+                gives,
+                numbers_of(use.given) if use else place.numbers,
+                use is not None,
+            )
+        )
+        given = tuple(name for name, _ in taken.values())
+        operands = (start, *given) if len(part.parameters) > len(given) else given
+        return Run(name, inside, part, start, operands, use.given if use else ())
+
+    def _head(self, fork: Fork, names: Names, asked: Asked) -> None:
+        start, name = self.settle(), variable(fork.output)
+        inner = self._inner(start, name, self.shape)
+        inner._item(fork.part, names, asked)
+        inner.settle()
+        if inner.here != name:
+            inner._assign((name,), inner.here)
+        body = tuple(inner.statements)
+        self.statements += (InTraining(body),) if fork.aux else body
+
+    # Branches
+
+    def _join(self, item: Branches, names: Names) -> None:
+        path = f"{names[0]}{item.name}{names[1]}"
+        placed, start, count = self._placed(path), self.settle(), len(item.bodies)
+        starts, shape = [start] * count, self.shape
+        shared = item.how == "split" and count > 1
+        if shared:
+            starts = self.variables.several(self.target, count)
+            shape = (shape[0] // count, *spatial(shape))
+            self._assign(tuple(starts), Share(start, count))
+        operands, fresh = self._branches(item, names, starts, shape, shared)
+        if placed is None:  # a mistake has taken it away
+            self._move()
+            return
+        self.shape = placed.output
+        if count == 1 and item.how in SUMS:
+            self.statements.append(Idle(path, placed))
+            self.pending = _Pending(operands[0])
+            return
+        signed = item.how in SUMS
+        shortcuts = tuple(
+            self._there(body, names, "", ()) is not None or self._projects(body, names)
+            for body in item.bodies
+        )
+        join = Join(item.how, path, placed, tuple(operands), shortcuts)
+        pair = item.how == "add" and count == 2 and any(fresh)
+        first = fresh.index(True) if pair else 0
+        name = operands[first]
+        sum_of = (name, operands[1 - first]) if pair and isinstance(name, str) else None
+        self.pending = _Pending(join, signed, signed, sum_of)
+
+    def _branches(
+        self, item: Branches, names: Names, starts: list[str], shape: Shape, shared: bool
+    ) -> tuple[list[Operand], list[bool]]:
+        """Each branch's value, as a name or one call; and which are names that nothing else needs."""
+        needing = self._needing(item, names)
+        taken = [starts[k] for k in needing] if shared else self._free_names(len(needing))
+        own = dict(zip(needing, taken, strict=True))
+        there = [
+            self._there(body, names, start, shape)
+            for body, start in zip(item.bodies, starts, strict=True)
+        ]
+        operands: list[Operand] = []
+        fresh = []
+        for k, body in enumerate(item.bodies):
+            inner = self._branch(starts[k], shape, own.get(k, self.target))
+            inner.beside = there
+            inner.sequence(body, names)
+            waiting = inner.pending
+            fresh.append(k in own and waiting is not None and waiting.new)
+            operands.append(waiting.value if waiting and k not in own else inner.settle())
+            if k in own:
+                there[k] = inner.here, inner.shape
+            self.statements += inner.statements
+            self._idle += inner._idle
+            inner.variables.leave()
+        self.variables.release(starts if shared else taken)
+        return operands, fresh
+
+    def _branch(self, start: str, shape: Shape, target: str) -> "_Writer":
+        inside = self.variables.inside()
+        return _Writer(self.frame, inside, dict(self.labels), start, shape, target)
+
+    def _free_names(self, count: int) -> list[str]:
+        if count == 1:
+            return [self.variables.one(self.target)]
+        return self.variables.several(self.target, count)
+
+    def _needing(self, item: Branches, names: Names) -> list[int]:
+        """The branches whose values need names: all but those that are there, and a projection at the end.
+
+        Of two, the second may be a projection that is called where they are joined; of more, the first two are
+        joined before the third is there.
+        """
+        idle = [self._there(body, names, "", ()) is not None for body in item.bodies]
+        short = [
+            each or (len(item.bodies) == 2 and self._projects(body, names))
+            for each, body in zip(idle, item.bodies, strict=True)
+        ]
+        last = max((k for k, each in enumerate(short) if not each), default=-1)
+        return [k for k, each in enumerate(idle) if not (each or (short[k] and k > last))]
+
+    def _projects(self, body: Sequence, names: Names) -> bool:
+        """Whether a branch is one projection, and beside it nothing that stands in the code."""
+        acting = [item for item in body if self._there((item,), names, "", ()) is None]
+        if len(acting) != 1 or any(value_label(item) in self.frame.kept for item in body):
+            return False
+        return isinstance(acting[0], Step) and isinstance(acting[0].layer, Projection)
+
+    def _there(
+        self, body: Sequence, names: Names, start: str, shape: Shape
+    ) -> tuple[str, Shape] | None:
+        """The name and shape of a branch's value, if it is there already; None if it is to be made."""
+        for item in body:
+            if value_label(item) in self.frame.kept:
+                return None
+            if isinstance(item, Tap):
+                start, shape = self.labels.get(item.of, (start, shape))
+            elif isinstance(item, Step):
+                placed = self._placed(f"{names[0]}{item.name}{names[1]}")
+                if placed is not None and not self._gives_on(item, placed, item.label):
+                    return None
+            elif isinstance(item, Use) and not item.label:
+                inner = self._there(item.body, inner_prefix(item, *names), start, shape)
+                if inner is None:
+                    return None
+                start, shape = inner
+            else:
+                return None
+        return start, shape
+
+
+def _may_write_over(layer: Apply) -> bool:
+    """Whether a layer can write over its input: not where it is a module, for its class's sake."""
+    placed = layer.placed
+    by_arguments = placed.origin.symbols.keys() & vars(placed.layer)
+    return placed.layer.writes_over and not layer.labelled and not by_arguments
+
+
+def numbers_of(given: tuple[Given, ...]) -> dict[str, Any]:
+    """A block's parameters that are numbers."""
+    found = {each.name: as_number(each.value) for each in given}
+    return {name: value for name, value in found.items() if type(value) in (int, float)}
+
+
+def as_number(value: Any) -> Any:
+    """An exact fraction as Python has it; all else as it is."""
+    exact = hasattr(value, "numerator") and not isinstance(value, int)
+    return float(value) if exact else value

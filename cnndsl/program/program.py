@@ -1,0 +1,33 @@
+"""A network's program, as a value."""
+
+from typing import Any
+
+from cnndsl.network import Network
+from cnndsl.program.lower import lower
+from cnndsl.program.statements import Part
+
+
+class Program:
+    """What a network does, in order. It is worked out once, and is the same wherever the network is."""
+
+    __slots__ = ("_whole", "network")
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self._whole: Part | None = None
+
+    @property
+    def whole(self) -> Part:
+        """The part that is the network itself."""
+        if self._whole is None:
+            self._whole = lower(self.network)
+        return self._whole
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Program) and self.network.structure == other.network.structure
+
+    def __hash__(self) -> int:
+        return hash(self.network.name)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Program, (self.network,)

@@ -1,0 +1,326 @@
+"""The statements of a program, and the operations in them.
+
+A part is a stretch of the network that runs with names of its own, as a `forward` does. Its statements name
+values: a name stands for its value until it is given another, or the part has run.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple, TypeAlias, Union
+
+from cnndsl.network import Given, Placed, Repeat, Sequence
+from cnndsl.sizes import Shape
+from cnndsl.text import Span
+
+
+class Apply(NamedTuple):
+    """A layer at work."""
+
+    name: str
+    """Its own name in the part."""
+    path: str
+    """Where it is, from the part on: the name, with the number of a copy."""
+    placed: Placed
+    x: "Operand"
+    labelled: bool = False
+    like: str = ""
+    """The name of the value whose size it takes."""
+    over: bool = False
+    """Whether it writes over what it is given, which nothing else needs."""
+
+    @property
+    def shape(self) -> Shape:
+        return self.placed.output
+
+
+class Run(NamedTuple):
+    """A part at work: once, or as one of several copies."""
+
+    name: str
+    path: str
+    """What stands before the paths of its layers, from the part around it on."""
+    part: "Part"
+    start: str
+    """The name of what comes in, which a part may not need."""
+    operands: tuple[str, ...]
+    given: tuple[Given, ...] = ()
+    """What the parameters of a block are."""
+
+    @property
+    def shape(self) -> Shape:
+        return self.part.output
+
+
+class Join(NamedTuple):
+    """Branches coming together."""
+
+    how: str
+    path: str
+    placed: Placed
+    operands: tuple["Operand", ...]
+    shortcuts: tuple[bool, ...]
+    """Which of them are values from before, or projections of these."""
+
+    @property
+    def shape(self) -> Shape:
+        return self.placed.output
+
+
+class Share(NamedTuple):
+    """Equal shares of a value's channels."""
+
+    x: str
+    among: int
+
+
+class Hidden(NamedTuple):
+    """A value that a mistake has hidden."""
+
+
+Operation: TypeAlias = Union[Apply, Run, Join]
+Operand: TypeAlias = Union[str, Operation]
+"""The name of a value, or what gives it in the same statement."""
+
+
+class Assign(NamedTuple):
+    """Give a value a name; of a part that gives several, or of shares, each has its own."""
+
+    targets: tuple[str, ...]
+    value: Operand | Share | Hidden
+
+
+class AddTo(NamedTuple):
+    """A sum of two that takes the memory of the first, which nothing else needs."""
+
+    target: str
+    other: Operand
+    join: Join
+
+
+class Idle(NamedTuple):
+    """A layer that gives on what is there, and so is nothing in the code."""
+
+    path: str
+    placed: Placed
+
+
+class Loop(NamedTuple):
+    """Copies, one after another, each going on with what the one before it has made."""
+
+    names: tuple[str, ...]
+    """Of the layers or of the part in them."""
+    target: str
+    """The name of what they go on with."""
+    copies: tuple[tuple["Statement", ...], ...]
+    repeat: Repeat
+
+
+class InTraining(NamedTuple):
+    """What is done in training alone."""
+
+    body: tuple["Statement", ...]
+
+
+Statement: TypeAlias = Union[Assign, AddTo, Idle, Loop, InTraining]
+
+
+class Part(NamedTuple):
+    """What runs with names of its own, and becomes a class where it is built."""
+
+    name: str
+    """What the class is called after."""
+    written: Span
+    """Where it is written: occurrences of one writing may be one class."""
+    body: Sequence
+    """What it is made from."""
+    input: Shape
+    output: Shape
+    takes: dict[str, Shape]
+    """The labels whose values it is given beside what comes in."""
+    gives: dict[str, Shape]
+    """The labels whose values it gives back beside what goes out."""
+    numbers: dict[str, Any]
+    """What the parameters around it are here, its own included."""
+    block: bool
+    modules: tuple[str, ...]
+    """The names of its layers and parts, as they are written; of what is no module in code too."""
+    statements: tuple[Statement, ...]
+    results: tuple[str, ...]
+    """The names of what it gives back."""
+    parameters: tuple[str, ...]
+    """The names of what it is given: of what comes in, if it needs that, and of what it takes."""
+
+
+def unwrapped(value: Operand | Share | Hidden) -> tuple[Operand | Share | Hidden, list[Apply]]:
+    """What a statement makes, and the layers around that, in order, which make no value beside it."""
+    around: list[Apply] = []
+    while isinstance(value, Apply) and (value.over or not isinstance(value.x, str)):
+        around.insert(0, value)
+        value = value.x
+    return value, around
+
+
+def operations(value: Operand | Share | Hidden) -> Iterator[Operation]:
+    """The operations of a value, in the order in which they work."""
+    if isinstance(value, Apply):
+        yield from operations(value.x)
+    elif isinstance(value, Join):
+        for each in value.operands:
+            yield from operations(each)
+    if isinstance(value, Apply | Join | Run):
+        yield value
+
+
+def reads(value: Operand | Share | Hidden) -> Iterator[str]:
+    """The names that a value is made of."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Apply):
+        yield from reads(value.x)
+        yield from (value.like,) if value.like else ()
+    elif isinstance(value, Run):
+        yield from value.operands
+    elif isinstance(value, Join):
+        for each in value.operands:
+            yield from reads(each)
+    elif isinstance(value, Share):
+        yield value.x
+
+
+def needs(statements: tuple[Statement, ...], results: tuple[str, ...], name: str) -> bool:
+    """Whether what a name stands for at first is read, by statements or as a result."""
+    for each in statements:
+        if name in _read_first(each):
+            return True
+        if name in _named(each):
+            return False
+    return name in results
+
+
+def _read_first(statement: Statement) -> tuple[str, ...]:
+    """The names that a statement reads before it gives them to something else."""
+    if isinstance(statement, Assign):
+        return tuple(reads(statement.value))
+    if isinstance(statement, AddTo):
+        return (statement.target, *reads(statement.other))
+    if isinstance(statement, Loop):
+        return _of_all(next(iter(statement.copies), ()))
+    return _of_all(statement.body) if isinstance(statement, InTraining) else ()
+
+
+def _of_all(statements: tuple[Statement, ...]) -> tuple[str, ...]:
+    found: list[str] = []
+    named: set[str] = set()
+    for each in statements:
+        found += [name for name in _read_first(each) if name not in named]
+        named.update(_named(each))
+    return tuple(found)
+
+
+def names_in(statements: tuple[Statement, ...]) -> set[str]:
+    """All names that statements give to something."""
+    found: set[str] = set()
+    for each in statements:
+        found.update(_named(each))
+        if isinstance(each, InTraining):
+            found |= names_in(each.body)
+    return found
+
+
+def _named(statement: Statement) -> tuple[str, ...]:
+    """The names that a statement gives to something."""
+    if isinstance(statement, Assign):
+        return statement.targets
+    if isinstance(statement, Loop):
+        return tuple(name for each in next(iter(statement.copies), ()) for name in _named(each))
+    return ()
+
+
+def runs_in(statements: tuple[Statement, ...]) -> Iterator[Run]:
+    """The calls of parts, in order."""
+    for each in statements:
+        if isinstance(each, Assign) and isinstance(each.value, Run):
+            yield each.value
+        elif isinstance(each, Loop):
+            for copy in each.copies:
+                yield from runs_in(copy)
+        elif isinstance(each, InTraining):
+            yield from runs_in(each.body)
+
+
+def has_parts(statements: tuple[Statement, ...]) -> bool:
+    """Whether parts are called; of what is repeated and not there, parts are."""
+    loops = (each for each in statements if isinstance(each, Loop))
+    return any(True for _ in runs_in(statements)) or not all(each.copies for each in loops)
+
+
+def joins_in(statements: tuple[Statement, ...]) -> Iterator[tuple[Join, tuple[Statement, ...]]]:
+    """The joins, each with the statements before it."""
+    for number, each in enumerate(statements):
+        if isinstance(each, InTraining):
+            yield from joins_in(each.body)
+        value = each.value if isinstance(each, Assign) else None
+        made = unwrapped(value)[0] if value is not None else None
+        join = each.join if isinstance(each, AddTo) else made
+        if isinstance(join, Join):
+            yield join, statements[:number]
+
+
+def at_work(part: Part, training: bool, prefix: str = "") -> Iterator[tuple[str, Apply | Join]]:
+    """The layers and joins of a run, in the order in which they work, by their paths."""
+    yield from _at_work(part.statements, training, prefix)
+
+
+def _at_work(
+    statements: tuple[Statement, ...], training: bool, prefix: str
+) -> Iterator[tuple[str, Apply | Join]]:
+    for each in statements:
+        if isinstance(each, Loop):
+            for copy in each.copies:
+                yield from _at_work(copy, training, prefix)
+        elif isinstance(each, InTraining):
+            yield from _at_work(each.body if training else (), training, prefix)
+        elif isinstance(each, Assign | AddTo):
+            value = each.value if isinstance(each, Assign) else each.other
+            joined = [each.join] if isinstance(each, AddTo) else []
+            for operation in [*operations(value), *joined]:
+                if isinstance(operation, Run):
+                    yield from at_work(operation.part, training, prefix + operation.path)
+                else:
+                    yield prefix + operation.path, operation
+
+
+def shape_of(value: Operand | Share | Hidden) -> Shape | None:
+    """The shape of what an operation gives."""
+    return value.shape if isinstance(value, Apply | Run | Join) else None
+
+
+def shapes_of(statements: tuple[Statement, ...]) -> tuple[Any, ...]:
+    """The shapes that statements leave; of copies, each shape once."""
+    found: list[Any] = []
+    for each in statements:
+        if isinstance(each, Assign):
+            found.append(shape_of(each.value))
+        elif isinstance(each, Loop):
+            found.append(tuple(dict.fromkeys(map(shapes_of, each.copies))))
+        elif isinstance(each, InTraining):
+            found.append(shapes_of(each.body))
+    return tuple(found)
+
+
+def with_copies(alike: list[tuple[Statement, ...]]) -> tuple[Statement, ...]:
+    """The statements of occurrences that do the same, with the copies that some do not have."""
+    return tuple(map(_with_copies, zip(*map(_acting, alike), strict=True)))
+
+
+def _acting(statements: tuple[Statement, ...]) -> list[Statement]:
+    return [each for each in statements if not isinstance(each, Idle)]
+
+
+def _with_copies(alike: tuple[Statement, ...]) -> Statement:
+    first = alike[0]
+    if isinstance(first, InTraining):
+        return InTraining(
+            with_copies([each.body for each in alike if isinstance(each, InTraining)])
+        )
+    loops = (each for each in alike if isinstance(each, Loop) and each.copies)
+    return next(loops, first)

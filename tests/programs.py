@@ -1,0 +1,242 @@
+"""What every program has to hold to, whatever it was made of; and what it makes, as the structure says it."""
+
+from typing import Any
+
+from cnndsl.analyse.walk import Walk
+from cnndsl.network import Network, Placed
+from cnndsl.program.statements import (
+    AddTo,
+    Apply,
+    Assign,
+    Idle,
+    InTraining,
+    Join,
+    Loop,
+    Operand,
+    Part,
+    Run,
+    Share,
+    Statement,
+    runs_in,
+)
+from cnndsl.program.variables import variable
+from cnndsl.sizes import Shape
+
+
+class Unsound(AssertionError):
+    """A statement that cannot stand where it does."""
+
+
+def check(program: Part) -> None:
+    """Refuse a program that reads what is not there, or that gives a part or a layer what it does not take."""
+    seen: dict[int, Part] = {}
+    waiting = [program]
+    while waiting:
+        part = waiting.pop()
+        if id(part) not in seen:
+            seen[id(part)] = part
+            _Checker(part).run()
+            waiting += [run.part for run in runs_in(part.statements)]
+
+
+class _Value:
+    """What a name stands for: its shape, its memory, and how often that had been written over when it was made."""
+
+    def __init__(self, shape: Shape, memory: "_Memory", new: bool = False) -> None:
+        self.shape = shape
+        self.memory = memory
+        self.written = memory.written
+        self.new = new
+        """Whether it may be written over: no gradient needs it, and it is this part's own."""
+
+
+class _Memory:
+    def __init__(self) -> None:
+        self.written = 0
+
+
+class _Checker:
+    def __init__(self, part: Part) -> None:
+        self.part = part
+        taken = [*part.takes.values()]
+        shapes = [part.input, *taken] if len(part.parameters) > len(taken) else taken
+        self.values = {
+            name: _Value(shape, _Memory())
+            for name, shape in zip(part.parameters, shapes, strict=True)
+        }
+
+    def run(self) -> None:
+        self._statements(self.part.statements)
+        shapes = [self.part.output, *self.part.gives.values()]
+        for name, shape in zip(self.part.results, shapes, strict=True):
+            _same(self._read(name).shape, shape, f"{self.part.name} gives {name}")
+
+    def _statements(self, statements: tuple[Statement, ...]) -> None:
+        for each in statements:
+            if isinstance(each, Assign):
+                found = self._values(each.value)
+                _same(len(each.targets), len(found), "names for values")
+                self.values.update(zip(each.targets, found, strict=True))
+            elif isinstance(each, AddTo):
+                self._add(each)
+            elif isinstance(each, Loop):
+                for copy in each.copies:
+                    self._statements(copy)
+            elif isinstance(each, InTraining):
+                outside = dict(self.values)
+                self._statements(each.body)
+                made = self.values.keys() - outside.keys()
+                self.values = outside | {name: self.values[name] for name in made}
+            else:
+                assert isinstance(each, Idle)
+
+    def _read(self, name: str) -> _Value:
+        if name not in self.values:
+            raise Unsound(f"{self.part.name}: {name} is read and stands for nothing")
+        found = self.values[name]
+        if found.written != found.memory.written:
+            raise Unsound(f"{self.part.name}: {name} is read after it was written over")
+        return found
+
+    def _values(self, made: Any) -> list[_Value]:
+        if isinstance(made, Share):
+            x = self._read(made.x)
+            shape = (x.shape[0] // made.among, *x.shape[1:])
+            return [_Value(shape, x.memory)] * made.among
+        if isinstance(made, Run):
+            return self._run(made)
+        return [self._operand(made)]
+
+    def _operand(self, value: Operand) -> _Value:
+        if isinstance(value, str):
+            return self._read(value)
+        if isinstance(value, Join):
+            return self._join(value)
+        assert isinstance(value, Apply)
+        x, layer = self._operand(value.x), value.placed.layer
+        _same(x.shape, value.placed.input, value.path)
+        if value.like:
+            self._read(value.like)
+        if value.over:
+            return _written_over(x, value.placed.output, value.path, layer.new)
+        if layer.gives_on:
+            return _Value(value.placed.output, x.memory)
+        return _Value(value.placed.output, _Memory(), layer.new)
+
+    def _join(self, join: Join) -> _Value:
+        shapes = [self._operand(each).shape for each in join.operands]
+        _same(tuple(shapes), vars(join.placed.layer)["inputs"], join.path)
+        return _Value(join.placed.output, _Memory(), new=join.how in ("add", "mul"))
+
+    def _add(self, statement: AddTo) -> None:
+        target = self._read(statement.target)
+        _same(self._operand(statement.other).shape, target.shape, statement.join.path)
+        _same(len(statement.join.operands), 2, statement.join.path)
+        path = statement.join.path
+        self.values[statement.target] = _written_over(target, target.shape, path, new=True)
+
+    def _run(self, run: Run) -> list[_Value]:
+        part = run.part
+        given = [self._read(name) for name in run.operands]
+        _same(len(given), len(part.parameters), f"{run.name} is given")
+        taken = list(part.takes.values())
+        wanted = [part.input, *taken] if len(part.parameters) > len(taken) else taken
+        _same([each.shape for each in given], wanted, f"{run.name} is given")
+        return [_Value(shape, _Memory()) for shape in (part.output, *part.gives.values())]
+
+
+def _written_over(x: _Value, shape: Shape, path: str, new: bool) -> _Value:
+    if not x.new:
+        raise Unsound(f"{path} writes over what something else needs")
+    x.memory.written += 1
+    return _Value(shape, x.memory, new)
+
+
+def _same(found: object, wanted: object, where: str) -> None:
+    if found != wanted:
+        raise Unsound(f"{where}: {found}, and not {wanted}")
+
+
+class Made:
+    """Numbers for values: the same number for what the same layers make of the same values."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[Any, ...], int] = {}
+
+    def by(self, *how: Any) -> int:
+        return self._numbers.setdefault(how, len(self._numbers))
+
+
+def outputs_of_structure(network: Network, aux: bool, made: Made) -> dict[str, int]:
+    return _Structure(network, aux, made).outputs(made.by("image"))
+
+
+class _Structure(Walk[int]):
+    def __init__(self, network: Network, aux: bool, made: Made) -> None:
+        super().__init__(network, aux)
+        self.made = made
+
+    def layer(self, placed: Placed, x: int, like: int | None) -> int:
+        return x if _gives_on(placed) else self.made.by(placed.path, x, like)
+
+    def shares(self, x: int, count: int) -> list[int]:
+        alone = count == 1  # which takes all of it
+        return [x if alone else self.made.by("share", k, count, x) for k in range(count)]
+
+    def join(self, placed: Placed, ends: list[int]) -> int:
+        alone = len(ends) == 1 and placed.layer.word in ("add", "mul")
+        return ends[0] if alone else self.made.by(placed.path, *ends)
+
+
+def _gives_on(placed: Placed) -> bool:
+    return placed.layer.word == "id" or bool(vars(placed.layer).get("agrees"))
+
+
+def outputs_of_program(program: Part, network: Network, aux: bool, made: Made) -> dict[str, int]:
+    frame = _Runner(aux, made).run(program, [made.by("image")], "")
+    wanted = [each for each in network.outputs if aux or not each.aux]
+    names = {each.name: variable(each.name) if each.head else program.results[0] for each in wanted}
+    return {output: frame[name] for output, name in names.items()}
+
+
+class _Runner:
+    def __init__(self, aux: bool, made: Made) -> None:
+        self.aux = aux
+        self.made = made
+
+    def run(self, part: Part, given: list[int], prefix: str) -> dict[str, int]:
+        frame = dict(zip(part.parameters, given, strict=True))
+        self._statements(part.statements, frame, prefix)
+        return frame
+
+    def _statements(
+        self, statements: tuple[Statement, ...], frame: dict[str, int], prefix: str
+    ) -> None:
+        for each in statements:
+            if isinstance(each, Assign):
+                values = self._values(each.value, frame, prefix)
+                frame.update(zip(each.targets, values, strict=True))
+            elif isinstance(each, AddTo):
+                frame[each.target] = self._values(each.join, frame, prefix)[0]
+            elif isinstance(each, Loop):
+                for copy in each.copies:
+                    self._statements(copy, frame, prefix)
+            elif isinstance(each, InTraining) and self.aux:
+                self._statements(each.body, frame, prefix)
+
+    def _values(self, value: Any, frame: dict[str, int], prefix: str) -> list[int]:
+        if isinstance(value, str):
+            return [frame[value]]
+        if isinstance(value, Apply):
+            (x,) = self._values(value.x, frame, prefix)
+            beside = value.like and not vars(value.placed.layer).get("joined")
+            like = frame[value.like] if beside else None
+            return [x if _gives_on(value.placed) else self.made.by(prefix + value.path, x, like)]
+        if isinstance(value, Join):
+            ends = [end for each in value.operands for end in self._values(each, frame, prefix)]
+            return [self.made.by(prefix + value.path, *ends)]
+        if isinstance(value, Share):
+            x = frame[value.x]
+            return [self.made.by("share", k, value.among, x) for k in range(value.among)]
+        inner = self.run(value.part, [frame[name] for name in value.operands], prefix + value.path)
+        return [inner[name] for name in value.part.results]

@@ -1,0 +1,115 @@
+"""Specs of any structure, all sound: branches, blocks, copies, labels and what takes their values."""
+
+from random import Random
+
+WORDS = (
+    "C3D# R",
+    "C3D#",
+    "C3D# BN R",
+    "C3D# BN relu6",
+    "C1D# tanh",
+    "C3D# R DO0.3",
+    "C3D#*2 R",
+    "C3D#*3",
+    "DW3 BN relu6",
+    "R",
+    "BN R",
+    "DO0.5",
+    "id",
+    "M3s1p1",
+    "A3s1p1",
+    "sigmoid",
+    "prelu",
+    "leaky_relu",
+)
+BODIES = (
+    "add( C3D<d> BN R C3D<d> BN | # ) R",
+    "add( # | C3D<d> BN R C3D<d> BN ) R",
+    "add( # | C3D<d> R | proj ) R",
+    "C3D<d> R [C1D<d> R]*<n>",
+    "u: C3D<d> R cat( id | @u ) C1D<d>",
+    "C3D<d> BN R M3s1p1",
+    "BN R C3D<d>",
+    "R",
+)
+
+
+class _Spec:
+    def __init__(self, seed: int, letters: int) -> None:
+        self.random = Random(seed)
+        self.letters = letters
+        self.labels = 0
+        self.blocks: list[str] = []
+
+    def text(self) -> str:
+        depth, written = self.random.choice((4, 8)), ""
+        for name in ("b", "c")[: self.random.randrange(3)]:
+            body = self.random.choice(BODIES).replace("#", self.random.choice(("id", "proj")))
+            written += f"block {name}(d, n=2) {{ {body} }}\n"
+            self.blocks.append(name)
+        items, _ = self.sequence(self.random.randint(1, 3), depth, [])
+        head = self.random.choice(("", "", "", "head o { GAP FC4 }", "aux o { GAP FC4 }"))
+        items.insert(self.random.randrange(len(items)), head)
+        end = self.random.choice(("", "GAP FC5 S", "FC7 R FC3"))
+        return f"{written}input 3x8x8 C3D{depth} {' '.join(items)} {end}\nafter conv {{ }}\n"
+
+    def label(self) -> str:
+        self.labels += 1
+        return f"l{self.labels}_".ljust(self.letters, "q")
+
+    def sequence(self, levels: int, depth: int, seen: list[str]) -> tuple[list[str], list[str]]:
+        """Layers that keep the shape, and the labels that are in sight behind them."""
+        seen, items = [*seen], []
+        for _ in range(self.random.randint(1, 4)):
+            label = self.label() if self.random.random() < 0.2 else ""
+            item, inner = self.item(levels, depth, seen, bool(label))
+            items.append(f"{label}: {item}" if label else item)
+            seen += [label] * bool(label) + [f"{label}.{each}" for each in inner]
+        return items, seen
+
+    def item(
+        self, levels: int, depth: int, seen: list[str], labelled: bool
+    ) -> tuple[str, list[str]]:
+        """An item, and the labels inside that are seen by its own."""
+        chance = self.random.random()
+        if levels and chance < 0.25:
+            return self.join(levels - 1, depth, seen, labelled), []
+        if levels and chance < 0.4:
+            items, inner = self.sequence(levels - 1, depth, seen)
+            own = [each for each in inner if each not in seen]
+            copies = "" if labelled else self.random.choice(("", "*1", "*2", "*3"))
+            return f"[ {' '.join(items)} ]{copies}", own if labelled else []
+        if self.blocks and chance < 0.5:
+            copies = self.random.choice(("", "", "*2", "*3"))
+            return f"{self.random.choice(self.blocks)}({depth}){copies}", []
+        if seen and not labelled and chance < 0.57:
+            return f"@{self.random.choice(seen)}", []
+        return self.random.choice(WORDS).replace("#", str(depth)), []
+
+    def join(self, levels: int, depth: int, seen: list[str], labelled: bool) -> str:
+        ways = ["add", "add", "mul"] + ["cat"] * (not labelled) + ["split"] * (depth % 2 == 0)
+        how = self.random.choice(ways)
+        share = depth // 2 if how == "split" else depth
+        around = [] if how == "split" else seen
+        count = 2 if how == "split" else self.random.choice((1, 2, 2, 2, 3))
+        bodies = [self.branch(how, levels, share, around) for _ in range(count)]
+        if all(body.startswith("proj") for body in bodies):
+            bodies[0] = f"C3D{depth}"
+        end = f" C1D{depth}" if how == "cat" else ""
+        return f"{how}( {' | '.join(bodies)} ){end}"
+
+    def branch(self, how: str, levels: int, depth: int, seen: list[str]) -> str:
+        chance = self.random.random()
+        if how != "split" and chance < 0.2:
+            return "id"
+        if how == "add" and chance < 0.3:
+            return "proj"
+        if seen and chance < 0.4:
+            return f"@{self.random.choice(seen)}"
+        items, _ = self.sequence(levels, depth, seen)
+        return f"{' '.join(items)} C1D{depth} BN"
+
+
+def random_spec(seed: int, letters: int = 2) -> str:
+    """The same spec for the same number, but for the letters of its labels."""
+    return _Spec(seed, letters).text()
