@@ -7,10 +7,9 @@ and half-filled units are not in it.
 
 from typing import NamedTuple
 
-from cnndsl.analyse.figures import BYTES
+from cnndsl.analyse.figures import BYTES, LayerFigures
 from cnndsl.layers.linear import FullyConnected
 from cnndsl.layers.merge import Join
-from cnndsl.network import Placed
 from cnndsl.sizes import product
 
 GIGA, TERA = 10**9, 10**12
@@ -94,16 +93,17 @@ class Bound(NamedTuple):
         return self.operations / self.bytes if self.bytes else 0.0
 
 
-def bound(placed: Placed, macs: int | None, device: Device, dtype: str, images: int) -> Bound:
+def bound(figures: LayerFigures, device: Device, dtype: str, images: int) -> Bound:
     """A layer's roofline in inference."""
-    layer, x = placed.layer, placed.input
+    placed = figures.placed
+    layer = placed.layer
     if layer.passes_on or layer.gives_on:
         return Bound(0.0, "", 0, 0)
     size = BYTES[dtype]
-    taken = vars(layer)["inputs"] if isinstance(layer, Join) else (x,)
+    taken = vars(layer)["inputs"] if isinstance(layer, Join) else (placed.input,)
     values = images * (sum(map(product, taken)) + product(placed.output))
-    moved = size * (values + layer.params(x) + layer.buffers(x))
-    heavy, light = images * 2 * (macs or 0), images * layer.other_ops(x)
+    moved = size * (values + figures.params + figures.buffers)
+    heavy, light = images * (figures.flops or 0), images * figures.other_ops
     rate = device.rate(dtype, convolution=not isinstance(layer, FullyConnected))
     assert rate is not None
     arithmetic = heavy / rate + light / (device.float32 * TERA)

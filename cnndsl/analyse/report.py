@@ -175,7 +175,7 @@ def _bound(figures: LayerFigures, settings: Settings) -> Bound:
     device = DEVICES[settings.device]
     if device.rate(settings.dtype, convolution=True) is None:
         raise NoRate(f"{settings.device} has no {settings.dtype}; it has float32 and float16")
-    return bound(figures.placed, figures.macs, device, settings.dtype, settings.batch)
+    return bound(figures, device, settings.dtype, settings.batch)
 
 
 def _totals(
