@@ -31,7 +31,7 @@ from cnndsl.resources import (
     file_of_another_program,
     read_text,
 )
-from cnndsl.sizes import Shape
+from cnndsl.sizes import KnownShape
 from cnndsl.spelling import closest
 from cnndsl.syntax import tree
 from cnndsl.text import Span, Text
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 class Options(NamedTuple):
     """What a command or a caller changes about a spec."""
 
-    input: Shape | None = None
+    input: KnownShape | None = None
     constants: "dict[str, int | Fraction]" = {}  # noqa: RUF012  (never changed)
     strict: bool = False
     use_below: tuple[str, ...] = ()
@@ -184,7 +184,7 @@ def _compiled(
 
 
 def _expanded(
-    files: Files, source: Source, given: Shape | None, findings: Findings
+    files: Files, source: Source, given: KnownShape | None, findings: Findings
 ) -> tuple[Sequence, Order, bool]:
     """The network's structure, with what slides leave out filled in; its order; whether a mistake hides some."""
     for each in files.all:

@@ -9,7 +9,7 @@ from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, Union
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.layers.layer import Layer
-from cnndsl.sizes import Shape, product
+from cnndsl.sizes import KnownShape, product
 from cnndsl.text import Span, Text
 
 T = TypeVar("T")
@@ -133,8 +133,8 @@ class Placed(NamedTuple):
     layer: Layer
     origin: Origin
     assumed: bool
-    input: Shape
-    output: Shape
+    input: KnownShape
+    output: KnownShape
     sources: tuple[str, ...]
     """The layers whose outputs it takes, by path; an empty path is the network's input."""
     depth_assumed: bool = False
@@ -145,7 +145,7 @@ class Output(NamedTuple):
     """What a network gives: the name, the shape, and the layer that it comes from."""
 
     name: str
-    shape: Shape
+    shape: KnownShape
     source: str
     aux: bool = False
     head: bool = False
@@ -157,7 +157,7 @@ class Network(NamedTuple):
 
     name: str
     text: Text
-    input: Shape | None
+    input: KnownShape | None
     structure: Sequence
     layers: tuple[Placed, ...]
     outputs: tuple[Output, ...]

@@ -1,23 +1,25 @@
 """Sizes and shapes, and the only arithmetic on them that shape rules need.
 
-A size is a whole number. `UNKNOWN` stands for one that a mistake has hidden: it swallows every
-operation and meets every condition, so that nothing which only follows from that mistake is reported.
-Rules use these helpers and plain arithmetic, and never branch on a size; an open size (a formula) can
-later take the same way.
+A size is a whole number, or `UNKNOWN` in the place of one that a mistake has hidden. Rules use these
+helpers and plain arithmetic, and never branch on a size; an open size (a formula) can later take the
+same way. The layers of a network have known shapes: what is worked out of a network alone has numbers.
 """
 
 from collections.abc import Iterable
-from typing import Any, TypeAlias, cast
+from typing import TypeAlias, TypeGuard, TypeVar
 
-Size: TypeAlias = int
-Shape: TypeAlias = tuple[Size, ...]
-"""Channels first, then one size an axis; a flat shape has features alone."""
-PerAxis: TypeAlias = int | tuple[int, ...]
-"""One number for every axis, or one an axis."""
+T = TypeVar("T")
 
 
-class _Unknown:
-    def _same(self, *_: object) -> "_Unknown":
+class Unknown:
+    """A size that a mistake has hidden.
+
+    It swallows every operation and meets every condition, so that nothing which only follows from that
+    mistake is reported. Rules, those of kinds of one's own among them, write a condition as `a == b`: so it
+    equals everything, and whoever asks whether two sizes are the same asks `known` or `exactly` first.
+    """
+
+    def _same(self, *_: object) -> "Unknown":
         return self
 
     def _holds(self, _: object) -> bool:
@@ -39,11 +41,30 @@ class _Unknown:
     __repr__ = __str__
 
 
-UNKNOWN: Size = cast(int, _Unknown())
+UNKNOWN = Unknown()
+
+Size: TypeAlias = int | Unknown
+Shape: TypeAlias = tuple[Size, ...]
+"""Channels first, then one size an axis; a flat shape has features alone."""
+KnownShape: TypeAlias = tuple[int, ...]
+PerAxis: TypeAlias = Size | tuple[Size, ...]
+"""One number for every axis, or one an axis."""
+S = TypeVar("S", int, Size)
+"""What is worked out of known sizes alone is known."""
 
 
-def known(value: object) -> bool:
-    return not isinstance(value, _Unknown)
+def known(value: T | Unknown) -> TypeGuard[T]:
+    return not isinstance(value, Unknown)
+
+
+def all_known(shape: Shape) -> TypeGuard[KnownShape]:
+    return Unknown not in map(type, shape)
+
+
+def certain(size: Size) -> int:
+    """A size that is known for certain, as all sizes of a network's layers are."""
+    assert not isinstance(size, Unknown)
+    return size
 
 
 def exactly(shape: Shape | None) -> tuple[int | None, ...] | None:
@@ -55,18 +76,18 @@ def smaller(a: Size, b: Size) -> Size:
     return (a if a < b else b) if known(a) and known(b) else UNKNOWN
 
 
-def divide_up(a: Size, b: Size) -> Size:
+def divide_up(a: S, b: S) -> S:
     return -(-a // b)
 
 
-def product(sizes: Iterable[Size]) -> Size:
-    total: Any = 1
+def product(sizes: Iterable[S]) -> S:
+    total: S = 1
     for size in sizes:
         total = total * size
-    return cast(Size, total)
+    return total
 
 
-def per_axis(value: PerAxis, rank: int) -> tuple[int, ...]:
+def per_axis(value: PerAxis, rank: int) -> Shape:
     """One number an axis, from one for all or from one each."""
     return value if isinstance(value, tuple) else (value,) * rank
 
@@ -75,7 +96,7 @@ def is_flat(shape: Shape) -> bool:
     return len(shape) == 1
 
 
-def spatial(shape: Shape) -> Shape:
+def spatial(shape: tuple[S, ...]) -> tuple[S, ...]:
     return shape[1:]
 
 

@@ -15,7 +15,7 @@ from cnndsl.network import (
     copies_of,
     inner_prefix,
 )
-from cnndsl.sizes import Shape, show_shape
+from cnndsl.sizes import KnownShape, show_shape
 from cnndsl.spelling import did_you_mean
 from cnndsl.syntax import tree
 from cnndsl.text import Span
@@ -42,7 +42,7 @@ OF_A_LAYER = ("shape", *SUMS)
 
 @diagnostic("fact-wrong")
 def fact_wrong(
-    span: Span, what: str, stated: str, found: int | Shape, difference: str
+    span: Span, what: str, stated: str, found: int | KnownShape, difference: str
 ) -> Diagnostic:
     """A fact that the spec states about itself does not hold.
 
@@ -157,7 +157,7 @@ class Facts:
         what = f"`{fact.figure.name}`" + (f" of `{fact.path.path}`" if fact.path else "")
         self.findings.add(fact_wrong(fact.value.span, what, _show(stated), found, difference))
 
-    def _stated(self, value: tree.Value, constants: Constants) -> int | Shape | None:
+    def _stated(self, value: tree.Value, constants: Constants) -> int | KnownShape | None:
         if isinstance(value, tree.TapName):
             return None
         if isinstance(value, tree.ShapeLiteral):
@@ -171,7 +171,7 @@ class Facts:
         value: int = getattr(self.sums, figure)
         return value
 
-    def _of_part(self, fact: tree.Expect) -> int | Shape | None:
+    def _of_part(self, fact: tree.Expect) -> int | KnownShape | None:
         """A part's figure; None where a mistake cuts it short."""
         assert fact.path is not None
         path = fact.path.path
@@ -188,7 +188,7 @@ class Facts:
         return sum(figures)
 
 
-def _show(value: int | Shape) -> str:
+def _show(value: int | KnownShape) -> str:
     if isinstance(value, tuple):
         return show_shape(value)
     return f"{value:,}" if isinstance(value, int) else f"{float(value):,}"

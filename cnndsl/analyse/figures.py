@@ -11,7 +11,7 @@ from cnndsl.analyse.views import View, views
 from cnndsl.layers.layer import Layer
 from cnndsl.network import Network, Placed
 from cnndsl.program.program import Program
-from cnndsl.sizes import Shape, product
+from cnndsl.sizes import KnownShape, certain, product
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -54,7 +54,7 @@ class LayerFigures(NamedTuple):
         return self.placed.origin.code
 
     @property
-    def shape(self) -> Shape:
+    def shape(self) -> KnownShape:
         return self.placed.output
 
 
@@ -108,7 +108,7 @@ def layer_figures(network: Network) -> tuple[LayerFigures, ...]:
     """Every layer's figures, in order."""
     seen = views(network)
     rows = []
-    counted: dict[tuple[int, Shape], Counts] = {}
+    counted: dict[tuple[int, KnownShape], Counts] = {}
     for placed in network.layers:
         layer, x = placed.layer, placed.input
         counts = counted.get((id(layer), x))
@@ -118,14 +118,15 @@ def layer_figures(network: Network) -> tuple[LayerFigures, ...]:
     return tuple(rows)
 
 
-def _counts(layer: Layer, x: Shape) -> Counts:
+def _counts(layer: Layer, x: KnownShape) -> Counts:
     """Figures that depend on a layer and its input alone, in the order of `LayerFigures`."""
+    macs = layer.macs(x)
     return (
-        layer.params(x),
-        layer.buffers(x),
-        layer.unshared(x),
-        layer.macs(x),
-        layer.other_ops(x),
+        certain(layer.params(x)),
+        certain(layer.buffers(x)),
+        certain(layer.unshared(x)),
+        None if macs is None else certain(macs),
+        certain(layer.other_ops(x)),
     )
 
 

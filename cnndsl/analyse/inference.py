@@ -22,7 +22,7 @@ from cnndsl.program.statements import (
     Statement,
     unwrapped,
 )
-from cnndsl.sizes import Shape, product
+from cnndsl.sizes import KnownShape, certain, product
 
 LONGEST = 4096
 """Layers of a part whose run is kept: in deeply nested ones each would be kept at every depth."""
@@ -75,7 +75,7 @@ class Inference:
 
     # Names
 
-    def _made(self, shape: Shape) -> Storage:
+    def _made(self, shape: KnownShape) -> Storage:
         return Storage(product(shape) * self.size)
 
     def _hold(self, storage: Storage) -> Storage:
@@ -154,7 +154,7 @@ class Inference:
 
     def _note(self, path: str, placed: Placed, makes: int = 0) -> None:
         beside = placed.layer.work_space(placed.input)
-        own = self.size * beside.numbers + beside.bytes
+        own = self.size * certain(beside.numbers) + certain(beside.bytes)
         self._noted.append((path, self._alive + own + makes))
 
     # Parts

@@ -8,7 +8,7 @@ from cnndsl.analyse.figures import BYTES, LayerFigures, Result
 from cnndsl.analyse.inference import Inference
 from cnndsl.analyse.parts import Part
 from cnndsl.analyse.training import Held, Training, optimizer_bytes
-from cnndsl.sizes import Shape
+from cnndsl.sizes import KnownShape
 
 OF_A_REPORT = {
     "weight_bytes": "weights and buffers, aux heads left out",
@@ -117,7 +117,7 @@ class Sums(NamedTuple):
         return None if None in found else sum(each or 0 for each in found)
 
     @property
-    def shape(self) -> Shape:
+    def shape(self) -> KnownShape:
         return self.rows[-1].figures.shape
 
 

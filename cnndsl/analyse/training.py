@@ -18,7 +18,7 @@ from cnndsl.program.statements import (
     Share,
     Statement,
 )
-from cnndsl.sizes import Shape, product
+from cnndsl.sizes import KnownShape, certain, product
 
 OPTIMIZERS = {
     "sgd": 0,
@@ -70,7 +70,7 @@ class Training:
         self._seen: set[Storage] = set()
         self._run(program, [self._new(program.input)], "")
 
-    def _new(self, shape: Shape, learned: bool = False) -> Value:
+    def _new(self, shape: KnownShape, learned: bool = False) -> Value:
         return Value(Storage(product(shape) * self.size), learned)
 
     def _run(self, part: Part, given: list[Value], prefix: str) -> list[Value]:
@@ -145,8 +145,9 @@ class Training:
             return
         newly = self._newly([x] * kept.input + [y] * kept.output)
         own = kept.own
-        each = self.size * own.numbers + own.bytes + own.masks * (1 if self.on_gpu else self.size)
-        self.kept[path] = Held(newly + each, (4 if self.on_gpu else self.size) * own.once)
+        masks = certain(own.masks) * (1 if self.on_gpu else self.size)
+        each = self.size * certain(own.numbers) + certain(own.bytes) + masks
+        self.kept[path] = Held(newly + each, (4 if self.on_gpu else self.size) * certain(own.once))
 
 
 def optimizer_bytes(name: str, params: int, size: int) -> int:

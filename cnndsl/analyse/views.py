@@ -9,15 +9,23 @@ from math import gcd, lcm
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnndsl.layers.merge import Join
-from cnndsl.layers.window import Look
 from cnndsl.network import Network, Placed
-from cnndsl.sizes import Shape, known, spatial
+from cnndsl.sizes import KnownShape, certain, known, spatial
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
 MOST_STRETCHES = 4096
 """Beyond that many different stretches (after resizing in odd ratios, again and again) a view is unknown."""
+
+
+class KnownLook(NamedTuple):
+    """A `Look` of a sound network."""
+
+    step: int
+    first: int
+    last: int
+    parts: int
 
 
 class Axis(NamedTuple):
@@ -51,7 +59,7 @@ class Axis(NamedTuple):
         """The first and the last place that an output sees."""
         return self._of(self.first, output), self._of(self.last, output)
 
-    def through(self, look: Look) -> "Axis | None":
+    def through(self, look: KnownLook) -> "Axis | None":
         """The views of what looks at this."""
         count = len(self.first)
         if count == look.parts == 1:
@@ -104,7 +112,7 @@ View = tuple[Axis | None, ...]
 def views(network: Network) -> dict[str, View]:
     """What each layer's outputs see, by its path; an empty path is the input."""
     found: dict[str, View] = {"": (Axis(1, (0,), (0,)),) * len(spatial(network.input or ()))}
-    asked: dict[tuple[int, Shape], tuple[Look, ...] | None] = {}
+    asked: dict[tuple[int, KnownShape], tuple[KnownLook, ...] | None] = {}
     for placed in network.layers:
         seen = _together(placed, [found[source] for source in placed.sources])
         key = (id(placed.layer), placed.input)
@@ -118,11 +126,13 @@ def views(network: Network) -> dict[str, View]:
     return found
 
 
-def _looks(placed: Placed) -> tuple[Look, ...] | None:
+def _looks(placed: Placed) -> tuple[KnownLook, ...] | None:
     """How a layer looks along each axis: nothing for its own place, None where that cannot be said."""
     looks = placed.layer.looks(placed.input)
     if looks:
-        return looks if all(known(each) for look in looks for each in look) else None
+        if not all(known(each) for look in looks for each in look):
+            return None
+        return tuple(KnownLook(*map(certain, look)) for look in looks)
     resizes = spatial(placed.input) != spatial(placed.output)
     return None if resizes and not isinstance(placed.layer, Join) else ()
 

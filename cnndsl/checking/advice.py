@@ -13,7 +13,7 @@ from cnndsl.checking.places import Change, Met, Places
 from cnndsl.fixes import Edit, Fix
 from cnndsl.layers.layer import Layer
 from cnndsl.network import Origin
-from cnndsl.sizes import Shape, show_shape
+from cnndsl.sizes import Shape, Size, show_shape
 from cnndsl.text import Span
 
 SHORT = r"[A-Za-z]?\d+(?:[x×]\d+)*"
@@ -157,7 +157,7 @@ def written(value: Any) -> str:
 
 
 def bounds(
-    case: Case, arg: str, most: Iterable[int], least: Iterable[int]
+    case: Case, arg: str, most: Iterable[Size], least: Iterable[Size]
 ) -> tuple[Any, Any] | None:
     """The least and the largest number that an argument may be, as it is written: for all axes, or one an axis.
 
@@ -187,7 +187,7 @@ def between(low: Any, high: Any, start: int) -> str:
     return f"of {written(low)} to {written(high)}"
 
 
-def extent(axis: int, rank: int, size: int) -> str:
+def extent(axis: int, rank: int, size: Size) -> str:
     """A size of the input with the word for its axis."""
     if rank == 3 and axis == 0:
         return f"{size} {'frame' if size == 1 else 'frames'} long"

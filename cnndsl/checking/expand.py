@@ -31,7 +31,7 @@ from cnndsl.network import (
     Step,
     Tap,
 )
-from cnndsl.sizes import UNKNOWN, Size, exactly, known
+from cnndsl.sizes import UNKNOWN, exactly, known
 from cnndsl.syntax import tree
 from cnndsl.syntax.too_much import too_deep
 from cnndsl.text import Span
@@ -95,7 +95,7 @@ class Expander:
         self.flow = flow
         return afters
 
-    def incoming(self) -> Size | None:
+    def incoming(self) -> int | None:
         """The depth that comes in, for `in`."""
         shape = self.flow.shape if self.flow else None
         return shape[0] if shape and known(shape[0]) else None

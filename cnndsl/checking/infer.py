@@ -34,7 +34,7 @@ from cnndsl.network import (
     inner_prefix,
     value_label,
 )
-from cnndsl.sizes import UNKNOWN, Shape, known, product, show_shape
+from cnndsl.sizes import UNKNOWN, Shape, all_known, known, product, show_shape
 from cnndsl.syntax.too_much import too_large_a_value, too_many_names
 from cnndsl.text import Span
 
@@ -58,7 +58,7 @@ def infer(body: Sequence, shape: Shape | None, findings: Findings, places: Place
     walk.note_assumed_depths()
     outputs = walk.outputs
     heads = any(not output.aux for output in outputs)
-    if flow.shape is not None and not (heads and ends_in_head(body)):
+    if flow.shape is not None and all_known(flow.shape) and not (heads and ends_in_head(body)):
         outputs.append(Output("out", flow.shape, flow.source))
     outputs.sort(key=lambda output: output.aux)
     return Shapes(tuple(walk.layers), () if walk.broken else tuple(outputs), walk.broken)
@@ -165,7 +165,7 @@ class Walk:
     def _fork(self, fork: Fork, flow: Flow, prefix: str, suffix: str) -> Flow:
         inside = flow._replace(scope=Scope(flow.scope), aux=fork.aux)
         ended = self.sequence((fork.part,), inside, prefix, suffix)
-        if ended.shape is not None:
+        if ended.shape is not None and all_known(ended.shape):
             self.outputs.append(Output(fork.output, ended.shape, ended.source, fork.aux, True))
         return flow
 
@@ -178,21 +178,23 @@ class Walk:
             return flow
         layer, depth_is_assumed = self._complete(step, step.layer, flow)
         answer = self.answer(layer, step, flow, path)
-        sizes = (*flow.shape, *answer.output)
-        self.broken |= not answer.fits or bool(step.origin.faulty) or not all(map(known, sizes))
-        placed = Placed(
-            path,
-            answer.layer,
-            step.origin,
-            step.assumed,
-            flow.shape,
-            answer.output,
-            (flow.source,),
-            depth_is_assumed,
-            flow.aux,
-        )
-        if not self.broken and not self.quiet:
-            self.layers.append(placed)
+        self.broken |= not answer.fits or bool(step.origin.faulty)
+        if not (all_known(flow.shape) and all_known(answer.output)):
+            self.broken = True
+        elif not self.broken and not self.quiet:
+            self.layers.append(
+                Placed(
+                    path,
+                    answer.layer,
+                    step.origin,
+                    step.assumed,
+                    flow.shape,
+                    answer.output,
+                    (flow.source,),
+                    depth_is_assumed,
+                    flow.aux,
+                )
+            )
             self.named(step.origin.span, len(path))
         past = flow.past
         if isinstance(layer, Conv):
@@ -200,10 +202,10 @@ class Walk:
         elif layer.role == "pool":
             past = past._replace(pool=True)
         ended = flow._replace(
-            shape=placed.output,
+            shape=answer.output,
             source=path,
             past=past,
-            stride=merging.strided(flow.stride, placed) if answer.slides else (),
+            stride=merging.strided(flow.stride, answer, flow.shape) if answer.slides else (),
         )
         return self._after(step, layer, ended)
 
@@ -272,7 +274,7 @@ class Walk:
 
     def can_hold(self, origin: Origin, output: Shape) -> bool:
         """Whether there can be a value of a shape, which is said where there cannot."""
-        if not all(map(known, output)) or product(output) <= LARGEST:
+        if not all_known(output) or product(output) <= LARGEST:
             return True
         self.findings.add(too_large_a_value(origin.span, origin.code, show_shape(output)))
         return False

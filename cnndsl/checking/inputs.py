@@ -10,7 +10,7 @@ from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
 from cnndsl.fixes import Fix, replace
 from cnndsl.later import Later
 from cnndsl.layers.arguments import LARGEST
-from cnndsl.sizes import Shape, show_shape
+from cnndsl.sizes import KnownShape, Shape, show_shape
 from cnndsl.syntax import tree
 from cnndsl.text import Span, Text
 
@@ -20,7 +20,7 @@ else:
     bind_problems = Later("cnndsl.checking.bind_problems")
     written_out = Later("cnndsl.checking.written_out")
 
-DEFAULT: Shape = (3, 224, 224)
+DEFAULT: KnownShape = (3, 224, 224)
 MOST_AXES = 4
 GIVEN = ", given for this run,"
 """What is said of an input that does not stand in the spec, where nothing can be mended."""
@@ -61,7 +61,7 @@ def other_order(span: Span, written: str, better: str, channels: int, given: boo
 
 
 @diagnostic("input-channels", "warning")
-def no_channels(span: Span, shape: Shape, slide: bool, given: bool) -> Diagnostic:
+def no_channels(span: Span, shape: KnownShape, slide: bool, given: bool) -> Diagnostic:
     """Two equal sizes look like an image whose channels were left out.
 
     Bad:  input 28x28 C3D8 R GAP FC10
@@ -94,8 +94,8 @@ def too_many_axes(span: Span, axes: int, words: str) -> Diagnostic:
 
 
 def resolve(
-    file: tree.File, given: Shape | None, constants: Constants, findings: Findings
-) -> Shape | None:
+    file: tree.File, given: KnownShape | None, constants: Constants, findings: Findings
+) -> KnownShape | None:
     """The input's shape; None where a mistake hides it."""
     stated = [entry for entry in file.entries if isinstance(entry, tree.Input)]
     for again in stated[1:]:
@@ -122,7 +122,7 @@ def _place(file: tree.File, stated: list[tree.Input]) -> Span | None:
     return next((part.span for part in file.trunk if not _is_hole(part)), None)
 
 
-def _stated(statement: tree.Input, constants: Constants, findings: Findings) -> Shape | None:
+def _stated(statement: tree.Input, constants: Constants, findings: Findings) -> KnownShape | None:
     written = statement.shape
     if not isinstance(written, tree.ShapeLiteral):
         return None
@@ -165,7 +165,7 @@ def resized(file: tree.File, text: Text) -> Callable[[Shape], Fix | None]:
 
 
 def _doubt(
-    span: Span, shape: Shape, channels_last: bool, findings: Findings, given: bool = False
+    span: Span, shape: KnownShape, channels_last: bool, findings: Findings, given: bool = False
 ) -> None:
     """Warn where the order of the sizes is most likely not the one that is meant."""
     few = 4

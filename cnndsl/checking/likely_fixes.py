@@ -9,7 +9,7 @@ from cnndsl.checking.pairs import NONE, Pair, Pairs
 from cnndsl.checking.rewriting import Written
 from cnndsl.fixes import Edit, Fix
 from cnndsl.network import Branches, Placed, Step
-from cnndsl.sizes import Shape, spatial
+from cnndsl.sizes import KnownShape, spatial
 from cnndsl.text import Span, Text
 
 WITH_A_USUAL_SIZE = ("maxpool", "avgpool", "upsample")
@@ -164,7 +164,7 @@ class Fixes:
         return (Fix(f"write {what}", tuple(edits)),)
 
 
-def _other_branch(how: str, shapes: list[tuple[Shape, Shape]]) -> str:
+def _other_branch(how: str, shapes: list[tuple[KnownShape, KnownShape]]) -> str:
     """What can stand beside the branch of a join, for all that go in and come out."""
     if not shapes or how == "split":
         return ""
@@ -178,5 +178,5 @@ def _other_branch(how: str, shapes: list[tuple[Shape, Shape]]) -> str:
     return "id" if fits else ""
 
 
-def _spread(one: Shape, other: Shape) -> bool:
+def _spread(one: KnownShape, other: KnownShape) -> bool:
     return all(a == b or 1 in (a, b) for a, b in zip(one, other, strict=True))

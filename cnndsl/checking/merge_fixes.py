@@ -9,7 +9,7 @@ from cnndsl.fixes import Edit, Fix, replace
 from cnndsl.layers.layer import KINDS
 from cnndsl.layers.merge import Join, Projection, settled
 from cnndsl.network import Branches, Item, Placed, Sequence, Step
-from cnndsl.sizes import Shape, known, spatial
+from cnndsl.sizes import Shape, Size, known, spatial
 from cnndsl.text import Span
 
 
@@ -59,7 +59,7 @@ def _projected(number: int, sides: list[Side], places: Places) -> Fix | None:
     return replace(span, "proj") if made and places.once(span) else None
 
 
-def _of_depth(depth: int, sides: list[Side], places: Places) -> Fix | None:
+def _of_depth(depth: Size, sides: list[Side], places: Places) -> Fix | None:
     """That depth written in the branches that have another."""
     edits: list[Edit] = []
     for side in sides:
@@ -72,7 +72,7 @@ def _of_depth(depth: int, sides: list[Side], places: Places) -> Fix | None:
     return Fix(f"write {' and '.join(f'`{edit.text}`' for edit in edits)}", tuple(edits))
 
 
-def _depth_edit(maker: Placed, layers: list[Placed], depth: int, places: Places) -> Edit | None:
+def _depth_edit(maker: Placed, layers: list[Placed], depth: Size, places: Places) -> Edit | None:
     """Another depth for a layer, where those behind it keep it."""
     change = {"depth": depth}
     span = maker.origin.span
@@ -117,7 +117,7 @@ def _unflattened(item: Branches, sides: list[Side], places: Places) -> Fix | Non
         if len(side.shape) > 1:
             shapes.append(side.shape)
             continue
-        x = side.layers[0].input if side.layers else ()
+        x: Shape = side.layers[0].input if side.layers else ()
         for part in body:
             if not isinstance(part, Step) or part.layer is None or not x:
                 return None

@@ -5,13 +5,14 @@ Projections, and crops without a size, wait for the other branches.
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from cnndsl.checking.asking import Answer
 from cnndsl.checking.flow import Flow, Past, branch_start
 from cnndsl.later import Later
 from cnndsl.layers.merge import Join, Projection, settled
 from cnndsl.layers.reshape import Crop
 from cnndsl.limits import limits
 from cnndsl.network import Branches, Item, Origin, Placed, Sequence, Step
-from cnndsl.sizes import UNKNOWN, Shape, known, smaller, spatial
+from cnndsl.sizes import UNKNOWN, Shape, Size, all_known, known, smaller, spatial
 from cnndsl.syntax.too_much import too_many_crops
 
 if TYPE_CHECKING:
@@ -33,14 +34,14 @@ class Branch(NamedTuple):
     """Axes along which a projection could not bring it to the other branch's shape."""
 
 
-def strided(before: tuple[int, ...], placed: Placed) -> tuple[int, ...]:
+def strided(before: tuple[int, ...], answer: Answer, x: Shape) -> tuple[int, ...]:
     """The stride along each axis behind a layer; 0 where it is no whole number, nothing where axes change."""
-    axes = len(placed.output) - 1
-    looks = placed.layer.windows(placed.input)
+    axes = len(answer.output) - 1
+    looks = answer.layer.windows(x)
     if len(looks) == len(before) == axes and looks:
         steps = (look.stride if known(look.stride) else 0 for look in looks)
         return tuple(stride * step for stride, step in zip(before, steps, strict=True))
-    moved = placed.layer.word in ("deconv", "upsample", "pixel_shuffle", "pixel_unshuffle")
+    moved = answer.layer.word in ("deconv", "upsample", "pixel_shuffle", "pixel_unshuffle")
     return (0,) * axes if moved or len(before) != axes else before
 
 
@@ -66,24 +67,16 @@ def branches(walk: "Walk", item: Branches, flow: Flow, prefix: str, suffix: str)
     origin = Origin(item.word, words, {})
     if not walk.can_hold(origin, output):
         output = (UNKNOWN,) * len(output)
-    walk.broken |= not all(map(known, output))
     first = max(found, key=lambda branch: branch.end.stride)
     ends = [branch.end for branch in found]
-    if not walk.broken and not walk.quiet:
+    if not (all_known(incoming) and all_known(output)):
+        walk.broken = True
+    elif not walk.broken and not walk.quiet:
         join = Join.kinds[item.how]().with_arguments(inputs=shapes)
         walk.named(item.word, len(path))
         sources = tuple(end.source for end in ends)
         walk.layers.append(
-            Placed(
-                path,
-                join,
-                origin,
-                False,
-                incoming,
-                output,
-                sources,
-                aux=flow.aux,
-            )
+            Placed(path, join, origin, False, incoming, output, sources, aux=flow.aux)
         )
     stride = flow.stride
     if len(stride) == len(first.end.stride):
@@ -275,7 +268,7 @@ def _cropped(item: Item, target: Shape, joined: bool) -> Item:
     return item._replace(layer=item.layer.with_arguments(size=target, joined=joined))
 
 
-def _smallest(sizes: list[int]) -> int:
+def _smallest(sizes: list[Size]) -> Size:
     least = sizes[0]
     for size in sizes[1:]:
         least = smaller(least, size)

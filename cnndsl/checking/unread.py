@@ -10,7 +10,7 @@ from cnndsl.diagnostics import Diagnostic, diagnostic
 from cnndsl.fixes import Fix
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.window import Window
-from cnndsl.sizes import PerAxis, Shape, Size, known, show_shape
+from cnndsl.sizes import PerAxis, Shape, Size, certain, known, show_shape
 
 AXES = {1: ("columns",), 2: ("rows", "columns"), 3: ("frames", "rows", "columns")}
 FURTHEST = 4096
@@ -44,7 +44,7 @@ def find(case: Case, left: list[Size], resized: Resized | None) -> Diagnostic:
     return unread(case, looks[left.index(max(left))], what, ways, fixes)
 
 
-def _axis(name: str, count: int) -> str:
+def _axis(name: str, count: Size) -> str:
     return name[:-1] if count == 1 else name
 
 
@@ -90,23 +90,23 @@ def _leaves_padding(look: Window, pad: int) -> bool:
 
 
 def _together(
-    case: Case, looks: tuple[Window, ...], most: list[int], good: Callable[[Window, int], bool]
+    case: Case, looks: tuple[Window, ...], most: list[Size], good: Callable[[Window, int], bool]
 ) -> int | None:
     """The smallest padding that is good along every axis."""
     limit = min(most) if case.layer.role == "pool" else max(most)
-    for pad in range(min(limit, FURTHEST) + 1):
+    for pad in range(min(certain(limit), FURTHEST) + 1):
         if all(good(look, pad) for look in looks) and case.takes({"pad": pad}):
             return pad
     return None
 
 
-def _tried(case: Case, pads: list[int | None]) -> tuple[int, ...] | None:
+def _tried(case: Case, pads: list[Size | None]) -> Shape | None:
     """One padding an axis, where each has one and the layer takes them."""
     found = tuple(pad for pad in pads if pad is not None)
     return found if len(found) == len(pads) and case.takes({"pad": found}) else None
 
 
-def _halved(look: Window, most: int) -> int | None:
+def _halved(look: Window, most: Size) -> Size | None:
     """The smallest p for which W + 2p - F divides by the stride."""
     stride, wanted = look.stride, (look.reach - look.size) % look.stride
     if wanted % 2 and stride % 2 == 0:
@@ -117,7 +117,7 @@ def _halved(look: Window, most: int) -> int | None:
     return pad if pad <= most else None
 
 
-def _covered(look: Window, most: int) -> int | None:
+def _covered(look: Window, most: Size) -> Size | None:
     """The smallest padding along one axis that leaves only padding over."""
     least = max((look.reach - look.size + 1) // 2, 0)
     rest = (2 * least + look.size - look.reach) % look.stride

@@ -5,12 +5,11 @@ from collections.abc import Iterable
 from cnndsl.checking.advice import Case, between, bounds, extent, written
 from cnndsl.checking.places import Change
 from cnndsl.diagnostics import Diagnostic, diagnostic
+from cnndsl.layers.conv import Spread
 from cnndsl.layers.window import Window, tidy
 from cnndsl.sizes import PerAxis, Shape, Size, known, show_shape
 
 Windows = tuple[Window, ...]
-Deconvolved = list[tuple[int, int, int, int, int, int]]
-"""Size, kernel, stride, padding, output padding and dilation along each axis."""
 
 
 def _either(ways: Iterable[str]) -> str:
@@ -87,7 +86,7 @@ def _smaller(
     return ways, changes
 
 
-def _room(window: Window) -> int:
+def _room(window: Window) -> Size:
     """How much a window may span; a last, partial one counts where `ceil` says so."""
     partial = window.stride - 1 if window.ceil else 0
     return window.size + window.before + window.after + partial
@@ -209,7 +208,7 @@ def pool_padding(case: Case, axes: tuple[int, ...], windows: Windows) -> Diagnos
 
 
 @diagnostic("shape-out-padding")
-def out_padding(case: Case, axes: tuple[int, ...], sizes: Deconvolved) -> Diagnostic:
+def out_padding(case: Case, axes: tuple[int, ...], sizes: list[Spread]) -> Diagnostic:
     """A transposed convolution's output padding is not smaller than its stride or its dilation.
 
     Bad:  input 4x8x8 T2D4o2 R FC10
@@ -229,7 +228,7 @@ def out_padding(case: Case, axes: tuple[int, ...], sizes: Deconvolved) -> Diagno
 
 @diagnostic("shape-empty")
 def nothing_left(
-    case: Case, axes: tuple[int, ...], sizes: Deconvolved, out: list[int]
+    case: Case, axes: tuple[int, ...], sizes: list[Spread], out: list[Size]
 ) -> Diagnostic:
     """A transposed convolution's padding takes away all that comes out.
 

@@ -30,6 +30,7 @@ from cnndsl.program.statements import (
     Statement,
 )
 from cnndsl.program.variables import TRUNK
+from cnndsl.sizes import Size, known
 
 IN = "\0"
 
@@ -358,8 +359,10 @@ def _counted_form(loop: Loop, found: list[Held], form: Any) -> Any:
     return (found[0].name, found[0].calls[0].key) if isinstance(_first(loop), Run) else form
 
 
-def _known(depth: int, placed: Placed) -> int:
-    return depth if depth == placed.output[0] else placed.output[0]
+def _known(depth: Size, placed: Placed) -> int:
+    """The depth in the class's own terms, if it is the right one in them."""
+    out = placed.output[0]
+    return depth if known(depth) and depth == out else out
 
 
 def applied(apply: Apply, torch: TorchLayer) -> tuple[Made | None, Expression]:

@@ -1,5 +1,7 @@
 """Convolutions: conv, dwconv and deconv."""
 
+from typing import TypeAlias
+
 from cnndsl.layers.arguments import Padding, argument, flag, padding, sizes, whole
 from cnndsl.layers.layer import Layer, need, remembered
 from cnndsl.layers.memory import INPUT, Kept, Memory
@@ -14,6 +16,8 @@ DILATION = argument(sizes(), "the distance between the filter's entries", defaul
 GROUPS = argument(whole(), "parts of the channels that keep to themselves", default=1, letter="g")
 BIAS = argument(flag(), "whether each filter adds a learned number", default=True, letter="b")
 """What several kinds of convolution are told in the same words."""
+Spread: TypeAlias = tuple[Size, Size, Size, Size, Size, Size]
+"""A transposed convolution along one axis: size, kernel, stride, padding, output padding and dilation."""
 USUAL = {"stride": 1, "padding": 0, "dilation": 1, "groups": 1, "bias": True}
 """What PyTorch's convolutions take for what is left out."""
 
@@ -23,7 +27,7 @@ def pad_amounts(looks: tuple[Window, ...]) -> tuple[Size, ...]:
     return tuple(rows for look in reversed(looks) for rows in (look.before, look.after))
 
 
-def _need_groups(groups: int, incoming: Size, depth: Size) -> None:
+def _need_groups(groups: Size, incoming: Size, depth: Size) -> None:
     """Channels that come in, and those that go out, divide into the groups."""
     need(
         incoming % groups == 0,
@@ -117,7 +121,7 @@ class Conv(_Slides):
     stride: PerAxis = STRIDE
     pad: Padding = PAD
     dilation: PerAxis = DILATION
-    groups: int = GROUPS
+    groups: Size = GROUPS
     bias: bool = BIAS
 
     def complete(self, x: Shape, *, first: bool, pooled: bool) -> Layer:
@@ -217,10 +221,10 @@ class Deconv(_Filters):
     )
     out_pad: PerAxis = argument(sizes(0), "rows added to the output's end", default=0, letter="o")
     dilation: PerAxis = DILATION
-    groups: int = GROUPS
+    groups: Size = GROUPS
     bias: bool = BIAS
 
-    def axes(self, x: Shape) -> list[tuple[Size, int, int, int, int, int]]:
+    def axes(self, x: Shape) -> list[Spread]:
         rank = len(x) - 1
         need(rank > 0, "flat", features=x[0])
         names = ("kernel", "stride", "pad", "out_pad", "dilation")

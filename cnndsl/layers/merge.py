@@ -226,7 +226,7 @@ def settled(layer: Projection, x: Shape, to: Shape, likely: tuple[int, ...]) -> 
         return None
     if x == to and all(map(known, (*x, *to))):
         return _with(layer, to=to, agrees=True)
-    strides = []
+    strides: list[Size] = []
     for size, wanted, stride in zip(spatial(x), spatial(to), likely, strict=True):
         if not known(size) or not known(wanted):
             strides.append(UNKNOWN)

@@ -12,7 +12,7 @@ from cnndsl.layers.torch_calls import (
     module,
     stateless,
 )
-from cnndsl.sizes import Shape, Size, is_flat, product, spatial
+from cnndsl.sizes import Shape, Size, certain, is_flat, product, spatial
 
 ALONE = "each number would be normalised by itself, and nothing but 0 is left"
 
@@ -43,7 +43,7 @@ class LocalResponseNorm(Layer):
     much_like = "norm normalization"
     example = "input 8x5x5 LRN5"
 
-    window: int = argument(whole(), "how many channels", default=5, letter="size")
+    window: Size = argument(whole(), "how many channels", default=5, letter="size")
     alpha: float = argument(
         real(), "the factor of the mean of squares, as in PyTorch", default=1e-4
     )
@@ -144,13 +144,13 @@ class GroupNorm(_ChannelNorm):
     also = "group_normalization gn"
     example = "input 6x5x5 groupnorm(3)"
 
-    groups: int = argument(whole(), "into how many parts the channels are cut")
+    groups: Size = argument(whole(), "into how many parts the channels are cut")
     eps: float = argument(real(0, 1, above=True), "what is added to the variance", default=1e-5)
 
     def infer(self, x: Shape) -> Shape:
         need(x[0] % self.groups == 0, "groups-input", arg="groups", groups=self.groups, depth=x[0])
         if not product(x) > self.groups:  # one number a group: all channels apart, one place
-            fewer = [each for each in range(1, min(x[0], 4096)) if x[0] % each == 0]
+            fewer = [each for each in range(1, min(certain(x[0]), 4096)) if x[0] % each == 0]
             refuse(
                 ALONE,
                 offers=tuple({"groups": each} for each in fewer[-1:]),

@@ -163,7 +163,7 @@ class Pad(Moves):
     n: PerAxis = argument(sizes(0), "how many rows at each side")
     value: float = argument(real(), "what they hold", default=0)
 
-    def _rows(self, x: Shape) -> tuple[int, ...]:
+    def _rows(self, x: Shape) -> tuple[Size, ...]:
         rank = len(x) - 1
         need(rank > 0, "flat", features=x[0])
         need_rank(x, {"n": self.n})

@@ -8,7 +8,7 @@ from cnndsl.layers.layer import need, refuse
 from cnndsl.layers.reshape import Moves, axes_in_words
 from cnndsl.layers.torch_calls import TorchLayer, X, only, stateless
 from cnndsl.layers.window import Look
-from cnndsl.sizes import Shape, Size, known, spatial
+from cnndsl.sizes import Shape, Size, certain, known, spatial
 
 
 def _nearest(numbers: list[int], wanted: int) -> list[int]:
@@ -61,7 +61,7 @@ class ChannelShuffle(Moves):
     idle_at: ClassVar = {"groups": 1}
     example = "input 6x4x4 channel_shuffle(2)"
 
-    groups: int = argument(whole(), "how many groups are mixed")
+    groups: Size = argument(whole(), "how many groups are mixed")
 
     def infer(self, x: Shape) -> Shape:
         need(len(x) > 1, "flat", features=x[0])
@@ -79,7 +79,7 @@ class PixelShuffle(Moves):
     idle_at: ClassVar = {"factor": 1}
     example = "input 8x3x3 pixel_shuffle(2)"
 
-    factor: int = argument(whole(), "how many times higher and wider")
+    factor: Size = argument(whole(), "how many times higher and wider")
 
     def infer(self, x: Shape) -> Shape:
         need(
@@ -88,7 +88,9 @@ class PixelShuffle(Moves):
         )
         square = self.factor * self.factor
         if x[0] % square != 0:
-            near = _nearest([f for f in range(2, 4096) if x[0] % (f * f) == 0], self.factor)
+            near = _nearest(
+                [f for f in range(2, 4096) if x[0] % (f * f) == 0], certain(self.factor)
+            )
             refuse(
                 f"{x[0]} channels do not divide by {self.factor}*{self.factor}",
                 arg="factor",
@@ -111,7 +113,7 @@ class PixelUnshuffle(Moves):
     idle_at: ClassVar = {"factor": 1}
     example = "input 2x6x6 pixel_unshuffle(2)"
 
-    factor: int = argument(whole(), "how many times lower and narrower")
+    factor: Size = argument(whole(), "how many times lower and narrower")
 
     def infer(self, x: Shape) -> Shape:
         need(
@@ -122,7 +124,8 @@ class PixelUnshuffle(Moves):
         if uneven:
             shared = gcd(*(size for size in spatial(x) if known(size)))
             near = _nearest(
-                [f for f in range(2, min(shared, 4096) + 1) if shared % f == 0], self.factor
+                [f for f in range(2, min(shared, 4096) + 1) if shared % f == 0],
+                certain(self.factor),
             )
             refuse(
                 f"{' and '.join(dict.fromkeys(map(str, uneven)))} "

@@ -7,8 +7,10 @@ from cnndsl.layers.layer import need
 from cnndsl.sizes import (
     UNKNOWN,
     PerAxis,
+    S,
     Shape,
     Size,
+    Unknown,
     divide_up,
     known,
     per_axis,
@@ -31,11 +33,11 @@ class Window(NamedTuple):
 
     size: Size
     kernel: Size
-    stride: int = 1
+    stride: Size = 1
     before: Size = 0
     after: Size = 0
-    dilation: int = 1
-    ceil: bool = False
+    dilation: Size = 1
+    ceil: bool | Unknown = False
 
     @property
     def reach(self) -> Size:
@@ -152,6 +154,6 @@ def need_rank(x: Shape, given: dict[str, Any]) -> None:
     )
 
 
-def tidy(values: tuple[int, ...]) -> int | tuple[int, ...]:
+def tidy(values: tuple[S, ...]) -> S | tuple[S, ...]:
     """One number where all axes agree, as one would write it."""
     return values[0] if len(set(values)) == 1 else values

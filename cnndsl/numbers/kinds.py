@@ -39,7 +39,7 @@ from cnndsl.layers.window import Window
 from cnndsl.numbers import activations as act
 from cnndsl.numbers import resize, windows
 from cnndsl.numbers.meanings import Array, Weights, meaning
-from cnndsl.sizes import Shape, per_axis, spatial
+from cnndsl.sizes import KnownShape, certain, per_axis, spatial
 
 PLAIN: dict[type[Layer], Callable[[Array], Array]] = {
     Relu: lambda x: np.maximum(x, 0),
@@ -80,9 +80,14 @@ def _places(x: Array) -> tuple[int, ...]:
     return tuple(range(2, x.ndim))
 
 
-def _shape(x: Array) -> Shape:
+def _shape(x: Array) -> KnownShape:
     """One image's shape, as the layers' own rules take it."""
     return tuple(x.shape[1:])
+
+
+def _places_behind(layer: Layer, x: Array) -> KnownShape:
+    """The sizes of the maps that go out."""
+    return tuple(map(certain, spatial(layer.infer(_shape(x)))))
 
 
 def _by_channel(values: Array, x: Array) -> Array:
@@ -119,7 +124,9 @@ def prelu(_: Prelu, x: Array, weights: Weights) -> Array:
 @meaning(Conv)
 def conv(layer: Conv, x: Array, weights: Weights) -> Array:
     looks = layer.windows(_shape(x))
-    return _with_bias(windows.convolution(x, weights["weight"], looks, layer.groups), weights)
+    return _with_bias(
+        windows.convolution(x, weights["weight"], looks, certain(layer.groups)), weights
+    )
 
 
 @meaning(DwConv)
@@ -130,8 +137,8 @@ def dwconv(layer: DwConv, x: Array, weights: Weights) -> Array:
 
 @meaning(Deconv)
 def deconv(layer: Deconv, x: Array, weights: Weights) -> Array:
-    axes = layer.axes(_shape(x))
-    spread = windows.transposed_convolution(x, weights["weight"], axes, layer.groups)
+    axes = [tuple(map(certain, axis)) for axis in layer.axes(_shape(x))]
+    spread = windows.transposed_convolution(x, weights["weight"], axes, certain(layer.groups))
     return _with_bias(spread, weights)
 
 
@@ -166,7 +173,7 @@ def avgpool(layer: AvgPool, x: Array, _: Weights) -> Array:
 
 @meaning(Gap)
 def gap(layer: Gap, x: Array, _: Weights) -> Array:
-    return resize.resized(x, spatial(layer.infer(_shape(x))), resize.means)
+    return resize.resized(x, _places_behind(layer, x), resize.means)
 
 
 @meaning(BatchNorm)
@@ -194,11 +201,12 @@ def groupnorm(layer: GroupNorm, x: Array, weights: Weights) -> Array:
 @meaning(LocalResponseNorm)
 def lrn(layer: LocalResponseNorm, x: Array, _: Weights) -> Array:
     """`alpha` is a factor of the mean of the squares, with zeros beyond the first and last channel."""
-    before = layer.window // 2
-    margins = [(0, 0), (before, layer.window - 1 - before), *((0, 0) for _ in _places(x))]
+    window = certain(layer.window)
+    before = window // 2
+    margins = [(0, 0), (before, window - 1 - before), *((0, 0) for _ in _places(x))]
     squares = np.pad(x * x, margins)
-    total = sum(squares[:, first : first + x.shape[1]] for first in range(layer.window))
-    return x / (layer.k + layer.alpha * total / layer.window) ** layer.beta
+    total = sum(squares[:, first : first + x.shape[1]] for first in range(window))
+    return x / (layer.k + layer.alpha * total / window) ** layer.beta
 
 
 @meaning(Scale)
@@ -213,7 +221,7 @@ def affine(layer: Affine, x: Array, _: Weights) -> Array:
 
 @meaning(Upsample)
 def upsample(layer: Upsample, x: Array, _: Weights) -> Array:
-    sizes = spatial(layer.infer(_shape(x)))
+    sizes = _places_behind(layer, x)
     if layer.mode == "nearest":
         return resize.nearest(x, sizes)
     return resize.resized(x, sizes, resize.cubic if layer.mode == "bicubic" else resize.linear)
@@ -247,7 +255,7 @@ def channel_shuffle(layer: ChannelShuffle, x: Array, _: Weights) -> Array:
 
 @meaning(PixelShuffle)
 def pixel_shuffle(layer: PixelShuffle, x: Array, _: Weights) -> Array:
-    f, (count, depth, height, width) = layer.factor, x.shape
+    f, (count, depth, height, width) = certain(layer.factor), x.shape
     apart = x.reshape(count, depth // f**2, f, f, height, width)
     return apart.transpose(0, 1, 4, 2, 5, 3).reshape(count, -1, height * f, width * f)
 

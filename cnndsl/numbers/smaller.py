@@ -10,7 +10,7 @@ from cnndsl.diagnostics import Findings
 from cnndsl.emit.build import Build
 from cnndsl.emit.pytorch import source
 from cnndsl.network import Placed
-from cnndsl.sizes import Shape, divide_up, spatial
+from cnndsl.sizes import KnownShape, divide_up, spatial
 
 QUICK = 5 * 10**8
 """Operations for one image below which no smaller input is looked for."""
@@ -36,14 +36,14 @@ def smaller(result: Result, build: Build) -> Result:
     return found or result
 
 
-def _shapes(shape: Shape) -> Iterator[Shape]:
+def _shapes(shape: KnownShape) -> Iterator[KnownShape]:
     for eighths in EIGHTHS:
         less = (*shape[:1], *(divide_up(size * eighths, 8) for size in spatial(shape)))
         if less != shape:
             yield less
 
 
-def _at(result: Result, shape: Shape) -> Result | None:
+def _at(result: Result, shape: KnownShape) -> Result | None:
     """The network at another input; None where a layer refuses it or sees one place instead of several."""
     network = result.network
     places = places_of(network.structure, shape, network.text)

@@ -8,6 +8,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from cnndsl.layers.window import Window
 from cnndsl.numbers.meanings import Array
+from cnndsl.sizes import certain
 
 Looks = tuple[Window, ...]
 """One window for each axis of the maps."""
@@ -18,7 +19,7 @@ LARGEST_PRODUCT = 2**23
 def _overhang(look: Window) -> int:
     """How far the last window of a rounded-up pool reaches beyond the padding."""
     padded = look.size + look.before + look.after
-    return max((look.output - 1) * look.stride + look.reach - padded, 0)
+    return certain(max((look.output - 1) * look.stride + look.reach - padded, 0))
 
 
 def patches(x: Array, looks: Looks, fill: float = 0.0) -> Array:
@@ -37,7 +38,7 @@ def convolution(x: Array, weight: Array, looks: Looks, groups: int = 1) -> Array
     """One matrix product: a row for each filter, a column for each patch; some rows of the map at once."""
     windows = patches(x, looks)
     filters = weight.reshape(groups, len(weight) // groups, -1)
-    places, rank = tuple(look.output for look in looks), len(looks)
+    places, rank = tuple(certain(look.output) for look in looks), len(looks)
     out = np.empty((len(x), len(weight), *places))
     step = max(LARGEST_PRODUCT * places[0] // max(windows[0].size, 1), 1)
     for image, given in zip(out, windows, strict=True):
@@ -50,7 +51,7 @@ def convolution(x: Array, weight: Array, looks: Looks, groups: int = 1) -> Array
 
 
 def transposed_convolution(
-    x: Array, weight: Array, axes: list[tuple[int, int, int, int, int, int]], groups: int
+    x: Array, weight: Array, axes: list[tuple[int, ...]], groups: int
 ) -> Array:
     """The same product with the filters transposed; each patch is then added where it belongs.
 

@@ -46,7 +46,7 @@ from cnndsl.program.statements import (
     needs,
 )
 from cnndsl.program.variables import TRUNK, Variables, variable
-from cnndsl.sizes import Shape, exactly, spatial
+from cnndsl.sizes import KnownShape, spatial
 from cnndsl.text import Span
 
 SUMS = ("add", "mul")
@@ -65,8 +65,8 @@ class _Place(NamedTuple):
     """What stands before its layers' paths in the whole network."""
     name: str
     written: Span
-    shape: Shape | None = None
-    takes: dict[str, Shape] = {}  # noqa: RUF012  (never changed)
+    shape: KnownShape | None = None
+    takes: dict[str, KnownShape] = {}  # noqa: RUF012  (never changed)
     gives: tuple[str, ...] = ()
     numbers: dict[str, Any] = {}  # noqa: RUF012  (never changed)
     block: bool = False
@@ -77,7 +77,6 @@ class _Lowering:
 
     def __init__(self, network: Network) -> None:
         self.input = network.input or (0,)
-        self.partial = network.partial
         self.placed = {placed.path: placed for placed in network.layers}
         self.inline = Inline(self.placed)
         self.wanted = Wanted()
@@ -93,7 +92,7 @@ class _Lowering:
         shapes = [place.shape, *place.takes.values()]
         key = (
             id(place.body),
-            tuple(map(exactly, shapes) if self.partial else shapes),
+            tuple(shapes),
             place.gives,
             tuple(place.numbers.items()),
         )
@@ -162,9 +161,9 @@ class _Writer:
         self,
         frame: _Frame,
         variables: Variables,
-        labels: dict[str, tuple[str, Shape]],
+        labels: dict[str, tuple[str, KnownShape]],
         start: str,
-        shape: Shape,
+        shape: KnownShape,
         target: str = TRUNK,
     ) -> None:
         self.frame = frame
@@ -178,7 +177,7 @@ class _Writer:
         self.target = target
         """The name that new values are given."""
         self.pending: _Pending | None = None
-        self.beside: list[tuple[str, Shape] | None] = []
+        self.beside: list[tuple[str, KnownShape] | None] = []
         """Of a branch: the values of all branches, and their shapes, as far as they are there already."""
         self._idle: list[Idle] = []
 
@@ -228,13 +227,13 @@ class _Writer:
         self._assign((name,), self.pending.value if self.pending else self.here)
         self.here = name
 
-    def _labelled(self, label: str) -> tuple[str, Shape]:
+    def _labelled(self, label: str) -> tuple[str, KnownShape]:
         if label not in self.labels:
             self.labels[label] = self.variables.keep(label), (0,)
             self.statements.append(Assign((self.labels[label][0],), Hidden()))
         return self.labels[label]
 
-    def _inner(self, start: str, target: str, shape: Shape) -> "_Writer":
+    def _inner(self, start: str, target: str, shape: KnownShape) -> "_Writer":
         """A writer for what shares the names that are free here."""
         return _Writer(self.frame, self.variables, dict(self.labels), start, shape, target)
 
@@ -450,7 +449,7 @@ class _Writer:
         self.pending = _Pending(join, signed, signed, sum_of)
 
     def _branches(
-        self, item: Branches, names: Names, starts: list[str], shape: Shape, shared: bool
+        self, item: Branches, names: Names, starts: list[str], shape: KnownShape, shared: bool
     ) -> tuple[list[Operand], list[bool]]:
         """Each branch's value, as a name or one call; and which are names that nothing else needs."""
         needing = self._needing(item, names)
@@ -477,7 +476,7 @@ class _Writer:
         self.variables.release(starts if shared else taken)
         return operands, fresh
 
-    def _branch(self, start: str, shape: Shape, target: str) -> "_Writer":
+    def _branch(self, start: str, shape: KnownShape, target: str) -> "_Writer":
         inside = self.variables.inside()
         return _Writer(self.frame, inside, dict(self.labels), start, shape, target)
 
@@ -508,8 +507,8 @@ class _Writer:
         return isinstance(acting[0], Step) and isinstance(acting[0].layer, Projection)
 
     def _there(
-        self, body: Sequence, names: Names, start: str, shape: Shape
-    ) -> tuple[str, Shape] | None:
+        self, body: Sequence, names: Names, start: str, shape: KnownShape
+    ) -> tuple[str, KnownShape] | None:
         """The name and shape of a branch's value, if it is there already; None if it is to be made."""
         for item in body:
             if value_label(item) in self.frame.kept:

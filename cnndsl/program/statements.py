@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple, TypeAlias, Union
 
 from cnndsl.network import Given, Placed, Repeat, Sequence
-from cnndsl.sizes import Shape
+from cnndsl.sizes import KnownShape
 from cnndsl.text import Span
 
 
@@ -28,7 +28,7 @@ class Apply(NamedTuple):
     """Whether it writes over what it is given, which nothing else needs."""
 
     @property
-    def shape(self) -> Shape:
+    def shape(self) -> KnownShape:
         return self.placed.output
 
 
@@ -46,7 +46,7 @@ class Run(NamedTuple):
     """What the parameters of a block are."""
 
     @property
-    def shape(self) -> Shape:
+    def shape(self) -> KnownShape:
         return self.part.output
 
 
@@ -61,7 +61,7 @@ class Join(NamedTuple):
     """Which of them are values from before, or projections of these."""
 
     @property
-    def shape(self) -> Shape:
+    def shape(self) -> KnownShape:
         return self.placed.output
 
 
@@ -132,11 +132,11 @@ class Part(NamedTuple):
     """Where it is written: occurrences of one writing may be one class."""
     body: Sequence
     """What it is made from."""
-    input: Shape
-    output: Shape
-    takes: dict[str, Shape]
+    input: KnownShape
+    output: KnownShape
+    takes: dict[str, KnownShape]
     """The labels whose values it is given beside what comes in."""
-    gives: dict[str, Shape]
+    gives: dict[str, KnownShape]
     """The labels whose values it gives back beside what goes out."""
     numbers: dict[str, Any]
     """What the parameters around it are here, its own included."""
@@ -289,7 +289,7 @@ def _at_work(
                     yield prefix + operation.path, operation
 
 
-def shape_of(value: Operand | Share | Hidden) -> Shape | None:
+def shape_of(value: Operand | Share | Hidden) -> KnownShape | None:
     """The shape of what an operation gives."""
     return value.shape if isinstance(value, Apply | Run | Join) else None
 
