@@ -13,6 +13,7 @@ __all__ = [
     "check",
     "compare",
     "fit_weights",
+    "network_of",
     "report",
     "source",
 ]
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
         build,
         check,
         fit_weights,
+        network_of,
         source,
     )
     from cnndsl.weights.misfit import WeightsError, WeightsWarning

@@ -1,4 +1,4 @@
-"""cnndsl from Python: `check`, `source`, `build` and `fit_weights`.
+"""cnndsl from Python: `check`, `network_of`, `source`, `build` and `fit_weights`.
 
 What a caller gives goes through the gates of the command line first (gates/), which say what is none of it.
 """
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from cnndsl.weights.transfer import Transfer
+    from cnndsl.writing import Parts
 
 
 class SpecError(Exception):
@@ -161,6 +162,18 @@ def check(
     result = compile_text(text, options)
     known_constants(values, result.constants, text.name)
     return CheckedNetwork(result)
+
+
+def network_of(input: Sequence[int], parts: "Parts") -> CheckedNetwork:
+    """Check a network of layer objects: its input, channels first, and its parts in order.
+
+    A part is a layer, as `Conv(depth=64)`, or what cnndsl/writing.py makes of others: `copies(3, [...])`,
+    `add([...], [...])`, `mul`, `cat` or `split`. Nothing is filled in but a depth that is left out. What is found
+    points at the spec that is written of the network.
+    """
+    from cnndsl.writing import spec_of
+
+    return CheckedNetwork(compile_text(Text("<layers>", spec_of(given.shape(input), parts))))
 
 
 def _text(spec: object) -> Text:

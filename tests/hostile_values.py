@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import cnndsl
+from cnndsl.layers.pool import Gap
 
 SPEC = "let width = 1\ninput 3x8x8\nC3D<8*width> BN R FC3"
 MARKER = Path(__file__).parent / "a_value_was_run"
@@ -109,7 +110,9 @@ VALUES = [*TEXTS, *NUMBERS, *HELD, *THINGS]
 
 EXPECTED = (ValueError, TypeError, OSError, cnndsl.SpecError, cnndsl.WeightsError)
 Call = Callable[[Any], Any]
-GIVEN: dict[str, Any] = {"spec": SPEC, "net": SPEC, "result": None, "weights": {}, "other": None}
+GIVEN: dict[str, Any] = {
+    "spec": SPEC, "net": SPEC, "result": None, "weights": {}, "other": None, "input": (3, 8, 8), "parts": [Gap()],
+}  # fmt: skip
 """What stands at a parameter that has no default, while another one is tried."""
 
 

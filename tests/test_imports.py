@@ -30,6 +30,7 @@ STAGES = [
     {"catalogue", "compile", "verification", "measuring"},
     {"mending"},
     {"weights"},
+    {"writing"},
     {"api"},
     {"accounts"},
     {"cli"},

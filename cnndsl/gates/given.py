@@ -76,10 +76,10 @@ def written(number: int) -> str:
 def shape(value: object) -> tuple[int, ...]:
     """An input's shape from a tuple or a list, `torch.Size` and NumPy's numbers among them."""
     wanted = "an input is a tuple of sizes, channels first, as (3, 224, 224)"
-    held = _held(value)
-    if held is None:
+    found = held(value)
+    if found is None:
         wrong(wanted, value)
-    return words.shape("x".join(map(_size, held)))
+    return words.shape("x".join(map(_size, found)))
 
 
 def _size(value: object) -> str:
@@ -91,7 +91,7 @@ def _size(value: object) -> str:
     wrong("a size of an input is a whole number", value)
 
 
-def _held(value: object) -> tuple[object, ...] | None:
+def held(value: object) -> tuple[object, ...] | None:
     """What a list or a tuple holds; None for what is neither."""
     if is_a(value, list):
         return tuple(list.__iter__(value))
@@ -218,18 +218,18 @@ def spec(value: object) -> str:
 
 def folders(value: object) -> tuple[str, ...]:
     """Folders from one or from several."""
-    held = _held(value)
+    found = held(value)
     return tuple(
         words.folder(path(each) or text(each, "`use_below` is a list of folders"))
-        for each in ((value,) if held is None else held)
+        for each in ((value,) if found is None else found)
     )
 
 
 def parts(value: object) -> tuple[str, ...]:
     """Parts of a network from one name or from several."""
-    held = _held(value)
+    found = held(value)
     wanted = '`fresh` is a list of names, as ["fc1"]'
-    return tuple(words.part(text(each, wanted)) for each in ((value,) if held is None else held))
+    return tuple(words.part(text(each, wanted)) for each in ((value,) if found is None else found))
 
 
 def checkpoint(value: object) -> "str | dict[object, object]":

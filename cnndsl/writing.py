@@ -1,0 +1,129 @@
+"""A spec written of layer objects, so that a network made in Python is checked, shown and built as any other.
+
+Each argument that is given is written by its name. What points at words, a diagnostic, a table or a fix, has
+words to point at. Nothing is filled in: `after conv { }` says so of each kind with weights.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple, NoReturn, TypeAlias, Union
+
+from cnndsl.gates import given
+from cnndsl.gates.words import Refused, quoted
+from cnndsl.layers.arguments import LARGEST
+from cnndsl.layers.layer import KINDS, Layer
+from cnndsl.layers.merge import Join
+from cnndsl.limits import limits
+from cnndsl.sizes import KnownShape, show_shape
+
+A_PART = (
+    "a part of a network is a layer, as `Conv(depth=8)`, `copies`, `add`, `mul`, `cat` or `split`"
+)
+
+
+class Copies(NamedTuple):
+    """Parts one after another, several times."""
+
+    times: int
+    parts: "Parts"
+
+
+class Joined(NamedTuple):
+    """Branches side by side; one without parts is what comes in."""
+
+    how: str
+    branches: tuple["Parts", ...]
+
+
+Part: TypeAlias = Union[Layer, Copies, Joined]
+Parts: TypeAlias = Sequence[Part]
+
+
+def copies(times: int, parts: Parts) -> Copies:
+    return Copies(times, parts)
+
+
+def add(*branches: Parts) -> Joined:
+    return Joined("add", branches)
+
+
+def mul(*branches: Parts) -> Joined:
+    return Joined("mul", branches)
+
+
+def cat(*branches: Parts) -> Joined:
+    return Joined("cat", branches)
+
+
+def split(*branches: Parts) -> Joined:
+    return Joined("split", branches)
+
+
+def spec_of(shape: KnownShape, parts: object) -> str:
+    """The spec of a network: its input, then a line for each part."""
+    writer = _Writer()
+    body = writer.sequence(parts, 0)
+    nothing_follows = [f"after {word} {{ }}" for word in writer.with_weights]
+    return "\n".join([f"input {show_shape(shape)}", *nothing_follows, *body, ""])
+
+
+class _Writer:
+    def __init__(self) -> None:
+        self.with_weights: dict[str, None] = {}
+        """The kinds with weights that have been met."""
+
+    def sequence(self, parts: object, depth: int) -> list[str]:
+        if depth > limits().nesting:
+            raise Refused(f"parts nest up to {limits().nesting} deep")
+        found = given.held(parts)
+        if found is None:
+            given.wrong("a network is a list of its parts", parts)
+        return [self._part(each, depth) for each in found]
+
+    def _part(self, part: object, depth: int) -> str:
+        if given.is_a(part, Copies):
+            times = given.count(part.times, "a number of copies")
+            return f"[ {' '.join(self.sequence(part.parts, depth + 1))} ]*{times}"
+        if given.is_a(part, Joined):
+            how, found = given.choice(part.how, "join", Join.kinds), given.held(part.branches)
+            branches = [" ".join(self.sequence(each, depth + 1)) for each in found or ()]
+            return f"{how}( {' | '.join(each or 'id' for each in branches)} )"
+        return self._layer(part) if given.is_a(part, Layer) else given.wrong(A_PART, part)
+
+    def _layer(self, layer: Layer) -> str:
+        kind = type(layer)
+        if kind not in KINDS.values():
+            given.wrong(A_PART, layer)
+        if kind.role == "weights":
+            self.with_weights[kind.word] = None
+        stated = []
+        for name, declared in kind.arguments.items():
+            words = _value(vars(layer)[name], kind.word, name)
+            if words != _value(declared.default, kind.word, name):
+                stated.append(f"{declared.name or name}={words}")
+        return f"{kind.word}({', '.join(stated)})" if stated else kind.word
+
+
+def _value(value: object, word: str, name: str) -> str:
+    """A value as a spec has it; nothing for None."""
+    if value is None:
+        return ""
+    if type(value) is bool:
+        return "yes" if value else "no"
+    if given.is_a(value, float):
+        return float.__repr__(value)
+    if given.is_a(value, str):
+        text = str.__str__(value)
+        return text if text.isidentifier() else _wrong(quoted(text), word, name)
+    sizes = given.held(value)
+    return "x".join(_whole(each, word, name) for each in ((value,) if sizes is None else sizes))
+
+
+def _whole(value: object, word: str, name: str) -> str:
+    number = given.whole(value)
+    if number is None or abs(number) > LARGEST:
+        _wrong(given.kind(value) if number is None else given.written(number), word, name)
+    return str(number)
+
+
+def _wrong(shown: str, word: str, name: str) -> NoReturn:
+    raise Refused(f"`{name}` of `{word}` cannot be {shown}")
