@@ -220,8 +220,7 @@ def build(
     name or as PyTorch has it.
     """
     from cnndsl.emit.build import Build
-    from cnndsl.emit.execution import module_class
-    from cnndsl.emit.pytorch import asked_for
+    from cnndsl.emit.pytorch import asked_for, module_class
 
     wanted = Build(device, dtype, class_name, logits, zero_last_norm, inference)
     result = _sound(net).result

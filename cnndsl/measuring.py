@@ -14,7 +14,7 @@ import torch
 from cnndsl.analyse.figures import Result, worked_out
 from cnndsl.analyse.report import Report, Settings
 from cnndsl.emit.build import Build
-from cnndsl.emit.execution import module_class
+from cnndsl.emit.pytorch import module_class
 from cnndsl.gates.words import Refused
 from cnndsl.layers.merge import Join
 from cnndsl.network import Network, Output, Placed, Step

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, Union
 
 from cnndsl.diagnostics import Diagnostic
+from cnndsl.formulas import Formula
 from cnndsl.layers.layer import Layer
 from cnndsl.sizes import KnownShape, product
 from cnndsl.text import Span, Text
@@ -23,8 +24,8 @@ class Origin(NamedTuple):
     arguments: dict[str, Span]
     faulty: frozenset[str] = frozenset()
     """Arguments that a mistake has taken away."""
-    symbols: dict[str, str] = {}  # noqa: RUF012  (never changed)
-    """Arguments that a block's body states by its parameters, as Python has them: `4 * d`."""
+    symbols: dict[str, Formula] = {}  # noqa: RUF012  (never changed)
+    """Arguments that a block's body states by its parameters."""
 
 
 class Step(NamedTuple):
@@ -48,7 +49,7 @@ class Repeat(NamedTuple):
     label: str = ""
     name: str = ""
     kind: str = "repeat"
-    times: str = ""
+    times: Formula | None = None
     """The number of copies, where a block's body states it by its parameters."""
     count_is_known: bool = True
     value: str | None = None
@@ -81,9 +82,9 @@ class Given(NamedTuple):
 
     name: str
     value: Any
-    symbol: str = ""
+    symbol: Formula | None = None
     """The value by the parameters of the block around the use."""
-    by_default: str | None = None
+    by_default: Formula | None = None
     """Where the default holds: the default, by the parameters before it."""
 
 

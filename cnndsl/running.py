@@ -14,7 +14,7 @@ from torch.overrides import TorchFunctionMode
 from cnndsl.analyse.figures import Result
 from cnndsl.comparison import Comparison, by_name, runs, said, shapes_of
 from cnndsl.emit.build import Build
-from cnndsl.emit.execution import module_class
+from cnndsl.emit.pytorch import module_class
 from cnndsl.network import Network, Output
 from cnndsl.numbers.compare import TOLERANCES, distance
 from cnndsl.numbers.evaluation import Outputs, settle

@@ -12,10 +12,9 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from cnndsl.analyse.figures import Result
 from cnndsl.comparison import Comparison, by_name, runs, said, shapes_of
-from cnndsl.emit.build import Build
-from cnndsl.emit.calls import events
-from cnndsl.emit.execution import module_class
-from cnndsl.emit.pytorch import settled
+from cnndsl.emit.build import Build, settled
+from cnndsl.emit.pytorch import module_class
+from cnndsl.layers.torch_calls import events
 from cnndsl.network import Network
 from cnndsl.program.statements import Apply, Join, Part, at_work
 from cnndsl.running import Run, converted, run

@@ -9,7 +9,7 @@ from typing import Any
 
 from cnndsl.analyse.figures import Result
 from cnndsl.analyse.walk import Walk
-from cnndsl.emit.calls import render
+from cnndsl.emit.pytorch.expressions import render
 from cnndsl.network import Placed
 
 

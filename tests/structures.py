@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cnndsl.emit.pytorch import Build
+from cnndsl.emit.build import Build
 
 STRUCTURES = {
     "group": "input 3x16x16 [C3D8 R M]*3 FC10",

@@ -12,7 +12,7 @@ from cnndsl.syntax.tables import STORE
 PACKAGE = Path(__file__).parent.parent / "cnndsl"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 STAGES = [
-    {"text", "sizes", "limits", "later", "unfinished", "docstrings"},
+    {"text", "sizes", "limits", "formulas", "later", "unfinished", "docstrings"},
     {"fixes"},
     {"resources", "spelling"},
     {"diagnostics"},
@@ -37,6 +37,9 @@ STAGES = [
     {"__main__", "__init__"},
 ]
 """From the ground up: a stage uses what stands below it, and itself."""
+
+
+BACK_END = "cnndsl.emit.pytorch"
 
 
 def stage_of(name: str) -> int:
@@ -69,6 +72,29 @@ def test_a_stage_uses_only_what_stands_under_it() -> None:
             if own == "show" and path.name == "verified.py" and used == "verification":
                 continue  # for its type alone
             assert used == own or stage_of(used) < stage_of(own), f"{path} uses {used}"
+
+
+def test_a_back_end_is_known_by_three_names() -> None:
+    for path in MODULES:
+        if path.is_relative_to(PACKAGE / "emit" / "pytorch"):
+            continue
+        for node in ast.walk(syntax_tree(path)):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(BACK_END):
+                names = {alias.name for alias in node.names}
+                assert node.module == BACK_END, path
+                assert names <= {"asked_for", "module_class", "source"}, path
+
+
+def test_nothing_is_looked_up_in_what_is_written() -> None:
+    """What was made is in values, and not found again in a text by a pattern."""
+    patterns = [
+        path.relative_to(PACKAGE).as_posix()
+        for folder in ("program", "emit")
+        for path in (PACKAGE / folder).rglob("*.py")
+        for node in ast.walk(syntax_tree(path))
+        if isinstance(node, ast.Import) and any(alias.name == "re" for alias in node.names)
+    ]
+    assert patterns == ["emit/pytorch/head.py"]  # for a file's name in a docstring
 
 
 def test_layers_know_neither_syntax_nor_diagnostics_nor_torch() -> None:

@@ -11,8 +11,8 @@ from conftest import checked, sample
 from interpreter import Interpreter
 from structures import BUILDS, STRUCTURES
 
-from cnndsl.emit.build import Build
-from cnndsl.emit.pytorch import settled, source
+from cnndsl.emit.build import Build, settled
+from cnndsl.emit.pytorch import source
 from cnndsl.layers.merge import Join
 
 

@@ -12,7 +12,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cnndsl.compile import Options, compile_text
-from cnndsl.emit.pytorch import Build, source
+from cnndsl.emit.build import Build
+from cnndsl.emit.pytorch import source
 from cnndsl.text import Text
 
 PLACES = {

@@ -11,6 +11,7 @@ from cnndsl.checking.name_problems import default_twice
 from cnndsl.checking.stated import Stated
 from cnndsl.checking.symbols import symbol
 from cnndsl.diagnostics import Findings
+from cnndsl.formulas import Formula
 from cnndsl.later import Later
 from cnndsl.layers.arguments import Argument, Name, Tap, Unsuitable
 from cnndsl.layers.layer import CODES, KINDS, Layer, argument_names, letters
@@ -34,7 +35,7 @@ class _Given(NamedTuple):
     values: dict[str, Any]
     spans: dict[str, Span]
     faulty: set[str]
-    symbols: dict[str, str]
+    symbols: dict[str, Formula]
 
 
 class Binder:
@@ -184,7 +185,7 @@ class Binder:
             place = argument.value.span.shift(offset)
             self._read(declared, arg, value, place, given, argument.value, here)
             stated = symbol(argument.value, self.constants, here, offset)
-            if stated:
+            if stated is not None:
                 given.symbols[arg] = stated
         if "" in given.faulty:
             given.faulty.update(arg for arg in order if arg not in given.spans)

@@ -9,6 +9,7 @@ from cnndsl.checking.stated import Stated
 from cnndsl.checking.symbols import symbol
 from cnndsl.diagnostics import Findings
 from cnndsl.fixes import Fix
+from cnndsl.formulas import Formula
 from cnndsl.later import Later
 from cnndsl.layers.arguments import Name, Tap
 from cnndsl.network import Given
@@ -58,20 +59,21 @@ def bind_use(
             here.parameters[parameter.name] = None  # missing, which has been said
             continue
         value = caller_value(parameter.default, home, here)
-        text = symbol(parameter.default, home, here) or _literal(value)
+        formula = symbol(parameter.default, home, here)
         here.parameters[parameter.name] = value
-        given.append(Given(parameter.name, value, "", text))
+        by_default = _number(value) if formula is None else formula
+        given.append(Given(parameter.name, value, None, by_default))
     findings.uses.pop()
     order = {parameter.name: place for place, parameter in enumerate(block.written.parameters)}
     given.sort(key=lambda each: order[each.name])
     return bound._replace(given=tuple(given))
 
 
-def _literal(value: Any) -> str:
-    """A number as Python has it; empty for what is none."""
-    if value is None or isinstance(value, tuple):
-        return ""
-    return str(value) if isinstance(value, int) else repr(float(value))
+def _number(value: Any) -> Formula | None:
+    """A number that is written into a class; None for what is none."""
+    if value is None or isinstance(value, tuple | str):
+        return None
+    return value if isinstance(value, int) else float(value)
 
 
 def caller_value(value: tree.Value, constants: Constants, here: Here) -> Any:

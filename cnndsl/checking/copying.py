@@ -70,7 +70,7 @@ def copies(expander: "Expander", part: tree.Part, label: str, times: int, spot: 
             break
     expander.flow = outer
     repeat = _repeat(part, label, found, spot)._replace(count_is_known=count_is_known)
-    kept = repeat.copies or (repeat.times and _may_be_empty(part.body, spot))
+    kept = repeat.copies or (repeat.times is not None and _may_be_empty(part.body, spot))
     return ((repeat,) if kept else ()), max(size, 1)
 
 
@@ -102,7 +102,7 @@ def _repeat(part: tree.Part, label: str, found: list[Sequence], spot: Spot) -> R
     some_are_empty = any(found) and not all(found)
     copies = tuple(copy for copy in found if copy)
     times = (
-        ""
+        None
         if some_are_empty or not part.times
         else symbol(part.times, spot.source.constants, spot.here)
     )

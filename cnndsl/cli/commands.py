@@ -12,7 +12,7 @@ from cnndsl.resources import NotFound
 
 if TYPE_CHECKING:
     from cnndsl.analyse.figures import Result
-    from cnndsl.emit.pytorch import Build
+    from cnndsl.emit.build import Build
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -159,7 +159,8 @@ def _build_options(arguments: argparse.Namespace) -> "Build":
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    from cnndsl.emit.pytorch import asked_for, settled
+    from cnndsl.emit.build import settled
+    from cnndsl.emit.pytorch import asked_for
     from cnndsl.gates.words import Refused
 
     keep_apart({"-o": arguments.output}, [("spec", arguments.spec)])
@@ -203,7 +204,7 @@ def _verified(result: "Result", build: Any, arguments: argparse.Namespace, strea
         raise Failure(
             f"verifying needs PyTorch and NumPy: pip install 'cnndsl[torch]' ({missing})"
         ) from missing
-    from cnndsl.emit.pytorch import settled
+    from cnndsl.emit.build import settled
     from cnndsl.numbers.meanings import Misfit
     from cnndsl.show.lines import write
     from cnndsl.show.verified import lines

@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 
+from cnndsl.analyse.figures import Result, worked_out
 from cnndsl.gates import given
 from cnndsl.gates.words import Refused
+from cnndsl.program.folding import Folds
+from cnndsl.program.program import Program
+from cnndsl.program.variants import for_inference, without_softmax
 
 
 @dataclass(frozen=True)
@@ -17,6 +21,11 @@ class Build:
     zero_last_norm: bool = False
     inference: bool = False
 
+    @property
+    def names_a_device(self) -> bool:
+        """Whether it is made for a device that need not be there."""
+        return self.device not in (None, "cpu")
+
     def __post_init__(self) -> None:
         gates = {"device": given.device, "dtype": given.dtype, "class_name": given.class_name}
         for name, gate in gates.items():
@@ -28,3 +37,15 @@ class Build:
             raise Refused(
                 "a last norm at zero is for training, and a build for inference takes trained weights"
             )
+
+
+def settled(result: Result, build: Build) -> tuple[Result, Folds]:
+    """The network as a build wants it, and the norms that went into layers."""
+    folds: Folds = {}
+    if build.inference:
+        network, folds = for_inference(result.network)
+        result = worked_out(network, result.constants)
+    if build.logits:
+        network = without_softmax(result.network)
+        result = result._replace(network=network, program=Program(network))
+    return result, folds

@@ -96,6 +96,50 @@ def function(target: str, *args: Any, **options: Any) -> Expression:
     return Function(target, args, options)
 
 
+NO_TENSOR = ("float", "size")
+"""Calls in expressions whose result is no tensor."""
+OPERATORS = {"+": "add", "-": "sub", "*": "mul", "/": "truediv"}
+
+
+def parts_of(value: Any) -> list[Any]:
+    """What an expression is directly made of, in the order in which Python works it out."""
+    if isinstance(value, Operation):
+        return [value.left, value.right]
+    if isinstance(value, Method):
+        return [value.owner, *value.args, *value.options.values()]
+    if isinstance(value, Item):
+        return [value.owner]
+    if isinstance(value, Apply):
+        return [*value.args, value.target]
+    if isinstance(value, Function):
+        return [*value.args, *value.options.values()]
+    return list(value) if isinstance(value, tuple) else []
+
+
+def events(value: Any, module: str) -> list[str]:
+    """The calls that give a tensor, in order, as an observer of the run sees them."""
+    inner = [each for part in parts_of(value) for each in events(part, module)]
+    if isinstance(value, Operation):
+        return [*inner, OPERATORS[value.sign]]
+    if isinstance(value, Method):
+        return inner if value.method in NO_TENSOR else [*inner, value.method]
+    if isinstance(value, Item):
+        sizes = isinstance(value.owner, Method) and value.owner.method in NO_TENSOR
+        return inner if sizes else [*inner, "__getitem__"]
+    if isinstance(value, Apply):
+        return [*inner, module if value.target is MODULE else "call"]
+    if isinstance(value, Function):
+        name = value.target.rpartition(".")[2]
+        return inner if name in NO_TENSOR else [*inner, name]
+    return inner
+
+
+def functions_in(value: Any) -> set[str]:
+    """The names of the functions that an expression calls."""
+    own = {value.target} if isinstance(value, Function) else set()
+    return own.union(*map(functions_in, parts_of(value)))
+
+
 def key_of(value: Any) -> Any:
     """What two expressions have in common that do the same."""
     if isinstance(value, Symbol):

@@ -6,7 +6,7 @@ import torch
 
 from cnndsl.analyse.figures import Result
 from cnndsl.emit.build import Build
-from cnndsl.emit.execution import module_class
+from cnndsl.emit.pytorch import module_class
 from cnndsl.network import Network, Output, Placed
 from cnndsl.weights.names import Tensor
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from mutations import SPECS, mutated
 from small_networks import NETWORKS
 
-from cnndsl.emit.pytorch import Build
+from cnndsl.emit.build import Build
 from cnndsl.verification import verify
 
 LAYERS = """

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from cnndsl.compile import Options, compile_text, load
-from cnndsl.emit.pytorch import Build
+from cnndsl.emit.build import Build
 from cnndsl.resources import bundled
 from cnndsl.verification import module_class, verify
 

@@ -8,7 +8,7 @@ from conftest import checked
 from torch.utils._python_dispatch import TorchDispatchMode
 
 import cnndsl
-from cnndsl.emit.pytorch import Build
+from cnndsl.emit.build import Build
 from cnndsl.verification import module_class
 
 

@@ -14,7 +14,7 @@ import torch
 from conftest import checked
 from small_networks import NETWORKS
 
-from cnndsl.emit.pytorch import Build
+from cnndsl.emit.build import Build
 from cnndsl.verification import module_class
 
 EACH = pytest.mark.parametrize("name", sorted(NETWORKS))

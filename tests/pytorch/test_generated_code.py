@@ -17,7 +17,8 @@ from torch.nn import functional
 
 from cnndsl.analyse.figures import Result
 from cnndsl.compile import compile_text, load
-from cnndsl.emit.pytorch import Build, source
+from cnndsl.emit.build import Build
+from cnndsl.emit.pytorch import source
 from cnndsl.resources import bundled
 from cnndsl.running import draw_weights
 from cnndsl.verification import module_class, verify

@@ -8,8 +8,8 @@ from structures import STRUCTURES
 
 from cnndsl.analyse.figures import Result
 from cnndsl.compile import Options, compile_text, load
-from cnndsl.emit.execution import module_class
-from cnndsl.emit.pytorch import Build, source
+from cnndsl.emit.build import Build
+from cnndsl.emit.pytorch import module_class, source
 from cnndsl.running import draw_weights
 from cnndsl.verification import verify
 

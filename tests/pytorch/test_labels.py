@@ -14,8 +14,8 @@ from cnndsl.analyse.figures import Result
 from cnndsl.analyse.inference import Inference
 from cnndsl.analyse.views import views
 from cnndsl.compile import compile_text, load
-from cnndsl.emit.execution import module_class
-from cnndsl.emit.pytorch import Build
+from cnndsl.emit.build import Build
+from cnndsl.emit.pytorch import module_class
 from cnndsl.verification import verify
 
 INPUT = "input 3x8x8 "

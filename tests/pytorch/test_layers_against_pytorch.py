@@ -5,7 +5,7 @@ import torch
 from conftest import checked
 
 from cnndsl.analyse.figures import Result
-from cnndsl.emit.pytorch import Build
+from cnndsl.emit.build import Build
 from cnndsl.layers import KINDS
 from cnndsl.network import Placed
 from cnndsl.verification import module_class, verify

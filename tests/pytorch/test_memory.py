@@ -18,8 +18,8 @@ from cnndsl.analyse.figures import Result
 from cnndsl.analyse.inference import Inference
 from cnndsl.analyse.training import OPTIMIZERS, Training, optimizer_bytes
 from cnndsl.compile import compile_text, load
-from cnndsl.emit.execution import module_class
-from cnndsl.emit.pytorch import Build
+from cnndsl.emit.build import Build
+from cnndsl.emit.pytorch import module_class
 from cnndsl.layers import KINDS
 from cnndsl.resources import bundled
 from cnndsl.text import Text

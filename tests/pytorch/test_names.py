@@ -7,8 +7,8 @@ import pytest
 import torch
 from conftest import checked
 
-from cnndsl.emit.execution import module_class
-from cnndsl.emit.pytorch import Build, source
+from cnndsl.emit.build import Build
+from cnndsl.emit.pytorch import module_class, source
 
 ROLES = {
     "network": "network {0} input 3x12x12 C3D8 BN R aux a {{ GAP FC2 }} T2D4 R C3D4*2 GAP FC3",

@@ -10,7 +10,8 @@ from nested import deep_in_calls, nested
 from safetensors.torch import load_file, save_file
 
 from cnndsl.cli import main
-from cnndsl.emit.pytorch import Build, source
+from cnndsl.emit.build import Build
+from cnndsl.emit.pytorch import source
 from cnndsl.limits import Limits
 from cnndsl.verification import verify
 

@@ -12,8 +12,8 @@ from test_layers_against_pytorch import EXAMPLES, MORE
 
 from cnndsl.comparison import Comparison
 from cnndsl.compile import compile_text, load
-from cnndsl.emit.execution import module_class
-from cnndsl.emit.pytorch import Build
+from cnndsl.emit.build import Build
+from cnndsl.emit.pytorch import module_class
 from cnndsl.layers import KINDS
 from cnndsl.layers.activation import Silu
 from cnndsl.layers.layer import Layer
@@ -187,7 +187,7 @@ BREAKS = {
 def test_a_module_that_is_broken_is_noticed(
     wrong: str, right: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cnndsl.emit import execution
+    from cnndsl.emit.pytorch import execution
 
     written = execution.source
 

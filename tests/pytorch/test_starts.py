@@ -8,7 +8,8 @@ from conftest import Runner, checked
 from small_networks import NETWORKS
 
 from cnndsl.compile import compile_text, load
-from cnndsl.emit.pytorch import Build, source
+from cnndsl.emit.build import Build
+from cnndsl.emit.pytorch import source
 from cnndsl.resources import bundled
 from cnndsl.verification import module_class
 

@@ -8,7 +8,8 @@ from conftest import checked, problems
 
 from cnndsl.analyse.figures import Result
 from cnndsl.compile import compile_text, load
-from cnndsl.emit.pytorch import Build, source
+from cnndsl.emit.build import Build
+from cnndsl.emit.pytorch import source
 from cnndsl.verification import module_class, verify
 
 

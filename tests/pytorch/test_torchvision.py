@@ -7,7 +7,7 @@ import torch
 
 from cnndsl.analyse.figures import Result
 from cnndsl.compile import compile_text, load
-from cnndsl.emit.pytorch import Build
+from cnndsl.emit.build import Build
 from cnndsl.verification import module_class
 
 # Its compiled operators belong to detection and are not loaded here; their names alone are wanted.

@@ -10,8 +10,8 @@ from torch import nn
 
 from cnndsl.analyse.figures import LayerFigures, Result
 from cnndsl.compile import Options, compile_text, load
-from cnndsl.emit.execution import module_class
-from cnndsl.emit.pytorch import Build
+from cnndsl.emit.build import Build
+from cnndsl.emit.pytorch import module_class
 from cnndsl.text import Text
 
 SMALL = {

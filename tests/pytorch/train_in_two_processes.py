@@ -8,7 +8,7 @@ from small_networks import NETWORKS
 from torch import distributed
 from torch.nn.parallel import DistributedDataParallel
 
-from cnndsl.emit.pytorch import Build
+from cnndsl.emit.build import Build
 from cnndsl.verification import module_class
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from cnndsl.analyse.figures import Result
 from cnndsl.emit.build import Build
-from cnndsl.emit.pytorch import source
+from cnndsl.emit.pytorch.module import source
 
 
 def module_class(result: Result, build: Build, text: str = "") -> Any:

@@ -1,13 +1,13 @@
 """What the names in a class's code stand for: the depth that comes in, a block's parameters, those around it."""
 
-import re
 from typing import Any, NamedTuple
 
-from cnndsl.emit.columns import Column, Resolved
-from cnndsl.emit.drafts import IN
-from cnndsl.emit.made import ALWAYS
-from cnndsl.emit.named import Code, Named, names_in, replaced
+from cnndsl.formulas import IN, Formula, Name, names_in, replaced
+from cnndsl.layers.torch_calls import Expression
 from cnndsl.network import Given
+from cnndsl.program.class_arguments import Column, Resolved
+from cnndsl.program.module_calls import ALWAYS
+from cnndsl.program.named_numbers import Named
 from cnndsl.program.statements import Part
 from cnndsl.program.variables import variable
 
@@ -23,13 +23,8 @@ class Parameter(NamedTuple):
     def usual(self) -> Any:
         return ALWAYS if self.default is None else self.default
 
-    @property
-    def code(self) -> str:
-        annotated = f"{self.name}: {self.kind}"
-        return annotated if self.default is None else f"{annotated} = {self.default}"
 
-
-class Terms:
+class ClassNames:
     """What the names of a part's code are: the depth that comes in, a block's parameters, those around."""
 
     def __init__(self, parts: list[Part], given: list[tuple[Given, ...]]) -> None:
@@ -41,8 +36,8 @@ class Terms:
         self.depth_name = _free("in_channels", self.names)
         depths = {part.input[:1] for part in parts}
         self.varies = self.first.block or len(depths) > 1
-        self.alias: dict[str, str] = {}
-        self.locals: dict[str, str] = {}
+        self.alias: dict[str, Formula] = {}
+        self.locals: dict[str, Formula] = {}
         self.defaults: dict[str, int | float] = {}
         for column in zip(*given, strict=True):
             left_out = next((each for each in column if each.by_default is not None), None)
@@ -50,17 +45,13 @@ class Terms:
                 self._default(left_out, any(each.by_default is None for each in column))
 
     def _default(self, each: Given, given_somewhere: bool) -> None:
-        text = each.by_default or ""
-        if re.fullmatch(r"-?\d+", text):
-            self.defaults[each.name] = int(text)
-        elif re.fullmatch(r"-?[\d.]+(e-?\d+)?", text):
-            self.defaults[each.name] = float(text)
-        elif not given_somewhere and text:
-            shown = replaced(text.replace(IN, "IN_"), {**self.alias, "IN_": self.depth_name})
-            if shown.isidentifier():
-                self.alias[each.name] = shown
-            else:
-                self.locals[each.name] = shown
+        formula = each.by_default
+        if isinstance(formula, int | float):
+            self.defaults[each.name] = formula
+        elif not given_somewhere and formula is not None:
+            shown = replaced(formula, {**self.alias, IN.name: Name(self.depth_name)})
+            where = self.alias if isinstance(shown, Name) else self.locals
+            where[each.name] = shown
 
     def tap_names(self, part: Part) -> tuple[str, ...]:
         """What the depths of the values are called that it takes beside what comes in."""
@@ -72,7 +63,7 @@ class Terms:
 
     def depth(self, part: Part) -> int:
         depth = part.input[0] if part.input else 0
-        return Named(depth, self.depth_name) if self.varies else depth
+        return Named(depth, Name(self.depth_name)) if self.varies else depth
 
     def reserved(self, part: Part) -> set[str]:
         """Names that mean something already."""
@@ -82,12 +73,12 @@ class Terms:
         """The type of a name: a whole number, unless some occurrence has another."""
         return "float" if any(type(each.get(name)) is float for each in self.all) else "int"
 
-    def locals_for(self, used: set[str]) -> tuple[tuple[str, str], ...]:
+    def locals_for(self, used: set[str]) -> tuple[tuple[str, Formula], ...]:
         """The names that need a line of their own, in order."""
-        wanted: dict[str, str] = {}
-        for name, text in reversed(self.locals.items()):
+        wanted: dict[str, Formula] = {}
+        for name, formula in reversed(self.locals.items()):
             if name in used or any(name in names_in(other) for other in wanted.values()):
-                wanted[name] = text
+                wanted[name] = formula
         return tuple(reversed(wanted.items()))
 
     def parameters(self, free: set[str], resolved: Resolved) -> tuple[Parameter, ...]:
@@ -114,7 +105,7 @@ def _kind(column: Column) -> str:
 def _type(value: Any) -> str:
     if isinstance(value, tuple):
         return f"tuple[{', '.join(map(_type, value))}]"
-    return "torch.Tensor" if isinstance(value, Code) else type(value).__name__
+    return "torch.Tensor" if isinstance(value, Expression) else type(value).__name__
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -4,16 +4,17 @@ A draft is one occurrence's, with every number in it. classes.py finds which dra
 their numbers are its arguments.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, Protocol
 
-from cnndsl.emit.copies import one_call
-from cnndsl.emit.made import Made, Slot, made_of
-from cnndsl.emit.named import Named, held, named, names_of, replaced, said
+from cnndsl.formulas import IN, Formula, Name, Operation, replaced
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.merge import Projection
 from cnndsl.layers.torch_calls import Expression, TorchLayer, key_of
 from cnndsl.network import Given, Placed, Repeat
+from cnndsl.program.copies import one_call
+from cnndsl.program.module_calls import ModuleCall, Slot, call_of
+from cnndsl.program.named_numbers import Named, key, named, names_of, of
 from cnndsl.program.statements import (
     AddTo,
     Apply,
@@ -32,14 +33,12 @@ from cnndsl.program.statements import (
 from cnndsl.program.variables import TRUNK
 from cnndsl.sizes import Size, known
 
-IN = "\0"
-
 
 class Held(NamedTuple):
     """What a class has under one name: a module, or a list of them."""
 
     name: str
-    calls: tuple[Made, ...]
+    calls: tuple[ModuleCall, ...]
     """What makes it: one call, or one for each copy."""
     listed: bool = False
     amount: Slot | None = None
@@ -61,7 +60,7 @@ class Module(NamedTuple):
 
     name: str
     path: str
-    made: Made
+    made: ModuleCall
     placed: Placed
 
 
@@ -85,7 +84,7 @@ class Callee(Protocol):
 
     def call(
         self, caller: "Body", depth: int, taken: list[int], given: tuple[Given, ...]
-    ) -> tuple[Made, int]:
+    ) -> tuple[ModuleCall, int]:
         """The call that makes it, and the depth behind it, both in the caller's terms."""
 
     def depth_of(self, label: str) -> int: ...
@@ -94,7 +93,7 @@ class Callee(Protocol):
 class Callees(Protocol):
     def callee(self, part: Part) -> Callee: ...
 
-    def example(self, repeat: Repeat) -> Made | None: ...
+    def example(self, repeat: Repeat) -> ModuleCall | None: ...
 
 
 class Body:
@@ -105,7 +104,7 @@ class Body:
         part: Part,
         callees: Callees,
         depth: int,
-        alias: dict[str, str],
+        alias: Mapping[str, Formula],
         tap_names: tuple[str, ...] = (),
     ) -> None:
         self.part = part
@@ -113,7 +112,7 @@ class Body:
         self.alias = alias
         """What a parameter is called in the code, where that is another name or an expression."""
         taken = zip(part.takes.values(), tap_names, strict=True)
-        depths = [Named(shape[0] if shape else 0, name) for shape, name in taken]
+        depths = [Named(shape[0] if shape else 0, Name(name)) for shape, name in taken]
         names = part.parameters[-len(depths) :] if depths else ()
         self.depths = {TRUNK: depth, **dict(zip(names, depths, strict=True))}
 
@@ -132,23 +131,26 @@ class Body:
             dict(zip(self.part.gives, inner, strict=True)),
         )
 
-    def symbol(self, text: str, depth: int) -> str:
-        """An expression of the spec in the class's terms."""
-        text = text.replace(IN, "IN_") if IN in text else text
-        return replaced(text, {**self.alias, "IN_": said(depth)})
+    def symbol(self, formula: Formula, depth: int) -> Formula:
+        """A formula of the spec in the class's terms."""
+        return replaced(formula, {**self.alias, IN.name: of(depth)})
 
     def with_symbols(self, placed: Placed, depth: int) -> Layer:
         """A layer with the class's own names for its numbers."""
         layer = placed.layer
         changes: dict[str, Any] = {}
-        for argument, text in placed.origin.symbols.items():
+        for argument, formula in placed.origin.symbols.items():
             value = vars(layer).get(argument)
             if isinstance(value, int | float) and not isinstance(value, bool):
-                said_so = self.symbol(text, depth)
-                is_float = isinstance(self.part.numbers.get(text), float)
-                whole = type(layer).arguments[argument].type.decimal and not is_float
-                changes[argument] = named(value, f"float({said_so})" if whole else said_so)
+                here = self.symbol(formula, depth)
+                decimal = type(layer).arguments[argument].type.decimal
+                whole = decimal and not self._is_float(formula)
+                changes[argument] = named(value, Operation("float", (here,)) if whole else here)
         return layer.with_arguments(**changes) if changes else layer
+
+    def _is_float(self, formula: Formula) -> bool:
+        """Whether a formula is a parameter that is no whole number here."""
+        return isinstance(formula, Name) and isinstance(self.part.numbers.get(formula.name), float)
 
 
 class Reader:
@@ -262,7 +264,7 @@ class Reader:
         self.held[run.name] = Held(run.name, (call,))
         return (run.name, call.key, run.operands), [depth, *inner]
 
-    def _call(self, run: Run) -> tuple[Made, int, list[int]]:
+    def _call(self, run: Run) -> tuple[ModuleCall, int, list[int]]:
         callee = self.body.callees.callee(run.part)
         count = len(run.part.takes)
         taken = [self.depths[name] for name in run.operands[len(run.operands) - count :]]
@@ -278,7 +280,7 @@ class Reader:
         target = loop.target
         before = self.depths[target]
         count = len(loop.copies)
-        if repeat.times:
+        if repeat.times is not None:
             count = named(count, self.body.symbol(repeat.times, before))
         copies = []
         for copy in loop.copies:
@@ -287,7 +289,7 @@ class Reader:
             self.applied |= copies[-1][0].applied
             self.layers |= copies[-1][0].layers
         part = isinstance(_first(loop), Run)
-        counted = self._counted(loop, copies, count) if repeat.times or part else None
+        counted = self._counted(loop, copies, count) if repeat.times is not None or part else None
         if counted is not None:
             return counted
         for name in loop.names:
@@ -296,7 +298,7 @@ class Reader:
                 self.held[name] = Held(name, tuple(calls), listed=True)
         return ("copies", *(form for _, form in copies))
 
-    def calls(self, name: str) -> tuple[Made, ...]:
+    def calls(self, name: str) -> tuple[ModuleCall, ...]:
         return self.held[name].calls if name in self.held else ()
 
     def _copy(self, copy: tuple[Statement, ...]) -> tuple["Reader", Any]:
@@ -313,7 +315,9 @@ class Reader:
         behind = self.depths[target]
         readers = [reader for reader, _ in copies]
         ahead = Reader(self.body, self.depths)
-        for _ in range(2 if loop.repeat.times and len(copies) == 1 else 0):  # as the next would be
+        for _ in range(
+            2 if loop.repeat.times is not None and len(copies) == 1 else 0
+        ):  # as the next would be
             ahead = Reader(self.body, ahead.depths)
             ahead.statements(loop.copies[0])
             readers.append(ahead)
@@ -326,9 +330,9 @@ class Reader:
                 return None
             if one:
                 found.append(Held(name, (one.call,), True, Slot("copies", count), one.numbered))
-                numbered += [said(slot.value) for slot in one.call.slots] if one.numbered else []
-                if said(one.depth) != said(last):
-                    self.depths[target] = named(int(behind), said(one.depth))
+                numbered += [key(slot.value) for slot in one.call.slots] if one.numbered else []
+                if of(one.depth) != of(last):
+                    self.depths[target] = named(int(behind), of(one.depth))
         self.held |= {each.name: each for each in found}
         return ("counted", _counted_form(loop, found, copies[0][1]), *numbered)
 
@@ -338,7 +342,7 @@ class Reader:
         if example is None:
             return ("copies",)
         (name,) = loop.names
-        times = self.body.symbol(loop.repeat.times, self.depths[loop.target])
+        times = self.body.symbol(loop.repeat.times or 0, self.depths[loop.target])
         held_so = Held(name, (), True, Slot("copies", named(0, times)))
         self.held[name] = held_so
         return ("counted", (name, example.key))
@@ -365,9 +369,9 @@ def _known(depth: Size, placed: Placed) -> int:
     return depth if known(depth) and depth == out else out
 
 
-def applied(apply: Apply, torch: TorchLayer) -> tuple[Made | None, Expression]:
+def applied(apply: Apply, torch: TorchLayer) -> tuple[ModuleCall | None, Expression]:
     """The call that makes a layer's module, if it needs one; and what it does to what it is given."""
-    made = _with_half_padding(made_of(torch.module), apply.placed) if torch.module else None
+    made = _with_half_padding(call_of(torch.module), apply.placed) if torch.module else None
     by_arguments = made is not None and any(names_of(each.value) for each in made.slots)
     if torch.inlined is None or apply.labelled or by_arguments:
         if made and torch.differs:
@@ -378,23 +382,23 @@ def applied(apply: Apply, torch: TorchLayer) -> tuple[Made | None, Expression]:
     return None, torch.inlined
 
 
-def _following(made: Made) -> Made:
+def _following(made: ModuleCall) -> ModuleCall:
     return made._replace(
         arguments=tuple(
-            _following(each) if isinstance(each, Made) else each._replace(follows=True)
+            _following(each) if isinstance(each, ModuleCall) else each._replace(follows=True)
             for each in made.arguments
         )
     )
 
 
-def _with_half_padding(made: Made, placed: Placed) -> Made:
+def _with_half_padding(made: ModuleCall, placed: Placed) -> ModuleCall:
     """Half padding of a kernel or a dilation that is an argument follows it: `k // 2`, `2 * dilation`."""
     values = {slot.name: slot.value for slot in made.slots}
     kernel, dilation = values.get("kernel_size"), values.get("dilation", 1)
     if vars(placed.layer).get("pad") != "half" or not isinstance(kernel, int):
         return made
     if isinstance(kernel, Named):
-        rows = named(int(kernel) // 2, f"{held(kernel)} // 2")
+        rows = kernel // 2
     elif isinstance(dilation, Named):
         rows = dilation * (kernel // 2) if kernel > 3 else dilation
     else:

@@ -3,56 +3,48 @@
 The same spec always gives the same bytes: nothing here depends on the time, the machine or the folder.
 """
 
-import os
-import re
+from typing import NamedTuple
 
 from cnndsl.analyse.figures import Result
-from cnndsl.emit.build import Build as Build
-from cnndsl.emit.classes import Classes, PartClass
-from cnndsl.emit.constructors import attributes
-from cnndsl.emit.folding import FOLD, Folds, conversion
-from cnndsl.emit.forward import forward
-from cnndsl.emit.layout import STEP, WIDTH, CallDoc, ListDoc, lay_out
-from cnndsl.emit.starts import Starts
-from cnndsl.emit.starts import helper as he
-from cnndsl.emit.variants import for_inference, without_softmax
+from cnndsl.emit.build import Build, settled
+from cnndsl.emit.pytorch.constructors import attributes
+from cnndsl.emit.pytorch.forward import forward
+from cnndsl.emit.pytorch.head import Uses, head
+from cnndsl.emit.pytorch.layout import STEP, WIDTH, CallDoc, ListDoc, lay_out
+from cnndsl.emit.pytorch.values import written
+from cnndsl.emit.pytorch.weights import conversion, folded
 from cnndsl.gates.words import Refused
 from cnndsl.network import Network, Output
-from cnndsl.program.program import Program
+from cnndsl.program.classes import Classes, PartClass
+from cnndsl.program.initialisation import Starts
+from cnndsl.program.parameters import Parameter
 from cnndsl.program.variables import variable
 from cnndsl.sizes import show_shape
 
-HARMLESS = re.compile(r"[\w.+-][\w .+-]*")
-"""A file's name that can stand in a docstring; another one could end it, and go on as code."""
 IMPORTED = {"torch", "nn", "F", "Any", "NamedTuple"}
-HELPERS = {
-    "divisible": '''def divisible(x: float, n: int) -> int:
-    """The multiple of `n` nearest to `x`, at least `n` and at least nine tenths."""
-    nearest = max(n, int(x + n / 2) // n * n)
-    return nearest + n if 10 * nearest < 9 * x else nearest''',
-    "crop_like": '''def crop_like(x: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
-    """The middle of `x`, of the height and width of `like`."""
-    for axis in range(2, x.dim()):
-        margin = x.size(axis) - like.size(axis)
-        x = x.narrow(axis, margin // 2, like.size(axis))
-    return x''',
-    "on_this_machine": '''def on_this_machine(device: torch.device | str | None) -> torch.device | str | None:
-    """The device, which has to be there."""
-    try:
-        torch.empty(0, device=device)
-    except (AssertionError, RuntimeError):
-        found = torch.accelerator.current_accelerator(True)
-        count = torch.accelerator.device_count() if found else 0
-        there = ["cpu", *(f"{found}:{number}" for number in range(count))]
-        raise ValueError(f"no {device} here; there is {', '.join(there)}") from None
-    return device''',
-}
-"""Functions that come along where a class calls them."""
+
+
+class Module(NamedTuple):
+    """A generated file, and what its classes are."""
+
+    text: str
+    classes: tuple[PartClass, ...]
 
 
 def source(result: Result, build: Build | None = None) -> str:
     """The generated file's text."""
-    build = build or Build()
+    return module(result, build or Build()).text
+
+
+def asked_for(result: Result, build: Build) -> str:
+    """The file's text for who has asked for it: an option that would change nothing is refused."""
+    made = module(result, build)
+    if build.zero_last_norm and not any(each.start.zero for each in made.classes):
+        raise Refused(f"no residual branch of {result.network.name} ends in a norm")
+    return made.text
+
+
+def module(result: Result, build: Build) -> Module:
     heads = [each.name for each in result.network.outputs if each.aux]
     result, folds = settled(result, build)
     network = result.network
@@ -62,37 +54,13 @@ def source(result: Result, build: Build | None = None) -> str:
     classes = Classes(result.program.whole, taken, starts, folds)
     whole = classes.whole(name)
     methods = conversion(heads, bool(folds)) if build.inference else []
-    body = [_part_class(code) for code in classes.made]
+    outputs = _outputs(network, name)
+    body = [*outputs, *map(_part_class, classes.made)]
     body.append(_network_class(whole, network, build, methods))
-    text = "\n\n\n".join("\n".join(lines) for lines in [*_outputs(network, name), *body])
-    for called, helper in HELPERS.items():
-        if f"{called}(" in text:
-            text = f"{helper}\n\n\n{text}"
-    if starts and starts.held:
-        text = f"{he(starts.held)}\n\n\n{text}"
-    if folds:
-        text = f"{FOLD}\n\n\n{text}"
-    mixed = starts is not None and starts.mixed
-    return f"{_head(result, name, text, mixed)}\n\n\n{text}\n"
-
-
-def asked_for(result: Result, build: Build) -> str:
-    """The file's text for who has asked for it: an option that would change nothing is refused."""
-    text = source(result, build)
-    if build.zero_last_norm and "nn.init.zeros_(self." not in text:
-        raise Refused(f"no residual branch of {result.network.name} ends in a norm")
-    return text
-
-
-def settled(result: Result, build: Build) -> tuple[Result, Folds]:
-    """The network as a build wants it, and the norms that went into layers."""
-    folds: Folds = {}
-    if build.inference:
-        result, folds = for_inference(result)
-    if build.logits:
-        network = without_softmax(result.network)
-        result = result._replace(network=network, program=Program(network))
-    return result, folds
+    made = (*classes.made, whole)
+    uses = Uses(made, starts, bool(folds), bool(outputs), build)
+    blocks = [*head(result, name, uses), *("\n".join(lines) for lines in body)]
+    return Module("\n\n\n".join(blocks) + "\n", made)
 
 
 def output_classes(name: str) -> tuple[str, str]:
@@ -117,62 +85,14 @@ def _named_tuple(name: str, outputs: list[Output]) -> list[str]:
     return [f"class {name}(NamedTuple):", *fields]
 
 
-def _head(result: Result, name: str, text: str, mixed: bool) -> str:
-    sums = result.totals
-    origin = os.path.basename(result.network.text.name)
-    made_from = f"`{origin}`" if HARMLESS.fullmatch(origin) else "a spec"
-    imports = ["import torch"]
-    if re.search(r"\bF\.", text):
-        imports.append("import torch.nn.functional as F")
-    imports.append("from torch import nn")
-    used = {"Any": r"\bfactory: (dict|Any)\b", "NamedTuple": r"\(NamedTuple\):"}
-    typing = [name for name, pattern in used.items() if re.search(pattern, text)]
-    if typing:
-        imports[:0] = [f"from typing import {', '.join(typing)}", ""]
-    said = f'"""{name}: {sums.params:,} parameters, {sums.macs:,} multiply-accumulates an image.'
-    if sums.aux_params:
-        said += f"\n\nIts aux heads, in training only, have another {sums.aux_params:,} parameters."
-    return "\n".join(
-        [
-            said,
-            "",
-            *_on_weights(text, mixed),
-            f'Written by cnndsl from {made_from}.\n"""',
-            "",
-            *imports,
-            "",
-            f'__all__ = ["{name}"]',
-        ]
-    )
-
-
-def _on_weights(text: str, mixed: bool) -> list[str]:
-    """How weights start, or where they come from, as the file's docstring says it."""
-    said = []
-    if "def convert_state(" in text:
-        said.append(
-            "For inference: what only training needs is gone, and it starts in evaluation mode."
-        )
-        if "fold_norm(" in text:
-            said.append("Batch norms are in the layers before them.")
-        said.append("`convert_state` makes its weights of the trained network's state dict.")
-    if "he_normal(" in text:
-        said.append("Weights that feed a ReLU start as He has it, all others as PyTorch has it.")
-    if mixed:
-        said.append("Copies of a layer start alike: one that feeds a ReLU is enough.")
-    if "nn.init.zeros_(self." in text:
-        said.append("Residual blocks that end in a norm start as their shortcuts: it starts at 0.")
-    return [*said, ""] if said else []
-
-
 def _signature(first: str, arguments: list[str]) -> list[str]:
     return lay_out(CallDoc(f"def {first}", tuple(arguments)), STEP, after=" -> None:")
 
 
 def _constructor(code: PartClass) -> list[str]:
     """What follows `super().__init__()`."""
-    lines = [f"{STEP * 2}{name} = {text}" for name, text in code.locals]
-    for name, doc, condition in attributes(code.held, iter(code.texts)):
+    lines = [f"{STEP * 2}{name} = {written(local)}" for name, local in code.locals]
+    for name, doc, condition in attributes(code.held, iter(code.said)):
         made = lay_out(doc, STEP * (3 if condition else 2), f"self.{name} = ")
         if condition:
             lines += [
@@ -197,7 +117,7 @@ def _forward(code: PartClass, returned: str = "torch.Tensor") -> list[str]:
 
 def _part_class(code: PartClass) -> list[str]:
     lines = [f"class {code.name}(nn.Module):", *_folded(code)]
-    given = [each.code for each in code.parameters]
+    given = list(map(_parameter, code.parameters))
     arguments = ["self", *given, *(["**factory: Any"] if code.learned else [])]
     constructor = _constructor(code)
     if constructor:
@@ -210,11 +130,17 @@ def _part_class(code: PartClass) -> list[str]:
     return [*lines, *_forward(code)]
 
 
+def _parameter(each: Parameter) -> str:
+    default = "" if each.default is None else f" = {each.default}"
+    return f"{each.name}: {each.kind}{default}"
+
+
 def _folded(code: PartClass) -> list[str]:
     """The layers that do what norms did, for the function that converts weights."""
     if not code.folded:
         return []
-    listed = lay_out(ListDoc(code.folded, "()"), STEP, "_folded = ")
+    found = tuple(folded(layer, fold) for layer, fold in code.folded)
+    listed = lay_out(ListDoc(found, "()"), STEP, "_folded = ")
     return [f"{STEP}# layer, the trained network's norm behind it, its epsilon", *listed, ""]
 
 
@@ -259,7 +185,7 @@ def _network_class(
             f'{STEP * 3}device = torch.accelerator.current_accelerator(True) or "cpu"',
         ]
     if code.learned:
-        checked = "on_this_machine(device)" if build.device not in (None, "cpu") else "device"
+        checked = "on_this_machine(device)" if build.names_a_device else "device"
         lines.append(f'{STEP * 2}factory: dict[str, Any] = {{"device": {checked}, "dtype": dtype}}')
     body = _forward(code, _returned(network, code.name))
     ending = _ending(network, code.name, code.results[0])

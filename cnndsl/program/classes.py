@@ -6,16 +6,17 @@ A part is settled over all its occurrences at once, and the parts inside it befo
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from cnndsl.emit.columns import Resolved, columns, merged, resolve
-from cnndsl.emit.drafts import Body, Draft, Held
-from cnndsl.emit.folding import Folds
-from cnndsl.emit.made import Made, Slot
-from cnndsl.emit.named import Named, named, names_in, replaced, said
-from cnndsl.emit.starts import Start, Starts, common, ends_in_norm
-from cnndsl.emit.terms import Parameter, Terms
+from cnndsl.formulas import Formula, Name, names_in, replaced
 from cnndsl.layers.torch_calls import Expression
 from cnndsl.network import Given, Repeat
+from cnndsl.program.class_arguments import Resolved, columns, merged, resolve
+from cnndsl.program.folding import Fold, Folds
+from cnndsl.program.initialisation import Start, Starts, common, ends_in_norm
 from cnndsl.program.lower import as_number
+from cnndsl.program.module_calls import ModuleCall, Slot
+from cnndsl.program.named_numbers import Named, named, of
+from cnndsl.program.occurrence import Body, Draft, Held
+from cnndsl.program.parameters import ClassNames, Parameter
 from cnndsl.program.statements import Part, Statement, runs_in, shapes_of, with_copies
 from cnndsl.text import Span
 
@@ -25,10 +26,10 @@ class PartClass(NamedTuple):
 
     name: str
     parameters: tuple[Parameter, ...]
-    locals: tuple[tuple[str, str], ...]
-    """Names that the constructor gives to expressions first."""
+    locals: tuple[tuple[str, Formula], ...]
+    """ClassNames that the constructor gives to expressions first."""
     held: tuple[Held, ...]
-    texts: list[str]
+    said: list[Any]
     """What stands for each number of what it holds, in order."""
     statements: tuple[Statement, ...]
     takes: tuple[str, ...]
@@ -42,8 +43,8 @@ class PartClass(NamedTuple):
     """How weights start."""
     ends_in_norm: str = ""
     """The attribute for the norm at its end, if it ends in one."""
-    folded: tuple[str, ...] = ()
-    """Its layers that do what a norm did, the norm, and how."""
+    folded: tuple[tuple[str, Fold], ...] = ()
+    """Its layers that do what a norm did, and which."""
 
     @property
     def learned(self) -> bool:
@@ -59,14 +60,14 @@ class Settled(NamedTuple):
     values: dict[str, Any]
     """The arguments that no other name stands for."""
     draft: Draft
-    terms: Terms
+    terms: ClassNames
 
     def depth_of(self, label: str) -> int:
         return int(self.draft.depths[label])
 
     def call(
         self, caller: Body, depth: int, taken: list[int], given: tuple[Given, ...]
-    ) -> tuple[Made, int]:
+    ) -> tuple[ModuleCall, int]:
         """The call that makes it, and the depth behind it, both in the caller's terms."""
         names = self.terms.tap_names(self.part)
         known: dict[str, Any] = {
@@ -75,8 +76,10 @@ class Settled(NamedTuple):
         }
         for each in given:
             value = as_number(each.value)
-            symbol = each.symbol and caller.symbol(each.symbol, depth)
-            known[each.name] = named(value, symbol) if symbol else value
+            symbol = each.symbol
+            known[each.name] = (
+                value if symbol is None else named(value, caller.symbol(symbol, depth))
+            )
         slots = []
         for parameter in self.code.parameters:
             name = parameter.name
@@ -85,10 +88,10 @@ class Settled(NamedTuple):
             elif name in known:
                 value = known[name]
             else:
-                value = named(self.part.numbers[name], caller.symbol(name, depth))
+                value = named(self.part.numbers[name], caller.symbol(Name(name), depth))
             slots.append(Slot(name, value, parameter.default is not None, parameter.usual))
             known[name] = value
-        made = Made(self.code.name, tuple(slots), self.code.learned)
+        made = ModuleCall(self.code.name, tuple(slots), self.code.learned)
         return made, self._behind(known)
 
     def _behind(self, known: dict[str, Any]) -> int:
@@ -96,13 +99,13 @@ class Settled(NamedTuple):
         out = self.draft.out
         if not isinstance(out, Named):
             return out
-        text = out.text
-        for name, expression in reversed(self.code.locals):
-            text = replaced(text, {name: expression})
-        if not names_in(text) <= set(known):
+        formula = out.formula
+        for name, local in reversed(self.code.locals):
+            formula = replaced(formula, {name: local})
+        if not names_in(formula) <= set(known):
             return int(out)
-        text = replaced(text, {name: said(value) for name, value in known.items()})
-        return named(int(out), text) if names_in(text) else int(out)
+        formula = replaced(formula, {name: of(value) for name, value in known.items()})
+        return named(int(out), formula) if names_in(formula) else int(out)
 
 
 class Classes:
@@ -154,7 +157,7 @@ class Classes:
             self._settle(part.written)
         return self._settled[id(part)]
 
-    def example(self, repeat: Repeat) -> Made | None:
+    def example(self, repeat: Repeat) -> ModuleCall | None:
         """How a repeated part is made elsewhere, where that is one class."""
         parts = self.written.get(repeat.span) or [
             part for found in self.written.values() for part in found if part.name == repeat.kind
@@ -166,12 +169,12 @@ class Classes:
         slots = (
             Slot(each.name, 0, each.default is not None, each.usual) for each in code.parameters
         )
-        return Made(code.name, tuple(slots), code.learned)
+        return ModuleCall(code.name, tuple(slots), code.learned)
 
     def _settle(self, written: Span) -> None:
         """Classes for all occurrences of a part."""
         parts = self.written[written]
-        terms = Terms(parts, self.given[written])
+        terms = ClassNames(parts, self.given[written])
         families: dict[object, list[Draft]] = {}
         for part in parts:
             body = Body(part, self, terms.depth(part), terms.alias, terms.tap_names(part))
@@ -180,7 +183,7 @@ class Classes:
         for drafts in families.values():
             self._family(drafts, terms)
 
-    def _family(self, drafts: list[Draft], terms: Terms) -> None:
+    def _family(self, drafts: list[Draft], terms: ClassNames) -> None:
         first = drafts[0].part
         found = columns([draft.held for draft in drafts])
         resolved = resolve(found, terms.reserved(first))
@@ -211,7 +214,7 @@ class Classes:
         drafts: list[Draft],
         resolved: Resolved,
         parameters: tuple[Parameter, ...],
-        locals_: tuple[tuple[str, str], ...],
+        locals_: tuple[tuple[str, Formula], ...],
     ) -> PartClass:
         """One class for parts that differ in numbers alone."""
         parts = [draft.part for draft in drafts]
@@ -221,7 +224,7 @@ class Classes:
             parameters,
             locals_,
             merged([draft.held for draft in drafts]),
-            resolved.texts,
+            resolved.said,
             statements,
             parts[0].parameters,
             parts[0].results,
@@ -240,10 +243,10 @@ class Classes:
         """The attribute for the norm at a part's end, if it ends in one."""
         return self.callee(part).code.ends_in_norm
 
-    def _folded(self, drafts: list[Draft]) -> tuple[str, ...]:
-        """What a class says of the norms that its layers took in."""
+    def _folded(self, drafts: list[Draft]) -> tuple[tuple[str, Fold], ...]:
+        """The norms that a class's layers took in."""
         found = {
-            fold.said(layer.name): None
+            (layer.name, fold): None
             for draft in drafts
             for layer in draft.layers
             for prefix in self.where(draft)

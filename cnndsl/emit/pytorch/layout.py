@@ -78,15 +78,3 @@ def lay_out(doc: Doc, indent: str, before: str = "", after: str = "") -> list[st
         return [opening, *body, closing]
     body = [each for item in doc.items for each in lay_out(item, inner, after=",")]
     return [f"{indent}{before}{doc.brackets[0]}", *body, f"{indent}{doc.brackets[1]}{after}"]
-
-
-def literal(value: object) -> str:
-    """A number, word, flag or tuple of them, as Python writes it."""
-    if isinstance(value, str):
-        import json
-
-        return json.dumps(value)
-    if isinstance(value, tuple):
-        inner = ", ".join(map(literal, value))
-        return f"({inner},)" if len(value) == 1 else f"({inner})"
-    return repr(value)

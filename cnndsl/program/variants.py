@@ -3,8 +3,6 @@
 Layers that go are the identity then: their places keep their names, and the code has nothing there.
 """
 
-from cnndsl.analyse.figures import Result, worked_out
-from cnndsl.emit.folding import Folds, fold
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.merge import Identity
 from cnndsl.network import (
@@ -19,6 +17,7 @@ from cnndsl.network import (
     copies_of,
     inner_prefix,
 )
+from cnndsl.program.folding import Folds, fold
 
 
 def without_softmax(network: Network) -> Network:
@@ -32,16 +31,15 @@ def without_softmax(network: Network) -> Network:
     return _changed(network, changes)
 
 
-def for_inference(result: Result) -> tuple[Result, Folds]:
+def for_inference(network: Network) -> tuple[Network, Folds]:
     """Norms in the layers before them, no dropout, no aux heads; and which norm went where."""
-    network = _without_aux(result.network)
+    network = _without_aux(network)
     idle: dict[str, Layer] = {
         each.path: Identity() for each in network.layers if each.layer.only_in_training
     }
     network = _changed(network, idle)
     changes, folded = fold(network)
-    network = _changed(network, changes)
-    return worked_out(network, result.constants), folded
+    return _changed(network, changes), folded
 
 
 def _without_aux(network: Network) -> Network:

@@ -6,10 +6,10 @@ Where it is asked for, the last norm of each residual branch starts at 0, so tha
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
-from cnndsl.emit.drafts import Draft
-from cnndsl.emit.made import Made
 from cnndsl.layers.merge import Projection
 from cnndsl.network import Placed
+from cnndsl.program.module_calls import ModuleCall
+from cnndsl.program.occurrence import Draft
 from cnndsl.program.statements import (
     Apply,
     Assign,
@@ -148,32 +148,7 @@ def common(found: Iterable[str]) -> str:
     return said.pop() if len(said) == 1 else ""
 
 
-def _targets(made: Made) -> set[str]:
+def _targets(made: ModuleCall) -> set[str]:
     """The modules with weights in a call."""
-    inner = (_targets(each) for each in made.arguments if isinstance(each, Made))
+    inner = (_targets(each) for each in made.arguments if isinstance(each, ModuleCall))
     return {made.target}.intersection(HELD).union(*inner)
-
-
-HE = '''def he_normal(*parts: nn.Module) -> None:
-    """He's initialisation, for layers that feed a ReLU; their biases start at 0."""
-    for part in parts:
-        for layer in part.modules():
-            if isinstance(layer, HELD):
-                STARTED
-                if layer.bias is not None:
-                    nn.init.zeros_(layer.bias)'''
-PLAIN = 'nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")'
-SPREAD = """inputs: float = layer.weight[0].numel()
-                if isinstance(layer, SPREADING):
-                    inputs = layer.weight[:, 0].numel() / layer.groups
-                    inputs /= torch.Size(layer.stride).numel()
-                nn.init.normal_(layer.weight, std=(2 / inputs) ** 0.5)"""
-"""Of a transposed convolution, each output is a sum over the inputs that its strided windows meet."""
-
-
-def helper(held: set[str]) -> str:
-    """The function `he_normal`, for the modules that it is given."""
-    spreading = " | ".join(each for each in HELD if each in held and "Transpose" in each)
-    started = SPREAD.replace("SPREADING", spreading) if spreading else PLAIN
-    listed = " | ".join(each for each in HELD if each in held)
-    return HE.replace("HELD", listed).replace("STARTED", started)

@@ -2,9 +2,10 @@
 
 from typing import Any, NamedTuple
 
-from cnndsl.emit.drafts import Held
-from cnndsl.emit.made import Made, Slot
-from cnndsl.emit.named import NAME, Code, Named, NamedFloat, has_name, names_of, said, shortened
+from cnndsl.formulas import Name
+from cnndsl.program.module_calls import ModuleCall, Slot
+from cnndsl.program.named_numbers import goes_by_copy, has_name, key, names_of, plain
+from cnndsl.program.occurrence import Held
 
 Column = tuple[Any, ...]
 MISSING = object()
@@ -14,9 +15,9 @@ CHANNELS = ("channels", "features", "groups", "normalized_shape")
 
 
 class Resolved(NamedTuple):
-    """A text for each slot, the names in these texts, and the arguments that had to be made up."""
+    """What each slot says, the names in that, and the arguments that had to be made up."""
 
-    texts: list[str]
+    said: list[Any]
     names: set[str]
     own: dict[str, Column]
 
@@ -36,7 +37,7 @@ def columns(alike: list[tuple[Held, ...]]) -> list[tuple[Slot, Column]]:
     return found
 
 
-def _calls(calls: list[Made | None]) -> list[tuple[Slot, Column]]:
+def _calls(calls: list[ModuleCall | None]) -> list[tuple[Slot, Column]]:
     template = next((call for call in calls if call is not None), None)
     if template is None:
         return []
@@ -77,11 +78,11 @@ def resolve(
     found: list[tuple[Slot, Column]],
     reserved: set[str] = frozenset(),  # type: ignore[assignment]
 ) -> Resolved:
-    """Settle what each slot says: a name or an expression, a number, or an argument of its own."""
+    """Settle what each slot says: a name or a formula, a number, or an argument of its own."""
     resolver = _Resolver(found, reserved)
-    texts = [resolver.text(slot, column) for slot, column in found]
+    said = [resolver.said(slot, column) for slot, column in found]
     own = {name: _filled(column) for name, column in resolver.own.items()}
-    return Resolved(texts, resolver.names, own)
+    return Resolved(said, resolver.names, own)
 
 
 def _filled(column: Column) -> Column:
@@ -98,31 +99,33 @@ class _Resolver:
         self.spoken = [
             (slot.name, column)
             for slot, column in found
-            if _named(column) and "i" not in NAME.findall(_common(column))
+            if _named(column) and not goes_by_copy(_first(column))
         ]
         """What slots say in names, with their numbers."""
 
-    def text(self, slot: Slot, column: Column) -> str:
+    def said(self, slot: Slot, column: Column) -> Any:
         if _named(column):
-            self.names |= names_of(_first(column))
-            return shortened(_common(column))
-        values = {_plain(each) for each in column if each is not MISSING}
+            return self._common(column)
+        values = {key(each): each for each in map(plain, column) if each is not MISSING}
         if len(values) > 1 or slot.follows:
             for name, other in self.spoken:
                 if name == slot.name and _covers(other, column):
-                    self.names |= names_of(_first(other))
-                    return _common(other)
+                    return self._common(other)
         if slot.follows and slot.name in self.own and _agree(column, self.own[slot.name]):
             return self._join(slot.name, column)
-        return said(values.pop()) if len(values) == 1 else self._own(slot.name, column)
+        return next(iter(values.values())) if len(values) == 1 else self._own(slot.name, column)
 
-    def _join(self, name: str, column: Column) -> str:
+    def _common(self, column: Column) -> Any:
+        self.names |= names_of(_first(column))
+        return _first(column)
+
+    def _join(self, name: str, column: Column) -> Name:
         """Let an argument of the class serve a slot too, also where it had no number before."""
         pairs = zip(self.own[name], column, strict=True)
-        self.own[name] = tuple(_plain(b) if a is MISSING else a for a, b in pairs)
-        return name
+        self.own[name] = tuple(plain(b) if a is MISSING else a for a, b in pairs)
+        return Name(name)
 
-    def _own(self, name: str, column: Column) -> str:
+    def _own(self, name: str, column: Column) -> Name:
         """An argument for what varies. What varies alike is one argument."""
         for known, other in self.own.items():
             if self.kinds[known] == _kind(name) and _agree(column, other):
@@ -130,17 +133,9 @@ class _Resolver:
         free, number = name, 2
         while free in self.own or free in self.reserved:
             free, number = f"{name}{number}", number + 1
-        self.own[free] = tuple(_plain(each) for each in column)
+        self.own[free] = tuple(map(plain, column))
         self.kinds[free] = _kind(name)
-        return free
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Code):
-        return Code(value.plain)
-    if isinstance(value, NamedFloat):
-        return float(value)
-    return int(value) if isinstance(value, Named) else value
+        return Name(free)
 
 
 def _kind(name: str) -> str:
@@ -151,20 +146,21 @@ def _first(column: Column) -> Any:
     return next(each for each in column if each is not MISSING)
 
 
-def _common(column: Column) -> str:
-    return said(_first(column))
-
-
 def _named(column: Column) -> bool:
     """Whether all occurrences say the same, in names."""
     known = [each for each in column if each is not MISSING]
-    return bool(known) and all(map(has_name, known)) and len({said(each) for each in known}) == 1
+    return bool(known) and all(map(has_name, known)) and len(set(map(key, known))) == 1
 
 
 def _covers(other: Column, column: Column) -> bool:
     """Whether what says one column's numbers would say another's, wherever that has any."""
-    return all(b is MISSING or a == b for a, b in zip(other, column, strict=True))
+    return all(b is MISSING or _equal(a, b) for a, b in zip(other, column, strict=True))
 
 
 def _agree(column: Column, other: Column) -> bool:
-    return all(a is MISSING or b is MISSING or a == b for a, b in zip(column, other, strict=True))
+    pairs = zip(column, other, strict=True)
+    return all(a is MISSING or b is MISSING or _equal(a, b) for a, b in pairs)
+
+
+def _equal(a: Any, b: Any) -> bool:
+    return bool(key(plain(a)) == key(plain(b)))

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from cnndsl.emit.calls import doc_of, uses_module
-from cnndsl.emit.classes import PartClass
-from cnndsl.emit.layout import STEP, WIDTH, CallDoc, Doc, ListDoc, SumDoc, flat, lay_out
+from cnndsl.emit.pytorch.expressions import expression, uses_module
+from cnndsl.emit.pytorch.layout import STEP, WIDTH, CallDoc, Doc, ListDoc, SumDoc, flat, lay_out
+from cnndsl.program.classes import PartClass
 from cnndsl.program.statements import (
     AddTo,
     Apply,
@@ -80,8 +80,9 @@ class Writer(NamedTuple):
         if isinstance(value, str):
             return value
         if isinstance(value, Apply):
-            expression, module = self.code.applied[value.path], self._module(value.name)
-            return doc_of(expression, self._doc(value.x), module, value.like)
+            module = self._module(value.name)
+            applied = self.code.applied[value.path]
+            return expression(applied, self._doc(value.x), module, value.like)
         if isinstance(value, Run):
             return CallDoc(self._module(value.name), value.operands)
         if isinstance(value, Join):

@@ -1,0 +1,95 @@
+"""What layers do, from the data in layers/ to text."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from cnndsl.emit.pytorch.layout import CallDoc, Doc, flat
+from cnndsl.emit.pytorch.values import literal, said
+from cnndsl.layers.torch_calls import (
+    LIKE,
+    MODULE,
+    Apply,
+    Expression,
+    Function,
+    Item,
+    Method,
+    Operation,
+    Symbol,
+    X,
+    parts_of,
+)
+
+
+def expression(value: Expression, x: Doc, module: str, like: str = "like") -> Doc:
+    """An expression of a `forward`, with names for what it is made of."""
+    return _Names(x, module, like, literal).doc(value)
+
+
+def render(value: Any, x: str, module: str, like: str = "like") -> str:
+    """The same on one line."""
+    return flat(_Names(x, module, like, literal).doc(value))
+
+
+def argument(value: Any) -> Doc:
+    """What a constructor is given, in the names that its class has for numbers."""
+    if isinstance(value, Function) and value.learned:
+        made = argument(Function(value.target, value.args, value.options))
+        assert isinstance(made, CallDoc)
+        return CallDoc(made.head, (*made.args, "**factory"))
+    return _Names("x", "", "like", said).doc(value)
+
+
+def uses_module(value: Any) -> bool:
+    """Whether an expression takes the layer's own module."""
+    return value is MODULE or any(map(uses_module, parts_of(value)))
+
+
+class _Names(NamedTuple):
+    """What comes in, the layer's module, and the value whose size is taken."""
+
+    x: Doc
+    module: str
+    like: str
+    plain: Callable[[Any], str]
+    """How what is no expression is said."""
+
+    def doc(self, value: Any) -> Doc:
+        if value is X:
+            return self.x
+        if isinstance(value, Apply):
+            return CallDoc(self._text(value.target), tuple(map(self.doc, value.args)))
+        if isinstance(value, Function):
+            return CallDoc(value.target, self._arguments(value))
+        return self._text(value)
+
+    def _text(self, value: Any) -> str:
+        if isinstance(value, Symbol):
+            return self.like if value is LIKE else flat(self.x) if value is X else self.module
+        if isinstance(value, Operation):
+            left, right = (self._operand(side, value.sign) for side in (value.left, value.right))
+            return f"{left} {value.sign} {right}"
+        if isinstance(value, Method):
+            owner = self._text(value.owner)
+            owner = f"({owner})" if isinstance(value.owner, Operation) else owner
+            return f"{owner}.{value.method}({', '.join(map(flat, self._arguments(value)))})"
+        if isinstance(value, Item):
+            return f"{self._text(value.owner)}[{', '.join(map(_cut, value.index))}]"
+        if isinstance(value, Expression):
+            return flat(self.doc(value))
+        if isinstance(value, tuple) and any(isinstance(each, Expression) for each in value):
+            return f"({', '.join(map(self._text, value))})"
+        return self.plain(value)
+
+    def _operand(self, side: Any, sign: str) -> str:
+        text = self._text(side)
+        loose = isinstance(side, Operation) and (side.sign in "+-") and sign in "*/"
+        return f"({text})" if loose else text
+
+    def _arguments(self, call: Function | Method) -> tuple[Doc, ...]:
+        options = (f"{name}={self._text(each)}" for name, each in call.options.items())
+        return (*map(self.doc, call.args), *options)
+
+
+def _cut(cut: slice) -> str:
+    show = ["" if each is None else str(each) for each in (cut.start, cut.stop)]
+    return ":".join(show)

@@ -1,0 +1,130 @@
+"""The head of a module's file: its docstring, its imports, and the functions that come along."""
+
+import os
+import re
+from typing import NamedTuple
+
+from cnndsl.analyse.figures import Result
+from cnndsl.emit.build import Build
+from cnndsl.emit.pytorch.weights import FOLD, he_normal
+from cnndsl.formulas import Operation, nodes
+from cnndsl.layers.torch_calls import functions_in
+from cnndsl.program.classes import PartClass
+from cnndsl.program.initialisation import Starts
+from cnndsl.program.named_numbers import formulas_of
+
+HARMLESS = re.compile(r"[\w.+-][\w .+-]*")
+"""A file's name that can stand in a docstring; another one could end it, and go on as code."""
+HELPERS = {
+    "divisible": '''def divisible(x: float, n: int) -> int:
+    """The multiple of `n` nearest to `x`, at least `n` and at least nine tenths."""
+    nearest = max(n, int(x + n / 2) // n * n)
+    return nearest + n if 10 * nearest < 9 * x else nearest''',
+    "crop_like": '''def crop_like(x: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
+    """The middle of `x`, of the height and width of `like`."""
+    for axis in range(2, x.dim()):
+        margin = x.size(axis) - like.size(axis)
+        x = x.narrow(axis, margin // 2, like.size(axis))
+    return x''',
+    "on_this_machine": '''def on_this_machine(device: torch.device | str | None) -> torch.device | str | None:
+    """The device, which has to be there."""
+    try:
+        torch.empty(0, device=device)
+    except (AssertionError, RuntimeError):
+        found = torch.accelerator.current_accelerator(True)
+        count = torch.accelerator.device_count() if found else 0
+        there = ["cpu", *(f"{found}:{number}" for number in range(count))]
+        raise ValueError(f"no {device} here; there is {', '.join(there)}") from None
+    return device''',
+}
+"""Functions that come along where a class calls them."""
+
+
+class Uses(NamedTuple):
+    """What a file's classes are, and what they make use of."""
+
+    classes: tuple[PartClass, ...]
+    starts: Starts | None
+    folds: bool
+    named_tuples: bool
+    build: Build
+
+    @property
+    def functions(self) -> set[str]:
+        """The functions that layers and numbers are made with, by their names in the file."""
+        applied = (each for code in self.classes for each in code.applied.values())
+        found = {name for each in applied for name in functions_in(each)}
+        said = (each for code in self.classes for each in code.said)
+        formulas = [formula for value in said for formula in formulas_of(value)]
+        formulas += [local for code in self.classes for _, local in code.locals]
+        parts = (part for formula in formulas for part in nodes(formula))
+        return found | {part.sign for part in parts if isinstance(part, Operation)}
+
+    @property
+    def learned(self) -> bool:
+        return any(each.learned for each in self.classes)
+
+    @property
+    def zeroed(self) -> bool:
+        return any(each.start.zero for each in self.classes)
+
+    @property
+    def helpers(self) -> list[str]:
+        """The functions that come along."""
+        used = self.functions
+        used |= {"on_this_machine"} if self.learned and self.build.names_a_device else set()
+        found = [helper for name, helper in reversed(HELPERS.items()) if name in used]
+        if self.starts and self.starts.held:
+            found.insert(0, he_normal(self.starts.held))
+        return [FOLD, *found] if self.folds else found
+
+
+def head(result: Result, name: str, uses: Uses) -> list[str]:
+    """The docstring with the imports, and the functions that come along."""
+    sums = result.totals
+    origin = os.path.basename(result.network.text.name)
+    made_from = f"`{origin}`" if HARMLESS.fullmatch(origin) else "a spec"
+    said = f'"""{name}: {sums.params:,} parameters, {sums.macs:,} multiply-accumulates an image.'
+    if sums.aux_params:
+        said += f"\n\nIts aux heads, in training only, have another {sums.aux_params:,} parameters."
+    lines = [
+        said,
+        "",
+        *_on_weights(uses),
+        f'Written by cnndsl from {made_from}.\n"""',
+        "",
+        *_imports(uses),
+        "",
+        f'__all__ = ["{name}"]',
+    ]
+    return ["\n".join(lines), *uses.helpers]
+
+
+def _imports(uses: Uses) -> list[str]:
+    typing = ["Any"] * uses.learned + ["NamedTuple"] * uses.named_tuples
+    functional = any(name.startswith("F.") for name in uses.functions)
+    return [
+        *([f"from typing import {', '.join(typing)}", ""] if typing else []),
+        "import torch",
+        *(["import torch.nn.functional as F"] if functional else []),
+        "from torch import nn",
+    ]
+
+
+def _on_weights(uses: Uses) -> list[str]:
+    """How weights start, or where they come from, as the file's docstring says it."""
+    said = []
+    if uses.build.inference:
+        said.append(
+            "For inference: what only training needs is gone, and it starts in evaluation mode."
+        )
+        if uses.folds:
+            said.append("Batch norms are in the layers before them.")
+        said.append("`convert_state` makes its weights of the trained network's state dict.")
+    if uses.starts and uses.starts.held:
+        said.append("Weights that feed a ReLU start as He has it, all others as PyTorch has it.")
+    if uses.starts and uses.starts.mixed:
+        said.append("Copies of a layer start alike: one that feeds a ReLU is enough.")
+    if uses.zeroed:
+        said.append("Residual blocks that end in a norm start as their shortcuts: it starts at 0.")
+    return [*said, ""] if said else []

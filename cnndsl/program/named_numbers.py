@@ -1,0 +1,139 @@
+"""Numbers with a name: depths and arguments that a class takes, followed through the layers' own arithmetic.
+
+A `Named` is an int that knows how the class says it: `4 * d`. Arithmetic on it gives another one, so that the
+calls of layers/ come out in the class's own terms.
+"""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any, NamedTuple
+
+from cnndsl.formulas import COPY, Formula, Name, Operation, names_in, nodes, plus, terms
+from cnndsl.layers.torch_calls import Expression, Function
+
+LONGEST = 150
+"""Numbers, names and signs of a formula that a person reads."""
+LONGEST_SUM = 1_000
+"""The same for a plain sum, as of a dense block's copies, which is told in short in the end."""
+
+
+class Named(int):
+    formula: Formula
+
+    def __new__(cls, value: int, formula: Formula) -> "Named":
+        made = super().__new__(cls, value)
+        made.formula = formula
+        return made
+
+    def __add__(self, other: int) -> Any:
+        return self if other == 0 else named(int(self) + int(other), plus(self.formula, of(other)))
+
+    def __radd__(self, other: int) -> Any:
+        return self if other == 0 else named(int(other) + int(self), plus(of(other), self.formula))
+
+    def __mul__(self, other: int) -> Any:
+        return self if other == 1 else self._by("*", int(self) * int(other), other)
+
+    def __rmul__(self, other: int) -> Any:
+        product = Operation("*", (of(other), self.formula))
+        return self if other == 1 else named(int(other) * int(self), product)
+
+    def __floordiv__(self, other: int) -> Any:
+        return self if other == 1 else self._by("//", int(self) // int(other), other)
+
+    def _by(self, sign: str, value: int, other: int) -> Any:
+        return named(value, Operation(sign, (self.formula, of(other))))
+
+
+class NamedFloat(float):
+    """A number with a name that is no whole one, and that nothing is reckoned with."""
+
+    formula: Formula
+
+    def __new__(cls, value: float, formula: Formula) -> "NamedFloat":
+        made = super().__new__(cls, value)
+        made.formula = formula
+        return made
+
+
+class Choice(NamedTuple):
+    """What the first copy takes, and what all others do."""
+
+    first: Any
+    other: Any
+
+
+def named(value: int | float, formula: Formula) -> Any:
+    """A number with a name; a plain one where that would be no name that a person reads."""
+    if not isinstance(value, int):
+        return NamedFloat(float(value), formula)
+    return Named(value, formula) if _is_readable(formula) else int(value)
+
+
+def _is_readable(formula: Formula) -> bool:
+    """Whether a formula is short enough: through copies it may grow, and double with each of them."""
+    parts = terms(formula)
+    if len(parts) < LONGEST_SUM and not any(isinstance(each, Operation) for each in parts):
+        return True
+    return sum(1 for _ in islice(nodes(formula), LONGEST)) < LONGEST
+
+
+def of(value: int | float) -> Formula:
+    """A number as a formula: its own, if it has one."""
+    if isinstance(value, Named | NamedFloat):
+        return value.formula
+    return int(value) if isinstance(value, int) else value
+
+
+def plain(value: Any) -> Any:
+    """A value without names."""
+    if isinstance(value, Choice):
+        return plain(value.first)
+    if isinstance(value, Function):
+        options = {name: plain(each) for name, each in value.options.items()}
+        return Function(value.target, tuple(map(plain, value.args)), options, value.learned)
+    if isinstance(value, tuple):
+        return tuple(map(plain, value))
+    if isinstance(value, NamedFloat):
+        return float(value)
+    return int(value) if isinstance(value, Named) else value
+
+
+def key(value: Any) -> Any:
+    """What two values have in common that are said alike."""
+    if isinstance(value, Named | NamedFloat):
+        return value.formula
+    if isinstance(value, Function):
+        return (value.target, *map(key, value.args), *map(key, value.options.items()))
+    if isinstance(value, tuple):
+        return tuple(map(key, value))
+    return (type(value).__name__, value)
+
+
+def names_of(value: Any) -> frozenset[str]:
+    """The names that a value says."""
+    formulas = (value,) if isinstance(value, Name) else formulas_of(value)
+    return frozenset(name for each in formulas for name in names_in(each))
+
+
+def formulas_of(value: Any) -> Iterator[Formula]:
+    """The formulas that a value says."""
+    if isinstance(value, Named | NamedFloat):
+        yield value.formula
+    inner: tuple[Any, ...] = value if isinstance(value, tuple) else ()
+    if isinstance(value, Function):
+        inner = (*value.args, *value.options.values())
+    for each in inner:
+        yield from formulas_of(each)
+
+
+def has_name(value: Any) -> bool:
+    """Whether a value is said otherwise than as the number that it is."""
+    named_so = isinstance(value, Expression) and bool(names_of(value))
+    return isinstance(value, Named | NamedFloat | Choice) or named_so
+
+
+def goes_by_copy(value: Any) -> bool:
+    """Whether a value is another for each copy."""
+    numbered = isinstance(value, Named | NamedFloat) and COPY in nodes(value.formula)
+    return isinstance(value, Choice) or numbered
