@@ -137,6 +137,8 @@ OUR_FILES = {
     ".html .htm": "a page",
     ".csv": "comma-separated values",
     ".md .markdown": "a Markdown text",
+    ".mmd": "a graph for Mermaid",
+    ".dot .gv": "a graph for Graphviz",
 }
 """What commands write, beside what other programs do."""
 

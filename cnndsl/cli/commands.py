@@ -159,10 +159,64 @@ def _build_options(arguments: argparse.Namespace) -> "Build":
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    from cnndsl.emit.build import settled
-    from cnndsl.emit.pytorch import asked_for
+    return _build_module(arguments) if arguments.to == "torch" else _build_graph(arguments)
+
+
+def _written_to(arguments: argparse.Namespace, gate: Callable[[str], str]) -> None:
+    """Refuse a file that would be something else, by its ending, than what is written."""
     from cnndsl.gates.words import Refused
 
+    try:
+        gate(arguments.output or "-")
+    except Refused as refusal:
+        usage = "(`cnndsl build --help` shows the usage)"
+        raise Failure(f"argument -o: {refusal} {usage}") from None
+
+
+def _build_graph(arguments: argparse.Namespace) -> int:
+    """Write a network as a graph, which no option of a module changes."""
+    from cnndsl.emit.graph import GRAPHS
+    from cnndsl.gates.words import file_to_write
+
+    for name in (
+        "device",
+        "dtype",
+        "class_name",
+        "logits",
+        "inference",
+        "zero_last_norm",
+        "verify",
+    ):
+        if getattr(arguments, name):
+            option = name.removesuffix("_name").replace("_", "-")
+            raise Failure(f"--{option} is for a module, and --to {arguments.to} makes none")
+    graph = GRAPHS[arguments.to]
+    _written_to(
+        arguments, lambda file: file_to_write(file, graph.ending, f"a graph for {graph.language}")
+    )
+    keep_apart({"-o": arguments.output}, [("spec", arguments.spec)])
+    result = compile_spec(arguments.spec, arguments)
+    printed = arguments.output in (None, "-")
+    shown = _quietly(result, arguments) if result.network.ok else result
+    _problems(shown, "full", not arguments.no_color, sys.stderr if printed else None)
+    if not result.network.ok:
+        return 1
+    text = graph(result).text
+    if printed:
+        sys.stdout.write(text)
+        return 0
+    write_whole(arguments.output, text)
+    if not arguments.quiet:
+        wrote(arguments.output, "")
+    return 0
+
+
+def _build_module(arguments: argparse.Namespace) -> int:
+    from cnndsl.emit.build import settled
+    from cnndsl.emit.pytorch import asked_for
+    from cnndsl.gates.words import Refused, python_file
+
+    _written_to(arguments, python_file)
     keep_apart({"-o": arguments.output}, [("spec", arguments.spec)])
     result = compile_spec(arguments.spec, arguments)
     color = not arguments.no_color

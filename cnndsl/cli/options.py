@@ -42,10 +42,16 @@ def _check_options(parser: argparse.ArgumentParser) -> None:
 def _building_options(parser: argparse.ArgumentParser) -> None:
     _build_options(parser)
     parser.add_argument(
+        "--to",
+        choices=("torch", "mermaid", "dot"),
+        default="torch",
+        help="a PyTorch module (torch), or a graph for programs that draw",
+    )
+    parser.add_argument(
         "-o",
         metavar="FILE",
         dest="output",
-        type=values.python_file,
+        type=values.file_name,
         help="the file to write; without it, standard output",
     )
     parser.add_argument("--verify", action="store_true", help="also run it in PyTorch and compare")
@@ -226,8 +232,8 @@ COMMANDS = {
         "a Python file with one readable PyTorch module",
         _building_options,
         (
-            "cnndsl build resnet18 -o resnet18.py",
             "cnndsl build vgg_d --logits --dtype bfloat16 -o vgg_d.py",
+            "cnndsl build googlenet --to mermaid -o googlenet.mmd",
         ),
     ),
     "verify": Command(

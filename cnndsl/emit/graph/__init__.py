@@ -1,0 +1,99 @@
+"""A program as a graph, for programs that draw: what takes what, folded as it is written.
+
+A layer or a join is a node, a part that stands for itself is a group, and of copies the first one is shown.
+"""
+
+from html import escape
+from typing import Any
+
+from cnndsl.analyse.figures import Result
+from cnndsl.program import statements as made
+from cnndsl.program.variables import TRUNK, variable
+from cnndsl.sizes import show_shape
+
+SIGNS = {"add": "+", "mul": "×"}
+Frame = dict[str, int]
+"""The nodes that names' values come from."""
+
+
+class Mermaid:
+    """The graph in Mermaid's language; DOT says the same in other words."""
+
+    language, ending = "Mermaid", ".mmd"
+    start, end, new_line = "flowchart TB", "", "<br>"
+    box, round = 'n{}["{}"]', 'n{}(["{}"])'
+    group, group_end, edge = 'subgraph g{}["{}"]', "end", "n{} --> n{}"
+
+    def __init__(self, result: Result) -> None:
+        self.lines = [self.start]
+        self.nodes = self.groups = 0
+        self.edges: dict[str, None] = {}
+        program = result.program.whole
+        frame = {TRUNK: self._node("    ", self.round, [], "input", show_shape(program.input))}
+        self._statements(program.statements, frame, "    ")
+        for each in result.network.outputs:
+            source = frame[variable(each.name) if each.head else program.results[0]]
+            self._node("    ", self.round, [source], each.name, show_shape(each.shape))
+        self.text = "\n".join([*self.lines, *self.edges, self.end]).rstrip() + "\n"
+
+    def _node(self, indent: str, form: str, sources: list[int], *lines: str) -> int:
+        self.nodes += 1
+        self.lines.append(indent + form.format(self.nodes, self.new_line.join(map(escape, lines))))
+        self.edges |= {f"    {self.edge.format(each, self.nodes)}": None for each in sources}
+        return self.nodes
+
+    def _statements(self, statements: Any, frame: Frame, indent: str, times: str = "") -> None:
+        for each in statements:
+            if isinstance(each, made.Assign):
+                found = self._values(each.value, frame, indent, times)
+                frame.update(zip(each.targets, found, strict=True))
+            elif isinstance(each, made.AddTo):
+                (frame[each.target],) = self._values(each.join, frame, indent)
+            elif isinstance(each, made.InTraining):
+                self._group("in training", each.body, frame, indent)
+            elif isinstance(each, made.Loop) and each.copies:
+                several, copy = len(each.copies) > 1, each.copies[0]
+                title = f"×{len(each.copies)}" if several else ""
+                if several and not list(made.runs_in(copy)):
+                    self._group(title, copy, frame, indent)
+                else:
+                    self._statements(copy, frame, indent, title)
+
+    def _group(self, title: str, statements: Any, frame: Frame, indent: str) -> None:
+        self.groups += 1
+        self.lines.append(indent + self.group.format(self.groups, escape(title)))
+        self._statements(statements, frame, f"{indent}    ")
+        self.lines.append(indent + self.group_end)
+
+    def _values(self, value: Any, frame: Frame, indent: str, times: str = "") -> list[int]:
+        """The nodes that an operation's values come from."""
+        if isinstance(value, str):
+            return [frame[value]]
+        if isinstance(value, made.Share):
+            return [frame[value.x]] * value.among
+        if isinstance(value, made.Run):
+            part = value.part
+            inner = dict(zip(part.parameters, map(frame.__getitem__, value.operands), strict=True))
+            block = f": {part.name}" if part.block else ""
+            self._group(f"{value.name}{block} {times}".strip(), part.statements, inner, indent)
+            return [inner[name] for name in part.results]
+        if isinstance(value, made.Join):
+            sources = [
+                node for each in value.operands for node in self._values(each, frame, indent)
+            ]
+            return [self._node(indent, self.round, sources, SIGNS.get(value.how, value.how))]
+        sources = self._values(value.x, frame, indent) + [
+            frame[each] for each in [value.like] if each
+        ]
+        lines = value.name, value.placed.origin.code, show_shape(value.shape)
+        return [self._node(indent, self.box, sources, *lines)]
+
+
+class Dot(Mermaid):
+    language, ending = "Graphviz", ".dot"
+    start, end, new_line = "digraph {\n    node [shape=box]", "}", "\\n"
+    box, round = 'n{} [label="{}"]', 'n{} [label="{}", shape=ellipse]'
+    group, group_end, edge = 'subgraph cluster_{} {{ label="{}"', "}", "n{} -> n{}"
+
+
+GRAPHS: dict[str, type[Mermaid]] = {"mermaid": Mermaid, "dot": Dot}
