@@ -199,7 +199,7 @@ def _expanded(
         return afters[text.at(span.start).start]
 
     text = findings.text
-    expander.walk.afters = afters_of
+    expander.context = expander.context._replace(afters=afters_of)
     body = expander.trunk()
     expander.uses.look_at_unused()
     if any(afters.values()):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cnndsl.analyse.frames import BESIDE, Frames
 from cnndsl.analyse.values import Storage, Value, Values
 from cnndsl.analyse.variables import TRUNK, Variables, variable
-from cnndsl.checking.again import LONGEST
+from cnndsl.checking.memo import LONGEST
 from cnndsl.checking.taps import Taps
 from cnndsl.layers.merge import Identity, Projection
 from cnndsl.network import (

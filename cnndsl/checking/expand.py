@@ -10,12 +10,13 @@ from cnndsl.checking.copying import Sized, copies, count
 from cnndsl.checking.evaluate import ALONE, Here
 from cnndsl.checking.files import Source
 from cnndsl.checking.flow import Flow, branch_start
-from cnndsl.checking.infer import Walk
+from cnndsl.checking.infer import follow
 from cnndsl.checking.labels import Labels
 from cnndsl.checking.spot import Spot
 from cnndsl.checking.taps import starts_elsewhere
+from cnndsl.checking.trail import Context, Trail, Tries
 from cnndsl.checking.uses import Uses
-from cnndsl.diagnostics import Findings
+from cnndsl.diagnostics import Findings, Silence
 from cnndsl.later import Later
 from cnndsl.layers.arguments import Tap as TapValue
 from cnndsl.layers.layer import KINDS
@@ -52,7 +53,8 @@ class Expander:
         self.labels = Labels(Scope(), findings)
         self.flow = flow
         """What comes in at this spot; None where nothing asks for it."""
-        self.walk = Walk(None, findings).quietly(flow.shape if flow else None)
+        quiet = Trail(flow.shape if flow else None, Silence(findings.text), tries=Tries(findings))
+        self.context = Context(quiet, [])
         self.broken = False
         """Whether a mistake hides a layer, so that nothing can be said of what is left out."""
         self.overflown = False
@@ -94,6 +96,10 @@ class Expander:
             afters.setdefault(name, tuple(item._replace(label="") for item in body))
         self.flow = flow
         return afters
+
+    @property
+    def _context(self) -> Context:
+        return self.context._replace(uses=tuple(self.findings.uses))
 
     def incoming(self) -> Size | None:
         """The depth that comes in, for `in`."""
@@ -137,7 +143,7 @@ class Expander:
 
     def advance(self, before: Flow | None, made: Sequence) -> None:
         if before is not None:
-            self.flow = self.walk.sequence(made, before, "", "")
+            self.flow = follow(made, before, self._context)
 
     def _note_dropped(self, items: list[Item], made: Sequence, labels: Scope[Span]) -> None:
         """A value that a tap leaves behind has to be some tap's own."""
@@ -234,7 +240,7 @@ class Expander:
             self.broken |= step.layer is None
             steps.append(step)
             if self.flow is not None:
-                self.flow = self.walk.sequence((step,), self.flow, "", "")
+                self.flow = follow((step,), self.flow, self._context)
         self.flow = before
         return tuple(steps), len(steps)
 

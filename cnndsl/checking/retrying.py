@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 from cnndsl.checking.asking import Answer
 from cnndsl.checking.flow import Flow
-from cnndsl.checking.infer import Walk, start
+from cnndsl.checking.infer import follow, start
 from cnndsl.checking.places import Change, Met, Places, Resized
+from cnndsl.checking.trail import Context, Trail
 from cnndsl.diagnostics import Silence
 from cnndsl.layers.layer import Layer
 from cnndsl.network import Branches, Fork, Item, Nest, Repeat, Sequence, Step, Use
@@ -31,9 +32,9 @@ class Retries:
 
     def copies(self, span: Span, change: Change) -> list[Met] | None:
         """The layers of a text place, each with what comes in; None where there is no room to find out."""
-        retry = _Retry(self, span)
+        retry, changed = _Retry(self, span), _Changed(span, change).sequence(self.body)
         try:
-            retry.sequence(_Changed(span, change).sequence(self.body), start(self.shape), "", "")
+            follow(changed, start(self.shape), Context(retry, []))
         except _TooMuch:
             return None
         return retry.seen
@@ -46,8 +47,8 @@ def places_of(
     return Places(body, text, resized, Retries(body, shape, text).copies)
 
 
-class _Retry(Walk):
-    """A quiet walk that keeps what the layers of one text place say."""
+class _Retry(Trail):
+    """A quiet trail that keeps what the layers of one text place say."""
 
     def __init__(self, retries: Retries, span: Span) -> None:
         super().__init__(retries.shape, Silence(retries.text))
@@ -55,11 +56,11 @@ class _Retry(Walk):
         self.span = span
         self.seen: list[Met] = []
 
-    def answer(self, layer: Layer, step: Step, flow: Flow, path: str) -> Answer:
+    def answer(self, layer: Layer, step: Step, flow: Flow, context: Context) -> Answer:
         if self.retries.room <= 0:
             raise _TooMuch
         self.retries.room -= 1
-        answer = super().answer(layer, step, flow, path)
+        answer = super().answer(layer, step, flow, context)
         if step.origin.span == self.span:
             assert flow.shape is not None
             self.seen.append(Met(answer, flow.shape))
