@@ -119,9 +119,7 @@ class Slips:
         while body != TRUNK:
             body, use = self.laid.bodies[body]
             uses.insert(0, use.span)
-        self.findings.uses, before = uses, self.findings.uses
-        self.findings.add(found)
-        self.findings.uses = before
+        self.findings.add(found, uses)
 
     def _is_meant(self, span: Span) -> bool:
         return self.silenced is not None and self.silenced.at(span)
