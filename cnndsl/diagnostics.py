@@ -164,9 +164,9 @@ class Findings:
         self.add(finding, uses)
         raise Enough
 
-    def extend(self, findings: Iterable[Diagnostic]) -> None:
+    def extend(self, findings: Iterable[Diagnostic], uses: Sequence[Span] = ()) -> None:
         for finding in findings:
-            self.add(finding)
+            self.add(finding, uses)
 
     def __len__(self) -> int:
         return len(self._found)

@@ -40,17 +40,19 @@ class _Given(NamedTuple):
 class Binder:
     """Binds layers, with a file's defaults; a word without expressions is bound once."""
 
-    def __init__(self, constants: Constants, findings: Findings, silent: frozenset[str]) -> None:
+    def __init__(
+        self,
+        constants: Constants,
+        blocks: Collection[str],
+        findings: Findings,
+        silent: frozenset[str],
+    ) -> None:
         self.constants = constants
         self.findings = findings
         self.silent = silent
         """Names of layers that are known to be missing, and why has been said."""
-        self.callables: Collection[str] = ()
-        """Names of blocks, for whoever misspells one."""
-        self.labels: Collection[str] = ()
-        """Labels of the file, for whoever forgets the `@` of a tap."""
-        self.guessing = False
-        """Whether a file that may name more could not be read."""
+        self.blocks = blocks
+        """Their names, for whoever misspells one."""
         self.defaults: dict[str, dict[str, Any]] = {}
         self.doubtful: dict[str, set[str]] = {}
         """Arguments of the defaults that a mistake has taken away."""
@@ -105,7 +107,7 @@ class Binder:
         origin = Origin(written.span.shift(offset), words, {})
         kind = (CODES if written.shorthand else KINDS).get(written.name)
         if kind is None:
-            if written.name not in self.silent and not self.guessing:
+            if written.name not in self.silent and not self.constants.guessing:
                 self._unknown(written, here, offset)
             return Step(None, origin)
         given = self._arguments(kind, written, here, offset)
@@ -126,11 +128,11 @@ class Binder:
         while written.shorthand and end < len(text.content) and text.content[end].isalpha():
             end += 1
         tapped = isinstance(here.parameters.get(written.name), Tap)
-        if not written.arguments and (tapped or written.name in self.labels):
+        if not written.arguments and (tapped or written.name in self.constants.labels):
             self.findings.add(layer_names.label_for_layer(span, written.name))
             return
         whole = Span(start + text.start, end + text.start)
-        unknown = layer_names.Unknown(written, span, whole, text, self.callables)
+        unknown = layer_names.Unknown(written, span, whole, text, self.blocks)
         self.findings.add(layer_names.unknown_layer(unknown))
 
     def _require(

@@ -100,15 +100,21 @@ ALONE = Here()
 class Constants:
     """The constants of a file, each worked out when it is first asked for."""
 
-    def __init__(self, file: tree.File, given: dict[str, Exact], findings: Findings) -> None:
+    def __init__(
+        self,
+        file: tree.File,
+        given: dict[str, Exact],
+        findings: Findings,
+        uses: tuple[Span, ...] = (),
+    ) -> None:
         self.findings = findings
         self.spoilt = file.spoilt
         self.lets: dict[str, tree.Let] = {}
         self.values: dict[str, Exact | None] = dict(given)
         self.used: set[str] = set()
-        self.guessing = False
+        self.guessing = "use" in file.spoilt
         """Whether a file that may name more could not be read."""
-        self.labels: set[str] = set()
+        self.labels = tree.labels(file.trunk)
         """Labels of the file, for whoever forgets the `@` of a tap."""
         self.taken_in: dict[str, Constants] = {}
         """Constants of other files, by name."""
@@ -116,20 +122,21 @@ class Constants:
         """The constants that are being worked out."""
         for entry in file.entries:
             if isinstance(entry, tree.Let):
-                name = entry.name.name
-                if name in RESERVED or not name.isidentifier():
-                    text, span = findings.text.at(entry.span.start), entry.name.span
-                    better = renaming.free(text, name, lambda each: why_not(each, label=False))
-                    fix = renaming.constant_renamed(text, span, name, better)
-                    findings.add(reserved_name(span, name, why_not(name, label=False), fix))
-                    self.used.add(entry.name.name)
-                first = self.lets.setdefault(entry.name.name, entry)
-                if first is not entry:
-                    text, both = findings.text, (entry.span, first.span)
-                    fixes = renaming.one_of_two_removed(text, *both)
-                    findings.add(
-                        problems.constant_twice(entry.name.span, name, first.name.span, fixes)
-                    )
+                self._define(entry, uses)
+
+    def _define(self, let: tree.Let, uses: tuple[Span, ...]) -> None:
+        name, span = let.name
+        text = self.findings.text.at(let.span.start)
+        if name in RESERVED or not name.isidentifier():
+            better = renaming.free(text, name, lambda each: why_not(each, label=False))
+            fix = renaming.constant_renamed(text, span, name, better)
+            why = why_not(name, label=False)
+            self.findings.add(reserved_name(span, name, why, fix), uses)
+            self.used.add(name)
+        first = self.lets.setdefault(name, let)
+        if first is not let:
+            fixes = renaming.one_of_two_removed(self.findings.text, let.span, first.span)
+            self.findings.add(problems.constant_twice(span, name, first.name.span, fixes), uses)
 
     @property
     def names(self) -> list[str]:

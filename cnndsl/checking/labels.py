@@ -46,7 +46,7 @@ class Labels:
         self.heads: dict[str, Span] = {}
         self._letters = 0
         """Of the labels that groups give on."""
-        self._around: list[set[str]] = []
+        self._around: list[frozenset[str]] = []
         """Labels of the parts around a place, those behind it too: of the outermost part first."""
         self.tapped: set[tuple[int, str]] = set()
         """Labels that a tap has meant, by the scope that holds them."""
@@ -54,7 +54,7 @@ class Labels:
 
     def enter(self, parts: tuple[tree.Part | tree.Head, ...]) -> None:
         """Go into parts that stand one after another."""
-        self._around.append(labels_in(parts))
+        self._around.append(tree.labels(parts))
 
     def leave(self) -> None:
         self._around.pop()
@@ -179,8 +179,3 @@ def _visible(scope: Scope[Span]) -> list[str]:
         names |= dict.fromkeys(at.own)
         at = at.outer
     return list(names)
-
-
-def labels_in(parts: tuple[tree.Part | tree.Head, ...]) -> set[str]:
-    """The labels of parts that stand one after another."""
-    return {part.label.name for part in parts if isinstance(part, tree.Part) and part.label}
