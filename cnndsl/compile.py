@@ -5,7 +5,7 @@
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnndsl import layers as _the_layer_kinds  # noqa: F401  (importing them registers them)
@@ -13,7 +13,7 @@ from cnndsl.analyse import facts
 from cnndsl.analyse.figures import Result, layer_figures, totals
 from cnndsl.checking import inputs, likely, name_problems
 from cnndsl.checking.evaluate import Constants
-from cnndsl.checking.expand import Expander
+from cnndsl.checking.expand import expand
 from cnndsl.checking.files import Files, Source
 from cnndsl.checking.fill import add_activations, add_afters
 from cnndsl.checking.infer import infer, start
@@ -34,7 +34,7 @@ from cnndsl.resources import (
 from cnndsl.sizes import Shape
 from cnndsl.spelling import closest
 from cnndsl.syntax import tree
-from cnndsl.text import Span, Text
+from cnndsl.text import Text
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -192,24 +192,15 @@ def _expanded(
     for each in files.all:
         each.binder.set_defaults(each.file)
     flow = start(given) if given and files.ask_for_depths() else None
-    expander = Expander(source, flow, findings)
-    afters = {each.start: expander.afters(each) for each in files.all}
-
-    def afters_of(span: Span) -> Mapping[str, Sequence]:
-        return afters[text.at(span.start).start]
-
-    text = findings.text
-    expander.context = expander.context._replace(afters=afters_of)
-    body = expander.trunk()
-    expander.uses.look_at_unused()
-    if any(afters.values()):
-        body = add_afters(body, afters_of, findings)
+    body, afters, has_afters, broken = expand(source, files.all, flow, findings)
+    if has_afters:
+        body = add_afters(body, afters, findings)
     laid = order(body)
-    if not expander.broken and not any("after" in each.file.spoilt for each in files.all):
-        filled = add_activations(body, laid, afters_of, findings)
+    if not broken and not any("after" in each.file.spoilt for each in files.all):
+        filled = add_activations(body, laid, afters, findings)
         if filled is not body:
             body, laid = filled, order(filled)
-    return body, laid, expander.broken
+    return body, laid, broken
 
 
 def _doubtful(file: tree.File, mistakes: list[Diagnostic]) -> bool:

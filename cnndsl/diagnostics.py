@@ -132,12 +132,9 @@ class Findings:
         self._found: dict[tuple[str, Span], Diagnostic] = {}
         self._counts = {True: 0, False: 0}
         """Of mistakes, and of all else."""
-        self.uses: list[Span] = []
-        """Where the block or file that is looked at is used, from the outermost use on."""
 
     def add(self, finding: Diagnostic, uses: Sequence[Span] = ()) -> None:
         """Enter a finding; `uses` are where the block or file that it is in is used, from the outermost use on."""
-        uses = uses or self.uses
         if uses:
             here = tuple(Related(use, "used here") for use in reversed(uses[-SHOWN_USES:]))
             finding = finding._replace(related=(*finding.related, *here))

@@ -9,8 +9,8 @@ from conftest import checked
 
 from cnndsl.analyse.inference import Inference
 from cnndsl.checking import memo
-from cnndsl.checking.expand import Expander
 from cnndsl.checking.flow import Flow
+from cnndsl.checking.spot import Spot
 from cnndsl.checking.trail import Context, Follow, Parts
 from cnndsl.compile import compile_text, load
 from cnndsl.network import Item, Sequence
@@ -137,7 +137,7 @@ def keep_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     fresh = count()
     monkeypatch.setattr(memo, "follow_part", follow_part)
     monkeypatch.setattr(memo, "follow_quietly", follow_quietly)
-    monkeypatch.setattr(Expander, "state", property(lambda self: next(fresh)))
+    monkeypatch.setattr(Spot, "state", property(lambda self: next(fresh)))
     monkeypatch.setattr("cnndsl.analyse.inference.LONGEST", -1)
 
 

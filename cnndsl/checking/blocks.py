@@ -37,7 +37,7 @@ def bind_use(
     written: tree.WrittenLayer, block: Block, caller: Spot, here: Here, findings: Findings
 ) -> Bound:
     """Match what is written to the block's parameters. `here` becomes what names mean in its body."""
-    stated = _Match(written, block.written, findings).arguments()
+    stated = _Match(written, block.written, findings, caller.uses).arguments()
     bound = Bound((), here.parameters, {})
     given: list[Given] = []
     constants = caller.source.constants
@@ -50,7 +50,6 @@ def bind_use(
         here.parameters[name] = value
         given.append(Given(name, value, symbol(argument, constants, caller.here)))
     home = block.home.constants
-    findings.uses.append(written.span)
     for parameter in block.written.parameters:
         if parameter.name in here.parameters:
             continue
@@ -61,7 +60,6 @@ def bind_use(
         text = symbol(parameter.default, home, here) or _literal(value)
         here.parameters[parameter.name] = value
         given.append(Given(parameter.name, value, "", text))
-    findings.uses.pop()
     order = {parameter.name: place for place, parameter in enumerate(block.written.parameters)}
     given.sort(key=lambda each: order[each.name])
     return bound._replace(given=tuple(given))
@@ -97,19 +95,25 @@ def signature(block: tree.Block, findings: Findings) -> str:
 class _Match:
     """Arguments to parameters: by position, then by name."""
 
-    def __init__(self, written: tree.WrittenLayer, block: tree.Block, findings: Findings) -> None:
+    def __init__(
+        self,
+        written: tree.WrittenLayer,
+        block: tree.Block,
+        findings: Findings,
+        uses: tuple[Span, ...],
+    ) -> None:
         self.written = written
         self.block = block
         self.findings = findings
+        self.uses = uses
         self.names = [parameter.name for parameter in block.parameters]
         self.broken = False
 
     def _say(self, span: Span, message: str, fixes: tuple[Fix, ...] = ()) -> None:
         self.broken = True
         shown = signature(self.block, self.findings)
-        self.findings.add(
-            block_problems.wrong_argument(span, message, shown, self.block.span, fixes)
-        )
+        found = block_problems.wrong_argument(span, message, shown, self.block.span, fixes)
+        self.findings.add(found, self.uses)
 
     def arguments(self) -> dict[str, tree.Value]:
         found: dict[str, tree.Value] = {}

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, Union, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias, Union, cast
 
 from cnndsl.checking.name_problems import RESERVED, reserved_name, why_not
 from cnndsl.diagnostics import Diagnostic, Findings
 from cnndsl.later import Later
 from cnndsl.layers.layer import KINDS
+from cnndsl.sizes import Size, known
 from cnndsl.spelling import closest
 from cnndsl.syntax import tree
 from cnndsl.syntax.expressions import FINEST
@@ -67,33 +68,34 @@ OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
-class Here:
-    """What names mean at one spot beside the constants."""
+class Copy:
+    """One of several copies of a part, while it is worked out."""
 
-    def __init__(self, depth: Callable[[], Exact | None] | None = None, in_block: bool = False):
-        self.parameters: dict[str, Any] = {}
-        """Of the block around it; None where a mistake, reported, hides a value."""
-        self.copy: int | None = None
-        """The number of the copy that is being worked out."""
-        self.copy_used = False
-        """Whether something has asked for it."""
-        self.depth = depth
-        """The depth of what comes in, where anything does."""
-        self.in_block = in_block
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.is_asked_for = False
+        """Whether anything in it has asked for its number."""
+
+
+class Here(NamedTuple):
+    """What names mean at one spot beside the constants, and where that is said to be."""
+
+    parameters: dict[str, Any]
+    """Of the block around it; None where a mistake, reported, hides a value."""
+    depth: Size | None = None
+    """The depth of what comes in, where anything does."""
+    in_block: bool = False
+    copy: Copy | None = None
+    uses: tuple[Span, ...] = ()
+    """Where the blocks around it are used, from the outermost use on."""
 
     def brought(self, value: tree.Value) -> Any:
         """What a bare name brings in that is no number: a word, a shape or a label; None for all else."""
         found = self.parameters.get(value.name) if isinstance(value, tree.Variable) else None
         return found if isinstance(found, tuple) else None
 
-    def in_copy(self, number: int) -> "Here":
-        """The same spot inside one of several copies."""
-        inside = Here(self.depth, self.in_block)
-        inside.parameters, inside.copy = self.parameters, number
-        return inside
 
-
-ALONE = Here()
+ALONE = Here({})
 """Where nothing stands around an expression: constants, facts, the input."""
 
 
@@ -174,20 +176,20 @@ class Constants:
             if is_ready:
                 given = found[len(found) - len(operands) :]
                 del found[len(found) - len(operands) :]
-                found.append(self._applied(each, given, span))
+                found.append(self._applied(each, given, here, span))
             elif operands or isinstance(each, tree.Call):
-                self._may_enter(each, span, depth)
+                self._may_enter(each, here, span, depth)
                 waiting.append((each, depth, True))
                 waiting += [(operand, depth + 1, False) for operand in reversed(operands)]
             else:
                 found.append(self._single(each, here, span))
         return found[0]
 
-    def _may_enter(self, value: tree.Expression, span: Span, depth: int) -> None:
+    def _may_enter(self, value: tree.Expression, here: Here, span: Span, depth: int) -> None:
         if depth >= DEEPEST:
-            self._fail(problems.too_deep(span, DEEPEST))
+            self._fail(problems.too_deep(span, DEEPEST), here)
         if isinstance(value, tree.Call) and value.function not in FUNCTIONS:
-            self._fail(problems.unknown_function(span, value.function, FUNCTIONS))
+            self._fail(problems.unknown_function(span, value.function, FUNCTIONS), here)
 
     def _single(self, value: tree.Expression, here: Here, span: Span) -> Any:
         """What has no operands."""
@@ -197,42 +199,45 @@ class Constants:
             return self._variable(value.name, here, span)
         raise _Hidden
 
-    def _applied(self, value: tree.Expression, given: list[Any], span: Span) -> Any:
+    def _applied(self, value: tree.Expression, given: list[Any], here: Here, span: Span) -> Any:
         if isinstance(value, tree.Negative):
             return -given[0]
         if isinstance(value, tree.Binary):
-            return self._guard(span, lambda: OPERATIONS[value.sign](*given))
+            return self._guard(lambda: OPERATIONS[value.sign](*given), here, span)
         assert isinstance(value, tree.Call)
         least, most, wanted, work = FUNCTIONS[value.function]
         if not least <= len(given) <= most:
-            self._fail(problems.wrong_operands(value, span, wanted, self.findings.text))
-        return self._guard(span, lambda: work(*given))
+            self._fail(problems.wrong_operands(value, span, wanted, self.findings.text), here)
+        return self._guard(lambda: work(*given), here, span)
 
-    def _guard(self, span: Span, work: Callable[[], Any]) -> Any:
+    def _guard(self, work: Callable[[], Any], here: Here, span: Span) -> Any:
         """The result of some arithmetic, unless it divides by zero or grows beyond all sizes."""
         try:
             result = work()
         except ZeroDivisionError:
-            return self._fail(problems.division_by_zero(span, self.findings.text.words(span)))
+            words = self.findings.text.words(span)
+            return self._fail(problems.division_by_zero(span, words), here)
         fine = result.denominator > FINEST
         if fine or abs(result) > BEYOND_USE:
             from cnndsl.syntax.too_much import number_out_of_bounds
 
-            return self._fail(number_out_of_bounds(span, fine))
+            return self._fail(number_out_of_bounds(span, fine), here)
         return result
 
     def _variable(self, name: str, here: Here, span: Span) -> Exact:
         if name in here.parameters:
             value = here.parameters[name]
             if isinstance(value, tuple):
-                self._fail(problems.no_number(span, name))
+                self._fail(problems.no_number(span, name), here)
         elif name == "i":
             if here.copy is None:
-                self._fail(problems.no_copy_number(span, here.in_block))
-            here.copy_used = True
-            return here.copy
+                self._fail(problems.no_copy_number(span, here.in_block), here)
+            here.copy.is_asked_for = True
+            value = here.copy.number
         elif name == "in":
-            value = here.depth() if here.depth else self._fail(problems.no_depth(span))
+            if here.depth is None:
+                self._fail(problems.no_depth(span), here)
+            value = here.depth if known(here.depth) else None
         else:
             value = self.constant(name, here, span)
         if value is None:
@@ -250,28 +255,23 @@ class Constants:
             return self.taken_in[name].constant(name, here, span)
         if name in self.spoilt or self.guessing:
             return None
-        known = [*here.parameters, *self.lets, *self.taken_in]
-        self.used.add(closest(name, known) or "")
+        names = [*here.parameters, *self.lets, *self.taken_in]
+        self.used.add(closest(name, names) or "")
         is_label = name in self.labels
         tap_fits = is_label and _stands_for_a_tap(self.findings.text.at(span.start), span)
-        return self._fail(problems.unknown_constant(span, name, known, is_label, tap_fits))
+        return self._fail(problems.unknown_constant(span, name, names, is_label, tap_fits), here)
 
     def _value_of(self, name: str) -> Exact | None:
-        if name in self.values:
-            return self.values[name]
-        if name in self._open:
+        if name not in self.values and name not in self._open:
+            self._work_out(name)
+        elif name not in self.values:
             ring = list(self._open)
             del ring[: ring.index(name)]
             first = min(ring, key=lambda each: self.lets[each].span)
             at = ring.index(first)
-            self.findings.add(
-                problems.constant_cycle(self.lets[first].name.span, ring[at:] + ring[:at])
-            )
-            return None
-        uses, self.findings.uses = self.findings.uses, []
-        self._work_out(name)
-        self.findings.uses = uses
-        return self.values[name]
+            span, names = self.lets[first].name.span, ring[at:] + ring[:at]
+            self.findings.add(problems.constant_cycle(span, names))
+        return self.values.get(name)
 
     def _work_out(self, name: str) -> None:
         """A constant, and before it those that it is worked out of, however many stand behind one another."""
@@ -290,8 +290,8 @@ class Constants:
     def _waits(self, name: str) -> bool:
         return name in self.lets and name not in self.values and name not in self._open
 
-    def _fail(self, finding: Diagnostic) -> NoReturn:
-        self.findings.add(finding)
+    def _fail(self, finding: Diagnostic, here: Here) -> NoReturn:
+        self.findings.add(finding, here.uses)
         raise _Hidden
 
 
