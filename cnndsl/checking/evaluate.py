@@ -1,7 +1,7 @@
 """Expressions, to exact numbers; constants, in any order. What goes wrong is worded in expression_problems.py."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias, Union, cast
 
 from cnndsl.checking.name_problems import RESERVED, reserved_name, why_not
@@ -78,7 +78,7 @@ class Copy:
 
 
 class Here(NamedTuple):
-    """What names mean at one spot beside the constants, and where that is said to be."""
+    """What names mean at one spot beside the constants, and what stands around it."""
 
     parameters: dict[str, Any]
     """Of the block around it; None where a mistake, reported, hides a value."""
@@ -88,6 +88,8 @@ class Here(NamedTuple):
     copy: Copy | None = None
     uses: tuple[Span, ...] = ()
     """Where the blocks around it are used, from the outermost use on."""
+    waiting: Collection[str] = ()
+    """The constants that wait for what stands here, each for the next."""
 
     def brought(self, value: tree.Value) -> Any:
         """What a bare name brings in that is no number: a word, a shape or a label; None for all else."""
@@ -120,8 +122,6 @@ class Constants:
         """Labels of the file, for whoever forgets the `@` of a tap."""
         self.taken_in: dict[str, Constants] = {}
         """Constants of other files, by name."""
-        self._open: dict[str, None] = {}
-        """The constants that are being worked out."""
         for entry in file.entries:
             if isinstance(entry, tree.Let):
                 self._define(entry, uses)
@@ -149,7 +149,7 @@ class Constants:
         """Work out what nothing asked for, and say so."""
         for name in self.lets:
             if name not in self.used:
-                self._value_of(name)
+                self._value_of(name, ())
         used = self.used | used_anywhere
         for name, let in self.lets.items():
             if name not in used and not self.findings.broken_syntax():
@@ -248,7 +248,7 @@ class Constants:
         """A constant's value; None where a mistake, reported, hides it."""
         self.used.add(name)
         if name in self.lets:
-            return self._value_of(name)
+            return self._value_of(name, here.waiting)
         if name in self.values:
             return self.values[name]
         if name in self.taken_in:
@@ -261,34 +261,37 @@ class Constants:
         tap_fits = is_label and _stands_for_a_tap(self.findings.text.at(span.start), span)
         return self._fail(problems.unknown_constant(span, name, names, is_label, tap_fits), here)
 
-    def _value_of(self, name: str) -> Exact | None:
-        if name not in self.values and name not in self._open:
+    def _value_of(self, name: str, waiting: Collection[str]) -> Exact | None:
+        if name not in self.values and name in waiting:
+            ring = list(waiting)
+            self._say_cycle(ring[ring.index(name) :])
+            return None
+        if name not in self.values:
             self._work_out(name)
-        elif name not in self.values:
-            ring = list(self._open)
-            del ring[: ring.index(name)]
-            first = min(ring, key=lambda each: self.lets[each].span)
-            at = ring.index(first)
-            span, names = self.lets[first].name.span, ring[at:] + ring[:at]
-            self.findings.add(problems.constant_cycle(span, names))
-        return self.values.get(name)
+        return self.values[name]
+
+    def _say_cycle(self, ring: list[str]) -> None:
+        first = min(ring, key=lambda each: self.lets[each].span)
+        at = ring.index(first)
+        names = ring[at:] + ring[:at]
+        self.findings.add(problems.constant_cycle(self.lets[first].name.span, names))
 
     def _work_out(self, name: str) -> None:
         """A constant, and before it those that it is worked out of, however many stand behind one another."""
-        waiting = [(name, tree.names(self.lets[name].value))]
+        waiting = {name: tree.names(self.lets[name].value)}
+        here = ALONE._replace(waiting=waiting)
         while waiting:
-            last, needed = waiting[-1]
-            self._open[last] = None
-            before = next(filter(self._waits, needed), None)
+            last, needed = next(reversed(waiting.items()))
+            before = next((each for each in needed if self._is_open(each, waiting)), None)
             if before is not None:
-                waiting.append((before, tree.names(self.lets[before].value)))
+                waiting[before] = tree.names(self.lets[before].value)
                 continue
-            self.values[last] = self.evaluate(self.lets[last].value)
-            del self._open[last]
-            waiting.pop()
+            self.values[last] = self.evaluate(self.lets[last].value, here)
+            waiting.popitem()
 
-    def _waits(self, name: str) -> bool:
-        return name in self.lets and name not in self.values and name not in self._open
+    def _is_open(self, name: str, waiting: Collection[str]) -> bool:
+        """Whether a constant has no value yet, and is not on its way to one."""
+        return name in self.lets and name not in self.values and name not in waiting
 
     def _fail(self, finding: Diagnostic, here: Here) -> NoReturn:
         self.findings.add(finding, here.uses)
