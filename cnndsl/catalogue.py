@@ -13,7 +13,7 @@ from cnndsl.checking import (
     fill,
     inputs,
     labels,
-    layer_names,
+    layer_name_problems,
     likely_problems,
     merge_problems,
     name_problems,
@@ -27,7 +27,7 @@ from cnndsl.syntax import chain, form_problems, mistakes, too_much
 STAGES = (
     *(chain, form_problems, mistakes, too_much),
     *(bind_problems, block_problems, depths, expand_problems, expression_problems, fill, inputs),
-    *(labels, layer_names, likely_problems, merge_problems, name_problems, shape_problems),
+    *(labels, layer_name_problems, likely_problems, merge_problems, name_problems, shape_problems),
     *(unread, window_problems, facts),
 )
 """The modules that have the words."""

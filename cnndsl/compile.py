@@ -230,7 +230,7 @@ def _name(file: tree.File, text: Text, findings: Findings) -> str:
     if stated:
         why = name_problems.why_not_network(stated[0].name)
         if why:
-            from cnndsl.checking.renaming import free, rename
+            from cnndsl.checking.name_fixes import free, rename
 
             better = free(text, stated[0].name, name_problems.why_not_network)
             fix = rename(better, [stated[0].span])

@@ -215,8 +215,8 @@ def test_a_sound_spec_needs_no_words_of_mistakes() -> None:
             "syntax.odd_words",
             "syntax.form_problems",
             "checking.bind_problems",
-            "checking.layer_names",
-            "checking.renaming",
+            "checking.layer_name_problems",
+            "checking.name_fixes",
             "checking.shape_problems",
             "checking.merge_problems",
         )

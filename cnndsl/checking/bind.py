@@ -20,11 +20,11 @@ from cnndsl.syntax import tree
 from cnndsl.text import Span
 
 if TYPE_CHECKING:
-    from cnndsl.checking import argument_fixes, layer_names
+    from cnndsl.checking import argument_fixes, layer_name_problems
     from cnndsl.checking import bind_problems as problems
 else:
     problems = Later("cnndsl.checking.bind_problems")
-    layer_names = Later("cnndsl.checking.layer_names")
+    layer_name_problems = Later("cnndsl.checking.layer_name_problems")
     argument_fixes = Later("cnndsl.checking.argument_fixes")
 
 
@@ -130,11 +130,11 @@ class Binder:
             end += 1
         tapped = isinstance(here.parameters.get(written.name), Tap)
         if not written.arguments and (tapped or written.name in self.constants.labels):
-            self.findings.add(layer_names.label_for_layer(span, written.name), here.uses)
+            self.findings.add(layer_name_problems.label_for_layer(span, written.name), here.uses)
             return
         whole = Span(start + text.start, end + text.start)
-        unknown = layer_names.Unknown(written, span, whole, text, self.blocks)
-        self.findings.add(layer_names.unknown_layer(unknown), here.uses)
+        unknown = layer_name_problems.Unknown(written, span, whole, text, self.blocks)
+        self.findings.add(layer_name_problems.unknown_layer(unknown), here.uses)
 
     def _require(
         self,

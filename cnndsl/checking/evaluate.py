@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from cnndsl.checking import expression_problems as problems
-    from cnndsl.checking import renaming
+    from cnndsl.checking import name_fixes
 else:
     problems = Later("cnndsl.checking.expression_problems")
-    renaming = Later("cnndsl.checking.renaming")
+    name_fixes = Later("cnndsl.checking.name_fixes")
 
 DEEPEST = 100
 """Expressions in one another."""
@@ -130,14 +130,14 @@ class Constants:
         name, span = let.name
         text = self.findings.text.at(let.span.start)
         if name in RESERVED or not name.isidentifier():
-            better = renaming.free(text, name, lambda each: why_not(each, label=False))
-            fix = renaming.constant_renamed(text, span, name, better)
+            better = name_fixes.free(text, name, lambda each: why_not(each, label=False))
+            fix = name_fixes.constant_renamed(text, span, name, better)
             why = why_not(name, label=False)
             self.findings.add(reserved_name(span, name, why, fix), uses)
             self.used.add(name)
         first = self.lets.setdefault(name, let)
         if first is not let:
-            fixes = renaming.one_of_two_removed(self.findings.text, let.span, first.span)
+            fixes = name_fixes.one_of_two_removed(self.findings.text, let.span, first.span)
             self.findings.add(problems.constant_twice(span, name, first.name.span, fixes), uses)
 
     @property

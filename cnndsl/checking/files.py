@@ -21,11 +21,11 @@ from cnndsl.text import Span, Text
 
 if TYPE_CHECKING:
     from cnndsl.checking import block_problems as problems
-    from cnndsl.checking import expression_problems, renaming
+    from cnndsl.checking import expression_problems, name_fixes
 else:
     problems = Later("cnndsl.checking.block_problems")
     expression_problems = Later("cnndsl.checking.expression_problems")
-    renaming = Later("cnndsl.checking.renaming")
+    name_fixes = Later("cnndsl.checking.name_fixes")
 
 Reader = Callable[[str], str]
 SAYS_IN = re.compile(r'\bin\b|#[^\r\n]*|"[^"\r\n]*"')
@@ -87,8 +87,8 @@ class Source:
         text = self.findings.text.at(span.start)
         why = why_not_block(name, KINDS)
         if why:
-            better = renaming.free(text, name, lambda each: why_not_block(each, KINDS))
-            fix = renaming.block_renamed(text, span, block.whole, name, better)
+            better = name_fixes.free(text, name, lambda each: why_not_block(each, KINDS))
+            fix = name_fixes.block_renamed(text, span, block.whole, name, better)
             self.say(reserved_name(span, name, why, fix))
         if len(block.parameters) > limits().parameters:
             self.say(too_many_parameters(span, name, len(block.parameters)))
@@ -98,9 +98,9 @@ class Source:
         for parameter in block.parameters:
             why = _why_not_parameter(parameter.name)
             if why:
-                better = renaming.free(text, parameter.name, _why_not_parameter)
+                better = name_fixes.free(text, parameter.name, _why_not_parameter)
                 own = Span(parameter.span.start, parameter.span.start + len(parameter.name))
-                fix = renaming.parameter_renamed(
+                fix = name_fixes.parameter_renamed(
                     text, own, name, block.whole, parameter.name, better
                 )
                 self.say(reserved_name(parameter.span, parameter.name, why, fix))
@@ -120,7 +120,7 @@ class Source:
         with_default = False
         for parameter in block.parameters:
             if parameter.default is None and with_default:
-                fix = renaming.parameters_ordered(self.findings.text, block)
+                fix = name_fixes.parameters_ordered(self.findings.text, block)
                 self.say(problems.parameter_order(parameter.span, parameter.name, fix))
                 return
             with_default |= parameter.default is not None

@@ -16,9 +16,9 @@ from cnndsl.syntax.too_much import too_many_names
 from cnndsl.text import Span
 
 if TYPE_CHECKING:
-    from cnndsl.checking import renaming
+    from cnndsl.checking import name_fixes
 else:
-    renaming = Later("cnndsl.checking.renaming")
+    name_fixes = Later("cnndsl.checking.name_fixes")
 
 
 @diagnostic("name-unknown-label")
@@ -68,8 +68,8 @@ class Labels:
     def _reserved(self, label: tree.Label, why: str, spot: Spot) -> None:
         """Say why a label cannot be called so, with a name that it can have."""
         text = self.findings.text.at(label.span.start)
-        better = renaming.free(text, label.name, lambda each: why_not(each, label=True))
-        fix = renaming.label_renamed(text, label.span, label.name, better)
+        better = name_fixes.free(text, label.name, lambda each: why_not(each, label=True))
+        fix = name_fixes.label_renamed(text, label.span, label.name, better)
         self.findings.add(reserved_name(label.span, label.name, why, fix), spot.uses)
 
     def head(self, label: tree.Label, spot: Spot) -> str:
