@@ -5,9 +5,9 @@ A check loads the words of what it finds alone.
 
 from cnndsl.analyse import facts
 from cnndsl.checking import (
+    assumed_depths,
     bind_problems,
     block_problems,
-    depths,
     expand_problems,
     expression_problems,
     fill,
@@ -26,7 +26,15 @@ from cnndsl.syntax import chain, form_problems, mistakes, too_much
 
 STAGES = (
     *(chain, form_problems, mistakes, too_much),
-    *(bind_problems, block_problems, depths, expand_problems, expression_problems, fill, inputs),
+    *(
+        bind_problems,
+        block_problems,
+        assumed_depths,
+        expand_problems,
+        expression_problems,
+        fill,
+        inputs,
+    ),
     *(labels, layer_name_problems, likely_problems, merge_problems, name_problems, shape_problems),
     *(unread, window_problems, facts),
 )

@@ -11,7 +11,7 @@ from cnndsl.analyse.inference import Inference
 from cnndsl.checking import memo
 from cnndsl.checking.flow import Flow
 from cnndsl.checking.spot import Spot
-from cnndsl.checking.trail import Context, Follow, Parts
+from cnndsl.checking.trail import Context, Follow, Memo
 from cnndsl.compile import compile_text, load
 from cnndsl.network import Item, Sequence
 from cnndsl.resources import bundled
@@ -125,7 +125,7 @@ def keep_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Follow and unfold every part as if it had not been met before."""
 
     def follow_part(
-        parts: Parts, follow: Follow, body: Sequence, flow: Flow, context: Context
+        parts: Memo, follow: Follow, body: Sequence, flow: Flow, context: Context
     ) -> Flow:
         return follow(body, flow, context)
 

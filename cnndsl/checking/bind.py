@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnndsl.checking.evaluate import ALONE, Constants, Here
 from cnndsl.checking.name_problems import default_twice
-from cnndsl.checking.stated import Stated
 from cnndsl.checking.symbols import symbol
+from cnndsl.checking.written_argument import WrittenArgument
 from cnndsl.diagnostics import Findings
 from cnndsl.later import Later
 from cnndsl.layers.arguments import Argument, Name, Tap, Unsuitable
@@ -164,7 +164,7 @@ class Binder:
         for position, argument in enumerate(written.arguments):
             span = argument.span.shift(offset)
             key = argument.key
-            stands = Stated(written, argument, text, offset)
+            stands = WrittenArgument(written, argument, text, offset)
             if not written.shorthand and not key:
                 if any(before.key for before in written.arguments[:position]):
                     self.findings.add(problems.order(stands, kind), here.uses)

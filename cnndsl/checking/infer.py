@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from cnndsl.checking import memo, merging
-from cnndsl.checking.depths import AS_IT_COMES, DOUBLED, FIRST
+from cnndsl.checking.assumed_depths import AS_IT_COMES, DOUBLED, FIRST
 from cnndsl.checking.flow import Flow, Past, Value
 from cnndsl.checking.order import ends_in_head
 from cnndsl.checking.places import Places
@@ -88,11 +88,11 @@ def _part(item: Item, flow: Flow, context: Context) -> Flow:
 def _closed(item: Item, flow: Flow, context: Context) -> Flow:
     """A part with surroundings of its own: a group, copies, a block."""
     outer, in_part = flow.scope, flow.in_part
-    parts = context.trail.parts
+    known_parts = context.trail.memo
     if isinstance(item, Use):
         flow = flow._replace(in_part=True)
     elif isinstance(item, Repeat):
-        parts = {}  # of these copies alone, since they see the labels around them
+        known_parts = {}  # of these copies alone, since they see the labels around them
     straight = isinstance(item, Nest) or (isinstance(item, Repeat) and item.single)
     for number, copy in enumerate(copies_of(item)):
         own = outer.block(item.taps) if isinstance(item, Use) else Scope(outer)
@@ -100,7 +100,7 @@ def _closed(item: Item, flow: Flow, context: Context) -> Flow:
         flow = (
             follow(copy, incoming, inside)
             if straight
-            else memo.follow_part(parts, follow, copy, incoming, inside)
+            else memo.follow_part(known_parts, follow, copy, incoming, inside)
         )
         if isinstance(item, Nest):
             outer.take(item.label, own)

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from cnndsl.checking.layer_edits import LayerEdits
+from cnndsl.checking.likely_pairs import NONE, Pair, Pairs
 from cnndsl.checking.order import START, role
-from cnndsl.checking.pairs import NONE, Pair, Pairs
 from cnndsl.fixes import Edit, Fix
 from cnndsl.network import Branches, Placed, Step
 from cnndsl.sizes import Shape, spatial

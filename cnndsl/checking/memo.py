@@ -1,4 +1,4 @@
-"""Parts that are met again with the same coming in: their layers are those of before, under other names.
+"""Memo that are met again with the same coming in: their layers are those of before, under other names.
 
 So ten thousand copies cost no more than their rows. What has a mistake in it, or a depth to fill in, is
 followed each time, since what is said of it counts its copies.
@@ -7,7 +7,7 @@ followed each time, since what is said of it counts its copies.
 from collections.abc import Callable
 
 from cnndsl.checking.flow import Flow, Value
-from cnndsl.checking.trail import Context, Follow, Part, Parts
+from cnndsl.checking.trail import Context, Follow, Learned, Memo
 from cnndsl.network import Item, Placed, Scope, Sequence
 from cnndsl.sizes import exactly
 
@@ -16,21 +16,21 @@ LONGEST = 4096
 """Layers of a part that is kept: in deeply nested ones each would be kept at every depth."""
 
 
-def follow_part(parts: Parts, follow: Follow, body: Sequence, flow: Flow, context: Context) -> Flow:
+def follow_part(memo: Memo, follow: Follow, body: Sequence, flow: Flow, context: Context) -> Flow:
     """What a part makes of what comes in. It is learned when it is met the second time."""
     values = tuple((label, _unnamed(value)) for label, value in flow.scope.own.items())
     key = (id(body), _unnamed_flow(flow), values)
-    part, trail = parts.get(key), context.trail
+    part, trail = memo.get(key), context.trail
     if part is None or (trail.broken and not trail.quiet):
         before = len(context.layers)
         end = follow(body, flow, context)
         short = len(context.layers) - before <= LONGEST
-        parts.setdefault(key, Part(body) if short or trail.quiet else None)
+        memo.setdefault(key, Learned(body) if short or trail.quiet else None)
         return end
     if part.end is None:
         part, end = _learned(follow, body, flow, context)
         assumed = any(placed.depth_assumed for _, placed in part.layers)
-        parts[key] = part if trail.quiet or not assumed else None
+        memo[key] = part if trail.quiet or not assumed else None
         return _placed(part, end, flow, context)
     if part.layers:
         letters = part.letters + len(context.prefix) * len(part.layers)
@@ -38,7 +38,7 @@ def follow_part(parts: Parts, follow: Follow, body: Sequence, flow: Flow, contex
     return _placed(part, part.end, flow, context)
 
 
-def _learned(follow: Follow, body: Sequence, flow: Flow, context: Context) -> tuple[Part, Flow]:
+def _learned(follow: Follow, body: Sequence, flow: Flow, context: Context) -> tuple[Learned, Flow]:
     """A part followed with its sources unnamed, and its end."""
     learning = context.learning + 1
     mark = f"\0{learning} "  # of its own, since parts are learned inside of one another
@@ -50,10 +50,10 @@ def _learned(follow: Follow, body: Sequence, flow: Flow, context: Context) -> tu
     end = follow(body, flow._replace(source=mark, scope=scope), inside)
     start = len(context.prefix)
     named = tuple((each.path[start:], each) for each in layers)
-    return Part(body, mark, named, sum(len(inside) for inside, _ in named), end), end
+    return Learned(body, mark, named, sum(len(inside) for inside, _ in named), end), end
 
 
-def _placed(part: Part, end: Flow, flow: Flow, context: Context) -> Flow:
+def _placed(part: Learned, end: Flow, flow: Flow, context: Context) -> Flow:
     """Put a part's layers where it stands, their sources named."""
     names = {part.mark: flow.source}
     names |= {part.mark + label: value.source for label, value in flow.scope.own.items()}

@@ -16,7 +16,7 @@ Resized = Callable[[Shape], Fix | None]
 """The edit that gives the network another input."""
 
 
-class Met(NamedTuple):
+class Answered(NamedTuple):
     """One of the layers of a text place: what it says, and what comes in."""
 
     answer: Answer
@@ -31,7 +31,7 @@ class Places:
         body: Sequence,
         text: Text,
         resized: Resized | None,
-        copies: Callable[[Span, Change], list[Met] | None],
+        copies: Callable[[Span, Change], list[Answered] | None],
     ) -> None:
         self.body = body
         self.text = text

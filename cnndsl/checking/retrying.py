@@ -5,7 +5,7 @@ from typing import NamedTuple
 from cnndsl.checking.asking import Answer
 from cnndsl.checking.flow import Flow
 from cnndsl.checking.infer import follow, start
-from cnndsl.checking.places import Change, Met, Places, Resized
+from cnndsl.checking.places import Answered, Change, Places, Resized
 from cnndsl.checking.trail import Context, Trail
 from cnndsl.diagnostics import Silence
 from cnndsl.layers.layer import Layer
@@ -30,7 +30,7 @@ class Retries:
         self.text = text
         self.room = ROOM
 
-    def copies(self, span: Span, change: Change) -> list[Met] | None:
+    def copies(self, span: Span, change: Change) -> list[Answered] | None:
         """The layers of a text place, each with what comes in; None where there is no room to find out."""
         retry, changed = _Retry(self, span), _Changed(span, change).sequence(self.body)
         try:
@@ -54,7 +54,7 @@ class _Retry(Trail):
         super().__init__(retries.shape, Silence(retries.text))
         self.retries = retries
         self.span = span
-        self.seen: list[Met] = []
+        self.seen: list[Answered] = []
 
     def answer(self, layer: Layer, step: Step, flow: Flow, context: Context) -> Answer:
         if self.retries.room <= 0:
@@ -63,7 +63,7 @@ class _Retry(Trail):
         answer = super().answer(layer, step, flow, context)
         if step.origin.span == self.span:
             assert flow.shape is not None
-            self.seen.append(Met(answer, flow.shape))
+            self.seen.append(Answered(answer, flow.shape))
         return answer
 
 

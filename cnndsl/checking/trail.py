@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from cnndsl.checking.asking import Answer, ask
-from cnndsl.checking.depths import depth_assumed
+from cnndsl.checking.assumed_depths import depth_assumed
+from cnndsl.checking.complaints import complaints
 from cnndsl.checking.flow import Afters, Flow, Value
 from cnndsl.checking.places import Places
 from cnndsl.checking.taps import Taps
-from cnndsl.checking.telling import said
 from cnndsl.diagnostics import Diagnostic, Findings, Silence
 from cnndsl.layers.arguments import LARGEST
 from cnndsl.layers.layer import Layer
@@ -29,7 +29,7 @@ from cnndsl.syntax.too_much import too_large_a_value, too_many_names
 from cnndsl.text import Span
 
 
-class Part(NamedTuple):
+class Learned(NamedTuple):
     """A part as it was followed: its layers, by their names inside it, and what goes out."""
 
     body: Sequence
@@ -43,7 +43,7 @@ class Part(NamedTuple):
     """None for a part that has been met once, and is learned the next time."""
 
 
-Parts = dict[object, Part | None]
+Memo = dict[object, Learned | None]
 """Parts that have been met, by what came in; None for one that is followed each time."""
 
 
@@ -75,7 +75,7 @@ class Trail:
         """Where the layers are written; None where only the shapes are wanted, and nothing is said."""
         self.quiet = places is None
         self.tries = tries or Tries(findings)
-        self.parts: Parts = {}
+        self.memo: Memo = {}
         """Blocks' bodies."""
         self.rank = len(shape) - 1 if shape and len(shape) > 1 else 2
         """The axes that maps have: what is taken for them behind a mistake."""
@@ -108,7 +108,7 @@ class Trail:
             return Answer(layer, (UNKNOWN,) * len(answer.output), slides=False)
         found = []
         if self.places:
-            found = said(layer, answer, x, step.origin, self.places, not flow.source)
+            found = complaints(layer, answer, x, step.origin, self.places, not flow.source)
         for each in found:
             context.say(each._replace(note=_which(context.path(step.name))))
         if not (found or self.broken or answer.refusals or step.origin.faulty):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from cnndsl.checking.blocks import Bound, bind_use, signature
+from cnndsl.checking.block_arguments import Bound, bind_use, signature
 from cnndsl.checking.evaluate import Here
 from cnndsl.checking.expansion import Expansion, Made
 from cnndsl.checking.files import Block, Source

@@ -18,7 +18,7 @@ else:
     unread = Later("cnndsl.checking.unread")
 
 
-def said(
+def complaints(
     layer: Layer, answer: Answer, x: Shape, origin: Origin, places: Places, is_input: bool
 ) -> list[Diagnostic]:
     """The diagnostics of a layer; `is_input` where the network's input is what comes in."""

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cnndsl.checking.evaluate import Constants, Here
 from cnndsl.checking.files import Block
 from cnndsl.checking.spot import Spot
-from cnndsl.checking.stated import Stated
 from cnndsl.checking.symbols import symbol
+from cnndsl.checking.written_argument import WrittenArgument
 from cnndsl.diagnostics import Findings
 from cnndsl.fixes import Fix
 from cnndsl.later import Later
@@ -123,7 +123,7 @@ class _Match:
         named = False
         for position, argument in enumerate(self.written.arguments):
             key = argument.key
-            given = Stated(self.written, argument, text)
+            given = WrittenArgument(self.written, argument, text)
             if not key and named:
                 why = "a value without a name stands behind one with a name"
                 fixes = argument_fixes.named(given, argument_fixes.free_names(given, self.names))
