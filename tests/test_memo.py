@@ -125,7 +125,7 @@ def keep_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Follow and unfold every part as if it had not been met before."""
 
     def follow_part(
-        parts: Memo, follow: Follow, body: Sequence, flow: Flow, context: Context
+        memo: Memo, follow: Follow, body: Sequence, flow: Flow, context: Context
     ) -> Flow:
         return follow(body, flow, context)
 

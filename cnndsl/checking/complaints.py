@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from cnndsl.checking.advice import Case
 from cnndsl.checking.asking import Answer, unread_rows, without
-from cnndsl.checking.places import Places
+from cnndsl.checking.text_places import TextPlaces
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.later import Later
 from cnndsl.layers.layer import Layer, Refusal
@@ -19,7 +19,7 @@ else:
 
 
 def complaints(
-    layer: Layer, answer: Answer, x: Shape, origin: Origin, places: Places, is_input: bool
+    layer: Layer, answer: Answer, x: Shape, origin: Origin, places: TextPlaces, is_input: bool
 ) -> list[Diagnostic]:
     """The diagnostics of a layer; `is_input` where the network's input is what comes in."""
     refusals = [each for each in answer.refusals if each.arg not in origin.faulty]

@@ -6,7 +6,7 @@ from cnndsl.checking import memo, merging
 from cnndsl.checking.assumed_depths import AS_IT_COMES, DOUBLED, FIRST
 from cnndsl.checking.flow import Flow, Past, Value
 from cnndsl.checking.order import ends_in_head
-from cnndsl.checking.places import Places
+from cnndsl.checking.text_places import TextPlaces
 from cnndsl.checking.trail import Context, Trail, no_afters
 from cnndsl.diagnostics import Findings
 from cnndsl.layers.arguments import Tap as TapValue
@@ -43,7 +43,7 @@ def start(shape: Shape | None) -> Flow:
     return Flow(shape, "", Scope(), stride=(1,) * (len(shape or ()) - 1))
 
 
-def infer(body: Sequence, shape: Shape | None, findings: Findings, places: Places) -> Shapes:
+def infer(body: Sequence, shape: Shape | None, findings: Findings, places: TextPlaces) -> Shapes:
     """Follow a network; `places` are those of its text."""
     trail = Trail(shape, findings, places)
     layers: list[Placed] = []

@@ -1,4 +1,4 @@
-"""Memo that are met again with the same coming in: their layers are those of before, under other names.
+"""Parts that are met again with the same coming in: their layers are those of before, under other names.
 
 So ten thousand copies cost no more than their rows. What has a mistake in it, or a depth to fill in, is
 followed each time, since what is said of it counts its copies.

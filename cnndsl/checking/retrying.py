@@ -5,7 +5,7 @@ from typing import NamedTuple
 from cnndsl.checking.asking import Answer
 from cnndsl.checking.flow import Flow
 from cnndsl.checking.infer import follow, start
-from cnndsl.checking.places import Answered, Change, Places, Resized
+from cnndsl.checking.text_places import Answered, Change, Resized, TextPlaces
 from cnndsl.checking.trail import Context, Trail
 from cnndsl.diagnostics import Silence
 from cnndsl.layers.layer import Layer
@@ -42,9 +42,9 @@ class Retries:
 
 def places_of(
     body: Sequence, shape: Shape | None, text: Text, resized: Resized | None = None
-) -> Places:
+) -> TextPlaces:
     """The text places of a network, which can be changed and tried."""
-    return Places(body, text, resized, Retries(body, shape, text).copies)
+    return TextPlaces(body, text, resized, Retries(body, shape, text).copies)
 
 
 class _Retry(Trail):

@@ -7,8 +7,8 @@ from cnndsl.checking.asking import Answer, ask
 from cnndsl.checking.assumed_depths import depth_assumed
 from cnndsl.checking.complaints import complaints
 from cnndsl.checking.flow import Afters, Flow, Value
-from cnndsl.checking.places import Places
 from cnndsl.checking.taps import Taps
+from cnndsl.checking.text_places import TextPlaces
 from cnndsl.diagnostics import Diagnostic, Findings, Silence
 from cnndsl.layers.arguments import LARGEST
 from cnndsl.layers.layer import Layer
@@ -67,7 +67,7 @@ class Trail:
         self,
         shape: Shape | None,
         findings: Findings,
-        places: Places | None = None,
+        places: TextPlaces | None = None,
         tries: Tries | None = None,
     ) -> None:
         self.findings = findings

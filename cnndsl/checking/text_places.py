@@ -23,7 +23,7 @@ class Answered(NamedTuple):
     x: Shape
 
 
-class Places:
+class TextPlaces:
     """The text of a network's layers and of its input, for whoever offers to change them."""
 
     def __init__(
