@@ -160,12 +160,12 @@ class Expander:
             spot = spot.deeper()
         if times is not None and not isinstance(body, tree.Tap):
             return self._copies(part, body, label, times, spot)
-        made, size, _ = self.single(body, spot)
-        if label and made and isinstance(made[0], Branches):
-            made = (Nest(made, part.span, label),)
-        elif label:
-            made = tuple([item._replace(label=label) for item in made])
-        return Made(made, size)
+        made = self.single(body, spot)
+        if not (label and made.items):
+            return made
+        if isinstance(made.items[0], Branches):
+            return made._replace(items=(Nest(made.items, part.span, label),))
+        return made._replace(items=tuple([item._replace(label=label) for item in made.items]))
 
     def _group(self, part: tree.Part, group: tree.Group, label: str, spot: Spot) -> Made:
         if not label:
@@ -219,7 +219,7 @@ class Expander:
         binder, offset = spot.source.binder, 0 if isinstance(body, tree.Spelled) else body.offset
         steps: list[Step] = []
         for each in binder.layers(body, spot.here):
-            spot = spot.behind(tuple(steps[-1:]))
+            spot = spot.behind((steps[-1],)) if steps else spot
             step = each if isinstance(each, Step) else binder.layer(each, spot.here, offset)
             steps.append(self._with_tap(step, spot))
             self.expansion.broken |= step.layer is None

@@ -162,7 +162,8 @@ class Context(NamedTuple):
 
     def place(self, placed: Placed) -> None:
         """Put a layer behind those before it, unless a mistake hides what it is."""
-        if not (self.trail.broken or self.trail.quiet):
+        trail = self.trail
+        if not (trail.broken or trail.quiet):
             self.layers.append(placed)
             self.count_letters(len(placed.path), placed.origin.span)
 
