@@ -214,6 +214,7 @@ def test_a_sound_spec_needs_no_words_of_mistakes() -> None:
             "syntax.notations",
             "syntax.odd_words",
             "syntax.form_problems",
+            "checking.advice",
             "checking.bind_problems",
             "checking.layer_name_problems",
             "checking.name_fixes",

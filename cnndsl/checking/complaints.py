@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from cnndsl.checking.advice import Case
 from cnndsl.checking.asking import Answer, unread_rows, without
 from cnndsl.checking.text_places import TextPlaces
 from cnndsl.diagnostics import Diagnostic
@@ -12,8 +11,9 @@ from cnndsl.network import Origin
 from cnndsl.sizes import Shape
 
 if TYPE_CHECKING:
-    from cnndsl.checking import shape_problems, unread
+    from cnndsl.checking import advice, shape_problems, unread
 else:
+    advice = Later("cnndsl.checking.advice")
     shape_problems = Later("cnndsl.checking.shape_problems")
     unread = Later("cnndsl.checking.unread")
 
@@ -30,10 +30,10 @@ def complaints(
     found = []
     for refusal in refusals:
         alone = _but_for_others(layer, refusal, answer.refusals)
-        case = Case(alone, x, origin, places, refusal.arg, refusal.rule)
+        case = advice.Case(alone, x, origin, places, refusal.arg, refusal.rule)
         found.append(shape_problems.describe(case, refusal, resized))
     if any(rows):
-        case = Case(answer.layer, x, origin, places)
+        case = advice.Case(answer.layer, x, origin, places)
         found.append(unread.find(case, rows, resized))
     return found
 
