@@ -61,10 +61,15 @@ class _Retry(Trail):
             raise _TooMuch
         self.retries.room -= 1
         answer = super().answer(layer, step, flow, context)
-        if step.origin.span == self.span:
+        if _stands_at(step, self.span):
             assert flow.shape is not None
             self.seen.append(Answered(answer, flow.shape))
         return answer
+
+
+def _stands_at(step: Step, span: Span) -> bool:
+    """Whether a layer is written at a place, and not filled in there behind the one that is."""
+    return step.origin.span == span and not step.assumed
 
 
 class _Changed(NamedTuple):
@@ -79,7 +84,7 @@ class _Changed(NamedTuple):
     def item(self, item: Item) -> Item:
         """An item with its layers changed; copies that are one and the same stay so."""
         if isinstance(item, Step):
-            if item.layer is None or item.origin.span != self.span:
+            if item.layer is None or not _stands_at(item, self.span):
                 return item
             return item._replace(layer=item.layer.with_arguments(**self.change))
         if isinstance(item, Branches):
