@@ -5,15 +5,15 @@ A check loads the words of what it finds alone.
 
 from cnndsl.analyse import facts
 from cnndsl.checking import (
+    assumed_depths,
     bind_problems,
     block_problems,
-    depths,
     expand_problems,
     expression_problems,
     fill,
     inputs,
     labels,
-    layer_names,
+    layer_name_problems,
     likely_problems,
     merge_problems,
     name_problems,
@@ -26,8 +26,16 @@ from cnndsl.syntax import chain, form_problems, mistakes, too_much
 
 STAGES = (
     *(chain, form_problems, mistakes, too_much),
-    *(bind_problems, block_problems, depths, expand_problems, expression_problems, fill, inputs),
-    *(labels, layer_names, likely_problems, merge_problems, name_problems, shape_problems),
+    *(
+        bind_problems,
+        block_problems,
+        assumed_depths,
+        expand_problems,
+        expression_problems,
+        fill,
+        inputs,
+    ),
+    *(labels, layer_name_problems, likely_problems, merge_problems, name_problems, shape_problems),
     *(unread, window_problems, facts),
 )
 """The modules that have the words."""

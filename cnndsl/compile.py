@@ -5,7 +5,7 @@
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnndsl import layers as _the_layer_kinds  # noqa: F401  (importing them registers them)
@@ -13,7 +13,7 @@ from cnndsl.analyse import facts
 from cnndsl.analyse.figures import Result, worked_out
 from cnndsl.checking import inputs, likely, name_problems
 from cnndsl.checking.evaluate import Constants
-from cnndsl.checking.expand import Expander
+from cnndsl.checking.expand import expand
 from cnndsl.checking.files import Files, Source
 from cnndsl.checking.fill import add_activations, add_afters
 from cnndsl.checking.infer import infer, start
@@ -34,7 +34,7 @@ from cnndsl.resources import (
 from cnndsl.sizes import KnownShape
 from cnndsl.spelling import closest
 from cnndsl.syntax import tree
-from cnndsl.text import Span, Text
+from cnndsl.text import Text
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -90,7 +90,8 @@ def _names_a_network(spec: str) -> bool:
     """Whether words that are no layer's are a network's name as people write it: `AlexNet`, `ResNet-50`, `VGG16`."""
     if not NAME.fullmatch(spec) or not _bundled_as_written(spec):
         return False
-    from cnndsl.syntax.words import is_read, parse_word
+    from cnndsl.syntax.letters import is_read
+    from cnndsl.syntax.words import parse_word
 
     return not is_read(parse_word(spec))
 
@@ -190,24 +191,15 @@ def _expanded(
     for each in files.all:
         each.binder.set_defaults(each.file)
     flow = start(given) if given and files.ask_for_depths() else None
-    expander = Expander(source, flow, findings)
-    afters = {each.start: expander.afters(each) for each in files.all}
-
-    def afters_of(span: Span) -> Mapping[str, Sequence]:
-        return afters[text.at(span.start).start]
-
-    text = findings.text
-    expander.walk.afters = afters_of
-    body = expander.trunk()
-    expander.uses.look_at_unused()
-    if any(afters.values()):
-        body = add_afters(body, afters_of, findings)
+    body, afters, has_afters, broken = expand(source, files.all, flow, findings)
+    if has_afters:
+        body = add_afters(body, afters, findings)
     laid = order(body)
-    if not expander.broken and not any("after" in each.file.spoilt for each in files.all):
-        filled = add_activations(body, laid, afters_of, findings)
+    if not broken and not any("after" in each.file.spoilt for each in files.all):
+        filled = add_activations(body, laid, afters, findings)
         if filled is not body:
             body, laid = filled, order(filled)
-    return body, laid, expander.broken
+    return body, laid, broken
 
 
 def _doubtful(file: tree.File, mistakes: list[Diagnostic]) -> bool:
@@ -236,7 +228,7 @@ def _name(file: tree.File, text: Text, findings: Findings) -> str:
     if stated:
         why = name_problems.why_not_network(stated[0].name)
         if why:
-            from cnndsl.checking.renaming import free, rename
+            from cnndsl.checking.name_fixes import free, rename
 
             better = free(text, stated[0].name, name_problems.why_not_network)
             fix = rename(better, [stated[0].span])

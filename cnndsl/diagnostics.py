@@ -4,7 +4,7 @@ The words of each diagnostic stand in one function beside the stage that raises 
 docstring is what `cnndsl explain CODE` prints. How diagnostics look is in show/.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import Literal, NamedTuple, NoReturn, ParamSpec
 
@@ -132,12 +132,11 @@ class Findings:
         self._found: dict[tuple[str, Span], Diagnostic] = {}
         self._counts = {True: 0, False: 0}
         """Of mistakes, and of all else."""
-        self.uses: list[Span] = []
-        """Where the block or file that is looked at is used, from the outermost use on."""
 
-    def add(self, finding: Diagnostic) -> None:
-        if self.uses:
-            here = tuple(Related(use, "used here") for use in reversed(self.uses[-SHOWN_USES:]))
+    def add(self, finding: Diagnostic, uses: Sequence[Span] = ()) -> None:
+        """Enter a finding; `uses` are where the block or file that it is in is used, from the outermost use on."""
+        if uses:
+            here = tuple(Related(use, "used here") for use in reversed(uses[-SHOWN_USES:]))
             finding = finding._replace(related=(*finding.related, *here))
         if self.strict and (finding.severity == "warning" or finding.code in self.ASSUMPTIONS):
             finding = finding._replace(severity="error")
@@ -157,14 +156,14 @@ class Findings:
         if over > 0 and mistake:
             raise Enough
 
-    def stop(self, finding: Diagnostic) -> NoReturn:
+    def stop(self, finding: Diagnostic, uses: Sequence[Span] = ()) -> NoReturn:
         """Add what ends the whole check: a limit on work that would be done from here on."""
-        self.add(finding)
+        self.add(finding, uses)
         raise Enough
 
-    def extend(self, findings: Iterable[Diagnostic]) -> None:
+    def extend(self, findings: Iterable[Diagnostic], uses: Sequence[Span] = ()) -> None:
         for finding in findings:
-            self.add(finding)
+            self.add(finding, uses)
 
     def __len__(self) -> int:
         return len(self._found)
@@ -196,7 +195,7 @@ class Findings:
 class Silence(Findings):
     """Where only the shapes are wanted, and what is wrong with them is said elsewhere."""
 
-    def add(self, finding: Diagnostic) -> None:
+    def add(self, finding: Diagnostic, uses: Sequence[Span] = ()) -> None:
         pass
 
 

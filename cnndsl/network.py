@@ -194,6 +194,26 @@ class Scope(Generic[T]):
             scope = scope.outer
         return None
 
+    def holder(self, label: str) -> "Scope[T]":
+        """The scope that has a label: this one or one around it."""
+        return self if label in self.own or self.outer is None else self.outer.holder(label)
+
+    @property
+    def outermost(self) -> "Scope[T]":
+        scope = self
+        while scope.outer is not None:
+            scope = scope.outer
+        return scope
+
+    def visible(self) -> list[str]:
+        """The labels that are seen here, its own first."""
+        scope: Scope[T] | None = self
+        names: dict[str, None] = {}
+        while scope is not None:
+            names |= dict.fromkeys(scope.own)
+            scope = scope.outer
+        return list(names)
+
     def block(self, taps: dict[str, str]) -> "Scope[T]":
         """A block's own: it sees of its caller's what the caller gives it."""
         inner: Scope[T] = Scope()

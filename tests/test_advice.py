@@ -256,3 +256,17 @@ def test_advice_counts_every_axis(spec: str, help: str) -> None:
         if each.severity != "note" and each.code != "input-order"
     )
     assert found.help.startswith(help)
+
+
+def test_copies_behind_which_activations_are_filled_in() -> None:
+    """What is filled in stands at the place of the layer before it, and takes no arguments of that."""
+    spec = "input 3x9x9 C4D7*3 FC10"
+    (found,) = [each for each in checked(spec).network.diagnostics if each.severity == "error"]
+    assert found.code == "shape-half-padding"
+    edited = {applied(spec, fix.edits) for fix in found.fixes}
+    assert edited == {
+        "input 3x9x9 C4D7p1*3 FC10",
+        "input 3x9x9 C4D7p2*3 FC10",
+        "input 3x9x9 C5D7*3 FC10",
+    }
+    assert all(checked(each).network.ok for each in edited)

@@ -51,18 +51,52 @@ def syntax_tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text())
 
 
-def imports(path: Path) -> list[str]:
-    found = []
+def name_of(path: Path) -> str:
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts).removesuffix(".__init__")
+
+
+NAMES = {name_of(path): path for path in MODULES}
+
+
+@cache
+def imported(path: Path) -> frozenset[str]:
+    """The modules of the package that one names, wherever in it: for their types alone, or later, too."""
+    found: set[str] = set()
     for node in ast.walk(syntax_tree(path)):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("cnndsl."):
-            found.append(node.module.split(".")[1])
-        elif isinstance(node, ast.ImportFrom) and node.module == "cnndsl":
-            found += [alias.name for alias in node.names if not alias.name.startswith("__")]
+        if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            inner = {f"{node.module}.{each.name}" for each in node.names}
+            found |= (inner & NAMES.keys()) or {node.module}
         elif isinstance(node, ast.Import):
-            found += [
-                name.name.split(".")[1] for name in node.names if name.name.startswith("cnndsl.")
-            ]
-    return found
+            found.update(each.name for each in node.names)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            given = node.args if node.func.id in ("Later", "import_module") else []
+            found.update(str(each.value) for each in given if isinstance(each, ast.Constant))
+    return frozenset(found & NAMES.keys())
+
+
+def imports(path: Path) -> list[str]:
+    """What stands straight in the package of all that a module imports: its stages, and other modules."""
+    return [name.split(".")[1] for name in imported(path) if "." in name]
+
+
+def ring_from(start: str, uses: dict[str, frozenset[str]]) -> list[str]:
+    """The shortest way from a module back to itself; empty where there is none."""
+    ways = {name: [start] for name in uses[start]}
+    waiting = list(ways)
+    for name in waiting:
+        if name == start:
+            return ways[name]
+        for each in uses.get(name, frozenset()) - ways.keys():
+            ways[each] = [*ways[name], name]
+            waiting.append(each)
+    return []
+
+
+def rings(uses: dict[str, frozenset[str]]) -> set[tuple[str, ...]]:
+    """Of all modules that import one another in a ring, one ring at least, from its first name on."""
+    found = (ring_from(name, uses) for name in uses)
+    return {tuple(ring) for ring in found if ring and ring[0] == min(ring)}
 
 
 def test_a_stage_uses_only_what_stands_under_it() -> None:
@@ -95,6 +129,18 @@ def test_nothing_is_looked_up_in_what_is_written() -> None:
         if isinstance(node, ast.Import) and any(alias.name == "re" for alias in node.names)
     ]
     assert patterns == ["emit/pytorch/head.py"]  # for a file's name in a docstring
+
+
+def test_no_modules_import_one_another() -> None:
+    """Not even for their types: what knows each other is one thing."""
+    uses = {name: imported(path) for name, path in NAMES.items()}
+    assert rings(uses) == set()
+
+
+def test_a_ring_of_imports_is_found() -> None:
+    uses = {"a": {"b"}, "b": {"c", "d"}, "c": {"a"}, "d": {"d2"}, "d2": {"d"}, "e": {"a"}}
+    found = rings({name: frozenset(used) for name, used in uses.items()})
+    assert found == {("a", "b", "c"), ("d", "d2")}
 
 
 def test_layers_know_neither_syntax_nor_diagnostics_nor_torch() -> None:
@@ -195,9 +241,10 @@ def test_a_sound_spec_needs_no_words_of_mistakes() -> None:
             "syntax.notations",
             "syntax.odd_words",
             "syntax.form_problems",
+            "checking.advice",
             "checking.bind_problems",
-            "checking.layer_names",
-            "checking.renaming",
+            "checking.layer_name_problems",
+            "checking.name_fixes",
             "checking.shape_problems",
             "checking.merge_problems",
         )

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from cnndsl.checking.asking import takes, unread_rows
-from cnndsl.checking.places import Change, Met, Places
+from cnndsl.checking.text_places import Answered, Change, TextPlaces
 from cnndsl.fixes import Edit, Fix
 from cnndsl.layers.layer import Layer
 from cnndsl.network import Origin
@@ -27,7 +27,7 @@ class Case(NamedTuple):
     """With what else is wrong with it unknown."""
     x: Shape
     origin: Origin
-    places: Places
+    places: TextPlaces
     arg: str = ""
     """The argument at fault."""
     rule: str = ""
@@ -146,7 +146,7 @@ class Case(NamedTuple):
         return Edit(Span(end - 1, end - 1), put if empty else f", {put}")
 
 
-def _is_quiet(met: Met) -> bool:
+def _is_quiet(met: Answered) -> bool:
     """Whether there is nothing to say of a layer."""
     return met.answer.fits and not any(unread_rows(met.answer.layer, met.x))
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 
-from cnndsl.checking.stated import Stated
+from cnndsl.checking.written_argument import WrittenArgument
 from cnndsl.fixes import Edit, Fix, insert, replace
 from cnndsl.layers.arguments import Argument, Name, Unsuitable
 from cnndsl.layers.layer import KINDS, Layer, letters
@@ -19,7 +19,7 @@ NOTHING: Answer = ("", ())
 TRUTH = {"true": "yes", "on": "yes", "false": "no", "off": "no", "none": "no"}
 
 
-def without(given: Stated) -> Edit:
+def without(given: WrittenArgument) -> Edit:
     """Takes a value out, with its comma; the brackets too where it is the only one."""
     written, argument = given.written, given.argument
     if written.shorthand:
@@ -33,11 +33,11 @@ def without(given: Stated) -> Edit:
     return Edit(Span(argument.span.start, others[1].span.start), "")
 
 
-def takes_out(given: Stated, title: str = "", safe: bool = False) -> Fix:
+def takes_out(given: WrittenArgument, title: str = "", safe: bool = False) -> Fix:
     return Fix(title or f"remove `{given.text.words(given.span)}`", (without(given),), safe)
 
 
-def one_of_two(given: Stated, first: Span) -> tuple[Fix, ...]:
+def one_of_two(given: WrittenArgument, first: Span) -> tuple[Fix, ...]:
     """Of a value that is given twice the one or the other goes; if both say the same, the second."""
     earlier = next(
         each for each in given.written.arguments if each.span.shift(given.offset) == first
@@ -48,7 +48,7 @@ def one_of_two(given: Stated, first: Span) -> tuple[Fix, ...]:
     return takes_out(other), takes_out(given)
 
 
-def named(given: Stated, free: Iterable[str]) -> tuple[Fix, ...]:
+def named(given: WrittenArgument, free: Iterable[str]) -> tuple[Fix, ...]:
     """A value is given the name of what it may be meant for."""
     names = list(free)[:MOST_OFFERED]
     return tuple(
@@ -57,7 +57,7 @@ def named(given: Stated, free: Iterable[str]) -> tuple[Fix, ...]:
     )
 
 
-def free_names(given: Stated, names: Iterable[str]) -> list[str]:
+def free_names(given: WrittenArgument, names: Iterable[str]) -> list[str]:
     """Those that nothing is given for, the one of the value's own place first."""
     order = list(names)
     at = next(k for k, each in enumerate(given.written.arguments) if each is given.argument)
@@ -69,7 +69,7 @@ def free_names(given: Stated, names: Iterable[str]) -> list[str]:
     return [name for name in dict.fromkeys([*order[at : at + 1], *order]) if name not in taken]
 
 
-def other_key(given: Stated, kind: type[Layer]) -> Answer:
+def other_key(given: WrittenArgument, kind: type[Layer]) -> Answer:
     """A key that a layer does not take: what others call one, a slip, or what is a layer of its own here."""
     key = given.argument.key
     known = [each.name or name for name, each in kind.arguments.items()]
@@ -87,7 +87,7 @@ def other_key(given: Stated, kind: type[Layer]) -> Answer:
     return did_you_mean(given.key, key, [name for name in known if name not in taken])
 
 
-def _activation(given: Stated) -> Answer:
+def _activation(given: WrittenArgument) -> Answer:
     """`activation=relu`: a layer of its own, behind this one."""
     written = given.written
     found = [each.word for each in meant(given.value) if _is_activation(each.word)]
@@ -121,7 +121,7 @@ def _joined(edits: list[Edit]) -> list[Edit]:
     return joined
 
 
-def unwanted_size(given: Stated, kind: type[Layer]) -> Answer:
+def unwanted_size(given: WrittenArgument, kind: type[Layer]) -> Answer:
     """`BN64`, `R6`, `F10`: a size behind a code that takes none."""
     code, size = given.written.name, given.value
     bare = takes_out(given, f"write `{code}`")
@@ -143,7 +143,7 @@ def unwanted_size(given: Stated, kind: type[Layer]) -> Answer:
     return NOTHING[0], (bare,)
 
 
-def _apart(given: Stated, words: str) -> Fix:
+def _apart(given: WrittenArgument, words: str) -> Fix:
     """Spelled-out words in the place of a layer of a shorthand word, with white space beside them."""
     span = given.written.span.shift(given.offset)
     at, end = span.start - given.text.start, span.end - given.text.start
@@ -152,7 +152,7 @@ def _apart(given: Stated, words: str) -> Fix:
     return replace(span, f"{before}{words}{behind}", title=f"write `{words}`")
 
 
-def other_letter(given: Stated, kind: type[Layer]) -> Answer:
+def other_letter(given: WrittenArgument, kind: type[Layer]) -> Answer:
     """A shorthand parameter that a layer does not take: what it says where that is what holds, or a slip."""
     known = [letter for letter in letters(kind) if letter != "size"]
     taken = {each.key for each in given.written.arguments}

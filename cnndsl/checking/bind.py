@@ -3,13 +3,13 @@
 What is known of a text alone is settled here; what depends on sizes is infer.py's.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnndsl.checking.evaluate import ALONE, Constants, Here
 from cnndsl.checking.name_problems import default_twice
-from cnndsl.checking.stated import Stated
 from cnndsl.checking.symbols import symbol
+from cnndsl.checking.written_argument import WrittenArgument
 from cnndsl.diagnostics import Findings
 from cnndsl.formulas import Formula
 from cnndsl.later import Later
@@ -21,11 +21,11 @@ from cnndsl.syntax import tree
 from cnndsl.text import Span
 
 if TYPE_CHECKING:
-    from cnndsl.checking import argument_fixes, layer_names
+    from cnndsl.checking import argument_fixes, layer_name_problems
     from cnndsl.checking import bind_problems as problems
 else:
     problems = Later("cnndsl.checking.bind_problems")
-    layer_names = Later("cnndsl.checking.layer_names")
+    layer_name_problems = Later("cnndsl.checking.layer_name_problems")
     argument_fixes = Later("cnndsl.checking.argument_fixes")
 
 
@@ -41,17 +41,19 @@ class _Given(NamedTuple):
 class Binder:
     """Binds layers, with a file's defaults; a word without expressions is bound once."""
 
-    def __init__(self, constants: Constants, findings: Findings, silent: frozenset[str]) -> None:
+    def __init__(
+        self,
+        constants: Constants,
+        blocks: Collection[str],
+        findings: Findings,
+        silent: frozenset[str],
+    ) -> None:
         self.constants = constants
         self.findings = findings
         self.silent = silent
         """Names of layers that are known to be missing, and why has been said."""
-        self.callables: Collection[str] = ()
-        """Names of blocks, for whoever misspells one."""
-        self.labels: Collection[str] = ()
-        """Labels of the file, for whoever forgets the `@` of a tap."""
-        self.guessing = False
-        """Whether a file that may name more could not be read."""
+        self.blocks = blocks
+        """Their names, for whoever misspells one."""
         self.defaults: dict[str, dict[str, Any]] = {}
         self.doubtful: dict[str, set[str]] = {}
         """Arguments of the defaults that a mistake has taken away."""
@@ -80,25 +82,26 @@ class Binder:
         self.defaults.setdefault(written.name, given.values)
         self.doubtful.setdefault(written.name, given.faulty)
 
-    def word(self, shorthand: tree.Shorthand, here: Here) -> Iterator[Step]:
-        """The layers of a shorthand word; one with expressions is bound as it is asked for."""
-        text, offset = shorthand.word.text, shorthand.offset
+    def layers(
+        self, body: tree.Shorthand | tree.Spelled, here: Here
+    ) -> tuple[Step | tree.WrittenLayer, ...]:
+        """Layers as they are written; bound already where nothing in them depends on what comes in."""
+        if isinstance(body, tree.Spelled):
+            return (body.layer,)
+        text, written, offset = body.word.text, body.word.layers, body.offset
         if text in self._words:
-            yield from (_moved(step, offset) for step in self._words[text])
-            return
-        strange = next((each for each in shorthand.word.layers if each.name not in CODES), None)
+            return tuple([_moved(step, offset) for step in self._words[text]])
+        strange = next((each for each in written if each.name not in CODES), None)
         if strange:  # a word is understood whole or not at all
             self._unknown(strange, here, offset)
-            yield Step(None, Origin(shorthand.span, text, {}))
-        elif "<" in text:
-            for each in shorthand.word.layers:
-                yield self.layer(each, here, offset)
-        else:
-            before = len(self.findings)
-            steps = tuple(self.layer(each, here, offset) for each in shorthand.word.layers)
-            if len(self.findings) == before:
-                self._words[text] = tuple(_moved(step, -offset) for step in steps)
-            yield from steps
+            return (Step(None, Origin(body.span, text, {})),)
+        if "<" in text:
+            return written
+        before = len(self.findings)
+        steps = tuple([self.layer(each, here, offset) for each in written])
+        if len(self.findings) == before:
+            self._words[text] = tuple([_moved(step, -offset) for step in steps])
+        return steps
 
     def layer(self, written: tree.WrittenLayer, here: Here, offset: int = 0) -> Step:
         """One layer; a hole where there is no such kind."""
@@ -106,11 +109,11 @@ class Binder:
         origin = Origin(written.span.shift(offset), words, {})
         kind = (CODES if written.shorthand else KINDS).get(written.name)
         if kind is None:
-            if written.name not in self.silent and not self.guessing:
+            if written.name not in self.silent and not self.constants.guessing:
                 self._unknown(written, here, offset)
             return Step(None, origin)
         given = self._arguments(kind, written, here, offset)
-        self._require(kind, written, given, offset)
+        self._require(kind, written, given, here, offset)
         values = {**self.defaults.get(kind.word, {}), **given.values}
         given.faulty.update(self.doubtful.get(kind.word, set()) - set(given.spans))
         origin = origin._replace(
@@ -127,15 +130,20 @@ class Binder:
         while written.shorthand and end < len(text.content) and text.content[end].isalpha():
             end += 1
         tapped = isinstance(here.parameters.get(written.name), Tap)
-        if not written.arguments and (tapped or written.name in self.labels):
-            self.findings.add(layer_names.label_for_layer(span, written.name))
+        if not written.arguments and (tapped or written.name in self.constants.labels):
+            self.findings.add(layer_name_problems.label_for_layer(span, written.name), here.uses)
             return
         whole = Span(start + text.start, end + text.start)
-        unknown = layer_names.Unknown(written, span, whole, text, self.callables)
-        self.findings.add(layer_names.unknown_layer(unknown))
+        unknown = layer_name_problems.Unknown(written, span, whole, text, self.blocks)
+        self.findings.add(layer_name_problems.unknown_layer(unknown), here.uses)
 
     def _require(
-        self, kind: type[Layer], written: tree.WrittenLayer, given: _Given, offset: int
+        self,
+        kind: type[Layer],
+        written: tree.WrittenLayer,
+        given: _Given,
+        here: Here,
+        offset: int,
     ) -> None:
         for arg, declared in kind.arguments.items():
             missing = declared.required and arg not in given.values
@@ -143,7 +151,8 @@ class Binder:
                 given.values[arg] = UNKNOWN
                 if arg not in given.faulty and "" not in given.faulty:
                     span = written.name_span.shift(offset)
-                    self.findings.add(problems.missing_argument(span, kind, arg, written.shorthand))
+                    missing_here = problems.missing_argument(span, kind, arg, written.shorthand)
+                    self.findings.add(missing_here, here.uses)
                 given.faulty.add(arg)
 
     def _arguments(
@@ -156,14 +165,14 @@ class Binder:
         for position, argument in enumerate(written.arguments):
             span = argument.span.shift(offset)
             key = argument.key
-            stands = Stated(written, argument, text, offset)
+            stands = WrittenArgument(written, argument, text, offset)
             if not written.shorthand and not key:
                 if any(before.key for before in written.arguments[:position]):
-                    self.findings.add(problems.order(stands, kind))
+                    self.findings.add(problems.order(stands, kind), here.uses)
                     given.faulty.add("")
                     continue
                 if position >= len(order):
-                    self.findings.add(problems.too_many_arguments(stands, kind))
+                    self.findings.add(problems.too_many_arguments(stands, kind), here.uses)
                     given.faulty.update(order)  # one of them is too many
                     continue
                 arg = order[position]
@@ -171,12 +180,14 @@ class Binder:
                 arg = by_key[key]
             else:
                 found = problems.unknown_argument(stands, kind)
-                self.findings.add(found)
+                self.findings.add(found, here.uses)
                 given.faulty.add("")
                 given.faulty.update(by_key.get(fix.edits[0].text, "") for fix in found.fixes)
                 continue
             if arg in given.spans:
-                self.findings.add(problems.argument_twice(stands, key or arg, given.spans[arg]))
+                self.findings.add(
+                    problems.argument_twice(stands, key or arg, given.spans[arg]), here.uses
+                )
                 given.faulty.add(arg)
                 continue
             given.spans[arg] = span
@@ -217,9 +228,11 @@ class Binder:
             if unsuitable.size:
                 as_stated = self.findings.text.words(span)
                 answer = argument_fixes.other_size(stated, span, as_stated, value, declared)
-                self.findings.add(problems.wrong_size(span, name, words, why, answer))
+                self.findings.add(problems.wrong_size(span, name, words, why, answer), here.uses)
             else:
-                self.findings.add(problems.wrong_value(span, name, words, declared, why, value))
+                self.findings.add(
+                    problems.wrong_value(span, name, words, declared, why, value), here.uses
+                )
 
     def _shown(self, value: Any, span: Span) -> str:
         """A value as it was written, with what it comes to where that is another."""

@@ -15,7 +15,7 @@ from cnndsl.checking.argument_fixes import (
     unwanted_size,
     whole_sizes,
 )
-from cnndsl.checking.stated import Stated
+from cnndsl.checking.written_argument import WrittenArgument
 from cnndsl.diagnostics import Diagnostic, Related, diagnostic
 from cnndsl.fixes import replace
 from cnndsl.layers.arguments import Argument
@@ -27,7 +27,7 @@ from cnndsl.text import Span, Text
 
 
 @diagnostic("argument-unknown")
-def unknown_argument(given: Stated, kind: type[Layer]) -> Diagnostic:
+def unknown_argument(given: WrittenArgument, kind: type[Layer]) -> Diagnostic:
     """A layer is given a parameter that it does not take.
 
     Bad:  input 3x32x32 C3D8 M2g2 FC10
@@ -57,7 +57,7 @@ def _takes(kind: type[Layer], shorthand: bool) -> str:
 
 
 @diagnostic("argument-too-many")
-def too_many_arguments(given: Stated, kind: type[Layer]) -> Diagnostic:
+def too_many_arguments(given: WrittenArgument, kind: type[Layer]) -> Diagnostic:
     """A spelled-out layer is given more values than it has arguments.
 
     Bad:  input 3x32x32 dropout(0.5, 2) FC10
@@ -72,7 +72,7 @@ def too_many_arguments(given: Stated, kind: type[Layer]) -> Diagnostic:
 
 
 @diagnostic("argument-order")
-def order(given: Stated, kind: type[Layer]) -> Diagnostic:
+def order(given: WrittenArgument, kind: type[Layer]) -> Diagnostic:
     """A value without a name stands behind one with a name, so that its place says nothing.
 
     Bad:  input 3x32x32 conv(kernel=3, 8) R FC10
@@ -89,7 +89,7 @@ def order(given: Stated, kind: type[Layer]) -> Diagnostic:
 
 
 @diagnostic("argument-twice")
-def argument_twice(given: Stated, key: str, first: Span) -> Diagnostic:
+def argument_twice(given: WrittenArgument, key: str, first: Span) -> Diagnostic:
     """A layer is given the same parameter twice.
 
     Bad:  input 3x32x32 C3D8s1s2 FC10

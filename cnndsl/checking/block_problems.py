@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from cnndsl.checking.name_fixes import free, one_of_two_removed, rename, statement_removed
 from cnndsl.checking.name_problems import why_not
-from cnndsl.checking.renaming import free, one_of_two_removed, rename, statement_removed
 from cnndsl.diagnostics import Diagnostic, Related, diagnostic
 from cnndsl.fixes import Edit, Fix, replace
 from cnndsl.limits import limits

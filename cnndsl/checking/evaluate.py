@@ -1,13 +1,14 @@
 """Expressions, to exact numbers; constants, in any order. What goes wrong is worded in expression_problems.py."""
 
 import re
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, Union, cast
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias, Union, cast
 
 from cnndsl.checking.name_problems import RESERVED, reserved_name, why_not
 from cnndsl.diagnostics import Diagnostic, Findings
 from cnndsl.later import Later
 from cnndsl.layers.layer import KINDS
+from cnndsl.sizes import Size, known
 from cnndsl.spelling import closest
 from cnndsl.syntax import tree
 from cnndsl.syntax.expressions import FINEST
@@ -17,10 +18,10 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from cnndsl.checking import expression_problems as problems
-    from cnndsl.checking import renaming
+    from cnndsl.checking import name_fixes
 else:
     problems = Later("cnndsl.checking.expression_problems")
-    renaming = Later("cnndsl.checking.renaming")
+    name_fixes = Later("cnndsl.checking.name_fixes")
 
 DEEPEST = 100
 """Expressions in one another."""
@@ -67,69 +68,77 @@ OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
-class Here:
-    """What names mean at one spot beside the constants."""
+class Copy:
+    """One of several copies of a part, while it is worked out."""
 
-    def __init__(self, depth: Callable[[], Exact | None] | None = None, in_block: bool = False):
-        self.parameters: dict[str, Any] = {}
-        """Of the block around it; None where a mistake, reported, hides a value."""
-        self.copy: int | None = None
-        """The number of the copy that is being worked out."""
-        self.copy_used = False
-        """Whether something has asked for it."""
-        self.depth = depth
-        """The depth of what comes in, where anything does."""
-        self.in_block = in_block
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.is_asked_for = False
+        """Whether anything in it has asked for its number."""
+
+
+class Here(NamedTuple):
+    """What names mean at one spot beside the constants, and what stands around it."""
+
+    parameters: dict[str, Any]
+    """Of the block around it; None where a mistake, reported, hides a value."""
+    depth: Size | None = None
+    """The depth of what comes in, where anything does."""
+    in_block: bool = False
+    copy: Copy | None = None
+    uses: tuple[Span, ...] = ()
+    """Where the blocks around it are used, from the outermost use on."""
+    waiting: Collection[str] = ()
+    """The constants that wait for what stands here, each for the next."""
 
     def brought(self, value: tree.Value) -> Any:
         """What a bare name brings in that is no number: a word, a shape or a label; None for all else."""
         found = self.parameters.get(value.name) if isinstance(value, tree.Variable) else None
         return found if isinstance(found, tuple) else None
 
-    def in_copy(self, number: int) -> "Here":
-        """The same spot inside one of several copies."""
-        inside = Here(self.depth, self.in_block)
-        inside.parameters, inside.copy = self.parameters, number
-        return inside
 
-
-ALONE = Here()
+ALONE = Here({})
 """Where nothing stands around an expression: constants, facts, the input."""
 
 
 class Constants:
     """The constants of a file, each worked out when it is first asked for."""
 
-    def __init__(self, file: tree.File, given: dict[str, Exact], findings: Findings) -> None:
+    def __init__(
+        self,
+        file: tree.File,
+        given: dict[str, Exact],
+        findings: Findings,
+        uses: tuple[Span, ...] = (),
+    ) -> None:
         self.findings = findings
         self.spoilt = file.spoilt
         self.lets: dict[str, tree.Let] = {}
         self.values: dict[str, Exact | None] = dict(given)
         self.used: set[str] = set()
-        self.guessing = False
+        self.guessing = "use" in file.spoilt
         """Whether a file that may name more could not be read."""
-        self.labels: set[str] = set()
+        self.labels = tree.labels(file.trunk)
         """Labels of the file, for whoever forgets the `@` of a tap."""
         self.taken_in: dict[str, Constants] = {}
         """Constants of other files, by name."""
-        self._open: dict[str, None] = {}
-        """The constants that are being worked out."""
         for entry in file.entries:
             if isinstance(entry, tree.Let):
-                name = entry.name.name
-                if name in RESERVED or not name.isidentifier():
-                    text, span = findings.text.at(entry.span.start), entry.name.span
-                    better = renaming.free(text, name, lambda each: why_not(each, label=False))
-                    fix = renaming.constant_renamed(text, span, name, better)
-                    findings.add(reserved_name(span, name, why_not(name, label=False), fix))
-                    self.used.add(entry.name.name)
-                first = self.lets.setdefault(entry.name.name, entry)
-                if first is not entry:
-                    text, both = findings.text, (entry.span, first.span)
-                    fixes = renaming.one_of_two_removed(text, *both)
-                    findings.add(
-                        problems.constant_twice(entry.name.span, name, first.name.span, fixes)
-                    )
+                self._define(entry, uses)
+
+    def _define(self, let: tree.Let, uses: tuple[Span, ...]) -> None:
+        name, span = let.name
+        text = self.findings.text.at(let.span.start)
+        if name in RESERVED or not name.isidentifier():
+            better = name_fixes.free(text, name, lambda each: why_not(each, label=False))
+            fix = name_fixes.constant_renamed(text, span, name, better)
+            why = why_not(name, label=False)
+            self.findings.add(reserved_name(span, name, why, fix), uses)
+            self.used.add(name)
+        first = self.lets.setdefault(name, let)
+        if first is not let:
+            fixes = name_fixes.one_of_two_removed(self.findings.text, let.span, first.span)
+            self.findings.add(problems.constant_twice(span, name, first.name.span, fixes), uses)
 
     @property
     def names(self) -> list[str]:
@@ -140,7 +149,7 @@ class Constants:
         """Work out what nothing asked for, and say so."""
         for name in self.lets:
             if name not in self.used:
-                self._value_of(name)
+                self._value_of(name, ())
         used = self.used | used_anywhere
         for name, let in self.lets.items():
             if name not in used and not self.findings.broken_syntax():
@@ -167,20 +176,20 @@ class Constants:
             if is_ready:
                 given = found[len(found) - len(operands) :]
                 del found[len(found) - len(operands) :]
-                found.append(self._applied(each, given, span))
+                found.append(self._applied(each, given, here, span))
             elif operands or isinstance(each, tree.Call):
-                self._may_enter(each, span, depth)
+                self._may_enter(each, here, span, depth)
                 waiting.append((each, depth, True))
                 waiting += [(operand, depth + 1, False) for operand in reversed(operands)]
             else:
                 found.append(self._single(each, here, span))
         return found[0]
 
-    def _may_enter(self, value: tree.Expression, span: Span, depth: int) -> None:
+    def _may_enter(self, value: tree.Expression, here: Here, span: Span, depth: int) -> None:
         if depth >= DEEPEST:
-            self._fail(problems.too_deep(span, DEEPEST))
+            self._fail(problems.too_deep(span, DEEPEST), here)
         if isinstance(value, tree.Call) and value.function not in FUNCTIONS:
-            self._fail(problems.unknown_function(span, value.function, FUNCTIONS))
+            self._fail(problems.unknown_function(span, value.function, FUNCTIONS), here)
 
     def _single(self, value: tree.Expression, here: Here, span: Span) -> Any:
         """What has no operands."""
@@ -190,42 +199,45 @@ class Constants:
             return self._variable(value.name, here, span)
         raise _Hidden
 
-    def _applied(self, value: tree.Expression, given: list[Any], span: Span) -> Any:
+    def _applied(self, value: tree.Expression, given: list[Any], here: Here, span: Span) -> Any:
         if isinstance(value, tree.Negative):
             return -given[0]
         if isinstance(value, tree.Binary):
-            return self._guard(span, lambda: OPERATIONS[value.sign](*given))
+            return self._guard(lambda: OPERATIONS[value.sign](*given), here, span)
         assert isinstance(value, tree.Call)
         least, most, wanted, work = FUNCTIONS[value.function]
         if not least <= len(given) <= most:
-            self._fail(problems.wrong_operands(value, span, wanted, self.findings.text))
-        return self._guard(span, lambda: work(*given))
+            self._fail(problems.wrong_operands(value, span, wanted, self.findings.text), here)
+        return self._guard(lambda: work(*given), here, span)
 
-    def _guard(self, span: Span, work: Callable[[], Any]) -> Any:
+    def _guard(self, work: Callable[[], Any], here: Here, span: Span) -> Any:
         """The result of some arithmetic, unless it divides by zero or grows beyond all sizes."""
         try:
             result = work()
         except ZeroDivisionError:
-            return self._fail(problems.division_by_zero(span, self.findings.text.words(span)))
+            words = self.findings.text.words(span)
+            return self._fail(problems.division_by_zero(span, words), here)
         fine = result.denominator > FINEST
         if fine or abs(result) > BEYOND_USE:
             from cnndsl.syntax.too_much import number_out_of_bounds
 
-            return self._fail(number_out_of_bounds(span, fine))
+            return self._fail(number_out_of_bounds(span, fine), here)
         return result
 
     def _variable(self, name: str, here: Here, span: Span) -> Exact:
         if name in here.parameters:
             value = here.parameters[name]
             if isinstance(value, tuple):
-                self._fail(problems.no_number(span, name))
+                self._fail(problems.no_number(span, name), here)
         elif name == "i":
             if here.copy is None:
-                self._fail(problems.no_copy_number(span, here.in_block))
-            here.copy_used = True
-            return here.copy
+                self._fail(problems.no_copy_number(span, here.in_block), here)
+            here.copy.is_asked_for = True
+            value = here.copy.number
         elif name == "in":
-            value = here.depth() if here.depth else self._fail(problems.no_depth(span))
+            if here.depth is None:
+                self._fail(problems.no_depth(span), here)
+            value = here.depth if known(here.depth) else None
         else:
             value = self.constant(name, here, span)
         if value is None:
@@ -236,55 +248,53 @@ class Constants:
         """A constant's value; None where a mistake, reported, hides it."""
         self.used.add(name)
         if name in self.lets:
-            return self._value_of(name)
+            return self._value_of(name, here.waiting)
         if name in self.values:
             return self.values[name]
         if name in self.taken_in:
             return self.taken_in[name].constant(name, here, span)
         if name in self.spoilt or self.guessing:
             return None
-        known = [*here.parameters, *self.lets, *self.taken_in]
-        self.used.add(closest(name, known) or "")
+        names = [*here.parameters, *self.lets, *self.taken_in]
+        self.used.add(closest(name, names) or "")
         is_label = name in self.labels
         tap_fits = is_label and _stands_for_a_tap(self.findings.text.at(span.start), span)
-        return self._fail(problems.unknown_constant(span, name, known, is_label, tap_fits))
+        return self._fail(problems.unknown_constant(span, name, names, is_label, tap_fits), here)
 
-    def _value_of(self, name: str) -> Exact | None:
-        if name in self.values:
-            return self.values[name]
-        if name in self._open:
-            ring = list(self._open)
-            del ring[: ring.index(name)]
-            first = min(ring, key=lambda each: self.lets[each].span)
-            at = ring.index(first)
-            self.findings.add(
-                problems.constant_cycle(self.lets[first].name.span, ring[at:] + ring[:at])
-            )
+    def _value_of(self, name: str, waiting: Collection[str]) -> Exact | None:
+        if name not in self.values and name in waiting:
+            ring = list(waiting)
+            self._say_cycle(ring[ring.index(name) :])
             return None
-        uses, self.findings.uses = self.findings.uses, []
-        self._work_out(name)
-        self.findings.uses = uses
+        if name not in self.values:
+            self._work_out(name)
         return self.values[name]
+
+    def _say_cycle(self, ring: list[str]) -> None:
+        first = min(ring, key=lambda each: self.lets[each].span)
+        at = ring.index(first)
+        names = ring[at:] + ring[:at]
+        self.findings.add(problems.constant_cycle(self.lets[first].name.span, names))
 
     def _work_out(self, name: str) -> None:
         """A constant, and before it those that it is worked out of, however many stand behind one another."""
-        waiting = [(name, tree.names(self.lets[name].value))]
+        waiting = {name: tree.names(self.lets[name].value)}
+        here = ALONE._replace(waiting=waiting)
         while waiting:
-            last, needed = waiting[-1]
-            self._open[last] = None
-            before = next(filter(self._waits, needed), None)
+            last, needed = next(reversed(waiting.items()))
+            before = next((each for each in needed if self._is_open(each, waiting)), None)
             if before is not None:
-                waiting.append((before, tree.names(self.lets[before].value)))
+                waiting[before] = tree.names(self.lets[before].value)
                 continue
-            self.values[last] = self.evaluate(self.lets[last].value)
-            del self._open[last]
-            waiting.pop()
+            self.values[last] = self.evaluate(self.lets[last].value, here)
+            waiting.popitem()
 
-    def _waits(self, name: str) -> bool:
-        return name in self.lets and name not in self.values and name not in self._open
+    def _is_open(self, name: str, waiting: Collection[str]) -> bool:
+        """Whether a constant has no value yet, and is not on its way to one."""
+        return name in self.lets and name not in self.values and name not in waiting
 
-    def _fail(self, finding: Diagnostic) -> NoReturn:
-        self.findings.add(finding)
+    def _fail(self, finding: Diagnostic, here: Here) -> NoReturn:
+        self.findings.add(finding, here.uses)
         raise _Hidden
 
 

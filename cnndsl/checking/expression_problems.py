@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from cnndsl.checking.name_fixes import statement_removed
 from cnndsl.checking.name_problems import RESERVED
-from cnndsl.checking.renaming import statement_removed
 from cnndsl.diagnostics import Diagnostic, Related, diagnostic
 from cnndsl.fixes import Fix, replace
 from cnndsl.spelling import did_you_mean, listed

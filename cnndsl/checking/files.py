@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cnndsl.checking.bind import Binder
 from cnndsl.checking.evaluate import Constants, Exact
-from cnndsl.checking.labels import labels_in
 from cnndsl.checking.name_problems import reserved_name, why_not, why_not_block
 from cnndsl.diagnostics import Diagnostic, Findings
 from cnndsl.later import Later
@@ -22,11 +21,11 @@ from cnndsl.text import Span, Text
 
 if TYPE_CHECKING:
     from cnndsl.checking import block_problems as problems
-    from cnndsl.checking import expression_problems, renaming
+    from cnndsl.checking import expression_problems, name_fixes
 else:
     problems = Later("cnndsl.checking.block_problems")
     expression_problems = Later("cnndsl.checking.expression_problems")
-    renaming = Later("cnndsl.checking.renaming")
+    name_fixes = Later("cnndsl.checking.name_fixes")
 
 Reader = Callable[[str], str]
 SAYS_IN = re.compile(r'\bin\b|#[^\r\n]*|"[^"\r\n]*"')
@@ -53,90 +52,100 @@ class Source:
     """One file, with what its layers may name."""
 
     def __init__(
-        self, file: tree.File, start: int, given: dict[str, Exact], findings: Findings
+        self,
+        file: tree.File,
+        start: int,
+        given: dict[str, Exact],
+        findings: Findings,
+        uses: tuple[Span, ...],
     ) -> None:
         self.file = file
         self.start = start
         """Where its text begins, among the offsets of all."""
-        self.constants = Constants(file, given, findings)
-        self.binder = Binder(self.constants, findings, file.spoilt)
+        self.findings = findings
+        self.uses = uses
+        """Where it was taken in, and before it the files that take it in."""
         self.blocks: dict[str, Block] = {}
+        self.constants = Constants(file, given, findings, uses)
+        self.binder = Binder(self.constants, self.blocks, findings, file.spoilt)
         self._taken: set[Source] = set()
-        self.binder.callables = self.blocks
-        self.binder.labels = self.constants.labels = labels_in(file.trunk)
-        if "use" in file.spoilt:
-            self.guess()
         for entry in file.entries:
             if isinstance(entry, tree.Block):
-                self._define(entry, findings)
+                self._define(entry)
 
-    def guess(self) -> None:
-        """A file that it takes in could not be read: what it may have named is not missed."""
-        self.binder.guessing = self.constants.guessing = True
+    def say(self, finding: Diagnostic) -> None:
+        """Say what is wrong with the file itself."""
+        self.findings.add(finding, self.uses)
 
-    def _define(self, block: tree.Block, findings: Findings) -> None:
+    def guess(self, finding: Diagnostic) -> None:
+        """Say why a file that it takes in cannot be read; what that may have named is not missed."""
+        self.say(finding)
+        self.constants.guessing = True
+
+    def _define(self, block: tree.Block) -> None:
         name, span = block.name
-        text = findings.text.at(span.start)
+        text = self.findings.text.at(span.start)
         why = why_not_block(name, KINDS)
         if why:
-            better = renaming.free(text, name, lambda each: why_not_block(each, KINDS))
-            fix = renaming.block_renamed(text, span, block.whole, name, better)
-            findings.add(reserved_name(span, name, why, fix))
+            better = name_fixes.free(text, name, lambda each: why_not_block(each, KINDS))
+            fix = name_fixes.block_renamed(text, span, block.whole, name, better)
+            self.say(reserved_name(span, name, why, fix))
         if len(block.parameters) > limits().parameters:
-            findings.add(too_many_parameters(span, name, len(block.parameters)))
+            self.say(too_many_parameters(span, name, len(block.parameters)))
             block = block._replace(parameters=block.parameters[: limits().parameters])
-        self._order(block, findings)
+        self._order(block)
         seen: dict[str, Span] = {}
         for parameter in block.parameters:
             why = _why_not_parameter(parameter.name)
             if why:
-                better = renaming.free(text, parameter.name, _why_not_parameter)
+                better = name_fixes.free(text, parameter.name, _why_not_parameter)
                 own = Span(parameter.span.start, parameter.span.start + len(parameter.name))
-                fix = renaming.parameter_renamed(
+                fix = name_fixes.parameter_renamed(
                     text, own, name, block.whole, parameter.name, better
                 )
-                findings.add(reserved_name(parameter.span, parameter.name, why, fix))
+                self.say(reserved_name(parameter.span, parameter.name, why, fix))
             if parameter.name in seen:
                 first = seen[parameter.name]
-                findings.add(problems.parameter_twice(parameter.span, parameter.name, first, text))
+                self.say(problems.parameter_twice(parameter.span, parameter.name, first, text))
             seen.setdefault(parameter.name, parameter.span)
         if name in self.blocks:
             other = self.blocks[name].written
             bodies = block.whole, other.whole
-            findings.add(problems.block_twice(span, name, other.name.span, findings.text, bodies))
+            self.say(problems.block_twice(span, name, other.name.span, self.findings.text, bodies))
         else:
             self.blocks[name] = Block(block, self)
 
-    def _order(self, block: tree.Block, findings: Findings) -> None:
+    def _order(self, block: tree.Block) -> None:
         """Parameters without a default stand before those with one, or their place says nothing."""
         with_default = False
         for parameter in block.parameters:
             if parameter.default is None and with_default:
-                fix = renaming.parameters_ordered(findings.text, block)
-                findings.add(problems.parameter_order(parameter.span, parameter.name, fix))
+                fix = name_fixes.parameters_ordered(self.findings.text, block)
+                self.say(problems.parameter_order(parameter.span, parameter.name, fix))
                 return
             with_default |= parameter.default is not None
 
-    def take_in(self, other: "Source", findings: Findings, use: Span) -> None:
+    def take_in(self, other: "Source", use: Span) -> None:
         """The blocks and constants of another file; two of one name cannot be told apart."""
+        self.constants.guessing |= other.constants.guessing
         if other in self._taken:
             return
         self._taken.add(other)
         for name, block in other.blocks.items():
             first = self.blocks.setdefault(name, block)
             if first.written is not block.written:
-                findings.add(problems.block_twice(use, name, first.written.name.span))
+                self.say(problems.block_twice(use, name, first.written.name.span))
         homes = dict.fromkeys(other.constants.lets, other.constants)
         for name, home in {**other.constants.taken_in, **homes}.items():
             if name in self.constants.lets:
-                findings.add(
+                self.say(
                     expression_problems.constant_twice(
                         use, name, self.constants.lets[name].name.span
                     )
                 )
             elif self.constants.taken_in.setdefault(name, home) is not home:
                 other_let = self.constants.taken_in[name].lets[name]
-                findings.add(expression_problems.constant_twice(use, name, other_let.name.span))
+                self.say(expression_problems.constant_twice(use, name, other_let.name.span))
 
 
 class Files:
@@ -157,11 +166,10 @@ class Files:
         self.given = given
         self.findings = findings
         self.known: dict[str, Source] = {}
-        self.open: list[str] = []
         self.characters = 0
 
     def first(self) -> Source:
-        return self._source(self.text)
+        return self._source(self.text, (), ())
 
     @property
     def all(self) -> list[Source]:
@@ -172,16 +180,15 @@ class Files:
         texts = [self.text, *self.text.taken_in]
         return any(found[0] == "in" for text in texts for found in SAYS_IN.finditer(text.content))
 
-    def _source(self, text: Text) -> Source:
+    def _source(self, text: Text, open_: tuple[str, ...], uses: tuple[Span, ...]) -> Source:
+        """Read a text; `open_` are the files that take it in, one in another, and `uses` where they do."""
         file, syntax_errors = self._parsed(text)
-        self.findings.extend(syntax_errors)
+        self.findings.extend(syntax_errors, uses)
         where = real(text.path)
-        self.open.append(where)
-        source = self.known[where] = Source(file, text.start, self.given, self.findings)
+        source = self.known[where] = Source(file, text.start, self.given, self.findings, uses)
         for entry in file.entries:
             if isinstance(entry, tree.Use):
-                self._take_in(source, text, entry)
-        self.open.pop()
+                self._take_in(source, text, entry, (*open_, where))
         return source
 
     def _parsed(self, text: Text) -> tuple[tree.File, list[Diagnostic]]:
@@ -193,39 +200,32 @@ class Files:
             ]
         return parse(text)
 
-    def _take_in(self, source: Source, text: Text, use: tree.Use) -> None:
+    def _take_in(self, source: Source, text: Text, use: tree.Use, open_: tuple[str, ...]) -> None:
         path = os.path.join(os.path.dirname(text.path), use.file)
-        name = os.path.join(os.path.dirname(text.name), use.file)
         try:
             where = real(path)
         except ValueError:  # half a letter, or a character of code 0
-            why = "no file is called so"
-            self.findings.add(problems.use_unreadable(use.span, use.file, why))
-            source.guess()
+            source.guess(problems.use_unreadable(use.span, use.file, "no file is called so"))
             return
         if not self._may_read(where):
-            self.findings.add(problems.use_outside(use.span, use.file, self.text.name))
-            source.guess()
+            source.guess(problems.use_outside(use.span, use.file, self.text.name))
             return
-        if where in self.open:
-            ring = [os.path.basename(each) for each in self.open[self.open.index(where) :]]
-            self.findings.add(problems.use_circle(use.span, use.file, ring, self.text))
+        if where in open_:
+            ring = [os.path.basename(each) for each in open_[open_.index(where) :]]
+            source.say(problems.use_circle(use.span, use.file, ring, self.text))
             return
         if where not in self.known:
-            if len(self.open) >= limits().nesting:
-                self.findings.add(too_deep(use.span, "files take in one another"))
-                source.guess()
+            if len(open_) >= limits().nesting:
+                source.guess(too_deep(use.span, "files take in one another"))
                 return
             content = self._content(use, path)
-            if content is None:
-                source.guess()
+            if not isinstance(content, str):
+                source.guess(content)
                 return
-            self.findings.uses.append(use.span)
-            self._source(self.text.take_in(name, content, path))
-            self.findings.uses.pop()
-        source.take_in(self.known[where], self.findings, use.span)
-        if self.known[where].binder.guessing:
-            source.guess()
+            name = os.path.join(os.path.dirname(text.name), use.file)
+            taken = self.text.take_in(name, content, path)
+            self._source(taken, open_, (*source.uses, use.span))
+        source.take_in(self.known[where], use.span)
 
     def _may_read(self, where: str) -> bool:
         """Whether a file, its links followed, lies below the first one's folder, or one that the caller names."""
@@ -236,8 +236,8 @@ class Files:
         folders = [os.path.dirname(self.text.path) or ".", *self.below]
         return tuple(os.path.join(real(each), "") for each in folders)
 
-    def _content(self, use: tree.Use, path: str) -> str | None:
-        """A file's text; None where it cannot be read, which is said."""
+    def _content(self, use: tree.Use, path: str) -> str | Diagnostic:
+        """A file's text, or why it cannot be read."""
         names: list[str] = []
         try:
             return self.read(path)
@@ -248,5 +248,4 @@ class Files:
             why = f"there is no file `{os.path.normpath(path)}`"
         except (OSError, ValueError) as problem:
             why = str(getattr(problem, "strerror", None) or problem)
-        self.findings.add(problems.use_unreadable(use.span, use.file, why, names))
-        return None
+        return problems.use_unreadable(use.span, use.file, why, names)

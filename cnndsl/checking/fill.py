@@ -28,10 +28,10 @@ from cnndsl.network import (
 from cnndsl.text import Span
 
 if TYPE_CHECKING:
-    from cnndsl.checking import expand_problems, written_out
+    from cnndsl.checking import assumption_fixes, expand_problems
 else:
     expand_problems = Later("cnndsl.checking.expand_problems")
-    written_out = Later("cnndsl.checking.written_out")
+    assumption_fixes = Later("cnndsl.checking.assumption_fixes")
 
 
 @diagnostic("assumed-activation", "note")
@@ -183,7 +183,7 @@ def _written(
     for entry, added in zip(found.entries, additions, strict=True):
         span = entry.origin.span if isinstance(entry, Step) else entry.span
         seen.setdefault(span, set()).add(bool(added))
-    fix = written_out.activations_written(findings.text, seen)
+    fix = assumption_fixes.activations_written(findings.text, seen)
     straight = all(additions[k] for k in hidden) and len(hidden) == sum(map(bool, additions))
     steps = [entry for k in hidden if isinstance(entry := found.entries[k], Step) and entry.layer]
     own = all(findings.text.at(each.origin.span.start) is findings.text for each in steps)
@@ -191,7 +191,11 @@ def _written(
         return fix
     kinds = dict.fromkeys(each.layer.word for each in steps if each.layer)
     stated = afters_of(Span(findings.text.start, findings.text.start))
-    return None if stated.keys() & kinds else written_out.after_written(findings.text, list(kinds))
+    return (
+        None
+        if stated.keys() & kinds
+        else assumption_fixes.after_written(findings.text, list(kinds))
+    )
 
 
 def _span(entry: Step | Branches) -> Span:

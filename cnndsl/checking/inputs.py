@@ -15,10 +15,10 @@ from cnndsl.syntax import tree
 from cnndsl.text import Span, Text
 
 if TYPE_CHECKING:
-    from cnndsl.checking import bind_problems, written_out
+    from cnndsl.checking import assumption_fixes, bind_problems
 else:
     bind_problems = Later("cnndsl.checking.bind_problems")
-    written_out = Later("cnndsl.checking.written_out")
+    assumption_fixes = Later("cnndsl.checking.assumption_fixes")
 
 DEFAULT: KnownShape = (3, 224, 224)
 MOST_AXES = 4
@@ -109,7 +109,7 @@ def resolve(
     if not stated or stated[0].shape is None:
         if place := _place(file, stated):
             shapes = show_shape(DEFAULT), show_shape((*DEFAULT[1:], DEFAULT[0]))
-            fix = written_out.input_written(findings.text, place, bool(stated), *shapes)
+            fix = assumption_fixes.input_written(findings.text, place, bool(stated), *shapes)
             findings.add(input_assumed(place, fix))
         return DEFAULT
     return _stated(stated[0], constants, findings)

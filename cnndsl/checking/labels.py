@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from cnndsl.checking.name_problems import name_twice, reserved_name, why_not
+from cnndsl.checking.spot import Spot
 from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
 from cnndsl.fixes import Fix, replace
 from cnndsl.later import Later
@@ -15,9 +16,9 @@ from cnndsl.syntax.too_much import too_many_names
 from cnndsl.text import Span
 
 if TYPE_CHECKING:
-    from cnndsl.checking import renaming
+    from cnndsl.checking import name_fixes
 else:
-    renaming = Later("cnndsl.checking.renaming")
+    name_fixes = Later("cnndsl.checking.name_fixes")
 
 
 @diagnostic("name-unknown-label")
@@ -38,106 +39,90 @@ def unknown_label(
 class Labels:
     """Every label of a text, while its parts are walked."""
 
-    def __init__(self, trunk: Scope[Span], findings: Findings) -> None:
-        self.trunk = trunk
+    def __init__(self, findings: Findings) -> None:
+        self.trunk: Scope[Span] = Scope()
         self.findings = findings
         self.closed: dict[str, str] = {}
         """Labels that cannot be tapped, and why."""
         self.heads: dict[str, Span] = {}
         self._letters = 0
         """Of the labels that groups give on."""
-        self._around: list[set[str]] = []
-        """Labels of the parts around a place, those behind it too: of the outermost part first."""
-        self.tapped: set[tuple[int, str]] = set()
-        """Labels that a tap has meant, by the scope that holds them."""
-        self.kept: list[Scope[Span]] = []
+        self.tapped: set[tuple[Scope[Span], str]] = set()
+        """Labels that a tap has meant, with the scope that holds them."""
 
-    def enter(self, parts: tuple[tree.Part | tree.Head, ...]) -> None:
-        """Go into parts that stand one after another."""
-        self._around.append(labels_in(parts))
-
-    def leave(self) -> None:
-        self._around.pop()
-
-    def _later(self, path: str) -> bool:
-        return any(path in names for names in self._around)
-
-    def give(self, label: tree.Label | None, scope: Scope[Span]) -> str:
+    def give(self, label: tree.Label | None, spot: Spot) -> str:
         """A label's name; empty where there is none, or it is another's. It is seen once its part ends."""
         if label is None:
             return ""
         name, span = label
         why = why_not(name, label=True)
         if why:
-            self._reserved(label, why)
+            self._reserved(label, why, spot)
+        scope = spot.labels
         first = scope.own.get(name) or (self.heads.get(name) if scope is self.trunk else None)
         if first is not None and first != span:
-            self.findings.add(name_twice(span, name, first, self.findings.text))
+            self.findings.add(name_twice(span, name, first, self.findings.text), spot.uses)
             return ""
         return name
 
-    def _reserved(self, label: tree.Label, why: str) -> None:
+    def _reserved(self, label: tree.Label, why: str, spot: Spot) -> None:
         """Say why a label cannot be called so, with a name that it can have."""
         text = self.findings.text.at(label.span.start)
-        better = renaming.free(text, label.name, lambda each: why_not(each, label=True))
-        fix = renaming.label_renamed(text, label.span, label.name, better)
-        self.findings.add(reserved_name(label.span, label.name, why, fix))
+        better = name_fixes.free(text, label.name, lambda each: why_not(each, label=True))
+        fix = name_fixes.label_renamed(text, label.span, label.name, better)
+        self.findings.add(reserved_name(label.span, label.name, why, fix), spot.uses)
 
-    def head(self, label: tree.Label, scope: Scope[Span]) -> str:
+    def head(self, label: tree.Label, spot: Spot) -> str:
         """A head's name, which no tap sees: what it ends in is an output."""
-        name = self.give(label, scope)
+        name = self.give(label, spot)
         if label.name == "out":
-            why = "the end of the trunk is called so"
-            self._reserved(label, why)
+            self._reserved(label, "the end of the trunk is called so", spot)
         self.heads.setdefault(label.name, label.span)
         self.closed[label.name] = "is a head, which ends in an output"
         return name
 
-    def give_on(self, label: str, inner: Scope[Span], scope: Scope[Span], span: Span) -> None:
+    def give_on(self, label: str, inner: Scope[Span], spot: Spot, span: Span) -> None:
         """Leave a labelled group: its labels are seen behind it."""
         self._letters += sum(len(label) + 1 + len(name) for name in inner.own)
         if self._letters > limits().names:
-            self.findings.stop(too_many_names(span))
-        scope.take(label, inner)
+            self.findings.stop(too_many_names(span), spot.uses)
+        spot.labels.take(label, inner)
 
     def close(self, scope: Scope[Span], what: str) -> None:
         """Leave a closed part: its labels are out of sight."""
         why = f"is inside {what}, and is not seen from outside"
         self.closed |= dict.fromkeys(scope.own, why)
 
-    def resolve(self, path: str, span: Span, scope: Scope[Span]) -> str | None:
+    def resolve(self, path: str, span: Span, spot: Spot) -> str | None:
         """The label that a tap means, as the network knows it; None where that is none, which is said."""
-        found = path if scope.find(path) is not None else self._inside_groups(path, span, scope)
+        scope = spot.labels
+        found = path if scope.find(path) is not None else self._inside_groups(path, span, spot)
         if found is None:
-            self.findings.add(self._missing(path, span, scope))
+            self.findings.add(self._missing(path, span, spot), spot.uses)
             return None
-        at: Scope[Span] | None = scope
-        while at is not None and found not in at.own:
-            at = at.outer
-        self.tapped.add((id(at), found))
+        self.tapped.add((scope.holder(found), found))
         return found
 
-    def _inside_groups(self, path: str, span: Span, scope: Scope[Span]) -> str | None:
+    def _inside_groups(self, path: str, span: Span, spot: Spot) -> str | None:
         """Plain groups are transparent: `a` is `enc.a`, where that is the only one."""
-        names = scope.inside_groups(path)
+        names = spot.labels.inside_groups(path)
         if len(names) > 1:
             choices = " or ".join(f"`@{name}`" for name in names)
             why = f"several labels are called `{path}`"
             fixes = self._fixes(span, names, safe=True)
-            self.findings.add(unknown_label(span, path, why, f"write {choices}", fixes))
+            found = unknown_label(span, path, why, f"write {choices}", fixes)
+            self.findings.add(found, spot.uses)
         return names[0] if names else None
 
-    def _missing(self, path: str, span: Span, scope: Scope[Span]) -> Diagnostic:
-        visible = _visible(scope)
+    def _missing(self, path: str, span: Span, spot: Spot) -> Diagnostic:
+        visible = spot.labels.visible()
         first = path.partition(".")[0]
         if first in self.closed and first not in visible:
             why = self.closed[first]
             way_out = "label the whole part, and tap that" if "inside" in why else ""
             return unknown_label(span, path, f"`{first}` {why}", way_out)
-        top = scope
-        while top.outer is not None:
-            top = top.outer
-        if top is not self.trunk and (self._later(path) or path in self.trunk.own):
+        is_later = any(path in names for names in spot.around)
+        if spot.labels.outermost is not self.trunk and (is_later or path in self.trunk.own):
             why = "a block does not see its caller's labels"
             return unknown_label(span, path, why, f"make it a parameter, and use it with `@{path}`")
         if path in visible and "." not in path:
@@ -154,7 +139,7 @@ class Labels:
             why = f"what is inside `{first}` is not seen from outside"
             fixes = self._fixes(span, [first])
             return unknown_label(span, path, why, f"tap the whole part: `@{first}`", fixes)
-        if self._later(path):
+        if is_later:
             why = f"`{path}` is given further on, and a tap goes back"
             return unknown_label(span, path, why, "put the part that it names before the tap")
         here = self._tap(span)
@@ -170,17 +155,3 @@ class Labels:
     def _fixes(self, span: Span, paths: Iterable[str], safe: bool = False) -> tuple[Fix, ...]:
         here = self._tap(span)
         return tuple(replace(here, f"@{path}", safe=safe) for path in paths) if here else ()
-
-
-def _visible(scope: Scope[Span]) -> list[str]:
-    names: dict[str, None] = {}
-    at: Scope[Span] | None = scope
-    while at is not None:
-        names |= dict.fromkeys(at.own)
-        at = at.outer
-    return list(names)
-
-
-def labels_in(parts: tuple[tree.Part | tree.Head, ...]) -> set[str]:
-    """The labels of parts that stand one after another."""
-    return {part.label.name for part in parts if isinstance(part, tree.Part) and part.label}

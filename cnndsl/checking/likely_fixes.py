@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
+from cnndsl.checking.layer_edits import LayerEdits
+from cnndsl.checking.likely_pairs import NONE, Pair, Pairs
 from cnndsl.checking.order import START, role
-from cnndsl.checking.pairs import NONE, Pair, Pairs
-from cnndsl.checking.rewriting import Written
 from cnndsl.fixes import Edit, Fix
 from cnndsl.network import Branches, Placed, Step
 from cnndsl.sizes import KnownShape, spatial
@@ -26,7 +26,7 @@ class Fixes:
     def __init__(self, pairs: Pairs, text: Text, afters: Sequence[Span]) -> None:
         self.pairs = pairs
         self.laid = pairs.laid
-        self.written = Written(text)
+        self.edits = LayerEdits(text)
         self.afters = afters
         """The places of all `after`, whose layers follow many others."""
 
@@ -62,12 +62,12 @@ class Fixes:
     def removed(self, k: int) -> tuple[Fix, ...]:
         """A layer left out, where nothing else hangs on it."""
         entry = self.laid.entries[k]
-        edit = self.written.without(span_of(entry))
+        edit = self.edits.without(span_of(entry))
         code = entry.origin.code if isinstance(entry, Step) else ""
         return (Fix(f"leave out `{code}`", (edit,)),) if edit else ()
 
     def replaced(self, k: int, words: str) -> tuple[Fix, ...]:
-        edit = self.written.instead(span_of(self.laid.entries[k]), words)
+        edit = self.edits.instead(span_of(self.laid.entries[k]), words)
         return (Fix(f"write `{words}`", (edit,)),)
 
     def idle(self, k: int) -> tuple[Fix, ...]:
@@ -105,7 +105,7 @@ class Fixes:
         span = span_of(self.laid.entries[anchor])
         if self._is_added(span):
             return ()
-        edits = list(self.written.behind(span, self.activation))
+        edits = list(self.edits.behind(span, self.activation))
         followers = {
             span_of(self.laid.entries[each])
             for k in self.at[span]
@@ -113,7 +113,7 @@ class Fixes:
             if role(self.laid.entries[each]) == "activation"
         }
         for follower in followers:  # which would be a second one
-            edit = None if self._is_added(follower) else self.written.without(follower)
+            edit = None if self._is_added(follower) else self.edits.without(follower)
             if edit is None or len(followers) > 1:
                 return ()
             edits.append(edit)
@@ -125,7 +125,7 @@ class Fixes:
         if role(self.laid.entries[k]) != "norm":
             return first
         span, other = span_of(self.laid.entries[first]), span_of(self.laid.entries[k])
-        beside = self.written.beside(span, other)
+        beside = self.edits.beside(span, other)
         return k if beside and self.laid.body_of[k] == self.laid.body_of[first] else first
 
     def _is_added(self, span: Span) -> bool:
@@ -135,7 +135,7 @@ class Fixes:
         """The other branch, where its shape serves; or brackets in the join's place."""
         join = self.laid.entries[k]
         assert isinstance(join, Branches)
-        opening = self.written.opening(join.word)
+        opening = self.edits.opening(join.word)
         closing = Span(join.span.end - 1, join.span.end)
         if opening is None:
             return ()
@@ -145,7 +145,7 @@ class Fixes:
         other = _other_branch(join.how, shapes)
         if not other:
             return (left_out,)
-        return (Fix(f"write `| {other}`", (self.written.branch(closing, other),)), left_out)
+        return (Fix(f"write `| {other}`", (self.edits.branch(closing, other),)), left_out)
 
     def without_bias(self, layers: Sequence[int]) -> tuple[Fix, ...]:
         """No bias for convolutions that say nothing of it."""

@@ -1,18 +1,19 @@
 """Where likely slips are said: once at each place, and in a block only if they hold at every use.
 
-The pairs of layers are pairs.py's, the words likely_problems.py's, the fixes likely_fixes.py's.
+The pairs of layers are likely_pairs.py's, the words likely_problems.py's, the fixes likely_fixes.py's.
 """
 
+from collections.abc import Iterable
 from collections.abc import Sequence as Row
 from typing import NamedTuple
 
 from cnndsl.checking import likely_problems as problems
 from cnndsl.checking.files import Source
 from cnndsl.checking.likely_fixes import Fixes, span_of
-from cnndsl.checking.meant import Meant
+from cnndsl.checking.likely_intent import Intent
+from cnndsl.checking.likely_pairs import Pair, Pairs
+from cnndsl.checking.ok_comments import OkComments
 from cnndsl.checking.order import TRUNK
-from cnndsl.checking.pairs import Pair, Pairs
-from cnndsl.checking.silenced import Silenced
 from cnndsl.diagnostics import Diagnostic, Findings
 from cnndsl.fixes import Fix
 from cnndsl.network import Branches, Placed, Step
@@ -54,29 +55,30 @@ class Slips:
         placed: Row[Placed],
         files: Row[Source],
         findings: Findings,
-        silenced: Silenced | None,
+        silenced: OkComments | None,
     ) -> None:
         self.pairs = pairs
         self.laid = pairs.laid
         self.placed = placed
         self.findings = findings
         self.silenced = silenced
-        self.meant = Meant(pairs, placed, files, findings)
-        self.fixes = Fixes(pairs, findings.text, self.meant.afters)
+        self.intent = Intent(pairs, placed, files, findings)
+        self.fixes = Fixes(pairs, findings.text, self.intent.afters)
         self.cases: dict[_Key, _Case] = {}
         self.without_effect: set[Span] = set()
         """The places of layers that do nothing."""
         self.biased: dict[Span, dict[int, int]] = {}
         """Convolutions that keep a bias for nothing, and their norms, by their places."""
 
-    def say(self) -> None:
+    def say(self, found: Iterable[Pair]) -> None:
+        """Say what is a slip of some pairs."""
         known: dict[object, bool] = {}
-        for pair in self.pairs.found:
+        for pair in found:
             kind, layer, other = pair
             entries = self.laid.entries
             alike = kind, id(entries[layer]), id(entries[other])
             if alike not in known:
-                known[alike] = self.meant.is_sound(pair)
+                known[alike] = self.intent.is_sound(pair)
             if not known[alike]:
                 self._gather(pair)
         for key in sorted(self.cases, key=lambda key: (key.span, key.kind in OF_USE, key)):
@@ -85,8 +87,8 @@ class Slips:
                 continue  # one slip is enough
             if self._holds_everywhere(key) and not any(map(self._holds_everywhere, case.unless)):
                 self.without_effect |= {key.span} if key.kind in WITHOUT_EFFECT else set()
-                found = self._described(key, case)._replace(fixes=self._mended(key, case))
-                self._enter(key.span, case.at, found)
+                described = self._described(key, case)._replace(fixes=self._mended(key, case))
+                self._enter(key.span, case.at, described)
         self._say_of_biases()
 
     def _gather(self, pair: Pair) -> None:
@@ -119,9 +121,7 @@ class Slips:
         while body != TRUNK:
             body, use = self.laid.bodies[body]
             uses.insert(0, use.span)
-        self.findings.uses, before = uses, self.findings.uses
-        self.findings.add(found)
-        self.findings.uses = before
+        self.findings.add(found, uses)
 
     def _is_meant(self, span: Span) -> bool:
         return self.silenced is not None and self.silenced.at(span)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from cnndsl.checking.advice import Case
 from cnndsl.checking.asking import ask, takes
-from cnndsl.checking.places import Places
+from cnndsl.checking.text_places import TextPlaces
 from cnndsl.fixes import Edit, Fix, replace
 from cnndsl.layers.layer import KINDS
 from cnndsl.layers.merge import Join, Projection, settled
@@ -24,7 +24,7 @@ class Side(NamedTuple):
 
 
 def of_branches(
-    item: Branches, sides: list[Side], axes: list[int], places: Places
+    item: Branches, sides: list[Side], axes: list[int], places: TextPlaces
 ) -> tuple[Fix, ...]:
     """What makes branches agree that do not along some axes; without axes one is flat, and another is not."""
     if not places.once(item.word) or not all(known(size) for side in sides for size in side.shape):
@@ -47,7 +47,7 @@ def is_skip(body: Sequence) -> bool:
     return all(isinstance(each, Step) and each.layer and each.layer.word == "id" for each in body)
 
 
-def _projected(number: int, sides: list[Side], places: Places) -> Fix | None:
+def _projected(number: int, sides: list[Side], places: TextPlaces) -> Fix | None:
     """`proj` for `id`, where all other branches bring one shape that it reaches."""
     own = sides[number]
     others = {side.shape for k, side in enumerate(sides) if k != number}
@@ -59,7 +59,7 @@ def _projected(number: int, sides: list[Side], places: Places) -> Fix | None:
     return replace(span, "proj") if made and places.once(span) else None
 
 
-def _of_depth(depth: Size, sides: list[Side], places: Places) -> Fix | None:
+def _of_depth(depth: Size, sides: list[Side], places: TextPlaces) -> Fix | None:
     """That depth written in the branches that have another."""
     edits: list[Edit] = []
     for side in sides:
@@ -72,7 +72,9 @@ def _of_depth(depth: Size, sides: list[Side], places: Places) -> Fix | None:
     return Fix(f"write {' and '.join(f'`{edit.text}`' for edit in edits)}", tuple(edits))
 
 
-def _depth_edit(maker: Placed, layers: list[Placed], depth: Size, places: Places) -> Edit | None:
+def _depth_edit(
+    maker: Placed, layers: list[Placed], depth: Size, places: TextPlaces
+) -> Edit | None:
     """Another depth for a layer, where those behind it keep it."""
     change = {"depth": depth}
     span = maker.origin.span
@@ -88,7 +90,7 @@ def _depth_edit(maker: Placed, layers: list[Placed], depth: Size, places: Places
     return fix.edits[0] if fix else None
 
 
-def _cropped(sides: list[Side], places: Places) -> Fix | None:
+def _cropped(sides: list[Side], places: TextPlaces) -> Fix | None:
     """`crop` at the end of the branches that are the larger, by less than half."""
     shapes = [spatial(side.shape) for side in sides]
     least = tuple(map(min, zip(*shapes, strict=True)))
@@ -108,7 +110,7 @@ def _cropped(sides: list[Side], places: Places) -> Fix | None:
     return Fix("end the larger in `crop`", edits)
 
 
-def _unflattened(item: Branches, sides: list[Side], places: Places) -> Fix | None:
+def _unflattened(item: Branches, sides: list[Side], places: TextPlaces) -> Fix | None:
     """1x1 convolutions for the fully connected layers of the branches that are flat."""
     edits: list[Edit] = []
     shapes: list[Shape] = []
@@ -141,7 +143,7 @@ def _unflattened(item: Branches, sides: list[Side], places: Places) -> Fix | Non
     return Fix(f"write {' and '.join(f'`{edit.text}`' for edit in edits)}", tuple(edits))
 
 
-def of_projection(span: Span, start: Shape, target: Shape, places: Places) -> tuple[Fix, ...]:
+def of_projection(span: Span, start: Shape, target: Shape, places: TextPlaces) -> tuple[Fix, ...]:
     """A crop in the place of `proj`, where a border is all that is too much."""
     pairs = list(zip(spatial(start), spatial(target), strict=False))
     whole = len(start) == len(target) and all(map(known, (*start, *target)))
@@ -150,7 +152,7 @@ def of_projection(span: Span, start: Shape, target: Shape, places: Places) -> tu
     return (replace(span, "crop" if start[0] == target[0] else f"crop C1D{target[0]}"),)
 
 
-def of_split(count: int, layers: list[Placed], source: str, places: Places) -> tuple[Fix, ...]:
+def of_split(count: int, layers: list[Placed], source: str, places: TextPlaces) -> tuple[Fix, ...]:
     """Depths that divide into so many shares, for the layer from which the channels come."""
     behind: list[Placed] = []
     by_path = {placed.path: placed for placed in layers}

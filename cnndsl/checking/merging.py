@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cnndsl.checking.asking import Answer
 from cnndsl.checking.flow import Flow, Past, branch_start
+from cnndsl.checking.trail import Context, Follow
 from cnndsl.later import Later
 from cnndsl.layers.merge import Join, Projection, settled
 from cnndsl.layers.reshape import Crop
@@ -18,7 +19,6 @@ from cnndsl.syntax.too_much import too_many_crops
 if TYPE_CHECKING:
     from cnndsl.checking import merge_fixes
     from cnndsl.checking import merge_problems as problems
-    from cnndsl.checking.infer import Walk
 else:
     problems = Later("cnndsl.checking.merge_problems")
     merge_fixes = Later("cnndsl.checking.merge_fixes")
@@ -45,71 +45,73 @@ def strided(before: tuple[int, ...], answer: Answer, x: Shape) -> tuple[int, ...
     return (0,) * axes if moved or len(before) != axes else before
 
 
-def branches(walk: "Walk", item: Branches, flow: Flow, prefix: str, suffix: str) -> Flow:
+def branches(follow: Follow, item: Branches, flow: Flow, context: Context) -> Flow:
     """Follow all branches and join them."""
     if flow.shape is None:
         return flow
-    path, incoming = f"{prefix}{item.name}{suffix}", flow.shape
+    trail, incoming = context.trail, flow.shape
     if item.how == "split" and known(incoming[0]) and incoming[0] % len(item.bodies):
-        shares, places = len(item.bodies), walk.places
-        if places:
-            fixes = merge_fixes.of_split(shares, walk.layers, flow.source, places)
-            walk.findings.add(problems.uneven_split(item.word, incoming[0], shares, fixes))
-        walk.broken = True
-    before = len(walk.layers)
-    found = _Side(walk, item, flow, (prefix, suffix)).follow()
-    del walk.layers[before:]
-    for branch in found:
-        walk.layers += branch.layers
-    shapes = tuple(branch.shape for branch in found)
-    output = _joined(walk, item, incoming, found, path)
-    words = walk.findings.text.words(item.word)
-    origin = Origin(item.word, words, {})
-    if not walk.can_hold(origin, output):
+        shares = len(item.bodies)
+        if trail.places:
+            fixes = merge_fixes.of_split(shares, context.layers, flow.source, trail.places)
+            context.say(problems.uneven_split(item.word, incoming[0], shares, fixes))
+        trail.broken = True
+    before = len(context.layers)
+    found = _Side(follow, item, flow, context).follow_all()
+    context.layers[before:] = [placed for branch in found for placed in branch.layers]
+    output = _joined(item, incoming, found, context)
+    origin = Origin(item.word, trail.findings.text.words(item.word), {})
+    if not context.can_hold(origin, output):
         output = (UNKNOWN,) * len(output)
-    first = max(found, key=lambda branch: branch.end.stride)
-    ends = [branch.end for branch in found]
+    path, ends = context.path(item.name), [branch.end for branch in found]
     if not (all_known(incoming) and all_known(output)):
-        walk.broken = True
-    elif not walk.broken and not walk.quiet:
-        join = Join.kinds[item.how]().with_arguments(inputs=shapes)
-        walk.named(item.word, len(path))
+        trail.broken = True
+    elif not trail.quiet:
+        join = Join.kinds[item.how]().with_arguments(inputs=tuple(each.shape for each in found))
         sources = tuple(end.source for end in ends)
-        walk.layers.append(
-            Placed(path, join, origin, False, incoming, output, sources, aux=flow.aux)
-        )
-    stride = flow.stride
-    if len(stride) == len(first.end.stride):
-        stride = tuple(a * b for a, b in zip(stride, first.end.stride, strict=True))
-    return flow._replace(
-        shape=output,
-        source=path,
-        past=Past(any(end.past.conv for end in ends), join=True),
-        stride=stride,
-    )
+        context.place(Placed(path, join, origin, False, incoming, output, sources, aux=flow.aux))
+    past = Past(any(end.past.conv for end in ends), join=True)
+    stride = _strided_on(flow.stride, max(end.stride for end in ends))
+    return flow._replace(shape=output, source=path, past=past, stride=stride)
 
 
-def _joined(walk: "Walk", item: Branches, incoming: Shape, found: list[Branch], path: str) -> Shape:
+def _strided_on(before: tuple[int, ...], inside: tuple[int, ...]) -> tuple[int, ...]:
+    """The stride behind a join: as before it, where branches end with other axes."""
+    if len(before) != len(inside):
+        return before
+    return tuple(a * b for a, b in zip(before, inside, strict=True))
+
+
+def _joined(item: Branches, incoming: Shape, found: list[Branch], context: Context) -> Shape:
     """The shape of the whole, and what does not agree."""
     shapes = tuple(branch.shape for branch in found)
     ranks = {len(shape) for shape in shapes}
     join = Join.kinds[item.how]().with_arguments(inputs=shapes)
     assert isinstance(join, Join)
     axes = [] if len(ranks) > 1 else [k for k in range(len(shapes[0])) if not join.agree(k)]
-    if walk.places and (axes or (len(ranks) > 1 and all(any(map(known, each)) for each in shapes))):
-        makers = [_maker(branch, axes) for branch in found]
-        axis = axes[0] if axes else None
-        sides = [
-            merge_fixes.Side(item.bodies[k], branch.shape, makers[k], branch.layers)
-            for k, branch in enumerate(found)
-        ]
-        fixes = merge_fixes.of_branches(item, sides, axes, walk.places)
-        walk.findings.add(problems.disagree(item, shapes, makers, axis, path, fixes))
+    if axes or (len(ranks) > 1 and all(any(map(known, each)) for each in shapes)):
+        _disagree(item, found, axes, context)
     if len(ranks) > 1:
         return (UNKNOWN,) * max(ranks)
     apart = {axis for branch in found for axis in branch.apart}
     output = join.infer(incoming)
     return tuple(UNKNOWN if axis in apart else size for axis, size in enumerate(output))
+
+
+def _disagree(item: Branches, found: list[Branch], axes: list[int], context: Context) -> None:
+    """Say that branches do not agree, and what of them makes it so."""
+    places = context.trail.places
+    if not places:
+        return
+    makers = [_maker(branch, axes) for branch in found]
+    sides = [
+        merge_fixes.Side(body, branch.shape, maker, branch.layers)
+        for body, branch, maker in zip(item.bodies, found, makers, strict=True)
+    ]
+    fixes = merge_fixes.of_branches(item, sides, axes, places)
+    shapes = tuple(branch.shape for branch in found)
+    axis, path = axes[0] if axes else None, context.path(item.name)
+    context.say(problems.disagree(item, shapes, makers, axis, path, fixes))
 
 
 def _maker(branch: Branch, axes: list[int]) -> Placed | None:
@@ -127,14 +129,14 @@ def _maker(branch: Branch, axes: list[int]) -> Placed | None:
 class _Side:
     """The branches of one item; those that wait for the others come last."""
 
-    def __init__(self, walk: "Walk", item: Branches, flow: Flow, names: tuple[str, str]) -> None:
-        self.walk = walk
+    def __init__(self, follow: Follow, item: Branches, flow: Flow, context: Context) -> None:
+        self.follow = follow
         self.item = item
         self.flow = flow
-        self.names = names
+        self.context = context
         self.found: dict[int, Branch] = {}
 
-    def follow(self) -> list[Branch]:
+    def follow_all(self) -> list[Branch]:
         bodies = self.item.bodies
         waiting: list[int] = []
         for number, body in enumerate(bodies):
@@ -155,12 +157,13 @@ class _Side:
             self.item.how == "add" and bool(body) and _projection(body[-1]) is not None
         )
 
+    def _start(self) -> Flow:
+        return branch_start(self.item.how, self.flow, len(self.item.bodies))
+
     def _follow(self, number: int, body: Sequence) -> None:
-        before = len(self.walk.layers)
-        flow = branch_start(self.item.how, self.flow, len(self.item.bodies))
-        end = self.walk.sequence(body, flow, *self.names)
-        layers = self.walk.layers[before:]
-        self.found[number] = Branch(end, layers, end.shape or ())
+        before = len(self.context.layers)
+        end = self.follow(body, self._start(), self.context)
+        self.found[number] = Branch(end, self.context.layers[before:], end.shape or ())
 
     def _crop(self, numbers: list[int]) -> None:
         """Crops without a size take the smallest of all branches."""
@@ -195,13 +198,12 @@ class _Side:
 
     def _uncropped(self, body: Sequence) -> Shape:
         """The shape of a branch whose crops leave everything."""
-        tried = self.walk.tried
-        tried.crops += self.walk.quiet  # inside of another, whose tries they multiply
-        if tried.crops > limits().crops:
-            tried.findings.stop(too_many_crops(self.item.word))
-        quiet = self.walk.quietly(self.flow.shape)
-        flow = branch_start(self.item.how, self.flow, len(self.item.bodies))
-        return quiet.sequence(_without_crops(body), flow, "", "").shape or ()
+        trail, tries = self.context.trail, self.context.trail.tries
+        tries.crops += trail.quiet  # inside of another, whose tries they multiply
+        if tries.crops > limits().crops:
+            tries.findings.stop(too_many_crops(self.item.word), self.context.uses)
+        quiet = self.context.quietly(self.flow.shape)
+        return self.follow(_without_crops(body), self._start(), quiet).shape or ()
 
     def _project(self, number: int) -> None:
         """A projection takes the shape of the first other branch."""
@@ -214,30 +216,28 @@ class _Side:
         if other is None:
             self._follow(number, body)  # refuses: there is nothing to agree with
             return
-        there = len(self.walk.layers)
-        flow = branch_start(self.item.how, self.flow, len(self.item.bodies))
-        end = self.walk.sequence(body[:-1], flow, *self.names)
+        there = len(self.context.layers)
+        end = self.follow(body[:-1], self._start(), self.context)
         before = end.shape or ()
         likely = other.end.stride or (0,) * (len(other.shape) - 1)
         made = settled(layer, before, other.shape, likely)
         if made is None:
             self._refuse(step, before, other)
         else:
-            end = self.walk.sequence((step._replace(layer=made),), end, *self.names)
+            end = self.follow((step._replace(layer=made),), end, self.context)
         shape = end.shape or () if made else other.shape
         apart = () if made else _apart(before, other.shape)
-        self.found[number] = Branch(end, self.walk.layers[there:], shape, apart)
+        self.found[number] = Branch(end, self.context.layers[there:], shape, apart)
 
     def _refuse(self, step: Step, before: Shape, other: Branch) -> None:
         """Say that no projection makes one shape of another."""
-        self.walk.broken = True
-        places = self.walk.places
+        self.context.trail.broken = True
+        places = self.context.trail.places
         if places and any(map(known, before)) and any(map(known, other.shape)):
-            maker = _maker(other, list(range(1, len(other.shape))))
-            fixes = merge_fixes.of_projection(step.origin.span, before, other.shape, places)
-            self.walk.findings.add(
-                problems.no_projection(step.origin.span, before, other.shape, maker, fixes)
-            )
+            span, target = step.origin.span, other.shape
+            maker = _maker(other, list(range(1, len(target))))
+            fixes = merge_fixes.of_projection(span, before, target, places)
+            self.context.say(problems.no_projection(span, before, target, maker, fixes))
 
 
 def _apart(before: Shape, other: Shape) -> tuple[int, ...]:

@@ -12,9 +12,9 @@ from cnndsl.syntax import tree
 from cnndsl.text import Span, Text
 
 if TYPE_CHECKING:
-    from cnndsl.checking import renaming
+    from cnndsl.checking import name_fixes
 else:
-    renaming = Later("cnndsl.checking.renaming")
+    name_fixes = Later("cnndsl.checking.name_fixes")
 
 RESERVED = frozenset(
     [
@@ -153,13 +153,13 @@ def name_twice(span: Span, name: str, first: Span, text: Text) -> Diagnostic:
     Good: input 3x32x32 a: C3D8 R b: FC10
     """
     related = (Related(first, "first used here"),)
-    better = renaming.free(text.at(span.start), name, lambda each: why_not(each, label=True))
+    better = name_fixes.free(text.at(span.start), name, lambda each: why_not(each, label=True))
     return Diagnostic(
         span,
         f"the label `{name}` is used twice",
         help=f"call one of the two `{better}`",
         related=related,
-        fixes=renaming.second_renamed(text, span, first, name, better),
+        fixes=name_fixes.second_renamed(text, span, first, name, better),
     )
 
 
@@ -177,7 +177,7 @@ def statement_twice(span: Span, word: str, first: Span, text: Text) -> Diagnosti
         f"`{word}` is given twice",
         help="remove one of the two",
         related=related,
-        fixes=renaming.one_of_two_removed(text, span, first, keyword),
+        fixes=name_fixes.one_of_two_removed(text, span, first, keyword),
     )
 
 

@@ -9,6 +9,7 @@ from cnndsl.network import (
     Branches,
     Fork,
     Nest,
+    Repeat,
     Scope,
     Sequence,
     Step,
@@ -77,8 +78,8 @@ def ends_in_head(trunk: Sequence) -> bool:
 
 
 def order(body: Sequence) -> Order:
-    laid = _Layer()
-    end = laid.sequence(body, START, Scope(), None)
+    laid = _Layout()
+    end = laid.sequence(body, START, Scope(), _Around(None, TRUNK))
     return Order(
         laid.entries,
         laid.before,
@@ -90,7 +91,16 @@ def order(body: Sequence) -> Order:
     )
 
 
-class _Layer:
+class _Around(NamedTuple):
+    """What a sequence stands in."""
+
+    sum: list[int] | None
+    """Gathers the entries of the innermost sum."""
+    body: int
+    """The block's body."""
+
+
+class _Layout:
     """Lays the entries out, one after another."""
 
     def __init__(self) -> None:
@@ -102,56 +112,57 @@ class _Layer:
         self.ends: list[int] = []
         self.bodies: list[tuple[int, Use]] = []
         self.body_of: list[int] = []
-        self._body = TRUNK
-        """The block's body that is being laid out."""
 
-    def sequence(self, body: Sequence, at: int, scope: Scope[int], within: list[int] | None) -> int:
-        """Lay out a sequence behind an entry; the last entry. `within` gathers a sum's own."""
+    def sequence(self, body: Sequence, at: int, scope: Scope[int], around: _Around) -> int:
+        """Lay out a sequence behind an entry; the last entry."""
         for item in body:
             if isinstance(item, Step):
-                at = self._enter(item, (at,), within)
+                at = self._enter(item, (at,), around)
             elif isinstance(item, Branches):
-                at = self._branches(item, at, scope, within)
+                at = self._branches(item, at, scope, around)
             elif isinstance(item, Tap):
                 found = scope.find(item.of)
                 at = START if found is None else found
             elif isinstance(item, Fork):
                 first = len(self.entries)
-                self.ends.append(self.sequence((item.part,), at, Scope(scope), within))
+                self.ends.append(self.sequence((item.part,), at, Scope(scope), around))
                 self.aux |= {first} if item.aux else set()
-            for copy in copies_of(item):
-                inner = scope.block(item.taps) if isinstance(item, Use) else Scope(scope)
-                outer = self._body
-                if isinstance(item, Use):
-                    self.bodies.append((outer, item))
-                    self._body = len(self.bodies) - 1
-                at = self.sequence(copy, at, inner, within)
-                self._body = outer
-                if isinstance(item, Nest):
-                    scope.take(item.label, inner)
+            else:
+                at = self._copies(item, at, scope, around)
             if label := value_label(item):
                 scope.own[label] = at
         return at
 
-    def _enter(
-        self, entry: Step | Branches, before: tuple[int, ...], within: list[int] | None
+    def _copies(
+        self, item: Repeat | Nest | Use, at: int, scope: Scope[int], around: _Around
     ) -> int:
+        """Lay out a part with surroundings of its own."""
+        if isinstance(item, Use):
+            self.bodies.append((around.body, item))
+            around = around._replace(body=len(self.bodies) - 1)
+        for copy in copies_of(item):
+            inner = scope.block(item.taps) if isinstance(item, Use) else Scope(scope)
+            at = self.sequence(copy, at, inner, around)
+            if isinstance(item, Nest):
+                scope.take(item.label, inner)
+        return at
+
+    def _enter(self, entry: Step | Branches, before: tuple[int, ...], around: _Around) -> int:
         self.entries.append(entry)
         self.before.append(before)
-        self.body_of.append(self._body)
+        self.body_of.append(around.body)
         number = len(self.entries) - 1
-        if within is not None:
-            within.append(number)
+        if around.sum is not None:
+            around.sum.append(number)
         return number
 
-    def _branches(
-        self, item: Branches, at: int, scope: Scope[int], within: list[int] | None
-    ) -> int:
-        own: list[int] | None = [] if item.how == "add" else within
-        ends = tuple(self.sequence(body, at, Scope(scope), own) for body in item.bodies)
-        join = self._enter(item, ends, within)
-        if item.how == "add" and own is not None:
-            self.sum_of |= dict.fromkeys(own, join)
+    def _branches(self, item: Branches, at: int, scope: Scope[int], around: _Around) -> int:
+        is_sum = item.how == "add"
+        within = around._replace(sum=[]) if is_sum else around
+        ends = tuple(self.sequence(body, at, Scope(scope), within) for body in item.bodies)
+        join = self._enter(item, ends, around)
+        if is_sum and within.sum is not None:
+            self.sum_of |= dict.fromkeys(within.sum, join)
         return join
 
     def first_weights(self) -> list[int]:

@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 from cnndsl.checking.asking import Answer
 from cnndsl.checking.flow import Flow
-from cnndsl.checking.infer import Walk, start
-from cnndsl.checking.places import Change, Met, Places, Resized
+from cnndsl.checking.infer import follow, start
+from cnndsl.checking.text_places import Answered, Change, Resized, TextPlaces
+from cnndsl.checking.trail import Context, Trail
 from cnndsl.diagnostics import Silence
 from cnndsl.layers.layer import Layer
 from cnndsl.network import Branches, Fork, Item, Nest, Repeat, Sequence, Step, Use
@@ -29,11 +30,11 @@ class Retries:
         self.text = text
         self.room = ROOM
 
-    def copies(self, span: Span, change: Change) -> list[Met] | None:
+    def copies(self, span: Span, change: Change) -> list[Answered] | None:
         """The layers of a text place, each with what comes in; None where there is no room to find out."""
-        retry = _Retry(self, span)
+        retry, changed = _Retry(self, span), _Changed(span, change).sequence(self.body)
         try:
-            retry.sequence(_Changed(span, change).sequence(self.body), start(self.shape), "", "")
+            follow(changed, start(self.shape), Context(retry, []))
         except _TooMuch:
             return None
         return retry.seen
@@ -41,29 +42,34 @@ class Retries:
 
 def places_of(
     body: Sequence, shape: Shape | None, text: Text, resized: Resized | None = None
-) -> Places:
+) -> TextPlaces:
     """The text places of a network, which can be changed and tried."""
-    return Places(body, text, resized, Retries(body, shape, text).copies)
+    return TextPlaces(body, text, resized, Retries(body, shape, text).copies)
 
 
-class _Retry(Walk):
-    """A quiet walk that keeps what the layers of one text place say."""
+class _Retry(Trail):
+    """A quiet trail that keeps what the layers of one text place say."""
 
     def __init__(self, retries: Retries, span: Span) -> None:
         super().__init__(retries.shape, Silence(retries.text))
         self.retries = retries
         self.span = span
-        self.seen: list[Met] = []
+        self.seen: list[Answered] = []
 
-    def answer(self, layer: Layer, step: Step, flow: Flow, path: str) -> Answer:
+    def answer(self, layer: Layer, step: Step, flow: Flow, context: Context) -> Answer:
         if self.retries.room <= 0:
             raise _TooMuch
         self.retries.room -= 1
-        answer = super().answer(layer, step, flow, path)
-        if step.origin.span == self.span:
+        answer = super().answer(layer, step, flow, context)
+        if _stands_at(step, self.span):
             assert flow.shape is not None
-            self.seen.append(Met(answer, flow.shape))
+            self.seen.append(Answered(answer, flow.shape))
         return answer
+
+
+def _stands_at(step: Step, span: Span) -> bool:
+    """Whether a layer is written at a place, and not filled in there behind the one that is."""
+    return step.origin.span == span and not step.assumed
 
 
 class _Changed(NamedTuple):
@@ -78,7 +84,7 @@ class _Changed(NamedTuple):
     def item(self, item: Item) -> Item:
         """An item with its layers changed; copies that are one and the same stay so."""
         if isinstance(item, Step):
-            if item.layer is None or item.origin.span != self.span:
+            if item.layer is None or not _stands_at(item, self.span):
                 return item
             return item._replace(layer=item.layer.with_arguments(**self.change))
         if isinstance(item, Branches):

@@ -6,7 +6,7 @@ from typing import Any
 
 from cnndsl.checking import window_problems
 from cnndsl.checking.advice import Case
-from cnndsl.checking.places import Change, Resized
+from cnndsl.checking.text_places import Change, Resized
 from cnndsl.diagnostics import Diagnostic, diagnostic
 from cnndsl.layers.layer import Refusal
 from cnndsl.sizes import known, show_shape

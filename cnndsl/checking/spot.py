@@ -1,23 +1,53 @@
-"""Where a part stands in the files: what its words may name."""
+"""Where a part stands in the files: what its words may name, and what comes in there."""
 
 from typing import NamedTuple
 
-from cnndsl.checking.evaluate import Here
+from cnndsl.checking.evaluate import Copy, Here
 from cnndsl.checking.files import Block, Source
-from cnndsl.network import Scope
+from cnndsl.checking.flow import Flow
+from cnndsl.checking.infer import follow
+from cnndsl.checking.trail import Context
+from cnndsl.network import Scope, Sequence
+from cnndsl.sizes import UNKNOWN, Size, exactly
 from cnndsl.text import Span
 
 
+class Room:
+    """What a part of the trunk may unfold to, shared by all that is inside of it."""
+
+    def __init__(self) -> None:
+        self.full = False
+        """Whether there are too many layers already, so that nothing more is unfolded."""
+
+
 class Spot(NamedTuple):
-    """A place in a body: its file, what names mean there, and the labels around it."""
+    """A place in a body: its file, what names mean there, and what is around it."""
 
     source: Source
     here: Here
     labels: Scope[Span]
+    room: Room
+    flow: Flow | None = None
+    """What comes in; None where nothing asks for it."""
+    context: Context | None = None
+    """By which the flow is followed, if there is one."""
     depth: int = 0
     """How many brackets, blocks and copies stand around it."""
     blocks: tuple[Block, ...] = ()
     """The blocks that it is in, the innermost last."""
+    around: tuple[frozenset[str], ...] = ()
+    """Labels of the parts around it, those behind it too: of the outermost part first."""
+
+    @property
+    def uses(self) -> tuple[Span, ...]:
+        """Where its blocks are used, the outermost use first."""
+        return self.here.uses
+
+    @property
+    def state(self) -> object:
+        """What of the flow a part may depend on."""
+        flow = self.flow
+        return (exactly(flow.shape), flow.past, flow.in_part) if flow else None
 
     def inside(self) -> "Spot":
         """Inside brackets here, where labels are of their own."""
@@ -25,3 +55,24 @@ class Spot(NamedTuple):
 
     def deeper(self) -> "Spot":
         return self._replace(depth=self.depth + 1)
+
+    def in_copy(self, copy: Copy) -> "Spot":
+        """Inside one of several copies."""
+        return self._replace(here=self.here._replace(copy=copy))
+
+    def at(self, flow: Flow | None) -> "Spot":
+        """The same with something else coming in."""
+        if flow is self.flow:
+            return self
+        return self._replace(flow=flow, here=self.here._replace(depth=depth_of(flow)))
+
+    def behind(self, items: Sequence) -> "Spot":
+        """The spot behind some items that stand here."""
+        if self.flow is None or self.context is None:
+            return self
+        return self.at(follow(items, self.flow, self.context))
+
+
+def depth_of(flow: Flow | None) -> Size:
+    """What `in` means where something comes in."""
+    return flow.shape[0] if flow and flow.shape else UNKNOWN

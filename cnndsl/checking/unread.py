@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from cnndsl.checking.advice import Case
 from cnndsl.checking.asking import takes
-from cnndsl.checking.places import Change, Resized
+from cnndsl.checking.text_places import Change, Resized
 from cnndsl.diagnostics import Diagnostic, diagnostic
 from cnndsl.fixes import Fix
 from cnndsl.layers.layer import Layer

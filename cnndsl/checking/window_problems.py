@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from cnndsl.checking.advice import Case, between, bounds, extent, written
-from cnndsl.checking.places import Change
+from cnndsl.checking.text_places import Change
 from cnndsl.diagnostics import Diagnostic, diagnostic
 from cnndsl.layers.conv import Spread
 from cnndsl.layers.window import Window, tidy

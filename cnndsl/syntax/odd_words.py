@@ -8,6 +8,7 @@ from cnndsl.layers.layer import CODES, KINDS, all_letters
 from cnndsl.spelling import listed
 from cnndsl.syntax import mistakes
 from cnndsl.syntax.chain import apart, no_chain
+from cnndsl.syntax.letters import ParsedWord, is_read, read_word
 from cnndsl.syntax.lookalikes import (
     LOOKALIKES,
     any_lookalike,
@@ -15,7 +16,6 @@ from cnndsl.syntax.lookalikes import (
     lookalike,
 )
 from cnndsl.syntax.readings import readings
-from cnndsl.syntax.words import ParsedWord, is_read, read_word
 from cnndsl.text import Span
 
 HOW = "a layer is a code, a size, then parameters: `C11D96s4p0`"

@@ -270,3 +270,8 @@ class File(NamedTuple):
     def trunk(self) -> tuple[Part | Head, ...]:
         """What data goes through, in order."""
         return tuple(entry for entry in self.entries if isinstance(entry, Part | Head))
+
+
+def labels(parts: tuple[Part | Head, ...]) -> frozenset[str]:
+    """The labels of parts that stand one after another."""
+    return frozenset(part.label.name for part in parts if isinstance(part, Part) and part.label)

@@ -9,7 +9,7 @@ from cnndsl.syntax.comments import oks
 from cnndsl.text import Span, Text
 
 
-class Silenced:
+class OkComments:
     """Where a writer says that what looks like a slip is meant."""
 
     def __init__(self, text: Text) -> None:

@@ -7,9 +7,9 @@ from cnndsl.later import Later
 from cnndsl.text import Span
 
 if TYPE_CHECKING:
-    from cnndsl.checking import written_out
+    from cnndsl.checking import assumption_fixes
 else:
-    written_out = Later("cnndsl.checking.written_out")
+    assumption_fixes = Later("cnndsl.checking.assumption_fixes")
 
 FIRST = "as the first convolution's"
 AS_IT_COMES = "as it comes in"
@@ -40,7 +40,7 @@ def depth_assumed(span: Span, code: str, taken: list[tuple[int, str]]) -> Diagno
             span,
             f"`{code}` has no depth: {shown} are taken{f', {why}' if said else ''}",
             help=f"say it: `{_depth(code, said)}`" if said else "say it with `i`, or copy by copy",
-            fixes=(written_out.depth_written(span, code, said),) if said else (),
+            fixes=(assumption_fixes.depth_written(span, code, said),) if said else (),
         )
     depth, why = taken[0]
     say = _depth(code, str(depth))
@@ -48,10 +48,10 @@ def depth_assumed(span: Span, code: str, taken: list[tuple[int, str]]) -> Diagno
         span,
         f"`{code}` has no depth: {depth} is taken, {why}",
         help=f"say it: `{say}`",
-        fixes=(written_out.depth_written(span, code, str(depth)),),
+        fixes=(assumption_fixes.depth_written(span, code, str(depth)),),
     )
 
 
 def _depth(code: str, said: str) -> str:
     """A depth as an argument of a layer in either spelling."""
-    return f"D{written_out.in_word(said)}" if code[:1].isupper() else f"depth={said}"
+    return f"D{assumption_fixes.in_word(said)}" if code[:1].isupper() else f"depth={said}"

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cnndsl.checking.evaluate import Constants, Here
 from cnndsl.checking.files import Block
 from cnndsl.checking.spot import Spot
-from cnndsl.checking.stated import Stated
 from cnndsl.checking.symbols import symbol
+from cnndsl.checking.written_argument import WrittenArgument
 from cnndsl.diagnostics import Findings
 from cnndsl.fixes import Fix
 from cnndsl.formulas import Formula
@@ -38,7 +38,7 @@ def bind_use(
     written: tree.WrittenLayer, block: Block, caller: Spot, here: Here, findings: Findings
 ) -> Bound:
     """Match what is written to the block's parameters. `here` becomes what names mean in its body."""
-    stated = _Match(written, block.written, findings).arguments()
+    stated = _Match(written, block.written, findings, caller.uses).arguments()
     bound = Bound((), here.parameters, {})
     given: list[Given] = []
     constants = caller.source.constants
@@ -51,7 +51,6 @@ def bind_use(
         here.parameters[name] = value
         given.append(Given(name, value, symbol(argument, constants, caller.here)))
     home = block.home.constants
-    findings.uses.append(written.span)
     for parameter in block.written.parameters:
         if parameter.name in here.parameters:
             continue
@@ -63,7 +62,6 @@ def bind_use(
         here.parameters[parameter.name] = value
         by_default = _number(value) if formula is None else formula
         given.append(Given(parameter.name, value, None, by_default))
-    findings.uses.pop()
     order = {parameter.name: place for place, parameter in enumerate(block.written.parameters)}
     given.sort(key=lambda each: order[each.name])
     return bound._replace(given=tuple(given))
@@ -99,19 +97,25 @@ def signature(block: tree.Block, findings: Findings) -> str:
 class _Match:
     """Arguments to parameters: by position, then by name."""
 
-    def __init__(self, written: tree.WrittenLayer, block: tree.Block, findings: Findings) -> None:
+    def __init__(
+        self,
+        written: tree.WrittenLayer,
+        block: tree.Block,
+        findings: Findings,
+        uses: tuple[Span, ...],
+    ) -> None:
         self.written = written
         self.block = block
         self.findings = findings
+        self.uses = uses
         self.names = [parameter.name for parameter in block.parameters]
         self.broken = False
 
     def _say(self, span: Span, message: str, fixes: tuple[Fix, ...] = ()) -> None:
         self.broken = True
         shown = signature(self.block, self.findings)
-        self.findings.add(
-            block_problems.wrong_argument(span, message, shown, self.block.span, fixes)
-        )
+        found = block_problems.wrong_argument(span, message, shown, self.block.span, fixes)
+        self.findings.add(found, self.uses)
 
     def arguments(self) -> dict[str, tree.Value]:
         found: dict[str, tree.Value] = {}
@@ -121,7 +125,7 @@ class _Match:
         named = False
         for position, argument in enumerate(self.written.arguments):
             key = argument.key
-            given = Stated(self.written, argument, text)
+            given = WrittenArgument(self.written, argument, text)
             if not key and named:
                 why = "a value without a name stands behind one with a name"
                 fixes = argument_fixes.named(given, argument_fixes.free_names(given, self.names))

@@ -1,5 +1,6 @@
 """What is kept of a part and used again, where it is met again, is what working it out again would give."""
 
+from collections.abc import Callable
 from itertools import count
 from typing import Any
 
@@ -7,10 +8,10 @@ import pytest
 from conftest import checked
 
 from cnndsl.analyse.inference import Inference
-from cnndsl.checking.again import Met, Tried
-from cnndsl.checking.expand import Expander
+from cnndsl.checking import memo
 from cnndsl.checking.flow import Flow
-from cnndsl.checking.infer import Walk
+from cnndsl.checking.spot import Spot
+from cnndsl.checking.trail import Context, Follow, Memo
 from cnndsl.compile import compile_text, load
 from cnndsl.network import Item, Sequence
 from cnndsl.resources import bundled
@@ -123,16 +124,20 @@ def account(spec: str) -> tuple[dict[str, Any], list[object], dict[str, int]]:
 def keep_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Follow and unfold every part as if it had not been met before."""
 
-    def follow(self: Met, walk: Walk, body: Sequence, flow: Flow, prefix: str) -> Flow:
-        return walk.sequence(body, flow, prefix, "")
+    def follow_part(
+        memo: Memo, follow: Follow, body: Sequence, flow: Flow, context: Context
+    ) -> Flow:
+        return follow(body, flow, context)
 
-    def attempt(self: Tried, walk: Walk, item: Item, flow: Flow) -> Flow:
-        return walk.part(item, flow, "", "")
+    def follow_quietly(
+        follow: Callable[[Item, Flow, Context], Flow], item: Item, flow: Flow, context: Context
+    ) -> Flow:
+        return follow(item, flow, context)
 
     fresh = count()
-    monkeypatch.setattr(Met, "follow", follow)
-    monkeypatch.setattr(Tried, "follow", attempt)
-    monkeypatch.setattr(Expander, "state", property(lambda self: next(fresh)))
+    monkeypatch.setattr(memo, "follow_part", follow_part)
+    monkeypatch.setattr(memo, "follow_quietly", follow_quietly)
+    monkeypatch.setattr(Spot, "state", property(lambda self: next(fresh)))
     monkeypatch.setattr("cnndsl.analyse.inference.LONGEST", -1)
 
 

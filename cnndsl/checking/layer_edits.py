@@ -14,7 +14,7 @@ FAR = 1000
 """How far round a layer is looked for what stands beside it; beyond that no edit is offered."""
 
 
-class Written:
+class LayerEdits:
     """The files of a spec as edits see them."""
 
     def __init__(self, text: Text) -> None:

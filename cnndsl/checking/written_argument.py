@@ -6,7 +6,7 @@ from cnndsl.syntax import tree
 from cnndsl.text import Span, Text
 
 
-class Stated(NamedTuple):
+class WrittenArgument(NamedTuple):
     """One of the values that a layer or a block is given."""
 
     written: tree.WrittenLayer

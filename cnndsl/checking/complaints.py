@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from cnndsl.checking.advice import Case
 from cnndsl.checking.asking import Answer, unread_rows, without
-from cnndsl.checking.places import Places
+from cnndsl.checking.text_places import TextPlaces
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.later import Later
 from cnndsl.layers.layer import Layer, Refusal
@@ -12,14 +11,15 @@ from cnndsl.network import Origin
 from cnndsl.sizes import Shape
 
 if TYPE_CHECKING:
-    from cnndsl.checking import shape_problems, unread
+    from cnndsl.checking import advice, shape_problems, unread
 else:
+    advice = Later("cnndsl.checking.advice")
     shape_problems = Later("cnndsl.checking.shape_problems")
     unread = Later("cnndsl.checking.unread")
 
 
-def said(
-    layer: Layer, answer: Answer, x: Shape, origin: Origin, places: Places, is_input: bool
+def complaints(
+    layer: Layer, answer: Answer, x: Shape, origin: Origin, places: TextPlaces, is_input: bool
 ) -> list[Diagnostic]:
     """The diagnostics of a layer; `is_input` where the network's input is what comes in."""
     refusals = [each for each in answer.refusals if each.arg not in origin.faulty]
@@ -30,10 +30,10 @@ def said(
     found = []
     for refusal in refusals:
         alone = _but_for_others(layer, refusal, answer.refusals)
-        case = Case(alone, x, origin, places, refusal.arg, refusal.rule)
+        case = advice.Case(alone, x, origin, places, refusal.arg, refusal.rule)
         found.append(shape_problems.describe(case, refusal, resized))
     if any(rows):
-        case = Case(answer.layer, x, origin, places)
+        case = advice.Case(answer.layer, x, origin, places)
         found.append(unread.find(case, rows, resized))
     return found
 

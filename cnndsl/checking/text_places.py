@@ -16,14 +16,14 @@ Resized = Callable[[Shape], Fix | None]
 """The edit that gives the network another input."""
 
 
-class Met(NamedTuple):
+class Answered(NamedTuple):
     """One of the layers of a text place: what it says, and what comes in."""
 
     answer: Answer
     x: Shape
 
 
-class Places:
+class TextPlaces:
     """The text of a network's layers and of its input, for whoever offers to change them."""
 
     def __init__(
@@ -31,7 +31,7 @@ class Places:
         body: Sequence,
         text: Text,
         resized: Resized | None,
-        copies: Callable[[Span, Change], list[Met] | None],
+        copies: Callable[[Span, Change], list[Answered] | None],
     ) -> None:
         self.body = body
         self.text = text

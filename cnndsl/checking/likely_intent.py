@@ -5,7 +5,7 @@ from collections.abc import Sequence as Row
 from functools import cached_property
 
 from cnndsl.checking.files import Source
-from cnndsl.checking.pairs import NONE, SOFTMAXES, Pair, Pairs
+from cnndsl.checking.likely_pairs import NONE, SOFTMAXES, Pair, Pairs
 from cnndsl.diagnostics import Findings
 from cnndsl.network import Placed, Step
 from cnndsl.syntax import tree
@@ -19,7 +19,7 @@ OF_ONE_LAYER = ("idle", "softmax")
 """Slips that no mistake in the syntax can have made."""
 
 
-class Meant:
+class Intent:
     """What speaks for a pair of layers as it stands."""
 
     def __init__(

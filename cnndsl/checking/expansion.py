@@ -1,0 +1,71 @@
+"""What unfolding a spec's parts comes to: what each part is made to, and what is known of the whole so far."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from cnndsl.checking.flow import Flow
+from cnndsl.checking.labels import Labels
+from cnndsl.checking.spot import Spot
+from cnndsl.diagnostics import Diagnostic, Findings
+from cnndsl.later import Later
+from cnndsl.network import Origin, Scope, Sequence, Step
+from cnndsl.text import Span
+
+if TYPE_CHECKING:
+    from cnndsl.checking import expand_problems
+else:
+    expand_problems = Later("cnndsl.checking.expand_problems")
+
+
+class Made(NamedTuple):
+    """What a part is made to."""
+
+    items: Sequence
+    layers: int
+    """How many it unfolds to."""
+    flow: Flow | None = None
+    """What stands behind brackets, where anything asks for it."""
+
+
+class Dropped(NamedTuple):
+    """A value that a tap leaves behind: it has to be some tap's own."""
+
+    label: str
+    scope: Scope[Span]
+    span: Span
+    tap: Span | None
+
+
+class Expansion:
+    """What is known of a spec's parts so far."""
+
+    def __init__(self, findings: Findings) -> None:
+        self.findings = findings
+        self.labels = Labels(findings)
+        self.used: set[int] = set()
+        """Blocks that are used, by the id of what is written."""
+        self.bodies: dict[object, Made] = {}
+        """Blocks' bodies, by all that they depend on."""
+        self.dropped: list[Dropped] = []
+        self.broken = False
+        """Whether a mistake hides a layer, so that nothing can be said of what is left out."""
+        self.cut_short = False
+        """Whether a limit has kept something from being looked at."""
+
+    def say(self, finding: Diagnostic, spot: Spot) -> None:
+        self.findings.add(finding, spot.uses)
+
+    def name(self, name: str, spot: Spot) -> None:
+        """Note that a block is used, though with no copies."""
+        block = spot.source.blocks.get(name)
+        self.used |= {id(block.written)} if block else set()
+
+    def hole(self, span: Span) -> Step:
+        self.broken = True
+        return Step(None, Origin(span, "", {}))
+
+    def too_many(self, span: Span, layers: int, spot: Spot) -> Step:
+        """In the place of what unfolds to too many layers; nothing is unfolded any more."""
+        if not spot.room.full:
+            self.say(expand_problems.too_many_layers(span, layers), spot)
+        spot.room.full = self.cut_short = True
+        return self.hole(span)
