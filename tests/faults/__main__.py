@@ -16,7 +16,7 @@ from faults.planting import Fault, count, fault, planted
 from faults.proving import REPO, Proof, Verdict
 from faults.reach import TESTS, Reach
 
-PACKAGES = ("syntax", "checking", "layers", "analyse", "emit", "weights")
+PACKAGES = ("syntax", "checking", "layers", "analyse", "program", "emit", "weights")
 NOTES = REPO / "out" / "faults"
 
 
