@@ -3,9 +3,8 @@
 from typing import Any, NamedTuple
 
 from cnndsl.formulas import Name
-from cnndsl.program.module_calls import ModuleCall, Slot
+from cnndsl.program.module_calls import Held, ModuleCall, Slot
 from cnndsl.program.named_numbers import goes_by_copy, has_name, key, names_of, plain
-from cnndsl.program.occurrence import Held
 
 Column = tuple[Any, ...]
 MISSING = object()

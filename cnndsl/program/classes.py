@@ -6,28 +6,25 @@ A part is settled over all its occurrences at once, and the parts inside it befo
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from cnndsl.formulas import Formula, Name, names_in, replaced
+from cnndsl.formulas import Formula, names_in
 from cnndsl.layers.torch_calls import Expression
 from cnndsl.network import Given, Repeat
 from cnndsl.program.class_arguments import Resolved, columns, merged, resolve
 from cnndsl.program.folding import Fold, Folds
 from cnndsl.program.initialisation import Start, Starts, common, ends_in_norm
-from cnndsl.program.lower import as_number
-from cnndsl.program.module_calls import ModuleCall, Slot
-from cnndsl.program.named_numbers import Named, named, of
-from cnndsl.program.occurrence import Body, Draft, Held
+from cnndsl.program.known_part import KnownPart, Signature, Terms
+from cnndsl.program.module_calls import Held, ModuleCall
+from cnndsl.program.occurrence import Known, Occurrence, occurrence
 from cnndsl.program.parameters import ClassNames, Parameter
-from cnndsl.program.statements import Part, Statement, runs_in, shapes_of, with_copies
+from cnndsl.program.statements import Part, Statement, empty_in, runs_in, shapes_of, with_copies
+from cnndsl.program.variables import TRUNK
 from cnndsl.text import Span
 
 
 class PartClass(NamedTuple):
     """A class as it will be written."""
 
-    name: str
-    parameters: tuple[Parameter, ...]
-    locals: tuple[tuple[str, Formula], ...]
-    """ClassNames that the constructor gives to expressions first."""
+    signature: Signature
     held: tuple[Held, ...]
     said: list[Any]
     """What stands for each number of what it holds, in order."""
@@ -41,71 +38,8 @@ class PartClass(NamedTuple):
     """Whether all occurrences have the same shapes."""
     start: Start
     """How weights start."""
-    ends_in_norm: str = ""
-    """The attribute for the norm at its end, if it ends in one."""
-    folded: tuple[tuple[str, Fold], ...] = ()
+    folded: tuple[tuple[str, Fold], ...]
     """Its layers that do what a norm did, and which."""
-
-    @property
-    def learned(self) -> bool:
-        """Whether anything in it makes weights."""
-        return any(call.makes_weights for held in self.held for call in held.calls)
-
-
-class Settled(NamedTuple):
-    """A part whose class is known."""
-
-    part: Part
-    code: PartClass
-    values: dict[str, Any]
-    """The arguments that no other name stands for."""
-    draft: Draft
-    terms: ClassNames
-
-    def depth_of(self, label: str) -> int:
-        return int(self.draft.depths[label])
-
-    def call(
-        self, caller: Body, depth: int, taken: list[int], given: tuple[Given, ...]
-    ) -> tuple[ModuleCall, int]:
-        """The call that makes it, and the depth behind it, both in the caller's terms."""
-        names = self.terms.tap_names(self.part)
-        known: dict[str, Any] = {
-            self.terms.depth_name: depth,
-            **dict(zip(names, taken, strict=True)),
-        }
-        for each in given:
-            value = as_number(each.value)
-            symbol = each.symbol
-            known[each.name] = (
-                value if symbol is None else named(value, caller.symbol(symbol, depth))
-            )
-        slots = []
-        for parameter in self.code.parameters:
-            name = parameter.name
-            if name in self.values:
-                value = self.values[name]
-            elif name in known:
-                value = known[name]
-            else:
-                value = named(self.part.numbers[name], caller.symbol(Name(name), depth))
-            slots.append(Slot(name, value, parameter.default is not None, parameter.usual))
-            known[name] = value
-        made = ModuleCall(self.code.name, tuple(slots), self.code.learned)
-        return made, self._behind(known)
-
-    def _behind(self, known: dict[str, Any]) -> int:
-        """The depth that goes out, in the caller's terms; a plain number where it has no names."""
-        out = self.draft.out
-        if not isinstance(out, Named):
-            return out
-        formula = out.formula
-        for name, local in reversed(self.code.locals):
-            formula = replaced(formula, {name: local})
-        if not names_in(formula) <= set(known):
-            return int(out)
-        formula = replaced(formula, {name: of(value) for name, value in known.items()})
-        return named(int(out), formula) if names_in(formula) else int(out)
 
 
 class Classes:
@@ -123,20 +57,25 @@ class Classes:
         """The parts by where they are written."""
         self.given: dict[Span, list[tuple[Given, ...]]] = {}
         """What the parameters of a block are, use by use."""
-        self._settled: dict[int, Settled] = {}
+        self.known: dict[int, KnownPart] = {}
         self._collect(program, "")
-        for part in list(self._inner_first(program, set())):
-            self.callee(part)
+        for written in list(self._inner_first(program, set())):
+            self._settle(written)
 
-    def _inner_first(self, part: Part, seen: set[Span]) -> Iterator[Part]:
-        """A part of each writing, behind those that are in any of its occurrences."""
-        for run in runs_in(part.statements):
-            inner = run.part
+    def _inner_first(self, part: Part, seen: set[Span]) -> Iterator[Span]:
+        """Where parts are written, each behind those that are in any of its occurrences."""
+        elsewhere = (each for repeat in empty_in(part.statements) for each in self._made_of(repeat))
+        for inner in (*(run.part for run in runs_in(part.statements)), *elsewhere):
             if inner.written not in seen:
                 seen.add(inner.written)
-                for occurrence in self.written[inner.written]:
-                    yield from self._inner_first(occurrence, seen)
-                yield inner
+                for each in self.written[inner.written]:
+                    yield from self._inner_first(each, seen)
+                yield inner.written
+
+    def _made_of(self, repeat: Repeat) -> list[Part]:
+        """What a repeat's copies are, where it has any."""
+        parts = [part for found in self.written.values() for part in found]
+        return self.written.get(repeat.span) or [part for part in parts if part.name == repeat.kind]
 
     def _collect(self, part: Part, prefix: str) -> None:
         for run in runs_in(part.statements):
@@ -149,54 +88,46 @@ class Classes:
 
     def whole(self, name: str) -> PartClass:
         """The network's own class."""
-        draft = Body(self.program, self, self.program.input[0], {}).draft()
-        return self._code(name, [draft], resolve(columns([draft.held])), (), ())
+        depths = {TRUNK: self.program.input[0]}
+        found = occurrence(self.program, Terms({}, {}), depths, self._parts)
+        return self._class(name, [found], resolve(columns([found.held])), (), ())
 
-    def callee(self, part: Part) -> Settled:
-        if id(part) not in self._settled:
-            self._settle(part.written)
-        return self._settled[id(part)]
+    @property
+    def _parts(self) -> Known:
+        return Known(self.known, self.example)
 
     def example(self, repeat: Repeat) -> ModuleCall | None:
         """How a repeated part is made elsewhere, where that is one class."""
-        parts = self.written.get(repeat.span) or [
-            part for found in self.written.values() for part in found if part.name == repeat.kind
-        ]
-        codes = {id(code): code for code in (self.callee(part).code for part in parts)}
-        if len(codes) != 1:
-            return None
-        (code,) = codes.values()
-        slots = (
-            Slot(each.name, 0, each.default is not None, each.usual) for each in code.parameters
-        )
-        return ModuleCall(code.name, tuple(slots), code.learned)
+        parts = self._made_of(repeat)
+        signatures = {self.known[id(part)].signature for part in parts}
+        return signatures.pop().example if len(signatures) == 1 else None
 
     def _settle(self, written: Span) -> None:
         """Classes for all occurrences of a part."""
         parts = self.written[written]
-        terms = ClassNames(parts, self.given[written])
-        families: dict[object, list[Draft]] = {}
+        names = ClassNames(parts, self.given[written])
+        families: dict[object, list[Occurrence]] = {}
         for part in parts:
-            body = Body(part, self, terms.depth(part), terms.alias, terms.tap_names(part))
-            draft = body.draft()
-            families.setdefault((draft.form, *part.takes), []).append(draft)
-        for drafts in families.values():
-            self._family(drafts, terms)
+            terms = Terms(part.numbers, names.alias)
+            found = occurrence(part, terms, names.depths(part), self._parts)
+            families.setdefault(found.form, []).append(found)
+        for found_alike in families.values():
+            self._family(found_alike, names)
 
-    def _family(self, drafts: list[Draft], terms: ClassNames) -> None:
-        first = drafts[0].part
-        found = columns([draft.held for draft in drafts])
-        resolved = resolve(found, terms.reserved(first))
-        locals_ = terms.locals_for(resolved.names)
+    def _family(self, alike: list[Occurrence], names: ClassNames) -> None:
+        first = alike[0].part
+        resolved = resolve(columns([each.held for each in alike]), names.reserved(first))
+        locals_ = names.locals_for(resolved.names)
         free = set(resolved.names)
-        for name, expression in locals_:
-            free = free - {name} | names_in(expression)
-        parameters = terms.parameters(free, resolved)
-        code = self._code(self._free_name(first.name), drafts, resolved, parameters, locals_)
-        self.made.append(code)
-        for number, draft in enumerate(drafts):
+        for name, formula in locals_:
+            free = free - {name} | names_in(formula)
+        parameters = names.parameters(free, resolved)
+        made = self._class(self._free_name(first.name), alike, resolved, parameters, locals_)
+        self.made.append(made)
+        for number, each in enumerate(alike):
             values = {name: column[number] for name, column in resolved.own.items()}
-            self._settled[id(draft.part)] = Settled(draft.part, code, values, draft, terms)
+            known = KnownPart(each.part, made.signature, names, values, each.out, each.depths)
+            self.known[id(each.part)] = known
 
     def _free_name(self, name: str) -> str:
         camel = "".join(word[:1].upper() + word[1:] for word in name.split("_")) or "Part"
@@ -208,61 +139,52 @@ class Classes:
         self.taken.add(f"{camel}_{number}")
         return f"{camel}_{number}"
 
-    def _code(
+    def _class(
         self,
         name: str,
-        drafts: list[Draft],
+        alike: list[Occurrence],
         resolved: Resolved,
         parameters: tuple[Parameter, ...],
         locals_: tuple[tuple[str, Formula], ...],
     ) -> PartClass:
         """One class for parts that differ in numbers alone."""
-        parts = [draft.part for draft in drafts]
-        statements = with_copies([part.statements for part in parts])
+        first, statements = alike[0].part, [each.part.statements for each in alike]
+        held = merged([each.held for each in alike])
+        learned = any(call.makes_weights for each in held for call in each.calls)
+        norm = common(ends_in_norm(each, self.known) for each in alike)
         return PartClass(
-            name,
-            parameters,
-            locals_,
-            merged([draft.held for draft in drafts]),
+            Signature(name, parameters, locals_, learned, norm),
+            held,
             resolved.said,
-            statements,
-            parts[0].parameters,
-            parts[0].results,
-            _applied(drafts),
-            len({shapes_of(part.statements) for part in parts}) == 1,
-            self.starts.of(drafts, self) if self.starts else Start(),
-            common(ends_in_norm(draft, self) for draft in drafts),
-            self._folded(drafts),
+            with_copies(statements),
+            first.parameters,
+            first.results,
+            _applied(alike),
+            len(set(map(shapes_of, statements))) == 1,
+            self.starts.of(alike, self.prefixes, self.known) if self.starts else Start(),
+            self._folded(alike),
         )
 
-    def where(self, draft: Draft) -> list[str]:
-        """What stands before the paths of a part's layers, wherever it stands."""
-        return self.prefixes[id(draft.part)]
-
-    def norm_at_end(self, part: Part) -> str:
-        """The attribute for the norm at a part's end, if it ends in one."""
-        return self.callee(part).code.ends_in_norm
-
-    def _folded(self, drafts: list[Draft]) -> tuple[tuple[str, Fold], ...]:
+    def _folded(self, alike: list[Occurrence]) -> tuple[tuple[str, Fold], ...]:
         """The norms that a class's layers took in."""
         found = {
-            (layer.name, fold): None
-            for draft in drafts
-            for layer in draft.layers
-            for prefix in self.where(draft)
-            for fold in self.folds.get(prefix + layer.path, ())
+            (module.name, fold): None
+            for each in alike
+            for module in each.modules
+            for prefix in self.prefixes[id(each.part)]
+            for fold in self.folds.get(prefix + module.path, ())
         }
         return tuple(found)
 
 
-def _applied(drafts: list[Draft]) -> dict[str, Expression]:
+def _applied(alike: list[Occurrence]) -> dict[str, Expression]:
     """What each layer does; where it is a module for some occurrence's sake, it is one for all."""
     found: dict[str, Expression] = {}
-    for draft in drafts:
-        modules = {layer.path for layer in draft.layers}
+    for each in alike:
+        modules = {module.path for module in each.modules}
         found |= {
-            path: each
-            for path, each in draft.applied.items()
+            path: expression
+            for path, expression in each.applied.items()
             if path not in found or path in modules
         }
     return found

@@ -3,29 +3,34 @@
 Where it is asked for, the last norm of each residual branch starts at 0, so that a block starts as its shortcut.
 """
 
-from collections.abc import Iterable
-from typing import NamedTuple, Protocol
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, TypeAlias
 
 from cnndsl.layers.merge import Projection
 from cnndsl.network import Placed
+from cnndsl.program.known_part import KnownPart
 from cnndsl.program.module_calls import ModuleCall
-from cnndsl.program.occurrence import Draft
+from cnndsl.program.occurrence import Occurrence
 from cnndsl.program.statements import (
     Apply,
     Assign,
     Join,
     Loop,
     Operand,
-    Part,
     Run,
     Statement,
-    has_parts,
+    empty_in,
     joins_in,
+    runs_in,
 )
 
 HELD: tuple[str, ...] = ("nn.Linear", "nn.Conv1d", "nn.Conv2d", "nn.Conv3d")
 HELD += ("nn.ConvTranspose1d", "nn.ConvTranspose2d", "nn.ConvTranspose3d")
 """The modules of PyTorch that weights layers are."""
+
+
+KnownParts: TypeAlias = Mapping[int, KnownPart]
+"""By their ids."""
 
 
 class Start(NamedTuple):
@@ -34,14 +39,6 @@ class Start(NamedTuple):
     he: tuple[str, ...] = ()
     """`self` alone for all that it has."""
     zero: tuple[str, ...] = ()
-
-
-class Known(Protocol):
-    """What is known of the parts around a draft and in it."""
-
-    def where(self, draft: Draft) -> list[str]: ...
-
-    def norm_at_end(self, part: Part) -> str: ...
 
 
 class Starts:
@@ -55,25 +52,28 @@ class Starts:
         self.mixed = False
         """Whether some of a layer's copies feed a ReLU, and some do not."""
 
-    def of(self, drafts: list[Draft], known: Known) -> Start:
-        """How one class's weights start."""
+    def of(
+        self, alike: list[Occurrence], prefixes: Mapping[int, list[str]], known: KnownParts
+    ) -> Start:
+        """How one class's weights start. `prefixes` are what stands before the paths of a part's layers."""
         own: dict[str, bool] = {}
-        for draft in drafts:
-            for layer in draft.layers:
-                for prefix in known.where(draft) if is_weights(layer.placed) else ():
+        for each in alike:
+            for layer in each.modules:
+                for prefix in prefixes[id(each.part)] if is_weights(layer.placed) else ():
                     feeds = prefix + layer.path in self.feeding
                     self.mixed |= own.get(layer.name, feeds) != feeds
                     own[layer.name] = own.get(layer.name, False) or feeds
                     self.held |= _targets(layer.made) if own[layer.name] else set()
         started = tuple(name for name, feeds in own.items() if feeds)
-        parts = has_parts(drafts[0].part.statements)
+        statements = alike[0].part.statements
+        parts = bool([*runs_in(statements), *empty_in(statements)])
         if len(started) > 1 and all(own.values()) and not parts:
             started = ("self",)
-        return Start(started, self._zero(drafts, known) if self.zero_last_norm else ())
+        return Start(started, self._zero(alike, known) if self.zero_last_norm else ())
 
-    def _zero(self, drafts: list[Draft], known: Known) -> tuple[str, ...]:
+    def _zero(self, alike: list[Occurrence], known: KnownParts) -> tuple[str, ...]:
         """The norms at the ends of residual branches, where all occurrences have them."""
-        norms, *others = ([*last_norms(draft, known)] for draft in drafts)
+        norms, *others = ([*last_norms(each, known)] for each in alike)
         return tuple(norm for norm in norms if all(norm in other for other in others))
 
 
@@ -97,33 +97,37 @@ def is_weights(placed: Placed) -> bool:
     return placed.layer.role == "weights"
 
 
-def last_norms(draft: Draft, known: Known) -> Iterable[str]:
+def last_norms(found: Occurrence, known: KnownParts) -> Iterable[str]:
     """The norms at the ends of residual branches."""
-    for join, before in joins_in(draft.part.statements):
+    for join, before in joins_in(found.part.statements):
         if join.how == "add" and any(join.shortcuts):
             for operand, shortcut in zip(join.operands, join.shortcuts, strict=True):
-                norm = "" if shortcut else _norm(operand, before, draft, known)
+                norm = "" if shortcut else _norm(operand, before, found, known)
                 yield from (norm,) if norm else ()
 
 
-def ends_in_norm(draft: Draft, known: Known) -> str:
+def ends_in_norm(found: Occurrence, known: KnownParts) -> str:
     """The attribute that holds the norm at the end of a part, if there is one that learns."""
-    return _norm(draft.part.results[0], draft.part.statements, draft, known)
+    return _norm(found.part.results[0], found.part.statements, found, known)
 
 
 def _norm(
-    value: Operand, before: tuple[Statement, ...], draft: Draft, known: Known, place: str = ""
+    value: Operand,
+    before: tuple[Statement, ...],
+    found: Occurrence,
+    known: KnownParts,
+    place: str = "",
 ) -> str:
     """The attribute that holds the norm that a value comes from."""
     if isinstance(value, Apply):
         layer = value.placed.layer
         if layer.only_in_training:
-            return _norm(value.x, before, draft, known, place)
-        module = any(each.path == value.path for each in draft.layers)
+            return _norm(value.x, before, found, known, place)
+        module = any(each.path == value.path for each in found.modules)
         learns = module and layer.role == "norm" and layer.weights(value.placed.input)
         return f"{value.name}{place}" if learns else ""
     if isinstance(value, Run):
-        inner = known.norm_at_end(value.part)
+        inner = known[id(value.part)].signature.ends_in_norm
         return f"{value.name}{place}.{inner}" if inner else ""
     if not isinstance(value, str):
         return ""
@@ -132,12 +136,12 @@ def _norm(
         if isinstance(each, Assign) and value == each.targets[0]:
             made = each.value
             if isinstance(made, str | Apply | Run | Join):
-                return _norm(made, before[:number], draft, known, place)
+                return _norm(made, before[:number], found, known, place)
         if isinstance(each, Loop) and each.target == value and each.copies:
-            counted = any(held.amount for held in draft.held if held.name in each.names)
+            counted = any(held.amount for held in found.held if held.name in each.names)
             *_, last = each.copies[-1] or (None,)
             if isinstance(last, Assign) and isinstance(last.value, Run if counted else Apply | Run):
-                return _norm(last.value, (), draft, known, "[-1]")
+                return _norm(last.value, (), found, known, "[-1]")
             return ""
     return ""
 

@@ -50,6 +50,27 @@ class ModuleCall(NamedTuple):
         return (self.target, self.learned, *inner)
 
 
+class Held(NamedTuple):
+    """What a class has under one name: a module, or a list of them."""
+
+    name: str
+    calls: tuple[ModuleCall, ...]
+    """What makes it: one call, or one for each copy."""
+    listed: bool = False
+    amount: Slot | None = None
+    """For copies that are made alike: how many there are, and `calls` has one or none."""
+    numbered: bool = False
+    """Whether that call goes by the number of the copy."""
+    differs: tuple[tuple[str, Any, Any], ...] = ()
+    """For what is the identity in some places: it is a module where any two of these numbers differ."""
+    optional: bool = False
+    """Whether it is nothing in some uses of the class, and a module in others."""
+
+    @property
+    def needed(self) -> bool:
+        return any(one != other for _, one, other in self.differs)
+
+
 def call_of(module: Module) -> ModuleCall:
     arguments: list[Slot | ModuleCall] = []
     for name, value in module.positional.items():

@@ -1,19 +1,18 @@
-"""A part as a class to be: what it holds, how each of its layers is applied, and the depth that goes out.
+"""One occurrence of a class to be: what it holds, how each of its layers is applied, and the depth that goes out.
 
-A draft is one occurrence's, with every number in it. classes.py finds which drafts are one class, and which of
-their numbers are its arguments.
+It has every number in it. classes.py finds which occurrences are one class, and which of their numbers are its
+arguments.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
 
-from cnndsl.formulas import IN, Formula, Name, Operation, replaced
-from cnndsl.layers.layer import Layer
 from cnndsl.layers.merge import Projection
 from cnndsl.layers.torch_calls import Expression, TorchLayer, key_of
-from cnndsl.network import Given, Placed, Repeat
+from cnndsl.network import Placed, Repeat
 from cnndsl.program.copies import one_call
-from cnndsl.program.module_calls import ModuleCall, Slot, call_of
+from cnndsl.program.known_part import KnownPart, Terms
+from cnndsl.program.module_calls import Held, ModuleCall, Slot, call_of
 from cnndsl.program.named_numbers import Named, key, named, names_of, of
 from cnndsl.program.statements import (
     AddTo,
@@ -30,29 +29,7 @@ from cnndsl.program.statements import (
     Share,
     Statement,
 )
-from cnndsl.program.variables import TRUNK
 from cnndsl.sizes import Size, known
-
-
-class Held(NamedTuple):
-    """What a class has under one name: a module, or a list of them."""
-
-    name: str
-    calls: tuple[ModuleCall, ...]
-    """What makes it: one call, or one for each copy."""
-    listed: bool = False
-    amount: Slot | None = None
-    """For copies that are made alike: how many there are, and `calls` has one or none."""
-    numbered: bool = False
-    """Whether that call goes by the number of the copy."""
-    differs: tuple[tuple[str, Any, Any], ...] = ()
-    """For what is the identity in some places: it is a module where any two of these numbers differ."""
-    optional: bool = False
-    """Whether it is nothing in some uses of the class, and a module in others."""
-
-    @property
-    def needed(self) -> bool:
-        return any(one != other for _, one, other in self.differs)
 
 
 class Module(NamedTuple):
@@ -64,104 +41,52 @@ class Module(NamedTuple):
     placed: Placed
 
 
-class Draft(NamedTuple):
-    """One occurrence of a class."""
+class Occurrence(NamedTuple):
+    """A part, with what it holds and does in its class's terms."""
 
     part: Part
     held: tuple[Held, ...]
     applied: dict[str, Expression]
     """What each layer does, by its path."""
-    layers: tuple["Module", ...]
+    modules: tuple[Module, ...]
     form: tuple[Any, ...]
     """What all occurrences of a class have in common."""
     out: int
-    depths: dict[str, int]
-    """Of the values that it gives back beside what goes out, by label."""
+    """The depth that goes out."""
+    depths: tuple[int, ...]
+    """Those of the values that it gives back beside that."""
 
 
-class Callee(Protocol):
-    """What is known of a part that is a class."""
+class Known(NamedTuple):
+    """What is known of the parts that are called."""
 
-    def call(
-        self, caller: "Body", depth: int, taken: list[int], given: tuple[Given, ...]
-    ) -> tuple[ModuleCall, int]:
-        """The call that makes it, and the depth behind it, both in the caller's terms."""
-
-    def depth_of(self, label: str) -> int: ...
+    parts: Mapping[int, KnownPart]
+    """By their ids."""
+    example: Callable[[Repeat], ModuleCall | None]
+    """How what is repeated is made elsewhere, where there are no copies."""
 
 
-class Callees(Protocol):
-    def callee(self, part: Part) -> Callee: ...
-
-    def example(self, repeat: Repeat) -> ModuleCall | None: ...
-
-
-class Body:
-    """What is the same in all of one occurrence: the names for its numbers, and the parts that it calls."""
-
-    def __init__(
-        self,
-        part: Part,
-        callees: Callees,
-        depth: int,
-        alias: Mapping[str, Formula],
-        tap_names: tuple[str, ...] = (),
-    ) -> None:
-        self.part = part
-        self.callees = callees
-        self.alias = alias
-        """What a parameter is called in the code, where that is another name or an expression."""
-        taken = zip(part.takes.values(), tap_names, strict=True)
-        depths = [Named(shape[0] if shape else 0, Name(name)) for shape, name in taken]
-        names = part.parameters[-len(depths) :] if depths else ()
-        self.depths = {TRUNK: depth, **dict(zip(names, depths, strict=True))}
-
-    def draft(self) -> Draft:
-        reader = Reader(self, self.depths)
-        form = reader.statements(self.part.statements)
-        out, *inner = (reader.depths[name] for name in self.part.results)
-        named_so = [reader.held[name] for name in self.part.modules if name in reader.held]
-        return Draft(
-            self.part,
-            tuple(named_so),
-            reader.applied,
-            tuple(reader.layers.values()),
-            (form, self.part.parameters, self.part.results),
-            out,
-            dict(zip(self.part.gives, inner, strict=True)),
-        )
-
-    def symbol(self, formula: Formula, depth: int) -> Formula:
-        """A formula of the spec in the class's terms."""
-        return replaced(formula, {**self.alias, IN.name: of(depth)})
-
-    def with_symbols(self, placed: Placed, depth: int) -> Layer:
-        """A layer with the class's own names for its numbers."""
-        layer = placed.layer
-        changes: dict[str, Any] = {}
-        for argument, formula in placed.origin.symbols.items():
-            value = vars(layer).get(argument)
-            if isinstance(value, int | float) and not isinstance(value, bool):
-                here = self.symbol(formula, depth)
-                decimal = type(layer).arguments[argument].type.decimal
-                whole = decimal and not self._is_float(formula)
-                changes[argument] = named(value, Operation("float", (here,)) if whole else here)
-        return layer.with_arguments(**changes) if changes else layer
-
-    def _is_float(self, formula: Formula) -> bool:
-        """Whether a formula is a parameter that is no whole number here."""
-        return isinstance(formula, Name) and isinstance(self.part.numbers.get(formula.name), float)
+def occurrence(part: Part, terms: Terms, depths: dict[str, int], known: Known) -> Occurrence:
+    """Read a part; `depths` are those of what it is given, by name."""
+    reader = _Reader(terms, known, depths)
+    form = reader.statements(part.statements)
+    out, *inner = (reader.depths[name] for name in part.results)
+    held = tuple(reader.held[name] for name in part.modules if name in reader.held)
+    modules = tuple(reader.modules.values())
+    form = (form, part.parameters, part.results, *part.takes)
+    return Occurrence(part, held, reader.applied, modules, form, out, tuple(inner))
 
 
-class Reader:
+class _Reader:
     """Reads statements with the depths of values, in the class's terms."""
 
-    def __init__(self, body: Body, depths: dict[str, int]) -> None:
-        self.body = body
+    def __init__(self, terms: Terms, known: Known, depths: dict[str, int]) -> None:
+        self.terms = terms
+        self.known = known
         self.depths = dict(depths)
         self.held: dict[str, Held] = {}
         self.applied: dict[str, Expression] = {}
-        self.layers: dict[str, Module] = {}
+        self.modules: dict[str, Module] = {}
         """By path."""
         self._projected: dict[str, tuple[Apply, int]] = {}
         """Projections by the names of what they give, and the depths that they are given."""
@@ -207,7 +132,7 @@ class Reader:
     def _apply(self, apply: Apply, depth: int, to: int | None = None) -> tuple[Any, int]:
         """What a layer is but for its numbers, and the depth behind it."""
         placed = apply.placed
-        layer = self.body.with_symbols(placed, depth)
+        layer = self.terms.layer(placed, depth)
         if to == placed.output[0] and isinstance(layer, Projection):
             layer = layer.with_arguments(to=(to, *placed.output[1:]))
         if vars(layer).get("joined") and not apply.like:
@@ -216,7 +141,7 @@ class Reader:
         torch = layer.torch(x)
         made, expression = applied(apply, torch)
         if made is not None:
-            self.layers[apply.path] = Module(apply.name, apply.path, made, placed)
+            self.modules[apply.path] = Module(apply.name, apply.path, made, placed)
         if made is not None or torch.differs:
             self.held[apply.name] = Held(apply.name, (made,) if made else (), differs=torch.differs)
         self.applied[apply.path] = expression
@@ -260,16 +185,12 @@ class Reader:
     # Parts
 
     def _run(self, run: Run) -> tuple[Any, list[int]]:
-        call, depth, inner = self._call(run)
-        self.held[run.name] = Held(run.name, (call,))
-        return (run.name, call.key, run.operands), [depth, *inner]
-
-    def _call(self, run: Run) -> tuple[ModuleCall, int, list[int]]:
-        callee = self.body.callees.callee(run.part)
+        known = self.known.parts[id(run.part)]
         count = len(run.part.takes)
         taken = [self.depths[name] for name in run.operands[len(run.operands) - count :]]
-        call, depth = callee.call(self.body, self.depths[run.start], taken, run.given)
-        return call, depth, [callee.depth_of(label) for label in run.part.gives]
+        call, depth = known.call(self.terms, self.depths[run.start], taken, run.given)
+        self.held[run.name] = Held(run.name, (call,))
+        return (run.name, call.key, run.operands), [depth, *known.depths]
 
     # Copies
 
@@ -281,13 +202,13 @@ class Reader:
         before = self.depths[target]
         count = len(loop.copies)
         if repeat.times is not None:
-            count = named(count, self.body.symbol(repeat.times, before))
+            count = named(count, self.terms.of(repeat.times, before))
         copies = []
         for copy in loop.copies:
             copies.append(self._copy(copy))
             self.depths[target] = copies[-1][0].depths[target]
             self.applied |= copies[-1][0].applied
-            self.layers |= copies[-1][0].layers
+            self.modules |= copies[-1][0].modules
         part = isinstance(_first(loop), Run)
         counted = self._counted(loop, copies, count) if repeat.times is not None or part else None
         if counted is not None:
@@ -301,12 +222,12 @@ class Reader:
     def calls(self, name: str) -> tuple[ModuleCall, ...]:
         return self.held[name].calls if name in self.held else ()
 
-    def _copy(self, copy: tuple[Statement, ...]) -> tuple["Reader", Any]:
-        inner = Reader(self.body, self.depths)
+    def _copy(self, copy: tuple[Statement, ...]) -> tuple["_Reader", Any]:
+        inner = _Reader(self.terms, self.known, self.depths)
         return inner, inner.statements(copy)
 
     def _counted(
-        self, loop: Loop, copies: list[tuple["Reader", Any]], count: int
+        self, loop: Loop, copies: list[tuple["_Reader", Any]], count: int
     ) -> tuple[Any, ...] | None:
         """Copies that one call makes."""
         if len({form for _, form in copies}) > 1 or not any(map(copies[0][0].calls, loop.names)):
@@ -314,11 +235,10 @@ class Reader:
         target = loop.target
         behind = self.depths[target]
         readers = [reader for reader, _ in copies]
-        ahead = Reader(self.body, self.depths)
-        for _ in range(
-            2 if loop.repeat.times is not None and len(copies) == 1 else 0
-        ):  # as the next would be
-            ahead = Reader(self.body, ahead.depths)
+        ahead = _Reader(self.terms, self.known, self.depths)
+        alone = loop.repeat.times is not None and len(copies) == 1
+        for _ in range(2 if alone else 0):  # as the next ones would be made
+            ahead = _Reader(self.terms, self.known, ahead.depths)
             ahead.statements(loop.copies[0])
             readers.append(ahead)
         last = ahead.depths[target]
@@ -338,11 +258,11 @@ class Reader:
 
     def _no_copies(self, loop: Loop) -> tuple[Any, ...]:
         """What is repeated as often as a parameter says, and not at all here."""
-        example = self.body.callees.example(loop.repeat)
+        example = self.known.example(loop.repeat)
         if example is None:
             return ("copies",)
         (name,) = loop.names
-        times = self.body.symbol(loop.repeat.times or 0, self.depths[loop.target])
+        times = self.terms.of(loop.repeat.times or 0, self.depths[loop.target])
         held_so = Held(name, (), True, Slot("copies", named(0, times)))
         self.held[name] = held_so
         return ("counted", (name, example.key))

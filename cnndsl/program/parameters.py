@@ -9,7 +9,7 @@ from cnndsl.program.class_arguments import Column, Resolved
 from cnndsl.program.module_calls import ALWAYS
 from cnndsl.program.named_numbers import Named
 from cnndsl.program.statements import Part
-from cnndsl.program.variables import variable
+from cnndsl.program.variables import TRUNK, variable
 
 
 class Parameter(NamedTuple):
@@ -18,6 +18,10 @@ class Parameter(NamedTuple):
     name: str
     kind: str
     default: int | float | None = None
+
+    @property
+    def optional(self) -> bool:
+        return self.default is not None
 
     @property
     def usual(self) -> Any:
@@ -61,9 +65,14 @@ class ClassNames:
             found.append(_free(f"{variable(label)}_channels", taken))
         return tuple(found)
 
-    def depth(self, part: Part) -> int:
-        depth = part.input[0] if part.input else 0
-        return Named(depth, Name(self.depth_name)) if self.varies else depth
+    def depths(self, part: Part) -> dict[str, int]:
+        """The depths of what a part is given, by the names in its statements."""
+        own = part.input[0] if part.input else 0
+        found: dict[str, int] = {TRUNK: Named(own, Name(self.depth_name)) if self.varies else own}
+        for name, shape in zip(self.tap_names(part), part.takes.values(), strict=True):
+            taken = part.parameters[len(part.parameters) - len(part.takes) + len(found) - 1]
+            found[taken] = Named(shape[0] if shape else 0, Name(name))
+        return found
 
     def reserved(self, part: Part) -> set[str]:
         """Names that mean something already."""

@@ -247,10 +247,11 @@ def runs_in(statements: tuple[Statement, ...]) -> Iterator[Run]:
             yield from runs_in(each.body)
 
 
-def has_parts(statements: tuple[Statement, ...]) -> bool:
-    """Whether parts are called; of what is repeated and not there, parts are."""
-    loops = (each for each in statements if isinstance(each, Loop))
-    return any(True for _ in runs_in(statements)) or not all(each.copies for each in loops)
+def empty_in(statements: tuple[Statement, ...]) -> list[Repeat]:
+    """The repeats of parts that are not there, and are in other uses of the same block."""
+    loops = [each for each in statements if isinstance(each, Loop) and not each.copies]
+    heads = (each.body for each in statements if isinstance(each, InTraining))
+    return [each.repeat for each in loops] + [each for body in heads for each in empty_in(body)]
 
 
 def joins_in(statements: tuple[Statement, ...]) -> Iterator[tuple[Join, tuple[Statement, ...]]]:

@@ -7,9 +7,8 @@ from typing import Any, NamedTuple
 from cnndsl.emit.pytorch.expressions import argument
 from cnndsl.emit.pytorch.layout import CallDoc, Doc, GeneratorDoc, ListDoc, flat
 from cnndsl.formulas import Name
-from cnndsl.program.module_calls import ModuleCall, Slot
+from cnndsl.program.module_calls import Held, ModuleCall, Slot
 from cnndsl.program.named_numbers import key, names_of
-from cnndsl.program.occurrence import Held
 
 
 class Attribute(NamedTuple):

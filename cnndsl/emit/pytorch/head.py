@@ -56,13 +56,13 @@ class Uses(NamedTuple):
         found = {name for each in applied for name in functions_in(each)}
         said = (each for code in self.classes for each in code.said)
         formulas = [formula for value in said for formula in formulas_of(value)]
-        formulas += [local for code in self.classes for _, local in code.locals]
+        formulas += [local for code in self.classes for _, local in code.signature.locals]
         parts = (part for formula in formulas for part in nodes(formula))
         return found | {part.sign for part in parts if isinstance(part, Operation)}
 
     @property
     def learned(self) -> bool:
-        return any(each.learned for each in self.classes)
+        return any(each.signature.learned for each in self.classes)
 
     @property
     def zeroed(self) -> bool:

@@ -91,7 +91,7 @@ def _signature(first: str, arguments: list[str]) -> list[str]:
 
 def _constructor(code: PartClass) -> list[str]:
     """What follows `super().__init__()`."""
-    lines = [f"{STEP * 2}{name} = {written(local)}" for name, local in code.locals]
+    lines = [f"{STEP * 2}{name} = {written(local)}" for name, local in code.signature.locals]
     for name, doc, condition in attributes(code.held, iter(code.said)):
         made = lay_out(doc, STEP * (3 if condition else 2), f"self.{name} = ")
         if condition:
@@ -116,9 +116,9 @@ def _forward(code: PartClass, returned: str = "torch.Tensor") -> list[str]:
 
 
 def _part_class(code: PartClass) -> list[str]:
-    lines = [f"class {code.name}(nn.Module):", *_folded(code)]
-    given = list(map(_parameter, code.parameters))
-    arguments = ["self", *given, *(["**factory: Any"] if code.learned else [])]
+    lines = [f"class {code.signature.name}(nn.Module):", *_folded(code)]
+    given = list(map(_parameter, code.signature.parameters))
+    arguments = ["self", *given, *(["**factory: Any"] if code.signature.learned else [])]
     constructor = _constructor(code)
     if constructor:
         lines += [
@@ -165,7 +165,7 @@ def _network_class(
     automatic = build.device == "auto"
     device = f'"{build.device}"' if build.device and not automatic else "None"
     lines = [
-        f"class {code.name}(nn.Module):",
+        f"class {code.signature.name}(nn.Module):",
         *_docstring(shapes),
         "",
         *_folded(code),
@@ -184,11 +184,11 @@ def _network_class(
             f"{STEP * 2}if device is None:",
             f'{STEP * 3}device = torch.accelerator.current_accelerator(True) or "cpu"',
         ]
-    if code.learned:
+    if code.signature.learned:
         checked = "on_this_machine(device)" if build.names_a_device else "device"
         lines.append(f'{STEP * 2}factory: dict[str, Any] = {{"device": {checked}, "dtype": dtype}}')
-    body = _forward(code, _returned(network, code.name))
-    ending = _ending(network, code.name, code.results[0])
+    body = _forward(code, _returned(network, code.signature.name))
+    ending = _ending(network, code.signature.name, code.results[0])
     made = [*_constructor(code), *([f"{STEP * 2}self.eval()"] if build.inference else [])]
     return [*lines, *made, "", *body[:-1], *ending, *(["", *methods] if methods else [])]
 

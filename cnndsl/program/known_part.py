@@ -1,0 +1,108 @@
+"""A part whose class is known, and what calling it looks like to the parts around it."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from cnndsl.formulas import IN, Formula, Name, Operation, names_in, replaced
+from cnndsl.layers.layer import Layer
+from cnndsl.network import Given, Placed
+from cnndsl.program.lower import as_number
+from cnndsl.program.module_calls import ModuleCall, Slot
+from cnndsl.program.named_numbers import Named, named, of
+from cnndsl.program.parameters import ClassNames, Parameter
+from cnndsl.program.statements import Part
+
+
+class Terms(NamedTuple):
+    """What numbers are called in one occurrence of a class."""
+
+    numbers: dict[str, Any]
+    """What the parameters around it are there."""
+    alias: Mapping[str, Formula]
+    """What a parameter is called, where that is another name or a formula."""
+
+    def of(self, formula: Formula, depth: int) -> Formula:
+        """A formula of the spec; `depth` is what comes in where it stands."""
+        return replaced(formula, {**self.alias, IN.name: of(depth)})
+
+    def layer(self, placed: Placed, depth: int) -> Layer:
+        """A layer with these names for its numbers."""
+        layer = placed.layer
+        changes: dict[str, Any] = {}
+        for argument, formula in placed.origin.symbols.items():
+            value = vars(layer).get(argument)
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                here = self.of(formula, depth)
+                decimal = type(layer).arguments[argument].type.decimal
+                whole = decimal and not self._is_float(formula)
+                changes[argument] = named(value, Operation("float", (here,)) if whole else here)
+        return layer.with_arguments(**changes) if changes else layer
+
+    def _is_float(self, formula: Formula) -> bool:
+        """Whether a formula is a parameter that is no whole number here."""
+        return isinstance(formula, Name) and isinstance(self.numbers.get(formula.name), float)
+
+
+class Signature(NamedTuple):
+    """A class as whoever calls it knows it."""
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    locals: tuple[tuple[str, Formula], ...]
+    """Names that the constructor gives to formulas first."""
+    learned: bool
+    """Whether anything in it makes weights."""
+    ends_in_norm: str
+    """The attribute for the norm at its end, if it ends in one."""
+
+    @property
+    def example(self) -> ModuleCall:
+        """A call of it, with numbers that mean nothing."""
+        slots = (Slot(each.name, 0, each.optional, each.usual) for each in self.parameters)
+        return ModuleCall(self.name, tuple(slots), self.learned)
+
+
+class KnownPart(NamedTuple):
+    """A part and its class."""
+
+    part: Part
+    signature: Signature
+    names: ClassNames
+    values: dict[str, Any]
+    """The arguments that no other name stands for."""
+    out: int
+    """The depth that goes out."""
+    depths: tuple[int, ...]
+    """Those of the values that it gives back beside that."""
+
+    def call(
+        self, caller: Terms, depth: int, taken: list[int], given: tuple[Given, ...]
+    ) -> tuple[ModuleCall, int]:
+        """The call that makes it, and the depth behind it, both in the caller's terms."""
+        known: dict[str, Any] = {self.names.depth_name: depth}
+        known |= dict(zip(self.names.tap_names(self.part), taken, strict=True))
+        for each in given:
+            value, symbol = as_number(each.value), each.symbol
+            known[each.name] = value if symbol is None else named(value, caller.of(symbol, depth))
+        slots = []
+        for parameter in self.signature.parameters:
+            name = parameter.name
+            if name in self.values:
+                known[name] = self.values[name]
+            elif name not in known:
+                known[name] = named(self.part.numbers[name], caller.of(Name(name), depth))
+            slots.append(Slot(name, known[name], parameter.optional, parameter.usual))
+        made = ModuleCall(self.signature.name, tuple(slots), self.signature.learned)
+        return made, self._behind(known)
+
+    def _behind(self, known: dict[str, Any]) -> int:
+        """The depth that goes out, in the caller's terms; a plain number where it has no names."""
+        if not isinstance(self.out, Named):
+            return self.out
+        formula = self.out.formula
+        for name, local in reversed(self.signature.locals):
+            formula = replaced(formula, {name: local})
+        if not names_in(formula) <= set(known):
+            return int(self.out)
+        formula = replaced(formula, {name: of(value) for name, value in known.items()})
+        return named(int(self.out), formula) if names_in(formula) else int(self.out)
