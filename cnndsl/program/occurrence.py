@@ -7,13 +7,14 @@ arguments.
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from cnndsl.layers import torch_calls
 from cnndsl.layers.merge import Projection
 from cnndsl.layers.torch_calls import Expression, TorchLayer, key_of
 from cnndsl.network import Placed, Repeat
 from cnndsl.program.copies import one_call
 from cnndsl.program.known_part import KnownPart, Terms
 from cnndsl.program.module_calls import Held, ModuleCall, Slot, call_of
-from cnndsl.program.named_numbers import Named, key, named, names_of, of
+from cnndsl.program.named_numbers import Named, has_name, key, named, of
 from cnndsl.program.statements import (
     AddTo,
     Apply,
@@ -291,15 +292,17 @@ def _known(depth: Size, placed: Placed) -> int:
 
 def applied(apply: Apply, torch: TorchLayer) -> tuple[ModuleCall | None, Expression]:
     """The call that makes a layer's module, if it needs one; and what it does to what it is given."""
+    if torch.inlined is not None and not (apply.labelled or _by_arguments(torch.module)):
+        written_over = torch.written_over if apply.over else None
+        return None, torch.inlined if written_over is None else written_over
     made = _with_half_padding(call_of(torch.module), apply.placed) if torch.module else None
-    by_arguments = made is not None and any(names_of(each.value) for each in made.slots)
-    if torch.inlined is None or apply.labelled or by_arguments:
-        if made and torch.differs:
-            made = _following(made)
-        return made, torch.apply
-    if apply.over and torch.written_over is not None:
-        return None, torch.written_over
-    return None, torch.inlined
+    return _following(made) if made and torch.differs else made, torch.apply
+
+
+def _by_arguments(module: torch_calls.Module | None) -> bool:
+    """Whether what a module is given is said by its class's arguments."""
+    values = (*module.positional.values(), *module.keyword.values()) if module else ()
+    return any(map(has_name, values))
 
 
 def _following(made: ModuleCall) -> ModuleCall:
