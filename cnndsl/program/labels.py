@@ -28,6 +28,7 @@ class Wanted:
     def __init__(self) -> None:
         self._taken: dict[int, tuple[Sequence, Labels]] = {}
         self._missing: dict[int, tuple[Sequence, Labels]] = {}
+        self._by_argument: dict[int, str] = {}
 
     def taken(self, body: Sequence) -> Labels:
         """The labels that a sequence's items take, from around it or from one another."""
@@ -37,6 +38,17 @@ class Wanted:
                 found |= self._of(item)
             self._taken[id(body)] = (body, found)
         return self._taken[id(body)][1]
+
+    def by_argument(self, step: Step) -> str:
+        """The label that an argument of a layer names, if one does."""
+        if step.layer is None:
+            return ""
+        known = self._by_argument.get(id(step.layer))
+        if known is None:
+            values = vars(step.layer).values()
+            labels = (each.path for each in values if isinstance(each, TapValue))
+            known = self._by_argument[id(step.layer)] = next(labels, "")
+        return known
 
     def by_group(self, body: Sequence, given_back: Iterable[str]) -> Asked:
         """The labels inside groups that a sequence's items take, or those around it."""
@@ -70,8 +82,8 @@ class Wanted:
         if isinstance(item, Tap):
             return {item.of: None}
         if isinstance(item, Step):
-            values = vars(item.layer).values() if item.layer else ()
-            return dict.fromkeys(each.path for each in values if isinstance(each, TapValue))
+            label = self.by_argument(item)
+            return {label: None} if label else {}
         if isinstance(item, Fork):
             return self._of(item.part)
         if isinstance(item, Branches):

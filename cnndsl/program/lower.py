@@ -7,7 +7,6 @@ reads a program decides nothing of that.
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from cnndsl.layers.arguments import Tap as TapValue
 from cnndsl.layers.merge import Identity, Projection
 from cnndsl.network import (
     Branches,
@@ -252,7 +251,7 @@ class _Writer:
         else:
             name = f"{names[0]}{step.name}"
             self.frame.modules[name] = None
-            self._layer(Apply(name, path, placed, "", bool(label), self._like(step, placed)))
+            self._layer(name, path, placed, bool(label), self._like(step, placed))
         self.shape = placed.output
 
     def _gives_on(self, step: Step, placed: Placed, label: str = "") -> bool:
@@ -267,26 +266,25 @@ class _Writer:
 
     def _like(self, step: Step, placed: Placed) -> str:
         """The name of the value whose size a layer takes."""
-        labels = [each.path for each in vars(step.layer).values() if isinstance(each, TapValue)]
-        if labels:
-            return self._labelled(labels[0])[0]
+        label = self.frame.lowering.wanted.by_argument(step)
+        if label:
+            return self._labelled(label)[0]
         if vars(placed.layer).get("joined"):
             size = spatial(placed.output)
             there = (each for each in self.beside if each and spatial(each[1]) == size)
             return next((name for name, _ in there), "")
         return ""
 
-    def _layer(self, layer: Apply) -> None:
-        kind = layer.placed.layer
-        over = self.pending is not None and self.pending.new and _may_write_over(layer)
+    def _layer(self, name: str, path: str, placed: Placed, labelled: bool, like: str) -> None:
+        layer, waits = placed.layer, self.pending
+        over = waits is not None and waits.new and _may_write_over(placed, labelled)
         if over:
             self._add_in_place()
-        if self.pending and self.pending.joinable and (over or kind.passes_on):
-            joined = layer._replace(x=self.pending.value, over=over)
-            self.pending = _Pending(joined, True, kind.new)
-        else:
-            applied = layer._replace(x=self.settle(), over=over)
-            self.pending = _Pending(applied, kind.role in ("weights", "norm"), kind.new)
+        joined = bool(waits and waits.joinable and (over or layer.passes_on))
+        x = self.pending.value if joined and self.pending else self.settle()
+        joinable = joined or layer.role in ("weights", "norm")
+        applied = Apply(name, path, placed, x, labelled, like, over)
+        self.pending = _Pending(applied, joinable, layer.new)
 
     def _add_in_place(self) -> None:
         """Let a sum that a layer writes over take the memory of what is summed."""
@@ -529,11 +527,10 @@ class _Writer:
         return start, shape
 
 
-def _may_write_over(layer: Apply) -> bool:
+def _may_write_over(placed: Placed, labelled: bool) -> bool:
     """Whether a layer can write over its input: not where it is a module, for its class's sake."""
-    placed = layer.placed
     by_arguments = placed.origin.symbols.keys() & vars(placed.layer)
-    return placed.layer.writes_over and not layer.labelled and not by_arguments
+    return placed.layer.writes_over and not labelled and not by_arguments
 
 
 def numbers_of(given: tuple[Given, ...]) -> dict[str, Any]:
