@@ -5,7 +5,6 @@ from typing import Any
 from cnndsl.analyse.walk import Walk
 from cnndsl.network import Network, Placed
 from cnndsl.program.statements import (
-    AddTo,
     Apply,
     Assign,
     Idle,
@@ -77,8 +76,6 @@ class _Checker:
                 found = self._values(each.value)
                 _same(len(each.targets), len(found), "names for values")
                 self.values.update(zip(each.targets, found, strict=True))
-            elif isinstance(each, AddTo):
-                self._add(each)
             elif isinstance(each, Loop):
                 for copy in each.copies:
                     self._statements(copy)
@@ -124,16 +121,12 @@ class _Checker:
         return _Value(value.placed.output, _Memory(), layer.new)
 
     def _join(self, join: Join) -> _Value:
-        shapes = [self._operand(each).shape for each in join.operands]
-        _same(tuple(shapes), vars(join.placed.layer)["inputs"], join.path)
+        found = [self._operand(each) for each in join.operands]
+        _same(tuple(each.shape for each in found), vars(join.placed.layer)["inputs"], join.path)
+        if join.into is not None:
+            _same((join.how, len(found)), ("add", 2), join.path)
+            return _written_over(found[join.into], join.placed.output, join.path, new=True)
         return _Value(join.placed.output, _Memory(), new=join.how in ("add", "mul"))
-
-    def _add(self, statement: AddTo) -> None:
-        target = self._read(statement.target)
-        _same(self._operand(statement.other).shape, target.shape, statement.join.path)
-        _same(len(statement.join.operands), 2, statement.join.path)
-        path = statement.join.path
-        self.values[statement.target] = _written_over(target, target.shape, path, new=True)
 
     def _run(self, run: Run) -> list[_Value]:
         part = run.part
@@ -216,8 +209,6 @@ class _Runner:
             if isinstance(each, Assign):
                 values = self._values(each.value, frame, prefix)
                 frame.update(zip(each.targets, values, strict=True))
-            elif isinstance(each, AddTo):
-                frame[each.target] = self._values(each.join, frame, prefix)[0]
             elif isinstance(each, Loop):
                 for copy in each.copies:
                     self._statements(copy, frame, prefix)

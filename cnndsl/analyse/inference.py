@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from cnndsl.network import Placed
 from cnndsl.program.statements import (
-    AddTo,
     Apply,
     Assign,
     Hidden,
@@ -106,10 +105,6 @@ class Inference:
                 self._assign(each, frame, prefix)
             elif isinstance(each, Idle):
                 self._note(prefix + each.path, each.placed)
-            elif isinstance(each, AddTo):
-                other = self._hold(self._operand(each.other, frame, prefix))
-                self._note(prefix + each.join.path, each.join.placed)
-                self._let_go(other)
             elif isinstance(each, Loop):
                 for copy in each.copies:
                     self._statements(copy, frame, prefix)
@@ -146,8 +141,8 @@ class Inference:
 
     def _join(self, join: Join, frame: Frame, prefix: str) -> Storage:
         operands = [self._hold(self._operand(each, frame, prefix)) for each in join.operands]
-        y = self._made(join.placed.output)
-        self._note(prefix + join.path, join.placed, y.size)
+        y = self._made(join.placed.output) if join.into is None else operands[join.into]
+        self._note(prefix + join.path, join.placed, y.size if join.into is None else 0)
         for each in operands:
             self._let_go(each)
         return y

@@ -5,7 +5,6 @@ from typing import NamedTuple
 from cnndsl.analyse.inference import Storage
 from cnndsl.layers.memory import NOTHING, Kept
 from cnndsl.program.statements import (
-    AddTo,
     Apply,
     Assign,
     Hidden,
@@ -85,11 +84,6 @@ class Training:
                 frame.update(zip(each.targets, values, strict=True))
             elif isinstance(each, Idle):
                 self.kept[prefix + each.path] = Held()
-            elif isinstance(each, AddTo):
-                ends = [frame[each.target], *self._values(each.other, frame, prefix)]
-                learned = any(end.learned for end in ends)
-                frame[each.target] = ends[0]._replace(learned=learned)
-                self.kept[prefix + each.join.path] = Held()
             elif isinstance(each, InTraining):
                 self._statements(each.body, frame, prefix)
             else:
@@ -120,7 +114,10 @@ class Training:
     def _joined(self, join: Join, ends: list[Value], prefix: str) -> Value:
         factors = self._factors(join, ends) if join.how == "mul" else []
         self.kept[prefix + join.path] = Held(self._newly(factors))
-        return self._new(join.placed.output, any(end.learned for end in ends))
+        learned = any(end.learned for end in ends)
+        if join.into is not None:
+            return ends[join.into]._replace(learned=learned)
+        return self._new(join.placed.output, learned)
 
     def _factors(self, join: Join, ends: list[Value]) -> list[Value]:
         """What the gradients of a product need: each factor the other, of more than two in pairs."""

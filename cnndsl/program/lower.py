@@ -29,7 +29,6 @@ from cnndsl.network import (
 from cnndsl.program.inline import Inline, Names
 from cnndsl.program.labels import Asked, Wanted, holds
 from cnndsl.program.statements import (
-    AddTo,
     Apply,
     Assign,
     Hidden,
@@ -149,8 +148,8 @@ class _Pending(NamedTuple):
     """Whether what follows may stand in its statement: only what makes no value beside it does."""
     new: bool = False
     """Whether nothing else has it, so that what follows may write over it."""
-    sum_of: tuple[str, Operand] | None = None
-    """Of a sum of two: a value that nothing else needs, and what is added to it."""
+    into: int | None = None
+    """Of a sum of two: the operand that nothing else needs."""
 
 
 class _Writer:
@@ -279,20 +278,18 @@ class _Writer:
         layer, waits = placed.layer, self.pending
         over = waits is not None and waits.new and _may_write_over(placed, labelled)
         if over:
-            self._add_in_place()
+            self._sum_in_place()
         joined = bool(waits and waits.joinable and (over or layer.passes_on))
         x = self.pending.value if joined and self.pending else self.settle()
         joinable = joined or layer.role in ("weights", "norm")
         applied = Apply(name, path, placed, x, labelled, like, over)
         self.pending = _Pending(applied, joinable, layer.new)
 
-    def _add_in_place(self) -> None:
+    def _sum_in_place(self) -> None:
         """Let a sum that a layer writes over take the memory of what is summed."""
-        pending = self.pending
-        if pending and pending.sum_of and isinstance(pending.value, Join):
-            name, other = pending.sum_of
-            self.statements.append(AddTo(name, other, pending.value))
-            self.pending = _Pending(name, joinable=True, new=True)
+        waits = self.pending
+        if waits and waits.into is not None and isinstance(waits.value, Join):
+            self.pending = waits._replace(value=waits.value._replace(into=waits.into), into=None)
 
     def _loop(self, repeat: Repeat, names: Names) -> None:
         """Copies of one layer, with what follows it."""
@@ -441,10 +438,7 @@ class _Writer:
         )
         join = Join(item.how, path, placed, tuple(operands), shortcuts)
         pair = item.how == "add" and count == 2 and any(fresh)
-        first = fresh.index(True) if pair else 0
-        name = operands[first]
-        sum_of = (name, operands[1 - first]) if pair and isinstance(name, str) else None
-        self.pending = _Pending(join, signed, signed, sum_of)
+        self.pending = _Pending(join, signed, signed, fresh.index(True) if pair else None)
 
     def _branches(
         self, item: Branches, names: Names, starts: list[str], shape: KnownShape, shared: bool

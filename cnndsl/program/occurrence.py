@@ -16,7 +16,6 @@ from cnndsl.program.known_part import KnownPart, Terms
 from cnndsl.program.module_calls import Held, ModuleCall, Slot, call_of
 from cnndsl.program.named_numbers import Named, has_name, key, named, of
 from cnndsl.program.statements import (
-    AddTo,
     Apply,
     Assign,
     Hidden,
@@ -106,10 +105,6 @@ class _Reader:
                 self._projected[statement.targets[0]] = value, self.depths[value.x]
             self.depths.update(zip(statement.targets, depths, strict=True))
             return [(statement.targets, form)]
-        if isinstance(statement, AddTo):
-            form, (depth,) = self._join(statement.join)
-            self.depths[statement.target] = depth
-            return [("add", statement.target, form)]
         if isinstance(statement, InTraining):
             return [("in training", self.statements(statement.body))]
         return [self._loop(statement)]
@@ -168,7 +163,7 @@ class _Reader:
         sizes = [shape[1:] for shape in vars(layer)["inputs"]]
         inputs = tuple((found[k][1][0], *size) for k, size in enumerate(sizes))
         behind = layer.with_arguments(inputs=inputs).infer(placed.input)[0]
-        form = (join.how, *(found[k][0] for k in range(len(sizes))))
+        form = (join.how, join.into, *(found[k][0] for k in range(len(sizes))))
         return form, [_known(behind, placed)]
 
     def _project(self, operand: Operand, to: int | None) -> tuple[Any, list[int]]:

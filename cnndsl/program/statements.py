@@ -59,6 +59,8 @@ class Join(NamedTuple):
     operands: tuple["Operand", ...]
     shortcuts: tuple[bool, ...]
     """Which of them are values from before, or projections of these."""
+    into: int | None = None
+    """The operand whose memory a sum takes, since nothing else needs it."""
 
     @property
     def shape(self) -> KnownShape:
@@ -88,14 +90,6 @@ class Assign(NamedTuple):
     value: Operand | Share | Hidden
 
 
-class AddTo(NamedTuple):
-    """A sum of two that takes the memory of the first, which nothing else needs."""
-
-    target: str
-    other: Operand
-    join: Join
-
-
 class Idle(NamedTuple):
     """A layer that gives on what is there, and so is nothing in the code."""
 
@@ -120,7 +114,7 @@ class InTraining(NamedTuple):
     body: tuple["Statement", ...]
 
 
-Statement: TypeAlias = Union[Assign, AddTo, Idle, Loop, InTraining]
+Statement: TypeAlias = Union[Assign, Idle, Loop, InTraining]
 
 
 class Part(NamedTuple):
@@ -200,8 +194,6 @@ def _read_first(statement: Statement) -> tuple[str, ...]:
     """The names that a statement reads before it gives them to something else."""
     if isinstance(statement, Assign):
         return tuple(reads(statement.value))
-    if isinstance(statement, AddTo):
-        return (statement.target, *reads(statement.other))
     if isinstance(statement, Loop):
         return _of_all(next(iter(statement.copies), ()))
     return _of_all(statement.body) if isinstance(statement, InTraining) else ()
@@ -261,9 +253,8 @@ def joins_in(statements: tuple[Statement, ...]) -> Iterator[tuple[Join, tuple[St
             yield from joins_in(each.body)
         value = each.value if isinstance(each, Assign) else None
         made = unwrapped(value)[0] if value is not None else None
-        join = each.join if isinstance(each, AddTo) else made
-        if isinstance(join, Join):
-            yield join, statements[:number]
+        if isinstance(made, Join):
+            yield made, statements[:number]
 
 
 def at_work(part: Part, training: bool, prefix: str = "") -> Iterator[tuple[str, Apply | Join]]:
@@ -280,10 +271,8 @@ def _at_work(
                 yield from _at_work(copy, training, prefix)
         elif isinstance(each, InTraining):
             yield from _at_work(each.body if training else (), training, prefix)
-        elif isinstance(each, Assign | AddTo):
-            value = each.value if isinstance(each, Assign) else each.other
-            joined = [each.join] if isinstance(each, AddTo) else []
-            for operation in [*operations(value), *joined]:
+        elif isinstance(each, Assign):
+            for operation in operations(each.value):
                 if isinstance(operation, Run):
                     yield from at_work(operation.part, training, prefix + operation.path)
                 else:

@@ -47,8 +47,6 @@ class Mermaid:
             if isinstance(each, made.Assign):
                 found = self._values(each.value, frame, indent, times)
                 frame.update(zip(each.targets, found, strict=True))
-            elif isinstance(each, made.AddTo):
-                (frame[each.target],) = self._values(each.join, frame, indent)
             elif isinstance(each, made.InTraining):
                 self._group("in training", each.body, frame, indent)
             elif isinstance(each, made.Loop) and each.copies:

@@ -9,7 +9,6 @@ from cnndsl.emit.pytorch.expressions import expression, uses_module
 from cnndsl.emit.pytorch.layout import STEP, WIDTH, CallDoc, Doc, ListDoc, SumDoc, flat, lay_out
 from cnndsl.program.classes import PartClass
 from cnndsl.program.statements import (
-    AddTo,
     Apply,
     Assign,
     Hidden,
@@ -24,6 +23,7 @@ from cnndsl.program.statements import (
     operations,
     shape_of,
     shapes_of,
+    unwrapped,
 )
 from cnndsl.sizes import show_shape
 
@@ -51,14 +51,20 @@ class Writer(NamedTuple):
         for each in statements:
             if isinstance(each, Assign):
                 targets = ", ".join(each.targets)
+                yield from self._sum(each.value)
                 yield from self._line(f"{targets} = ", each.value)
-            elif isinstance(each, AddTo):
-                yield from lay_out(self._doc(each.other), self.indent, f"{each.target} += ")
             elif isinstance(each, InTraining):
                 yield f"{self.indent}if self.training:"
                 yield from self._deeper().lines(each.body)
             elif isinstance(each, Loop):
                 yield from self._loop(each)
+
+    def _sum(self, value: Operand | Share | Hidden) -> Iterator[str]:
+        """The line that a sum is, where it takes the memory of what is summed."""
+        join, _ = unwrapped(value)
+        if isinstance(join, Join) and join.into is not None:
+            target, other = join.operands[join.into], join.operands[1 - join.into]
+            yield from lay_out(self._doc(other), self.indent, f"{target} += ")
 
     def _deeper(self) -> "Writer":
         return self._replace(indent=self.indent + STEP)
@@ -87,6 +93,8 @@ class Writer(NamedTuple):
             return CallDoc(self._module(value.name), value.operands)
         if isinstance(value, Join):
             operands = tuple(map(self._doc, value.operands))
+            if value.into is not None:
+                return operands[value.into]
             if value.how in SIGNS:
                 return SumDoc(operands, SIGNS[value.how])
             return CallDoc("torch.cat", (ListDoc(operands, "()"), "dim=1"))
