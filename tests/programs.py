@@ -17,6 +17,7 @@ from cnndsl.program.statements import (
     Share,
     Statement,
     runs_in,
+    unfolded,
 )
 from cnndsl.program.variables import variable
 from cnndsl.sizes import Shape
@@ -199,21 +200,11 @@ class _Runner:
 
     def run(self, part: Part, given: list[int], prefix: str) -> dict[str, int]:
         frame = dict(zip(part.parameters, given, strict=True))
-        self._statements(part.statements, frame, prefix)
-        return frame
-
-    def _statements(
-        self, statements: tuple[Statement, ...], frame: dict[str, int], prefix: str
-    ) -> None:
-        for each in statements:
+        for each in unfolded(part.statements, self.aux):
             if isinstance(each, Assign):
                 values = self._values(each.value, frame, prefix)
                 frame.update(zip(each.targets, values, strict=True))
-            elif isinstance(each, Loop):
-                for copy in each.copies:
-                    self._statements(copy, frame, prefix)
-            elif isinstance(each, InTraining) and self.aux:
-                self._statements(each.body, frame, prefix)
+        return frame
 
     def _values(self, value: Any, frame: dict[str, int], prefix: str) -> list[int]:
         if isinstance(value, str):

@@ -11,14 +11,12 @@ from cnndsl.program.statements import (
     Apply,
     Assign,
     Hidden,
-    Idle,
     Join,
-    Loop,
     Operand,
     Part,
     Run,
     Share,
-    Statement,
+    unfolded,
     unwrapped,
 )
 from cnndsl.sizes import KnownShape, certain, product
@@ -60,7 +58,7 @@ class Inference:
         self._alive = 0
         image = self._hold(self._made(program.input))  # by whoever runs it
         self._image = image.size
-        self._statements(program.statements, self._frame(program, [image]), "")
+        self._follow(program, self._frame(program, [image]), "")
 
     @property
     def alive(self) -> dict[str, int]:
@@ -99,15 +97,12 @@ class Inference:
 
     # Statements
 
-    def _statements(self, statements: tuple[Statement, ...], frame: Frame, prefix: str) -> None:
-        for each in statements:
+    def _follow(self, part: Part, frame: Frame, prefix: str) -> None:
+        for each in unfolded(part.statements, training=False):
             if isinstance(each, Assign):
                 self._assign(each, frame, prefix)
-            elif isinstance(each, Idle):
+            else:
                 self._note(prefix + each.path, each.placed)
-            elif isinstance(each, Loop):
-                for copy in each.copies:
-                    self._statements(copy, frame, prefix)
 
     def _assign(self, statement: Assign, frame: Frame, prefix: str) -> None:
         made, around = unwrapped(statement.value)
@@ -162,7 +157,7 @@ class Inference:
             return [self._hold(Storage(ran.size))]
         before, alive = len(self._noted), self._alive
         inner = self._frame(run.part, [frame[name] for name in run.operands])
-        self._statements(run.part.statements, inner, path)
+        self._follow(run.part, inner, path)
         values = [self._hold(inner[name]) for name in run.part.results]
         for storage in inner.values():
             self._let_go(storage)

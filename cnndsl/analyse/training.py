@@ -8,14 +8,12 @@ from cnndsl.program.statements import (
     Apply,
     Assign,
     Hidden,
-    Idle,
-    InTraining,
     Join,
     Operand,
     Part,
     Run,
     Share,
-    Statement,
+    unfolded,
 )
 from cnndsl.sizes import KnownShape, certain, product
 
@@ -74,21 +72,13 @@ class Training:
 
     def _run(self, part: Part, given: list[Value], prefix: str) -> list[Value]:
         frame = dict(zip(part.parameters, given, strict=True))
-        self._statements(part.statements, frame, prefix)
-        return [frame[name] for name in part.results]
-
-    def _statements(self, statements: tuple[Statement, ...], frame: Frame, prefix: str) -> None:
-        for each in statements:
+        for each in unfolded(part.statements, training=True):
             if isinstance(each, Assign):
                 values = self._values(each.value, frame, prefix)
                 frame.update(zip(each.targets, values, strict=True))
-            elif isinstance(each, Idle):
-                self.kept[prefix + each.path] = Held()
-            elif isinstance(each, InTraining):
-                self._statements(each.body, frame, prefix)
             else:
-                for copy in each.copies:
-                    self._statements(copy, frame, prefix)
+                self.kept[prefix + each.path] = Held()
+        return [frame[name] for name in part.results]
 
     def _values(self, made: Operand | Share | Hidden, frame: Frame, prefix: str) -> list[Value]:
         if isinstance(made, str):

@@ -180,63 +180,40 @@ def reads(value: Operand | Share | Hidden) -> Iterator[str]:
         yield value.x
 
 
+def unfolded(statements: tuple[Statement, ...], training: bool) -> Iterator[Assign | Idle]:
+    """What is done in a run, one after another: all copies, and in training what is done there alone."""
+    for each in statements:
+        if isinstance(each, Assign | Idle):
+            yield each
+        elif isinstance(each, Loop):
+            for copy in each.copies:
+                yield from unfolded(copy, training)
+        elif training:
+            yield from unfolded(each.body, training)
+
+
 def needs(statements: tuple[Statement, ...], results: tuple[str, ...], name: str) -> bool:
     """Whether what a name stands for at first is read, by statements or as a result."""
-    for each in statements:
-        if name in _read_first(each):
-            return True
-        if name in _named(each):
-            return False
+    for each in unfolded(statements, training=True):
+        if isinstance(each, Assign):
+            if name in reads(each.value):
+                return True
+            if name in each.targets:
+                return False
     return name in results
-
-
-def _read_first(statement: Statement) -> tuple[str, ...]:
-    """The names that a statement reads before it gives them to something else."""
-    if isinstance(statement, Assign):
-        return tuple(reads(statement.value))
-    if isinstance(statement, Loop):
-        return _of_all(next(iter(statement.copies), ()))
-    return _of_all(statement.body) if isinstance(statement, InTraining) else ()
-
-
-def _of_all(statements: tuple[Statement, ...]) -> tuple[str, ...]:
-    found: list[str] = []
-    named: set[str] = set()
-    for each in statements:
-        found += [name for name in _read_first(each) if name not in named]
-        named.update(_named(each))
-    return tuple(found)
 
 
 def names_in(statements: tuple[Statement, ...]) -> set[str]:
     """All names that statements give to something."""
-    found: set[str] = set()
-    for each in statements:
-        found.update(_named(each))
-        if isinstance(each, InTraining):
-            found |= names_in(each.body)
-    return found
-
-
-def _named(statement: Statement) -> tuple[str, ...]:
-    """The names that a statement gives to something."""
-    if isinstance(statement, Assign):
-        return statement.targets
-    if isinstance(statement, Loop):
-        return tuple(name for each in next(iter(statement.copies), ()) for name in _named(each))
-    return ()
+    done = unfolded(statements, training=True)
+    return {name for each in done if isinstance(each, Assign) for name in each.targets}
 
 
 def runs_in(statements: tuple[Statement, ...]) -> Iterator[Run]:
     """The calls of parts, in order."""
-    for each in statements:
+    for each in unfolded(statements, training=True):
         if isinstance(each, Assign) and isinstance(each.value, Run):
             yield each.value
-        elif isinstance(each, Loop):
-            for copy in each.copies:
-                yield from runs_in(copy)
-        elif isinstance(each, InTraining):
-            yield from runs_in(each.body)
 
 
 def empty_in(statements: tuple[Statement, ...]) -> list[Repeat]:
@@ -259,24 +236,12 @@ def joins_in(statements: tuple[Statement, ...]) -> Iterator[tuple[Join, tuple[St
 
 def at_work(part: Part, training: bool, prefix: str = "") -> Iterator[tuple[str, Apply | Join]]:
     """The layers and joins of a run, in the order in which they work, by their paths."""
-    yield from _at_work(part.statements, training, prefix)
-
-
-def _at_work(
-    statements: tuple[Statement, ...], training: bool, prefix: str
-) -> Iterator[tuple[str, Apply | Join]]:
-    for each in statements:
-        if isinstance(each, Loop):
-            for copy in each.copies:
-                yield from _at_work(copy, training, prefix)
-        elif isinstance(each, InTraining):
-            yield from _at_work(each.body if training else (), training, prefix)
-        elif isinstance(each, Assign):
-            for operation in operations(each.value):
-                if isinstance(operation, Run):
-                    yield from at_work(operation.part, training, prefix + operation.path)
-                else:
-                    yield prefix + operation.path, operation
+    for each in unfolded(part.statements, training):
+        for operation in operations(each.value) if isinstance(each, Assign) else ():
+            if isinstance(operation, Run):
+                yield from at_work(operation.part, training, prefix + operation.path)
+            else:
+                yield prefix + operation.path, operation
 
 
 def shape_of(value: Operand | Share | Hidden) -> KnownShape | None:
