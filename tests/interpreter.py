@@ -9,7 +9,8 @@ from typing import Any
 
 from cnndsl.analyse.figures import Result
 from cnndsl.analyse.walk import Walk
-from cnndsl.emit.pytorch.expressions import render
+from cnndsl.emit.pytorch.expressions import expression
+from cnndsl.emit.pytorch.layout import flat
 from cnndsl.network import Placed
 
 
@@ -26,9 +27,9 @@ class Interpreter(Walk[Any]):
             layer = layer.with_arguments(joined=False)
         call = layer.torch(placed.input)
         module = self.held(placed.path)
-        expression = call.inlined if module is None and call.inlined is not None else call.apply
+        made = call.inlined if module is None and call.inlined is not None else call.apply
         names = {"torch": self.torch, "F": self.functional, "x": x, "module": module, "like": like}
-        return eval(render(expression, "x", "module", "like"), names)
+        return eval(flat(expression(made, "x", "module")), names)
 
     def shares(self, x: Any, count: int) -> list[Any]:
         return list(self.torch.chunk(x, count, 1))

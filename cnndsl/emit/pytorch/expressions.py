@@ -25,11 +25,6 @@ def expression(value: Expression, x: Doc, module: str, like: str = "like") -> Do
     return _Names(x, module, like, literal).doc(value)
 
 
-def render(value: Any, x: str, module: str, like: str = "like") -> str:
-    """The same on one line."""
-    return flat(_Names(x, module, like, literal).doc(value))
-
-
 def argument(value: Any) -> Doc:
     """What a constructor is given, in the names that its class has for numbers."""
     if isinstance(value, Function) and value.learned:
