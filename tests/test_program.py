@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from programs import Made, Unsound, check, outputs_of_program, outputs_of_structure
 from random_specs import random_spec
-from structures import ACCOUNTED, STRUCTURES
+from structures import ACCOUNTED, BUILDS, STRUCTURES
 from test_modules import both
 
 from cnndsl.analyse.figures import Result
@@ -48,11 +48,10 @@ def test_so_does_that_of_any_network(seed: int) -> None:
     holds(sound(random_spec(seed)))
 
 
-@given(SEEDS)
-def test_so_does_the_module_of_any_network(seed: int) -> None:
-    for training in (False, True):
-        found, wanted = both(random_spec(seed), Build(), training)
-        assert found == wanted
+@given(SEEDS, st.sampled_from(BUILDS), st.booleans())
+def test_so_does_the_module_of_any_network(seed: int, build: Build, training: bool) -> None:
+    found, wanted = both(random_spec(seed), build, training)
+    assert found == wanted
 
 
 def figures(result: Result) -> tuple[object, ...]:
