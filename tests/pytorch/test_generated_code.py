@@ -11,6 +11,7 @@ import pytest
 import torch
 from conftest import checked
 from interpreter import Interpreter
+from random_specs import random_spec
 from structures import BUILDS, STRUCTURES
 from torch import nn
 from torch.nn import functional
@@ -28,13 +29,16 @@ REPO = Path(__file__).parent.parent.parent
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Every bundled network and every structure, built."""
+    """Every bundled network and every structure, built; and any others, with labels of up to 33 letters."""
     made = tmp_path_factory.mktemp("generated")
     for name in bundled():
         (made / f"{name}.py").write_text(source(compile_text(load(name))))
     for name, spec in STRUCTURES.items():
         for number, build in enumerate(BUILDS):
             (made / f"{name}_{number}.py").write_text(source(checked(spec), build))
+    for seed in range(60):
+        spec, build = random_spec(seed, seed % 34), BUILDS[seed % len(BUILDS)]
+        (made / f"random_{seed}.py").write_text(source(checked(spec), build))
     return made
 
 

@@ -55,7 +55,7 @@ def flat(doc: Doc) -> str:
 def lay_out(doc: Doc, indent: str, before: str = "", after: str = "") -> list[str]:
     """A document's lines, from an indentation on, with what stands before and after it."""
     line = f"{indent}{before}{flat(doc)}{after}"
-    if len(line) <= WIDTH or isinstance(doc, str):
+    if len(line) <= WIDTH or isinstance(doc, str) or (isinstance(doc, CallDoc) and not doc.args):
         return [line]
     inner = indent + STEP
     if isinstance(doc, GeneratorDoc):
@@ -71,6 +71,8 @@ def lay_out(doc: Doc, indent: str, before: str = "", after: str = "") -> list[st
     if isinstance(doc, CallDoc):
         together = f"{inner}{', '.join(map(flat, doc.args))}"
         opening, closing = f"{indent}{before}{doc.head}(", f"{indent}){after}"
+        if len(opening) > WIDTH and before.endswith(" = "):
+            return [f"{indent}{before}(", *lay_out(doc, inner), f"{indent}){after}"]
         if len(together) <= WIDTH:
             return [opening, together, closing]
         comma = "" if isinstance(doc.args[0], GeneratorDoc) else ","
