@@ -32,9 +32,17 @@ SIGNS = {"add": "+", "mul": "*"}
 
 def forward(code: PartClass) -> list[str]:
     """The lines of a class's `forward`, from its first statement to `return`."""
-    writer = Writer(code, STEP * 2, {}, code.shaped)
+    writer = Writer(code, STEP * 2, {}, code.shaped, _declared(code))
     lines = list(writer.lines(code.statements))
     return [*lines, f"{STEP * 2}return {', '.join(code.results)}"]
+
+
+def _declared(code: PartClass) -> frozenset[int]:
+    """The first statement that names what is returned, where that is nothing that came in."""
+    if len(code.results) > 1 or code.results[0] in code.takes:
+        return frozenset()
+    named = (each for each in code.statements if isinstance(each, Assign))
+    return frozenset([id(each) for each in named if each.targets == code.results][:1])
 
 
 class Writer(NamedTuple):
@@ -46,13 +54,16 @@ class Writer(NamedTuple):
     """What a module is called here, where that is not its attribute."""
     shaped: bool
     """Whether shapes are told."""
+    declared: frozenset[int]
+    """The statements, by their ids, that say of what type a result is: else it would be of any."""
 
     def lines(self, statements: tuple[Statement, ...]) -> Iterator[str]:
         for each in statements:
             if isinstance(each, Assign):
                 targets = ", ".join(each.targets)
                 yield from self._sum(each.value)
-                yield from self._line(f"{targets} = ", each.value)
+                type_ = ": torch.Tensor" if id(each) in self.declared else ""
+                yield from self._line(f"{targets}{type_} = ", each.value)
             elif isinstance(each, InTraining):
                 yield f"{self.indent}if self.training:"
                 yield from self._deeper().lines(each.body)
