@@ -80,9 +80,7 @@ def _is_readable(formula: Formula) -> bool:
 
 def of(value: int | float) -> Formula:
     """A number as a formula: its own, if it has one."""
-    if isinstance(value, Named | NamedFloat):
-        return value.formula
-    return int(value) if isinstance(value, int) else value
+    return value.formula if isinstance(value, Named | NamedFloat) else value
 
 
 def plain(value: Any) -> Any:
