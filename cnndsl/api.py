@@ -258,7 +258,7 @@ def fit_weights(
     }
     result = _sound(net).result
     from cnndsl.weights.checkpoint import loaded
-    from cnndsl.weights.mapping import read_map
+    from cnndsl.weights.map_file import read_map
     from cnndsl.weights.misfit import WeightsWarning
     from cnndsl.weights.transfer import transfer
 

@@ -8,9 +8,9 @@ import torch
 from cnndsl.gates.words import quoted
 from cnndsl.spelling import listed
 from cnndsl.text import visible
-from cnndsl.weights.names import Tensor, is_counter, within
-from cnndsl.weights.reading import Unreadable, contents
-from cnndsl.weights.sets import by_name, is_tensor, tensor_sets
+from cnndsl.weights.file_formats import Unreadable, contents
+from cnndsl.weights.state_dicts import by_name, is_tensor, state_dicts
+from cnndsl.weights.tensor_names import Tensor, is_counter, within
 from cnndsl.weights.values import is_count
 
 DEEPEST_NAME = 256
@@ -46,7 +46,7 @@ def read(path: str, key: str | None = None) -> Checkpoint:
 
 def checkpoint(held: Any, key: str | None = None, path: str = "the checkpoint") -> Checkpoint:
     """Find the tensors in what a file holds."""
-    path, found = visible(path), tensor_sets(held)
+    path, found = visible(path), state_dicts(held)
     chosen = {at: values for at, values in found.items() if key in (None, at)}
     if len(chosen) != 1:
         raise Unreadable(f"{path}: {_which(held, list(found), key)}")

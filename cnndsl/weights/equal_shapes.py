@@ -3,7 +3,7 @@
 from collections import Counter
 
 from cnndsl.sizes import product
-from cnndsl.weights.names import Shape, Tensor, Token
+from cnndsl.weights.tensor_names import Shape, Tensor, Token
 
 
 def reads_as(one: Shape, other: Shape) -> bool:

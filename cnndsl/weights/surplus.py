@@ -1,10 +1,10 @@
-"""Parts that hold just what one side has too much of: what could take fresh values, or be left out."""
+"""Which parts together hold just the tensors that one side has too many: what could be fresh, or left out."""
 
 from collections import Counter
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from cnndsl.weights.names import Tensor, Token, parts_of, within
+from cnndsl.weights.tensor_names import Tensor, Token, parts_of, within
 
 MOST_PARTS = 8
 """With more, another network is meant."""
@@ -13,7 +13,7 @@ Held: TypeAlias = dict[str, Counter[Token]]
 """What each part holds."""
 
 
-def covers(tensors: list[Tensor], surplus: Counter[Token]) -> Iterator[list[str]]:
+def parts_of_surplus(tensors: list[Tensor], surplus: Counter[Token]) -> Iterator[list[str]]:
     """Sets of parts that hold just the surplus, the smallest sets first."""
     held = _held(tensors, surplus)
     steps = iter(range(MOST_STEPS))

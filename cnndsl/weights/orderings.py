@@ -1,10 +1,10 @@
-"""How a part's tensors may be ordered: what is certain of it, what in doubt, and what can be learned from it."""
+"""An order of a part's tensors that fits the network: what of it is in doubt, and what like parts can learn from it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple, TypeAlias
 
-from cnndsl.weights.names import Tensor
+from cnndsl.weights.tensor_names import Tensor
 
 Precedence: TypeAlias = set[tuple[str, str, str]]
 """In parts of a likeness, one key stands before another."""
@@ -36,8 +36,8 @@ class Pattern(NamedTuple):
         return {(self.likeness, one, other) for one, other in combinations(self.keys, 2)}
 
 
-class Way(NamedTuple):
-    """A part's tensors in our order, what is in doubt, and what names have settled."""
+class Ordering(NamedTuple):
+    """A part's tensors in the network's order, what of that is in doubt, and what names have settled."""
 
     order: tuple[Tensor, ...]
     doubts: tuple[Doubt, ...] = ()
@@ -45,16 +45,16 @@ class Way(NamedTuple):
     patterns: tuple[Pattern, ...] = ()
 
 
-def joined_ways(ways: Sequence[Way]) -> Way:
-    """The ways of parts, one after another."""
+def joined(orderings: Sequence[Ordering]) -> Ordering:
+    """The orderings of parts, one after another."""
 
     def together(lists: Iterable[tuple[object, ...]]) -> tuple[object, ...]:
         return tuple(each for one in lists for each in one)
 
-    return Way(*map(together, zip(*ways, strict=True))) if ways else Way(())  # type: ignore[arg-type]
+    return Ordering(*map(together, zip(*orderings, strict=True))) if orderings else Ordering(())  # type: ignore[arg-type]
 
 
-def differing(one: Way, other: Way) -> Iterator[tuple[int, int]]:
+def differing(one: Ordering, other: Ordering) -> Iterator[tuple[int, int]]:
     """The stretches, as short as may be, that have the same tensors in two orders."""
     start, open_ = 0, set[Tensor]()
     for place, (a, b) in enumerate(zip(one.order, other.order, strict=True)):
@@ -84,11 +84,11 @@ def _overlap(one: Doubt, other: Doubt) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def learned_from(way: Way) -> Precedence:
+def learned_from(ordering: Ordering) -> Precedence:
     """What stands before what in parts that are in no doubt, where such parts agree."""
-    open_ = [(each.start, each.end) for each in way.doubts + way.settled]
+    open_ = [(each.start, each.end) for each in ordering.doubts + ordering.settled]
     seen: Precedence = set()
-    for pattern in way.patterns:
+    for pattern in ordering.patterns:
         if all(pattern.end <= start or pattern.start >= end for start, end in open_):
             seen |= pattern.precedence()
     return {(part, one, other) for part, one, other in seen if (part, other, one) not in seen}

@@ -1,9 +1,9 @@
-"""What a fit is: every tensor of both sides matched, kept as it is, or left out."""
+"""The outcome of fitting: every tensor of both sides is matched, takes fresh values, or is left out."""
 
 from typing import Literal, NamedTuple, TypeAlias
 
-from cnndsl.weights.names import Shape, Tensor
-from cnndsl.weights.ways import Doubt
+from cnndsl.weights.orderings import Doubt
+from cnndsl.weights.tensor_names import Shape, Tensor
 
 How: TypeAlias = Literal["map", "name", "order", "shape"]
 HOW: dict[How, str] = {
@@ -30,7 +30,7 @@ class Reshaped(NamedTuple):
 
 
 class Fit(NamedTuple):
-    """Every tensor of both sides: matched, kept as it is, or left out."""
+    """What becomes of every tensor of both sides."""
 
     matches: dict[str, Match]
     kept: tuple[str, ...] = ()

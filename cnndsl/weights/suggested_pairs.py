@@ -1,15 +1,17 @@
-"""Lines that pair layers: where several orders fit, and where none does but some shapes are there only once."""
+"""Lines of a map that a refusal suggests and that pair two layers: where several orders fit, or none does but some
+shapes occur only once.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 
-from cnndsl.weights.fresh import fitted
-from cnndsl.weights.mapping import Line
+from cnndsl.weights.fit_with_fresh import fit_with_fresh
+from cnndsl.weights.map_file import Line
 from cnndsl.weights.misfit import Ambiguous, Misfit, WeightsError
-from cnndsl.weights.names import layer
+from cnndsl.weights.orderings import Doubt
 from cnndsl.weights.task import Task
-from cnndsl.weights.ways import Doubt
+from cnndsl.weights.tensor_names import layer
 
 MOST_LINES = 6
 """With more, the map is the user's own work."""
@@ -31,9 +33,9 @@ def with_choices(misfit: Ambiguous, task: Task) -> Misfit:
 
 
 def _may_be(task: Task) -> bool:
-    """Whether it fits, or would with further choices."""
+    """Whether a task has a fit, or would have with further choices."""
     try:
-        return bool(fitted(task).matches)
+        return bool(fit_with_fresh(task).matches)
     except Ambiguous:
         return True
     except WeightsError:
@@ -46,7 +48,7 @@ def _to_the_end(doubt: Doubt, task: Task) -> tuple[list[Doubt], bool]:
     while len(doubts) < MOST_LINES:
         doubts.append(doubt)
         try:
-            fitted(task.with_lines([_line(each, each.theirs) for each in doubts]))
+            fit_with_fresh(task.with_lines([_line(each, each.theirs) for each in doubts]))
         except Ambiguous as more:
             if not more.doubts:
                 return doubts, False
@@ -81,7 +83,7 @@ def _only_pairs(task: Task) -> Iterator[Line]:
 
 
 def fits(task: Task) -> bool:
-    """Whether it does."""
+    """Whether a task has a fit."""
     with suppress(WeightsError):
-        return bool(fitted(task).matches)
+        return bool(fit_with_fresh(task).matches)
     return False

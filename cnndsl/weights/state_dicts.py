@@ -1,11 +1,11 @@
-"""The sets of tensors in what a file holds: under `state_dict`, `model` and `ema`, say, or layer by layer."""
+"""The state dicts in what a file holds: under `state_dict`, `model` or `ema`, say, or layer by layer."""
 
 from collections.abc import Iterator
 from typing import Any, TypeAlias, cast
 
 import torch
 
-from cnndsl.weights.names import COUNTER, ELSEWHERE, ROLES
+from cnndsl.weights.tensor_names import COUNTER, ELSEWHERE, ROLES
 
 DEEPEST = 8
 """How deeply the tensors may lie in what a file holds."""
@@ -13,8 +13,8 @@ Contents: TypeAlias = frozenset[tuple[str, int]]
 """Names, and the identities of what they name."""
 
 
-def tensor_sets(held: Any) -> dict[str, dict[str, Any]]:
-    """Mappings from tensors' names to them, by their places; the names have dots, if any have."""
+def state_dicts(held: Any) -> dict[str, dict[str, Any]]:
+    """Each state dict that is found, by where it lies. If any has names with dots, only those that do."""
     found = dict(_mappings(held, "", (), set()))
     names = [name for values in found.values() for name in values]
     if any("." in name for name in names):

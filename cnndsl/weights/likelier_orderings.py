@@ -1,20 +1,20 @@
-"""Which of several orders of a part's parts is likelier: by shapes that are the same to the last one, by names."""
+"""Which of several orders that fit is likelier: the one with the very same shapes, then the one whose names agree."""
 
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import TypeAlias
 
-from cnndsl.weights.names import Families, Tensor, around, families, layer, stem
-from cnndsl.weights.tree import Part, by_number, queues
-from cnndsl.weights.ways import Way, joined_ways
+from cnndsl.weights.orderings import Ordering, joined
+from cnndsl.weights.tensor_names import Families, Tensor, around, families, layer, stem
+from cnndsl.weights.tensor_tree import TensorPart, by_number, queues
 
-Steps: TypeAlias = tuple[tuple[Part, Way], ...]
+Steps: TypeAlias = tuple[tuple[TensorPart, Ordering], ...]
 """Parts in an order, each with its own."""
 
 
-def joined(steps: Steps) -> Way:
+def ordering_of(steps: Steps) -> Ordering:
     """The order of the whole."""
-    return joined_ways([way for _, way in steps])
+    return joined([ordering for _, ordering in steps])
 
 
 def stretch(steps: Steps, first: int, end: int) -> Steps:
@@ -26,7 +26,10 @@ def stretch(steps: Steps, first: int, end: int) -> Steps:
 def of_the_very_shapes(found: list[Steps], ours: list[Tensor]) -> list[Steps]:
     """The orders in which most tensors have the very shapes of ours, and not only the same numbers."""
     counts = [
-        sum(other.shape == own.shape for other, own in zip(joined(steps).order, ours, strict=True))
+        sum(
+            other.shape == own.shape
+            for other, own in zip(ordering_of(steps).order, ours, strict=True)
+        )
         for steps in found
     ]
     most = max(counts)
@@ -48,7 +51,7 @@ def _agreed(steps: Steps, ours: list[Tensor], own: Families) -> frozenset[int]:
     """Where a part stands at a part of ours that has its name, or a layer at one of ours. Numbers agree as a whole
     or not at all.
     """
-    return _layers_agreed(ours, joined(steps).order) | _parts_agreed(own, steps)
+    return _layers_agreed(ours, ordering_of(steps).order) | _parts_agreed(own, steps)
 
 
 def _parts_agreed(own: Families, steps: Steps) -> frozenset[int]:

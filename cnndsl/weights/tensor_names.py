@@ -1,4 +1,4 @@
-"""Tensors as the fit sees them, by name and shape; and what their names say of their order."""
+"""Tensors by name and shape, which is all that a fit looks at; and what names say: of parts, numbers and roles."""
 
 import re
 from collections.abc import Iterable

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from cnndsl.gates.words import quoted
 from cnndsl.spelling import closest
-from cnndsl.weights.found import Fit
 from cnndsl.weights.misfit import Misfit, WeightsError
-from cnndsl.weights.names import is_counter, layer, parts_of
+from cnndsl.weights.outcome import Fit
+from cnndsl.weights.tensor_names import is_counter, layer, parts_of
 
 NONE = "-"
 

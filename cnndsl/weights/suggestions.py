@@ -1,25 +1,25 @@
-"""What would settle a misfit: lines of a map file, and options, all of which have been tried."""
+"""What a refusal suggests: lines of a map file and options that make the checkpoint fit. All have been tried."""
 
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
 
-from cnndsl.weights.choices import fits, with_choices, with_only_pairs
-from cnndsl.weights.covers import covers
-from cnndsl.weights.found import Fit
-from cnndsl.weights.fresh import fitted
+from cnndsl.weights.fit_with_fresh import fit_with_fresh
 from cnndsl.weights.hints import hint
-from cnndsl.weights.mapping import Line
+from cnndsl.weights.map_file import Line
 from cnndsl.weights.misfit import SHOWN, Ambiguous, Misfit, WeightsError
-from cnndsl.weights.names import Tensor, within
+from cnndsl.weights.outcome import Fit
+from cnndsl.weights.suggested_pairs import fits, with_choices, with_only_pairs
+from cnndsl.weights.surplus import parts_of_surplus
 from cnndsl.weights.task import Task, too_much
+from cnndsl.weights.tensor_names import Tensor, within
 
 MOST_TRIED = 4
 """Choices of parts, on either side."""
 IN_ORDER = "; `--in-order` takes the tensors in the order in which the file has them"
 
 
-def with_ways_out(misfit: Misfit, task: Task) -> Misfit:
+def with_suggestions(misfit: Misfit, task: Task) -> Misfit:
     """The misfit with what would settle it, if a few parts do; not where its numbers are other than they seem."""
     if task.rules.ordered and fits(task._replace(rules=task.rules._replace(in_order=True))):
         misfit.message += IN_ORDER
@@ -76,7 +76,7 @@ def _tried(task: Task) -> Iterator[tuple[list[Line], Fit]]:
     known: list[Fit] = []
     for more in _lines(task):
         with suppress(WeightsError):
-            found = fitted(task.with_lines(more))
+            found = fit_with_fresh(task.with_lines(more))
             if found.matches and all(found.matches != other.matches for other in known):
                 known.append(found)
                 yield more, found
@@ -86,8 +86,8 @@ def _lines(task: Task) -> Iterator[list[Line]]:
     """Lines that would take from each side what it has too much of, what is to be fresh in it or not."""
     asked = [Line("", part, "") for part in task.rules.fresh]
     for own, other in (task.unsaid(), task.with_lines(asked).unsaid()):
-        for fresh in islice(covers(own, too_much(own, other)), MOST_TRIED):
-            for left in islice(covers(other, too_much(other, own)), MOST_TRIED):
+        for fresh in islice(parts_of_surplus(own, too_much(own, other)), MOST_TRIED):
+            for left in islice(parts_of_surplus(other, too_much(other, own)), MOST_TRIED):
                 yield [
                     *(Line("", part, "") for part in fresh),
                     *(Line("", "", part) for part in left),
@@ -104,6 +104,6 @@ def _options(found: Fit, lines: list[Line], task: Task) -> str:
     }
     for options, asked in tries.items():
         with suppress(WeightsError):
-            if options and fitted(task._replace(rules=asked)).matches == found.matches:
+            if options and fit_with_fresh(task._replace(rules=asked)).matches == found.matches:
                 return options
     return ""

@@ -1,4 +1,4 @@
-"""The network's own tensors, in the order in which data meets their layers; its aux heads, and what classes shape."""
+"""The network's tensors, in the order in which data meets their layers; its heads, and fresh values for it."""
 
 from typing import Any
 
@@ -8,13 +8,13 @@ from cnndsl.analyse.figures import Result
 from cnndsl.emit.build import Build
 from cnndsl.emit.pytorch import module_class
 from cnndsl.network import Network, Output, Placed
-from cnndsl.weights.names import Tensor
+from cnndsl.weights.tensor_names import Tensor
 
 RESIZING = ("deconv", "dwconv")
 """Kinds that a head may use on the classes themselves, as FCN does to enlarge its map of them."""
 
 
-def own_tensors(result: Result) -> list[Tensor]:
+def network_tensors(result: Result) -> list[Tensor]:
     """Names and shapes; an aux head's stand where it branches off."""
     state = module_class(result, Build())(device="meta").state_dict()
     places = {placed.path: place for place, placed in enumerate(result.network.layers)}

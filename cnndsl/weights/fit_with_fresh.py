@@ -1,4 +1,6 @@
-"""Fresh values where they are asked for: the checkpoint's own for that part is found, and left out."""
+"""A fit in which some parts take fresh values (`--fresh`, `--fresh-head`): what the checkpoint has for them is left
+out.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -7,24 +9,24 @@ from itertools import chain, combinations, islice
 
 from cnndsl.gates.words import quoted
 from cnndsl.spelling import closest, listed
-from cnndsl.weights.covers import covers
-from cnndsl.weights.found import Fit
-from cnndsl.weights.mapped import mapped
-from cnndsl.weights.mapping import Line
+from cnndsl.weights.fit_by_map import fit_by_map
+from cnndsl.weights.map_file import Line
 from cnndsl.weights.misfit import Ambiguous, Misfit, WeightsError
-from cnndsl.weights.names import Tensor, Token, largest, parts_of, within
+from cnndsl.weights.outcome import Fit
+from cnndsl.weights.surplus import parts_of_surplus
 from cnndsl.weights.task import Head, Task, too_much
+from cnndsl.weights.tensor_names import Tensor, Token, largest, parts_of, within
 
 MOST_TRIED = 16
 """Sets of parts that may be left out, and sets of heads."""
 
 
-def fitted(task: Task) -> Fit:
+def fit_with_fresh(task: Task) -> Fit:
     """A fit by a map, with fresh values for some parts and, if so asked, for heads that do not fit."""
     _check_known(task)
     _check_said_once(task)
     try:
-        return _with_fresh(task) if task.rules.fresh else mapped(task)
+        return _with_fresh(task) if task.rules.fresh else fit_by_map(task)
     except Misfit as misfit:
         if not task.rules.fresh_head:
             raise
@@ -80,7 +82,7 @@ def _meant(part: str, parts: Iterable[str], task: Task) -> str:
 def _with_fresh(task: Task) -> Fit:
     """A fit in which parts of ours take fresh values, whatever the checkpoint has for them."""
     with suppress(Misfit):
-        return _emptied(mapped(task), task.rules.fresh)
+        return _emptied(fit_by_map(task), task.rules.fresh)
     return _leaving_out(task)
 
 
@@ -93,14 +95,14 @@ def _leaving_out(task: Task, heads: tuple[Head, ...] = ()) -> Fit:
     surplus = too_much(other, own)
     fits: list[tuple[int, Fit]] = []
     if not any(_tokens(task.ours, head) <= surplus for head in heads):
-        for left_out in islice(covers(other, surplus), MOST_TRIED):
+        for left_out in islice(parts_of_surplus(other, surplus), MOST_TRIED):
             if len(left_out) > (fits[0][0] if fits else len(fresh)):
                 break
             with suppress(Misfit):
                 more = task.with_lines([Line("", "", part) for part in left_out])
-                fits.append((len(left_out), mapped(more)))
+                fits.append((len(left_out), fit_by_map(more)))
     if not fits:
-        return mapped(task)  # which says what does not fit
+        return fit_by_map(task)  # which says what does not fit
     return _agreed([found for _, found in fits], fresh)
 
 

@@ -1,4 +1,7 @@
-"""What a file of weights holds, told by its first bytes and not by its name. Nothing in it is executed."""
+"""Files of weights (safetensors, PyTorch's) and what they hold. The format is told by the first bytes, not by the name.
+
+Nothing in a file is executed.
+"""
 
 import argparse
 import os
@@ -113,11 +116,11 @@ def _check_archive(path: str) -> None:
 
 
 def _pickled(path: str) -> Any:
-    mapped = zipfile.is_zipfile(path) and not path.endswith(".safetensors")
+    fit_by_map = zipfile.is_zipfile(path) and not path.endswith(".safetensors")
     try:
         with torch.serialization.safe_globals(HARMLESS), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            if mapped:
+            if fit_by_map:
                 return torch.load(path, map_location="cpu", weights_only=True, mmap=True)
             with open(path, "rb") as file:  # of a name alone PyTorch would go by its ending
                 return torch.load(file, map_location="cpu", weights_only=True)

@@ -1,15 +1,15 @@
-"""Tensors matched without a map: by name, and the rest by shape, in the one order that fits."""
+"""A fit without a map: tensors by name, and the rest by shape, in the one order that fits."""
 
-from cnndsl.weights.found import Fit, How, Match, inside, outside, together
+from cnndsl.weights.equal_shapes import aligned
 from cnndsl.weights.misfit import Ambiguous, Misfit, alone, first_difference, in_doubt
-from cnndsl.weights.names import Tensor, agreeing, crossing, groups, shared_part, within
-from cnndsl.weights.readings import aligned
+from cnndsl.weights.orderings import FILE, Doubt, Ordering
+from cnndsl.weights.outcome import Fit, How, Match, inside, outside, together
 from cnndsl.weights.search import TooMany, search
 from cnndsl.weights.task import Rules, too_much
-from cnndsl.weights.ways import FILE, Doubt, Way
+from cnndsl.weights.tensor_names import Tensor, agreeing, crossing, groups, shared_part, within
 
 
-def matched(ours: list[Tensor], theirs: list[Tensor], rules: Rules) -> Fit:
+def fit_without_map(ours: list[Tensor], theirs: list[Tensor], rules: Rules) -> Fit:
     """Without a map: by name, and the rest by shape; where shapes do not fit, by those that hold the same numbers."""
     try:
         return _matched(ours, theirs, rules)
@@ -103,8 +103,8 @@ def _exchanged(ours: list[Tensor], theirs: list[Tensor], same: dict[str, str]) -
 
 def _by_shape(ours: list[Tensor], theirs: list[Tensor], rules: Rules) -> Fit:
     """The one fit, wherever the aux heads stand."""
-    ways = [(own, _searched(own, theirs, rules)) for own in arrangements(ours, rules.aux)]
-    fits = [_sure(own, theirs, way, rules) for own, way in ways if way]
+    orderings = [(own, _searched(own, theirs, rules)) for own in arrangements(ours, rules.aux)]
+    fits = [_sure(own, theirs, ordering, rules) for own, ordering in orderings if ordering]
     if not fits:
         raise _misfit(ours, theirs, rules)
     first = fits[0]
@@ -116,7 +116,7 @@ def _by_shape(ours: list[Tensor], theirs: list[Tensor], rules: Rules) -> Fit:
     return first
 
 
-def _searched(ours: list[Tensor], theirs: list[Tensor], rules: Rules) -> Way | None:
+def _searched(ours: list[Tensor], theirs: list[Tensor], rules: Rules) -> Ordering | None:
     try:
         return search(ours, theirs, rules) if len(ours) == len(theirs) else None
     except TooMany:
@@ -125,13 +125,13 @@ def _searched(ours: list[Tensor], theirs: list[Tensor], rules: Rules) -> Way | N
         ) from None
 
 
-def _sure(ours: list[Tensor], theirs: list[Tensor], way: Way, rules: Rules) -> Fit:
+def _sure(ours: list[Tensor], theirs: list[Tensor], ordering: Ordering, rules: Rules) -> Fit:
     """What an order says, if nothing of it is in doubt but what the order of the file settles."""
-    stored = rules.ordered and list(way.order) == theirs
-    if way.doubts and not (stored and not crossing(ours, theirs)):
-        raise in_doubt(way.doubts)
-    found = _matches(ours, list(way.order), "order" if stored else "shape")
-    return found._replace(settled=way.settled, trusted=way.doubts)
+    stored = rules.ordered and list(ordering.order) == theirs
+    if ordering.doubts and not (stored and not crossing(ours, theirs)):
+        raise in_doubt(ordering.doubts)
+    found = _matches(ours, list(ordering.order), "order" if stored else "shape")
+    return found._replace(settled=ordering.settled, trusted=ordering.doubts)
 
 
 def _misfit(ours: list[Tensor], theirs: list[Tensor], rules: Rules) -> Misfit:
@@ -146,10 +146,10 @@ def _misfit(ours: list[Tensor], theirs: list[Tensor], rules: Rules) -> Misfit:
     )
 
 
-def matched_inside(
+def fit_inside(
     ours: list[Tensor], theirs: list[Tensor], part: str, other: str, rules: Rules
 ) -> Fit:
     """What a part of ours and one of theirs hold, matched by the same rules."""
     aux = tuple(head[len(part) + 1 :] for head in rules.aux if head.startswith(f"{part}."))
-    inner = matched(inside(ours, part), inside(theirs, other), rules._replace(aux=aux))
+    inner = fit_without_map(inside(ours, part), inside(theirs, other), rules._replace(aux=aux))
     return outside(inner, part, other)

@@ -1,16 +1,16 @@
-"""What a map says, then the aux heads by what they are called, then the rest."""
+"""A fit that follows a map file: its lines first, then aux heads by their names, then the rest without a map."""
 
 from cnndsl.weights.aux_heads import named_heads
-from cnndsl.weights.found import Fit, Match, together
-from cnndsl.weights.mapping import BadMap, Line, known
-from cnndsl.weights.match import matched, matched_inside
+from cnndsl.weights.equal_shapes import reads_as
+from cnndsl.weights.fit_without_map import fit_inside, fit_without_map
+from cnndsl.weights.map_file import BadMap, Line, known
 from cnndsl.weights.misfit import Misfit
-from cnndsl.weights.names import Tensor, within
-from cnndsl.weights.readings import reads_as
+from cnndsl.weights.outcome import Fit, Match, together
 from cnndsl.weights.task import Rules, Task
+from cnndsl.weights.tensor_names import Tensor, within
 
 
-def mapped(task: Task) -> Fit:
+def fit_by_map(task: Task) -> Fit:
     """A fit by the lines of a map, and of what they leave."""
     (ours, theirs, lines, rules), found = task, Fit({})
     for line in known(lines, (each.name for each in ours), (each.name for each in theirs)):
@@ -32,13 +32,13 @@ def _unsaid(ours: list[Tensor], theirs: list[Tensor], rules: Rules) -> Fit:
         for head, called in pairs:
             its = [each for each in own if within(each.name, head)]
             theirs_of = [each for each in other if within(each.name, called)]
-            found = together(found, matched_inside(its, theirs_of, head, called, rules))
+            found = together(found, fit_inside(its, theirs_of, head, called, rules))
             own, other = _without(own, its), _without(other, theirs_of)
-        return together(found, matched(own, other, rules))
+        return together(found, fit_without_map(own, other, rules))
     except Misfit:
         if not pairs:
             raise
-    return matched(ours, theirs, rules)
+    return fit_without_map(ours, theirs, rules)
 
 
 def _without(tensors: list[Tensor], some: list[Tensor]) -> list[Tensor]:
@@ -53,7 +53,7 @@ def _said(line: Line, ours: list[Tensor], theirs: list[Tensor], rules: Rules) ->
     if ours[0].name == line.ours and theirs[0].name == line.theirs:
         return _one(line, ours[0], theirs[0])
     try:
-        found = matched_inside(ours, theirs, line.ours, line.theirs, rules)
+        found = fit_inside(ours, theirs, line.ours, line.theirs, rules)
     except Misfit as misfit:
         raise Misfit(f"{line.place}: inside `{line}`: {misfit.message}") from None
     by_map = {name: match._replace(how="map") for name, match in found.matches.items()}
