@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cnndsl.resources import bundled, read_text
 from cnndsl.syntax import tree
-from cnndsl.syntax.file import parse
+from cnndsl.syntax.tree_builder import parse
 from cnndsl.text import Span, Text
 
 TITLE = re.compile(r"# (.+?): (.+?)(?: \(([0-9]{4})\))?")

@@ -90,7 +90,7 @@ def _names_a_network(spec: str) -> bool:
     """Whether words that are no layer's are a network's name as people write it: `AlexNet`, `ResNet-50`, `VGG16`."""
     if not NAME.fullmatch(spec) or not _bundled_as_written(spec):
         return False
-    from cnndsl.syntax.letters import is_read
+    from cnndsl.syntax.word_reader import is_read
     from cnndsl.syntax.words import parse_word
 
     return not is_read(parse_word(spec))

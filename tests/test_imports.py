@@ -7,7 +7,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from cnndsl.syntax.tables import STORE
+from cnndsl.syntax.parser_tables import STORE
 
 PACKAGE = Path(__file__).parent.parent / "cnndsl"
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -238,9 +238,9 @@ def test_a_sound_spec_needs_no_words_of_mistakes() -> None:
         f"cnndsl.{name}"
         for name in (
             "syntax.recovery",
-            "syntax.notations",
-            "syntax.odd_words",
-            "syntax.form_problems",
+            "syntax.notations.dispatch",
+            "syntax.unknown_words",
+            "syntax.notations.notation_problems",
             "checking.advice",
             "checking.bind_problems",
             "checking.layer_name_problems",

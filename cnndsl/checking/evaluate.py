@@ -219,7 +219,7 @@ class Constants:
             return self._fail(problems.division_by_zero(span, words), here)
         fine = result.denominator > FINEST
         if fine or abs(result) > BEYOND_USE:
-            from cnndsl.syntax.too_much import number_out_of_bounds
+            from cnndsl.syntax.limit_problems import number_out_of_bounds
 
             return self._fail(number_out_of_bounds(span, fine), here)
         return result

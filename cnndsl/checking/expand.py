@@ -23,7 +23,7 @@ from cnndsl.limits import limits
 from cnndsl.network import Branches, Fork, Item, Nest, Scope, Sequence, Step, Tap
 from cnndsl.sizes import UNKNOWN
 from cnndsl.syntax import tree
-from cnndsl.syntax.too_much import too_deep
+from cnndsl.syntax.limit_problems import too_deep
 from cnndsl.text import Span
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from cnndsl.layers.layer import KINDS
 from cnndsl.limits import limits
 from cnndsl.resources import NotText, beside, real
 from cnndsl.syntax import tree
-from cnndsl.syntax.file import parse
-from cnndsl.syntax.too_much import too_deep, too_long, too_many_parameters
+from cnndsl.syntax.limit_problems import too_deep, too_long, too_many_parameters
+from cnndsl.syntax.tree_builder import parse
 from cnndsl.text import Span, Text
 
 if TYPE_CHECKING:

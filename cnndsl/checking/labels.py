@@ -12,7 +12,7 @@ from cnndsl.limits import limits
 from cnndsl.network import Scope
 from cnndsl.spelling import did_you_mean
 from cnndsl.syntax import tree
-from cnndsl.syntax.too_much import too_many_names
+from cnndsl.syntax.limit_problems import too_many_names
 from cnndsl.text import Span
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from cnndsl.layers.reshape import Crop
 from cnndsl.limits import limits
 from cnndsl.network import Branches, Item, Origin, Placed, Sequence, Step
 from cnndsl.sizes import UNKNOWN, Shape, Size, all_known, known, smaller, spatial
-from cnndsl.syntax.too_much import too_many_crops
+from cnndsl.syntax.limit_problems import too_many_crops
 
 if TYPE_CHECKING:
     from cnndsl.checking import merge_fixes

@@ -1,6 +1,6 @@
 """What runs the tables of a grammar: a text's tokens, the parser's stacks, and the trees that it leaves.
 
-The tables are lark's work (tables.py), done when the package is built: importing lark costs more time than
+The tables are lark's work (parser_tables.py), done when the package is built: importing lark costs more time than
 checking a network does.
 """
 

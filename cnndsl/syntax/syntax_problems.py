@@ -1,4 +1,4 @@
-"""The words of every syntax error. How the parser goes on after one is in recovery.py."""
+"""The words of syntax errors. How reading goes on after one is in recovery.py."""
 
 from cnndsl.diagnostics import Diagnostic, diagnostic
 from cnndsl.fixes import Fix, remove, replace

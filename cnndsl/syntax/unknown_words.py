@@ -6,16 +6,16 @@ from cnndsl.diagnostics import Diagnostic
 from cnndsl.fixes import replace
 from cnndsl.layers.layer import CODES, KINDS, all_letters
 from cnndsl.spelling import listed
-from cnndsl.syntax import mistakes
-from cnndsl.syntax.chain import apart, no_chain
-from cnndsl.syntax.letters import ParsedWord, is_read, read_word
+from cnndsl.syntax import syntax_problems
+from cnndsl.syntax.glued_words import apart, no_chain
 from cnndsl.syntax.lookalikes import (
     LOOKALIKES,
     any_lookalike,
     letter_in_number,
     lookalike,
 )
-from cnndsl.syntax.readings import readings
+from cnndsl.syntax.word_guesses import readings
+from cnndsl.syntax.word_reader import ParsedWord, is_read, read_word
 from cnndsl.text import Span
 
 HOW = "a layer is a code, a size, then parameters: `C11D96s4p0`"
@@ -63,7 +63,7 @@ def _explain(text: str, at: int) -> Diagnostic:
     """Why a word cannot be read from this character on."""
     if text.count("<") != text.count(">"):
         opener = max(text.rfind("<"), 0)
-        return mistakes.unclosed(Span(opener, opener + 1), "<", ">")
+        return syntax_problems.unclosed(Span(opener, opener + 1), "<", ">")
     if at == len(text):
         return _unfinished(text)
     before, character = text[:at], text[at]
@@ -75,18 +75,18 @@ def _explain(text: str, at: int) -> Diagnostic:
     mended = f"{before}0{text[at:]}"
     if character == "." and is_read(read_word(mended)):
         fixes = (replace(Span(at, at), "0", title=f"write `{mended}`", safe=True),)
-        return mistakes.word(
+        return syntax_problems.word(
             span, "a number has a digit before its point", help=f"write `{mended}`", fixes=fixes
         )
     if before[-1:] in all_letters():
         letter = before[-1]
-        return mistakes.word(
+        return syntax_problems.word(
             Span(at - 1, at),
             f"`{letter}` needs a number",
             f"followed by `{character}`",
             help=f"write a number or `<...>` right after `{letter}`",
         )
-    return mistakes.word(
+    return syntax_problems.word(
         span,
         f"`{character}` has no place in the word `{text}`",
         help=HOW,
@@ -96,7 +96,7 @@ def _explain(text: str, at: int) -> Diagnostic:
 def _two_spellings(text: str, meant: tuple[str, ...]) -> Diagnostic:
     """`ReLU`: the first small letter is taken for a parameter."""
     at = next(k for k, character in enumerate(text) if character.islower())
-    return mistakes.word(
+    return syntax_problems.word(
         Span(at, at + 1),
         f"`{text}` mixes the two spellings",
         "a small letter is a parameter and needs its number",
@@ -111,10 +111,10 @@ def _unfinished(text: str) -> Diagnostic:
     if len(text) > 1 and text[-2].isdigit() and last in LOOKALIKES:
         return lookalike(text, len(text) - 1)
     if last in "x×":
-        return mistakes.word(span, f"a size must follow the `{last}`", help="as in `C1x7`")
+        return syntax_problems.word(span, f"a size must follow the `{last}`", help="as in `C1x7`")
     if last not in all_letters():
-        return mistakes.word(span, f"no parameter is called `{last}`", help=HOW)
-    return mistakes.word(
+        return syntax_problems.word(span, f"no parameter is called `{last}`", help=HOW)
+    return syntax_problems.word(
         span,
         f"`{last}` needs a number",
         "the word ends here",

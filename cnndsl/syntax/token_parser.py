@@ -1,13 +1,13 @@
-"""The parser, driven token by token: what has been read, what is open, what could follow.
+"""The parser, driven token by token: what has been read, which brackets are open, what could follow.
 
-It only looks and moves; what to do about a mistake is recovery.py's.
+What to do about a mistake is for recovery.py to say.
 """
 
 from itertools import pairwise
 
 from cnndsl.limits import limits
 from cnndsl.syntax.lalr import Stacks, Token, Tree
-from cnndsl.syntax.tables import parser
+from cnndsl.syntax.parser_tables import parser
 
 OPENER_OF = {"RPAR": "LPAR", "RSQB": "LSQB", "RBRACE": "LBRACE"}
 CLOSER_OF = {opener: closer for closer, opener in OPENER_OF.items()}
@@ -43,7 +43,7 @@ def takes_in_files(tokens: list[Token]) -> bool:
     return any(token.type == "USE" for token in tokens)
 
 
-class Machine:
+class TokenParser:
     """The parser over one text, with its tokens and its stacks."""
 
     def __init__(self, content: str) -> None:

@@ -5,22 +5,22 @@ from cnndsl.fixes import Edit, Fix
 from cnndsl.layers.layer import CODES, KINDS
 from cnndsl.spelling import SIGNS
 from cnndsl.syntax.lalr import Token
-from cnndsl.syntax.machine import Machine
-from cnndsl.syntax.mistakes import looks_alike
+from cnndsl.syntax.syntax_problems import looks_alike
+from cnndsl.syntax.token_parser import TokenParser
 from cnndsl.syntax.words import parse_word
 from cnndsl.text import Span
 
 STRANGE = "HOLE"
 
 
-def with_our_letters(machine: Machine) -> list[Diagnostic]:
-    """What looks like our letters and signs and is none, each word once; the machine goes on as if it were ours."""
-    content = machine.content
+def with_our_letters(parser: TokenParser) -> list[Diagnostic]:
+    """What looks like our letters and signs and is none, each word once; the parser goes on as if it were ours."""
+    content = parser.content
     if content.isascii():
         return []
     edits = [
         [Edit(Span(at, at + 1), chr(SIGNS[ord(content[at])])) for at in _others(token)]
-        for token in machine.tokens
+        for token in parser.tokens
         if _is_meant(token)
     ]
     edits = [found for found in edits if found]
@@ -29,7 +29,7 @@ def with_our_letters(machine: Machine) -> list[Diagnostic]:
     letters = list(content)
     for edit in (edit for found in edits for edit in found):
         letters[edit.span.start] = edit.text
-    machine.read("".join(letters))
+    parser.read("".join(letters))
     return [_finding(content, found) for found in _together(content, edits)]
 
 

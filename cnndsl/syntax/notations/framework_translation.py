@@ -1,4 +1,4 @@
-"""Calls of PyTorch and Keras as a spec has them."""
+"""Calls of PyTorch and Keras translated to what a spec has."""
 
 import ast
 import re
@@ -6,9 +6,9 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from cnndsl.syntax.torch_activations import layer_behind
-from cnndsl.syntax.torch_classes import CALLS, KERAS
-from cnndsl.syntax.torch_layers import Arguments, Untold, shape_of
+from cnndsl.syntax.notations.framework_activations import layer_behind
+from cnndsl.syntax.notations.framework_classes import CALLS, KERAS
+from cnndsl.syntax.notations.framework_layers import Arguments, Untold, shape_of
 
 
 def in_spec(words: str) -> str | None:

@@ -3,22 +3,22 @@
 import re
 
 from cnndsl.layers.layer import KINDS, letters
-from cnndsl.syntax.forms import Form, is_layer, layer_in_other_words
 from cnndsl.syntax.lalr import Token
-from cnndsl.syntax.machine import Machine
-from cnndsl.syntax.other_words import code_of, our_name
+from cnndsl.syntax.notations.layer_names import code_of, our_name
+from cnndsl.syntax.notations.replacement import Replacement, is_layer, layer_in_other_words
+from cnndsl.syntax.token_parser import TokenParser
 
 CALLED = re.compile(r"([A-Z][A-Za-z]*)([0-9]*)\(([^()\r\n]{0,40})\)")
 
 LARGEST_KERNEL = 11
 
 
-def called_word(machine: Machine, token: Token) -> Form | None:
+def called_word(parser: TokenParser, token: Token) -> Replacement | None:
     """A code, or a slide's word, that takes no brackets."""
-    at = machine.at - 1
-    if token.type != "LPAR" or at < 0 or machine.tokens[at].type != "WORD":
+    at = parser.at - 1
+    if token.type != "LPAR" or at < 0 or parser.tokens[at].type != "WORD":
         return None
-    found = CALLED.match(machine.content, machine.tokens[at].start_pos)
+    found = CALLED.match(parser.content, parser.tokens[at].start_pos)
     name = our_name(found[1]) if found and found.end() > token.start_pos else None
     if not found or not name:
         return None
@@ -26,8 +26,8 @@ def called_word(machine: Machine, token: Token) -> Form | None:
     mended = _written(name, found[2], values)
     if mended is None or not is_layer(mended):
         return None
-    message = f"`{machine.tokens[at]}` is shorthand, and takes no brackets"
-    return layer_in_other_words(machine, at, found.end(), mended, message)
+    message = f"`{parser.tokens[at]}` is shorthand, and takes no brackets"
+    return layer_in_other_words(parser, at, found.end(), mended, message)
 
 
 def _written(name: str, size: str, values: list[str]) -> str | None:

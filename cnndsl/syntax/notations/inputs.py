@@ -3,10 +3,10 @@
 import re
 
 from cnndsl.sizes import show_shape
-from cnndsl.syntax.form_problems import input_form, input_without_word
-from cnndsl.syntax.forms import Form, behind
 from cnndsl.syntax.lalr import Token, token_span
-from cnndsl.syntax.machine import Machine, block_names, takes_in_files
+from cnndsl.syntax.notations.notation_problems import input_form, input_without_word
+from cnndsl.syntax.notations.replacement import Replacement, behind
+from cnndsl.syntax.token_parser import TokenParser, block_names, takes_in_files
 from cnndsl.text import Span
 
 CROSS = r"\s*[,;*xX×хХ]\s*"
@@ -27,10 +27,10 @@ FEW = (1, 3, 4)
 """Channels of an image that comes in."""
 
 
-def other_input(machine: Machine, at: int) -> Form | None:
+def other_input(parser: TokenParser, at: int) -> Replacement | None:
     """An input whose word, or what stands there for it, is a token."""
-    token = machine.tokens[at]
-    before, after = machine.tokens[at - 1].type if at else "", machine.tokens[at + 1].type
+    token = parser.tokens[at]
+    before, after = parser.tokens[at - 1].type if at else "", parser.tokens[at + 1].type
     if (after == "COLON" and token[-1].isdigit()) or before in (
         "COMMA",
         "LPAR",
@@ -41,27 +41,27 @@ def other_input(machine: Machine, at: int) -> Form | None:
         "NETWORK",
     ):
         return None  # a name, or an argument of a call
-    found = INPUT.match(machine.content, token.start_pos)
+    found = INPUT.match(parser.content, token.start_pos)
     if found is None or (
-        (own := OURS.match(machine.content, token.start_pos))
-        and (own.end() >= found.end() or COPIES.match(machine.content, own.end()))
+        (own := OURS.match(parser.content, token.start_pos))
+        and (own.end() >= found.end() or COPIES.match(parser.content, own.end()))
     ):
         return None
-    if _ends_in_block(machine, found[0]):
+    if _ends_in_block(parser, found[0]):
         return None
     sizes = [int(size) for size in re.findall("[0-9]+", found["sizes"])]
     span = Span(*found.span())
     meant = _meant(
         sizes, str(token).isupper() or (bool(found["open"]) and not str(token).islower())
     )
-    end = behind(machine, span.end)
-    return Form(input_form(span, found[0], meant), at, end, _tokens(token, sizes, meant[0]))
+    end = behind(parser, span.end)
+    return Replacement(input_form(span, found[0], meant), at, end, _tokens(token, sizes, meant[0]))
 
 
-def _ends_in_block(machine: Machine, words: str) -> bool:
+def _ends_in_block(parser: TokenParser, words: str) -> bool:
     """`input 3x32x32 x2`, where `x2` is a block, of this file or perhaps of another."""
     last = re.search(r"\s(x[0-9]+)$", words)
-    tokens = machine.tokens
+    tokens = parser.tokens
     return last is not None and (last[1] in block_names(tokens) or takes_in_files(tokens))
 
 
@@ -80,38 +80,38 @@ def _tokens(token: Token, sizes: list[int], meant: str) -> list[Token]:
     return [keyword, token.instead(kind, shape)]
 
 
-def shape_first(machine: Machine, token: Token) -> Form | None:
+def shape_first(parser: TokenParser, token: Token) -> Replacement | None:
     """`784-32C5`, `3x32x32 C3D8`: what comes in, without its word, before the first layer."""
-    if token.type not in ("NUMBER", "SHAPE", "SLIDE_SHAPE") or not is_first(machine):
+    if token.type not in ("NUMBER", "SHAPE", "SLIDE_SHAPE") or not is_first(parser):
         return None
     if (
-        machine.tokens[machine.at + 1].start_pos == token.end_pos
-        and machine.tokens[machine.at + 1].type == "WORD"
+        parser.tokens[parser.at + 1].start_pos == token.end_pos
+        and parser.tokens[parser.at + 1].type == "WORD"
     ):
         return None
     words = token.replace("×", "x")
     if token.type == "SLIDE_SHAPE":
         finding = input_without_word(token_span(token), words, "INPUT", (words,))
-        return Form(
-            finding, machine.at, machine.at + 1, [token.instead("SLIDE_INPUT", "INPUT"), token]
+        return Replacement(
+            finding, parser.at, parser.at + 1, [token.instead("SLIDE_INPUT", "INPUT"), token]
         )
     if not re.fullmatch(r"\d+(?:\s*[x×]\s*\d+){0,3}", words):
         return None
-    meant = _shapes(machine, words)
+    meant = _shapes(parser, words)
     finding = input_without_word(token_span(token), words, "input", meant)
     kind = "SHAPE" if "x" in meant[0] else "NUMBER"
-    return Form(
+    return Replacement(
         finding,
-        machine.at,
-        machine.at + 1,
+        parser.at,
+        parser.at + 1,
         [token.instead("INPUT", "input"), token.instead(kind, meant[0])],
     )
 
 
-def is_first(machine: Machine) -> bool:
+def is_first(parser: TokenParser) -> bool:
     """Whether no layer and no input stand before this place, nor an input behind it."""
-    kinds = {token.type for token in machine.tokens}
-    before = {token.type for token in machine.tokens[: machine.at]}
+    kinds = {token.type for token in parser.tokens}
+    before = {token.type for token in parser.tokens[: parser.at]}
     return not kinds & {"INPUT", "SLIDE_INPUT"} and not before - {
         "NETWORK",
         "LET",
@@ -121,7 +121,7 @@ def is_first(machine: Machine) -> bool:
     }
 
 
-def _shapes(machine: Machine, words: str) -> tuple[str, ...]:
+def _shapes(parser: TokenParser, words: str) -> tuple[str, ...]:
     """What a shape without its word may stand for: 784 before a convolution is a grey image of 28x28."""
     sizes = [int(size) for size in re.findall("[0-9]+", words)]
     if len(sizes) == 3 and sizes[-1] in FEW and sizes[0] not in FEW:
@@ -129,12 +129,12 @@ def _shapes(machine: Machine, words: str) -> tuple[str, ...]:
     if len(sizes) == 2 and sizes[0] == sizes[1]:
         return (f"1x{words}",)
     side = round(sizes[0] ** 0.5)
-    if len(sizes) == 1 and side * side == sizes[0] and _maps_follow(machine):
+    if len(sizes) == 1 and side * side == sizes[0] and _maps_follow(parser):
         return (f"1x{side}x{side}",)
     return (words,)
 
 
-def _maps_follow(machine: Machine) -> bool:
+def _maps_follow(parser: TokenParser) -> bool:
     """Whether a convolution or a pool is the first layer."""
-    rest = machine.content[machine.tokens[machine.at].end_pos :]
+    rest = parser.content[parser.tokens[parser.at].end_pos :]
     return re.match(r"[\s\->→–—=]*(?:\d+C|C|P|M|A|conv|pool|max)", rest) is not None

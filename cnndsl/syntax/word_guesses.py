@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from cnndsl.layers.layer import CODES
 from cnndsl.spelling import one_slip
-from cnndsl.syntax.chain import apart, is_slide_word, reads_apart, small_letters
-from cnndsl.syntax.other_words import code_of, in_our_words, our_name
+from cnndsl.syntax.glued_words import apart, is_slide_word, reads_apart, small_letters
+from cnndsl.syntax.notations.layer_names import code_of, in_our_words, our_name
 from cnndsl.syntax.tree import WrittenLayer
 
 BLOCKS = re.compile(r"CB([RLS])([0-9]+)?")

@@ -1,4 +1,4 @@
-"""The words for what slides, papers and other programs write otherwise: one mistake each, with its fix."""
+"""The words of messages about other notations: one mistake each, with its fix."""
 
 from cnndsl.diagnostics import Diagnostic, diagnostic
 from cnndsl.fixes import Edit, Fix, insert, replace

@@ -1,16 +1,16 @@
-"""Layers as other programs call them: `nn.Conv2d(3, 64, 3)` of PyTorch, `Conv2D(64, 3, activation="relu")` of Keras.
+"""Calls of PyTorch and Keras where a layer stands: `nn.Conv2d(3, 64, 3)`, `Conv2D(64, 3, activation="relu")`.
 
 What a call leaves out is what that program takes: a convolution without padding is `p0` here.
 """
 
 import re
 
-from cnndsl.syntax.brackets import holds_layers
-from cnndsl.syntax.form_problems import other_call
-from cnndsl.syntax.forms import Form, hole
 from cnndsl.syntax.lalr import Token
-from cnndsl.syntax.machine import Machine
-from cnndsl.syntax.torch_calls import PART, in_spec
+from cnndsl.syntax.notations.brackets import holds_layers
+from cnndsl.syntax.notations.framework_translation import PART, in_spec
+from cnndsl.syntax.notations.notation_problems import other_call
+from cnndsl.syntax.notations.replacement import Replacement, hole
+from cnndsl.syntax.token_parser import TokenParser
 from cnndsl.text import Span
 
 LONGEST = 4000
@@ -21,55 +21,55 @@ NAMED = re.compile(
 """A name before a call: `self.conv1 = ` in a program, `(conv1): ` as PyTorch shows it."""
 
 
-def call(machine: Machine, token: Token) -> Form | None:
+def call(parser: TokenParser, token: Token) -> Replacement | None:
     """A call of another program, at its dot or its bracket."""
-    named = _named_call(machine, token)
+    named = _named_call(parser, token)
     if named is not None:
         return named
-    start = machine.at - 1
+    start = parser.at - 1
     if start < 0 or not (token.type == "LPAR" or str(token).startswith(".")):
         return None
-    word = machine.tokens[start]
-    found = START.match(machine.content, word.start_pos)
+    word = parser.tokens[start]
+    found = START.match(parser.content, word.start_pos)
     if found is None or word.type not in ("NAME", "WORD") or found.end() <= token.start_pos:
         return None
-    if holds_layers(machine, machine.at):
+    if holds_layers(parser, parser.at):
         return None
     dotted = "." in found[0]
     if not dotted and word.type != "WORD":
         return None
-    end = _closing(machine.content, found.end() - 1)
+    end = _closing(parser.content, found.end() - 1)
     if end is None:
         return None
-    words = machine.content[word.start_pos : end]
+    words = parser.content[word.start_pos : end]
     mended = in_spec(words)
     if mended is None and not dotted and not PART.search(words):
         return None
     span = Span(word.start_pos, end)
-    return hole(machine, start, end, other_call(span, _short(words), mended))
+    return hole(parser, start, end, other_call(span, _short(words), mended))
 
 
-def _named_call(machine: Machine, token: Token) -> Form | None:
+def _named_call(parser: TokenParser, token: Token) -> Replacement | None:
     """`self.conv1 = nn.Conv2d(3, 8, 3)`, `(conv1): Conv2d(3, 8, 3)`: the name becomes a label."""
-    start = machine.at - (token.type != "LPAR")
+    start = parser.at - (token.type != "LPAR")
     if start < 0 or not (token.type in ("LPAR", "EQUAL") or str(token).startswith(".")):
         return None
-    first = machine.tokens[start]
-    found = NAMED.match(machine.content, first.start_pos)
-    opened = found and START.match(machine.content, found.end())
+    first = parser.tokens[start]
+    found = NAMED.match(parser.content, first.start_pos)
+    opened = found and START.match(parser.content, found.end())
     if not found or not opened or found.end() <= token.start_pos:
         return None
-    end = _closing(machine.content, opened.end() - 1)
+    end = _closing(parser.content, opened.end() - 1)
     if end is None:
         return None
-    words = machine.content[found.end() : end]
+    words = parser.content[found.end() : end]
     mended = in_spec(words)
     label = found["given"] or found["shown"]
     if mended and " " not in mended and re.fullmatch(r"[A-Za-z]\w*", label):
         mended = f"{label}: {mended}"
     span = Span(first.start_pos, end)
     return hole(
-        machine, start, end, other_call(span, _short(machine.content[span.start : end]), mended)
+        parser, start, end, other_call(span, _short(parser.content[span.start : end]), mended)
     )
 
 

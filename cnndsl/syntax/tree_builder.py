@@ -1,14 +1,14 @@
-"""A whole file, from the parser's tree to ours. Shorthand words are left to words.py."""
+"""The syntax tree of a file, built from the parser's: a method for each rule of the grammar. Words are words.py's."""
 
 import re
 from typing import Any, cast
 
 from cnndsl.diagnostics import Diagnostic, Enough, Mistakes
 from cnndsl.fixes import Edit, Fix, insert, remove, replace
-from cnndsl.syntax import mistakes, tree
+from cnndsl.syntax import syntax_problems, tree
 from cnndsl.syntax.expressions import ExpressionBuilder, bracketed, numbers
+from cnndsl.syntax.fast_parse import parse_tokens
 from cnndsl.syntax.lalr import Token, Tree
-from cnndsl.syntax.straight import parse_tokens
 from cnndsl.syntax.words import parse_word
 from cnndsl.text import Span, Text
 
@@ -41,7 +41,7 @@ class _Builder(ExpressionBuilder):
         for child in children:
             if isinstance(child, tree.Input):
                 self.findings.append(
-                    mistakes.unexpected(
+                    syntax_problems.unexpected(
                         child.span, "input", "a layer", "the input stands outside brackets"
                     )
                 )
@@ -51,7 +51,7 @@ class _Builder(ExpressionBuilder):
     def _dangling(self, parts: list[tree.Part]) -> None:
         if parts and parts[-1].separator:
             self.findings.append(
-                mistakes.incomplete(
+                syntax_problems.incomplete(
                     parts[-1].separator,
                     "nothing follows this",
                     "remove it, or write a layer",
@@ -76,7 +76,7 @@ class _Builder(ExpressionBuilder):
         span = label.span if label else body.span
         for child in children[1:]:
             if isinstance(child, Token) and child.type == "QUESTION":
-                self.findings.append(mistakes.reserved(self.span(child), "?"))
+                self.findings.append(syntax_problems.reserved(self.span(child), "?"))
             elif not isinstance(child, Token):
                 count = child
         end = count.span if count else body.span
@@ -89,7 +89,7 @@ class _Builder(ExpressionBuilder):
 
     def _stray(self, token: Token) -> tree.Hole:
         if token and token.type == "HOLE":
-            from cnndsl.syntax.expectations import stray
+            from cnndsl.syntax.unexpected_tokens import stray
 
             self.findings.append(stray(token).shift(self.offset))
         return tree.Hole(self.span(token))
@@ -99,7 +99,7 @@ class _Builder(ExpressionBuilder):
         if label:
             hint = f"write `{label.name}: {layers[0]} {''.join(layers[1:])}` or `{label.name}: [{body.word.text}]`"
             fixes = self._apart(body, body.word.layers[0].span.end)
-            found = mistakes.glued(label.span, f"the label `{label.name}`", hint, fixes)
+            found = syntax_problems.glued(label.span, f"the label `{label.name}`", hint, fixes)
             self.findings.append(found)
             return
         copies = f"*{count.value}" if isinstance(count, tree.Number) else "*<...>"
@@ -108,7 +108,7 @@ class _Builder(ExpressionBuilder):
         )
         fixes = self._apart(body, body.word.layers[-1].span.start)
         span = Span(count.span.start - 1, count.span.end)
-        self.findings.append(mistakes.glued(span, f"`{copies}`", hint, fixes))
+        self.findings.append(syntax_problems.glued(span, f"`{copies}`", hint, fixes))
 
     def _apart(self, body: tree.Shorthand, at: int) -> tuple[Fix, ...]:
         """White space within a word of several layers, or brackets around it."""
@@ -140,7 +140,7 @@ class _Builder(ExpressionBuilder):
     def branches(self, children: list[Any]) -> tree.Branches | tree.Hole:
         word = self.span(children[0])
         if children[0].type == "ANY":
-            self.findings.append(mistakes.reserved(word, "any"))
+            self.findings.append(syntax_problems.reserved(word, "any"))
             return tree.Hole(word)
         bodies = tuple(children[2:-1:2])
         return tree.Branches(str(children[0]), bodies, word.until(self.span(children[-1])), word)
@@ -149,7 +149,7 @@ class _Builder(ExpressionBuilder):
         return tree.Tap(str(children[0])[1:], self.span(children[0]))
 
     def slide_dots(self, children: list[Token]) -> tree.Hole:
-        self.findings.append(mistakes.ellipsis(self.span(children[0])))
+        self.findings.append(syntax_problems.ellipsis(self.span(children[0])))
         return tree.Hole(self.span(children[0]))
 
     def count(self, children: list[Token]) -> tree.Value:
@@ -163,7 +163,7 @@ class _Builder(ExpressionBuilder):
         """`*1e1`: a number of copies has digits alone."""
         if value.value != int(value.value):
             return  # which the checker says
-        from cnndsl.syntax.form_problems import copies
+        from cnndsl.syntax.notations.notation_problems import copies
 
         span, plain = self.span(token), str(int(value.value))
         finding = copies(span, f"*{token}", f"*{plain}", (Edit(span, plain),))

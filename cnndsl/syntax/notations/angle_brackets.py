@@ -3,11 +3,11 @@
 import re
 
 from cnndsl.fixes import Edit, replace
-from cnndsl.syntax import mistakes
-from cnndsl.syntax.form_problems import copies
-from cnndsl.syntax.forms import Form, behind, is_layer
+from cnndsl.syntax import syntax_problems
 from cnndsl.syntax.lalr import Token
-from cnndsl.syntax.machine import Machine
+from cnndsl.syntax.notations.notation_problems import copies
+from cnndsl.syntax.notations.replacement import Replacement, behind, is_layer
+from cnndsl.syntax.token_parser import TokenParser
 from cnndsl.syntax.words import parse_word
 from cnndsl.text import Span
 
@@ -15,62 +15,64 @@ INSIDE = re.compile(r"[(\[{]\s*([^()\[\]{}<>\r\n]+?)\s*[)\]}]|\$(\w+)")
 SWAPPED = re.compile(r"([0-9]+[x×][0-9]+)(\s*,\s*)([0-9]+)(?=\s*[,)])")
 
 
-def expressions_in_words(machine: Machine) -> list[Form]:
+def expressions_in_words(parser: TokenParser) -> list[Replacement]:
     """Words whose last number is an expression that stands without its brackets, or in others."""
-    names = _names(machine)
+    names = _names(parser)
     found = []
-    for at, token in enumerate(machine.tokens):
+    for at, token in enumerate(parser.tokens):
         if token.type == "WORD":
-            form = (
-                _in_other_brackets(machine, at, token)
-                or _glued(machine, at, token, names)
-                or _copies(machine, at, token)
+            replacement = (
+                _in_other_brackets(parser, at, token)
+                or _glued(parser, at, token, names)
+                or _copies(parser, at, token)
             )
         else:
-            form = _kernel_first(machine, at) if token == "conv" else _share(machine, at, token)
-        found += [form] if form else []
+            replacement = (
+                _kernel_first(parser, at) if token == "conv" else _share(parser, at, token)
+            )
+        found += [replacement] if replacement else []
     return found
 
 
-def _names(machine: Machine) -> set[str]:
+def _names(parser: TokenParser) -> set[str]:
     """What may be a constant or a parameter."""
-    tokens = machine.tokens
+    tokens = parser.tokens
     before = ("LET", "LPAR", "COMMA")
     return {str(each) for at, each in enumerate(tokens) if at and tokens[at - 1].type in before}
 
 
-def _word(machine: Machine, at: int, end: int, mended: str) -> Form:
-    token = machine.tokens[at]
+def _word(parser: TokenParser, at: int, end: int, mended: str) -> Replacement:
+    token = parser.tokens[at]
     span = Span(token.start_pos, end)
-    words = machine.content[span.start : span.end]
-    finding = mistakes.word(
+    words = parser.content[span.start : span.end]
+    finding = syntax_problems.word(
         span,
         f"an expression stands in angle brackets, and `{words}` has none",
         help=f"write `{mended}`",
         fixes=(replace(span, mended, safe=True),),
     )
-    return Form(finding, at, behind(machine, end), [token.instead("WORD", mended)])
+    return Replacement(finding, at, behind(parser, end), [token.instead("WORD", mended)])
 
 
-def _in_other_brackets(machine: Machine, at: int, token: Token) -> Form | None:
-    found = INSIDE.match(machine.content, token.end_pos)
+def _in_other_brackets(parser: TokenParser, at: int, token: Token) -> Replacement | None:
+    found = INSIDE.match(parser.content, token.end_pos)
     if found is None or parse_word(token).word is not None:
         return None
     mended = f"{token}<{found[1] or found[2]}>"
-    return _word(machine, at, found.end(), mended) if is_layer(mended) else None
+    return _word(parser, at, found.end(), mended) if is_layer(mended) else None
 
 
-def _glued(machine: Machine, at: int, token: Token, names: set[str]) -> Form | None:
+def _glued(parser: TokenParser, at: int, token: Token, names: set[str]) -> Replacement | None:
     if parse_word(token).word is not None:
         return None
     for name in names:
         mended = f"{token[: -len(name)]}<{name}>"
         if len(name) < len(token) - 1 and token.endswith(name) and is_layer(mended):
-            return _word(machine, at, token.end_pos, mended)
+            return _word(parser, at, token.end_pos, mended)
     return None
 
 
-def _copies(machine: Machine, at: int, token: Token) -> Form | None:
+def _copies(parser: TokenParser, at: int, token: Token) -> Replacement | None:
     """`C3D64x2`: a depth is one number, so that the other is one of copies."""
     found = re.fullmatch(r"(\w*D[0-9]+)[x×]([0-9]+)", token)
     if found is None or not is_layer(found[1]):
@@ -84,35 +86,35 @@ def _copies(machine: Machine, at: int, token: Token) -> Form | None:
         Token.at(start, "STAR", "*", start + 1),
         Token.at(start + 1, "NUMBER", found[2], token.end_pos),
     ]
-    return Form(finding, at, at + 1, tokens)
+    return Replacement(finding, at, at + 1, tokens)
 
 
-def _share(machine: Machine, at: int, token: Token) -> Form | None:
+def _share(parser: TokenParser, at: int, token: Token) -> Replacement | None:
     """`do0.5`: a code is in capitals."""
-    found = re.compile(r"do(0\.[0-9]+)(?!\w)").match(machine.content, token.start_pos)
+    found = re.compile(r"do(0\.[0-9]+)(?!\w)").match(parser.content, token.start_pos)
     if found is None or token.type != "NAME":
         return None
     mended = f"DO{found[1]}"
-    finding = mistakes.word(
+    finding = syntax_problems.word(
         Span(*found.span()),
         f"`{found[0]}` is shorthand in small letters",
         help=f"write `{mended}`",
         fixes=(replace(Span(*found.span()), mended, safe=True),),
     )
-    return Form(finding, at, behind(machine, found.end()), [token.instead("WORD", mended)])
+    return Replacement(finding, at, behind(parser, found.end()), [token.instead("WORD", mended)])
 
 
-def _kernel_first(machine: Machine, at: int) -> Form | None:
+def _kernel_first(parser: TokenParser, at: int) -> Replacement | None:
     """`conv(3x3, 64)`: the depth comes first."""
-    if machine.tokens[at + 1].type != "LPAR":
+    if parser.tokens[at + 1].type != "LPAR":
         return None
-    first = machine.tokens[at + 2]
-    found = SWAPPED.match(machine.content, first.start_pos)
+    first = parser.tokens[at + 2]
+    found = SWAPPED.match(parser.content, first.start_pos)
     if found is None:
         return None
     kernel, between, depth = found.groups()
     span = Span(*found.span())
-    finding = mistakes.unexpected(
+    finding = syntax_problems.unexpected(
         span, found[0], "the depth first", fix=f"{depth}{between}{kernel}"
     )
     tokens = [
@@ -120,4 +122,4 @@ def _kernel_first(machine: Machine, at: int) -> Form | None:
         first.instead("COMMA", ","),
         first.instead("SHAPE", kernel.replace("×", "x")),
     ]
-    return Form(finding, at + 2, behind(machine, span.end), tokens)
+    return Replacement(finding, at + 2, behind(parser, span.end), tokens)

@@ -1,12 +1,12 @@
 """The classes and functions of PyTorch and Keras: what each is called with, and what writes it here."""
 
-from cnndsl.syntax.torch_activations import (
+from cnndsl.syntax.notations.framework_activations import (
     keras_slope,
     leaky_slope,
     named_activation,
     one_slope,
 )
-from cnndsl.syntax.torch_layers import (
+from cnndsl.syntax.notations.framework_layers import (
     Call,
     alone,
     average,

@@ -1,17 +1,17 @@
-"""A text read straight through, token by token, as nearly every text is.
+"""Tokens to the parser's tree, straight through: the fast path, which nearly every text takes.
 
-Where a token cannot stand, or something looks as if it were written otherwise, recovery.py reads the text. Its
-means are loaded only then: a sound spec needs none of them.
+Where a token cannot stand, or something looks like another notation, recovery.py reads the text again. It is loaded
+only then.
 """
 
 import re
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.spelling import SIGNS
-from cnndsl.syntax.first_words import keyword_meant
 from cnndsl.syntax.lalr import Token, Tree, Unexpected
-from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, Machine, block_names
-from cnndsl.syntax.too_much import too_much
+from cnndsl.syntax.limit_problems import too_much
+from cnndsl.syntax.statement_keywords import keyword_meant
+from cnndsl.syntax.token_parser import CLOSER_OF, OPENER_OF, TokenParser, block_names
 from cnndsl.syntax.words import parse_word
 
 FIRST_WORDS = frozenset(
@@ -38,7 +38,7 @@ FIRST_OF_NAMES = frozenset(
 
 def parse_tokens(content: str, findings: list[Diagnostic]) -> tuple[Tree, set[str]]:
     """The tree of a whole text, with holes where mistakes stood, and what they have spoilt."""
-    tree = _straight(Machine(content))
+    tree = _straight(TokenParser(content))
     if tree is not None:
         return tree, set()
     from cnndsl.syntax.recovery import recover
@@ -46,18 +46,18 @@ def parse_tokens(content: str, findings: list[Diagnostic]) -> tuple[Tree, set[st
     return recover(content, findings)
 
 
-def _straight(machine: Machine) -> Tree | None:
+def _straight(parser: TokenParser) -> Tree | None:
     """The tree of a text that is written as it is meant, as far as its tokens show; None for any other."""
-    content = machine.content
+    content = parser.content
     other_letters = not content.isascii() and content.translate(SIGNS) != content
-    if other_letters or too_much(content, machine.tokens) or _looks_otherwise(machine.tokens):
+    if other_letters or too_much(content, parser.tokens) or _looks_otherwise(parser.tokens):
         return None
     try:
-        for token in machine.tokens:
-            tree: Tree | None = machine.feed(token)
+        for token in parser.tokens:
+            tree: Tree | None = parser.feed(token)
     except Unexpected:
         return None
-    return None if _has_odd_words(machine.tokens) else tree
+    return None if _has_odd_words(parser.tokens) else tree
 
 
 def _looks_otherwise(tokens: list[Token]) -> bool:

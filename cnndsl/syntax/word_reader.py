@@ -3,10 +3,10 @@
 from typing import NamedTuple
 
 from cnndsl.diagnostics import Diagnostic
-from cnndsl.syntax.chain import is_layer_or_chain
 from cnndsl.syntax.expressions import numbers
+from cnndsl.syntax.glued_words import is_layer_or_chain
 from cnndsl.syntax.lalr import Token, Tree, Unexpected, token_span
-from cnndsl.syntax.tables import parser
+from cnndsl.syntax.parser_tables import parser
 from cnndsl.syntax.tree import Argument, Word, WrittenLayer
 from cnndsl.text import Span
 

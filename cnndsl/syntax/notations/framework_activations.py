@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cnndsl.syntax.torch_layers import Arguments, Untold
+from cnndsl.syntax.notations.framework_layers import Arguments, Untold
 
 ACTIVATIONS = {
     "relu": "R",

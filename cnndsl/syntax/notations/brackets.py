@@ -4,42 +4,42 @@ import re
 from itertools import pairwise
 
 from cnndsl.fixes import Edit, insert, remove
-from cnndsl.syntax.form_problems import copies, other_brackets
-from cnndsl.syntax.forms import Form, behind
 from cnndsl.syntax.lalr import Token, token_span
-from cnndsl.syntax.machine import CLOSER_OF, JOINS, OPENER_OF, Machine, takes_in_files
-from cnndsl.syntax.mistakes import unexpected, unopened
+from cnndsl.syntax.notations.notation_problems import copies, other_brackets
+from cnndsl.syntax.notations.replacement import Replacement, behind
+from cnndsl.syntax.syntax_problems import unexpected, unopened
+from cnndsl.syntax.token_parser import CLOSER_OF, JOINS, OPENER_OF, TokenParser, takes_in_files
 from cnndsl.text import Span
 
 KINDS = {"LSQB": "[", "LPAR": "(", "LBRACE": "{", "RSQB": "]", "RPAR": ")", "RBRACE": "}"}
 
 
-def matching(machine: Machine, opener: int) -> int | None:
+def matching(parser: TokenParser, opener: int) -> int | None:
     """The token that closes a bracket, if it is closed."""
     depth = 0
-    for index in range(opener, len(machine.tokens)):
-        kind = machine.tokens[index].type
+    for index in range(opener, len(parser.tokens)):
+        kind = parser.tokens[index].type
         depth += (kind in CLOSER_OF) - (kind in OPENER_OF)
         if depth == 0:
             return index
     return None
 
 
-def round_brackets(machine: Machine, token: Token) -> Form | None:
+def round_brackets(parser: TokenParser, token: Token) -> Replacement | None:
     """`(C R)*2`, `{C R}*2`: a part is put in square brackets."""
-    at = machine.at
-    before = machine.tokens[at - 1].type if at else ""
-    if token.type not in ("LPAR", "LBRACE") or before in JOINS or not machine.accepts("DOTS"):
+    at = parser.at
+    before = parser.tokens[at - 1].type if at else ""
+    if token.type not in ("LPAR", "LBRACE") or before in JOINS or not parser.accepts("DOTS"):
         return None
-    if before in ("WORD", "NAME") and not holds_layers(machine, at):
+    if before in ("WORD", "NAME") and not holds_layers(parser, at):
         return None
-    form = _exchanged(machine, at, "LSQB", "a part is put in `[ ]`")
-    return form and _with_copies(machine, form)
+    replacement = _exchanged(parser, at, "LSQB", "a part is put in `[ ]`")
+    return replacement and _with_copies(parser, replacement)
 
 
-def holds_layers(machine: Machine, at: int) -> bool:
+def holds_layers(parser: TokenParser, at: int) -> bool:
     """Whether a round bracket apart from the word before it has layers in it, and no arguments."""
-    tokens, end = machine.tokens, matching(machine, at)
+    tokens, end = parser.tokens, matching(parser, at)
     if end is None or tokens[at].type != "LPAR" or tokens[at - 1].end_pos == tokens[at].start_pos:
         return False
     inside = [token.type for token in tokens[at + 1 : end]]
@@ -47,14 +47,14 @@ def holds_layers(machine: Machine, at: int) -> bool:
     return side_by_side and inside[0] in ("WORD", "NAME", "LSQB")
 
 
-def brackets_behind_names(machine: Machine) -> list[Form]:
+def brackets_behind_names(parser: TokenParser) -> list[Replacement]:
     """`relu (C3D8 R)*2`: a part in round brackets that would be a layer's arguments."""
     found = []
-    for at, token in enumerate(machine.tokens):
-        before = machine.tokens[at - 1].type if at else ""
-        if token.type == "LPAR" and before == "NAME" and holds_layers(machine, at):
-            form = _exchanged(machine, at, "LSQB", "a part is put in `[ ]`")
-            found += [_with_copies(machine, form)] if form else []
+    for at, token in enumerate(parser.tokens):
+        before = parser.tokens[at - 1].type if at else ""
+        if token.type == "LPAR" and before == "NAME" and holds_layers(parser, at):
+            replacement = _exchanged(parser, at, "LSQB", "a part is put in `[ ]`")
+            found += [_with_copies(parser, replacement)] if replacement else []
     return found
 
 
@@ -62,46 +62,50 @@ SIDE_BY_SIDE = {(one, other) for one in ("WORD", "NAME") for other in ("WORD", "
 """What stands side by side in a part, and never in arguments."""
 
 
-def _with_copies(machine: Machine, form: Form) -> Form:
+def _with_copies(parser: TokenParser, replacement: Replacement) -> Replacement:
     """The number of copies that stands behind the brackets, where it is written otherwise too: `(C R)x2`."""
     behind_it = (
-        count_at(machine, form.end - 1) if machine.tokens[form.end - 1].type != "WORD" else None
+        count_at(parser, replacement.end - 1)
+        if parser.tokens[replacement.end - 1].type != "WORD"
+        else None
     )
     if behind_it is None:
-        return form
-    (fix,), (more,) = form.diagnostic.fixes, behind_it.diagnostic.fixes
+        return replacement
+    (fix,), (more,) = replacement.diagnostic.fixes, behind_it.diagnostic.fixes
     both = fix._replace(title=f"{fix.title} and {more.title}", edits=(*fix.edits, *more.edits))
-    diagnostic = form.diagnostic._replace(fixes=(both,))
-    return Form(diagnostic, form.start, behind_it.end, [*form.tokens, *behind_it.tokens])
+    diagnostic = replacement.diagnostic._replace(fixes=(both,))
+    return Replacement(
+        diagnostic, replacement.start, behind_it.end, [*replacement.tokens, *behind_it.tokens]
+    )
 
 
-def join_brackets(machine: Machine, token: Token) -> Form | None:
+def join_brackets(parser: TokenParser, token: Token) -> Replacement | None:
     """`cat[ A | B ]`, `add{ A | B }`: branches stand in round brackets."""
-    before = machine.tokens[machine.at - 1] if machine.at else None
+    before = parser.tokens[parser.at - 1] if parser.at else None
     if token.type not in ("LSQB", "LBRACE") or before is None or before.type not in JOINS:
         return None
-    return _exchanged(machine, machine.at, "LPAR", f"the branches of `{before}` stand in `( )`")
+    return _exchanged(parser, parser.at, "LPAR", f"the branches of `{before}` stand in `( )`")
 
 
-def join_without_bracket(machine: Machine, token: Token) -> Form | None:
+def join_without_bracket(parser: TokenParser, token: Token) -> Replacement | None:
     """`cat C3D8 | id )`: the bracket behind the join is missing."""
-    before = machine.tokens[machine.at - 1] if machine.at else token
+    before = parser.tokens[parser.at - 1] if parser.at else token
     if before.type not in JOINS or token.type not in ("WORD", "NAME", "TAP", "LSQB"):
         return None
     opened = Token.at(before.end_pos, "LPAR", "(", before.end_pos)
-    if not machine.closed_later(opened):
+    if not parser.closed_later(opened):
         return None
     finding = unexpected(token_span(token), str(token), "`(`")
     fixes = (insert(before.end_pos, "(", safe=True),)
-    return Form(finding._replace(fixes=fixes), machine.at, machine.at, [opened])
+    return Replacement(finding._replace(fixes=fixes), parser.at, parser.at, [opened])
 
 
-def _exchanged(machine: Machine, at: int, kind: str, why: str) -> Form | None:
+def _exchanged(parser: TokenParser, at: int, kind: str, why: str) -> Replacement | None:
     """A pair of brackets as one of another kind, with all that stands between them."""
-    end = matching(machine, at)
+    end = matching(parser, at)
     if end is None or end == at + 1:
         return None
-    opener, closer = machine.tokens[at], machine.tokens[end]
+    opener, closer = parser.tokens[at], parser.tokens[end]
     closing = CLOSER_OF[kind]
     edits = (
         Edit(token_span(opener), KINDS[kind]),
@@ -110,9 +114,9 @@ def _exchanged(machine: Machine, at: int, kind: str, why: str) -> Form | None:
     finding = other_brackets(
         token_span(opener), str(opener), why, edits, f"{KINDS[kind]} {KINDS[closing]}"
     )
-    inside = machine.tokens[at + 1 : end]
+    inside = parser.tokens[at + 1 : end]
     new = [opener.instead(kind, KINDS[kind]), *inside, closer.instead(closing, KINDS[closing])]
-    return Form(finding, at, end + 1, new)
+    return Replacement(finding, at, end + 1, new)
 
 
 TIMES_BEHIND = re.compile(
@@ -121,21 +125,21 @@ TIMES_BEHIND = re.compile(
 )
 
 
-def count_behind(machine: Machine, token: Token) -> Form | None:
+def count_behind(parser: TokenParser, token: Token) -> Replacement | None:
     """`[C R]x2`, `[C R] 2`, `[C R]^2`: behind a part, without `*`."""
-    at = machine.at
+    at = parser.at
     for closer in range(at - 1, max(at - 3, -1), -1):
-        if machine.tokens[closer].type in ("RSQB", "WORD"):
+        if parser.tokens[closer].type in ("RSQB", "WORD"):
             break
     else:
         return None
-    return count_at(machine, closer)
+    return count_at(parser, closer)
 
 
-def count_at(machine: Machine, closer: int) -> Form | None:
+def count_at(parser: TokenParser, closer: int) -> Replacement | None:
     """The number of copies behind a part, where it is written otherwise."""
-    start = machine.tokens[closer].end_pos
-    found = TIMES_BEHIND.match(machine.content, start)
+    start = parser.tokens[closer].end_pos
+    found = TIMES_BEHIND.match(parser.content, start)
     if found is None or (
         found[0].strip().startswith("*") and not found[0].strip().startswith("**")
     ):
@@ -143,82 +147,84 @@ def count_at(machine: Machine, closer: int) -> Form | None:
     if (
         "\n" in found[0]
         or "\r" in found[0]
-        or (machine.tokens[closer].type == "WORD" and not re.search(r"[x×X^*]|times", found[0]))
+        or (parser.tokens[closer].type == "WORD" and not re.search(r"[x×X^*]|times", found[0]))
     ):
         return None
-    at, end = closer + 1, behind(machine, found.end())
-    first = machine.tokens[at]
+    at, end = closer + 1, behind(parser, found.end())
+    first = parser.tokens[at]
     span = Span(first.start_pos, found.end())
     number = found[1] or found[2]
     mended = f"*{number}"
     finding = copies(
-        span, machine.content[span.start : span.end], mended, (Edit(Span(start, span.end), mended),)
+        span, parser.content[span.start : span.end], mended, (Edit(Span(start, span.end), mended),)
     )
-    return Form(finding, at, end, [first.instead("STAR", "*"), first.instead("NUMBER", number)])
+    return Replacement(
+        finding, at, end, [first.instead("STAR", "*"), first.instead("NUMBER", number)]
+    )
 
 
 COUNT_FIRST = re.compile(r"([0-9]+)[ \t]*(?:[x×X*]|times)?[ \t]*(?=[\[(A-Z])")
 
 
-def count_first(machine: Machine, token: Token) -> Form | None:
+def count_first(parser: TokenParser, token: Token) -> Replacement | None:
     """`2x[C R]`, `3*[C R]`, `3*C3D64`: in front of the part."""
-    at = machine.at
-    found = COUNT_FIRST.match(machine.content, token.start_pos)
+    at = parser.at
+    found = COUNT_FIRST.match(parser.content, token.start_pos)
     if token.type not in ("NUMBER", "SHAPE") or found is None:
         return None
-    if "times" in found[0] and at and machine.tokens[at - 1].type in ("RSQB", "WORD"):
+    if "times" in found[0] and at and parser.tokens[at - 1].type in ("RSQB", "WORD"):
         return None  # of the part before
-    if not re.search(r"[x×X*]|times", found[0]) and machine.content[found.end()] not in "[(":
+    if not re.search(r"[x×X*]|times", found[0]) and parser.content[found.end()] not in "[(":
         return None
-    inside, last = _part(machine, found.end())
-    if not inside or machine.tokens[last].type == "STAR":
+    inside, last = _part(parser, found.end())
+    if not inside or parser.tokens[last].type == "STAR":
         return None
     offset = inside[-1].end_pos
     mended = f"*{found[1]}"
     span = Span(token.start_pos, found.end())
     edits = (Edit(span, ""), Edit(Span(offset, offset), mended))
-    words = machine.content[span.start : span.end].strip()
+    words = parser.content[span.start : span.end].strip()
     finding = copies(Span(span.start, span.start + len(words)), words, mended, edits)
     new = [
         *inside,
         Token.at(offset, "STAR", "*", offset),
         Token.at(offset, "NUMBER", found[1], offset),
     ]
-    return Form(finding, at, last, new)
+    return Replacement(finding, at, last, new)
 
 
-def _part(machine: Machine, offset: int) -> tuple[list[Token], int]:
+def _part(parser: TokenParser, offset: int) -> tuple[list[Token], int]:
     """The tokens of a part that starts at an offset, and the first one behind it."""
-    first = behind(machine, offset)
-    token = machine.tokens[first]
+    first = behind(parser, offset)
+    token = parser.tokens[first]
     if token.type in ("LSQB", "LPAR"):
-        closer = matching(machine, first)
-        return ([], first) if closer is None else (machine.tokens[first : closer + 1], closer + 1)
+        closer = matching(parser, first)
+        return ([], first) if closer is None else (parser.tokens[first : closer + 1], closer + 1)
     if token.start_pos == offset:
         return ([token], first + 1) if token.type == "WORD" else ([], first)
-    before = machine.tokens[first - 1]  # `3xC3D8`, whose x is glued to the layer
-    word = machine.content[offset : before.end_pos]
+    before = parser.tokens[first - 1]  # `3xC3D8`, whose x is glued to the layer
+    word = parser.content[offset : before.end_pos]
     return [Token.at(offset, "WORD", word, before.end_pos)], first
 
 
 COUNT = re.compile(r"\*\s*([A-Za-z_]\w*(?:[-+/%*]+\w+)*|\([^()\n]*\)|[0-9]+[A-Za-z]\w*)")
 
 
-def count_without_brackets(machine: Machine, token: Token) -> Form | None:
+def count_without_brackets(parser: TokenParser, token: Token) -> Replacement | None:
     """`[C R]*n`, `[C R]*(n-1)`: an expression stands in angle brackets."""
-    at = machine.at
-    star = machine.tokens[at - 1] if at else token
-    found = COUNT.match(machine.content, star.start_pos)
+    at = parser.at
+    star = parser.tokens[at - 1] if at else token
+    found = COUNT.match(parser.content, star.start_pos)
     if star.type != "STAR" or found is None or token.type not in ("NAME", "WORD", "LPAR"):
         return None
     words = found[1][1:-1] if found[1].startswith("(") else found[1]
     mended = f"*<{words}>"
     span = Span(token.start_pos, found.end())
-    if re.fullmatch(r"\w+", words) and not _may_be_constant(machine, words):
+    if re.fullmatch(r"\w+", words) and not _may_be_constant(parser, words):
         finding = copies(Span(star.start_pos, span.end), found[0], "*2", ())
         hint = "write a number, as in `*2`, or give it a value: `let n = 2`, and `*<n>`"
         rest = token.instead("NUMBER", "1")
-        return Form(finding._replace(help=hint, fixes=()), at, at + (words == token), [rest])
+        return Replacement(finding._replace(help=hint, fixes=()), at, at + (words == token), [rest])
     finding = copies(
         Span(star.start_pos, span.end),
         found[0],
@@ -228,29 +234,29 @@ def count_without_brackets(machine: Machine, token: Token) -> Form | None:
     angle = Token.at(
         token.start_pos - len("<") * (words == found[1]), "ANGLE", f"<{words}>", span.end
     )
-    return Form(finding, at, behind(machine, found.end()), [angle])
+    return Replacement(finding, at, behind(parser, found.end()), [angle])
 
 
-def _may_be_constant(machine: Machine, name: str) -> bool:
+def _may_be_constant(parser: TokenParser, name: str) -> bool:
     """Whether a name stands for a value somewhere: in `let`, as a parameter, in another file."""
-    tokens = machine.tokens
+    tokens = parser.tokens
     if name in ("i", "in") or takes_in_files(tokens):
         return True
     others = [at for at, token in enumerate(tokens[1:], 1) if token == name]
     return any(tokens[at - 1].type in ("LET", "LPAR", "COMMA") for at in others)
 
 
-def stray_copies(machine: Machine, token: Token) -> Form | None:
+def stray_copies(parser: TokenParser, token: Token) -> Replacement | None:
     """`R]*2` without its bracket."""
-    found = re.compile(r"\]\s*\*\s*[0-9]+").match(machine.content, token.start_pos)
+    found = re.compile(r"\]\s*\*\s*[0-9]+").match(parser.content, token.start_pos)
     if (
         token.type != "RSQB"
         or found is None
-        or any(each.type == "LSQB" for each in machine.openers())
+        or any(each.type == "LSQB" for each in parser.openers())
     ):
         return None
     span = Span(*found.span())
-    start = machine.first_layer_of_line(machine.at)
-    opened = insert(machine.tokens[start].start_pos, "[", title="open it at the start of the line")
+    start = parser.first_layer_of_line(parser.at)
+    opened = insert(parser.tokens[start].start_pos, "[", title="open it at the start of the line")
     finding = unopened(span, found[0], (remove(span), opened))
-    return Form(finding, machine.at, behind(machine, found.end()), [])
+    return Replacement(finding, parser.at, behind(parser, found.end()), [])

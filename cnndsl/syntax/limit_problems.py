@@ -1,9 +1,9 @@
-"""Texts that are larger, deeper or longer than the compiler takes (limits.py), or none: how that is found and said."""
+"""Texts beyond a limit (limits.py), and empty ones: how a text is found to be so, and the words for it."""
 
 from cnndsl.diagnostics import Diagnostic, diagnostic
 from cnndsl.limits import limits
 from cnndsl.syntax.lalr import Token, token_span
-from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF
+from cnndsl.syntax.token_parser import CLOSER_OF, OPENER_OF
 from cnndsl.text import Span
 
 

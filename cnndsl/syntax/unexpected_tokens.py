@@ -7,10 +7,10 @@ from typing import NamedTuple
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.fixes import Fix, insert, remove, replace
 from cnndsl.layers.layer import KINDS
-from cnndsl.syntax import mistakes
+from cnndsl.syntax import syntax_problems
 from cnndsl.syntax.lalr import Token, token_span
-from cnndsl.syntax.machine import JOINS
-from cnndsl.syntax.other_words import our_name
+from cnndsl.syntax.notations.layer_names import our_name
+from cnndsl.syntax.token_parser import JOINS
 
 AFTER = {
     "NETWORK": "the network's name",
@@ -38,7 +38,7 @@ HINTS = {
 SHAPE_HELP = "a shape is sizes joined by x, channels first: `input 3x224x224`"
 
 
-class Slip(NamedTuple):
+class Explanation(NamedTuple):
     """A diagnostic, and how much belongs to the mistake."""
 
     diagnostic: Diagnostic
@@ -56,18 +56,18 @@ def describe(
     following: Token | None,
     accepts: Callable[[str], bool],
     begins_line: bool,
-) -> Slip:
+) -> Explanation:
     """The words for an unexpected token, from those around it."""
     return (
         _empty_branch(token, before)
         or _called_word(token, before)
         or _choice(token, before)
         or (None if begins_line else _shape(token, before))
-        or Slip(_plain(token, before, accepts, begins_line))
+        or Explanation(_plain(token, before, accepts, begins_line))
     )
 
 
-def _empty_branch(token: Token, before: list[Token]) -> Slip | None:
+def _empty_branch(token: Token, before: list[Token]) -> Explanation | None:
     """`add( C3 | )`, `cat( | C3 )`."""
     types = [each.type for each in before]
     opened = len(types) > 1 and types[-2] in JOINS and types[-1] == "LPAR"
@@ -76,24 +76,24 @@ def _empty_branch(token: Token, before: list[Token]) -> Slip | None:
         fixes: tuple[Fix, ...] = (insert(span.end - len(token), "id "),)
         if token.type == "BAR" and types[-1] == "BAR":
             fixes = (remove(token_span(token), title="write one `|`"), *fixes)
-        return Slip(mistakes.empty_branch(span)._replace(fixes=fixes))
+        return Explanation(syntax_problems.empty_branch(span)._replace(fixes=fixes))
     return None
 
 
-def _called_word(token: Token, before: list[Token]) -> Slip | None:
+def _called_word(token: Token, before: list[Token]) -> Explanation | None:
     """`Conv(64)`: what has arguments in brackets is spelled out, and lowercase."""
     if token.type != "LPAR" or not before or before[-1].type != "WORD":
         return None
     word = before[-1]
     name = None if re.search("[123]d$", word.casefold()) else our_name(word)
     hint = f"spelled out it is lowercase: `{name or word.lower()}(...)`"
-    finding = mistakes.word(
+    finding = syntax_problems.word(
         token_span(word),
         f"`{word}` is shorthand, and takes no brackets",
         help=hint,
         fixes=(replace(token_span(word), name, safe=True),) if name and _takes(name) else (),
     )
-    return Slip(finding, takes_back=True)
+    return Explanation(finding, takes_back=True)
 
 
 def _takes(name: str) -> bool:
@@ -101,33 +101,35 @@ def _takes(name: str) -> bool:
     return bool(KINDS[name].arguments)
 
 
-def _choice(token: Token, before: list[Token]) -> Slip | None:
+def _choice(token: Token, before: list[Token]) -> Explanation | None:
     """`C3D{32,64}` stands for several networks."""
     if token.type != "LBRACE" or not before or before[-1].type != "WORD":
         return None
-    return Slip(mistakes.reserved(token_span(token), str(token)), takes_back=True)
+    return Explanation(syntax_problems.reserved(token_span(token), str(token)), takes_back=True)
 
 
-def _shape(token: Token, before: list[Token]) -> Slip | None:
+def _shape(token: Token, before: list[Token]) -> Explanation | None:
     types = [each.type for each in before]
     if not {"INPUT", "SLIDE_INPUT"} & set(types):
         return None
     if str(token).startswith(("x", "×")) and types[-1] in ("SHAPE", "NUMBER"):
-        return Slip(
-            mistakes.unexpected(
+        return Explanation(
+            syntax_problems.unexpected(
                 token_span(token), str(token), "a size right after each x", SHAPE_HELP
             ),
             spoils="input",
         )
     if token.type == "SHAPE" and types[-1] == "SLIDE_INPUT":
         hint = f"write `INPUT [{token}]` with the channels last, or `input` and channels first"
-        finding = mistakes.unexpected(token_span(token), str(token), "a shape in brackets", hint)
-        return Slip(finding, takes=1, spoils="input")
+        finding = syntax_problems.unexpected(
+            token_span(token), str(token), "a shape in brackets", hint
+        )
+        return Explanation(finding, takes=1, spoils="input")
     if token.type in ("$END", "LSQB"):
         return None
     if types[-1] == "INPUT" or token.type in ("STAR", "COMMA"):
-        return Slip(
-            mistakes.unexpected(token_span(token), str(token), "a shape", SHAPE_HELP),
+        return Explanation(
+            syntax_problems.unexpected(token_span(token), str(token), "a shape", SHAPE_HELP),
             spoils="input",
         )
     return None
@@ -139,20 +141,20 @@ def _plain(
     previous = before[-1].type if before else ""
     if begins_line and (previous in AFTER or not accepts("HOLE")) and token.type != "RPAR":
         expected = AFTER.get(previous) or _expected(previous, accepts)
-        return mistakes.incomplete(
+        return syntax_problems.incomplete(
             token_span(before[-1]), "the line ends too soon", label=f"expected {expected}"
         )
     if token.type == "$END":
-        return mistakes.incomplete(
+        return syntax_problems.incomplete(
             token_span(before[-1]) if before else token_span(token),
             "the spec ends too soon",
             label=f"expected {AFTER.get(previous) or _expected(previous, accepts)}",
         )
     if token.type in ("LBRACE", "QUESTION"):
-        return mistakes.reserved(token_span(token), str(token))
+        return syntax_problems.reserved(token_span(token), str(token))
     if token.type == "HOLE":
         return stray(token)
-    return mistakes.unexpected(
+    return syntax_problems.unexpected(
         token_span(token), str(token), _expected(previous, accepts), _hint(token, before, accepts)
     )
 
@@ -180,10 +182,12 @@ def _hint(token: Token, before: list[Token], accepts: Callable[[str], bool]) -> 
 def stray(token: Token) -> Diagnostic:
     """A character that no other token has."""
     if str(token).startswith(">"):
-        return mistakes.unopened(token_span(token), ">")
+        return syntax_problems.unopened(token_span(token), ">")
     if str(token).startswith("@"):
-        return mistakes.incomplete(token_span(token), "a label must follow `@`", "as in `@conv1`")
-    return mistakes.unknown_character(token_span(token), str(token))
+        return syntax_problems.incomplete(
+            token_span(token), "a label must follow `@`", "as in `@conv1`"
+        )
+    return syntax_problems.unknown_character(token_span(token), str(token))
 
 
 def _expected(previous: str, accepts: Callable[[str], bool]) -> str:
