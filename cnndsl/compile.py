@@ -21,7 +21,6 @@ from cnndsl.checking.naming import named
 from cnndsl.checking.order import Order, order
 from cnndsl.checking.retrying import places_of
 from cnndsl.diagnostics import Diagnostic, Enough, Findings
-from cnndsl.gates.words import quoted
 from cnndsl.limits import Limits, held
 from cnndsl.network import Network, Sequence
 from cnndsl.resources import (
@@ -35,6 +34,7 @@ from cnndsl.sizes import KnownShape
 from cnndsl.spelling import closest
 from cnndsl.syntax import tree
 from cnndsl.text import Text
+from cnndsl.validation.option_text import quoted
 
 if TYPE_CHECKING:
     from fractions import Fraction

@@ -7,7 +7,7 @@ reads a program decides nothing of that.
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from cnndsl.layers.arguments import Tap as TapValue
+from cnndsl.layers.arguments import TapValue
 from cnndsl.layers.merge import Identity, Projection
 from cnndsl.network import (
     Branches,

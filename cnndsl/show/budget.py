@@ -3,7 +3,7 @@
 from typing import Any
 
 from cnndsl.analyse.budget import Verdict
-from cnndsl.show.lines import Line
+from cnndsl.show.styled_text import Line
 
 
 def line(verdict: Verdict) -> Line:

@@ -11,7 +11,7 @@ from typing import Any
 
 from cnndsl.layers.layer import CODES, all_letters
 from cnndsl.resources import folder
-from cnndsl.syntax.lalr import Parser, Rule, Table
+from cnndsl.syntax.lalr import Parser, ParseTable, Rule
 
 STORE = os.path.join(os.path.dirname(__file__), "tables.bin")
 ANY_PYTHON = 2
@@ -60,10 +60,10 @@ def by_lark(name: str) -> Any:
     )
 
 
-def _make(name: str) -> Table:
+def _make(name: str) -> ParseTable:
     """Have lark work a table out of its grammar."""
     made = by_lark(name)
-    return Table(*_lexer(made), *_automaton(made))
+    return ParseTable(*_lexer(made), *_automaton(made))
 
 
 def _lexer(made: Any) -> tuple[str, dict[str, dict[str, str]], frozenset[str]]:
@@ -123,9 +123,9 @@ def parser(name: str) -> Parser:
     return _made[key]
 
 
-def _table(*parts: Any) -> Table:
+def _table(*parts: Any) -> ParseTable:
     """Of plain values, which is all that can be stored."""
-    table = Table(*parts)
+    table = ParseTable(*parts)
     return table._replace(rules=tuple(Rule(*rule) for rule in table.rules))
 
 

@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 import torch
 
-from cnndsl.gates.words import quoted
 from cnndsl.spelling import listed
 from cnndsl.text import visible
+from cnndsl.validation.option_text import quoted
 from cnndsl.weights.file_formats import Unreadable, contents
 from cnndsl.weights.state_dicts import by_name, is_tensor, state_dicts
 from cnndsl.weights.tensor_names import Tensor, is_counter, within

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import chain, combinations, islice
 
-from cnndsl.gates.words import quoted
 from cnndsl.spelling import closest, listed
+from cnndsl.validation.option_text import quoted
 from cnndsl.weights.fit_by_map import fit_by_map
 from cnndsl.weights.map_file import Line
 from cnndsl.weights.misfit import Ambiguous, Misfit, WeightsError

@@ -6,8 +6,8 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from cnndsl.gates.words import quoted
 from cnndsl.spelling import closest
+from cnndsl.validation.option_text import quoted
 from cnndsl.weights.misfit import Misfit, WeightsError
 from cnndsl.weights.outcome import Fit
 from cnndsl.weights.tensor_names import is_counter, layer, parts_of

@@ -14,7 +14,7 @@ class Untold(Exception):
     """What has no equal here, or cannot be told from the call alone."""
 
 
-class Call(NamedTuple):
+class FrameworkCall(NamedTuple):
     """What a class of layers is called with, in order, and how that is written here."""
 
     names: str

@@ -1,23 +1,23 @@
-"""Reports and comparisons as Python objects: `cnndsl.report` and `cnndsl.compare`; a notebook shows their tables."""
+"""`cnndsl.report` and `cnndsl.compare`: reports and comparisons as Python objects, which a notebook shows as tables."""
 
 import os
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from cnndsl import records
+from cnndsl import json_records
 from cnndsl.analyse.devices import DEVICES
 from cnndsl.analyse.report import Report, Settings
 from cnndsl.analyse.report import report as worked_out
 from cnndsl.analyse.training import OPTIMIZERS
 from cnndsl.api import CheckedNetwork, check
-from cnndsl.gates import given
-from cnndsl.gates.words import DTYPES, several
-from cnndsl.records import Totals
+from cnndsl.json_records import Totals
 from cnndsl.show import notebook
-from cnndsl.show.lines import plain
 from cnndsl.show.problems import full
+from cnndsl.show.styled_text import plain
 from cnndsl.show.tables import Table, as_markdown, as_page, html, lines
+from cnndsl.validation import python_values
+from cnndsl.validation.option_text import DTYPES, several
 
 
 class _Shown:
@@ -30,7 +30,7 @@ class _Shown:
 
     def tables(self, depth: int | None = None) -> list[Table]:
         """The tables, with parts unfolded to a depth; None is down to the layers."""
-        return self._tables(None if depth is None else given.count(depth, "a depth"))
+        return self._tables(None if depth is None else python_values.count(depth, "a depth"))
 
     def _tables(self, depth: int | None) -> list[Table]:
         raise NotImplementedError
@@ -66,7 +66,7 @@ class _Shown:
         return "".join(said) + "\n".join(map(html, self.tables(1)))
 
     def __eq__(self, other: object) -> bool:
-        return given.is_a(other, type(self)) and self._given() == other._given()
+        return python_values.is_a(other, type(self)) and self._given() == other._given()
 
     def __hash__(self) -> int:
         return hash(tuple((each.result.network.text, each.settings) for each in self.accounts))
@@ -118,9 +118,9 @@ class NetworkReport(_Shown):
         return self.found.at_least
 
     @cached_property
-    def layers(self) -> tuple[records.Layer, ...]:
+    def layers(self) -> tuple[json_records.Layer, ...]:
         """Every layer as `check` has it, with its bytes and times."""
-        return records.layers(self.to_dict()["layers"])
+        return json_records.layers(self.to_dict()["layers"])
 
     def to_dict(self) -> dict[str, Any]:
         """What `report --format json` writes."""
@@ -192,12 +192,12 @@ def report(
     output position had weights of its own.
     """
     settings = Settings(
-        given.dtype(dtype, DTYPES),
-        given.count(batch, "a batch"),
-        given.choice(optimizer, "optimizer", OPTIMIZERS),
-        "" if device is None else given.choice(device, "device", DEVICES),
+        python_values.dtype(dtype, DTYPES),
+        python_values.count(batch, "a batch"),
+        python_values.choice(optimizer, "optimizer", OPTIMIZERS),
+        "" if device is None else python_values.choice(device, "device", DEVICES),
     )
-    timed, shown = given.flag(measure, "measure"), given.flag(unshared, "unshared")
+    timed, shown = python_values.flag(measure, "measure"), python_values.flag(unshared, "unshared")
     result = _checked(net).result
     found = worked_out(result, settings)
     if timed and result.network.ok:
@@ -214,6 +214,6 @@ def compare(*nets: Net) -> Comparison:
 
 
 def _checked(net: Any) -> CheckedNetwork:
-    if given.is_a(net, NetworkReport):
+    if python_values.is_a(net, NetworkReport):
         return net.network
-    return net if given.is_a(net, CheckedNetwork) else check(net)
+    return net if python_values.is_a(net, CheckedNetwork) else check(net)

@@ -1,4 +1,4 @@
-"""How far two evaluations lie apart, and how far they may."""
+"""How far the module's numbers may be from NumPy's, by type; and how far they are."""
 
 import numpy as np
 

@@ -15,8 +15,8 @@ TITLE = re.compile(r"# (.+?): (.+?)(?: \(([0-9]{4})\))?")
 COMMENT = re.compile(r"#[^\r\n]*")
 
 
-class Entry(NamedTuple):
-    """A network that comes along."""
+class BundledNetwork(NamedTuple):
+    """What its file says of a network that comes along."""
 
     name: str
     title: str
@@ -24,17 +24,17 @@ class Entry(NamedTuple):
     year: int | None
 
 
-def entries() -> list[Entry]:
+def entries() -> list[BundledNetwork]:
     """All of them, in the order of their names."""
     return [_entry(name, path) for name, path in bundled().items()]
 
 
-def _entry(name: str, path: str) -> Entry:
+def _entry(name: str, path: str) -> BundledNetwork:
     first = read_text(path).partition("\n")[0]
     found = TITLE.fullmatch(first)
     if not found:
         raise AssertionError(f"{path}: {first!r} is not `# Title: source (year)`")
-    return Entry(name, found[1], found[2], int(found[3]) if found[3] else None)
+    return BundledNetwork(name, found[1], found[2], int(found[3]) if found[3] else None)
 
 
 def in_one_piece(name: str) -> str:

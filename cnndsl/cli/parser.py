@@ -1,4 +1,4 @@
-"""The command line read: what all commands share, and what is said of words that are none of it."""
+"""The parser of the command line: options that all commands share, and what is said of words that are none."""
 
 import argparse
 import os
@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from cnndsl import __version__
-from cnndsl.cli import values
+from cnndsl.cli import option_types
 from cnndsl.cli.options import COMMANDS
-from cnndsl.show.lines import visible
+from cnndsl.show.styled_text import visible
 
 EXAMPLES = "examples:\n"
 
@@ -166,16 +166,22 @@ def _meant(word: str, known: list[str]) -> str:
 
 def _of_specs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--input", type=values.shape, metavar="SHAPE", help="another input, as 3x227x227"
+        "--input", type=option_types.shape, metavar="SHAPE", help="another input, as 3x227x227"
     )
-    values.repeated(parser, "--set", values.constant, "NAME=VALUE", "another value of a constant")
-    values.repeated(
-        parser, "--limit", values.limit, "NAME=NUMBER", "another bound on the work, as layers=1M"
+    option_types.repeated(
+        parser, "--set", option_types.constant, "NAME=VALUE", "another value of a constant"
     )
-    values.repeated(
+    option_types.repeated(
+        parser,
+        "--limit",
+        option_types.limit,
+        "NAME=NUMBER",
+        "another bound on the work, as layers=1M",
+    )
+    option_types.repeated(
         parser,
         "--use-below",
-        values.folder,
+        option_types.folder,
         "FOLDER",
         "a folder from which `use` may take files, beside the spec's own",
     )

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from cnndsl.analyse.figures import Result
-from cnndsl.collection import Entry
+from cnndsl.bundled_networks import BundledNetwork
 from cnndsl.show.as_json import VERSION
-from cnndsl.show.table import CONVENTION
+from cnndsl.show.layer_table import CONVENTION
 from cnndsl.show.tables import Column, Table, TableRow
 from cnndsl.sizes import show_shape
 
@@ -20,13 +20,13 @@ COLUMNS = (
 )
 
 
-def table(entries: Sequence[Entry], results: Sequence[Result]) -> Table:
+def table(entries: Sequence[BundledNetwork], results: Sequence[Result]) -> Table:
     """A line for each."""
     rows = tuple(TableRow(_cells(*each)) for each in zip(entries, results, strict=True))
     return Table(f"{len(rows)} network{'s' * (len(rows) != 1)}", COLUMNS, rows, (), (CONVENTION,))
 
 
-def _cells(entry: Entry, result: Result) -> tuple[str, ...]:
+def _cells(entry: BundledNetwork, result: Result) -> tuple[str, ...]:
     return (
         entry.name,
         show_shape(result.network.input or ()),
@@ -37,7 +37,7 @@ def _cells(entry: Entry, result: Result) -> tuple[str, ...]:
     )
 
 
-def document(entries: Sequence[Entry], results: Sequence[Result]) -> dict[str, Any]:
+def document(entries: Sequence[BundledNetwork], results: Sequence[Result]) -> dict[str, Any]:
     """Names, figures and sources, for scripts."""
     return {
         "version": VERSION,

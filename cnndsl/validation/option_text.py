@@ -1,6 +1,6 @@
-"""What options are given, read from words: shapes, constants, counts, limits, devices and names.
+"""The text of an option, read and checked: shapes, constants, counts, limits, devices and names.
 
-Commands say `Refused` behind the option's name; what the library is given is written as these words first.
+A command says `Refused` behind the option's name; what the library is given is written as such a text first.
 """
 
 import os

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 import cnndsl
+from cnndsl.layer_objects import Joined, Part, Parts, add, cat, copies, mul, spec_of, split
 from cnndsl.layers import KINDS, Layer
 from cnndsl.layers.activation import Relu
 from cnndsl.layers.conv import Conv
@@ -15,7 +16,6 @@ from cnndsl.layers.norm import BatchNorm, LayerNorm
 from cnndsl.layers.pool import Gap, MaxPool
 from cnndsl.layers.reshape import Upsample
 from cnndsl.layers.scale import Affine
-from cnndsl.writing import Joined, Part, Parts, add, cat, copies, mul, spec_of, split
 
 INPUT = (3, 32, 32)
 

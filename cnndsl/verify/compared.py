@@ -1,4 +1,4 @@
-"""What `verify` compares, and the outputs of a module by name."""
+"""A figure that `verify` compares, and the outputs of a module by name."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from cnndsl.sizes import show_shape
 
 
 @dataclass(frozen=True)
-class Comparison:
+class ComparedFigure:
     """One figure, as worked out and as PyTorch has it."""
 
     what: str
@@ -22,9 +22,9 @@ class Comparison:
         return self.worked_out == self.in_pytorch
 
 
-def runs(what: str, refusal: Exception) -> Comparison:
+def runs(what: str, refusal: Exception) -> ComparedFigure:
     """Something that was to run, and did not."""
-    return Comparison(what, "runs", f"{type(refusal).__name__}: {refusal}".split("\n")[0])
+    return ComparedFigure(what, "runs", f"{type(refusal).__name__}: {refusal}".split("\n")[0])
 
 
 def by_name(given: Any, outputs: Iterable[Output]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import Runner, checked, network, sample
 
-from cnndsl.collection import TITLE, entries, in_one_piece
+from cnndsl.bundled_networks import TITLE, entries, in_one_piece
 from cnndsl.resources import FORMER_NAMES, bundled, read_text
 
 

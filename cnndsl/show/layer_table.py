@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from cnndsl.analyse.figures import LayerFigures, Result
-from cnndsl.show.lines import in_one_line
+from cnndsl.show.styled_text import in_one_line
 from cnndsl.show.tables import Column, Table, TableRow
 from cnndsl.sizes import show_shape
 

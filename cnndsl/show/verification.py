@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 from cnndsl.analyse.figures import Result
-from cnndsl.show.lines import Line
+from cnndsl.show.styled_text import Line
 
 if TYPE_CHECKING:
-    from cnndsl.verification import Verification
+    from cnndsl.verify.verification import Verification
 
 
 def _counted(layers: int) -> str:

@@ -4,10 +4,10 @@ import argparse
 import os
 import sys
 
+from cnndsl.bundled_networks import BundledNetwork, entries, in_one_piece
 from cnndsl.cli.files import Failure, as_json, write_whole, wrote
-from cnndsl.collection import Entry, entries, in_one_piece
 from cnndsl.resources import bundled_name
-from cnndsl.show.lines import visible
+from cnndsl.show.styled_text import visible
 
 
 def networks(arguments: argparse.Namespace) -> int:
@@ -21,7 +21,7 @@ def networks(arguments: argparse.Namespace) -> int:
         return 0
     from cnndsl.cli.report import put_tables
     from cnndsl.compile import compile_text, load
-    from cnndsl.show import networks as shown
+    from cnndsl.show import bundled_networks as shown
 
     results = [compile_text(load(each.name)) for each in found]
     if arguments.format == "json":
@@ -31,7 +31,7 @@ def networks(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _has(entry: Entry, word: str) -> bool:
+def _has(entry: BundledNetwork, word: str) -> bool:
     said = " ".join(str(each) for each in entry if each is not None)
     return word.casefold() in said.casefold()
 

@@ -12,15 +12,15 @@ import torch
 from torch.overrides import TorchFunctionMode
 
 from cnndsl.analyse.figures import Result
-from cnndsl.comparison import Comparison, by_name, runs, said, shapes_of
 from cnndsl.emit.build import Build
 from cnndsl.emit.pytorch import module_class
 from cnndsl.network import Network, Output
-from cnndsl.numbers.compare import TOLERANCES, distance
 from cnndsl.numbers.evaluation import Outputs, settle
-from cnndsl.numbers.meanings import Array, Misfit
-from cnndsl.numbers.smaller import QUICK, smaller, work
+from cnndsl.numbers.meanings import Array, WrongMeaning
 from cnndsl.sizes import product, show_shape
+from cnndsl.verify.compared import ComparedFigure, by_name, runs, said, shapes_of
+from cnndsl.verify.smaller_input import QUICK, smaller, work
+from cnndsl.verify.tolerances import TOLERANCES, distance
 
 LARGEST_RUN = 2 * 1024**3
 """Bytes of weights and activations up to which the network is also run."""
@@ -37,28 +37,28 @@ class Numbers(NamedTuple):
     weights: dict[str, torch.Tensor]
 
 
-class Run(NamedTuple):
+class RunOutcome(NamedTuple):
     """What came out of running a module."""
 
-    comparisons: list[Comparison]
+    comparisons: list[ComparedFigure]
     remarks: list[str]
     numbers: Numbers | None = None
 
 
-def run(make: Any, result: Result, build: Build) -> Run:
+def run(make: Any, result: Result, build: Build) -> RunOutcome:
     """Both runs of a generated class, each where it is sure to fit."""
     first = _in_float64(make, result, build)
     second = _as_asked_for(make, result, build, first.numbers)
     both = first.comparisons + second.comparisons
-    return Run(both, first.remarks + second.remarks, first.numbers)
+    return RunOutcome(both, first.remarks + second.remarks, first.numbers)
 
 
-def _in_float64(make: Any, result: Result, build: Build) -> Run:
+def _in_float64(make: Any, result: Result, build: Build) -> RunOutcome:
     """On a small input, where rounding leaves nine digits to compare."""
     small = smaller(result, build)
     at = show_shape(small.network.input or ())
     if reason := _too_much(small):
-        return Run([], [f"not compared: the numbers ({reason}, input {at})"])
+        return RunOutcome([], [f"not compared: the numbers ({reason}, input {at})"])
     images = 2 if work(small) <= QUICK else 1
     try:
         with _Undrawn():
@@ -66,16 +66,16 @@ def _in_float64(make: Any, result: Result, build: Build) -> Run:
         draw_weights(model, _dtype(build))
         numbers = _worked_out(small.network, model, images, _dtype(build))
         comparisons, largest = _held_against(numbers, model, numbers.image, "float64")
-    except Misfit:
+    except WrongMeaning:
         raise
     except Exception as refusal:  # whatever a generated module raises is a difference
-        return Run([runs("run in float64", refusal)], [])
+        return RunOutcome([runs("run in float64", refusal)], [])
     remarks = _not_compared(numbers.outputs)
     if comparisons and all(each.agrees for each in comparisons):
         within = f"within {largest:.1g} of the largest, input {at}"
         remarks.insert(0, f"numbers: the same as NumPy's in float64 {within}")
     weights = model.to(_dtype(build)).state_dict()  # exact, and no larger than they will be
-    return Run(comparisons, remarks, numbers._replace(weights=weights))
+    return RunOutcome(comparisons, remarks, numbers._replace(weights=weights))
 
 
 def _dtype(build: Build) -> Any:
@@ -133,7 +133,7 @@ def _worked_out(network: Network, model: Any, images: int, dtype: Any) -> Number
 
 def _held_against(
     numbers: Numbers, model: Any, image: torch.Tensor, rounding: str
-) -> tuple[list[Comparison], float]:
+) -> tuple[list[ComparedFigure], float]:
     """The module's outputs beside NumPy's, and the largest difference."""
     with torch.no_grad():
         values = by_name(model(image), _regular(numbers.network))
@@ -144,11 +144,11 @@ def _held_against(
 
 def _side_by_side(
     what: str, wanted: Mapping[str, Array], given: Mapping[str, Array], allowed: float, said: str
-) -> tuple[list[Comparison], float]:
+) -> tuple[list[ComparedFigure], float]:
     """Outputs of two kinds, in the words for those that agree, and the largest difference."""
     apart = {name: distance(value, given[name]) for name, value in wanted.items()}
     comparisons = [
-        Comparison(
+        ComparedFigure(
             f"{what} of {name}",
             said,
             said if away <= allowed else f"{away:.1g} of the largest away",
@@ -162,15 +162,15 @@ def _regular(network: Network) -> list[Output]:
     return [each for each in network.outputs if not each.aux]
 
 
-def _as_asked_for(make: Any, result: Result, build: Build, numbers: Numbers | None) -> Run:
+def _as_asked_for(make: Any, result: Result, build: Build, numbers: Numbers | None) -> RunOutcome:
     """On the device and in the type that were asked for: the whole input, then the small one."""
     needed = 4 * (result.totals.params + result.totals.aux_params)
     needed += 2 * result.totals.activation_bytes
     device = "cpu" if build.device in (None, "auto") else str(build.device)
     if needed > LARGEST_RUN:
-        return Run([], [f"not run: it would take about {needed / 1024**3:.1f} GiB"])
+        return RunOutcome([], [f"not run: it would take about {needed / 1024**3:.1f} GiB"])
     if not _is_there(device):
-        return Run([], [f"not run: there is no {device} here"])
+        return RunOutcome([], [f"not run: there is no {device} here"])
     try:
         with _Undrawn() if numbers else nullcontext():
             model = make(device=device, dtype=_dtype(build)).eval()
@@ -178,17 +178,17 @@ def _as_asked_for(make: Any, result: Result, build: Build, numbers: Numbers | No
             model.load_state_dict(numbers.weights)
         comparisons = [_whole(result.network, model, device, _dtype(build))]
         if not numbers or not numbers.outputs.known:
-            return Run(comparisons, [f"runs on {device}"])
+            return RunOutcome(comparisons, [f"runs on {device}"])
         rounding = _rounding(device, build)
         image = numbers.image.to(device, _dtype(build))
         held, largest = _held_against(numbers, model, image, rounding)
     except Exception as refusal:
-        return Run([runs(f"run on {device}", refusal)], [])
+        return RunOutcome([runs(f"run on {device}", refusal)], [])
     within = f"in {rounding} within {largest:.1g} of NumPy's numbers"
-    return Run([*comparisons, *held], [f"runs on {device}, {within}"])
+    return RunOutcome([*comparisons, *held], [f"runs on {device}, {within}"])
 
 
-def converted(result: Result, build: Build, image: torch.Tensor) -> Run:
+def converted(result: Result, build: Build, image: torch.Tensor) -> RunOutcome:
     """A trained network's outputs beside those of its module for inference, with its weights converted."""
     on_cpu: dict[str, Any] = {"device": "cpu", "dtype": torch.float64}
     trained = module_class(result, replace(build, inference=False))(**on_cpu).eval()
@@ -204,10 +204,10 @@ def converted(result: Result, build: Build, image: torch.Tensor) -> Run:
     remark = (
         f"converted weights give the trained network's numbers within {largest:.1g}, in float64"
     )
-    return Run(comparisons, [remark])
+    return RunOutcome(comparisons, [remark])
 
 
-def _whole(network: Network, model: Any, device: str, dtype: Any) -> Comparison:
+def _whole(network: Network, model: Any, device: str, dtype: Any) -> ComparedFigure:
     """The outputs' shapes at the network's own input, and that they are numbers."""
     regular = _regular(network)
     with torch.no_grad():
@@ -215,7 +215,7 @@ def _whole(network: Network, model: Any, device: str, dtype: Any) -> Comparison:
     values = by_name(given, regular)
     finite = all(bool(torch.isfinite(value).all()) for value in values.values())
     stated = said({each.name: each.shape for each in regular})
-    return Comparison(
+    return ComparedFigure(
         f"run on {device}", stated, shapes_of(values) + ("" if finite else ", not finite")
     )
 

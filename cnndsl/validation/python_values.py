@@ -1,4 +1,4 @@
-"""What a caller gives to the library: written as the words of an option, and held to the same.
+"""The values that a caller gives to the library: written as an option's text, and checked as that.
 
 What a value itself would run (`__str__`, `__eq__`, `__iter__` of a class of the caller's) is not run: a `str`,
 an `int` or a `tuple` of a class of its own is taken for what it holds. Asked are `__index__` and `__fspath__`,
@@ -11,9 +11,9 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NoReturn, TypeGuard, TypeVar
 
-from cnndsl.gates import words
-from cnndsl.gates.words import DTYPES, Refused, quoted
 from cnndsl.limits import Limits
+from cnndsl.validation import option_text
+from cnndsl.validation.option_text import DTYPES, Refused, quoted
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -79,7 +79,7 @@ def shape(value: object) -> tuple[int, ...]:
     found = held(value)
     if found is None:
         wrong(wanted, value)
-    return words.shape("x".join(map(_size, found)))
+    return option_text.shape("x".join(map(_size, found)))
 
 
 def _size(value: object) -> str:
@@ -118,7 +118,7 @@ def constants(value: object) -> "dict[str, int | Fraction]":
 
 def _constant(name: object, number: object) -> "tuple[str, int | Fraction]":
     called = text(name, "a constant's name is a text")
-    return words.constant(f"{called}={_number(called, number)}")
+    return option_text.constant(f"{called}={_number(called, number)}")
 
 
 def _number(name: str, value: object) -> str:
@@ -144,23 +144,27 @@ def limits(value: object) -> Limits:
 
 def _limit(name: object, most: object) -> tuple[str, int]:
     called = text(name, "a limit's name is a text")
-    return called, words.bound(called, whole(most))
+    return called, option_text.bound(called, whole(most))
 
 
 def count(value: object, what: str) -> int:
     number = whole(value)
     if number is None and not is_a(value, float):
         wrong(f"{what} is a whole number", value)
-    return words.count(_size(value))
+    return option_text.count(_size(value))
 
 
 def seed(value: object) -> int:
     number = whole(value)
-    return words.seed(written(number)) if number is not None else wrong("a seed is a number", value)
+    return (
+        option_text.seed(written(number))
+        if number is not None
+        else wrong("a seed is a number", value)
+    )
 
 
 def choice(value: object, what: str, choices: Iterable[str]) -> str:
-    return words.choice(text(value, f"{_a(what)} is a name"), what, choices)
+    return option_text.choice(text(value, f"{_a(what)} is a name"), what, choices)
 
 
 def _a(what: str) -> str:
@@ -178,7 +182,7 @@ def device(value: object) -> str:
     found = _torch("device", value)
     if found and found.partition(":")[0] != "cuda":
         found = found.removesuffix(":0")  # of which there is one
-    return words.device(found or text(value, "a device is a name"), ("meta",))
+    return option_text.device(found or text(value, "a device is a name"), ("meta",))
 
 
 def _torch(kind: str, value: object) -> str:
@@ -189,7 +193,7 @@ def _torch(kind: str, value: object) -> str:
 
 
 def class_name(value: object) -> str:
-    return words.class_name(text(value, "a class's name is a text"))
+    return option_text.class_name(text(value, "a class's name is a text"))
 
 
 def path(value: object) -> str | None:
@@ -200,7 +204,7 @@ def path(value: object) -> str | None:
         name = str.__str__(os.fsdecode(value))  # type: ignore[arg-type]
     except Exception:  # whatever a class of the caller's makes of it
         wrong("a path names a file", value)
-    return words.file_name(name)
+    return option_text.file_name(name)
 
 
 def spec(value: object) -> str:
@@ -220,7 +224,7 @@ def folders(value: object) -> tuple[str, ...]:
     """Folders from one or from several."""
     found = held(value)
     return tuple(
-        words.folder(path(each) or text(each, "`use_below` is a list of folders"))
+        option_text.folder(path(each) or text(each, "`use_below` is a list of folders"))
         for each in ((value,) if found is None else found)
     )
 
@@ -229,7 +233,9 @@ def parts(value: object) -> tuple[str, ...]:
     """Parts of a network from one name or from several."""
     found = held(value)
     wanted = '`fresh` is a list of names, as ["fc1"]'
-    return tuple(words.part(text(each, wanted)) for each in ((value,) if found is None else found))
+    return tuple(
+        option_text.part(text(each, wanted)) for each in ((value,) if found is None else found)
+    )
 
 
 def checkpoint(value: object) -> "str | dict[object, object]":
@@ -237,4 +243,4 @@ def checkpoint(value: object) -> "str | dict[object, object]":
     if is_a(value, dict):
         return dict(dict.items(value))
     wanted = "a checkpoint is a file's name or a state dict, as `state_dict()` gives it"
-    return path(value) or words.file_name(text(value, wanted))
+    return path(value) or option_text.file_name(text(value, wanted))

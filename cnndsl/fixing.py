@@ -1,5 +1,6 @@
-"""Safe fixes made, and the text checked again, until none is left: `check --fix`. Nothing is read or written here
-but through the reader that the caller gives.
+"""`check --fix`: makes the safe fixes and checks the text again, until none is left.
+
+Files are read through the reader that the caller gives; none is written here.
 """
 
 from bisect import bisect_left, insort
@@ -19,7 +20,7 @@ A_ROUND_FOR = 100
 """Characters of a long text that allow one more, since a check says so many mistakes and no more."""
 
 
-class Done(NamedTuple):
+class AppliedFix(NamedTuple):
     """A fix that was made: of what, and where that stood when it was found."""
 
     finding: Diagnostic
@@ -28,7 +29,7 @@ class Done(NamedTuple):
     place: Place
 
 
-class Change(NamedTuple):
+class FileChange(NamedTuple):
     """A file's name, and its text before and after."""
 
     name: str
@@ -36,29 +37,29 @@ class Change(NamedTuple):
     after: str
 
 
-class Mended(NamedTuple):
+class FixedSpec(NamedTuple):
     """What was done to a spec, and what is said of it now."""
 
     result: Result
     """Of the mended text, which is `result.network.text`."""
-    done: tuple[Done, ...]
-    changes: dict[str, Change]
+    done: tuple[AppliedFix, ...]
+    changes: dict[str, FileChange]
     """The texts that are others now, by their paths: the spec's own, and those that it takes in."""
 
 
-def mend(
+def apply_safe_fixes(
     text: Text,
     options: Options | None = None,
     read: Callable[[str], str] = read_text,
     may_change: Callable[[str], bool] = lambda path: False,
-) -> Mended:
+) -> FixedSpec:
     """Make every safe fix of errors and warnings, of notes under `strict` alone. A guess is not made.
 
     `may_change` says of the path of a file that is taken in whether it may be mended too.
     """
     options = options or Options()
-    changes: dict[str, Change] = {}
-    done: list[Done] = []
+    changes: dict[str, FileChange] = {}
+    done: list[AppliedFix] = []
 
     def current(path: str) -> str:
         change = changes.get(real(path))
@@ -73,13 +74,13 @@ def mend(
             if all(_is_open(text.at(edit.span.start), text, may_change) for edit in each[1].edits)
         )
         if not chosen:
-            return Mended(result, tuple(done), changes)
+            return FixedSpec(result, tuple(done), changes)
         done += (_done(finding, fix, text) for finding, fix in chosen)
         for each in (text, *text.taken_in):
             _change(each, [edit for _, fix in chosen for edit in fix.edits], text, changes)
         own = changes.get(_where(text))
         text = Text(text.name, own.after if own else text.content, text.path)
-    return Mended(compile_text(text, options, current), tuple(done), changes)
+    return FixedSpec(compile_text(text, options, current), tuple(done), changes)
 
 
 def safe_fixes(result: Result, strict: bool = False) -> list[tuple[Diagnostic, Fix]]:
@@ -120,15 +121,15 @@ def _where(file: Text) -> str:
     return real(file.path)
 
 
-def _done(finding: Diagnostic, fix: Fix, text: Text) -> Done:
+def _done(finding: Diagnostic, fix: Fix, text: Text) -> AppliedFix:
     at = finding.span.start
-    return Done(finding, fix, text.at(at).name, text.place(at))
+    return AppliedFix(finding, fix, text.at(at).name, text.place(at))
 
 
-def _change(file: Text, edits: list[Edit], text: Text, changes: dict[str, Change]) -> None:
+def _change(file: Text, edits: list[Edit], text: Text, changes: dict[str, FileChange]) -> None:
     """Make the edits of one file, and keep what it was."""
     own = [edit for edit in edits if text.at(edit.span.start) is file]
     if own:
         after = applied(file.content, own, file.start)
         before = changes[_where(file)].before if _where(file) in changes else file.content
-        changes[_where(file)] = Change(file.name, before, after)
+        changes[_where(file)] = FileChange(file.name, before, after)

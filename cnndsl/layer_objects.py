@@ -1,4 +1,4 @@
-"""A spec written of layer objects, so that a network made in Python is checked, shown and built as any other.
+"""The spec of a network given as layer objects, so that one made in Python is checked, shown and built as any other.
 
 Each argument that is given is written by its name. What points at words, a diagnostic, a table or a fix, has
 words to point at. Nothing is filled in: `after conv { }` says so of each kind with weights.
@@ -7,20 +7,20 @@ words to point at. Nothing is filled in: `after conv { }` says so of each kind w
 from collections.abc import Sequence
 from typing import NamedTuple, NoReturn, TypeAlias, Union
 
-from cnndsl.gates import given
-from cnndsl.gates.words import Refused, quoted
 from cnndsl.layers.arguments import LARGEST
 from cnndsl.layers.layer import KINDS, Layer
 from cnndsl.layers.merge import Join
 from cnndsl.limits import limits
 from cnndsl.sizes import KnownShape, show_shape
+from cnndsl.validation import python_values
+from cnndsl.validation.option_text import Refused, quoted
 
 A_PART = (
     "a part of a network is a layer, as `Conv(depth=8)`, `copies`, `add`, `mul`, `cat` or `split`"
 )
 
 
-class Copies(NamedTuple):
+class Repeated(NamedTuple):
     """Parts one after another, several times."""
 
     times: int
@@ -34,12 +34,12 @@ class Joined(NamedTuple):
     branches: tuple["Parts", ...]
 
 
-Part: TypeAlias = Union[Layer, Copies, Joined]
+Part: TypeAlias = Union[Layer, Repeated, Joined]
 Parts: TypeAlias = Sequence[Part]
 
 
-def copies(times: int, parts: Parts) -> Copies:
-    return Copies(times, parts)
+def copies(times: int, parts: Parts) -> Repeated:
+    return Repeated(times, parts)
 
 
 def add(*branches: Parts) -> Joined:
@@ -60,13 +60,13 @@ def split(*branches: Parts) -> Joined:
 
 def spec_of(shape: KnownShape, parts: object) -> str:
     """The spec of a network: its input, then a line for each part."""
-    writer = _Writer()
+    writer = _SpecWriter()
     body = writer.sequence(parts, 0)
     nothing_follows = [f"after {word} {{ }}" for word in writer.with_weights]
     return "\n".join([f"input {show_shape(shape)}", *nothing_follows, *body, ""])
 
 
-class _Writer:
+class _SpecWriter:
     def __init__(self) -> None:
         self.with_weights: dict[str, None] = {}
         """The kinds with weights that have been met."""
@@ -74,25 +74,32 @@ class _Writer:
     def sequence(self, parts: object, depth: int) -> list[str]:
         if depth > limits().nesting:
             raise Refused(f"parts nest up to {limits().nesting} deep")
-        found = given.held(parts)
+        found = python_values.held(parts)
         if found is None:
-            given.wrong("a network is a list of its parts", parts)
+            python_values.wrong("a network is a list of its parts", parts)
         return [self._part(each, depth) for each in found]
 
     def _part(self, part: object, depth: int) -> str:
-        if given.is_a(part, Copies):
-            times = given.count(part.times, "a number of copies")
+        if python_values.is_a(part, Repeated):
+            times = python_values.count(part.times, "a number of copies")
             return f"[ {' '.join(self.sequence(part.parts, depth + 1))} ]*{times}"
-        if given.is_a(part, Joined):
-            how, found = given.choice(part.how, "join", Join.kinds), given.held(part.branches)
+        if python_values.is_a(part, Joined):
+            how, found = (
+                python_values.choice(part.how, "join", Join.kinds),
+                python_values.held(part.branches),
+            )
             branches = [" ".join(self.sequence(each, depth + 1)) for each in found or ()]
             return f"{how}( {' | '.join(each or 'id' for each in branches)} )"
-        return self._layer(part) if given.is_a(part, Layer) else given.wrong(A_PART, part)
+        return (
+            self._layer(part)
+            if python_values.is_a(part, Layer)
+            else python_values.wrong(A_PART, part)
+        )
 
     def _layer(self, layer: Layer) -> str:
         kind = type(layer)
         if kind not in KINDS.values():
-            given.wrong(A_PART, layer)
+            python_values.wrong(A_PART, layer)
         if kind.role == "weights":
             self.with_weights[kind.word] = None
         stated = []
@@ -109,19 +116,23 @@ def _value(value: object, word: str, name: str) -> str:
         return ""
     if type(value) is bool:
         return "yes" if value else "no"
-    if given.is_a(value, float):
+    if python_values.is_a(value, float):
         return float.__repr__(value)
-    if given.is_a(value, str):
+    if python_values.is_a(value, str):
         text = str.__str__(value)
         return text if text.isidentifier() else _wrong(quoted(text), word, name)
-    sizes = given.held(value)
+    sizes = python_values.held(value)
     return "x".join(_whole(each, word, name) for each in ((value,) if sizes is None else sizes))
 
 
 def _whole(value: object, word: str, name: str) -> str:
-    number = given.whole(value)
+    number = python_values.whole(value)
     if number is None or abs(number) > LARGEST:
-        _wrong(given.kind(value) if number is None else given.written(number), word, name)
+        _wrong(
+            python_values.kind(value) if number is None else python_values.written(number),
+            word,
+            name,
+        )
     return str(number)
 
 

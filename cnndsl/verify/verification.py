@@ -1,7 +1,4 @@
-"""`verify`: the generated module, run in PyTorch and held against what was worked out without it.
-
-On the meta device every layer's shape, the parameters and the work; then the numbers (`running.py`).
-"""
+"""The module run on the meta device: shapes, parameters and work beside those worked out; then the numbers."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,14 +8,14 @@ from torch.overrides import TorchFunctionMode
 from torch.utils.flop_counter import FlopCounterMode
 
 from cnndsl.analyse.figures import Result
-from cnndsl.comparison import Comparison, by_name, runs, said, shapes_of
 from cnndsl.emit.build import Build, settled
 from cnndsl.emit.pytorch import module_class
 from cnndsl.layers.torch_calls import events
 from cnndsl.network import Network
 from cnndsl.program.statements import Apply, Join, Part, at_work
-from cnndsl.running import Run, converted, run
 from cnndsl.sizes import show_shape
+from cnndsl.verify.compared import ComparedFigure, by_name, runs, said, shapes_of
+from cnndsl.verify.numbers import RunOutcome, converted, run
 
 IN_PLACE = {"__iadd__": "add", "add_": "add"}
 """What a sum is called that takes the memory of what is summed."""
@@ -26,7 +23,7 @@ IN_PLACE = {"__iadd__": "add", "add_": "add"}
 
 @dataclass(frozen=True)
 class Verification:
-    comparisons: tuple[Comparison, ...]
+    comparisons: tuple[ComparedFigure, ...]
     layers: int
     remarks: tuple[str, ...]
 
@@ -86,7 +83,7 @@ def verify(result: Result, build: Build | None = None) -> Verification:
     ran = run(make, result, build)
     if build.inference and ran.numbers:
         after = converted(trained, build, ran.numbers.image)
-        ran = Run(ran.comparisons + after.comparisons, ran.remarks + after.remarks)
+        ran = RunOutcome(ran.comparisons + after.comparisons, ran.remarks + after.remarks)
     return Verification((*comparisons, *ran.comparisons), len(network.layers), tuple(ran.remarks))
 
 
@@ -103,7 +100,7 @@ def _statistics(model: torch.nn.Module) -> int:
 
 def _run_on_meta(
     network: Network, model: torch.nn.Module, result: Result, build: Build
-) -> list[Comparison]:
+) -> list[ComparedFigure]:
     """Every call's shape, the outputs, and the work, in one run without numbers."""
     training = model.training
     outputs = [each for each in network.outputs if training or not each.aux]
@@ -120,7 +117,7 @@ def _run_on_meta(
     shapes = said({each.name: each.shape for each in outputs})
     comparisons = [
         *_compare_shapes(expected, observer.seen),
-        Comparison("outputs", shapes, shapes_of(by_name(given, outputs))),
+        ComparedFigure("outputs", shapes, shapes_of(by_name(given, outputs))),
     ]
     if not training:
         done = flops.get_total_flops() // 4  # two images, two operations
@@ -128,8 +125,8 @@ def _run_on_meta(
     return comparisons
 
 
-def _counts(what: str, worked_out: int, in_pytorch: int) -> Comparison:
-    return Comparison(what, f"{worked_out:,}", f"{in_pytorch:,}")
+def _counts(what: str, worked_out: int, in_pytorch: int) -> ComparedFigure:
+    return ComparedFigure(what, f"{worked_out:,}", f"{in_pytorch:,}")
 
 
 def _expected(program: Part, model: torch.nn.Module) -> tuple[list[tuple[str, str, str]], set[str]]:
@@ -164,13 +161,13 @@ def _calls(path: str, at_work: Apply | Join, modules: set[str]) -> list[str]:
 
 def _compare_shapes(
     expected: list[tuple[str, str, str]], seen: list[tuple[str, tuple[int, ...]]]
-) -> list[Comparison]:
+) -> list[ComparedFigure]:
     """Every layer's shape, call by call; a call too many or too few is a difference too."""
     comparisons = []
     for (name, path, shape), (seen_name, seen_shape) in zip(expected, seen, strict=False):
         shown = show_shape(seen_shape[1:])
         comparisons.append(
-            Comparison(f"{path}, {name}", f"{name} {shape or shown}", f"{seen_name} {shown}")
+            ComparedFigure(f"{path}, {name}", f"{name} {shape or shown}", f"{seen_name} {shown}")
         )
-    comparisons.append(Comparison("calls", str(len(expected)), str(len(seen))))
+    comparisons.append(ComparedFigure("calls", str(len(expected)), str(len(seen))))
     return comparisons

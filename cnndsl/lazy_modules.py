@@ -1,10 +1,10 @@
-"""Modules that are loaded when something of them is first asked for: a sound spec needs no words of mistakes."""
+"""Modules that are loaded when first used: a sound spec needs no words of mistakes."""
 
 from importlib import import_module
 from typing import Any
 
 
-class Later:
+class LazyModule:
     """A module in the place of its name."""
 
     def __init__(self, name: str) -> None:

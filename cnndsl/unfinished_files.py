@@ -1,4 +1,4 @@
-"""Files that are being written, known to whatever ends the process in between."""
+"""Files that are still being written: whatever ends the process takes them away."""
 
 import os
 

@@ -12,7 +12,7 @@ from conftest import Runner, checked
 from cnndsl.compile import Options
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.fixes import Edit, Fix, whole
-from cnndsl.mending import MOST_ROUNDS, mend
+from cnndsl.fixing import MOST_ROUNDS, apply_safe_fixes
 from cnndsl.text import Span, Text
 
 SLIPS = "network A\ninput 3x32x32\n[C3D6l R) M\ncnov(8) R GAP FC10\n"
@@ -20,7 +20,9 @@ MENDED = "network A\ninput 3x32x32\n[C3D61 R] M\nconv(8) R GAP FC10\n"
 
 
 def mended(spec: str, strict: bool = False) -> str:
-    return mend(Text("spec.cnn", spec), Options(strict=strict)).result.network.text.content
+    return apply_safe_fixes(
+        Text("spec.cnn", spec), Options(strict=strict)
+    ).result.network.text.content
 
 
 def file(folder: Path, content: bytes | str, name: str = "a.cnn") -> Path:
@@ -205,7 +207,7 @@ def test_a_file_that_use_misspells_is_the_one_beside_it(run: Runner, tmp_path: P
 def test_a_text_of_more_mistakes_than_a_check_says_is_mended_to_its_end() -> None:
     """A check says 100 mistakes: 250 take three rounds."""
     spec = "input 3x8x8 " + "cnov(8) R " * 250 + "FC10"
-    found = mend(Text("spec.cnn", spec))
+    found = apply_safe_fixes(Text("spec.cnn", spec))
     assert len(found.done) == 250
     assert found.result.network.text.content == "input 3x8x8 " + "conv(8) R " * 250 + "FC10"
 
@@ -240,8 +242,8 @@ def test_mending_ends_whatever_a_fix_does(monkeypatch: pytest.MonkeyPatch) -> No
     def compiled(text: Text, *_: object) -> object:
         return result._replace(network=network._replace(text=text))
 
-    monkeypatch.setattr("cnndsl.mending.compile_text", compiled)
-    found = mend(Text("spec.cnn", "CRP"))
+    monkeypatch.setattr("cnndsl.fixing.compile_text", compiled)
+    found = apply_safe_fixes(Text("spec.cnn", "CRP"))
     assert found.result.network.text.content == "#" * MOST_ROUNDS + "CRP"
     assert len(found.done) == MOST_ROUNDS
 
