@@ -31,7 +31,7 @@ class Expression:
         return Arithmetic("*", other, self)
 
     def __getitem__(self, index: tuple[Any, ...]) -> "Expression":
-        return Item(self, index)
+        return Subscript(self, index)
 
     def __getattr__(self, name: str) -> Any:
         """`X.flatten(1)`: the method call, as data."""
@@ -40,7 +40,7 @@ class Expression:
         return lambda *args, **options: MethodCall(self, name, args, options)
 
     def __call__(self, *args: Any) -> "Expression":
-        return ModuleCall(self, args)
+        return CallExpression(self, args)
 
 
 class Symbol(Expression):
@@ -66,14 +66,14 @@ class MethodCall(Expression):
         self.owner, self.method, self.args, self.options = owner, method, args, options
 
 
-class Item(Expression):
+class Subscript(Expression):
     __slots__ = ("index", "owner")
 
     def __init__(self, owner: Any, index: tuple[Any, ...]) -> None:
         self.owner, self.index = owner, index
 
 
-class ModuleCall(Expression):
+class CallExpression(Expression):
     __slots__ = ("args", "target")
 
     def __init__(self, target: Any, args: Any) -> None:
@@ -107,9 +107,9 @@ def parts_of(value: Any) -> list[Any]:
         return [value.left, value.right]
     if isinstance(value, MethodCall):
         return [value.owner, *value.args, *value.options.values()]
-    if isinstance(value, Item):
+    if isinstance(value, Subscript):
         return [value.owner]
-    if isinstance(value, ModuleCall):
+    if isinstance(value, CallExpression):
         return [*value.args, value.target]
     if isinstance(value, FunctionCall):
         return [*value.args, *value.options.values()]
@@ -123,10 +123,10 @@ def events(value: Any, module: str) -> list[str]:
         return [*inner, OPERATORS[value.sign]]
     if isinstance(value, MethodCall):
         return inner if value.method in NO_TENSOR else [*inner, value.method]
-    if isinstance(value, Item):
+    if isinstance(value, Subscript):
         sizes = isinstance(value.owner, MethodCall) and value.owner.method in NO_TENSOR
         return inner if sizes else [*inner, "__getitem__"]
-    if isinstance(value, ModuleCall):
+    if isinstance(value, CallExpression):
         return [*inner, module if value.target is MODULE else "call"]
     if isinstance(value, FunctionCall):
         name = value.target.rpartition(".")[2]

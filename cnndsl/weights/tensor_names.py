@@ -19,6 +19,8 @@ ELSEWHERE = {
 }
 """What TensorFlow and Keras call them."""
 COUNTER = "num_batches_tracked"
+PREFIXES = ("module.", "_orig_mod.")
+"""What DistributedDataParallel and torch.compile put before every name."""
 Shape: TypeAlias = tuple[int, ...]
 Token: TypeAlias = tuple[str, Shape]
 Number: TypeAlias = tuple[tuple[bool, int, str], ...]
@@ -66,6 +68,13 @@ def shared_part(names: Iterable[str]) -> str:
     """The first piece of all names, where it is the same: `net` of `net.conv.weight`."""
     first = {name.partition(".")[0] if "." in name else "" for name in names}
     return first.pop() if len(first) == 1 else ""
+
+
+def added_prefix(names: Iterable[str]) -> str:
+    """What a wrapper of PyTorch's has put before every name."""
+    all_names = list(names)
+    around = (each for each in PREFIXES if all(name.startswith(each) for name in all_names))
+    return next(around, "") if all_names else ""
 
 
 def is_counter(name: str) -> bool:

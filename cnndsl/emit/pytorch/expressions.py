@@ -9,11 +9,11 @@ from cnndsl.layers.torch_calls import (
     LIKE,
     MODULE,
     Arithmetic,
+    CallExpression,
     Expression,
     FunctionCall,
-    Item,
     MethodCall,
-    ModuleCall,
+    Subscript,
     Symbol,
     X,
     parts_of,
@@ -56,7 +56,7 @@ class _Names(NamedTuple):
     def doc(self, value: Any) -> Doc:
         if value is X:
             return self.x
-        if isinstance(value, ModuleCall):
+        if isinstance(value, CallExpression):
             return CallDoc(self._text(value.target), tuple(map(self.doc, value.args)))
         if isinstance(value, FunctionCall):
             return CallDoc(value.target, self._arguments(value))
@@ -72,7 +72,7 @@ class _Names(NamedTuple):
             owner = self._text(value.owner)
             owner = f"({owner})" if isinstance(value.owner, Arithmetic) else owner
             return f"{owner}.{value.method}({', '.join(map(flat, self._arguments(value)))})"
-        if isinstance(value, Item):
+        if isinstance(value, Subscript):
             return f"{self._text(value.owner)}[{', '.join(map(_cut, value.index))}]"
         if isinstance(value, Expression):
             return flat(self.doc(value))
