@@ -1,4 +1,4 @@
-"""What moves numbers without changing them: flatten, upsample, pad, crop, take and shuffles."""
+"""Layers that move numbers: flatten, upsample, pad and crop."""
 
 from typing import Any, ClassVar
 

@@ -1,4 +1,4 @@
-"""Whether limits hold, in words and as JSON has it."""
+"""Whether the limits of `report --max` hold, in words and as JSON has it."""
 
 from typing import Any
 

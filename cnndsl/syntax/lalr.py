@@ -1,4 +1,4 @@
-"""What runs the tables of a grammar: a text's tokens, the parser's stacks, and the trees that it leaves.
+"""The LALR parser, run from a grammar's tables: a text's tokens, the parser's stacks, and the trees that it makes.
 
 The tables are lark's work (parser_tables.py), done when the package is built: importing lark costs more time than
 checking a network does.

@@ -1,4 +1,4 @@
-"""Words that are no layer and no chain: what is wrong with them, and what was meant."""
+"""What is said of words that are no layer and no chain: what is wrong with them, and what was meant."""
 
 import re
 

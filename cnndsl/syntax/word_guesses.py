@@ -1,4 +1,4 @@
-"""What was meant by a word that is no layer and no chain of layers."""
+"""Guesses at what was meant by a word that is no layer and no chain of layers."""
 
 import re
 from collections.abc import Callable
