@@ -6,7 +6,7 @@ EXAMPLES ?= 3000
 CUDA ?= yes
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-WHAT_IS_BUILT_IN := pyproject.toml constraints.txt build_tables.py $(wildcard grammar/*.lark cnndsl/layers/*.py cnndsl/syntax/tables.py cnndsl/syntax/lalr.py)
+WHAT_IS_BUILT_IN := pyproject.toml constraints.txt build_tables.py $(wildcard grammar/*.lark cnndsl/layers/*.py cnndsl/syntax/parser_tables.py cnndsl/syntax/lalr.py)
 
 .PHONY: run check test full format docs golden mutants clean
 

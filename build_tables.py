@@ -11,7 +11,7 @@ class TablesHook(BuildHookInterface[Any]):
         sys.path.insert(0, self.root)
         try:
             import cnndsl.layers  # noqa: F401  (registers the vocabulary)
-            from cnndsl.syntax.tables import write_tables
+            from cnndsl.syntax.parser_tables import write_tables
 
             write_tables()
         finally:

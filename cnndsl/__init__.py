@@ -24,7 +24,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from cnndsl.accounts import compare, report
     from cnndsl.api import (
         CheckedNetwork,
         SpecError,
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
         network_of,
         source,
     )
+    from cnndsl.reports import compare, report
     from cnndsl.weights.misfit import WeightsError, WeightsWarning
 
 
@@ -43,9 +43,9 @@ def __getattr__(name: str) -> "Any":
 
         return getattr(misfit, name)
     if name in ("compare", "report"):
-        from cnndsl import accounts
+        from cnndsl import reports
 
-        return getattr(accounts, name)
+        return getattr(reports, name)
     if name in __all__:
         from cnndsl import api
 

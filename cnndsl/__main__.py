@@ -7,7 +7,7 @@ import os
 import sys
 from signal import SIG_IGN, SIGINT, default_int_handler, getsignal, signal
 
-from cnndsl.unfinished import drop_unfinished
+from cnndsl.unfinished_files import drop_unfinished
 
 ENOUGH_TO_COLLECT = 100_000
 """Objects before garbage is looked for: a run is short, and most of what it makes stays to its end."""

@@ -1,6 +1,6 @@
 """cnndsl from Python: `check`, `network_of`, `source`, `build` and `fit_weights`.
 
-What a caller gives goes through the gates of the command line first (gates/), which say what is none of it.
+What a caller gives is checked as the command line's options are (validation/).
 """
 
 import os
@@ -9,21 +9,21 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from cnndsl import records
+from cnndsl import json_records
 from cnndsl.analyse.figures import Result
 from cnndsl.compile import Options, compile_text, load, load_file
-from cnndsl.gates import given
-from cnndsl.gates.words import known_constants
+from cnndsl.json_records import Problem, Totals
 from cnndsl.limits import held
-from cnndsl.records import Problem, Totals
 from cnndsl.resources import NotText
 from cnndsl.text import Text, visible
+from cnndsl.validation import python_values
+from cnndsl.validation.option_text import known_constants
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from cnndsl.layer_objects import Parts
     from cnndsl.weights.transfer import Transfer
-    from cnndsl.writing import Parts
 
 
 class SpecError(Exception):
@@ -44,8 +44,8 @@ class CheckedNetwork:
     """
 
     def __init__(self, result: Result) -> None:
-        if not given.is_a(result, Result):
-            given.wrong("`cnndsl.check` makes a checked network of a spec", result)
+        if not python_values.is_a(result, Result):
+            python_values.wrong("`cnndsl.check` makes a checked network of a spec", result)
         self.result = result
 
     @property
@@ -58,11 +58,11 @@ class CheckedNetwork:
         return self.result.network.name
 
     @cached_property
-    def layers(self) -> tuple[records.Layer, ...]:
+    def layers(self) -> tuple[json_records.Layer, ...]:
         """Every layer in the order in which data meets it, with its figures by the names of JSON."""
         from cnndsl.show.as_json import layers
 
-        return records.layers(layers(self.result))
+        return json_records.layers(layers(self.result))
 
     @property
     def totals(self) -> Totals:
@@ -74,12 +74,12 @@ class CheckedNetwork:
         """What was found, in the order of the text."""
         from cnndsl.show.as_json import diagnostics
 
-        return records.problems(diagnostics(self.result.network))
+        return json_records.problems(diagnostics(self.result.network))
 
     def problems(self) -> str:
         """The diagnostics in full, as `cnndsl check` prints them."""
-        from cnndsl.show.lines import plain
         from cnndsl.show.problems import full
+        from cnndsl.show.styled_text import plain
 
         text = self.result.network.text
         return "".join(plain(full(found, text)) for found in self.result.network.diagnostics)
@@ -91,8 +91,8 @@ class CheckedNetwork:
         return document(self.result)
 
     def __str__(self) -> str:
-        from cnndsl.show.lines import plain
-        from cnndsl.show.table import table
+        from cnndsl.show.layer_table import table
+        from cnndsl.show.styled_text import plain
         from cnndsl.show.tables import lines
 
         return self.problems() + plain(lines(table(self.result)))
@@ -102,14 +102,14 @@ class CheckedNetwork:
         return f"<{self.name}: {totals.params:,} parameters, {totals.macs:,} MACs>"
 
     def _repr_html_(self) -> str:
+        from cnndsl.show.layer_table import table
         from cnndsl.show.notebook import problems
-        from cnndsl.show.table import table
         from cnndsl.show.tables import html
 
         return problems(self.result) + (html(table(self.result)) if self.result.rows else "")
 
     def __eq__(self, other: object) -> bool:
-        return given.is_a(other, CheckedNetwork) and _same(self.result, other.result)
+        return python_values.is_a(other, CheckedNetwork) and _same(self.result, other.result)
 
     def __hash__(self) -> int:
         return hash(self.result.network.text)
@@ -154,9 +154,11 @@ def check(
 
     ValueError or TypeError for what is none of these, OSError for a file that cannot be read.
     """
-    shape = None if input is None else given.shape(input)
-    values, below = given.constants(constants), given.folders(use_below)
-    options = Options(shape, values, given.flag(strict, "strict"), below, given.limits(limits))
+    shape = None if input is None else python_values.shape(input)
+    values, below = python_values.constants(constants), python_values.folders(use_below)
+    options = Options(
+        shape, values, python_values.flag(strict, "strict"), below, python_values.limits(limits)
+    )
     with held(options.limits):
         text = _text(spec)
     result = compile_text(text, options)
@@ -167,19 +169,21 @@ def check(
 def network_of(input: Sequence[int], parts: "Parts") -> CheckedNetwork:
     """Check a network of layer objects: its input, channels first, and its parts in order.
 
-    A part is a layer, as `Conv(depth=64)`, or what cnndsl/writing.py makes of others: `copies(3, [...])`,
+    A part is a layer, as `Conv(depth=64)`, or what cnndsl/layer_objects.py makes of others: `copies(3, [...])`,
     `add([...], [...])`, `mul`, `cat` or `split`. Nothing is filled in but a depth that is left out. What is found
     points at the spec that is written of the network.
     """
-    from cnndsl.writing import spec_of
+    from cnndsl.layer_objects import spec_of
 
-    return CheckedNetwork(compile_text(Text("<layers>", spec_of(given.shape(input), parts))))
+    return CheckedNetwork(
+        compile_text(Text("<layers>", spec_of(python_values.shape(input), parts)))
+    )
 
 
 def _text(spec: object) -> Text:
     """What `check` is given; a file that is no text is named."""
-    file = given.path(spec)
-    words = file or given.spec(spec)
+    file = python_values.path(spec)
+    words = file or python_values.spec(spec)
     try:
         return load_file(words) if file else load(words)
     except NotText as problem:
@@ -246,19 +250,19 @@ def fit_weights(
     What should be looked at is warned of (`WeightsWarning`), what does not fit raises `WeightsError`. Needs
     `cnndsl[torch]`.
     """
-    checkpoint = given.checkpoint(weights)
-    lines = given.text(map, '`map` has the lines of a map file, as in "fc1 = -"')
-    at = None if key is None else given.text(key, "`key` is a name in the checkpoint")
+    checkpoint = python_values.checkpoint(weights)
+    lines = python_values.text(map, '`map` has the lines of a map file, as in "fc1 = -"')
+    at = None if key is None else python_values.text(key, "`key` is a name in the checkpoint")
     options: dict[str, Any] = {
-        "in_order": given.flag(in_order, "in_order"),
-        "fresh": given.parts(fresh),
-        "fresh_head": given.flag(fresh_head, "fresh_head"),
-        "seed": given.seed(seed),
-        "dtype": None if dtype is None else given.dtype(dtype),
+        "in_order": python_values.flag(in_order, "in_order"),
+        "fresh": python_values.parts(fresh),
+        "fresh_head": python_values.flag(fresh_head, "fresh_head"),
+        "seed": python_values.seed(seed),
+        "dtype": None if dtype is None else python_values.dtype(dtype),
     }
     result = _sound(net).result
     from cnndsl.weights.checkpoint import loaded
-    from cnndsl.weights.mapping import read_map
+    from cnndsl.weights.map_file import read_map
     from cnndsl.weights.misfit import WeightsWarning
     from cnndsl.weights.transfer import transfer
 
@@ -269,7 +273,7 @@ def fit_weights(
 
 
 def _sound(net: Any) -> CheckedNetwork:
-    checked = net if given.is_a(net, CheckedNetwork) else check(net)
+    checked = net if python_values.is_a(net, CheckedNetwork) else check(net)
     if not checked.ok:
         raise SpecError(checked.diagnostics, checked.problems())
     return checked

@@ -22,10 +22,11 @@ from cnndsl.checking import (
     window_problems,
 )
 from cnndsl.diagnostics import CATALOGUE
-from cnndsl.syntax import chain, form_problems, mistakes, too_much
+from cnndsl.syntax import glued_words, limit_problems, syntax_problems
+from cnndsl.syntax.notations import notation_problems
 
 STAGES = (
-    *(chain, form_problems, mistakes, too_much),
+    *(glued_words, limit_problems, syntax_problems, notation_problems),
     *(
         bind_problems,
         block_problems,

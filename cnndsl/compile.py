@@ -21,7 +21,6 @@ from cnndsl.checking.naming import named
 from cnndsl.checking.order import Order, order
 from cnndsl.checking.retrying import places_of
 from cnndsl.diagnostics import Diagnostic, Enough, Findings
-from cnndsl.gates.words import quoted
 from cnndsl.limits import Limits, held
 from cnndsl.network import Network, Sequence
 from cnndsl.resources import (
@@ -35,6 +34,7 @@ from cnndsl.sizes import KnownShape
 from cnndsl.spelling import closest
 from cnndsl.syntax import tree
 from cnndsl.text import Text
+from cnndsl.validation.option_text import quoted
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -90,7 +90,7 @@ def _names_a_network(spec: str) -> bool:
     """Whether words that are no layer's are a network's name as people write it: `AlexNet`, `ResNet-50`, `VGG16`."""
     if not NAME.fullmatch(spec) or not _bundled_as_written(spec):
         return False
-    from cnndsl.syntax.letters import is_read
+    from cnndsl.syntax.word_reader import is_read
     from cnndsl.syntax.words import parse_word
 
     return not is_read(parse_word(spec))

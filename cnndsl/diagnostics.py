@@ -46,7 +46,7 @@ class Diagnostic(NamedTuple):
         )
 
 
-class Entry(NamedTuple):
+class CatalogueEntry(NamedTuple):
     """A code of the catalogue with its explanation."""
 
     code: str
@@ -61,7 +61,7 @@ class Entry(NamedTuple):
         return docstring(self.describe)
 
 
-CATALOGUE: dict[str, Entry] = {}
+CATALOGUE: dict[str, CatalogueEntry] = {}
 
 
 def diagnostic(
@@ -70,7 +70,7 @@ def diagnostic(
     """Enter a function's diagnostic in the catalogue; what the function returns gets the code."""
 
     def enter(describe: Callable[P, Diagnostic]) -> Callable[P, Diagnostic]:
-        CATALOGUE[code] = Entry(code, severity, describe)
+        CATALOGUE[code] = CatalogueEntry(code, severity, describe)
 
         @wraps(describe)
         def found(*args: P.args, **kwargs: P.kwargs) -> Diagnostic:

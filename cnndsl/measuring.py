@@ -15,11 +15,11 @@ from cnndsl.analyse.figures import Result, worked_out
 from cnndsl.analyse.report import Report, Settings
 from cnndsl.emit.build import Build
 from cnndsl.emit.pytorch import module_class
-from cnndsl.gates.words import Refused
 from cnndsl.layers.merge import Join
 from cnndsl.network import Network, Output, Placed, Step
 from cnndsl.sizes import Shape, spatial
 from cnndsl.text import Text, visible
+from cnndsl.validation.option_text import Refused
 
 WARM_UP, LEAST_RUNS, SECONDS, MOST_SECONDS = 3, 5, 0.05, 1.0
 """Runs before the first that counts; how often and how long a layer is timed at least, but for very slow ones."""

@@ -10,10 +10,10 @@ from cnndsl.analyse.report import OF_A_REPORT, report
 from cnndsl.compile import compile_text, load
 from cnndsl.emit.pytorch import source
 from cnndsl.resources import bundled
-from cnndsl.show.lines import plain
+from cnndsl.show.layer_table import table
 from cnndsl.show.problems import full
 from cnndsl.show.report import table as report_table
-from cnndsl.show.table import table
+from cnndsl.show.styled_text import plain
 from cnndsl.show.tables import lines
 from cnndsl.show.vocabulary import diagnostics_page, layers_page
 from cnndsl.sizes import show_shape

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from cnndsl.weights.fit import fit
-from cnndsl.weights.found import Fit
-from cnndsl.weights.mapping import read_map
+from cnndsl.weights.map_file import read_map
 from cnndsl.weights.misfit import Misfit
-from cnndsl.weights.names import Tensor
+from cnndsl.weights.outcome import Fit
 from cnndsl.weights.report import doubtful, notes
 from cnndsl.weights.task import Rules
+from cnndsl.weights.tensor_names import Tensor
 
 
 def tensors(words: str) -> list[Tensor]:

@@ -5,8 +5,8 @@ from conftest import checked, network, problems
 
 from cnndsl.compile import compile_text, load
 from cnndsl.resources import bundled
-from cnndsl.syntax.file import parse
 from cnndsl.syntax.tree import Expect
+from cnndsl.syntax.tree_builder import parse
 
 PUBLISHED = {  # parameters, MACs
     "lenet5": (61_706, 416_520),

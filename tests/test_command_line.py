@@ -14,10 +14,10 @@ import pytest
 from conftest import Runner
 
 import cnndsl
-from cnndsl.cli.arguments import options_of, parsers
 from cnndsl.cli.completion import SCRIPTS
 from cnndsl.cli.files import Failure, keep_apart
 from cnndsl.cli.options import COMMANDS, SHELLS
+from cnndsl.cli.parser import options_of, parsers
 
 NEEDS_TORCH = ("verify", "weights")
 SLOW = {"cnndsl networks": pytest.mark.slow}

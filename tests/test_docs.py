@@ -4,8 +4,8 @@ import importlib.util
 import re
 from pathlib import Path
 
-from cnndsl.cli.arguments import parsers
 from cnndsl.cli.options import COMMANDS
+from cnndsl.cli.parser import parsers
 from cnndsl.limits import Limits
 
 REPO = Path(__file__).parent.parent

@@ -15,8 +15,8 @@ from conftest import EXAMPLES
 
 import cnndsl
 from cnndsl.resources import bundled
-from cnndsl.show.lines import write
 from cnndsl.show.problems import full
+from cnndsl.show.styled_text import write
 
 REPO = Path(__file__).parent.parent
 NET = "input 3x8x8\nC3D8 R FC10\n"

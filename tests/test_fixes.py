@@ -24,8 +24,8 @@ from cnndsl.analyse.figures import Result
 from cnndsl.compile import Options, compile_text
 from cnndsl.diagnostics import CATALOGUE, Diagnostic
 from cnndsl.fixes import Fix, applied
+from cnndsl.fixing import apply_safe_fixes, safe_fixes
 from cnndsl.limits import Limits
-from cnndsl.mending import mend, safe_fixes
 from cnndsl.text import Text
 
 FILES = {path.stem: path.read_text(encoding="utf-8").partition(MARKER)[0] for path in CASES}
@@ -171,7 +171,7 @@ def test_safe_fixes_made_together_give_it_too() -> None:
             lambda word: _twisted(dice, word[0]),
             PLAIN[name],
         )
-        mended = mend(Text(name, spec)).result
+        mended = apply_safe_fixes(Text(name, spec)).result
         assert built(mended) == original(name), name
         assert not errors(mended)
 
@@ -185,7 +185,7 @@ def _twisted(dice: random.Random, word: str) -> str:
 def test_what_was_assumed_is_written_out_as_the_same_network(name: str) -> None:
     before = compile_text(Text(name, PLAIN[name]))
     assumed = [each for each in before.network.diagnostics if each.code.startswith("assumed-")]
-    mended = mend(Text(name, PLAIN[name]), Options(strict=True)).result
+    mended = apply_safe_fixes(Text(name, PLAIN[name]), Options(strict=True)).result
     assert built(mended) == built(before)
     left = [each for each in mended.network.diagnostics if each.code.startswith("assumed-")]
     assert not assumed or len(left) < len(assumed) or not any(each.fixes for each in assumed)
@@ -237,10 +237,10 @@ WRITTEN_OUT = [
 
 @pytest.mark.parametrize(("spec", "written"), WRITTEN_OUT)
 def test_inputs_and_depths_are_written_where_they_are(spec: str, written: str) -> None:
-    mended = mend(Text("spec.cnn", spec), Options(strict=True)).result
+    mended = apply_safe_fixes(Text("spec.cnn", spec), Options(strict=True)).result
     assert mended.network.text.content == written
     assert built(mended) == built(checked(spec))
-    assert mend(Text("spec.cnn", spec)).changes == {}
+    assert apply_safe_fixes(Text("spec.cnn", spec)).changes == {}
 
 
 MEANT = [
@@ -293,7 +293,8 @@ MEANT = [
 @pytest.mark.parametrize(("written", "meant"), MEANT)
 def test_what_others_write_becomes_what_it_is_here(written: str, meant: str) -> None:
     assert (
-        mend(Text("spec.cnn", f"{HEAD}{written}")).result.network.text.content == f"{HEAD}{meant}"
+        apply_safe_fixes(Text("spec.cnn", f"{HEAD}{written}")).result.network.text.content
+        == f"{HEAD}{meant}"
     )
 
 
@@ -362,5 +363,5 @@ def test_fixes_of_broken_texts_can_be_made(spec: str) -> None:
             assert all(0 <= span.start <= span.end <= len(spec) for span in spans), fix
             assert all(one.end <= other.start for one, other in pairwise(spans)), fix
             assert applied(spec, fix.edits) != spec, fix
-        mended = mend(Text("spec.cnn", spec), Options(strict=strict)).result
+        mended = apply_safe_fixes(Text("spec.cnn", spec), Options(strict=strict)).result
         assert safe_fixes(mended, strict) == []

@@ -12,9 +12,9 @@ import pytest
 from cnndsl.catalogue import CATALOGUE
 from cnndsl.compile import Options, compile_text
 from cnndsl.limits import Limits
-from cnndsl.show.lines import plain
+from cnndsl.show.layer_table import table
 from cnndsl.show.problems import full
-from cnndsl.show.table import table
+from cnndsl.show.styled_text import plain
 from cnndsl.show.tables import lines
 from cnndsl.text import Text
 

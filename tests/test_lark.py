@@ -13,9 +13,9 @@ from lark.exceptions import LarkError
 from structures import STRUCTURES
 
 from cnndsl.syntax import recovery
+from cnndsl.syntax.fast_parse import parse_tokens
 from cnndsl.syntax.lalr import Tree, Unexpected
-from cnndsl.syntax.straight import parse_tokens
-from cnndsl.syntax.tables import by_lark, parser
+from cnndsl.syntax.parser_tables import by_lark, parser
 
 REPO = Path(__file__).parent.parent
 WORD = re.compile(r"[A-Z][A-Za-z0-9.]*(?:<[^<>]*>[A-Za-z0-9.]*)*")

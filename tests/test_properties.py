@@ -7,9 +7,9 @@ from mutations import mutated
 
 from cnndsl.emit.pytorch import source
 from cnndsl.show.as_json import document
-from cnndsl.show.lines import plain
+from cnndsl.show.layer_table import table
 from cnndsl.show.problems import concise, full, github
-from cnndsl.show.table import table
+from cnndsl.show.styled_text import plain
 from cnndsl.show.tables import lines
 
 ALL_SORTS = """

@@ -21,7 +21,7 @@ from cnndsl.cli import main
 from cnndsl.compile import compile_text, load
 from cnndsl.resources import bundled
 from cnndsl.show.report import folded, table
-from cnndsl.show.tables import Share, lines
+from cnndsl.show.tables import Proportion, lines
 
 MIB = 2**20
 REPO = Path(__file__).parent.parent
@@ -107,7 +107,9 @@ def test_tables_keep_to_the_width(name: str, device: str) -> None:
 def test_the_heaviest_is_marked_once_and_shares_sum_to_one() -> None:
     found = table(reported("resnet50"))
     for column in (4, 6):
-        shares = [row.cells[column] for row in found.rows if isinstance(row.cells[column], Share)]
+        shares = [
+            row.cells[column] for row in found.rows if isinstance(row.cells[column], Proportion)
+        ]
         assert sum(each.of_whole for each in shares) == pytest.approx(1)
         assert [each.most for each in shares].count(True) == 1
 

@@ -2,7 +2,15 @@
 
 import pytest
 
-from cnndsl.weights.names import (
+from cnndsl.weights.orderings import (
+    Doubt,
+    Ordering,
+    Pattern,
+    differing,
+    learned_from,
+    without_overlaps,
+)
+from cnndsl.weights.tensor_names import (
     Tensor,
     agreeing,
     by_name_order,
@@ -12,7 +20,6 @@ from cnndsl.weights.names import (
     rolled_up,
     shared_part,
 )
-from cnndsl.weights.ways import Doubt, Pattern, Way, differing, learned_from, without_overlaps
 
 
 def grouped(letters: str) -> list[Tensor]:
@@ -79,10 +86,10 @@ A, B, C, D = (Tensor(f"{letter}.weight", (1,)) for letter in "abcd")
 
 
 def test_orders_differ_in_stretches_that_have_the_same_tensors() -> None:
-    one = Way((A, B, C, D))
-    assert list(differing(one, Way((A, C, B, D)))) == [(1, 3)]
-    assert list(differing(one, Way((B, A, D, C)))) == [(0, 2), (2, 4)]
-    assert list(differing(one, Way((B, C, D, A)))) == [(0, 4)]
+    one = Ordering((A, B, C, D))
+    assert list(differing(one, Ordering((A, C, B, D)))) == [(1, 3)]
+    assert list(differing(one, Ordering((B, A, D, C)))) == [(0, 2), (2, 4)]
+    assert list(differing(one, Ordering((B, C, D, A)))) == [(0, 4)]
     assert list(differing(one, one)) == []
 
 
@@ -96,14 +103,14 @@ def test_doubts_that_overlap_are_one() -> None:
 def test_an_order_is_learned_where_nothing_is_in_doubt_and_like_parts_agree() -> None:
     first, second = Pattern("like", ("a", "b"), 0, 2), Pattern("like", ("b", "c"), 2, 4)
     both = {("like", "a", "b"), ("like", "b", "c")}
-    assert learned_from(Way((), patterns=(first, second))) == both
+    assert learned_from(Ordering((), patterns=(first, second))) == both
     open_ = Doubt("", "", "", 1, 3)
-    assert learned_from(Way((), (open_,), patterns=(first, second))) == set()
-    assert learned_from(Way((), (), (open_._replace(start=2),), (first, second))) == {
+    assert learned_from(Ordering((), (open_,), patterns=(first, second))) == set()
+    assert learned_from(Ordering((), (), (open_._replace(start=2),), (first, second))) == {
         ("like", "a", "b")  # it ends where the doubt begins
     }
-    assert learned_from(Way((), (open_._replace(end=2),), (), (first, second))) == {
+    assert learned_from(Ordering((), (open_._replace(end=2),), (), (first, second))) == {
         ("like", "b", "c")
     }
     other = Pattern("like", ("b", "a"), 4, 6)
-    assert learned_from(Way((), patterns=(first, second, other))) == {("like", "b", "c")}
+    assert learned_from(Ordering((), patterns=(first, second, other))) == {("like", "b", "c")}

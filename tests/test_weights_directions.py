@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnndsl.weights.fit import fit
-from cnndsl.weights.found import Fit
 from cnndsl.weights.misfit import Misfit
-from cnndsl.weights.names import Tensor
+from cnndsl.weights.outcome import Fit
 from cnndsl.weights.report import doubtful
 from cnndsl.weights.task import Rules
+from cnndsl.weights.tensor_names import Tensor
 
 
 def layers(*names: str, shape: str = "4x4") -> str:

@@ -4,10 +4,10 @@ import pytest
 from fitting import fitted, notes_of, refused, tensors
 
 from cnndsl.weights.fit import fit
-from cnndsl.weights.mapping import draft, read_map
+from cnndsl.weights.map_file import draft, read_map
 from cnndsl.weights.misfit import Misfit
-from cnndsl.weights.names import Tensor
 from cnndsl.weights.task import Rules
+from cnndsl.weights.tensor_names import Tensor
 
 
 def test_names_that_all_agree_go_before_the_order_of_the_file() -> None:

@@ -4,12 +4,12 @@ import pytest
 from fitting import fitted, notes_of, refused, tensors
 
 from cnndsl.weights.fit import fit
-from cnndsl.weights.found import Fit
-from cnndsl.weights.mapping import draft, read_map
+from cnndsl.weights.map_file import draft, read_map
 from cnndsl.weights.misfit import Misfit, WeightsError
-from cnndsl.weights.names import Tensor
+from cnndsl.weights.outcome import Fit
 from cnndsl.weights.report import report
 from cnndsl.weights.task import Rules
+from cnndsl.weights.tensor_names import Tensor
 
 OURS = "c.weight:4x3 d.weight:4x4 fc.weight:2x4 fc.bias:2"
 THEIRS = "c1.weight:4x3 c2.weight:4x4 head.weight:9x4 head.bias:9"

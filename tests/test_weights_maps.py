@@ -4,7 +4,7 @@ import pytest
 from fitting import fitted, refused, tensors
 
 from cnndsl.weights.fit import fit
-from cnndsl.weights.mapping import BadMap, as_map, read_map
+from cnndsl.weights.map_file import BadMap, as_map, read_map
 from cnndsl.weights.misfit import alone
 from cnndsl.weights.task import Rules
 

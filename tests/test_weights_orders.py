@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnndsl.weights.fit import fit
-from cnndsl.weights.found import Fit
 from cnndsl.weights.misfit import Misfit
-from cnndsl.weights.names import Tensor
+from cnndsl.weights.outcome import Fit
 from cnndsl.weights.task import Rules
+from cnndsl.weights.tensor_names import Tensor
 
 
 @pytest.mark.slow

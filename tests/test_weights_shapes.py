@@ -3,8 +3,8 @@
 import pytest
 from fitting import fitted, notes_of, refused, tensors
 
+from cnndsl.weights.equal_shapes import reads_as
 from cnndsl.weights.fit import fit
-from cnndsl.weights.readings import reads_as
 from cnndsl.weights.task import Rules
 
 

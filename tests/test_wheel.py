@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 import pytest
 
-from cnndsl.syntax.tables import write_tables
+from cnndsl.syntax.parser_tables import write_tables
 
 REPO = Path(__file__).parent.parent
 
@@ -67,7 +67,7 @@ def test_the_stored_tables_are_used_and_only_where_they_hold(
 ) -> None:
     code = """
 import cnndsl.layers
-from cnndsl.syntax import tables
+from cnndsl.syntax import parser_tables as tables
 made = []
 tables._make, make = lambda name: made.append(name) or make(name), tables._make
 tables.parser("cnn"); tables.parser("word")
@@ -98,8 +98,8 @@ def test_tables_are_written_whole_or_not_at_all(
         store.flush()
         seen.append(stored.read_bytes())
 
-    monkeypatch.setattr("cnndsl.syntax.tables.GRAMMARS", {})
-    monkeypatch.setattr("cnndsl.syntax.tables.marshal.dump", dump)
+    monkeypatch.setattr("cnndsl.syntax.parser_tables.GRAMMARS", {})
+    monkeypatch.setattr("cnndsl.syntax.parser_tables.marshal.dump", dump)
     write_tables(str(stored))
     assert seen == [b"what was there"]
     assert stored.read_bytes() == b"half"

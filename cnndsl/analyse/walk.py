@@ -6,7 +6,7 @@ What a layer makes of a value, and how values are shared out and joined, is a su
 
 from typing import Generic, TypeVar
 
-from cnndsl.layers.arguments import Tap as TapValue
+from cnndsl.layers.arguments import TapValue
 from cnndsl.network import (
     Branches,
     Fork,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 from cnndsl.checking.written_argument import WrittenArgument
 from cnndsl.fixes import Edit, Fix, insert, replace
-from cnndsl.layers.arguments import Argument, Name, Unsuitable
+from cnndsl.layers.arguments import Argument, Unsuitable, WordValue
 from cnndsl.layers.layer import KINDS, Layer, letters
 from cnndsl.layers.other_names import KNOWN_HERE, NO_MATTER, argument_meant, meant
 from cnndsl.spelling import MOST_OFFERED, did_you_mean, listed
@@ -173,7 +173,7 @@ def other_letter(given: WrittenArgument, kind: type[Layer]) -> Answer:
 def other_value(span: Span, value: object, declared: Argument) -> Answer:
     """What a value that does not fit was meant to be: a near word, `yes` for `true`, a share for percents."""
     words = declared.type.words
-    if isinstance(value, Name) and words:
+    if isinstance(value, WordValue) and words:
         truth = TRUTH.get(value.text.casefold())
         if truth in words:
             return f"did you mean `{truth}`?", (replace(span, truth, safe=True),)

@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING
 
 from cnndsl.diagnostics import Diagnostic, diagnostic
-from cnndsl.later import Later
+from cnndsl.lazy_modules import LazyModule
 from cnndsl.text import Span
 
 if TYPE_CHECKING:
     from cnndsl.checking import assumption_fixes
 else:
-    assumption_fixes = Later("cnndsl.checking.assumption_fixes")
+    assumption_fixes = LazyModule("cnndsl.checking.assumption_fixes")
 
 FIRST = "as the first convolution's"
 AS_IT_COMES = "as it comes in"

@@ -12,9 +12,9 @@ from cnndsl.checking.symbols import symbol
 from cnndsl.checking.written_argument import WrittenArgument
 from cnndsl.diagnostics import Findings
 from cnndsl.formulas import Formula
-from cnndsl.later import Later
-from cnndsl.layers.arguments import Argument, Name, Tap, Unsuitable
+from cnndsl.layers.arguments import Argument, TapValue, Unsuitable, WordValue
 from cnndsl.layers.layer import CODES, KINDS, Layer, argument_names, letters
+from cnndsl.lazy_modules import LazyModule
 from cnndsl.network import Origin, Step
 from cnndsl.sizes import UNKNOWN
 from cnndsl.syntax import tree
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from cnndsl.checking import argument_fixes, layer_name_problems
     from cnndsl.checking import bind_problems as problems
 else:
-    problems = Later("cnndsl.checking.bind_problems")
-    layer_name_problems = Later("cnndsl.checking.layer_name_problems")
-    argument_fixes = Later("cnndsl.checking.argument_fixes")
+    problems = LazyModule("cnndsl.checking.bind_problems")
+    layer_name_problems = LazyModule("cnndsl.checking.layer_name_problems")
+    argument_fixes = LazyModule("cnndsl.checking.argument_fixes")
 
 
 class _Given(NamedTuple):
@@ -129,7 +129,7 @@ class Binder:
             start -= 1
         while written.shorthand and end < len(text.content) and text.content[end].isalpha():
             end += 1
-        tapped = isinstance(here.parameters.get(written.name), Tap)
+        tapped = isinstance(here.parameters.get(written.name), TapValue)
         if not written.arguments and (tapped or written.name in self.constants.labels):
             self.findings.add(layer_name_problems.label_for_layer(span, written.name), here.uses)
             return
@@ -237,9 +237,9 @@ class Binder:
     def _shown(self, value: Any, span: Span) -> str:
         """A value as it was written, with what it comes to where that is another."""
         words = self.findings.text.words(span)
-        if isinstance(value, (Name, Tap, tuple)):
-            said = value.text if isinstance(value, Name) else "x".join(map(str, value))
-            said = f"@{value.path}" if isinstance(value, Tap) else said
+        if isinstance(value, (WordValue, TapValue, tuple)):
+            said = value.text if isinstance(value, WordValue) else "x".join(map(str, value))
+            said = f"@{value.path}" if isinstance(value, TapValue) else said
             return f"`{words}`" if words == said else f"`{words}`, which is `{said}`"
         long = not isinstance(value, int) or abs(value) >= 10**15
         plain = f"{float(value):g}" if long else f"{value}"
@@ -251,10 +251,10 @@ class Binder:
         self, value: tree.Value, declared: Argument, here: Here, offset: int, shorthand: bool
     ) -> Any:
         if isinstance(value, tree.TapName):
-            return Tap(value.path)
+            return TapValue(value.path)
         brought = here.brought(value)
         if brought is not None:
-            return Tap(value.name) if isinstance(brought, Tap) else brought  # type: ignore[union-attr]
+            return TapValue(value.name) if isinstance(brought, TapValue) else brought  # type: ignore[union-attr]
         if isinstance(value, tree.ShapeLiteral):
             sizes = tuple(self.constants.evaluate(size, here, offset) for size in value.sizes)
             return None if None in sizes else sizes
@@ -262,7 +262,7 @@ class Binder:
             constants = self.constants
             known = {*constants.lets, *here.parameters, *constants.taken_in, "i", "in"}
             if value.name in declared.type.words or value.name not in known:
-                return Name(value.name)
+                return WordValue(value.name)
         return self.constants.evaluate(value, here, offset)
 
 

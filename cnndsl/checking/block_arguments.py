@@ -10,8 +10,8 @@ from cnndsl.checking.written_argument import WrittenArgument
 from cnndsl.diagnostics import Findings
 from cnndsl.fixes import Fix
 from cnndsl.formulas import Formula
-from cnndsl.later import Later
-from cnndsl.layers.arguments import Name, Tap
+from cnndsl.layers.arguments import TapValue, WordValue
+from cnndsl.lazy_modules import LazyModule
 from cnndsl.network import Given
 from cnndsl.spelling import did_you_mean
 from cnndsl.syntax import tree
@@ -20,8 +20,8 @@ from cnndsl.text import Span
 if TYPE_CHECKING:
     from cnndsl.checking import argument_fixes, block_problems
 else:
-    argument_fixes = Later("cnndsl.checking.argument_fixes")
-    block_problems = Later("cnndsl.checking.block_problems")
+    argument_fixes = LazyModule("cnndsl.checking.argument_fixes")
+    block_problems = LazyModule("cnndsl.checking.block_problems")
 
 WORDS = ("yes", "no", "valid", "half", "full", "same")
 
@@ -46,7 +46,7 @@ def bind_use(
         value = caller_value(argument, constants, caller.here)
         if isinstance(argument, tree.TapName):
             bound.taps[name] = argument
-        elif isinstance(value, Tap):  # a tap that the caller was itself given
+        elif isinstance(value, TapValue):  # a tap that the caller was itself given
             bound.taps[name] = tree.TapName(value.path, argument.span)
         here.parameters[name] = value
         given.append(Given(name, value, symbol(argument, constants, caller.here)))
@@ -77,15 +77,15 @@ def _number(value: Any) -> Formula | None:
 def caller_value(value: tree.Value, constants: Constants, here: Here) -> Any:
     """A number, or what else a parameter may hand on: a shape, a word, a label."""
     if isinstance(value, tree.TapName):
-        return Tap(value.path)
+        return TapValue(value.path)
     if isinstance(value, tree.ShapeLiteral):
         sizes = tuple(constants.evaluate(size, here) for size in value.sizes)
         return None if None in sizes else sizes
     brought = here.brought(value)
     if brought is not None:
-        return Tap(value.name) if isinstance(brought, Tap) else brought  # type: ignore[union-attr]
+        return TapValue(value.name) if isinstance(brought, TapValue) else brought  # type: ignore[union-attr]
     if isinstance(value, tree.Variable) and value.name in WORDS:
-        return Name(value.name)
+        return WordValue(value.name)
     return constants.evaluate(value, here)
 
 

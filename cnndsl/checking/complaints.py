@@ -5,17 +5,17 @@ from typing import TYPE_CHECKING
 from cnndsl.checking.asking import Answer, unread_rows, without
 from cnndsl.checking.text_places import TextPlaces
 from cnndsl.diagnostics import Diagnostic
-from cnndsl.later import Later
 from cnndsl.layers.layer import Layer, Refusal
+from cnndsl.lazy_modules import LazyModule
 from cnndsl.network import Origin
 from cnndsl.sizes import Shape
 
 if TYPE_CHECKING:
     from cnndsl.checking import advice, shape_problems, unread
 else:
-    advice = Later("cnndsl.checking.advice")
-    shape_problems = Later("cnndsl.checking.shape_problems")
-    unread = Later("cnndsl.checking.unread")
+    advice = LazyModule("cnndsl.checking.advice")
+    shape_problems = LazyModule("cnndsl.checking.shape_problems")
+    unread = LazyModule("cnndsl.checking.unread")
 
 
 def complaints(

@@ -7,7 +7,7 @@ from cnndsl.checking.evaluate import Copy
 from cnndsl.checking.expansion import Expansion, Made
 from cnndsl.checking.spot import Spot
 from cnndsl.checking.symbols import symbol
-from cnndsl.later import Later
+from cnndsl.lazy_modules import LazyModule
 from cnndsl.limits import limits
 from cnndsl.network import Repeat, Sequence
 from cnndsl.syntax import tree
@@ -15,7 +15,7 @@ from cnndsl.syntax import tree
 if TYPE_CHECKING:
     from cnndsl.checking import bind_problems
 else:
-    bind_problems = Later("cnndsl.checking.bind_problems")
+    bind_problems = LazyModule("cnndsl.checking.bind_problems")
 
 HIDDEN = -1
 """The number of copies where a mistake hides it: one is looked at."""

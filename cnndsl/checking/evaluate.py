@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias, Union, c
 
 from cnndsl.checking.name_problems import RESERVED, reserved_name, why_not
 from cnndsl.diagnostics import Diagnostic, Findings
-from cnndsl.later import Later
 from cnndsl.layers.layer import KINDS
+from cnndsl.lazy_modules import LazyModule
 from cnndsl.sizes import Size, known
 from cnndsl.spelling import closest
 from cnndsl.syntax import tree
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from cnndsl.checking import expression_problems as problems
     from cnndsl.checking import name_fixes
 else:
-    problems = Later("cnndsl.checking.expression_problems")
-    name_fixes = Later("cnndsl.checking.name_fixes")
+    problems = LazyModule("cnndsl.checking.expression_problems")
+    name_fixes = LazyModule("cnndsl.checking.name_fixes")
 
 DEEPEST = 100
 """Expressions in one another."""
@@ -219,7 +219,7 @@ class Constants:
             return self._fail(problems.division_by_zero(span, words), here)
         fine = result.denominator > FINEST
         if fine or abs(result) > BEYOND_USE:
-            from cnndsl.syntax.too_much import number_out_of_bounds
+            from cnndsl.syntax.limit_problems import number_out_of_bounds
 
             return self._fail(number_out_of_bounds(span, fine), here)
         return result

@@ -16,21 +16,21 @@ from cnndsl.checking.spot import Room, Spot, depth_of
 from cnndsl.checking.taps import starts_elsewhere
 from cnndsl.checking.trail import Context, Trail, Tries
 from cnndsl.diagnostics import Findings, Silence
-from cnndsl.later import Later
-from cnndsl.layers.arguments import Tap as TapValue
+from cnndsl.layers.arguments import TapValue
 from cnndsl.layers.layer import KINDS
+from cnndsl.lazy_modules import LazyModule
 from cnndsl.limits import limits
 from cnndsl.network import Branches, Fork, Item, Nest, Scope, Sequence, Step, Tap
 from cnndsl.sizes import UNKNOWN
 from cnndsl.syntax import tree
-from cnndsl.syntax.too_much import too_deep
+from cnndsl.syntax.limit_problems import too_deep
 from cnndsl.text import Span
 
 if TYPE_CHECKING:
     from cnndsl.checking import bind_problems, expand_problems
 else:
-    bind_problems = Later("cnndsl.checking.bind_problems")
-    expand_problems = Later("cnndsl.checking.expand_problems")
+    bind_problems = LazyModule("cnndsl.checking.bind_problems")
+    expand_problems = LazyModule("cnndsl.checking.expand_problems")
 
 
 class Expanded(NamedTuple):

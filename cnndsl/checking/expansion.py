@@ -6,14 +6,14 @@ from cnndsl.checking.flow import Flow
 from cnndsl.checking.labels import Labels
 from cnndsl.checking.spot import Spot
 from cnndsl.diagnostics import Diagnostic, Findings
-from cnndsl.later import Later
+from cnndsl.lazy_modules import LazyModule
 from cnndsl.network import Origin, Scope, Sequence, Step
 from cnndsl.text import Span
 
 if TYPE_CHECKING:
     from cnndsl.checking import expand_problems
 else:
-    expand_problems = Later("cnndsl.checking.expand_problems")
+    expand_problems = LazyModule("cnndsl.checking.expand_problems")
 
 
 class Made(NamedTuple):

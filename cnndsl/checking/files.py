@@ -10,22 +10,22 @@ from cnndsl.checking.bind import Binder
 from cnndsl.checking.evaluate import Constants, Exact
 from cnndsl.checking.name_problems import reserved_name, why_not, why_not_block
 from cnndsl.diagnostics import Diagnostic, Findings
-from cnndsl.later import Later
 from cnndsl.layers.layer import KINDS
+from cnndsl.lazy_modules import LazyModule
 from cnndsl.limits import limits
 from cnndsl.resources import NotText, beside, real
 from cnndsl.syntax import tree
-from cnndsl.syntax.file import parse
-from cnndsl.syntax.too_much import too_deep, too_long, too_many_parameters
+from cnndsl.syntax.limit_problems import too_deep, too_long, too_many_parameters
+from cnndsl.syntax.tree_builder import parse
 from cnndsl.text import Span, Text
 
 if TYPE_CHECKING:
     from cnndsl.checking import block_problems as problems
     from cnndsl.checking import expression_problems, name_fixes
 else:
-    problems = Later("cnndsl.checking.block_problems")
-    expression_problems = Later("cnndsl.checking.expression_problems")
-    name_fixes = Later("cnndsl.checking.name_fixes")
+    problems = LazyModule("cnndsl.checking.block_problems")
+    expression_problems = LazyModule("cnndsl.checking.expression_problems")
+    name_fixes = LazyModule("cnndsl.checking.name_fixes")
 
 Reader = Callable[[str], str]
 SAYS_IN = re.compile(r'\bin\b|#[^\r\n]*|"[^"\r\n]*"')

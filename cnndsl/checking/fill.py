@@ -10,8 +10,8 @@ from cnndsl.checking.flow import Afters
 from cnndsl.checking.order import NEVER, Order, order
 from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
 from cnndsl.fixes import Fix
-from cnndsl.later import Later
 from cnndsl.layers.activation import Relu
+from cnndsl.lazy_modules import LazyModule
 from cnndsl.limits import limits
 from cnndsl.network import (
     Branches,
@@ -30,8 +30,8 @@ from cnndsl.text import Span
 if TYPE_CHECKING:
     from cnndsl.checking import assumption_fixes, expand_problems
 else:
-    expand_problems = Later("cnndsl.checking.expand_problems")
-    assumption_fixes = Later("cnndsl.checking.assumption_fixes")
+    expand_problems = LazyModule("cnndsl.checking.expand_problems")
+    assumption_fixes = LazyModule("cnndsl.checking.assumption_fixes")
 
 
 @diagnostic("assumed-activation", "note")

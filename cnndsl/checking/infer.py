@@ -9,7 +9,7 @@ from cnndsl.checking.order import ends_in_head
 from cnndsl.checking.text_places import TextPlaces
 from cnndsl.checking.trail import Context, Trail, no_afters
 from cnndsl.diagnostics import Findings
-from cnndsl.layers.arguments import Tap as TapValue
+from cnndsl.layers.arguments import TapValue
 from cnndsl.layers.conv import Conv
 from cnndsl.layers.layer import Layer
 from cnndsl.network import (

@@ -8,8 +8,8 @@ from cnndsl.checking.evaluate import Constants
 from cnndsl.checking.name_problems import statement_twice
 from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
 from cnndsl.fixes import Fix, replace
-from cnndsl.later import Later
 from cnndsl.layers.arguments import LARGEST
+from cnndsl.lazy_modules import LazyModule
 from cnndsl.sizes import KnownShape, Shape, show_shape
 from cnndsl.syntax import tree
 from cnndsl.text import Span, Text
@@ -17,8 +17,8 @@ from cnndsl.text import Span, Text
 if TYPE_CHECKING:
     from cnndsl.checking import assumption_fixes, bind_problems
 else:
-    bind_problems = Later("cnndsl.checking.bind_problems")
-    assumption_fixes = Later("cnndsl.checking.assumption_fixes")
+    bind_problems = LazyModule("cnndsl.checking.bind_problems")
+    assumption_fixes = LazyModule("cnndsl.checking.assumption_fixes")
 
 DEFAULT: KnownShape = (3, 224, 224)
 MOST_AXES = 4

@@ -7,18 +7,18 @@ from cnndsl.checking.name_problems import name_twice, reserved_name, why_not
 from cnndsl.checking.spot import Spot
 from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
 from cnndsl.fixes import Fix, replace
-from cnndsl.later import Later
+from cnndsl.lazy_modules import LazyModule
 from cnndsl.limits import limits
 from cnndsl.network import Scope
 from cnndsl.spelling import did_you_mean
 from cnndsl.syntax import tree
-from cnndsl.syntax.too_much import too_many_names
+from cnndsl.syntax.limit_problems import too_many_names
 from cnndsl.text import Span
 
 if TYPE_CHECKING:
     from cnndsl.checking import name_fixes
 else:
-    name_fixes = Later("cnndsl.checking.name_fixes")
+    name_fixes = LazyModule("cnndsl.checking.name_fixes")
 
 
 @diagnostic("name-unknown-label")

@@ -11,8 +11,8 @@ from cnndsl.layers.other_names import Meant, meant
 from cnndsl.spelling import LATIN, did_you_mean, listed, near
 from cnndsl.syntax import tree
 from cnndsl.syntax.lookalikes import LOOKALIKES
-from cnndsl.syntax.odd_words import as_shorthand
-from cnndsl.syntax.other_words import NOTHING_LIKE_IT
+from cnndsl.syntax.notations.layer_names import NOTHING_LIKE_IT
+from cnndsl.syntax.unknown_words import as_shorthand
 from cnndsl.syntax.words import parse_word
 from cnndsl.text import Span, Text
 

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, NamedTuple
 from cnndsl.checking.asking import Answer
 from cnndsl.checking.flow import Flow, Past, branch_start
 from cnndsl.checking.trail import Context, Follow
-from cnndsl.later import Later
 from cnndsl.layers.merge import Join, Projection, settled
 from cnndsl.layers.reshape import Crop
+from cnndsl.lazy_modules import LazyModule
 from cnndsl.limits import limits
 from cnndsl.network import Branches, Item, Origin, Placed, Sequence, Step
 from cnndsl.sizes import UNKNOWN, Shape, Size, all_known, known, smaller, spatial
-from cnndsl.syntax.too_much import too_many_crops
+from cnndsl.syntax.limit_problems import too_many_crops
 
 if TYPE_CHECKING:
     from cnndsl.checking import merge_fixes
     from cnndsl.checking import merge_problems as problems
 else:
-    problems = Later("cnndsl.checking.merge_problems")
-    merge_fixes = Later("cnndsl.checking.merge_fixes")
+    problems = LazyModule("cnndsl.checking.merge_problems")
+    merge_fixes = LazyModule("cnndsl.checking.merge_fixes")
 
 
 class Branch(NamedTuple):

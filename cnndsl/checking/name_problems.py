@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from cnndsl.diagnostics import Diagnostic, Related, diagnostic
 from cnndsl.fixes import Edit, Fix
-from cnndsl.later import Later
+from cnndsl.lazy_modules import LazyModule
 from cnndsl.syntax import tree
 from cnndsl.text import Span, Text
 
 if TYPE_CHECKING:
     from cnndsl.checking import name_fixes
 else:
-    name_fixes = Later("cnndsl.checking.name_fixes")
+    name_fixes = LazyModule("cnndsl.checking.name_fixes")
 
 RESERVED = frozenset(
     [

@@ -1,6 +1,6 @@
 """The labels that parts of a network take values of, outside of themselves or inside."""
 
-from cnndsl.layers.arguments import Tap as TapValue
+from cnndsl.layers.arguments import TapValue
 from cnndsl.network import Branches, Item, Nest, Sequence, Step, Tap, Use, bodies_of
 
 

@@ -25,7 +25,7 @@ from cnndsl.network import (
     inner_prefix,
 )
 from cnndsl.sizes import UNKNOWN, Shape, known, product, show_shape
-from cnndsl.syntax.too_much import too_large_a_value, too_many_names
+from cnndsl.syntax.limit_problems import too_large_a_value, too_many_names
 from cnndsl.text import Span
 
 

@@ -9,8 +9,8 @@ from cnndsl.checking.expansion import Expansion, Made
 from cnndsl.checking.files import Block, Source
 from cnndsl.checking.flow import Value
 from cnndsl.checking.spot import Room, Spot, depth_of
-from cnndsl.later import Later
-from cnndsl.layers.arguments import Tap as TapValue
+from cnndsl.layers.arguments import TapValue
+from cnndsl.lazy_modules import LazyModule
 from cnndsl.limits import limits
 from cnndsl.network import Scope, Use
 from cnndsl.sizes import exactly
@@ -20,7 +20,7 @@ from cnndsl.text import Span
 if TYPE_CHECKING:
     from cnndsl.checking import block_problems
 else:
-    block_problems = Later("cnndsl.checking.block_problems")
+    block_problems = LazyModule("cnndsl.checking.block_problems")
 
 Unfold = Callable[[tuple[tree.Part, ...], Spot, Span], Made]
 """What the parts of a body are made to at a spot in it; the span is where it is used."""

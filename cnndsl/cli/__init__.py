@@ -8,13 +8,13 @@ import os
 import sys
 from collections.abc import Sequence
 
-from cnndsl.cli.arguments import read
 from cnndsl.cli.commands import COMMANDS
 from cnndsl.cli.files import Failure, complain, user_layers
-from cnndsl.gates.words import Refused
+from cnndsl.cli.parser import read
 from cnndsl.layers.layer import NoTorch
 from cnndsl.limits import Limits, held
 from cnndsl.resources import NotFound
+from cnndsl.validation.option_text import Refused
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -75,7 +75,7 @@ def _report(arguments: argparse.Namespace) -> int:
 
 def _compare(arguments: argparse.Namespace) -> int:
     from cnndsl.cli.report import format_of, run_compare
-    from cnndsl.gates.words import several
+    from cnndsl.validation.option_text import several
 
     kind = format_of(arguments)
     given = variants(arguments.set)
@@ -99,8 +99,8 @@ def _say(result: "Result", arguments: argparse.Namespace, stream: TextIO) -> Non
     """One spec's problems and, in full, its table."""
     _problems(_quietly(result, arguments), arguments.format, not arguments.no_color, stream)
     if arguments.format == "full" and not arguments.quiet and result.rows:
-        from cnndsl.show.lines import width_of, write
-        from cnndsl.show.table import table
+        from cnndsl.show.layer_table import table
+        from cnndsl.show.styled_text import width_of, write
         from cnndsl.show.tables import lines
 
         rows = lines(table(result), width_of(stream))
@@ -119,7 +119,7 @@ def _without_notes(result: "Result") -> "Result":
 
 def _problems(result: "Result", format: str, color: bool, stream: Any = None) -> None:
     from cnndsl.show import problems
-    from cnndsl.show.lines import Line, write
+    from cnndsl.show.styled_text import Line, write
 
     text, found = result.network.text, result.network.diagnostics
     if format == "github":
@@ -143,7 +143,7 @@ def _problems(result: "Result", format: str, color: bool, stream: Any = None) ->
 def _build_options(arguments: argparse.Namespace) -> "Build":
     """What the options settle of a build."""
     from cnndsl.emit.build import Build
-    from cnndsl.gates.words import Refused
+    from cnndsl.validation.option_text import Refused
 
     try:
         return Build(
@@ -162,12 +162,12 @@ def _build(arguments: argparse.Namespace) -> int:
     return _build_module(arguments) if arguments.to == "torch" else _build_graph(arguments)
 
 
-def _written_to(arguments: argparse.Namespace, gate: Callable[[str], str]) -> None:
+def _written_to(arguments: argparse.Namespace, check: Callable[[str], str]) -> None:
     """Refuse a file that would be something else, by its ending, than what is written."""
-    from cnndsl.gates.words import Refused
+    from cnndsl.validation.option_text import Refused
 
     try:
-        gate(arguments.output or "-")
+        check(arguments.output or "-")
     except Refused as refusal:
         usage = "(`cnndsl build --help` shows the usage)"
         raise Failure(f"argument -o: {refusal} {usage}") from None
@@ -176,7 +176,7 @@ def _written_to(arguments: argparse.Namespace, gate: Callable[[str], str]) -> No
 def _build_graph(arguments: argparse.Namespace) -> int:
     """Write a network as a graph, which no option of a module changes."""
     from cnndsl.emit.graph import GRAPHS
-    from cnndsl.gates.words import file_to_write
+    from cnndsl.validation.option_text import file_to_write
 
     for name in (
         "device",
@@ -214,7 +214,7 @@ def _build_graph(arguments: argparse.Namespace) -> int:
 def _build_module(arguments: argparse.Namespace) -> int:
     from cnndsl.emit.build import settled
     from cnndsl.emit.pytorch import asked_for
-    from cnndsl.gates.words import Refused, python_file
+    from cnndsl.validation.option_text import Refused, python_file
 
     _written_to(arguments, python_file)
     keep_apart({"-o": arguments.output}, [("spec", arguments.spec)])
@@ -253,19 +253,19 @@ def _verify(arguments: argparse.Namespace) -> int:
 def _verified(result: "Result", build: Any, arguments: argparse.Namespace, stream: Any) -> int:
     for_pytorch()
     try:
-        from cnndsl.verification import verify
+        from cnndsl.verify.verification import verify
     except ModuleNotFoundError as missing:
         raise Failure(
             f"verifying needs PyTorch and NumPy: pip install 'cnndsl[torch]' ({missing})"
         ) from missing
     from cnndsl.emit.build import settled
-    from cnndsl.numbers.meanings import Misfit
-    from cnndsl.show.lines import write
-    from cnndsl.show.verified import lines
+    from cnndsl.numbers.meanings import WrongMeaning
+    from cnndsl.show.styled_text import write
+    from cnndsl.show.verification import lines
 
     try:
         found = verify(result, build)
-    except Misfit as misfit:
+    except WrongMeaning as misfit:
         raise Failure(str(misfit)) from misfit
     if not (found.ok and arguments.quiet):
         write(lines(settled(result, build)[0], found), color=not arguments.no_color, stream=stream)
@@ -285,13 +285,13 @@ def _weights(arguments: argparse.Namespace) -> int:
 
 
 def _networks(arguments: argparse.Namespace) -> int:
-    from cnndsl.cli.collection import networks
+    from cnndsl.cli.bundled_networks import networks
 
     return networks(arguments)
 
 
 def _show_network(arguments: argparse.Namespace) -> int:
-    from cnndsl.cli.collection import show
+    from cnndsl.cli.bundled_networks import show
 
     return show(arguments)
 

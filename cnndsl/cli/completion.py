@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from typing import NamedTuple
 
-from cnndsl.cli.arguments import options_of, parsers
 from cnndsl.cli.options import COMMANDS
+from cnndsl.cli.parser import options_of, parsers
 
 
 class Option(NamedTuple):

@@ -8,8 +8,8 @@ from contextlib import suppress
 from typing import Any
 
 from cnndsl.resources import decoded, read, real
-from cnndsl.show.lines import shows_unicode, visible
-from cnndsl.unfinished import UNFINISHED, drop_unfinished
+from cnndsl.show.styled_text import shows_unicode, visible
+from cnndsl.unfinished_files import UNFINISHED, drop_unfinished
 
 UNSEEN = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 """What a terminal takes for a command or shows in another order, beside what JSON has escapes for."""

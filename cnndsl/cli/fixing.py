@@ -1,4 +1,4 @@
-"""`cnndsl check --fix` and `--diff`: what mending.py makes of each spec, written back, printed or shown."""
+"""`cnndsl check --fix` and `--diff`: what fixing.py makes of each spec, written back, printed or shown."""
 
 import argparse
 import codecs
@@ -10,9 +10,9 @@ from typing import NamedTuple, TextIO
 from cnndsl.analyse.figures import Result
 from cnndsl.cli.files import Failure, read_back, write_whole
 from cnndsl.compile import Options, is_file
-from cnndsl.mending import Change, Done, Mended, mend
+from cnndsl.fixing import AppliedFix, FileChange, FixedSpec, apply_safe_fixes
 from cnndsl.resources import bundled, bundled_name, comes_along, real
-from cnndsl.show.lines import on_terminal, visible, write
+from cnndsl.show.styled_text import on_terminal, visible, write
 from cnndsl.text import LINE_END, Text
 
 UNNAMED = ("<stdin>", "<text>")
@@ -87,17 +87,17 @@ def _printed(specs: list[str]) -> bool:
     return bool(unnamed)
 
 
-def _mended(text: Text, options: Options) -> Mended:
+def _mended(text: Text, options: Options) -> FixedSpec:
     own = os.path.join(os.path.dirname(real(text.path)), "")
 
     def may_change(path: str) -> bool:
         """Whether a file that is taken in lies in the spec's own folder, or below."""
         return text.name not in UNNAMED and real(path).startswith(own)
 
-    return mend(text, options, may_change=may_change)
+    return apply_safe_fixes(text, options, may_change=may_change)
 
 
-def _put(text: Text, mended: Mended) -> None:
+def _put(text: Text, mended: FixedSpec) -> None:
     """Write the files that are others now, each whole; or print the one text."""
     if text.name in UNNAMED:
         after = mended.result.network.text.content
@@ -109,12 +109,12 @@ def _put(text: Text, mended: Mended) -> None:
         write_whole(path, mark + mended.changes[path].after.encode())
 
 
-def _said(done: Done) -> str:
+def _said(done: AppliedFix) -> str:
     place = f"{visible(done.file)}:{done.place.line}:{done.place.column}"
     return f"{place}: {visible(done.finding.message)}: mended: {visible(done.fix.title)}"
 
 
-def _difference(change: Change) -> Iterator[str]:
+def _difference(change: FileChange) -> Iterator[str]:
     from difflib import unified_diff
 
     before, after = (_lines(each) for each in (change.before, change.after))

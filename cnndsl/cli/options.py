@@ -4,8 +4,8 @@ import argparse
 from collections.abc import Callable
 from typing import NamedTuple
 
-from cnndsl.cli import values
-from cnndsl.gates.words import DTYPES
+from cnndsl.cli import option_types
+from cnndsl.validation.option_text import DTYPES
 
 SPEC_HELP = "a file, `-` for standard input, a bundled network's name, or a spec's text"
 TABLE_FORMATS = ("terminal", "plain", "json", "csv", "markdown", "html")
@@ -51,7 +51,7 @@ def _building_options(parser: argparse.ArgumentParser) -> None:
         "-o",
         metavar="FILE",
         dest="output",
-        type=values.file_name,
+        type=option_types.file_name,
         help="the file to write; without it, standard output",
     )
     parser.add_argument("--verify", action="store_true", help="also run it in PyTorch and compare")
@@ -78,7 +78,7 @@ def _show_options(parser: argparse.ArgumentParser) -> None:
         "-o",
         metavar="FILE",
         dest="output",
-        type=values.spec_file,
+        type=option_types.spec_file,
         help="the file to write, a new one; without it, standard output",
     )
 
@@ -98,9 +98,13 @@ def _explain_options(parser: argparse.ArgumentParser) -> None:
 def _build_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("spec", metavar="SPEC", help=SPEC_HELP)
     parser.add_argument(
-        "--device", type=values.device, help="the module's default: cpu, cuda, cuda:N, mps or auto"
+        "--device",
+        type=option_types.device,
+        help="the module's default: cpu, cuda, cuda:N, mps or auto",
     )
-    parser.add_argument("--dtype", type=values.dtype, choices=DTYPES, help="the module's default")
+    parser.add_argument(
+        "--dtype", type=option_types.dtype, choices=DTYPES, help="the module's default"
+    )
     parser.add_argument("--logits", action="store_true", help="leave off the last softmax")
     parser.add_argument(
         "--inference",
@@ -116,7 +120,7 @@ def _build_options(parser: argparse.ArgumentParser) -> None:
         "--class",
         dest="class_name",
         metavar="NAME",
-        type=values.class_name,
+        type=option_types.class_name,
         help="the class's name",
     )
 
@@ -128,7 +132,7 @@ def _weights_options(parser: argparse.ArgumentParser) -> None:
         "-o",
         metavar="FILE",
         dest="output",
-        type=values.safetensors,
+        type=option_types.safetensors,
         help="the .safetensors file to write; without it, only the report",
     )
     parser.add_argument(
@@ -137,7 +141,7 @@ def _weights_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--save-map",
         metavar="FILE",
-        type=values.map_file,
+        type=option_types.map_file,
         help="write the map found, or a draft of one",
     )
     parser.add_argument("--key", help="where in the checkpoint the tensors lie, as in `model`")
@@ -146,10 +150,10 @@ def _weights_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="the checkpoint's order is the data's, whatever the names",
     )
-    values.repeated(
+    option_types.repeated(
         parser,
         "--fresh",
-        values.part,
+        option_types.part,
         "PATH",
         "fresh values for a layer or part of the network, whatever the checkpoint has for it",
     )
@@ -159,9 +163,9 @@ def _weights_options(parser: argparse.ArgumentParser) -> None:
         help="fresh values for the last layers, where the number of classes is another",
     )
     parser.add_argument(
-        "--dtype", type=values.dtype, choices=DTYPES, help="convert to another type"
+        "--dtype", type=option_types.dtype, choices=DTYPES, help="convert to another type"
     )
-    parser.add_argument("--seed", type=values.seed, default=0, help="for fresh values (0)")
+    parser.add_argument("--seed", type=option_types.seed, default=0, help="for fresh values (0)")
     parser.add_argument("--pairs", action="store_true", help="report every tensor")
 
 
@@ -173,24 +177,28 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
     _tables(parser)
     parser.add_argument(
         "--dtype",
-        type=values.dtype,
+        type=option_types.dtype,
         choices=DTYPES,
         default="float32",
         help="the type of weights and values, for bytes and times (float32)",
     )
     parser.add_argument(
-        "--batch", type=values.count, default=1, metavar="N", help="images, for bytes and times (1)"
+        "--batch",
+        type=option_types.count,
+        default=1,
+        metavar="N",
+        help="images, for bytes and times (1)",
     )
     parser.add_argument(
         "--optimizer",
-        type=values.one_of("optimizer", OPTIMIZERS),
+        type=option_types.one_of("optimizer", OPTIMIZERS),
         default="adam",
         metavar="NAME",
         help=f"for the memory of training: {', '.join(OPTIMIZERS)} (adam)",
     )
     parser.add_argument(
         "--device",
-        type=values.one_of("device", DEVICES),
+        type=option_types.one_of("device", DEVICES),
         metavar="NAME",
         help=f"the least time of each layer on {', '.join(DEVICES)}",
     )
@@ -202,10 +210,10 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="also the parameters that each layer would have if its positions shared none",
     )
-    values.repeated(
+    option_types.repeated(
         parser,
         "--max",
-        values.amount,
+        option_types.amount,
         "FIGURE=VALUE",
         "a limit on a total, as params=5M; exit 1 where it does not hold",
     )
@@ -216,9 +224,9 @@ def _tables(parser: argparse.ArgumentParser) -> None:
         "--format", choices=TABLE_FORMATS, help="how to show it (as FILE's ending says; terminal)"
     )
     parser.add_argument(
-        "-o", metavar="FILE", dest="output", type=values.file_name, help="the file to write"
+        "-o", metavar="FILE", dest="output", type=option_types.file_name, help="the file to write"
     )
-    parser.add_argument("--depth", type=values.count, metavar="N", help="unfold parts N deep")
+    parser.add_argument("--depth", type=option_types.count, metavar="N", help="unfold parts N deep")
     parser.add_argument("--all", action="store_true", help="unfold down to every layer")
 
 

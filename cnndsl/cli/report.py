@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from cnndsl.analyse.budget import Limit, Verdict, verdicts
 from cnndsl.analyse.report import NoRate, Report, Settings, report
 from cnndsl.cli.files import Failure, as_json, for_pytorch, keep_apart, write_whole, wrote
-from cnndsl.gates.words import Refused
 from cnndsl.resources import kind_of_file
 from cnndsl.show.budget import line
-from cnndsl.show.lines import Line, plain, width_of, write
+from cnndsl.show.styled_text import Line, plain, width_of, write
 from cnndsl.spelling import closest
+from cnndsl.validation.option_text import Refused
 
 if TYPE_CHECKING:
     from cnndsl.analyse.figures import Result

@@ -73,7 +73,7 @@ def load_spec(spec: str) -> "Text":
 
 def know_constants(result: "Result", options: "Options") -> None:
     """Refuse a value for a constant that the spec has not."""
-    from cnndsl.gates.words import Refused, known_constants
+    from cnndsl.validation.option_text import Refused, known_constants
 
     try:
         known_constants(options.constants, result.constants, result.network.text.name)

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from cnndsl.cli.files import Failure
-from cnndsl.show.lines import width_of, wrapped, write
+from cnndsl.show.styled_text import width_of, wrapped, write
 from cnndsl.spelling import closest
 
 if TYPE_CHECKING:

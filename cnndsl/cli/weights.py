@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from cnndsl.cli.files import Failure, for_pytorch, write_whole, wrote
 from cnndsl.resources import NotText, read_text
-from cnndsl.show.lines import visible
-from cnndsl.weights.mapping import BadMap, Line, draft, read_map
+from cnndsl.show.styled_text import visible
+from cnndsl.weights.map_file import BadMap, Line, draft, read_map
 from cnndsl.weights.misfit import Misfit, WeightsError
 
 if TYPE_CHECKING:

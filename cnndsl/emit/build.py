@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from cnndsl.analyse.figures import Result, worked_out
-from cnndsl.gates import given
-from cnndsl.gates.words import Refused
 from cnndsl.program.folding import Folds
 from cnndsl.program.program import Program
 from cnndsl.program.variants import for_inference, without_softmax
+from cnndsl.validation import python_values
+from cnndsl.validation.option_text import Refused
 
 
 @dataclass(frozen=True)
@@ -27,12 +27,16 @@ class Build:
         return self.device not in (None, "cpu")
 
     def __post_init__(self) -> None:
-        gates = {"device": given.device, "dtype": given.dtype, "class_name": given.class_name}
-        for name, gate in gates.items():
+        checks = {
+            "device": python_values.device,
+            "dtype": python_values.dtype,
+            "class_name": python_values.class_name,
+        }
+        for name, check in checks.items():
             if getattr(self, name) is not None:
-                object.__setattr__(self, name, gate(getattr(self, name)))
+                object.__setattr__(self, name, check(getattr(self, name)))
         for name in ("logits", "zero_last_norm", "inference"):
-            given.flag(getattr(self, name), name)
+            python_values.flag(getattr(self, name), name)
         if self.inference and self.zero_last_norm:
             raise Refused(
                 "a last norm at zero is for training, and a build for inference takes trained weights"

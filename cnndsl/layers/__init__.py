@@ -1,4 +1,4 @@
-"""The layer kinds, one room per family. Importing this package enters them all in the registry."""
+"""The layer kinds, one module for each family. Importing this package enters them all in the registry."""
 
 from cnndsl.layers import (
     activation,

@@ -1,4 +1,4 @@
-"""Activations, and softmax. What is applied to each number by itself has one line of shape: none."""
+"""Activations, and softmax. None of them changes the shape."""
 
 from typing import Any, ClassVar
 

@@ -18,13 +18,13 @@ SMALLEST_FLOAT = 1.1754943508222875e-38
 """Float32's, subnormal numbers apart, which lose their digits and which not every device has."""
 
 
-class Name(NamedTuple):
+class WordValue(NamedTuple):
     """A bare word given as a value: `half`, `yes`, `nearest`."""
 
     text: str
 
 
-class Tap(NamedTuple):
+class TapValue(NamedTuple):
     """A label given as a value: `@enc1`."""
 
     path: str
@@ -50,7 +50,7 @@ class Type(NamedTuple):
 
 
 def _whole(value: object, least: int) -> int:
-    if isinstance(value, (Name, Tap)):
+    if isinstance(value, (WordValue, TapValue)):
         raise Unsuitable("a number is wanted")
     if isinstance(value, tuple):
         raise Unsuitable("one number is wanted (copies of a layer are written `*2`)")
@@ -69,7 +69,7 @@ def whole(least: int = 1) -> Type:
 
 
 def _sizes(value: object, least: int) -> PerAxis:
-    if isinstance(value, tuple) and not isinstance(value, (Name, Tap)):
+    if isinstance(value, tuple) and not isinstance(value, (WordValue, TapValue)):
         return tuple(_whole(size, least) for size in value)
     return _whole(value, least)
 
@@ -81,7 +81,7 @@ def sizes(least: int = 1) -> Type:
 
 
 def _word(value: object, words: tuple[str, ...]) -> str | None:
-    if not isinstance(value, Name):
+    if not isinstance(value, WordValue):
         return None
     if value.text not in words:
         raise Unsuitable(f"it is none of {', '.join(words)}")
@@ -103,7 +103,7 @@ def flag() -> Type:
     def read(value: object) -> bool:
         if value in (0, 1):
             return bool(value)
-        if not isinstance(value, Name):
+        if not isinstance(value, WordValue):
             raise Unsuitable("yes or no is wanted")
         return _word(value, ("yes", "no")) == "yes"
 
@@ -127,7 +127,7 @@ def real(low: float | None = None, high: float | None = None, *, above: bool = F
     name = " ".join(["a number", *bounds])
 
     def read(value: object) -> float:
-        if isinstance(value, (Name, Tap, tuple)):
+        if isinstance(value, (WordValue, TapValue, tuple)):
             raise Unsuitable("one number is wanted")
         number: Any = value
         if low is not None and (number < low or (above and number == low)):

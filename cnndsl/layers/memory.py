@@ -1,6 +1,6 @@
 """What a layer takes of memory beside what goes in and out: in training until its gradients are there, and at work.
 
-Declared by the kinds; added up in analyse/memory.py.
+Declared by the kinds; added up in analyse/inference.py and analyse/training.py.
 """
 
 from typing import NamedTuple

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from cnndsl.layers.arguments import argument, by_checker, flag
 from cnndsl.layers.layer import Layer, need
 from cnndsl.layers.memory import INPUT, NOTHING, Kept, Memory
-from cnndsl.layers.torch_calls import MODULE, Module, TorchLayer, X, module, only
+from cnndsl.layers.torch_calls import MODULE, TorchLayer, TorchModule, X, module, only
 from cnndsl.layers.window import Look, tidy
 from cnndsl.sizes import UNKNOWN, PerAxis, Shape, Size, is_flat, known, per_axis, product, spatial
 
@@ -113,7 +113,7 @@ class Projection(Layer):
             made = module("nn.Sequential", False, _0=made, _1=norm)
         return TorchLayer(MODULE(X), made, None, differs)
 
-    def _convolution(self, x: Shape, depth: Size) -> Module:
+    def _convolution(self, x: Shape, depth: Size) -> TorchModule:
         if is_flat(x):
             return module(
                 "nn.Linear",

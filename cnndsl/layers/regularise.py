@@ -1,4 +1,4 @@
-"""What acts in training alone: dropout and its kin."""
+"""Layers that act in training alone: dropout and drop path."""
 
 from typing import ClassVar
 

@@ -1,8 +1,17 @@
-"""What moves numbers without changing them: flatten, upsample, pad, crop, take and shuffles."""
+"""Layers that move numbers: flatten, upsample, pad and crop."""
 
 from typing import Any, ClassVar
 
-from cnndsl.layers.arguments import Tap, Type, Unsuitable, argument, by_checker, choice, real, sizes
+from cnndsl.layers.arguments import (
+    TapValue,
+    Type,
+    Unsuitable,
+    argument,
+    by_checker,
+    choice,
+    real,
+    sizes,
+)
 from cnndsl.layers.layer import Layer, need, refuse
 from cnndsl.layers.memory import NOTHING
 from cnndsl.layers.torch_calls import LIKE, SIZE, TorchLayer, X, function, only, stateless
@@ -30,8 +39,8 @@ UPSAMPLE_RANKS = {
 
 
 def tap() -> Type:
-    def read(value: object) -> Tap:
-        if not isinstance(value, Tap):
+    def read(value: object) -> TapValue:
+        if not isinstance(value, TapValue):
             raise Unsuitable("a label is wanted, as in `@enc1`")
         return value
 

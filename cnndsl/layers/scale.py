@@ -5,7 +5,7 @@ from typing import ClassVar
 from cnndsl.layers.arguments import argument, real
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.memory import INPUT, NOTHING, Memory
-from cnndsl.layers.torch_calls import MODULE, Function, TorchLayer, X, held, module, only
+from cnndsl.layers.torch_calls import MODULE, FunctionCall, TorchLayer, X, held, module, only
 from cnndsl.sizes import Shape, Size, product
 
 
@@ -26,7 +26,7 @@ class Scale(Layer):
         return 0
 
     def torch(self, x: Shape) -> TorchLayer:
-        start = Function("torch.full", (self.weights(x)[""], self.init), {}, learned=True)
+        start = FunctionCall("torch.full", (self.weights(x)[""], self.init), {}, learned=True)
         return held(module("nn.Parameter", False, _data=start), X * MODULE)
 
 

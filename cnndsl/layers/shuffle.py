@@ -1,4 +1,4 @@
-"""What moves channels, and trades them for places: take and the shuffles."""
+"""Layers that move channels, or trade them for places: take and the shuffles."""
 
 from math import gcd
 from typing import ClassVar

@@ -13,34 +13,34 @@ class Expression:
     __slots__ = ()
 
     def __add__(self, other: Any) -> "Expression":
-        return Operation("+", self, other)
+        return Arithmetic("+", self, other)
 
     def __sub__(self, other: Any) -> "Expression":
-        return Operation("-", self, other)
+        return Arithmetic("-", self, other)
 
     def __mul__(self, other: Any) -> "Expression":
-        return Operation("*", self, other)
+        return Arithmetic("*", self, other)
 
     def __truediv__(self, other: Any) -> "Expression":
-        return Operation("/", self, other)
+        return Arithmetic("/", self, other)
 
     def __radd__(self, other: Any) -> "Expression":
-        return Operation("+", other, self)
+        return Arithmetic("+", other, self)
 
     def __rmul__(self, other: Any) -> "Expression":
-        return Operation("*", other, self)
+        return Arithmetic("*", other, self)
 
     def __getitem__(self, index: tuple[Any, ...]) -> "Expression":
-        return Item(self, index)
+        return Subscript(self, index)
 
     def __getattr__(self, name: str) -> Any:
         """`X.flatten(1)`: the method call, as data."""
         if name.startswith("_"):
             raise AttributeError(name)
-        return lambda *args, **options: Method(self, name, args, options)
+        return lambda *args, **options: MethodCall(self, name, args, options)
 
     def __call__(self, *args: Any) -> "Expression":
-        return Apply(self, args)
+        return CallExpression(self, args)
 
 
 class Symbol(Expression):
@@ -52,35 +52,35 @@ class Symbol(Expression):
         self.name = name
 
 
-class Operation(Expression):
+class Arithmetic(Expression):
     __slots__ = ("left", "right", "sign")
 
     def __init__(self, sign: str, left: Any, right: Any) -> None:
         self.sign, self.left, self.right = sign, left, right
 
 
-class Method(Expression):
+class MethodCall(Expression):
     __slots__ = ("args", "method", "options", "owner")
 
     def __init__(self, owner: Any, method: str, args: Any, options: Any) -> None:
         self.owner, self.method, self.args, self.options = owner, method, args, options
 
 
-class Item(Expression):
+class Subscript(Expression):
     __slots__ = ("index", "owner")
 
     def __init__(self, owner: Any, index: tuple[Any, ...]) -> None:
         self.owner, self.index = owner, index
 
 
-class Apply(Expression):
+class CallExpression(Expression):
     __slots__ = ("args", "target")
 
     def __init__(self, target: Any, args: Any) -> None:
         self.target, self.args = target, args
 
 
-class Function(Expression):
+class FunctionCall(Expression):
     """A call of one of PyTorch's functions: `function("torch.sigmoid", X)`.
 
     `learned` says that it makes what is learned, and so takes `device` and `dtype`.
@@ -93,7 +93,7 @@ class Function(Expression):
 
 
 def function(target: str, *args: Any, **options: Any) -> Expression:
-    return Function(target, args, options)
+    return FunctionCall(target, args, options)
 
 
 NO_TENSOR = ("float", "size")
@@ -103,15 +103,15 @@ OPERATORS = {"+": "add", "-": "sub", "*": "mul", "/": "truediv"}
 
 def parts_of(value: Any) -> list[Any]:
     """What an expression is directly made of, in the order in which Python works it out."""
-    if isinstance(value, Operation):
+    if isinstance(value, Arithmetic):
         return [value.left, value.right]
-    if isinstance(value, Method):
+    if isinstance(value, MethodCall):
         return [value.owner, *value.args, *value.options.values()]
-    if isinstance(value, Item):
+    if isinstance(value, Subscript):
         return [value.owner]
-    if isinstance(value, Apply):
+    if isinstance(value, CallExpression):
         return [*value.args, value.target]
-    if isinstance(value, Function):
+    if isinstance(value, FunctionCall):
         return [*value.args, *value.options.values()]
     return list(value) if isinstance(value, tuple) else []
 
@@ -119,16 +119,16 @@ def parts_of(value: Any) -> list[Any]:
 def events(value: Any, module: str) -> list[str]:
     """The calls that give a tensor, in order, as an observer of the run sees them."""
     inner = [each for part in parts_of(value) for each in events(part, module)]
-    if isinstance(value, Operation):
+    if isinstance(value, Arithmetic):
         return [*inner, OPERATORS[value.sign]]
-    if isinstance(value, Method):
+    if isinstance(value, MethodCall):
         return inner if value.method in NO_TENSOR else [*inner, value.method]
-    if isinstance(value, Item):
-        sizes = isinstance(value.owner, Method) and value.owner.method in NO_TENSOR
+    if isinstance(value, Subscript):
+        sizes = isinstance(value.owner, MethodCall) and value.owner.method in NO_TENSOR
         return inner if sizes else [*inner, "__getitem__"]
-    if isinstance(value, Apply):
+    if isinstance(value, CallExpression):
         return [*inner, module if value.target is MODULE else "call"]
-    if isinstance(value, Function):
+    if isinstance(value, FunctionCall):
         name = value.target.rpartition(".")[2]
         return inner if name in NO_TENSOR else [*inner, name]
     return inner
@@ -136,7 +136,7 @@ def events(value: Any, module: str) -> list[str]:
 
 def functions_in(value: Any) -> set[str]:
     """The names of the functions that an expression calls."""
-    own = {value.target} if isinstance(value, Function) else set()
+    own = {value.target} if isinstance(value, FunctionCall) else set()
     return own.union(*map(functions_in, parts_of(value)))
 
 
@@ -163,10 +163,10 @@ X = Symbol("x")
 MODULE = Symbol("module")
 LIKE = Symbol("like")
 """Another value, whose size is taken."""
-SIZE = Method(LIKE, "size", (), {})
+SIZE = MethodCall(LIKE, "size", (), {})
 
 
-class Module(NamedTuple):
+class TorchModule(NamedTuple):
     """The object that holds a layer's weights or state: `nn.Conv2d(3, 64, 3, padding=1)`."""
 
     target: str
@@ -183,7 +183,7 @@ class TorchLayer(NamedTuple):
     """A layer in PyTorch: an expression, and the module in it where one is needed."""
 
     apply: Expression
-    module: Module | None = None
+    module: TorchModule | None = None
     inlined: Expression | None = None
     """The same without a module, where the module holds nothing and the layer has no label."""
     differs: tuple[tuple[str, Any, Any], ...] = ()
@@ -194,14 +194,14 @@ class TorchLayer(NamedTuple):
 
 def module(
     target: str, learned: bool = True, usual: dict[str, Any] | None = None, /, **arguments: Any
-) -> Module:
+) -> TorchModule:
     """Arguments named with a leading underscore are positional: `_in_channels=3`."""
     positional = {name[1:]: value for name, value in arguments.items() if name.startswith("_")}
     keyword = {name: value for name, value in arguments.items() if not name.startswith("_")}
-    return Module(target, positional, keyword, learned, usual or {})
+    return TorchModule(target, positional, keyword, learned, usual or {})
 
 
-def held(made: Module, apply: Expression | None = None) -> TorchLayer:
+def held(made: TorchModule, apply: Expression | None = None) -> TorchLayer:
     """A layer with weights or state: always a module."""
     return TorchLayer(apply or MODULE(X), made)
 

@@ -1,4 +1,4 @@
-"""What is done to each number by itself."""
+"""Activations in NumPy."""
 
 import math
 

@@ -13,7 +13,7 @@ from cnndsl.layers.conv import Conv, Deconv, DwConv
 from cnndsl.layers.linear import FullyConnected
 from cnndsl.network import Network, Placed
 from cnndsl.numbers import kinds as _the_meanings  # noqa: F401  (importing them enters them)
-from cnndsl.numbers.meanings import MEANINGS, Array, Misfit, Undecided, Weights
+from cnndsl.numbers.meanings import MEANINGS, Array, Undecided, Weights, WrongMeaning
 from cnndsl.sizes import show_shape
 
 Unknown: TypeAlias = frozenset[str]
@@ -71,12 +71,12 @@ class Evaluation(Walk[Value]):
         except Undecided as reason:
             return frozenset({f"{placed.path}: {reason}"})
         except Exception as problem:  # whatever the meaning of a user's own kind raises
-            raise Misfit(
+            raise WrongMeaning(
                 f"the NumPy meaning of {placed.path}: {type(problem).__name__}: {problem}"
             ) from problem
         if value.shape != (len(x), *placed.output):
             gives = f"gives {show_shape(value.shape[1:])}, not {show_shape(placed.output)}"
-            raise Misfit(f"the NumPy meaning of {placed.path} {gives}")
+            raise WrongMeaning(f"the NumPy meaning of {placed.path} {gives}")
         return value
 
     def shares(self, x: Value, count: int) -> list[Value]:

@@ -22,7 +22,7 @@ class Undecided(Exception):
     """A meaning whose numbers PyTorch's own rounding decides, so that nothing can be held against them."""
 
 
-class Misfit(Exception):
+class WrongMeaning(Exception):
     """A meaning that fails, or gives another shape than its layer says."""
 
 

@@ -1,6 +1,6 @@
 """Parts that have nothing but functions in them, so that the generated module has no class for them."""
 
-from cnndsl.layers.arguments import Tap as TapValue
+from cnndsl.layers.arguments import TapValue
 from cnndsl.layers.layer import NoTorch
 from cnndsl.network import Item, Placed, Repeat, Sequence, Step, Use, copies_of, inner_prefix
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from cnndsl.layers.arguments import Tap as TapValue
+from cnndsl.layers.arguments import TapValue
 from cnndsl.network import (
     Branches,
     Fork,

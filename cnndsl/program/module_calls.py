@@ -5,7 +5,7 @@ A number is concrete, or knows the name that the class has for it (named_numbers
 
 from typing import Any, NamedTuple
 
-from cnndsl.layers.torch_calls import Function, Module
+from cnndsl.layers.torch_calls import FunctionCall, TorchModule
 
 ALWAYS = object()
 """For an argument that has no usual value."""
@@ -39,7 +39,7 @@ class ModuleCall(NamedTuple):
     @property
     def makes_weights(self) -> bool:
         values = (slot.value for slot in self.slots)
-        if self.learned or any(isinstance(each, Function) and each.learned for each in values):
+        if self.learned or any(isinstance(each, FunctionCall) and each.learned for each in values):
             return True
         return any(isinstance(each, ModuleCall) and each.makes_weights for each in self.arguments)
 
@@ -71,10 +71,10 @@ class Held(NamedTuple):
         return any(one != other for _, one, other in self.differs)
 
 
-def call_of(module: Module) -> ModuleCall:
+def call_of(module: TorchModule) -> ModuleCall:
     arguments: list[Slot | ModuleCall] = []
     for name, value in module.positional.items():
-        arguments.append(call_of(value) if isinstance(value, Module) else Slot(name, value))
+        arguments.append(call_of(value) if isinstance(value, TorchModule) else Slot(name, value))
     for name, value in module.keyword.items():
         arguments.append(Slot(name, value, True, module.usual.get(name, ALWAYS)))
     return ModuleCall(module.target, tuple(arguments), module.learned)

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from cnndsl.formulas import COPY, Formula, Name, Operation, names_in, nodes, plus, terms
-from cnndsl.layers.torch_calls import Expression, Function
+from cnndsl.layers.torch_calls import Expression, FunctionCall
 
 LONGEST = 150
 """Numbers, names and signs of a formula that a person reads."""
@@ -87,9 +87,9 @@ def plain(value: Any) -> Any:
     """A value without names."""
     if isinstance(value, Choice):
         return plain(value.first)
-    if isinstance(value, Function):
+    if isinstance(value, FunctionCall):
         options = {name: plain(each) for name, each in value.options.items()}
-        return Function(value.target, tuple(map(plain, value.args)), options, value.learned)
+        return FunctionCall(value.target, tuple(map(plain, value.args)), options, value.learned)
     if isinstance(value, tuple):
         return tuple(map(plain, value))
     if isinstance(value, NamedFloat):
@@ -101,7 +101,7 @@ def key(value: Any) -> Any:
     """What two values have in common that are said alike."""
     if isinstance(value, Named | NamedFloat):
         return value.formula
-    if isinstance(value, Function):
+    if isinstance(value, FunctionCall):
         return (value.target, *map(key, value.args), *map(key, value.options.items()))
     if isinstance(value, tuple):
         return tuple(map(key, value))
@@ -119,7 +119,7 @@ def formulas_of(value: Any) -> Iterator[Formula]:
     if isinstance(value, Named | NamedFloat):
         yield value.formula
     inner: tuple[Any, ...] = value if isinstance(value, tuple) else ()
-    if isinstance(value, Function):
+    if isinstance(value, FunctionCall):
         inner = (*value.args, *value.options.values())
     for each in inner:
         yield from formulas_of(each)

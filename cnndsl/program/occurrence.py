@@ -7,9 +7,8 @@ arguments.
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from cnndsl.layers import torch_calls
 from cnndsl.layers.merge import Projection
-from cnndsl.layers.torch_calls import Expression, TorchLayer, key_of
+from cnndsl.layers.torch_calls import Expression, TorchLayer, TorchModule, key_of
 from cnndsl.network import Placed, Repeat
 from cnndsl.program.copies import one_call
 from cnndsl.program.known_part import KnownPart, Terms
@@ -294,7 +293,7 @@ def applied(apply: Apply, torch: TorchLayer) -> tuple[ModuleCall | None, Express
     return _following(made) if made and torch.differs else made, torch.apply
 
 
-def _by_arguments(module: torch_calls.Module | None) -> bool:
+def _by_arguments(module: TorchModule | None) -> bool:
     """Whether what a module is given is said by its class's arguments."""
     values = (*module.positional.values(), *module.keyword.values()) if module else ()
     return any(map(has_name, values))

@@ -1,9 +1,9 @@
-"""Whether limits hold, in words and as JSON has it."""
+"""Whether the limits of `report --max` hold, in words and as JSON has it."""
 
 from typing import Any
 
 from cnndsl.analyse.budget import Verdict
-from cnndsl.show.lines import Line
+from cnndsl.show.styled_text import Line
 
 
 def line(verdict: Verdict) -> Line:

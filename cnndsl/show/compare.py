@@ -6,8 +6,8 @@ from typing import Any
 from cnndsl.analyse.lineup import Change, Line, changes, differ, lined_up
 from cnndsl.analyse.report import Report, Sums
 from cnndsl.show.as_json import VERSION, report_document
+from cnndsl.show.layer_table import CUT_SHORT, UNSAID, lacking
 from cnndsl.show.report import sees, words
-from cnndsl.show.table import CUT_SHORT, UNSAID, lacking
 from cnndsl.show.tables import Column, Table, TableRow
 from cnndsl.show.units import amount
 from cnndsl.sizes import show_shape

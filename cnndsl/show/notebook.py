@@ -1,8 +1,8 @@
 """Problems as a notebook shows them: in a block of fixed width, with the colours of a terminal."""
 
 from cnndsl.analyse.figures import Result
-from cnndsl.show.lines import Line
 from cnndsl.show.problems import full
+from cnndsl.show.styled_text import Line
 
 BLOCK = "font-family: monospace; white-space: pre-wrap; overflow-x: auto; line-height: 1.3"
 WHOLE = '<span style="white-space: pre">{}</span>'

@@ -4,7 +4,7 @@ import re
 
 from cnndsl.diagnostics import CATALOGUE, Diagnostic
 from cnndsl.resources import comes_along
-from cnndsl.show.lines import Line, visible
+from cnndsl.show.styled_text import Line, visible
 from cnndsl.text import Span, Text
 
 PLAIN = r"[A-Za-z0-9_./+-]+"

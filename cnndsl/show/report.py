@@ -6,9 +6,9 @@ from cnndsl.analyse.devices import DEVICES
 from cnndsl.analyse.figures import LayerFigures
 from cnndsl.analyse.parts import Part, parts
 from cnndsl.analyse.report import Report, Sums, summed
-from cnndsl.show.lines import in_one_line
-from cnndsl.show.table import code, count, endings, lacking, title, total
-from cnndsl.show.tables import Column, Share, Table, TableRow
+from cnndsl.show.layer_table import code, count, endings, lacking, title, total
+from cnndsl.show.styled_text import in_one_line
+from cnndsl.show.tables import Column, Proportion, Table, TableRow
 from cnndsl.show.units import added, span_of, times, unit
 from cnndsl.sizes import show_shape
 from cnndsl.text import Text
@@ -51,7 +51,7 @@ def table(report: Report, depth: int | None = 1, unshared: bool = False) -> Tabl
     )
 
 
-Filled = tuple[Column, list[str | Share], str | Share]
+Filled = tuple[Column, list[str | Proportion], str | Proportion]
 """A column, its cells and its total."""
 
 
@@ -109,7 +109,7 @@ def _figures(report: Report, shown: list[Sums]) -> list[Filled]:
 
 def _count(report: Report, shown: list[Sums], title_: str, name: str, gives_way: int = 0) -> Filled:
     """A figure's column; aux heads stand in brackets."""
-    cells: list[str | Share] = []
+    cells: list[str | Proportion] = []
     for each in shown:
         said = count(getattr(each, name))
         cells.append(f"({said})" if said and _is_aux(each) else said)
@@ -162,7 +162,7 @@ def _times(report: Report, shown: list[Sums]) -> list[Filled]:
 
 def _time(what: str, seconds: Sequence[float | None], whole: float, least: str) -> Filled:
     size, name = times(max((each or 0.0 for each in seconds), default=0.0))
-    cells: list[str | Share] = [
+    cells: list[str | Proportion] = [
         "?" if each is None else f"{each / size:,.1f}" if each else "" for each in seconds
     ]
     return Column(f"{what}, {name}", True), cells, f"{least}{whole / size:,.1f}"
@@ -177,12 +177,12 @@ def _bound_by(sums: Sums) -> str:
     return max(seconds, key=lambda by: seconds[by]) if any(seconds.values()) else ""
 
 
-def _shares(values: list[int | None]) -> list[str | Share]:
+def _shares(values: list[int | None]) -> list[str | Proportion]:
     """Each value's share; those that no other exceeds are marked, if they are few."""
     whole = sum(each or 0 for each in values)
     most = max((each or 0 for each in values), default=0)
     few = values.count(most) <= MOST_MARKED and len(values) > values.count(most)
-    return [Share(each / whole, few and each == most) if each else "" for each in values]
+    return [Proportion(each / whole, few and each == most) if each else "" for each in values]
 
 
 def _field(figures: LayerFigures) -> str:

@@ -6,7 +6,7 @@ What a report or a comparison says in its cells is its own module's; nothing her
 from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias, Union
 
-from cnndsl.show.lines import Line, Piece
+from cnndsl.show.styled_text import Line, Piece
 
 BAR, SHORT_BAR = 8, 4
 """How many characters a share of 100 % is long."""
@@ -15,7 +15,7 @@ LEAST = 8
 """Words are not cut shorter than this, unless a column says otherwise."""
 
 
-class Share(NamedTuple):
+class Proportion(NamedTuple):
     """A part of a whole, shown as a number and a bar."""
 
     of_whole: float
@@ -32,7 +32,7 @@ class Share(NamedTuple):
         return f"{self.percent:>7} {bar.ljust(length)}{'◀' if self.most else ' '}"
 
 
-Cell: TypeAlias = Union[str, Share]
+Cell: TypeAlias = Union[str, Proportion]
 
 
 class Column(NamedTuple):
@@ -78,7 +78,7 @@ def lines(table: Table, width: int | None = None) -> list[Line]:
         for cell, column, room in zip(cells, columns, widths, strict=True):
             text = _text(cell, bar)
             text = _shortened(text, room, column.cut)
-            own = "bold yellow" if isinstance(cell, Share) and cell.most else style
+            own = "bold yellow" if isinstance(cell, Proportion) and cell.most else style
             pieces += [(text.rjust(room) if column.right else text.ljust(room), own), ("  ", "")]
         return pieces[:-1]
 
@@ -101,7 +101,7 @@ def _shortened(text: str, room: int, side: str) -> str:
 
 
 def _text(cell: Cell, bar: int) -> str:
-    return cell.text(bar) if isinstance(cell, Share) else cell
+    return cell.text(bar) if isinstance(cell, Proportion) else cell
 
 
 def _whole(widths: list[int]) -> int:
@@ -175,7 +175,7 @@ def markdown(table: Table) -> str:
     """As a Markdown table, with the notes below it."""
 
     def row(cells: Sequence[Cell], mark: str = "") -> str:
-        said = [each.percent if isinstance(each, Share) else each.strip() for each in cells]
+        said = [each.percent if isinstance(each, Proportion) else each.strip() for each in cells]
         marked = (f"{mark}{_in_markdown(each)}{mark}" if each else "" for each in said)
         return f"| {' | '.join(marked)} |\n"
 
@@ -197,7 +197,7 @@ def html(table: Table) -> str:
     from html import escape
 
     def cell(each: Cell, column: Column, tag: str) -> str:
-        if isinstance(each, Share):
+        if isinstance(each, Proportion):
             mark = ' class="most"' if each.most else ""
             bar = f'<i style="width:{100 * each.of_whole:.1f}%"></i>'
             return f'<td{mark}><span class="bar">{bar}</span> {each.percent}</td>'

@@ -1,10 +1,10 @@
 """The vocabulary and the explanations: for the terminal and, generated from the same facts, for docs/."""
 
-from cnndsl.diagnostics import CATALOGUE, Entry
+from cnndsl.diagnostics import CATALOGUE, CatalogueEntry
 from cnndsl.docstrings import docstring
 from cnndsl.layers import FAMILIES, KINDS, Layer
 from cnndsl.layers.arguments import Argument
-from cnndsl.show.lines import Line
+from cnndsl.show.styled_text import Line
 
 
 def families() -> dict[str, list[type[Layer]]]:
@@ -76,7 +76,7 @@ def show_kind(kind: type[Layer]) -> list[Line]:
     return [*lines, [], [("example: ", "bold"), (kind.example or "only inside `add`", "")]]
 
 
-def explanation(entry: Entry) -> list[Line]:
+def explanation(entry: CatalogueEntry) -> list[Line]:
     """What `cnndsl explain CODE` prints."""
     head: Line = [(f"{entry.severity}[{entry.code}]", "bold")]
     return [head, [], *([(line, "")] for line in entry.explanation.split("\n"))]

@@ -6,10 +6,10 @@ from typing import Any
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.fixes import replace
-from cnndsl.syntax import mistakes
+from cnndsl.syntax import syntax_problems
 from cnndsl.syntax.lalr import Builder, Token, Tree, Unexpected, token_span
-from cnndsl.syntax.tables import parser
-from cnndsl.syntax.too_much import is_nested_too_deeply, number_out_of_bounds, too_deep
+from cnndsl.syntax.limit_problems import is_nested_too_deeply, number_out_of_bounds, too_deep
+from cnndsl.syntax.parser_tables import parser
 from cnndsl.syntax.tree import (
     Binary,
     Call,
@@ -142,9 +142,9 @@ def bracketed(text: str, offset: int, findings: list[Diagnostic]) -> Expression 
         return result
     if inner.count("(") > inner.count(")"):
         opened = offset + 1 + inner.index("(")
-        findings.append(mistakes.unclosed(Span(opened, opened + 1), "(", ")"))
+        findings.append(syntax_problems.unclosed(Span(opened, opened + 1), "(", ")"))
     elif powered := POWER.search(inner):
-        from cnndsl.syntax.form_problems import power
+        from cnndsl.syntax.notations.notation_problems import power
 
         findings.append(
             power(Span(*powered.span()).shift(offset + 1), powered[0], value_of(powered))
@@ -156,11 +156,13 @@ def bracketed(text: str, offset: int, findings: list[Diagnostic]) -> Expression 
             else f"there is nothing in `{text}`"
         )
         findings.append(
-            mistakes.incomplete(span, message, "an expression is numbers, names and + - * / // %")
+            syntax_problems.incomplete(
+                span, message, "an expression is numbers, names and + - * / // %"
+            )
         )
     else:
         at = token_span(parsed).shift(offset + 1)
-        finding = mistakes.unexpected(at, str(parsed), "the rest of an expression")
+        finding = syntax_problems.unexpected(at, str(parsed), "the rest of an expression")
         mended = _in_our_signs(inner)
         if mended is None:
             findings.append(finding)
@@ -175,20 +177,20 @@ def numbers(text: str, offset: int, findings: list[Diagnostic], place: Span | No
     sizes: list[Any] = []
     if (large := re.search(r"(?<=[0-9])X(?=[0-9])", text)) is not None:
         at = Span(offset + large.start(), offset + large.end())
-        findings.append(mistakes.unexpected(at, "X", "a small x between sizes", fix="x"))
+        findings.append(syntax_problems.unexpected(at, "X", "a small x between sizes", fix="x"))
         return Missing(Span(offset, offset + len(text)))
     for piece in PIECE.finditer(text):
         start = offset + piece.start()
         span = place or Span(start, offset + piece.end())
         if not piece[0]:
             findings.append(
-                mistakes.incomplete(Span(start - 1, start), "a size must follow each x")
+                syntax_problems.incomplete(Span(start - 1, start), "a size must follow each x")
             )
             sizes.append(Missing(span))
         elif piece[0].startswith("<"):
             sizes.append(bracketed(piece[0], start, findings))
         elif piece[0].isalpha():
-            findings.append(mistakes.open_size(span, piece[0]))
+            findings.append(syntax_problems.open_size(span, piece[0]))
             sizes.append(Missing(span))
         elif (beyond := out_of_bounds(piece[0], span)) is not None:
             findings.append(beyond)

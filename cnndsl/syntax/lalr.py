@@ -1,6 +1,6 @@
-"""What runs the tables of a grammar: a text's tokens, the parser's stacks, and the trees that it leaves.
+"""The LALR parser, run from a grammar's tables: a text's tokens, the parser's stacks, and the trees that it makes.
 
-The tables are lark's work (tables.py), done when the package is built: importing lark costs more time than
+The tables are lark's work (parser_tables.py), done when the package is built: importing lark costs more time than
 checking a network does.
 """
 
@@ -79,7 +79,7 @@ class Rule(NamedTuple):
     """Whether a single part stands for the whole."""
 
 
-class Table(NamedTuple):
+class ParseTable(NamedTuple):
     """A grammar, ready to run. An action from 0 is the next state; one below, a rule's number less 1, negated."""
 
     pattern: str
@@ -96,7 +96,7 @@ class Table(NamedTuple):
 class Parser:
     """A table with its pattern compiled."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: ParseTable) -> None:
         self.table = table
 
     @cached_property
@@ -139,7 +139,7 @@ class Parser:
 class Stacks:
     """A parse under way: states, and what has been read and is not yet complete."""
 
-    def __init__(self, table: Table, start: str) -> None:
+    def __init__(self, table: ParseTable, start: str) -> None:
         self._actions = table.actions
         self._rules = table.rules
         self._states = [table.starts[start]]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.fixes import replace
 from cnndsl.layers.layer import CODES
-from cnndsl.syntax import mistakes
+from cnndsl.syntax import syntax_problems
 from cnndsl.text import Span
 
 LOOKALIKES = {"O": "0", "o": "0", "l": "1", "I": "1", "i": "1", "S": "5", "B": "8", "Z": "2"}
@@ -42,7 +42,7 @@ def _mended(text: str, at: int) -> str:
 
 def lookalike(text: str, at: int) -> Diagnostic:
     wrong, right = text[at], LOOKALIKES[text[at]]
-    return mistakes.word(
+    return syntax_problems.word(
         Span(at, at + 1),
         f"the letter `{wrong}` stands in a number",
         f"is it the digit {right}?",

@@ -4,7 +4,7 @@ import re
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.fixes import Edit, Fix
-from cnndsl.syntax.form_problems import other_program, prose
+from cnndsl.syntax.notations.notation_problems import other_program, prose
 from cnndsl.text import Span
 
 PROGRAMS = {

@@ -7,16 +7,16 @@ statement leaves nothing but its name among those `spoilt`.
 from typing import Any
 
 from cnndsl.diagnostics import Diagnostic, Enough, too_many_mistakes
-from cnndsl.syntax import mistakes, slips
-from cnndsl.syntax.closing import has_projection, missing_sign, where_closed, where_opened
-from cnndsl.syntax.expectations import Slip, describe
+from cnndsl.syntax import broken_constructs, syntax_problems
 from cnndsl.syntax.lalr import Token, Tree, Unexpected, token_span
-from cnndsl.syntax.machine import CLOSER_OF, OPENER_OF, PUNCTUATION, STATEMENTS, Machine
-from cnndsl.syntax.mistakes import CLOSERS
+from cnndsl.syntax.limit_problems import too_much
+from cnndsl.syntax.missing_brackets import has_projection, missing_sign, where_closed, where_opened
 from cnndsl.syntax.not_a_spec import not_a_spec
-from cnndsl.syntax.notations import at_token, before_reading
-from cnndsl.syntax.other_letters import with_our_letters
-from cnndsl.syntax.too_much import too_much
+from cnndsl.syntax.notations.dispatch import at_token, before_reading
+from cnndsl.syntax.notations.unicode_letters import with_our_letters
+from cnndsl.syntax.syntax_problems import CLOSERS
+from cnndsl.syntax.token_parser import CLOSER_OF, OPENER_OF, PUNCTUATION, STATEMENTS, TokenParser
+from cnndsl.syntax.unexpected_tokens import Explanation, describe
 
 MOST_WORK = 4_000_000
 """Tokens that are looked at, at the most, for what mistakes have to do with one another: each may look at all."""
@@ -29,7 +29,7 @@ def recover(content: str, findings: list[Diagnostic]) -> tuple[Tree, set[str]]:
 
 class _Run:
     def __init__(self, content: str, findings: list[Diagnostic]) -> None:
-        self.machine = Machine(content)
+        self.parser = TokenParser(content)
         self.findings = findings
         self.mended = -2
         """The last token that a mistake took away: what is wrong right behind it is the same mistake."""
@@ -37,93 +37,91 @@ class _Run:
         self.recoveries = 0
 
     def parse(self) -> tuple[Tree, set[str]]:
-        content = self.machine.content
-        refused = too_much(content, self.machine.tokens) or not_a_spec(content)
+        content = self.parser.content
+        refused = too_much(content, self.parser.tokens) or not_a_spec(content)
         if refused is not None:
             self.findings.append(refused)
             return Tree("file", []), {"input"}
-        self.findings += with_our_letters(self.machine)
-        for form in before_reading(self.machine):
-            self.findings.append(form.diagnostic)
-            self.machine.tokens[form.start : form.end] = form.tokens
+        self.findings += with_our_letters(self.parser)
+        for replacement in before_reading(self.parser):
+            self.findings.append(replacement.diagnostic)
+            self.parser.tokens[replacement.start : replacement.end] = replacement.tokens
         while True:
-            token = self.machine.tokens[self.machine.at]
+            token = self.parser.tokens[self.parser.at]
             if token.type == "HOLE" and len(token) and self._mend(token):
                 continue
             if token.type in ("INPUT", "SLIDE_INPUT"):
                 self._close_before_input()
             try:
-                result = self.machine.feed(token)
+                result = self.parser.feed(token)
             except Unexpected:
                 self._recover(token)
                 continue
             if token.type == "HOLE":
-                self.mended = self.machine.at
+                self.mended = self.parser.at
             if token.type == "$END":
                 tree: Tree = result
                 return tree, self.spoilt
-            self.machine.at += 1
+            self.parser.at += 1
 
     def _report(self, finding: Diagnostic) -> None:
-        if self.machine.at > self.mended + 1 or self.machine.begins_line(self.machine.at):
+        if self.parser.at > self.mended + 1 or self.parser.begins_line(self.parser.at):
             self.findings.append(finding)
 
     def _close_before_input(self) -> None:
         """An input on a line of its own stands in no bracket: one that is never closed ended before it."""
-        while openers := self.machine.openers():
-            if not self.machine.begins_line(self.machine.at) or self.machine.closed_later(
-                openers[-1]
-            ):
+        while openers := self.parser.openers():
+            if not self.parser.begins_line(self.parser.at) or self.parser.closed_later(openers[-1]):
                 return
             self._close(openers[-1])
 
     def _mend(self, token: Token) -> bool:
         """Read another notation of the same as what was meant by it."""
         self._count(token)
-        form = None if token.type == "$END" else at_token(self.machine, token)
-        if form is None:
+        replacement = None if token.type == "$END" else at_token(self.parser, token)
+        if replacement is None:
             return False
-        self.findings.append(form.diagnostic)
-        first = self.machine.tokens[form.start]
-        if form.start < self.machine.at:
-            keeps = slips.values_before(self.machine, first)
-            while len(self.machine.values) > keeps:
-                self.machine.pop()
-        self.machine.tokens[form.start : form.end] = form.tokens
-        self.machine.at = form.start
+        self.findings.append(replacement.diagnostic)
+        first = self.parser.tokens[replacement.start]
+        if replacement.start < self.parser.at:
+            keeps = broken_constructs.values_before(self.parser, first)
+            while len(self.parser.values) > keeps:
+                self.parser.pop()
+        self.parser.tokens[replacement.start : replacement.end] = replacement.tokens
+        self.parser.at = replacement.start
         return True
 
     def _count(self, token: Token) -> None:
         """Look at no more than some mistakes of a large text."""
         self.recoveries += 1
-        if self.recoveries * len(self.machine.tokens) > MOST_WORK:
+        if self.recoveries * len(self.parser.tokens) > MOST_WORK:
             self.findings.append(too_many_mistakes(token_span(token), self.recoveries))
             raise Enough
 
     def _recover(self, token: Token) -> None:
         if self._mend(token):
             return
-        openers = self.machine.openers()
-        if mended := slips.find(self.machine, token, openers, self.spoilt):
+        openers = self.parser.openers()
+        if mended := broken_constructs.find(self.parser, token, openers, self.spoilt):
             self._take_away(mended)
         elif token.type in OPENER_OF:
             self._recover_at_closer(token, openers)
         elif token.type in STATEMENTS and openers:
-            while openers := self.machine.openers():
+            while openers := self.parser.openers():
                 self._close(openers[-1])
         else:
             self._recover_in_place(token, openers)
 
-    def _take_away(self, slip: slips.Whole) -> None:
+    def _take_away(self, slip: broken_constructs.BrokenConstruct) -> None:
         """A construct that is broken as a whole: one report, and on behind it."""
         if slip.diagnostic:
             self._report(slip.diagnostic)
         self.spoilt |= slip.spoils
-        while len(self.machine.values) > slip.keeps:
-            self.machine.pop()
-        if slip.hole and self.machine.accepts("HOLE"):
+        while len(self.parser.values) > slip.keeps:
+            self.parser.pop()
+        if slip.hole and self.parser.accepts("HOLE"):
             self._feed_hole(slip.at)
-        self.machine.at = slip.ends
+        self.parser.at = slip.ends
         self.mended = slip.ends - 1
 
     def _recover_at_closer(self, token: Token, openers: list[Token]) -> None:
@@ -135,27 +133,33 @@ class _Run:
             self._broken_inside(token, openers[-1])
         elif any(opener.type == wanted for opener in openers):
             self._close(openers[-1])
-        elif self.machine.closed_later(openers[-1]):
+        elif self.parser.closed_later(openers[-1]):
             self._report(self._unopened(token))
             self._skip(1)
         else:
             opener = openers[-1]
             right = CLOSERS[opener.type]
-            self._report(mistakes.wrong_bracket(token_span(token), str(token), str(opener), right))
-            self.machine.tokens[self.machine.at] = token.instead(CLOSER_OF[opener.type], right)
-            self.mended = self.machine.at
-            if not self.machine.accepts(CLOSER_OF[opener.type]):
+            self._report(
+                syntax_problems.wrong_bracket(token_span(token), str(token), str(opener), right)
+            )
+            self.parser.tokens[self.parser.at] = token.instead(CLOSER_OF[opener.type], right)
+            self.mended = self.parser.at
+            if not self.parser.accepts(CLOSER_OF[opener.type]):
                 self._drop_to_hole(opener)
                 self._skip(1)
 
     def _unopened(self, token: Token) -> Diagnostic:
-        return mistakes.unopened(token_span(token), str(token), where_opened(self.machine, token))
+        return syntax_problems.unopened(
+            token_span(token), str(token), where_opened(self.parser, token)
+        )
 
     def _broken_inside(self, token: Token, opener: Token) -> None:
         """The right bracket closes, but what it closes is empty or breaks off."""
-        if self.machine.values[-1] is opener:
+        if self.parser.values[-1] is opener:
             self._report(
-                mistakes.empty(token_span(opener).until(token_span(token)), f"{opener} {token}")
+                syntax_problems.empty(
+                    token_span(opener).until(token_span(token)), f"{opener} {token}"
+                )
             )
         else:
             self._report(self._slip(token).diagnostic)
@@ -164,16 +168,16 @@ class _Run:
 
     def _close(self, opener: Token) -> None:
         """Report a bracket that is never closed, and close it where it can be."""
-        fixes = where_closed(self.machine, opener)
+        fixes = where_closed(self.parser, opener)
         self._report(
-            mistakes.unclosed(token_span(opener), str(opener), CLOSERS[opener.type], fixes)
+            syntax_problems.unclosed(token_span(opener), str(opener), CLOSERS[opener.type], fixes)
         )
         closer = CLOSER_OF[opener.type]
-        broken = opener.type == "LPAR" and has_projection(self.machine, opener)
-        if opener.type == "LPAR" and self.machine.accepts("HOLE"):
-            self._feed_hole(self.machine.tokens[self.machine.at])  # it may have ended before
-        if self.machine.accepts(closer) and not broken:
-            self.machine.feed(self.machine.tokens[self.machine.at].instead(closer, ""))
+        broken = opener.type == "LPAR" and has_projection(self.parser, opener)
+        if opener.type == "LPAR" and self.parser.accepts("HOLE"):
+            self._feed_hole(self.parser.tokens[self.parser.at])  # it may have ended before
+        if self.parser.accepts(closer) and not broken:
+            self.parser.feed(self.parser.tokens[self.parser.at].instead(closer, ""))
         else:
             self._drop_to_hole(opener)
 
@@ -182,45 +186,45 @@ class _Run:
         if (
             opener is not None
             and opener.type == "LPAR"
-            and self.machine.begins_line(self.machine.at)
-            and not self.machine.closed_later(opener)
+            and self.parser.begins_line(self.parser.at)
+            and not self.parser.closed_later(opener)
         ):
             self._close(opener)
             return
         slip = self._slip(token)
-        sign = None if slip.diagnostic.fixes else missing_sign(self.machine, token)
+        sign = None if slip.diagnostic.fixes else missing_sign(self.parser, token)
         found = slip.diagnostic._replace(fixes=(sign.fix,)) if sign else slip.diagnostic
         self._report(found)
-        if sign and self.machine.puts_in(token.instead(sign.type, "")):
-            self.mended = self.machine.at
+        if sign and self.parser.puts_in(token.instead(sign.type, "")):
+            self.mended = self.parser.at
             return
         self.spoilt |= {slip.spoils} - {""}
-        before = len(self.machine.values)
+        before = len(self.parser.values)
         if slip.takes_back:
-            self.machine.take_back_word()
+            self.parser.take_back_word()
         was_statement = self._pop_to_sound()
-        popped = before > len(self.machine.values)
+        popped = before > len(self.parser.values)
         if self._wants_hole(token, was_statement, popped):
             self._feed_hole(token)
         if slip.takes:
-            self.machine.at += slip.takes
+            self.parser.at += slip.takes
         elif token.type == "DOUBLESLASH" or was_statement in ("after", "default"):
-            self._skip(slips.line_end(self.machine, self.machine.at) - self.machine.at)
+            self._skip(broken_constructs.line_end(self.parser, self.parser.at) - self.parser.at)
         else:
-            self._skip_broken(token, len(openers) - len(self.machine.openers()))
+            self._skip_broken(token, len(openers) - len(self.parser.openers()))
 
     def _wants_hole(self, token: Token, was_statement: str, popped: bool) -> bool:
         """Whether what is taken away may have been a layer."""
         if token.type in STATEMENTS:
-            return not self.machine.accepts(token.type)
+            return not self.parser.accepts(token.type)
         return not was_statement and (popped or token.type not in PUNCTUATION)
 
     def _pop_to_sound(self, *dropped: Any) -> str:
         """Drop what is incomplete, the name before a round bracket too; the statement's word if it was one."""
-        while not self.machine.accepts("HOLE") or (
+        while not self.parser.accepts("HOLE") or (
             dropped and getattr(dropped[0], "type", "") == "LPAR"
         ):
-            dropped = (self.machine.pop(), *dropped)
+            dropped = (self.parser.pop(), *dropped)
         first = next((value for value in dropped if isinstance(value, Token)), None)
         if first is None or first.type not in STATEMENTS:
             return ""
@@ -237,60 +241,60 @@ class _Run:
 
     def _drop_to_hole(self, opener: Token) -> None:
         """Take away a bracketed part that is broken, and leave a hole for it."""
-        while self.machine.pop() is not opener:
+        while self.parser.pop() is not opener:
             pass
         if not self._pop_to_sound(opener):
             self._feed_hole(opener)
 
     def _feed_hole(self, where: Token) -> None:
-        self.machine.feed(where.instead("HOLE", ""))
+        self.parser.feed(where.instead("HOLE", ""))
 
     def _skip(self, count: int) -> None:
-        self.machine.at += count
-        self.mended = self.machine.at - 1
+        self.parser.at += count
+        self.mended = self.parser.at - 1
 
     def _skip_broken(self, token: Token, lost: int) -> None:
         """Go on behind the brackets that are lost where their end is in sight, else at the next layer."""
         if token.type in STATEMENTS:
-            self.mended = self.machine.at - 1
+            self.mended = self.parser.at - 1
             return
         bracketed = lost or token.type in ("LPAR", "LBRACE")
-        closing = self.machine.closing_on_this_line(lost, STATEMENTS) if bracketed else None
+        closing = self.parser.closing_on_this_line(lost, STATEMENTS) if bracketed else None
         if closing is not None:
-            self.machine.at = closing + 1
+            self.parser.at = closing + 1
             self.mended = -2
             return
-        sound = self.machine.begins_line(self.machine.at) or token.type in ("WORD", "LSQB")
-        if not (sound and self.machine.accepts(token.type)):
+        sound = self.parser.begins_line(self.parser.at) or token.type in ("WORD", "LSQB")
+        if not (sound and self.parser.accepts(token.type)):
             self._skip(1)
             previous = token
-            here = self.machine.tokens[self.machine.at]
+            here = self.parser.tokens[self.parser.at]
             while not self._sound(here, previous):
                 previous = here
                 self._skip(1)
-                here = self.machine.tokens[self.machine.at]
+                here = self.parser.tokens[self.parser.at]
 
     def _sound(self, here: Token, previous: Token) -> bool:
         """Whether reading can go on at a token, behind one that was passed over."""
         if (
             here.type in STATEMENTS
             or here.type in OPENER_OF
-            or self.machine.begins_line(self.machine.at)
+            or self.parser.begins_line(self.parser.at)
         ):
             return True
-        return self.machine.accepts(here.type) and not self._glued(previous)
+        return self.parser.accepts(here.type) and not self._glued(previous)
 
     def _glued(self, previous: Token) -> bool:
         """Whether the next token runs on from one that was passed over: `64x64`."""
         return (
             str(previous).isalnum()
-            and previous.end_pos == self.machine.tokens[self.machine.at].start_pos
+            and previous.end_pos == self.parser.tokens[self.parser.at].start_pos
         )
 
-    def _slip(self, token: Token) -> Slip:
+    def _slip(self, token: Token) -> Explanation:
         """The words for a token that cannot stand where it does."""
-        at, tokens = self.machine.at, self.machine.tokens
+        at, tokens = self.parser.at, self.parser.tokens
         following = tokens[at + 1] if at + 1 < len(tokens) else None
         before = tokens[max(at - 2, 0) : at]
-        begins_line = self.machine.begins_line(at)
-        return describe(token, before, following, self.machine.accepts, begins_line)
+        begins_line = self.parser.begins_line(at)
+        return describe(token, before, following, self.parser.accepts, begins_line)

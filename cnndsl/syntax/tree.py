@@ -1,5 +1,7 @@
 """The syntax tree: what was written, with the place of each piece. Nothing is checked here.
 
+The names of its classes are the network's too (`Branches`, `Use`): outside of syntax/ they are written `tree.Use`.
+
 Spans inside a shorthand word count from the word's own start, so that a word that occurs a thousand
 times is understood once; the `offset` beside it places them in the file. All else counts from the file's.
 """

@@ -1,12 +1,12 @@
-"""A shorthand word, understood: each distinct word once, with spans from its own start.
+"""A shorthand word as layers. Each distinct word is read once, so its spans count from its own start.
 
-What is wrong inside a word is found in odd_words.py, at its character, with look-alikes named.
+How it is read is in word_reader.py; what is wrong with one that is no layer, in unknown_words.py.
 """
 
 from functools import lru_cache
 
 from cnndsl.layers.layer import CODES
-from cnndsl.syntax.letters import ParsedWord, is_read, read_word
+from cnndsl.syntax.word_reader import ParsedWord, is_read, read_word
 
 
 def parse_word(text: str) -> ParsedWord:
@@ -19,6 +19,6 @@ def _parse_word(text: str, vocabulary_size: int) -> ParsedWord:
     read = read_word(text)
     if is_read(read) and "DO" not in text:
         return read
-    from cnndsl.syntax.odd_words import explained
+    from cnndsl.syntax.unknown_words import explained
 
     return explained(text, read)

@@ -1,5 +1,6 @@
 """Weights made elsewhere: a checkpoint read, fitted to the network's own tensors, and written anew.
 
-The fit works on names and shapes alone (`names`, `tree`, `search`, `match`, `mapping`, `fit`, `misfit`) and needs no
-PyTorch; `checkpoint`, `own` and `transfer` do what needs it.
+In its files "ours" is what the network has, "theirs" what the checkpoint has. A fit is found from names and shapes
+alone: `fit` asks `fit_with_fresh`, which asks `fit_by_map`, which asks `fit_without_map`. Reading a checkpoint
+(`checkpoint`), the network's own tensors (`network_tensors`) and values (`transfer`) need PyTorch.
 """

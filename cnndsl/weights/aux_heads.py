@@ -1,6 +1,6 @@
 """Aux heads by what they are called: `aux1` and `aux2`, `aux_classifier`, `auxiliary_head.0`, `AuxLogits`."""
 
-from cnndsl.weights.names import Tensor, largest, number, parts_of, within
+from cnndsl.weights.tensor_names import Tensor, largest, number, parts_of, within
 
 
 def named_heads(

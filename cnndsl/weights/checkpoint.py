@@ -1,23 +1,20 @@
 """A checkpoint's tensors by name, in the order of its file, found in what the file holds."""
 
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import torch
 
-from cnndsl.gates.words import quoted
 from cnndsl.spelling import listed
 from cnndsl.text import visible
-from cnndsl.weights.names import Tensor, is_counter, within
-from cnndsl.weights.reading import Unreadable, contents
-from cnndsl.weights.sets import by_name, is_tensor, tensor_sets
+from cnndsl.validation.option_text import quoted
+from cnndsl.weights.file_formats import Unreadable, contents
+from cnndsl.weights.state_dicts import by_name, is_tensor, state_dicts
+from cnndsl.weights.tensor_names import Tensor, added_prefix, is_counter, within
 from cnndsl.weights.values import is_count
 
 DEEPEST_NAME = 256
 LONGEST_NAME = 60
 MOST_NAMED = 6
-PREFIXES = ("module.", "_orig_mod.")
-"""What DistributedDataParallel and torch.compile put before every name."""
 
 
 class Checkpoint(NamedTuple):
@@ -46,7 +43,7 @@ def read(path: str, key: str | None = None) -> Checkpoint:
 
 def checkpoint(held: Any, key: str | None = None, path: str = "the checkpoint") -> Checkpoint:
     """Find the tensors in what a file holds."""
-    path, found = visible(path), tensor_sets(held)
+    path, found = visible(path), state_dicts(held)
     chosen = {at: values for at, values in found.items() if key in (None, at)}
     if len(chosen) != 1:
         raise Unreadable(f"{path}: {_which(held, list(found), key)}")
@@ -57,17 +54,10 @@ def checkpoint(held: Any, key: str | None = None, path: str = "the checkpoint") 
     around = [name for name in by_name(held) if at and not within(at, name)]
     aside = (*around, *(name for name in values if name not in tensors))
     unwrapped = [f"`{at}`"] if at else []
-    while prefix := _prefix(tensors):
+    while prefix := added_prefix(tensors):
         tensors = {name.removeprefix(prefix): value for name, value in tensors.items()}
         unwrapped.append(f"the prefix `{prefix}`")
     return Checkpoint(tensors, True, tuple(unwrapped), aside)
-
-
-def _prefix(names: Iterable[str]) -> str:
-    """What stands before every name and is none of the network's."""
-    all_names = list(names)
-    around = (each for each in PREFIXES if all(name.startswith(each) for name in all_names))
-    return next(around, "") if all_names else ""
 
 
 def _belongs(name: str, value: Any, tensors: dict[str, Any]) -> bool:

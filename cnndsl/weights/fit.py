@@ -5,13 +5,13 @@ Refused is what fits in several ways or leaves something over, on either side.
 
 from contextlib import suppress
 
-from cnndsl.weights.found import Fit, Match, Reshaped
-from cnndsl.weights.fresh import fitted
-from cnndsl.weights.mapping import Line
+from cnndsl.weights.fit_with_fresh import fit_with_fresh
+from cnndsl.weights.map_file import Line
 from cnndsl.weights.misfit import Ambiguous, Misfit
-from cnndsl.weights.names import COUNTER, Tensor, by_name_order, is_counter
+from cnndsl.weights.outcome import Fit, Match, Reshaped
+from cnndsl.weights.suggestions import with_suggestions
 from cnndsl.weights.task import Rules, Task
-from cnndsl.weights.ways_out import with_ways_out
+from cnndsl.weights.tensor_names import COUNTER, Tensor, by_name_order, is_counter
 
 
 def fit(ours: list[Tensor], theirs: list[Tensor], lines: list[Line], rules: Rules) -> Fit:
@@ -33,12 +33,12 @@ def fit(ours: list[Tensor], theirs: list[Tensor], lines: list[Line], rules: Rule
 def _fitted(task: Task) -> Fit:
     """A fit with numbers upwards; else, if that is no question of choice, with numbers downwards too."""
     try:
-        return fitted(task)
+        return fit_with_fresh(task)
     except Misfit as misfit:
         if not isinstance(misfit, Ambiguous):
             with suppress(Misfit):
-                return fitted(task.either_way())
-        raise with_ways_out(misfit, task) from None
+                return fit_with_fresh(task.either_way())
+        raise with_suggestions(misfit, task) from None
 
 
 def _in_turn(tensors: list[Tensor], names: tuple[str, ...]) -> tuple[str, ...]:

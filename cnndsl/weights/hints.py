@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from cnndsl.weights.names import Shape, Tensor
+from cnndsl.weights.tensor_names import Shape, Tensor
 
 MADE_WITH = {
     r"(^|\.)(weight_g|parametrizations\.weight\.original0)$": (
@@ -39,8 +39,10 @@ def hint(ours: list[Tensor], theirs: list[Tensor]) -> str:
 def _is_kerass(ours: list[Tensor], theirs: list[Tensor]) -> bool:
     """Whether kernels fit if their axes are exchanged, and not as they are."""
     own, other = _kernels(ours), _kernels(theirs)
-    turned = Counter[Shape]((o, i, height, width) for height, width, i, o in other.elements())
-    return bool(own) and own != other and not own - turned
+    with_reversed_queues = Counter[Shape](
+        (o, i, height, width) for height, width, i, o in other.elements()
+    )
+    return bool(own) and own != other and not own - with_reversed_queues
 
 
 def _kernels(tensors: list[Tensor]) -> Counter[Shape]:

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from cnndsl.weights.names import Tensor, Token
-from cnndsl.weights.ways import Doubt
+from cnndsl.weights.orderings import Doubt
+from cnndsl.weights.tensor_names import Tensor, Token
 
 SHOWN = 6
 

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from cnndsl.sizes import show_shape
-from cnndsl.weights.found import HOW, Fit, Match
-from cnndsl.weights.names import COUNTER, is_counter, rolled_up
-from cnndsl.weights.ways import FILE, NUMBERS, Doubt
+from cnndsl.weights.orderings import FILE, NUMBERS, Doubt
+from cnndsl.weights.outcome import HOW, Fit, Match
+from cnndsl.weights.tensor_names import COUNTER, is_counter, rolled_up
 
 SHOWN = 4
 

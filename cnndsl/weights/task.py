@@ -3,16 +3,16 @@
 from collections import Counter
 from typing import NamedTuple, TypeAlias
 
-from cnndsl.weights.mapping import Line
-from cnndsl.weights.names import Tensor, Token, within
-from cnndsl.weights.readings import aligned
+from cnndsl.weights.equal_shapes import aligned
+from cnndsl.weights.map_file import Line
+from cnndsl.weights.tensor_names import Tensor, Token, within
 
 Head: TypeAlias = tuple[str, ...]
 """The layers that an output's number of classes shapes."""
 
 
 class Rules(NamedTuple):
-    """How to fit, and what our network has that a checkpoint may have elsewhere or otherwise."""
+    """How to fit: the command's options, and where the network's heads are."""
 
     ordered: bool = True
     """Whether the checkpoint's order means something."""

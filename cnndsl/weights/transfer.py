@@ -10,13 +10,13 @@ import torch
 from cnndsl.analyse.figures import Result
 from cnndsl.weights.checkpoint import Checkpoint
 from cnndsl.weights.fit import fit
-from cnndsl.weights.found import Fit, How
-from cnndsl.weights.mapping import Line, as_map
+from cnndsl.weights.map_file import Line, as_map
 from cnndsl.weights.misfit import WeightsError
-from cnndsl.weights.names import is_counter
-from cnndsl.weights.own import aux_heads, fresh_values, heads, own_tensors
+from cnndsl.weights.network_tensors import aux_heads, fresh_values, heads, network_tensors
+from cnndsl.weights.outcome import Fit, How
 from cnndsl.weights.report import doubtful, listed, notes, report
 from cnndsl.weights.task import Rules
+from cnndsl.weights.tensor_names import is_counter
 from cnndsl.weights.values import check_learned, negative_variances, not_finite, own_copy
 
 
@@ -121,7 +121,7 @@ def transfer(
     """Fit a checkpoint and fill the network's state dict with its values."""
     if in_order and not checkpoint.ordered:
         raise WeightsError("a .safetensors file is sorted by name: it has no order to go by")
-    ours, network = own_tensors(result), result.network
+    ours, network = network_tensors(result), result.network
     rules = Rules(
         checkpoint.ordered, in_order, fresh, fresh_head, aux_heads(network), heads(network)
     )

@@ -1,4 +1,4 @@
-"""The numbers of tensors: what learned numbers may be, what is none, and copies of one's own."""
+"""Checks on the numbers in a checkpoint's tensors (types, missing numbers, variances below 0), and copies of them."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import torch
 
 from cnndsl.weights.misfit import WeightsError
-from cnndsl.weights.names import Tensor, is_counter
+from cnndsl.weights.tensor_names import Tensor, is_counter
 
 LEARNED = (
     torch.float64,

@@ -38,7 +38,7 @@ def sample(
     texts = {
         str(path.relative_to(root)): path.read_text(encoding="utf-8")
         for package in packages
-        for path in (root / "cnndsl" / package).glob("*.py")
+        for path in (root / "cnndsl" / package).rglob("*.py")
     }
     every = [(file, each) for file, text in texts.items() for each in range(count(text))]
     every.sort(key=lambda each: sha256(f"{seed} {each}".encode()).digest())

@@ -7,7 +7,7 @@ from mutations import SPECS, mutated
 from small_networks import NETWORKS
 
 from cnndsl.emit.build import Build
-from cnndsl.verification import verify
+from cnndsl.verify.verification import verify
 
 LAYERS = """
 C3D4 C1x3D6 C5D4s2 C D DW3 T2D4 T3D4s2p1o1 R gelu prelu BN LRN layernorm DO0.3 M P3s2p1

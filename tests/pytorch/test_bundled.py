@@ -6,13 +6,13 @@ import torch
 from cnndsl.compile import Options, compile_text, load
 from cnndsl.emit.build import Build
 from cnndsl.resources import bundled
-from cnndsl.verification import module_class, verify
+from cnndsl.verify.verification import module_class, verify
 
 
 @pytest.mark.parametrize("name", sorted(bundled()))
 def test_pytorch_agrees(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Shapes, parameters, buffers and work on the meta device; the small ones also run on the CPU."""
-    monkeypatch.setattr("cnndsl.running.LARGEST_RUN", 200 * 1024**2)
+    monkeypatch.setattr("cnndsl.verify.numbers.LARGEST_RUN", 200 * 1024**2)
     found = verify(compile_text(load(name)))
     assert found.ok, [each for each in found.comparisons if not each.agrees]
 

@@ -9,7 +9,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 import cnndsl
 from cnndsl.emit.build import Build
-from cnndsl.verification import module_class
+from cnndsl.verify.verification import module_class
 
 
 class Allocated(TorchDispatchMode):

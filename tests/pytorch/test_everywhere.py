@@ -15,7 +15,7 @@ from conftest import checked
 from small_networks import NETWORKS
 
 from cnndsl.emit.build import Build
-from cnndsl.verification import module_class
+from cnndsl.verify.verification import module_class
 
 EACH = pytest.mark.parametrize("name", sorted(NETWORKS))
 HALVES = pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16], ids=str)

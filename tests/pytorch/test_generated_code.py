@@ -21,8 +21,8 @@ from cnndsl.compile import compile_text, load
 from cnndsl.emit.build import Build
 from cnndsl.emit.pytorch import source
 from cnndsl.resources import bundled
-from cnndsl.running import draw_weights
-from cnndsl.verification import module_class, verify
+from cnndsl.verify.numbers import draw_weights
+from cnndsl.verify.verification import module_class, verify
 
 REPO = Path(__file__).parent.parent.parent
 

@@ -10,8 +10,8 @@ from cnndsl.analyse.figures import Result
 from cnndsl.compile import Options, compile_text, load
 from cnndsl.emit.build import Build
 from cnndsl.emit.pytorch import module_class, source
-from cnndsl.running import draw_weights
-from cnndsl.verification import verify
+from cnndsl.verify.numbers import draw_weights
+from cnndsl.verify.verification import verify
 
 SPECS = {
     **NETWORKS,

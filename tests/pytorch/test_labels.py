@@ -16,7 +16,7 @@ from cnndsl.analyse.views import views
 from cnndsl.compile import compile_text, load
 from cnndsl.emit.build import Build
 from cnndsl.emit.pytorch import module_class
-from cnndsl.verification import verify
+from cnndsl.verify.verification import verify
 
 INPUT = "input 3x8x8 "
 AFTER = "after conv { BN R } "

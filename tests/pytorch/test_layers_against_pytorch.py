@@ -8,7 +8,7 @@ from cnndsl.analyse.figures import Result
 from cnndsl.emit.build import Build
 from cnndsl.layers import KINDS
 from cnndsl.network import Placed
-from cnndsl.verification import module_class, verify
+from cnndsl.verify.verification import module_class, verify
 
 EXAMPLES = {word: kind.example for word, kind in KINDS.items() if kind.example}
 

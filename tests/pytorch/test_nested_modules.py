@@ -13,7 +13,7 @@ from cnndsl.cli import main
 from cnndsl.emit.build import Build
 from cnndsl.emit.pytorch import source
 from cnndsl.limits import Limits
-from cnndsl.verification import verify
+from cnndsl.verify.verification import verify
 
 DEEP = nested(Limits().nesting)
 

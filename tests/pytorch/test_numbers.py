@@ -10,19 +10,19 @@ import torch
 from conftest import checked
 from test_layers_against_pytorch import EXAMPLES, MORE
 
-from cnndsl.comparison import Comparison
 from cnndsl.compile import compile_text, load
 from cnndsl.emit.build import Build
 from cnndsl.emit.pytorch import module_class
 from cnndsl.layers import KINDS
 from cnndsl.layers.activation import Silu
 from cnndsl.layers.layer import Layer
-from cnndsl.numbers.compare import distance
 from cnndsl.numbers.evaluation import evaluate, settle
 from cnndsl.numbers.meanings import MEANINGS, Array, Weights
-from cnndsl.numbers.smaller import smaller
-from cnndsl.running import draw_weights
-from cnndsl.verification import Verification, verify
+from cnndsl.verify.compared import ComparedFigure
+from cnndsl.verify.numbers import draw_weights
+from cnndsl.verify.smaller_input import smaller
+from cnndsl.verify.tolerances import distance
+from cnndsl.verify.verification import Verification, verify
 
 VARIANTS = [
     "input 2x11 maxpool(3, 2, 1, 2, ceil=yes)",
@@ -158,7 +158,7 @@ def test_settled_weights_keep_numbers_and_their_size() -> None:
     assert 0.01 < settled.min() < settled.max() < 0.9
 
 
-def compared(found: Verification) -> list[Comparison]:
+def compared(found: Verification) -> list[ComparedFigure]:
     return [each for each in found.comparisons if each.what.startswith("numbers of")]
 
 
@@ -228,7 +228,7 @@ def test_where_rounding_decides_what_is_nearest_is_said() -> None:
 
 
 def test_a_network_too_large_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cnndsl.running.LARGEST_WORK", 1000)
+    monkeypatch.setattr("cnndsl.verify.numbers.LARGEST_WORK", 1000)
     found = verify(checked("input 3x8x8 C3D4 FC5"))
     assert found.ok
     assert found.remarks[0].startswith("not compared: the numbers (")
@@ -254,7 +254,7 @@ def test_vgg_d_is_tried_at_its_own_input() -> None:
 
 
 def test_numbers_do_without_pytorch() -> None:
-    code = "import cnndsl.numbers.evaluation, cnndsl.numbers.smaller, sys; print('torch' in sys.modules)"
+    code = "import cnndsl.numbers.evaluation, cnndsl.verify.smaller_input, sys; print('torch' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout == "False\n"
 

@@ -11,7 +11,7 @@ from conftest import checked
 from cnndsl.emit.pytorch import source
 from cnndsl.layers import KINDS
 from cnndsl.layers.arguments import LARGEST_FLOAT, SMALLEST_FLOAT
-from cnndsl.verification import verify
+from cnndsl.verify.verification import verify
 
 PLAIN = {"affine": {"a": "1"}, "pad": {"n": "1"}, "groupnorm": {"groups": "2"}}
 """What else the kinds need."""

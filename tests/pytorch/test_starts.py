@@ -11,7 +11,7 @@ from cnndsl.compile import compile_text, load
 from cnndsl.emit.build import Build
 from cnndsl.emit.pytorch import source
 from cnndsl.resources import bundled
-from cnndsl.verification import module_class
+from cnndsl.verify.verification import module_class
 
 
 def spread(weight: torch.Tensor) -> tuple[float, float]:

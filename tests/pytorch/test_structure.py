@@ -10,7 +10,7 @@ from cnndsl.analyse.figures import Result
 from cnndsl.compile import compile_text, load
 from cnndsl.emit.build import Build
 from cnndsl.emit.pytorch import source
-from cnndsl.verification import module_class, verify
+from cnndsl.verify.verification import module_class, verify
 
 
 def shape(spec: str) -> tuple[int, ...]:
@@ -283,8 +283,8 @@ def test_beyond_a_limit_there_is_one_clear_error(spec: str, code: str) -> None:
 def test_short_formats_name_the_file_of_a_mistake_and_the_line_that_uses_it(tmp_path: Path) -> None:
     from cnndsl.show.as_json import document
     from cnndsl.show.as_sarif import sarif
-    from cnndsl.show.lines import plain
     from cnndsl.show.problems import concise, github
+    from cnndsl.show.styled_text import plain
 
     (tmp_path / "lib.cnn").write_text("block unit(d) {\n  C3D<d> R C4D<d> R\n}\n")
     main = tmp_path / "main.cnn"

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnndsl.emit.pytorch import source
-from cnndsl.verification import verify
+from cnndsl.verify.verification import verify
 
 INPUT = "input 4x3x3 after conv { } "
 

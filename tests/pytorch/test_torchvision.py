@@ -8,7 +8,7 @@ import torch
 from cnndsl.analyse.figures import Result
 from cnndsl.compile import compile_text, load
 from cnndsl.emit.build import Build
-from cnndsl.verification import module_class
+from cnndsl.verify.verification import module_class
 
 # Its compiled operators belong to detection and are not loaded here; their names alone are wanted.
 LIBRARY = torch.library.Library("torchvision", "FRAGMENT")

@@ -9,7 +9,7 @@ from torch import distributed
 from torch.nn.parallel import DistributedDataParallel
 
 from cnndsl.emit.build import Build
-from cnndsl.verification import module_class
+from cnndsl.verify.verification import module_class
 
 
 def train(spec: str) -> torch.Tensor:

@@ -8,12 +8,12 @@ from cnndsl.emit.pytorch.values import literal, said
 from cnndsl.layers.torch_calls import (
     LIKE,
     MODULE,
-    Apply,
+    Arithmetic,
+    CallExpression,
     Expression,
-    Function,
-    Item,
-    Method,
-    Operation,
+    FunctionCall,
+    MethodCall,
+    Subscript,
     Symbol,
     X,
     parts_of,
@@ -27,8 +27,8 @@ def expression(value: Expression, x: Doc, module: str, like: str = "like") -> Do
 
 def argument(value: Any) -> Doc:
     """What a constructor is given, in the names that its class has for numbers."""
-    if isinstance(value, Function) and value.learned:
-        made = argument(Function(value.target, value.args, value.options))
+    if isinstance(value, FunctionCall) and value.learned:
+        made = argument(FunctionCall(value.target, value.args, value.options))
         assert isinstance(made, CallDoc)
         return CallDoc(made.head, (*made.args, "**factory"))
     return _Names("x", "", "like", said).doc(value)
@@ -51,23 +51,23 @@ class _Names(NamedTuple):
     def doc(self, value: Any) -> Doc:
         if value is X:
             return self.x
-        if isinstance(value, Apply):
+        if isinstance(value, CallExpression):
             return CallDoc(self._text(value.target), tuple(map(self.doc, value.args)))
-        if isinstance(value, Function):
+        if isinstance(value, FunctionCall):
             return CallDoc(value.target, self._arguments(value))
         return self._text(value)
 
     def _text(self, value: Any) -> str:
         if isinstance(value, Symbol):
             return self.like if value is LIKE else flat(self.x) if value is X else self.module
-        if isinstance(value, Operation):
+        if isinstance(value, Arithmetic):
             left, right = (self._operand(side, value.sign) for side in (value.left, value.right))
             return f"{left} {value.sign} {right}"
-        if isinstance(value, Method):
+        if isinstance(value, MethodCall):
             owner = self._text(value.owner)
-            owner = f"({owner})" if isinstance(value.owner, Operation) else owner
+            owner = f"({owner})" if isinstance(value.owner, Arithmetic) else owner
             return f"{owner}.{value.method}({', '.join(map(flat, self._arguments(value)))})"
-        if isinstance(value, Item):
+        if isinstance(value, Subscript):
             return f"{self._text(value.owner)}[{', '.join(map(_cut, value.index))}]"
         if isinstance(value, Expression):
             return flat(self.doc(value))
@@ -77,10 +77,10 @@ class _Names(NamedTuple):
 
     def _operand(self, side: Any, sign: str) -> str:
         text = self._text(side)
-        loose = isinstance(side, Operation) and (side.sign in "+-") and sign in "*/"
+        loose = isinstance(side, Arithmetic) and (side.sign in "+-") and sign in "*/"
         return f"({text})" if loose else text
 
-    def _arguments(self, call: Function | Method) -> tuple[Doc, ...]:
+    def _arguments(self, call: FunctionCall | MethodCall) -> tuple[Doc, ...]:
         options = (f"{name}={self._text(each)}" for name, each in call.options.items())
         return (*map(self.doc, call.args), *options)
 

@@ -13,13 +13,13 @@ from cnndsl.emit.pytorch.head import Uses, head
 from cnndsl.emit.pytorch.layout import STEP, WIDTH, CallDoc, ListDoc, lay_out
 from cnndsl.emit.pytorch.values import written
 from cnndsl.emit.pytorch.weights import conversion, folded
-from cnndsl.gates.words import Refused
 from cnndsl.network import Network, Output
 from cnndsl.program.classes import Classes, PartClass
 from cnndsl.program.initialisation import Starts
 from cnndsl.program.parameters import Parameter
 from cnndsl.program.variables import variable
 from cnndsl.sizes import show_shape
+from cnndsl.validation.option_text import Refused
 
 IMPORTED = {"torch", "nn", "F", "Any", "NamedTuple"}
 

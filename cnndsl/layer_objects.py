@@ -1,0 +1,140 @@
+"""The spec of a network given as layer objects, so that one made in Python is checked, shown and built as any other.
+
+Each argument that is given is written by its name. What points at words, a diagnostic, a table or a fix, has
+words to point at. Nothing is filled in: `after conv { }` says so of each kind with weights.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple, NoReturn, TypeAlias, Union
+
+from cnndsl.layers.arguments import LARGEST
+from cnndsl.layers.layer import KINDS, Layer
+from cnndsl.layers.merge import Join
+from cnndsl.limits import limits
+from cnndsl.sizes import KnownShape, show_shape
+from cnndsl.validation import python_values
+from cnndsl.validation.option_text import Refused, quoted
+
+A_PART = (
+    "a part of a network is a layer, as `Conv(depth=8)`, `copies`, `add`, `mul`, `cat` or `split`"
+)
+
+
+class Repeated(NamedTuple):
+    """Parts one after another, several times."""
+
+    times: int
+    parts: "Parts"
+
+
+class Joined(NamedTuple):
+    """Branches side by side; one without parts is what comes in."""
+
+    how: str
+    branches: tuple["Parts", ...]
+
+
+Part: TypeAlias = Union[Layer, Repeated, Joined]
+Parts: TypeAlias = Sequence[Part]
+
+
+def copies(times: int, parts: Parts) -> Repeated:
+    return Repeated(times, parts)
+
+
+def add(*branches: Parts) -> Joined:
+    return Joined("add", branches)
+
+
+def mul(*branches: Parts) -> Joined:
+    return Joined("mul", branches)
+
+
+def cat(*branches: Parts) -> Joined:
+    return Joined("cat", branches)
+
+
+def split(*branches: Parts) -> Joined:
+    return Joined("split", branches)
+
+
+def spec_of(shape: KnownShape, parts: object) -> str:
+    """The spec of a network: its input, then a line for each part."""
+    writer = _SpecWriter()
+    body = writer.sequence(parts, 0)
+    nothing_follows = [f"after {word} {{ }}" for word in writer.with_weights]
+    return "\n".join([f"input {show_shape(shape)}", *nothing_follows, *body, ""])
+
+
+class _SpecWriter:
+    def __init__(self) -> None:
+        self.with_weights: dict[str, None] = {}
+        """The kinds with weights that have been met."""
+
+    def sequence(self, parts: object, depth: int) -> list[str]:
+        if depth > limits().nesting:
+            raise Refused(f"parts nest up to {limits().nesting} deep")
+        found = python_values.held(parts)
+        if found is None:
+            python_values.wrong("a network is a list of its parts", parts)
+        return [self._part(each, depth) for each in found]
+
+    def _part(self, part: object, depth: int) -> str:
+        if python_values.is_a(part, Repeated):
+            times = python_values.count(part.times, "a number of copies")
+            return f"[ {' '.join(self.sequence(part.parts, depth + 1))} ]*{times}"
+        if python_values.is_a(part, Joined):
+            how, found = (
+                python_values.choice(part.how, "join", Join.kinds),
+                python_values.held(part.branches),
+            )
+            branches = [" ".join(self.sequence(each, depth + 1)) for each in found or ()]
+            return f"{how}( {' | '.join(each or 'id' for each in branches)} )"
+        return (
+            self._layer(part)
+            if python_values.is_a(part, Layer)
+            else python_values.wrong(A_PART, part)
+        )
+
+    def _layer(self, layer: Layer) -> str:
+        kind = type(layer)
+        if kind not in KINDS.values():
+            python_values.wrong(A_PART, layer)
+        if kind.role == "weights":
+            self.with_weights[kind.word] = None
+        stated = []
+        for name, declared in kind.arguments.items():
+            words = _value(vars(layer)[name], kind.word, name)
+            if words != _value(declared.default, kind.word, name):
+                stated.append(f"{declared.name or name}={words}")
+        return f"{kind.word}({', '.join(stated)})" if stated else kind.word
+
+
+def _value(value: object, word: str, name: str) -> str:
+    """A value as a spec has it; nothing for None."""
+    if value is None:
+        return ""
+    if type(value) is bool:
+        return "yes" if value else "no"
+    if python_values.is_a(value, float):
+        return float.__repr__(value)
+    if python_values.is_a(value, str):
+        text = str.__str__(value)
+        return text if text.isidentifier() else _wrong(quoted(text), word, name)
+    sizes = python_values.held(value)
+    return "x".join(_whole(each, word, name) for each in ((value,) if sizes is None else sizes))
+
+
+def _whole(value: object, word: str, name: str) -> str:
+    number = python_values.whole(value)
+    if number is None or abs(number) > LARGEST:
+        _wrong(
+            python_values.kind(value) if number is None else python_values.written(number),
+            word,
+            name,
+        )
+    return str(number)
+
+
+def _wrong(shown: str, word: str, name: str) -> NoReturn:
+    raise Refused(f"`{name}` of `{word}` cannot be {shown}")

@@ -1,0 +1,53 @@
+"""The networks that come along, as a table and for scripts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from cnndsl.analyse.figures import Result
+from cnndsl.bundled_networks import BundledNetwork
+from cnndsl.show.as_json import VERSION
+from cnndsl.show.layer_table import CONVENTION
+from cnndsl.show.tables import Column, Table, TableRow
+from cnndsl.sizes import show_shape
+
+COLUMNS = (
+    Column("network"),
+    Column("input", gives_way=3),
+    Column("parameters", right=True),
+    Column("MACs", right=True, gives_way=1),
+    Column("year", gives_way=2),
+    Column("source", cut="right", least=16),
+)
+
+
+def table(entries: Sequence[BundledNetwork], results: Sequence[Result]) -> Table:
+    """A line for each."""
+    rows = tuple(TableRow(_cells(*each)) for each in zip(entries, results, strict=True))
+    return Table(f"{len(rows)} network{'s' * (len(rows) != 1)}", COLUMNS, rows, (), (CONVENTION,))
+
+
+def _cells(entry: BundledNetwork, result: Result) -> tuple[str, ...]:
+    return (
+        entry.name,
+        show_shape(result.network.input or ()),
+        f"{result.totals.params:,}",
+        f"{result.totals.macs:,}",
+        str(entry.year or ""),
+        f"{entry.title}: {entry.source}",
+    )
+
+
+def document(entries: Sequence[BundledNetwork], results: Sequence[Result]) -> dict[str, Any]:
+    """Names, figures and sources, for scripts."""
+    return {
+        "version": VERSION,
+        "networks": [
+            {
+                **entry._asdict(),
+                "input": list(result.network.input or ()),
+                "params": result.totals.params,
+                "macs": result.totals.macs,
+            }
+            for entry, result in zip(entries, results, strict=True)
+        ],
+    }

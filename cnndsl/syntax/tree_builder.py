@@ -1,0 +1,260 @@
+"""The syntax tree of a file, built from the parser's: a method for each rule of the grammar. Words are words.py's."""
+
+import re
+from typing import Any, cast
+
+from cnndsl.diagnostics import Diagnostic, Enough, Mistakes
+from cnndsl.fixes import Edit, Fix, insert, remove, replace
+from cnndsl.syntax import syntax_problems, tree
+from cnndsl.syntax.expressions import ExpressionBuilder, bracketed, numbers
+from cnndsl.syntax.fast_parse import parse_tokens
+from cnndsl.syntax.lalr import Token, Tree
+from cnndsl.syntax.words import parse_word
+from cnndsl.text import Span, Text
+
+
+def parse(text: Text) -> tuple[tree.File, list[Diagnostic]]:
+    """The tree of a spec, and what is wrong with its syntax."""
+    found = Mistakes()
+    try:
+        parsed, spoilt = parse_tokens(text.content, found)
+    except Enough:
+        parsed, spoilt = Tree("file", []), {"input"}
+    findings = Mistakes(finding.shift(text.start) for finding in found)
+    try:
+        entries = _Builder(text.start, findings).build(parsed)
+    except Enough:
+        entries, spoilt = (), {"input"}
+    return tree.File(entries, frozenset(spoilt)), findings
+
+
+class _Builder(ExpressionBuilder):
+    """One method for each rule of cnn.lark. All tokens are there, brackets too."""
+
+    def file(self, children: list[Any]) -> tuple[Any, ...]:
+        entries = tuple(child for child in children if child is not None)
+        self._dangling([entry for entry in entries if isinstance(entry, tree.Part)])
+        return entries
+
+    def sequence(self, children: list[Any]) -> tuple[tree.Part, ...]:
+        parts = tuple(child for child in children if isinstance(child, tree.Part))
+        for child in children:
+            if isinstance(child, tree.Input):
+                self.findings.append(
+                    syntax_problems.unexpected(
+                        child.span, "input", "a layer", "the input stands outside brackets"
+                    )
+                )
+        self._dangling(list(parts))
+        return parts
+
+    def _dangling(self, parts: list[tree.Part]) -> None:
+        if parts and parts[-1].separator:
+            self.findings.append(
+                syntax_problems.incomplete(
+                    parts[-1].separator,
+                    "nothing follows this",
+                    "remove it, or write a layer",
+                    fixes=(remove(parts[-1].separator, safe=True),),
+                )
+            )
+
+    def entry(self, children: list[Any]) -> Any:
+        whole = children[0]
+        if len(children) == 2 and isinstance(whole, tree.Part):
+            return whole._replace(separator=self.span(children[1]))
+        return whole
+
+    # Parts
+
+    def part(self, children: list[Any]) -> tree.Part:
+        label = count = None
+        if isinstance(children[0], tree.Label):
+            label = children[0]
+            del children[:2]
+        body = children[0] if not isinstance(children[0], Token) else self._stray(children[0])
+        span = label.span if label else body.span
+        for child in children[1:]:
+            if isinstance(child, Token) and child.type == "QUESTION":
+                self.findings.append(syntax_problems.reserved(self.span(child), "?"))
+            elif not isinstance(child, Token):
+                count = child
+        end = count.span if count else body.span
+        if count and not isinstance(count, tree.Number):
+            end = Span(end.start, end.end + 1)  # with the bracket behind an expression
+        if isinstance(body, tree.Shorthand) and len(body.word.layers) > 1 and (label or count):
+            self._glued(body, label, count)
+            body = tree.Hole(body.span)
+        return tree.Part(body, span.until(end), label, count)
+
+    def _stray(self, token: Token) -> tree.Hole:
+        if token and token.type == "HOLE":
+            from cnndsl.syntax.unexpected_tokens import stray
+
+            self.findings.append(stray(token).shift(self.offset))
+        return tree.Hole(self.span(token))
+
+    def _glued(self, body: tree.Shorthand, label: tree.Label | None, count: Any) -> None:
+        layers = [body.word.text[layer.span.start : layer.span.end] for layer in body.word.layers]
+        if label:
+            hint = f"write `{label.name}: {layers[0]} {''.join(layers[1:])}` or `{label.name}: [{body.word.text}]`"
+            fixes = self._apart(body, body.word.layers[0].span.end)
+            found = syntax_problems.glued(label.span, f"the label `{label.name}`", hint, fixes)
+            self.findings.append(found)
+            return
+        copies = f"*{count.value}" if isinstance(count, tree.Number) else "*<...>"
+        hint = (
+            f"write `{''.join(layers[:-1])} {layers[-1]}{copies}` or `[{body.word.text}]{copies}`"
+        )
+        fixes = self._apart(body, body.word.layers[-1].span.start)
+        span = Span(count.span.start - 1, count.span.end)
+        self.findings.append(syntax_problems.glued(span, f"`{copies}`", hint, fixes))
+
+    def _apart(self, body: tree.Shorthand, at: int) -> tuple[Fix, ...]:
+        """White space within a word of several layers, or brackets around it."""
+        span = body.span
+        return (
+            insert(span.start + at, " ", title="put white space between the layers"),
+            replace(span, f"[{body.word.text}]"),
+        )
+
+    def shorthand(self, children: list[Token]) -> tree.Shorthand | tree.Hole:
+        (token,) = children
+        span = self.span(token)
+        parsed = parse_word(str(token))
+        if parsed.word is None:
+            self.findings.extend(finding.shift(span.start) for finding in parsed.findings)
+            return tree.Hole(span)
+        return tree.Shorthand(parsed.word, span.start, span)
+
+    def spelled(self, children: list[Any]) -> tree.Spelled:
+        name = self.span(children[0])
+        arguments = children[2] if len(children) == 4 else ()
+        span = name.until(self.span(children[-1])) if len(children) > 1 else name
+        layer = tree.WrittenLayer(str(children[0]), name, False, arguments, span)
+        return tree.Spelled(layer, span)
+
+    def group(self, children: list[Any]) -> tree.Group:
+        return tree.Group(children[1], self.span(children[0]).until(self.span(children[2])))
+
+    def branches(self, children: list[Any]) -> tree.Branches | tree.Hole:
+        word = self.span(children[0])
+        if children[0].type == "ANY":
+            self.findings.append(syntax_problems.reserved(word, "any"))
+            return tree.Hole(word)
+        bodies = tuple(children[2:-1:2])
+        return tree.Branches(str(children[0]), bodies, word.until(self.span(children[-1])), word)
+
+    def tap(self, children: list[Token]) -> tree.Tap:
+        return tree.Tap(str(children[0])[1:], self.span(children[0]))
+
+    def slide_dots(self, children: list[Token]) -> tree.Hole:
+        self.findings.append(syntax_problems.ellipsis(self.span(children[0])))
+        return tree.Hole(self.span(children[0]))
+
+    def count(self, children: list[Token]) -> tree.Value:
+        (token,) = children
+        value = self._value(token)
+        if token.type == "NUMBER" and re.search("[eE]", token) and isinstance(value, tree.Number):
+            self._plain_count(token, value)
+        return value
+
+    def _plain_count(self, token: Token, value: tree.Number) -> None:
+        """`*1e1`: a number of copies has digits alone."""
+        if value.value != int(value.value):
+            return  # which the checker says
+        from cnndsl.syntax.notations.notation_problems import copies
+
+        span, plain = self.span(token), str(int(value.value))
+        finding = copies(span, f"*{token}", f"*{plain}", (Edit(span, plain),))
+        self.findings.append(finding)
+
+    def arguments(self, children: list[Any]) -> tuple[tree.Argument, ...]:
+        return tuple(children[::2])
+
+    def argument(self, children: list[Any]) -> tree.Argument:
+        value = children[-1]
+        if len(children) == 1:
+            return tree.Argument("", value, value.span)
+        key = self.span(children[0])
+        return tree.Argument(str(children[0]), value, key.until(value.span))
+
+    def value(self, children: list[Any]) -> tree.Value:
+        return self._value(children[0])
+
+    def _value(self, child: Any) -> tree.Value:
+        """A SHAPE, ANGLE, NUMBER or TAP token, or an expression that is a node already."""
+        if not isinstance(child, Token):
+            return cast(tree.Value, child)
+        span = self.span(child)
+        if child.type == "TAP":
+            return tree.TapName(str(child)[1:], span)
+        if child.type == "ANGLE":
+            return bracketed(str(child), span.start, self.findings)
+        if child.type == "NUMBER":
+            return self.number([child])
+        written_so = len(child) == child.end_pos - child.start_pos
+        return numbers(str(child), span.start, self.findings, None if written_so else span)
+
+    # Statements
+
+    def statement(self, children: list[Any]) -> Any:
+        return children[0]
+
+    def network(self, children: list[Any]) -> tree.Network:
+        return tree.Network(children[1].name, children[1].span)
+
+    def input(self, children: list[Token]) -> tree.Input:
+        span = self.span(children[0]).until(self.span(children[-1]))
+        if len(children) == 1:
+            return tree.Input(None, True, span)
+        value = self._value(children[1])
+        if not isinstance(value, (tree.ShapeLiteral, tree.Missing)):
+            value = tree.ShapeLiteral((cast(tree.Expression, value),), value.span)
+        return tree.Input(value, children[0].type == "SLIDE_INPUT", span)
+
+    def let(self, children: list[Any]) -> tree.Let:
+        return tree.Let(children[1], children[3], self.span(children[0]).until(children[3].span))
+
+    def default(self, children: list[Any]) -> tree.Default:
+        span = self.span(children[0]).until(self.span(children[-1]))
+        name = self.span(children[1])
+        layer_span = name.until(self.span(children[-1]))
+        layer = tree.WrittenLayer(str(children[1]), name, False, children[3], layer_span)
+        return tree.Default(layer, span)
+
+    def after(self, children: list[Any]) -> tree.After:
+        kind = tree.Label(str(children[1]), self.span(children[1]))
+        parts = children[3] if len(children) == 5 else ()
+        return tree.After(kind, parts, self.span(children[0]).until(self.span(children[-1])))
+
+    def expect(self, children: list[Any]) -> tree.Expect:
+        path = self._value(children[1]) if len(children) == 4 else None
+        figure = tree.Label(str(children[-2]), self.span(children[-2]))
+        value = self._value(children[-1])
+        span = self.span(children[0]).until(value.span)
+        return tree.Expect(cast("tree.TapName | None", path), figure, value, span)
+
+    def use(self, children: list[Token]) -> tree.Use:
+        return tree.Use(str(children[1])[1:-1], self.span(children[1]))
+
+    def block(self, children: list[Any]) -> tree.Block:
+        name = tree.Label(str(children[1]), self.span(children[1]))
+        parameters = children[3] if len(children) > 5 and isinstance(children[3], tuple) else ()
+        closer = children[-4]  # what stands before `{`: the name, or the parameters' bracket
+        whole = self.span(children[0]).until(self.span(children[-1]))
+        head = name.span.until(self.span(closer))
+        return tree.Block(name, parameters, children[-2], head, whole)
+
+    def parameters(self, children: list[Any]) -> tuple[tree.Parameter, ...]:
+        return tuple(children[::2])
+
+    def parameter(self, children: list[Any]) -> tree.Parameter:
+        name = self.span(children[0])
+        default = children[2] if len(children) == 3 else None
+        span = name.until(default.span) if default else name
+        return tree.Parameter(str(children[0]), default, span)
+
+    def head(self, children: list[Any]) -> tree.Head:
+        span = self.span(children[0]).until(self.span(children[-1]))
+        return tree.Head(children[1], children[0].type == "AUX", children[3], span)

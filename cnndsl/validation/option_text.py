@@ -1,0 +1,217 @@
+"""The text of an option, read and checked: shapes, constants, counts, limits, devices and names.
+
+A command says `Refused` behind the option's name; what the library is given is written as such a text first.
+"""
+
+import os
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+
+from cnndsl.sizes import product
+from cnndsl.text import visible
+
+DTYPES = ("float32", "float16", "bfloat16")
+LONGEST = 200
+"""Letters that are shown of what was given."""
+SHOWN = 12
+"""Constants that are named, where another one is to be set."""
+NUMBER = r"[-+]?[0-9_]{1,40}(\.[0-9]{1,40})?(/[0-9_]{1,40}|[eE][-+]?[0-9]{1,2})?"
+AMOUNT = r"([a-z_]+)=([0-9][0-9_]{0,40}(?:\.[0-9]{1,40})?(?:[eE][-+]?[0-9]{1,2})?|\.[0-9]{1,40})([kKmMgGtT]?)(i?)B?"
+CUDA = r"cuda:(0|[1-9][0-9]{0,2})"
+DEVICES = ("cpu", "cuda", "mps", "auto")
+MOST_DEVICES = 128
+"""PyTorch counts them in eight bits: its `cuda:300` is `cuda:44`."""
+
+
+class Refused(ValueError):
+    """A value that is not taken, with the reason in one line."""
+
+
+def quoted(words: str) -> str:
+    """What was given, as a message shows it."""
+    shown = visible(words[:LONGEST]) + " ..." * (len(words) > LONGEST)
+    return f"`{shown}`" if words else "an empty text"
+
+
+def shape(words: str) -> tuple[int, ...]:
+    from cnndsl.checking.inputs import MOST_AXES
+    from cnndsl.layers.arguments import LARGEST
+
+    pieces = words.replace("×", "x").split("x")
+    sizes = tuple(int(each) if _is_count(each) else 0 for each in pieces)
+    if len(sizes) > MOST_AXES or not 0 < product(sizes) <= LARGEST:
+        raise Refused(f"{quoted(words)} is no shape; write channels first, as 3x224x224")
+    return sizes
+
+
+def constant(words: str) -> tuple[str, Any]:
+    """`width=1/2`: a name and an exact number."""
+    from fractions import Fraction
+
+    name, _, value = words.partition("=")
+    try:
+        if not name.isidentifier() or not re.fullmatch(NUMBER, value):
+            raise ValueError
+        number = Fraction(value.replace("_", ""))
+    except (ValueError, ZeroDivisionError):
+        raise Refused(f"{quoted(words)} is not NAME=NUMBER") from None
+    return name, int(number) if number.denominator == 1 else number
+
+
+def known_constants(given: Iterable[str], known: Sequence[str], file: str) -> None:
+    """Refuse a constant that a spec has not."""
+    for name in given:
+        if name not in known:
+            some = ", ".join(known[:SHOWN]) + " ..." * (len(known) > SHOWN)
+            raise Refused(
+                f"{visible(name)}: {visible(file)} has no such constant (it has {some or 'none'})"
+            )
+
+
+def count(words: str) -> int:
+    if not _is_count(words):
+        raise Refused(f"{quoted(words)} is no count; write a number from 1, below 2^63")
+    return int(words)
+
+
+def several(networks: int) -> None:
+    if networks < 2:
+        raise Refused("compare takes two networks or more")
+
+
+def seed(words: str) -> int:
+    if words != "0" and not _is_count(words):
+        raise Refused(f"{quoted(words)} is no seed; write a whole number from 0, below 2^63")
+    return int(words)
+
+
+def _is_count(words: str) -> bool:
+    from cnndsl.layers.arguments import LARGEST
+
+    digits = len(str(LARGEST))
+    return (
+        words.isascii() and words.isdigit() and len(words) <= digits and 0 < int(words) <= LARGEST
+    )
+
+
+def amount(words: str) -> tuple[str, int | float]:
+    """`params=5M`: K, M, G and T are thousands, Ki, Mi, Gi and Ti powers of 1024."""
+    from fractions import Fraction
+
+    found = re.fullmatch(AMOUNT, words)
+    if not found or (found[4] and not found[3]):
+        raise Refused(f"{quoted(words)} is not FIGURE=VALUE, as params=5M")
+    base = 1024 if found[4] else 1000
+    value = Fraction(found[2].replace("_", "")) * base ** (
+        1 + "KMGT".index(found[3].upper()) if found[3] else 0
+    )
+    return found[1], int(value) if value.denominator == 1 else float(value)
+
+
+def limit(words: str) -> tuple[str, int]:
+    """`layers=1M`: another bound on the work."""
+    name, most = amount(words)
+    return name, bound(name, most)
+
+
+def bound(name: str, most: object) -> int:
+    """Another bound on the work, if it is one."""
+    from cnndsl.limits import why_no_limit
+
+    why = why_no_limit(name, most)
+    if why:
+        raise Refused(visible(why))
+    return cast(int, most)
+
+
+def folder(words: str) -> str:
+    """A folder that is there."""
+    if not os.path.isdir(file_name(words)):
+        raise Refused(f"{quoted(words)} is no folder")
+    return words
+
+
+def file_name(words: str) -> str:
+    """A name that a file can have, or a folder."""
+    try:
+        if words and b"\0" not in os.fsencode(words):
+            return words
+    except UnicodeEncodeError:
+        pass
+    raise Refused(f"{quoted(words)} is no file's name")
+
+
+def file_to_write(words: str, ending: str, what: str) -> str:
+    """A file's name that says nothing else than what will be in it."""
+    from cnndsl.resources import kind_of_file
+
+    other = kind_of_file(file_name(words))
+    if other and not words.lower().endswith(ending):
+        raise Refused(f"{quoted(words)} would be {other}; what is written is {what}, {ending}")
+    return words
+
+
+def python_file(words: str) -> str:
+    """A module's file, which Python must not take for one of its own, or for PyTorch."""
+    import sys
+
+    name = os.path.basename(words).removesuffix(".py")
+    if words.endswith(".py") and name in (*sys.stdlib_module_names, "torch"):
+        raise Refused(f"{quoted(words)} would be imported in the place of `{name}` itself")
+    return file_to_write(words, ".py", "a Python file")
+
+
+def map_file(words: str) -> str:
+    if words == "-":
+        raise Refused("a map is written to a file")
+    return file_to_write(words, ".map", "a map file")
+
+
+def spec_file(words: str) -> str:
+    return file_to_write(words, ".cnn", "a spec")
+
+
+def part(words: str) -> str:
+    """A layer or part of a network, by its name with dots."""
+    if not all(piece.isidentifier() or piece.isdigit() for piece in words.split(".")):
+        raise Refused(f"{quoted(words)} is no name of a layer or part, as `stage1.conv2`")
+    return words
+
+
+def safetensors(words: str) -> str:
+    if not words.endswith(".safetensors"):
+        raise Refused(f"{quoted(words)} does not end in .safetensors, which it will be")
+    return words
+
+
+def choice(words: str, what: str, choices: Iterable[str]) -> str:
+    """One of several names."""
+    if words not in (known := tuple(choices)):
+        raise Refused(f"{quoted(words)} is no {what}; one of {', '.join(known)}")
+    return words
+
+
+def dtype(words: str) -> str:
+    return choice(words, "dtype", DTYPES)
+
+
+def device(words: str, more: tuple[str, ...] = ()) -> str:
+    """Where a module is made; `auto` is the machine's own accelerator."""
+    numbered = re.fullmatch(CUDA, words)
+    here = int(numbered[1]) < MOST_DEVICES if numbered else words in DEVICES + more
+    if not here:
+        known = ("cpu", "cuda", "cuda:N", *DEVICES[2:], *more)
+        raise Refused(f"{quoted(words)} is no device; one of {', '.join(known)}")
+    return words
+
+
+def class_name(words: str) -> str:
+    from cnndsl.checking.name_problems import why_not_network
+    from cnndsl.limits import limits
+
+    most = limits().letters
+    why = f"it has more than {most:,} letters" if len(words) > most else why_not_network(words)
+    if why:
+        raise Refused(f"{quoted(words)} cannot be a class's name: {why}")
+    return words

@@ -1,0 +1,102 @@
+"""The networks that come along, as `networks` lists and `show` gives them."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from conftest import Runner, checked, network, sample
+
+from cnndsl.bundled_networks import TITLE, entries, in_one_piece
+from cnndsl.resources import FORMER_NAMES, bundled, read_text
+
+
+@pytest.mark.parametrize("name", sorted(bundled()))
+def test_the_first_comment_is_title_source_and_year(name: str) -> None:
+    first, _, rest = read_text(bundled()[name]).partition("\n")
+    found = TITLE.fullmatch(first)
+    assert found, first
+    assert bool(found[3]) != (found[2] == "lecture"), "a source has a year"
+    assert rest.lstrip("# ").strip()
+
+
+def test_networks_lists_them_with_figures_and_sources(run: Runner) -> None:
+    lines = run("networks", "configuration").out.splitlines()
+    (vgg,) = [line for line in lines if line.startswith("vgg_d ")]
+    assert re.sub(" +", " ", vgg) == (
+        "vgg_d 3x224x224 138,357,544 15,470,264,320 2014 VGG configuration D: Simonyan and Zisserman, "
+        "Very deep convolutional networks for large-scale image recognition"
+    )
+    assert [line.split()[0] for line in lines[3:-1]] == [
+        name for name in sorted(bundled()) if name.startswith("vgg_") and name != "vgg_gap"
+    ]
+    assert run("networks", "-q").out.split() == sorted(bundled())
+
+
+@pytest.mark.slow
+def test_networks_lists_all(run: Runner) -> None:
+    lines = run("networks").out.splitlines()
+    assert [line.split()[0] for line in lines[3:-1]] == sorted(bundled())
+
+
+def test_networks_takes_words(run: Runner) -> None:
+    assert run("networks", "-q", "CIFAR", "he et al").out.split() == [
+        "preact_resnet1001",
+        "resnet110_cifar",
+        "resnet20_cifar",
+        "resnet56_cifar",
+    ]
+    document = json.loads(run("networks", "crcrp", "--format", "json").out)
+    assert document["networks"] == [
+        {
+            "name": "crcrp",
+            "title": "Two convolutions and a pool, with everything left to its defaults",
+            "source": "lecture",
+            "year": None,
+            "input": [3, 32, 32],
+            "params": 38_720,  # 64*(9*3 + 1) + 64*(9*64 + 1)
+            "macs": 39_518_208,  # 32*32*64 * (9*3 + 9*64)
+        }
+    ]
+    assert run("networks", "crcrp", "--format", "markdown").out.startswith("**1 network**")
+
+
+@pytest.mark.parametrize("name", sample(sorted(bundled())))
+def test_a_network_in_one_piece_is_the_same(name: str) -> None:
+    text = in_one_piece(name)
+    whole, parts = checked(text), network(name)
+    assert whole.totals == parts.totals
+    assert [row.path for row in whole.rows] == [row.path for row in parts.rows]
+    assert whole.network.name == parts.network.name
+    assert not re.search(r"^use ", text, re.MULTILINE)
+    for found in whole.network.diagnostics:
+        assert found.code in {each.code for each in parts.network.diagnostics}
+
+
+def test_only_the_blocks_that_are_used_come_along() -> None:
+    blocks = re.findall(r"^block (\w+)", in_one_piece("resnet50"), re.MULTILINE)
+    assert blocks == ["bottleneck", "stem", "bottlenecks"]
+    assert "proj ) R\n}\nblock stem" in in_one_piece("resnet50"), "as it was laid out"
+
+
+def test_show_writes_a_new_file_that_is_a_network(run: Runner, tmp_path: Path) -> None:
+    path = tmp_path / "mine.cnn"
+    assert run("show", "resnet50", "-o", str(path)).out == f"wrote {path}\n"
+    assert run("show", "resnet50").out == path.read_text() == in_one_piece("resnet50")
+    assert "25,557,032" in run("check", str(path)).out
+    path.write_text("mine")
+    ran = run("show", "vgg_d", "-o", str(path))
+    assert (ran.status, path.read_text()) == (2, "mine")
+    assert "is there already" in ran.err
+
+
+@pytest.mark.parametrize(("former", "name"), FORMER_NAMES.items())
+def test_former_names_go_on_working(run: Runner, former: str, name: str) -> None:
+    assert run("check", former).out == run("check", f"{name}.cnn").out
+    assert run("show", f"{former}.cnn").out == run("show", name).out
+    assert name in bundled()
+    assert former not in bundled()
+
+
+def test_entries_are_in_the_order_of_their_names() -> None:
+    assert [each.name for each in entries()] == sorted(bundled())

@@ -1,0 +1,124 @@
+"""Networks of layer objects: the spec that is written of them, which says the same as one that is written by hand."""
+
+import pickle
+from typing import Any
+
+import pytest
+
+import cnndsl
+from cnndsl.layer_objects import Joined, Part, Parts, add, cat, copies, mul, spec_of, split
+from cnndsl.layers import KINDS, Layer
+from cnndsl.layers.activation import Relu
+from cnndsl.layers.conv import Conv
+from cnndsl.layers.linear import FullyConnected
+from cnndsl.layers.merge import Add, Identity, Projection
+from cnndsl.layers.norm import BatchNorm, LayerNorm
+from cnndsl.layers.pool import Gap, MaxPool
+from cnndsl.layers.reshape import Upsample
+from cnndsl.layers.scale import Affine
+
+INPUT = (3, 32, 32)
+
+
+def test_a_network_of_objects_is_checked_reported_and_built_as_a_spec_is() -> None:
+    branch = [
+        Conv(depth=64, bias=False),
+        BatchNorm(),
+        Relu(),
+        Conv(depth=64, bias=False),
+        BatchNorm(),
+    ]
+    parts: Parts = [
+        Conv(depth=64),
+        Relu(),
+        copies(3, [add(branch, [Identity()]), Relu()]),
+        MaxPool(window=3, stride=2, pad=1),
+        Gap(),
+        FullyConnected(features=10),
+    ]
+    net = cnndsl.network_of(INPUT, parts)
+    same = cnndsl.check(
+        "input 3x32x32 C3D64 R [ add( C3D64b0 BN R C3D64b0 BN | id ) R ]*3 P3s2p1 GAP FC10"
+    )
+    assert net.ok
+    assert net.diagnostics == ()
+    assert net.totals == same.totals
+    assert [each.shape for each in net.layers] == [each.shape for each in same.layers]
+    assert cnndsl.report(net).totals == cnndsl.report(same).totals
+    assert cnndsl.source(net) == cnndsl.source(same)
+    assert pickle.loads(pickle.dumps(net)) == net
+
+
+def test_every_kind_is_written_so_that_it_is_read_as_it_was() -> None:
+    for kind in KINDS.values():
+        meant = cnndsl.check(kind.example).result
+        shape = meant.network.input
+        assert shape is not None
+        layers = [row.placed.layer for row in meant.rows]
+        if len(layers) > 1 or vars(layers[0]).get("like"):
+            continue  # of branches, or with a label
+        written = cnndsl.network_of(shape, layers)
+        assert [row.placed.layer for row in written.result.rows] == layers, kind.word
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        (Conv(), "conv"),
+        (Conv(depth=8, kernel=(3, 5), pad="same", bias=False), "conv(depth=8, kernel=3x5, pad=same, bias=no)"),
+        (LayerNorm(eps=1e-06), "layernorm(eps=1e-06)"),
+        (Affine(a=2, b=-0.5), "affine(a=2, b=-0.5)"),
+        (KINDS["take"](start=0, stop=2), "take(from=0, to=2)"),
+        (copies(2, [Relu()]), "[ relu ]*2"),
+        (add([Relu()], []), "add( relu | id )"),
+        (mul([Relu()], [Identity()]), "mul( relu | id )"),
+        (cat([Relu(), Gap()], [Gap()]), "cat( relu gap | gap )"),
+        (split([Relu()], [Relu()], [copies(2, [Relu()])]), "split( relu | relu | [ relu ]*2 )"),
+        (add([Conv(depth=8, stride=2)], [Projection()]), "add( conv(depth=8, stride=2) | proj )"),
+    ],
+)  # fmt: skip
+def test_how_a_part_is_written(part: Part, words: str) -> None:
+    assert spec_of(INPUT, [part]).splitlines()[-1] == words
+
+
+def test_no_activation_is_filled_in() -> None:
+    net = cnndsl.network_of(INPUT, [Conv(depth=8), Gap(), FullyConnected(features=10)])
+    assert [each.kind for each in net.layers] == ["conv", "gap", "fc"]
+
+
+def test_a_mistake_points_at_the_layer_as_it_is_written() -> None:
+    net = cnndsl.network_of(INPUT, [Conv(depth=8, groups=2), Conv(depth=0)])
+    assert not net.ok
+    assert [each.code for each in net.diagnostics] == ["shape-groups", "size-invalid"]
+    assert "conv(depth=8, groups=2)\n  |               ^^^^^^^^" in net.problems()
+    with pytest.raises(cnndsl.SpecError):
+        cnndsl.source(net)
+
+
+DEEP: Any = [Relu()]
+for _ in range(1000):
+    DEEP = [copies(1, DEEP)]
+
+
+@pytest.mark.parametrize(
+    ("parts", "why"),
+    [
+        (Relu(), "a network is a list of its parts, and not `Relu`"),
+        ([Relu], "a part of a network is a layer"),
+        ([Layer()], "a part of a network is a layer"),
+        ([Add()], "a part of a network is a layer"),
+        (["R"], "a part of a network is a layer.* and not `str`"),
+        ([[Relu()]], "a part of a network is a layer.* and not `list`"),
+        ([Conv(depth="8) FC10")], "`depth` of `conv` cannot be `8"),
+        ([Conv(depth=10**30)], f"`depth` of `conv` cannot be 1{'0' * 30}"),
+        ([Conv(depth=None, kernel=(3, None))], "`kernel` of `conv` cannot be None"),
+        ([Upsample(like=object())], "`like` of `upsample` cannot be `object`"),
+        ([copies(-1, [Relu()])], "-1"),
+        ([Joined("fc(3) add", ([], []))], "`fc\\(3\\) add` is no join"),
+        ([copies(2, Relu())], "a network is a list of its parts"),  # type: ignore[arg-type]
+        (DEEP, "parts nest up to 100 deep"),
+    ],
+)  # fmt: skip
+def test_what_is_no_part_is_refused(parts: Any, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        cnndsl.network_of(INPUT, parts)
