@@ -1,0 +1,106 @@
+"""What classes say in place of numbers: a block's parameters, what comes in, the number of a copy."""
+
+import ast
+
+import pytest
+from conftest import checked
+
+from cnndsl.emit.pytorch import source
+
+RESIDUAL = "block r(d, s=1) { add( proj | C3D<d>s<s>b0 BN R C3D<d>b0 BN ) R } input 3x16x16 "
+
+
+def lines(spec: str) -> list[str]:
+    """A module's statements, each on a line of its own."""
+    return [line.strip() for line in ast.unparse(ast.parse(source(checked(spec)))).splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("spec", "said"),
+    [
+        (  # what copies add up to
+            "block l(k) { cat( id | BN R C3D<k>b0 ) } block d(n, k) { l(k)*<n> C1D<k> } "
+            "input 3x16x16 C3D6 d(3, 4) d(2, 4) d(1, 4) GAP FC5",
+            [
+                "def __init__(self, in_channels: int, n: int, k: int, **factory: Any) -> None:",
+                "self.l1 = nn.ModuleList((L(in_channels + i * k, k, **factory) for i in range(n)))",
+                "self.conv1 = nn.Conv2d(in_channels + n * k, k, 1, **factory)",
+                "self.d1 = D(6, 3, 4, **factory)",
+                "self.d3 = D(4, 1, 4, **factory)",
+            ],
+        ),
+        (  # the first copy takes what comes in
+            "block b(d, n) { C3D<d>*<n> R } input 3x8x8 b(4, 3) b(6, 1) b(8, 2) FC5",
+            [
+                "self.conv1 = nn.ModuleList((nn.Conv2d(in_channels if i == 0 else d, d, 3, "
+                "padding=1, **factory) for i in range(n)))",
+                "self.b2 = B(4, 6, 1, **factory)",
+            ],
+        ),
+        (  # a projection, whichever branch it is in, goes by the other
+            f"{RESIDUAL} r(4) r(8, 2) r(8) GAP FC5",
+            [
+                "def __init__(self, in_channels: int, d: int, s: int=1, **factory: Any) -> None:",
+                "self.proj1: nn.Module = nn.Identity()",
+                "if s != 1 or in_channels != d:",
+                "self.proj1 = nn.Sequential(nn.Conv2d(in_channels, d, 1, stride=s, bias=False, "
+                "**factory), nn.BatchNorm2d(d, **factory))",
+                "self.r2 = R(4, 8, s=2, **factory)",
+            ],
+        ),
+        (  # half padding follows a kernel and a dilation; a number that is no whole one
+            "block b(d, k, p=0.1) { C<k>D<d> R DO<p> C3D<d//2>d<k> } "
+            "input 3x16x16 b(4, 3) b(8, 5, 0.2) GAP FC5",
+            [
+                "self.conv1 = nn.Conv2d(in_channels, d, k, padding=k // 2, **factory)",
+                "self.dropout1 = nn.Dropout(p)",
+                "self.conv2 = nn.Conv2d(d, d // 2, 3, padding=k, dilation=k, **factory)",
+                "self.b1 = B(3, 4, 3, **factory)",
+                "self.b2 = B(2, 8, 5, p=0.2, **factory)",
+            ],
+        ),
+        (  # functions, and what comes in
+            "block b(d) { C3D<min(in, d)> R C1D<divisible(d/2, 4)> } "
+            "input 6x8x8 b(8) b(16) b(4) GAP FC3",
+            [
+                "self.conv1 = nn.Conv2d(in_channels, min(in_channels, d), 3, padding=1, **factory)",
+                "self.conv2 = nn.Conv2d(min(in_channels, d), divisible(d / 2, 4), 1, **factory)",
+            ],
+        ),
+        (  # brackets where they are needed, and only there
+            "block b(d, t) { C1D<(d+t)*2> C1D<d-(t-1)> C1D<d*t+2> C1D<-(-d)> C1D<(d+t)//(t+1)> } "
+            "input 3x8x8 b(8, 2) b(9, 3) FC3 after conv { }",
+            [
+                "self.conv1 = nn.Conv2d(in_channels, (d + t) * 2, 1, **factory)",
+                "self.conv2 = nn.Conv2d((d + t) * 2, d - (t - 1), 1, **factory)",
+                "self.conv3 = nn.Conv2d(d - (t - 1), d * t + 2, 1, **factory)",
+                "self.conv4 = nn.Conv2d(d * t + 2, --d, 1, **factory)",
+                "self.conv5 = nn.Conv2d(--d, (d + t) // (t + 1), 1, **factory)",
+            ],
+        ),
+        (  # what differs and has no name is an argument
+            "input 3x8x8 [C3D4 R]*2 a: [C3D4 R C1D<2*2>] [C5D6 R]*2 FC3",
+            ["self.a = A(**factory)"],
+        ),
+        (  # a default that is said by another parameter is a line of the constructor
+            "block b(d, e=2*d) { C3D<e> R C1D<d> } input 3x8x8 b(4) b(6) GAP FC3",
+            [
+                "def __init__(self, in_channels: int, d: int, **factory: Any) -> None:",
+                "e = 2 * d",
+                "self.conv1 = nn.Conv2d(in_channels, e, 3, padding=1, **factory)",
+            ],
+        ),
+    ],
+)
+def test_numbers_are_said_in_the_words_of_the_spec(spec: str, said: list[str]) -> None:
+    found = lines(spec)
+    for line in said:
+        assert line in found, "\n".join(found)
+
+
+def test_parts_that_differ_in_structure_are_classes_of_their_own() -> None:
+    act = "block act(h) { [R]*<1-h> [hardswish]*<h> } block m(d, h) { C1D<d> BN act(h) }"
+    found = lines(f"{act} input 4x8x8 m(4, 0) m(6, 1) m(8, 0) GAP FC3")
+    assert "self.m1 = M(4, 4, **factory)" in found
+    assert "self.m2 = MB(4, 6, **factory)" in found
+    assert "self.m3 = M(6, 8, **factory)" in found
