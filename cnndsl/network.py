@@ -4,12 +4,12 @@
 order in which data meets them. A network may come from a text, and need not.
 """
 
-from collections.abc import Iterator
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, Union
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.formulas import Formula
 from cnndsl.layers.layer import Layer
+from cnndsl.paths import Place
 from cnndsl.sizes import KnownShape, product
 from cnndsl.text import Span, Text
 
@@ -280,29 +280,8 @@ def bodies_of(item: Item) -> tuple[Sequence, ...]:
     return ((item.part,),) if isinstance(item, Fork) else copies_of(item)
 
 
-def inner_prefix(item: Item, prefix: str, suffix: str, copy: int = 0) -> tuple[str, str]:
-    """What stands before and after a layer's own name inside a part: the one way paths are made."""
-    if isinstance(item, Repeat) and item.single:
-        return prefix, f".{copy}"
+def inside(item: Item, place: Place, copy: int = 0) -> Place:
+    """The place in which the layers inside an item stand, or those of one of its copies."""
     if isinstance(item, Repeat):
-        return f"{prefix}{item.name}.{copy}.", ""
-    return f"{prefix}{item.name}{suffix}.", ""
-
-
-def walk(
-    body: Sequence, prefix: str = "", suffix: str = ""
-) -> Iterator[tuple[str, Step | Branches, str]]:
-    """Each layer, and each join of branches: its path, and the label that makes it a module, if one does."""
-    for item in body:
-        if isinstance(item, Step):
-            yield f"{prefix}{item.name}{suffix}", item, item.label
-        elif isinstance(item, Branches):
-            for branch in item.bodies:
-                yield from walk(branch, prefix, suffix)
-            yield f"{prefix}{item.name}{suffix}", item, ""
-        elif isinstance(item, Fork):
-            yield from walk((item.part,), prefix, suffix)
-        for number, copy in enumerate(copies_of(item)):
-            for path, step, label in walk(copy, *inner_prefix(item, prefix, suffix, number)):
-                own = isinstance(item, Repeat) and item.single and step.name == item.name
-                yield path, step, item.label if own else label
+        return place.numbered(copy) if item.single else place.copy(item.name, copy)
+    return place if isinstance(item, Branches | Fork) else place.inside(item.name)

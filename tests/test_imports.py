@@ -12,7 +12,7 @@ from cnndsl.syntax.tables import STORE
 PACKAGE = Path(__file__).parent.parent / "cnndsl"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 STAGES = [
-    {"text", "sizes", "limits", "formulas", "later", "unfinished", "docstrings"},
+    {"text", "sizes", "paths", "limits", "formulas", "later", "unfinished", "docstrings"},
     {"fixes"},
     {"resources", "spelling"},
     {"diagnostics"},

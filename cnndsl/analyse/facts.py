@@ -13,8 +13,9 @@ from cnndsl.network import (
     Sequence,
     Step,
     copies_of,
-    inner_prefix,
+    inside,
 )
+from cnndsl.paths import WHOLE, Place
 from cnndsl.sizes import KnownShape, show_shape
 from cnndsl.spelling import did_you_mean
 from cnndsl.syntax import tree
@@ -120,15 +121,15 @@ class Facts:
         parts: dict[str, slice] = {}
         order = self._order
 
-        def gather(body: Sequence, prefix: str, suffix: str) -> None:
+        def gather(body: Sequence, place: Place) -> None:
             for item in body:
-                path, start = f"{prefix}{item.name}{suffix}", len(order)
+                path, start = place.path(item.name), len(order)
                 inner = item.bodies if isinstance(item, Branches) else ()
                 for branch in ((item.part,),) if isinstance(item, Fork) else inner:
-                    gather(branch, prefix, suffix)
+                    gather(branch, place)
                 for number, copy in enumerate(copies_of(item)):
                     first = len(order)
-                    gather(copy, *inner_prefix(item, prefix, suffix, number))
+                    gather(copy, inside(item, place, number))
                     if isinstance(item, Repeat):
                         parts[f"{path}.{number}"] = slice(first, len(order))
                 if isinstance(item, Step | Branches):
@@ -136,7 +137,7 @@ class Facts:
                     self._holes |= isinstance(item, Step) and item.layer is None
                 parts[path] = slice(start, len(order))
 
-        gather(self.network.structure, "", "")
+        gather(self.network.structure, WHOLE)
         return parts
 
     def check(self, fact: tree.Expect, constants: Constants) -> None:

@@ -16,8 +16,9 @@ from cnndsl.network import (
     Step,
     Tap,
     copies_of,
-    inner_prefix,
+    inside,
 )
+from cnndsl.paths import WHOLE, Place
 from cnndsl.text import Span, Text
 
 FOLLOWS = ("norm", "activation")
@@ -55,19 +56,19 @@ class Part(NamedTuple):
 
 def parts(network: Network) -> tuple[Part, ...]:
     """The parts of the trunk, in order."""
-    return _Reader(network.text).sequence(network.structure, "", "")
+    return _Reader(network.text).sequence(network.structure, WHOLE)
 
 
 class _Reader:
     def __init__(self, text: Text) -> None:
         self.text = text
 
-    def sequence(self, body: Sequence, prefix: str, suffix: str) -> tuple[Part, ...]:
+    def sequence(self, body: Sequence, place: Place) -> tuple[Part, ...]:
         groups: list[list[Part]] = []
         for item in body:
             if isinstance(item, Tap):
                 continue
-            part = self._part(item, prefix, suffix)
+            part = self._part(item, place)
             if groups and _belongs(item):
                 groups[-1].append(part)
             else:
@@ -88,19 +89,19 @@ class _Reader:
     def _adjoin(self, first: Span, second: Span) -> bool:
         return self.text.words(Span(first.end, second.start)).strip() in BETWEEN
 
-    def _part(self, item: Item, prefix: str, suffix: str) -> Part:
-        name = f"{prefix}{item.name}{suffix}"
+    def _part(self, item: Item, place: Place) -> Part:
+        name = place.path(item.name)
         if isinstance(item, Step):
             return Part(name, item.origin.span, (name,))
         inner: tuple[Part, ...] = ()
         if isinstance(item, Fork):
-            inner = (self._part(item.part, prefix, suffix),)
+            inner = (self._part(item.part, place),)
         elif isinstance(item, Branches):
             for branch in item.bodies:
-                inner += self.sequence(branch, prefix, suffix)
+                inner += self.sequence(branch, place)
             inner += (Part(name, item.word, (name,)),)
         for number, copy in enumerate(copies_of(item)):
-            inner += self.sequence(copy, *inner_prefix(item, prefix, suffix, number))
+            inner += self.sequence(copy, inside(item, place, number))
         times = len(item.copies) if isinstance(item, Repeat) else 1
         return Part(name, item.span, tuple(p for each in inner for p in each.paths), inner, times)
 

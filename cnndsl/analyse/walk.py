@@ -20,9 +20,10 @@ from cnndsl.network import (
     Tap,
     Use,
     copies_of,
-    inner_prefix,
+    inside,
     value_label,
 )
+from cnndsl.paths import WHOLE, Place
 
 V = TypeVar("V")
 
@@ -50,50 +51,50 @@ class Walk(Generic[V]):
 
     def outputs(self, image: V) -> dict[str, V]:
         """Every output, by name."""
-        end = self._sequence(self.network.structure, "", "", image, Scope())
+        end = self._sequence(self.network.structure, WHOLE, image, Scope())
         wanted = [each.name for each in self.network.outputs if self.aux or not each.aux]
         return {name: self.heads.get(name, end) for name in wanted}
 
-    def _sequence(self, body: Sequence, prefix: str, suffix: str, x: V, scope: Scope[V]) -> V:
+    def _sequence(self, body: Sequence, place: Place, x: V, scope: Scope[V]) -> V:
         for item in body:
-            x = self._item(item, prefix, suffix, x, scope)
+            x = self._item(item, place, x, scope)
             if label := value_label(item):
                 scope.own[label] = x
         return x
 
-    def _item(self, item: Item, prefix: str, suffix: str, x: V, scope: Scope[V]) -> V:
+    def _item(self, item: Item, place: Place, x: V, scope: Scope[V]) -> V:
         if isinstance(item, Step):
-            return self._step(item, f"{prefix}{item.name}{suffix}", x, scope)
+            return self._step(item, place.path(item.name), x, scope)
         if isinstance(item, Tap):
             return self._labelled(item.of, scope)
         if isinstance(item, Branches):
-            return self._branches(item, prefix, suffix, x, scope)
+            return self._branches(item, place, x, scope)
         if isinstance(item, Fork):
             if self.aux or not item.aux:
-                self.heads[item.output] = self._item(item.part, prefix, suffix, x, Scope(scope))
+                self.heads[item.output] = self._item(item.part, place, x, Scope(scope))
             return x
         for number, copy in enumerate(copies_of(item)):
             inner = scope.block(item.taps) if isinstance(item, Use) else Scope(scope)
-            x = self._copy(item, copy, inner_prefix(item, prefix, suffix, number), x, inner)
+            x = self._copy(item, copy, inside(item, place, number), x, inner)
             if isinstance(item, Nest):
                 scope.take(item.label, inner)
         return x
 
-    def _copy(self, item: Item, body: Sequence, names: tuple[str, str], x: V, scope: Scope[V]) -> V:
+    def _copy(self, item: Item, body: Sequence, place: Place, x: V, scope: Scope[V]) -> V:
         """The inside of a part, or of one copy of a repeat."""
-        return self._sequence(body, *names, x, scope)
+        return self._sequence(body, place, x, scope)
 
     def _labelled(self, label: str, scope: Scope[V]) -> V:
         found = scope.find(label)
         assert found is not None
         return found
 
-    def _branches(self, item: Branches, prefix: str, suffix: str, x: V, scope: Scope[V]) -> V:
+    def _branches(self, item: Branches, place: Place, x: V, scope: Scope[V]) -> V:
         ends = [
-            self._sequence(body, prefix, suffix, start, Scope(scope))
+            self._sequence(body, place, start, Scope(scope))
             for body, start in zip(item.bodies, self._starts(item, x), strict=True)
         ]
-        return self.join(self.placed[f"{prefix}{item.name}{suffix}"], ends)
+        return self.join(self.placed[place.path(item.name)], ends)
 
     def _starts(self, item: Branches, x: V) -> list[V]:
         """What goes into each branch."""

@@ -33,7 +33,7 @@ def follow_part(memo: Memo, follow: Follow, body: Sequence, flow: Flow, context:
         memo[key] = part if trail.quiet or not assumed else None
         return _placed(part, end, flow, context)
     if part.layers:
-        letters = part.letters + len(context.prefix) * len(part.layers)
+        letters = part.letters + len(context.where.before) * len(part.layers)
         context.count_letters(letters, part.layers[0][1].origin.span)
     return _placed(part, part.end, flow, context)
 
@@ -48,7 +48,7 @@ def _learned(follow: Follow, body: Sequence, flow: Flow, context: Context) -> tu
     layers: list[Placed] = []
     inside = context._replace(layers=layers, learning=learning)
     end = follow(body, flow._replace(source=mark, scope=scope), inside)
-    start = len(context.prefix)
+    start = len(context.where.before)
     named = tuple((each.path[start:], each) for each in layers)
     return Learned(body, mark, named, sum(len(inside) for inside, _ in named), end), end
 
@@ -58,7 +58,7 @@ def _placed(part: Learned, end: Flow, flow: Flow, context: Context) -> Flow:
     names = {part.mark: flow.source}
     names |= {part.mark + label: value.source for label, value in flow.scope.own.items()}
     for inside, each in part.layers:
-        path = names[each.path] = context.prefix + inside
+        path = names[each.path] = context.where.before + inside
         sources = tuple([names.get(source, source) for source in each.sources])
         context.layers.append(
             Placed(

@@ -22,8 +22,9 @@ from cnndsl.network import (
     Sequence,
     Step,
     Use,
-    inner_prefix,
+    inside,
 )
+from cnndsl.paths import WHOLE, Place
 from cnndsl.sizes import UNKNOWN, Shape, known, product, show_shape
 from cnndsl.syntax.too_much import too_large_a_value, too_many_names
 from cnndsl.text import Span
@@ -132,8 +133,7 @@ class Context(NamedTuple):
     trail: Trail
     layers: list[Placed]
     """Where its layers go."""
-    prefix: str = ""
-    suffix: str = ""
+    where: Place = WHOLE
     uses: tuple[Span, ...] = ()
     """Where the blocks around it are used, from the outermost use on."""
     afters: Afters = no_afters
@@ -142,16 +142,15 @@ class Context(NamedTuple):
     """How many of the parts around it are being learned."""
 
     def path(self, name: str) -> str:
-        return f"{self.prefix}{name}{self.suffix}"
+        return self.where.path(name)
 
     def inside(self, item: Item, copy: int) -> "Context":
         """Inside one of an item's copies. A quiet trail names nothing, and what stops it is said of where it began."""
-        trail, layers, prefix, suffix, uses, afters, learning = self
+        trail, layers, where, uses, afters, learning = self
         if trail.quiet:
             return self
-        prefix, suffix = inner_prefix(item, prefix, suffix, copy)
         uses = (*uses, item.span) if isinstance(item, Use) else uses
-        return Context(trail, layers, prefix, suffix, uses, afters, learning)
+        return Context(trail, layers, inside(item, where, copy), uses, afters, learning)
 
     def quietly(self, shape: Shape | None) -> "Context":
         """For what is tried here for its shapes alone."""

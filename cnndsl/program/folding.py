@@ -20,9 +20,10 @@ from cnndsl.network import (
     Sequence,
     Step,
     copies_of,
-    inner_prefix,
+    inside,
     is_class,
 )
+from cnndsl.paths import WHOLE, Place
 
 
 class Fold(NamedTuple):
@@ -41,7 +42,7 @@ Folds: TypeAlias = dict[str, list[Fold]]
 def fold(network: Network) -> tuple[dict[str, Layer], Folds]:
     """The layers that change, by path, and the norms that are gone."""
     folding = _Folding(network)
-    folding.sequence(network.structure, "", "")
+    folding.sequence(network.structure, WHOLE)
     return folding.changes, folding.folds
 
 
@@ -53,24 +54,24 @@ class _Folding:
         self.changes: dict[str, Layer] = {}
         self.folds: Folds = {}
 
-    def sequence(self, body: Sequence, prefix: str, suffix: str) -> None:
+    def sequence(self, body: Sequence, place: Place) -> None:
         into = ""
         """The path of the layer that a norm would go into."""
         for item in body:
             if isinstance(item, Step):
-                into = self._step(item, f"{prefix}{item.name}{suffix}", into)
+                into = self._step(item, place.path(item.name), into)
             else:
                 into = ""
-                self._inside(item, prefix, suffix)
+                self._inside(item, place)
 
-    def _inside(self, item: Item, prefix: str, suffix: str) -> None:
+    def _inside(self, item: Item, place: Place) -> None:
         if isinstance(item, Fork):
-            self.sequence((item.part,), prefix, suffix)
+            self.sequence((item.part,), place)
         for body in item.bodies if isinstance(item, Branches) else ():
-            self.sequence(body, prefix, suffix)
+            self.sequence(body, place)
         before = set(self.changes)
         for number, copy in enumerate(copies_of(item)):
-            self.sequence(copy, *inner_prefix(item, prefix, suffix, number))
+            self.sequence(copy, inside(item, place, number))
         if isinstance(item, Repeat) and not is_class(item):
             self._all_or_none(len(item.copies), set(self.changes) - before)
 

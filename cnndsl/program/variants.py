@@ -15,8 +15,9 @@ from cnndsl.network import (
     Step,
     Tap,
     copies_of,
-    inner_prefix,
+    inside,
 )
+from cnndsl.paths import WHOLE, Place
 from cnndsl.program.folding import Folds, fold
 
 
@@ -57,26 +58,26 @@ def _changed(network: Network, changes: dict[str, Layer]) -> Network:
         each._replace(layer=changes[each.path]) if each.path in changes else each
         for each in network.layers
     )
-    return network._replace(structure=_sequence(network.structure, "", "", changes), layers=layers)
+    return network._replace(structure=_sequence(network.structure, WHOLE, changes), layers=layers)
 
 
-def _sequence(body: Sequence, prefix: str, suffix: str, changes: dict[str, Layer]) -> Sequence:
-    return tuple(_item(item, prefix, suffix, changes) for item in body)
+def _sequence(body: Sequence, place: Place, changes: dict[str, Layer]) -> Sequence:
+    return tuple(_item(item, place, changes) for item in body)
 
 
-def _item(item: Item, prefix: str, suffix: str, changes: dict[str, Layer]) -> Item:
+def _item(item: Item, place: Place, changes: dict[str, Layer]) -> Item:
     if isinstance(item, Step):
-        path = f"{prefix}{item.name}{suffix}"
+        path = place.path(item.name)
         return item._replace(layer=changes[path]) if path in changes else item
     if isinstance(item, Tap):
         return item
     if isinstance(item, Fork):
-        return item._replace(part=_item(item.part, prefix, suffix, changes))
+        return item._replace(part=_item(item.part, place, changes))
     if isinstance(item, Branches):
-        bodies = (_sequence(body, prefix, suffix, changes) for body in item.bodies)
+        bodies = (_sequence(body, place, changes) for body in item.bodies)
         return item._replace(bodies=tuple(bodies))
     inner = (
-        _sequence(copy, *inner_prefix(item, prefix, suffix, number), changes)
+        _sequence(copy, inside(item, place, number), changes)
         for number, copy in enumerate(copies_of(item))
     )
     if isinstance(item, Repeat):
