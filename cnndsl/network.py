@@ -9,7 +9,6 @@ from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, Union
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.formulas import Formula
 from cnndsl.layers.layer import Layer
-from cnndsl.paths import Place
 from cnndsl.sizes import KnownShape, product
 from cnndsl.text import Span, Text
 
@@ -264,24 +263,3 @@ def is_class(item: Item) -> bool:
         first = next(iter(item.copies), ())
         return not item.single or not first or any(isinstance(part, Use) for part in first)
     return isinstance(item, Nest | Use)
-
-
-def copies_of(item: Item) -> tuple[Sequence, ...]:
-    """The sequences of an item whose layers have names of their own in it; none for what has none."""
-    if isinstance(item, Repeat):
-        return item.copies
-    return (item.body,) if isinstance(item, Nest | Use) else ()
-
-
-def bodies_of(item: Item) -> tuple[Sequence, ...]:
-    """All sequences inside an item: its branches, a head's part, or its copies."""
-    if isinstance(item, Branches):
-        return item.bodies
-    return ((item.part,),) if isinstance(item, Fork) else copies_of(item)
-
-
-def inside(item: Item, place: Place, copy: int = 0) -> Place:
-    """The place in which the layers inside an item stand, or those of one of its copies."""
-    if isinstance(item, Repeat):
-        return place.numbered(copy) if item.single else place.copy(item.name, copy)
-    return place if isinstance(item, Branches | Fork) else place.inside(item.name)

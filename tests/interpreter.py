@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from cnndsl.analyse.figures import Result
-from cnndsl.analyse.walk import Walk
+from cnndsl.analyse.walk import PlacedWalk
 from cnndsl.emit.pytorch.expressions import render
 from cnndsl.network import Placed
 
 
-class Interpreter(Walk[Any]):
+class Interpreter(PlacedWalk[Any]):
     """Runs one network; `torch` and `functional` are PyTorch, or what stands in for it."""
 
     def __init__(self, result: Result, model: Any, torch: Any, functional: Any) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cnndsl.analyse.walk import Walk
+from cnndsl.analyse.walk import PlacedWalk
 from cnndsl.network import Network, Placed
 from cnndsl.program.statements import (
     Apply,
@@ -164,7 +164,7 @@ def outputs_of_structure(network: Network, aux: bool, made: Made) -> dict[str, i
     return _Structure(network, aux, made).outputs(made.by("image"))
 
 
-class _Structure(Walk[int]):
+class _Structure(PlacedWalk[int]):
     def __init__(self, network: Network, aux: bool, made: Made) -> None:
         super().__init__(network, aux)
         self.made = made

@@ -20,6 +20,7 @@ STAGES = [
     {"layers"},
     {"syntax"},
     {"network", "collection"},
+    {"walker"},
     {"checking"},
     {"program"},
     {"analyse"},

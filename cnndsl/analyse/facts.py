@@ -6,20 +6,13 @@ from cnndsl.analyse.figures import LayerFigures, Result, Totals
 from cnndsl.checking.evaluate import Constants
 from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
 from cnndsl.fixes import replace
-from cnndsl.network import (
-    Branches,
-    Fork,
-    Repeat,
-    Sequence,
-    Step,
-    copies_of,
-    inside,
-)
+from cnndsl.network import Branches, Repeat, Sequence, Step
 from cnndsl.paths import WHOLE, Place
 from cnndsl.sizes import KnownShape, show_shape
 from cnndsl.spelling import did_you_mean
 from cnndsl.syntax import tree
 from cnndsl.text import Span
+from cnndsl.walker import placed_bodies
 
 SUMS = ("params", "buffers", "unshared_params", "macs", "flops", "other_ops")
 OTHER_FIGURES = {
@@ -124,12 +117,9 @@ class Facts:
         def gather(body: Sequence, place: Place) -> None:
             for item in body:
                 path, start = place.path(item.name), len(order)
-                inner = item.bodies if isinstance(item, Branches) else ()
-                for branch in ((item.part,),) if isinstance(item, Fork) else inner:
-                    gather(branch, place)
-                for number, copy in enumerate(copies_of(item)):
+                for number, (inner, around) in enumerate(placed_bodies(item, place)):
                     first = len(order)
-                    gather(copy, inside(item, place, number))
+                    gather(inner, around)
                     if isinstance(item, Repeat):
                         parts[f"{path}.{number}"] = slice(first, len(order))
                 if isinstance(item, Step | Branches):

@@ -153,7 +153,7 @@ def _longest_way(network: Network) -> int:
     """Layers with weights on the longest way from the input to an output, projections and aux heads apart."""
     ways = {"": 0}
     for placed in network.layers:
-        here = max(ways[source] for source in placed.sources)
+        here = max(map(ways.__getitem__, placed.sources))
         ways[placed.path] = here + (placed.layer.role == "weights")
     if not network.outputs:
         return max(ways.values())

@@ -6,20 +6,10 @@ Norms, activations and dropouts belong to what they follow.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cnndsl.network import (
-    Branches,
-    Fork,
-    Item,
-    Network,
-    Repeat,
-    Sequence,
-    Step,
-    Tap,
-    copies_of,
-    inside,
-)
+from cnndsl.network import Branches, Item, Network, Repeat, Sequence, Step, Tap
 from cnndsl.paths import WHOLE, Place
 from cnndsl.text import Span, Text
+from cnndsl.walker import placed_bodies
 
 FOLLOWS = ("norm", "activation")
 BETWEEN = ("", "-", "->", "→")
@@ -94,14 +84,10 @@ class _Reader:
         if isinstance(item, Step):
             return Part(name, item.origin.span, (name,))
         inner: tuple[Part, ...] = ()
-        if isinstance(item, Fork):
-            inner = (self._part(item.part, place),)
-        elif isinstance(item, Branches):
-            for branch in item.bodies:
-                inner += self.sequence(branch, place)
+        for body, around in placed_bodies(item, place):
+            inner += self.sequence(body, around)
+        if isinstance(item, Branches):
             inner += (Part(name, item.word, (name,)),)
-        for number, copy in enumerate(copies_of(item)):
-            inner += self.sequence(copy, inside(item, place, number))
         times = len(item.copies) if isinstance(item, Repeat) else 1
         return Part(name, item.span, tuple(p for each in inner for p in each.paths), inner, times)
 

@@ -25,10 +25,10 @@ from cnndsl.network import (
     Step,
     Tap,
     Use,
-    copies_of,
     value_label,
 )
 from cnndsl.sizes import UNKNOWN, Shape, all_known, known
+from cnndsl.walker import copies_of
 
 
 class Shapes(NamedTuple):

@@ -13,21 +13,12 @@ from cnndsl.diagnostics import Diagnostic, Findings, Silence
 from cnndsl.layers.arguments import LARGEST
 from cnndsl.layers.layer import Layer
 from cnndsl.limits import limits
-from cnndsl.network import (
-    Item,
-    Origin,
-    Output,
-    Placed,
-    Scope,
-    Sequence,
-    Step,
-    Use,
-    inside,
-)
+from cnndsl.network import Item, Origin, Output, Placed, Scope, Sequence, Step, Use
 from cnndsl.paths import WHOLE, Place
 from cnndsl.sizes import UNKNOWN, Shape, known, product, show_shape
 from cnndsl.syntax.too_much import too_large_a_value, too_many_names
 from cnndsl.text import Span
+from cnndsl.walker import inside
 
 
 class Learned(NamedTuple):

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from cnndsl.analyse.walk import Walk
+from cnndsl.analyse.walk import PlacedWalk
 from cnndsl.layers.conv import Conv, Deconv, DwConv
 from cnndsl.layers.linear import FullyConnected
 from cnndsl.network import Network, Placed
@@ -47,7 +47,7 @@ def _sorted(outputs: dict[str, Value]) -> Outputs:
     return Outputs(known, unknown)
 
 
-class Evaluation(Walk[Value]):
+class Evaluation(PlacedWalk[Value]):
     """One evaluation of one network."""
 
     def __init__(self, network: Network, weights: Weights) -> None:

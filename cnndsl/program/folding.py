@@ -11,19 +11,9 @@ from cnndsl.layers.conv import Deconv
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.merge import Identity, Projection
 from cnndsl.layers.norm import BatchNorm
-from cnndsl.network import (
-    Branches,
-    Fork,
-    Item,
-    Network,
-    Repeat,
-    Sequence,
-    Step,
-    copies_of,
-    inside,
-    is_class,
-)
+from cnndsl.network import Item, Network, Repeat, Sequence, Step, is_class
 from cnndsl.paths import WHOLE, Place
+from cnndsl.walker import placed_bodies
 
 
 class Fold(NamedTuple):
@@ -65,13 +55,9 @@ class _Folding:
                 self._inside(item, place)
 
     def _inside(self, item: Item, place: Place) -> None:
-        if isinstance(item, Fork):
-            self.sequence((item.part,), place)
-        for body in item.bodies if isinstance(item, Branches) else ():
-            self.sequence(body, place)
         before = set(self.changes)
-        for number, copy in enumerate(copies_of(item)):
-            self.sequence(copy, inside(item, place, number))
+        for body, inner in placed_bodies(item, place):
+            self.sequence(body, inner)
         if isinstance(item, Repeat) and not is_class(item):
             self._all_or_none(len(item.copies), set(self.changes) - before)
 

@@ -2,8 +2,9 @@
 
 from cnndsl.layers.arguments import Tap as TapValue
 from cnndsl.layers.layer import NoTorch
-from cnndsl.network import Item, Placed, Repeat, Sequence, Step, Use, copies_of, inside
+from cnndsl.network import Item, Placed, Repeat, Sequence, Step, Use
 from cnndsl.paths import Place
+from cnndsl.walker import copies_of, placed_bodies
 
 
 class Inline:
@@ -24,9 +25,8 @@ class Inline:
         if item.label:
             return False
         if isinstance(item, Use | Repeat):
-            inner = copies_of(item)
-            within = inside(item, place)
-            return len(inner) < 2 and all(self.is_slight(copy, within) for copy in inner)
+            inner = placed_bodies(item, place)
+            return len(copies_of(item)) < 2 and all(self.is_slight(*each) for each in inner)
         if (
             not isinstance(item, Step)
             or item.layer is None

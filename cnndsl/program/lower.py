@@ -21,8 +21,6 @@ from cnndsl.network import (
     Step,
     Tap,
     Use,
-    copies_of,
-    inside,
     is_class,
     value_label,
 )
@@ -47,6 +45,7 @@ from cnndsl.program.statements import (
 from cnndsl.program.variables import TRUNK, Variables, variable
 from cnndsl.sizes import KnownShape, spatial
 from cnndsl.text import Span
+from cnndsl.walker import copies_of, inside
 
 SUMS = ("add", "mul")
 

@@ -5,20 +5,10 @@ Layers that go are the identity then: their places keep their names, and the cod
 
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.merge import Identity
-from cnndsl.network import (
-    Branches,
-    Fork,
-    Item,
-    Network,
-    Repeat,
-    Sequence,
-    Step,
-    Tap,
-    copies_of,
-    inside,
-)
+from cnndsl.network import Fork, Item, Network, Sequence, Step
 from cnndsl.paths import WHOLE, Place
 from cnndsl.program.folding import Folds, fold
+from cnndsl.walker import placed_bodies, with_bodies
 
 
 def without_softmax(network: Network) -> Network:
@@ -69,17 +59,5 @@ def _item(item: Item, place: Place, changes: dict[str, Layer]) -> Item:
     if isinstance(item, Step):
         path = place.path(item.name)
         return item._replace(layer=changes[path]) if path in changes else item
-    if isinstance(item, Tap):
-        return item
-    if isinstance(item, Fork):
-        return item._replace(part=_item(item.part, place, changes))
-    if isinstance(item, Branches):
-        bodies = (_sequence(body, place, changes) for body in item.bodies)
-        return item._replace(bodies=tuple(bodies))
-    inner = (
-        _sequence(copy, inside(item, place, number), changes)
-        for number, copy in enumerate(copies_of(item))
-    )
-    if isinstance(item, Repeat):
-        return item._replace(copies=tuple(inner))
-    return item._replace(body=next(inner))
+    bodies = placed_bodies(item, place)
+    return with_bodies(item, tuple(_sequence(body, inner, changes) for body, inner in bodies))
