@@ -9,6 +9,7 @@ from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, Union
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.formulas import Formula
 from cnndsl.layers.layer import Layer
+from cnndsl.paths import Path
 from cnndsl.sizes import KnownShape, product
 from cnndsl.text import Span, Text
 
@@ -129,13 +130,13 @@ Sequence: TypeAlias = tuple[Item, ...]
 class Placed(NamedTuple):
     """A layer at its place in the network, with the shapes that go in and out."""
 
-    path: str
+    path: Path
     layer: Layer
     origin: Origin
     assumed: bool
     input: KnownShape
     output: KnownShape
-    sources: tuple[str, ...]
+    sources: tuple[Path, ...]
     """The layers whose outputs it takes, by path; an empty path is the network's input."""
     depth_assumed: bool = False
     aux: bool = False
@@ -146,7 +147,7 @@ class Output(NamedTuple):
 
     name: str
     shape: KnownShape
-    source: str
+    source: Path
     aux: bool = False
     head: bool = False
     """Whether it is a head's, and not the trunk's end."""

@@ -11,6 +11,7 @@ from cnndsl.analyse.figures import Result
 from cnndsl.analyse.walk import PlacedWalk
 from cnndsl.emit.pytorch.expressions import render
 from cnndsl.network import Placed
+from cnndsl.paths import Path
 
 
 class Interpreter(PlacedWalk[Any]):
@@ -42,11 +43,13 @@ class Interpreter(PlacedWalk[Any]):
             whole = whole + end if how == "add" else whole * end
         return whole
 
-    def held(self, path: str) -> Any:
+    def held(self, path: Path) -> Any:
         """What the module has under a path: a module, a parameter, or nothing."""
         found: Any = self.model
-        for name in path.split("."):
-            found = found[int(name)] if isinstance(found, Iterable) else getattr(found, name, None)
+        for name in path:
+            found = (
+                found[int(name)] if isinstance(found, Iterable) else getattr(found, str(name), None)
+            )
             if found is None:
                 return None
         return found

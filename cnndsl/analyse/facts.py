@@ -7,7 +7,7 @@ from cnndsl.checking.evaluate import Constants
 from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
 from cnndsl.fixes import replace
 from cnndsl.network import Branches, Repeat, Sequence, Step
-from cnndsl.paths import WHOLE, Place
+from cnndsl.paths import WHOLE, Path, Place, show_path
 from cnndsl.sizes import KnownShape, show_shape
 from cnndsl.spelling import did_you_mean
 from cnndsl.syntax import tree
@@ -99,14 +99,14 @@ class Facts:
         self.sums = result.totals
         self.doubtful = doubtful
         self.findings = findings
-        self._order: list[str] = []
+        self._order: list[Path] = []
         """The paths of all layers and joins, as they stand in the structure."""
         self._holes = False
         """Whether a mistake has taken layers away, and so paths."""
 
     @cached_property
-    def _by_path(self) -> dict[str, LayerFigures]:
-        return {row.path: row for row in self.rows}
+    def _by_path(self) -> dict[Path, LayerFigures]:
+        return {row.placed.path: row for row in self.rows}
 
     @cached_property
     def _parts(self) -> dict[str, slice]:
@@ -121,11 +121,11 @@ class Facts:
                     first = len(order)
                     gather(inner, around)
                     if isinstance(item, Repeat):
-                        parts[f"{path}.{number}"] = slice(first, len(order))
+                        parts[show_path((*path, number))] = slice(first, len(order))
                 if isinstance(item, Step | Branches):
                     order.append(path)
                     self._holes |= isinstance(item, Step) and item.layer is None
-                parts[path] = slice(start, len(order))
+                parts[show_path(path)] = slice(start, len(order))
 
         gather(self.network.structure, WHOLE)
         return parts

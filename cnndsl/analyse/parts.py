@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cnndsl.network import Branches, Item, Network, Repeat, Sequence, Step, Tap
-from cnndsl.paths import WHOLE, Place
+from cnndsl.paths import WHOLE, Path, Place, show_path
 from cnndsl.text import Span, Text
 from cnndsl.walker import placed_bodies
 
@@ -21,7 +21,7 @@ class Part(NamedTuple):
 
     name: str
     span: Span
-    paths: tuple[str, ...]
+    paths: tuple[Path, ...]
     inner: tuple["Part", ...] = ()
     times: int = 1
     """How many copies of one thing it is."""
@@ -80,14 +80,15 @@ class _Reader:
         return self.text.words(Span(first.end, second.start)).strip() in BETWEEN
 
     def _part(self, item: Item, place: Place) -> Part:
-        name = place.path(item.name)
+        path = place.path(item.name)
+        name = show_path(path)
         if isinstance(item, Step):
-            return Part(name, item.origin.span, (name,))
+            return Part(name, item.origin.span, (path,))
         inner: tuple[Part, ...] = ()
         for body, around in placed_bodies(item, place):
             inner += self.sequence(body, around)
         if isinstance(item, Branches):
-            inner += (Part(name, item.word, (name,)),)
+            inner += (Part(name, item.word, (path,)),)
         times = len(item.copies) if isinstance(item, Repeat) else 1
         return Part(name, item.span, tuple(p for each in inner for p in each.paths), inner, times)
 

@@ -40,7 +40,7 @@ class Shapes(NamedTuple):
 
 
 def start(shape: Shape | None) -> Flow:
-    return Flow(shape, "", Scope(), stride=(1,) * (len(shape or ()) - 1))
+    return Flow(shape, (), Scope(), stride=(1,) * (len(shape or ()) - 1))
 
 
 def infer(body: Sequence, shape: Shape | None, findings: Findings, places: TextPlaces) -> Shapes:

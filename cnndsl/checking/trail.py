@@ -14,7 +14,7 @@ from cnndsl.layers.arguments import LARGEST
 from cnndsl.layers.layer import Layer
 from cnndsl.limits import limits
 from cnndsl.network import Item, Origin, Output, Placed, Scope, Sequence, Step, Use
-from cnndsl.paths import WHOLE, Place
+from cnndsl.paths import WHOLE, Path, Place, letters_of, show_path
 from cnndsl.sizes import UNKNOWN, Shape, known, product, show_shape
 from cnndsl.syntax.too_much import too_large_a_value, too_many_names
 from cnndsl.text import Span
@@ -26,9 +26,9 @@ class Learned(NamedTuple):
 
     body: Sequence
     """Kept so that its id stays its own."""
-    mark: str = ""
-    """Stands for the layer that what comes in is from; with a label's name behind it, for that of its value."""
-    layers: tuple[tuple[str, Placed], ...] = ()
+    mark: Path = ()
+    """Stands for the layer that what comes in is from; with a label behind it, for that of its value."""
+    layers: tuple[tuple[Path, Placed], ...] = ()
     letters: int = 0
     """Of their names inside it."""
     end: Flow | None = None
@@ -108,9 +108,9 @@ class Trail:
         return answer
 
 
-def _which(path: str) -> str:
+def _which(path: Path) -> str:
     """Which copy of a repeated part is meant."""
-    return f"this is layer `{path}`" if "." in path else ""
+    return f"this is layer `{show_path(path)}`" if len(path) > 1 else ""
 
 
 def no_afters(place: Span) -> dict[str, Sequence]:
@@ -132,7 +132,7 @@ class Context(NamedTuple):
     learning: int = 0
     """How many of the parts around it are being learned."""
 
-    def path(self, name: str) -> str:
+    def path(self, name: str) -> Path:
         return self.where.path(name)
 
     def inside(self, item: Item, copy: int) -> "Context":
@@ -155,7 +155,7 @@ class Context(NamedTuple):
         trail = self.trail
         if not (trail.broken or trail.quiet):
             self.layers.append(placed)
-            self.count_letters(len(placed.path), placed.origin.span)
+            self.count_letters(letters_of(placed.path), placed.origin.span)
 
     def count_letters(self, letters: int, span: Span) -> None:
         """Count the letters of layers' names; `span` is where they get too many."""

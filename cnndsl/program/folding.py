@@ -12,7 +12,7 @@ from cnndsl.layers.layer import Layer
 from cnndsl.layers.merge import Identity, Projection
 from cnndsl.layers.norm import BatchNorm
 from cnndsl.network import Item, Network, Repeat, Sequence, Step, is_class
-from cnndsl.paths import WHOLE, Place
+from cnndsl.paths import WHOLE, Path, Place
 from cnndsl.walker import placed_bodies
 
 
@@ -25,11 +25,11 @@ class Fold(NamedTuple):
     """Along which the channels lie that the layer's weights make."""
 
 
-Folds: TypeAlias = dict[str, list[Fold]]
+Folds: TypeAlias = dict[Path, list[Fold]]
 """By the path of the layer."""
 
 
-def fold(network: Network) -> tuple[dict[str, Layer], Folds]:
+def fold(network: Network) -> tuple[dict[Path, Layer], Folds]:
     """The layers that change, by path, and the norms that are gone."""
     folding = _Folding(network)
     folding.sequence(network.structure, WHOLE)
@@ -41,17 +41,17 @@ class _Folding:
         self.placed = {placed.path: placed for placed in network.layers}
         taken = [source for placed in network.layers for source in placed.sources]
         self.takers = Counter([*taken, *(output.source for output in network.outputs)])
-        self.changes: dict[str, Layer] = {}
+        self.changes: dict[Path, Layer] = {}
         self.folds: Folds = {}
 
     def sequence(self, body: Sequence, place: Place) -> None:
-        into = ""
+        into: Path = ()
         """The path of the layer that a norm would go into."""
         for item in body:
             if isinstance(item, Step):
                 into = self._step(item, place.path(item.name), into)
             else:
-                into = ""
+                into = ()
                 self._inside(item, place)
 
     def _inside(self, item: Item, place: Place) -> None:
@@ -61,22 +61,22 @@ class _Folding:
         if isinstance(item, Repeat) and not is_class(item):
             self._all_or_none(len(item.copies), set(self.changes) - before)
 
-    def _all_or_none(self, copies: int, changed: set[str]) -> None:
+    def _all_or_none(self, copies: int, changed: set[Path]) -> None:
         """Copies of one layer are lists side by side: a norm in each goes, or none."""
-        names = Counter(path.rpartition(".")[0] for path in changed)
+        names = Counter(path[:-1] for path in changed)
         if any(count < copies for count in names.values()):
             for path in changed:
                 del self.changes[path]
                 self.folds.pop(path, None)
 
-    def _step(self, step: Step, path: str, into: str) -> str:
+    def _step(self, step: Step, path: Path, into: Path) -> Path:
         """The path of the layer that a norm behind a step would go into."""
         placed = self.placed[path]
         layer = placed.layer
         if isinstance(layer, Projection) and layer.bn and not layer.agrees:
             self.changes[path] = layer.with_arguments(bn=False, biased=True)
             self.folds[path] = [Fold(f"{step.name}.1", 1e-5)]
-            return ""
+            return ()
         if isinstance(layer, BatchNorm) and into and "eps" not in step.origin.symbols:
             before = self.changes.get(into, self.placed[into].layer)
             self.changes[into] = before.with_arguments(bias=True)
@@ -85,5 +85,5 @@ class _Folding:
             self.folds.setdefault(into, []).append(Fold(step.name, float(layer.eps), axis))
         elif not isinstance(layer, Identity):
             grouped = isinstance(layer, Deconv) and layer.groups > 1
-            into = path if layer.role == "weights" and not grouped else ""
-        return into if self.takers[path] == 1 else ""
+            into = path if layer.role == "weights" and not grouped else ()
+        return into if self.takers[path] == 1 else ()

@@ -3,14 +3,14 @@
 from cnndsl.layers.arguments import Tap as TapValue
 from cnndsl.layers.layer import NoTorch
 from cnndsl.network import Item, Placed, Repeat, Sequence, Step, Use
-from cnndsl.paths import Place
+from cnndsl.paths import Path, Place
 from cnndsl.walker import copies_of, placed_bodies
 
 
 class Inline:
     """Tells such parts of one network; each is looked at once."""
 
-    def __init__(self, placed: dict[str, Placed]) -> None:
+    def __init__(self, placed: dict[Path, Placed]) -> None:
         self.placed = placed
         self._known: dict[tuple[int, Place], bool] = {}
 

@@ -24,7 +24,7 @@ from cnndsl.network import (
     is_class,
     value_label,
 )
-from cnndsl.paths import WHOLE, Place
+from cnndsl.paths import WHOLE, Path, Place
 from cnndsl.program.inline import Inline
 from cnndsl.program.labels import Asked, Wanted, holds
 from cnndsl.program.statements import (
@@ -52,14 +52,14 @@ SUMS = ("add", "mul")
 
 def lower(network: Network) -> Part:
     """The program of a network; mistakes may have taken layers out of it."""
-    return _Lowering(network).part(_Plan(network.structure, "", network.name, Span(0, 0)))
+    return _Lowering(network).part(_Plan(network.structure, (), network.name, Span(0, 0)))
 
 
 class _Plan(NamedTuple):
     """What is to be a part: where it stands, and what is around it."""
 
     body: Sequence
-    prefix: str
+    prefix: Path
     """What stands before its layers' paths in the whole network."""
     name: str
     written: Span
@@ -237,7 +237,7 @@ class _Writer:
 
     # Layers
 
-    def _placed(self, path: str) -> Placed | None:
+    def _placed(self, path: Path) -> Placed | None:
         return self.frame.lowering.placed.get(self.frame.plan.prefix + path)
 
     def _step(self, step: Step, at: Place, label: str) -> None:
@@ -260,7 +260,7 @@ class _Writer:
             return placed.layer.agrees and everywhere and not label
         return isinstance(step.layer, Identity)
 
-    def _do_nothing(self, path: str, placed: Placed) -> None:
+    def _do_nothing(self, path: Path, placed: Placed) -> None:
         (self._idle if self.pending else self.statements).append(Idle(path, placed))
 
     def _like(self, step: Step, placed: Placed) -> str:
@@ -274,7 +274,7 @@ class _Writer:
             return next((name for name, _ in there), "")
         return ""
 
-    def _layer(self, name: str, path: str, placed: Placed, labelled: bool, like: str) -> None:
+    def _layer(self, name: str, path: Path, placed: Placed, labelled: bool, like: str) -> None:
         layer, waits = placed.layer, self.pending
         over = waits is not None and waits.new and _may_write_over(placed, labelled)
         if over:

@@ -6,7 +6,7 @@ Layers that go are the identity then: their places keep their names, and the cod
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.merge import Identity
 from cnndsl.network import Fork, Item, Network, Sequence, Step
-from cnndsl.paths import WHOLE, Place
+from cnndsl.paths import WHOLE, Path, Place
 from cnndsl.program.folding import Folds, fold
 from cnndsl.walker import placed_bodies, with_bodies
 
@@ -14,7 +14,7 @@ from cnndsl.walker import placed_bodies, with_bodies
 def without_softmax(network: Network) -> Network:
     wanted = {source for each in network.layers for source in each.sources}
     ends = {each.source for each in network.outputs} - wanted
-    changes: dict[str, Layer] = {
+    changes: dict[Path, Layer] = {
         each.path: Identity()
         for each in network.layers
         if each.path in ends and each.layer.word in ("softmax", "log_softmax")
@@ -25,7 +25,7 @@ def without_softmax(network: Network) -> Network:
 def for_inference(network: Network) -> tuple[Network, Folds]:
     """Norms in the layers before them, no dropout, no aux heads; and which norm went where."""
     network = _without_aux(network)
-    idle: dict[str, Layer] = {
+    idle: dict[Path, Layer] = {
         each.path: Identity() for each in network.layers if each.layer.only_in_training
     }
     network = _changed(network, idle)
@@ -40,7 +40,7 @@ def _without_aux(network: Network) -> Network:
     return network._replace(structure=trunk, layers=layers, outputs=outputs)
 
 
-def _changed(network: Network, changes: dict[str, Layer]) -> Network:
+def _changed(network: Network, changes: dict[Path, Layer]) -> Network:
     """The network with other layers at some paths."""
     if not changes:
         return network
@@ -51,11 +51,11 @@ def _changed(network: Network, changes: dict[str, Layer]) -> Network:
     return network._replace(structure=_sequence(network.structure, WHOLE, changes), layers=layers)
 
 
-def _sequence(body: Sequence, place: Place, changes: dict[str, Layer]) -> Sequence:
+def _sequence(body: Sequence, place: Place, changes: dict[Path, Layer]) -> Sequence:
     return tuple(_item(item, place, changes) for item in body)
 
 
-def _item(item: Item, place: Place, changes: dict[str, Layer]) -> Item:
+def _item(item: Item, place: Place, changes: dict[Path, Layer]) -> Item:
     if isinstance(item, Step):
         path = place.path(item.name)
         return item._replace(layer=changes[path]) if path in changes else item
