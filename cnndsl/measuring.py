@@ -17,6 +17,7 @@ from cnndsl.emit.build import Build
 from cnndsl.emit.pytorch import module_class
 from cnndsl.layers.merge import Join
 from cnndsl.network import Network, Output, Placed, Step
+from cnndsl.paths import show_path
 from cnndsl.sizes import Shape, spatial
 from cnndsl.text import Text, visible
 from cnndsl.validation.option_text import Refused
@@ -62,7 +63,9 @@ def _seconds(placed: Placed, settings: Settings, device: str) -> float:
     except (RuntimeError, MemoryError) as problem:
         why = visible(str(problem).strip().partition("\n")[0]) or "there is not enough memory"
         images = f"{settings.batch:,} images of {settings.dtype}"
-        raise Refused(f"{placed.path} is not measured on {device} with {images}: {why}") from None
+        raise Refused(
+            f"{show_path(placed.path)} is not measured on {device} with {images}: {why}"
+        ) from None
 
 
 def _median(run: Callable[[], Any], device: str) -> float:
@@ -117,8 +120,8 @@ def _alone(placed: Placed) -> Result:
     layer = layer.with_arguments(**changes) if changes else layer
     origin = placed.origin._replace(symbols={})
     step = Step(layer, origin, name="layer")
-    only = placed._replace(path="layer", layer=layer, origin=origin, sources=("",))
-    output = Output("out", placed.output, "layer")
+    only = placed._replace(path=("layer",), layer=layer, origin=origin, sources=((),))
+    output = Output("out", placed.output, ("layer",))
     text = Text("<text>", "")
     network = Network("Alone", text, placed.input, (step,), (only,), (output,), False, ())
     return worked_out(network)

@@ -4,12 +4,12 @@
 order in which data meets them. A network may come from a text, and need not.
 """
 
-from collections.abc import Iterator
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, Union
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.formulas import Formula
 from cnndsl.layers.layer import Layer
+from cnndsl.paths import Path
 from cnndsl.sizes import KnownShape, product
 from cnndsl.text import Span, Text
 
@@ -130,13 +130,13 @@ Sequence: TypeAlias = tuple[Item, ...]
 class Placed(NamedTuple):
     """A layer at its place in the network, with the shapes that go in and out."""
 
-    path: str
+    path: Path
     layer: Layer
     origin: Origin
     assumed: bool
     input: KnownShape
     output: KnownShape
-    sources: tuple[str, ...]
+    sources: tuple[Path, ...]
     """The layers whose outputs it takes, by path; an empty path is the network's input."""
     depth_assumed: bool = False
     aux: bool = False
@@ -147,7 +147,7 @@ class Output(NamedTuple):
 
     name: str
     shape: KnownShape
-    source: str
+    source: Path
     aux: bool = False
     head: bool = False
     """Whether it is a head's, and not the trunk's end."""
@@ -264,45 +264,3 @@ def is_class(item: Item) -> bool:
         first = next(iter(item.copies), ())
         return not item.single or not first or any(isinstance(part, Use) for part in first)
     return isinstance(item, Nest | Use)
-
-
-def copies_of(item: Item) -> tuple[Sequence, ...]:
-    """The sequences of an item whose layers have names of their own in it; none for what has none."""
-    if isinstance(item, Repeat):
-        return item.copies
-    return (item.body,) if isinstance(item, Nest | Use) else ()
-
-
-def bodies_of(item: Item) -> tuple[Sequence, ...]:
-    """All sequences inside an item: its branches, a head's part, or its copies."""
-    if isinstance(item, Branches):
-        return item.bodies
-    return ((item.part,),) if isinstance(item, Fork) else copies_of(item)
-
-
-def inner_prefix(item: Item, prefix: str, suffix: str, copy: int = 0) -> tuple[str, str]:
-    """What stands before and after a layer's own name inside a part: the one way paths are made."""
-    if isinstance(item, Repeat) and item.single:
-        return prefix, f".{copy}"
-    if isinstance(item, Repeat):
-        return f"{prefix}{item.name}.{copy}.", ""
-    return f"{prefix}{item.name}{suffix}.", ""
-
-
-def walk(
-    body: Sequence, prefix: str = "", suffix: str = ""
-) -> Iterator[tuple[str, Step | Branches, str]]:
-    """Each layer, and each join of branches: its path, and the label that makes it a module, if one does."""
-    for item in body:
-        if isinstance(item, Step):
-            yield f"{prefix}{item.name}{suffix}", item, item.label
-        elif isinstance(item, Branches):
-            for branch in item.bodies:
-                yield from walk(branch, prefix, suffix)
-            yield f"{prefix}{item.name}{suffix}", item, ""
-        elif isinstance(item, Fork):
-            yield from walk((item.part,), prefix, suffix)
-        for number, copy in enumerate(copies_of(item)):
-            for path, step, label in walk(copy, *inner_prefix(item, prefix, suffix, number)):
-                own = isinstance(item, Repeat) and item.single and step.name == item.name
-                yield path, step, item.label if own else label

@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from cnndsl.analyse.figures import Result
-from cnndsl.analyse.walk import Walk
+from cnndsl.analyse.walk import PlacedWalk
 from cnndsl.emit.pytorch.expressions import expression
 from cnndsl.emit.pytorch.layout import flat
 from cnndsl.network import Placed
+from cnndsl.paths import Path
 
 
-class Interpreter(Walk[Any]):
+class Interpreter(PlacedWalk[Any]):
     """Runs one network; `torch` and `functional` are PyTorch, or what stands in for it."""
 
     def __init__(self, result: Result, model: Any, torch: Any, functional: Any) -> None:
@@ -43,11 +44,13 @@ class Interpreter(Walk[Any]):
             whole = whole + end if how == "add" else whole * end
         return whole
 
-    def held(self, path: str) -> Any:
+    def held(self, path: Path) -> Any:
         """What the module has under a path: a module, a parameter, or nothing."""
         found: Any = self.model
-        for name in path.split("."):
-            found = found[int(name)] if isinstance(found, Iterable) else getattr(found, name, None)
+        for name in path:
+            found = (
+                found[int(name)] if isinstance(found, Iterable) else getattr(found, str(name), None)
+            )
             if found is None:
                 return None
         return found

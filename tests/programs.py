@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from cnndsl.analyse.walk import Walk
+from cnndsl.analyse.walk import PlacedWalk
 from cnndsl.network import Network, Placed
+from cnndsl.paths import Path, show_path
 from cnndsl.program.statements import (
     Apply,
     Assign,
@@ -112,7 +113,7 @@ class _Checker:
             return self._join(value)
         assert isinstance(value, Apply)
         x, layer = self._operand(value.x), value.placed.layer
-        _same(x.shape, value.placed.input, value.path)
+        _same(x.shape, value.placed.input, show_path(value.path))
         if value.like:
             self._read(value.like)
         if value.over:
@@ -123,9 +124,13 @@ class _Checker:
 
     def _join(self, join: Join) -> _Value:
         found = [self._operand(each) for each in join.operands]
-        _same(tuple(each.shape for each in found), vars(join.placed.layer)["inputs"], join.path)
+        _same(
+            tuple(each.shape for each in found),
+            vars(join.placed.layer)["inputs"],
+            show_path(join.path),
+        )
         if join.into is not None:
-            _same((join.how, len(found)), ("add", 2), join.path)
+            _same((join.how, len(found)), ("add", 2), show_path(join.path))
             return _written_over(found[join.into], join.placed.output, join.path, new=True)
         return _Value(join.placed.output, _Memory(), new=join.how in ("add", "mul"))
 
@@ -139,9 +144,9 @@ class _Checker:
         return [_Value(shape, _Memory()) for shape in (part.output, *part.gives.values())]
 
 
-def _written_over(x: _Value, shape: Shape, path: str, new: bool) -> _Value:
+def _written_over(x: _Value, shape: Shape, path: Path, new: bool) -> _Value:
     if not x.new:
-        raise Unsound(f"{path} writes over what something else needs")
+        raise Unsound(f"{show_path(path)} writes over what something else needs")
     x.memory.written += 1
     return _Value(shape, x.memory, new)
 
@@ -165,7 +170,7 @@ def outputs_of_structure(network: Network, aux: bool, made: Made) -> dict[str, i
     return _Structure(network, aux, made).outputs(made.by("image"))
 
 
-class _Structure(Walk[int]):
+class _Structure(PlacedWalk[int]):
     def __init__(self, network: Network, aux: bool, made: Made) -> None:
         super().__init__(network, aux)
         self.made = made
@@ -187,7 +192,7 @@ def _gives_on(placed: Placed) -> bool:
 
 
 def outputs_of_program(program: Part, network: Network, aux: bool, made: Made) -> dict[str, int]:
-    frame = _Runner(aux, made).run(program, [made.by("image")], "")
+    frame = _Runner(aux, made).run(program, [made.by("image")], ())
     wanted = [each for each in network.outputs if aux or not each.aux]
     names = {each.name: variable(each.name) if each.head else program.results[0] for each in wanted}
     return {output: frame[name] for output, name in names.items()}
@@ -198,7 +203,7 @@ class _Runner:
         self.aux = aux
         self.made = made
 
-    def run(self, part: Part, given: list[int], prefix: str) -> dict[str, int]:
+    def run(self, part: Part, given: list[int], prefix: Path) -> dict[str, int]:
         frame = dict(zip(part.parameters, given, strict=True))
         for each in unfolded(part.statements, self.aux):
             if isinstance(each, Assign):
@@ -206,7 +211,7 @@ class _Runner:
                 frame.update(zip(each.targets, values, strict=True))
         return frame
 
-    def _values(self, value: Any, frame: dict[str, int], prefix: str) -> list[int]:
+    def _values(self, value: Any, frame: dict[str, int], prefix: Path) -> list[int]:
         if isinstance(value, str):
             return [frame[value]]
         if isinstance(value, Apply):

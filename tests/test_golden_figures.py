@@ -27,7 +27,8 @@ def figures(spec: str) -> str:
     alive, training = Inference(result.program.whole, 4), Training(result.program.whole, 4)
     lines = []
     for row in result.rows:
-        memory = alive.alive.get(row.path, "-"), training.kept[row.path]
+        path = row.placed.path
+        memory = alive.alive.get(path, "-"), training.kept[path]
         lines.append(f"{_counts(row)}; {_view(row)}; {memory[0]}, {_held(memory[1])}\n")
     totals = result.totals._asdict().items()
     return HEADER + "".join(lines) + "".join(f"{name} {total}\n" for name, total in totals)

@@ -12,7 +12,16 @@ from cnndsl.syntax.parser_tables import STORE
 PACKAGE = Path(__file__).parent.parent / "cnndsl"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 STAGES = [
-    {"text", "sizes", "limits", "formulas", "lazy_modules", "unfinished_files", "docstrings"},
+    {
+        "text",
+        "sizes",
+        "paths",
+        "limits",
+        "formulas",
+        "lazy_modules",
+        "unfinished_files",
+        "docstrings",
+    },
     {"fixes"},
     {"resources", "spelling"},
     {"diagnostics"},
@@ -20,6 +29,7 @@ STAGES = [
     {"layers"},
     {"syntax"},
     {"network", "bundled_networks"},
+    {"walker"},
     {"checking"},
     {"program"},
     {"analyse"},

@@ -4,6 +4,7 @@ import pytest
 from conftest import checked
 
 from cnndsl.analyse.figures import Result
+from cnndsl.paths import show_path
 
 
 def codes(result: Result) -> str:
@@ -11,7 +12,7 @@ def codes(result: Result) -> str:
 
 
 def paths(result: Result) -> str:
-    return " ".join(placed.path for placed in result.network.layers)
+    return " ".join(show_path(placed.path) for placed in result.network.layers)
 
 
 def shapes(spec: str) -> list[tuple[int, ...]]:
@@ -203,7 +204,7 @@ def test_names_and_labels() -> None:
 def test_activations_are_filled_in_where_nobody_writes_one() -> None:
     result = checked("input 3x8x8 C3D4 BN M FC8 FC10 S")
     assert codes(result) == "conv bn relu maxpool fc relu fc softmax"
-    assert [placed.path for placed in result.network.layers if placed.assumed] == ["relu1", "relu2"]
+    assert [row.path for row in result.rows if row.placed.assumed] == ["relu1", "relu2"]
     assert codes(checked("input 3x8x8 C3D4 C3D4 R FC10")) == "conv conv relu fc"
     assert codes(checked("input 3x8x8 C3D4 FC10 sigmoid")) == "conv relu fc sigmoid"
     assert codes(checked("input 3x8x8 C3D4 LRN M FC10")) == "conv relu lrn maxpool fc"

@@ -14,6 +14,7 @@ from cnndsl.checking.spot import Spot
 from cnndsl.checking.trail import Context, Follow, Memo
 from cnndsl.compile import compile_text, load
 from cnndsl.network import Item, Sequence
+from cnndsl.paths import show_path
 from cnndsl.resources import bundled
 from cnndsl.show.as_json import document
 
@@ -162,7 +163,7 @@ def test_what_is_met_again_is_as_if_it_were_followed(
 def test_nothing_is_placed_behind_a_mistake() -> None:
     """What has been met before it is not: a table of a broken network ends where it breaks."""
     found = checked("input 3x9x9 block b { C3D3 R } b b [R]*<n> b b")
-    assert [each.path for each in found.network.layers] == [
+    assert [show_path(each.path) for each in found.network.layers] == [
         *("b1.conv1", "b1.relu1"),
         *("b2.conv1", "b2.relu1", "repeat1.0.relu1"),
     ]

@@ -137,7 +137,7 @@ def test_a_mistake_in_a_repeat_is_reported_once() -> None:
 
 def test_what_is_sound_before_the_first_mistake_is_shown() -> None:
     result = checked("input 3x32x32 C3D8 R M C40D8p0 R FC10")
-    assert [row.placed.path for row in result.rows] == ["conv1", "relu1", "maxpool1"]
+    assert [row.path for row in result.rows] == ["conv1", "relu1", "maxpool1"]
     assert result.network.partial
     assert result.totals.params == 8 * (3 * 9 + 1)
 

@@ -6,19 +6,13 @@ from cnndsl.analyse.figures import LayerFigures, Result, Totals
 from cnndsl.checking.evaluate import Constants
 from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
 from cnndsl.fixes import replace
-from cnndsl.network import (
-    Branches,
-    Fork,
-    Repeat,
-    Sequence,
-    Step,
-    copies_of,
-    inner_prefix,
-)
+from cnndsl.network import Branches, Repeat, Sequence, Step
+from cnndsl.paths import WHOLE, Path, Place, show_path
 from cnndsl.sizes import KnownShape, show_shape
 from cnndsl.spelling import did_you_mean
 from cnndsl.syntax import tree
 from cnndsl.text import Span
+from cnndsl.walker import placed_bodies
 
 SUMS = ("params", "buffers", "unshared_params", "macs", "flops", "other_ops")
 OTHER_FIGURES = {
@@ -105,14 +99,14 @@ class Facts:
         self.sums = result.totals
         self.doubtful = doubtful
         self.findings = findings
-        self._order: list[str] = []
+        self._order: list[Path] = []
         """The paths of all layers and joins, as they stand in the structure."""
         self._holes = False
         """Whether a mistake has taken layers away, and so paths."""
 
     @cached_property
-    def _by_path(self) -> dict[str, LayerFigures]:
-        return {row.path: row for row in self.rows}
+    def _by_path(self) -> dict[Path, LayerFigures]:
+        return {row.placed.path: row for row in self.rows}
 
     @cached_property
     def _parts(self) -> dict[str, slice]:
@@ -120,23 +114,20 @@ class Facts:
         parts: dict[str, slice] = {}
         order = self._order
 
-        def gather(body: Sequence, prefix: str, suffix: str) -> None:
+        def gather(body: Sequence, place: Place) -> None:
             for item in body:
-                path, start = f"{prefix}{item.name}{suffix}", len(order)
-                inner = item.bodies if isinstance(item, Branches) else ()
-                for branch in ((item.part,),) if isinstance(item, Fork) else inner:
-                    gather(branch, prefix, suffix)
-                for number, copy in enumerate(copies_of(item)):
+                path, start = place.path(item.name), len(order)
+                for number, (inner, around) in enumerate(placed_bodies(item, place)):
                     first = len(order)
-                    gather(copy, *inner_prefix(item, prefix, suffix, number))
+                    gather(inner, around)
                     if isinstance(item, Repeat):
-                        parts[f"{path}.{number}"] = slice(first, len(order))
+                        parts[show_path((*path, number))] = slice(first, len(order))
                 if isinstance(item, Step | Branches):
                     order.append(path)
                     self._holes |= isinstance(item, Step) and item.layer is None
-                parts[path] = slice(start, len(order))
+                parts[show_path(path)] = slice(start, len(order))
 
-        gather(self.network.structure, "", "")
+        gather(self.network.structure, WHOLE)
         return parts
 
     def check(self, fact: tree.Expect, constants: Constants) -> None:

@@ -10,6 +10,7 @@ from cnndsl.analyse.inference import Inference
 from cnndsl.analyse.views import View, views
 from cnndsl.layers.layer import Layer
 from cnndsl.network import Network, Placed
+from cnndsl.paths import Path, show_path
 from cnndsl.program.program import Program
 from cnndsl.sizes import KnownShape, certain, product
 
@@ -43,7 +44,8 @@ class LayerFigures(NamedTuple):
 
     @property
     def path(self) -> str:
-        return self.placed.path
+        """As it is shown."""
+        return show_path(self.placed.path)
 
     @property
     def kind(self) -> str:
@@ -151,9 +153,9 @@ def totals(network: Network, program: Program, rows: tuple[LayerFigures, ...]) -
 
 def _longest_way(network: Network) -> int:
     """Layers with weights on the longest way from the input to an output, projections and aux heads apart."""
-    ways = {"": 0}
+    ways: dict[Path, int] = {(): 0}
     for placed in network.layers:
-        here = max(ways[source] for source in placed.sources)
+        here = max(map(ways.__getitem__, placed.sources))
         ways[placed.path] = here + (placed.layer.role == "weights")
     if not network.outputs:
         return max(ways.values())

@@ -7,6 +7,7 @@ the part until then.
 from typing import NamedTuple
 
 from cnndsl.network import Placed
+from cnndsl.paths import Path
 from cnndsl.program.statements import (
     Apply,
     Assign,
@@ -43,7 +44,7 @@ class _Ran(NamedTuple):
     """The size of what a part has given, and how much more was alive in it, by the paths inside it."""
 
     size: int
-    noted: list[tuple[str, int]]
+    noted: list[tuple[Path, int]]
 
 
 class Inference:
@@ -51,17 +52,17 @@ class Inference:
 
     def __init__(self, program: Part, size: int) -> None:
         self.size = size
-        self._noted: list[tuple[str, int]] = []
+        self._noted: list[tuple[Path, int]] = []
         """Paths, and the bytes that are alive while their layers work."""
         self._ran: dict[int, _Ran] = {}
         """Parts that have run and make what they give."""
         self._alive = 0
         image = self._hold(self._made(program.input))  # by whoever runs it
         self._image = image.size
-        self._follow(program, self._frame(program, [image]), "")
+        self._follow(program, self._frame(program, [image]), ())
 
     @property
-    def alive(self) -> dict[str, int]:
+    def alive(self) -> dict[Path, int]:
         """The bytes that are alive while a layer works, by its path."""
         return dict(self._noted)
 
@@ -97,14 +98,14 @@ class Inference:
 
     # Statements
 
-    def _follow(self, part: Part, frame: Frame, prefix: str) -> None:
+    def _follow(self, part: Part, frame: Frame, prefix: Path) -> None:
         for each in unfolded(part.statements, training=False):
             if isinstance(each, Assign):
                 self._assign(each, frame, prefix)
             else:
                 self._note(prefix + each.path, each.placed)
 
-    def _assign(self, statement: Assign, frame: Frame, prefix: str) -> None:
+    def _assign(self, statement: Assign, frame: Frame, prefix: Path) -> None:
         made, around = unwrapped(statement.value)
         if isinstance(made, Share):
             values = [self._hold(frame[made.x]) for _ in statement.targets]
@@ -121,7 +122,7 @@ class Inference:
         for layer in around:
             self._note(prefix + layer.path, layer.placed)
 
-    def _operand(self, value: Operand, frame: Frame, prefix: str) -> Storage:
+    def _operand(self, value: Operand, frame: Frame, prefix: Path) -> Storage:
         if isinstance(value, str):
             return frame[value]
         if isinstance(value, Join):
@@ -134,7 +135,7 @@ class Inference:
         self._note(prefix + value.path, value.placed, 0 if gives_on else y.size)
         return y
 
-    def _join(self, join: Join, frame: Frame, prefix: str) -> Storage:
+    def _join(self, join: Join, frame: Frame, prefix: Path) -> Storage:
         operands = [self._hold(self._operand(each, frame, prefix)) for each in join.operands]
         y = self._made(join.placed.output) if join.into is None else operands[join.into]
         self._note(prefix + join.path, join.placed, y.size if join.into is None else 0)
@@ -142,14 +143,14 @@ class Inference:
             self._let_go(each)
         return y
 
-    def _note(self, path: str, placed: Placed, makes: int = 0) -> None:
+    def _note(self, path: Path, placed: Placed, makes: int = 0) -> None:
         beside = placed.layer.work_space(placed.input)
         own = self.size * certain(beside.numbers) + certain(beside.bytes)
         self._noted.append((path, self._alive + own + makes))
 
     # Parts
 
-    def _run(self, run: Run, frame: Frame, prefix: str) -> list[Storage]:
+    def _run(self, run: Run, frame: Frame, prefix: Path) -> list[Storage]:
         """What a part gives, held once."""
         path, ran = prefix + run.path, self._ran.get(id(run.part))
         if ran is not None:

@@ -6,19 +6,10 @@ Norms, activations and dropouts belong to what they follow.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cnndsl.network import (
-    Branches,
-    Fork,
-    Item,
-    Network,
-    Repeat,
-    Sequence,
-    Step,
-    Tap,
-    copies_of,
-    inner_prefix,
-)
+from cnndsl.network import Branches, Item, Network, Repeat, Sequence, Step, Tap
+from cnndsl.paths import WHOLE, Path, Place, show_path
 from cnndsl.text import Span, Text
+from cnndsl.walker import placed_bodies
 
 FOLLOWS = ("norm", "activation")
 BETWEEN = ("", "-", "->", "→")
@@ -30,7 +21,7 @@ class Part(NamedTuple):
 
     name: str
     span: Span
-    paths: tuple[str, ...]
+    paths: tuple[Path, ...]
     inner: tuple["Part", ...] = ()
     times: int = 1
     """How many copies of one thing it is."""
@@ -55,19 +46,19 @@ class Part(NamedTuple):
 
 def parts(network: Network) -> tuple[Part, ...]:
     """The parts of the trunk, in order."""
-    return _Reader(network.text).sequence(network.structure, "", "")
+    return _Reader(network.text).sequence(network.structure, WHOLE)
 
 
 class _Reader:
     def __init__(self, text: Text) -> None:
         self.text = text
 
-    def sequence(self, body: Sequence, prefix: str, suffix: str) -> tuple[Part, ...]:
+    def sequence(self, body: Sequence, place: Place) -> tuple[Part, ...]:
         groups: list[list[Part]] = []
         for item in body:
             if isinstance(item, Tap):
                 continue
-            part = self._part(item, prefix, suffix)
+            part = self._part(item, place)
             if groups and _belongs(item):
                 groups[-1].append(part)
             else:
@@ -88,19 +79,16 @@ class _Reader:
     def _adjoin(self, first: Span, second: Span) -> bool:
         return self.text.words(Span(first.end, second.start)).strip() in BETWEEN
 
-    def _part(self, item: Item, prefix: str, suffix: str) -> Part:
-        name = f"{prefix}{item.name}{suffix}"
+    def _part(self, item: Item, place: Place) -> Part:
+        path = place.path(item.name)
+        name = show_path(path)
         if isinstance(item, Step):
-            return Part(name, item.origin.span, (name,))
+            return Part(name, item.origin.span, (path,))
         inner: tuple[Part, ...] = ()
-        if isinstance(item, Fork):
-            inner = (self._part(item.part, prefix, suffix),)
-        elif isinstance(item, Branches):
-            for branch in item.bodies:
-                inner += self.sequence(branch, prefix, suffix)
-            inner += (Part(name, item.word, (name,)),)
-        for number, copy in enumerate(copies_of(item)):
-            inner += self.sequence(copy, *inner_prefix(item, prefix, suffix, number))
+        for body, around in placed_bodies(item, place):
+            inner += self.sequence(body, around)
+        if isinstance(item, Branches):
+            inner += (Part(name, item.word, (path,)),)
         times = len(item.copies) if isinstance(item, Repeat) else 1
         return Part(name, item.span, tuple(p for each in inner for p in each.paths), inner, times)
 

@@ -8,6 +8,7 @@ from cnndsl.analyse.figures import BYTES, LayerFigures, Result
 from cnndsl.analyse.inference import Inference
 from cnndsl.analyse.parts import Part
 from cnndsl.analyse.training import Held, Training, optimizer_bytes
+from cnndsl.paths import Path, show_path
 from cnndsl.sizes import KnownShape
 
 OF_A_REPORT = {
@@ -123,7 +124,7 @@ class Sums(NamedTuple):
 
 def summed(report: Report, found: Iterable[Part]) -> list[Sums]:
     """Parts with the figures of their layers; without those that a mistake has taken away."""
-    by_path = {row.figures.path: row for row in report.rows}
+    by_path = {row.figures.placed.path: row for row in report.rows}
     rows = (Sums(part, tuple(by_path[p] for p in part.paths if p in by_path)) for part in found)
     return [each for each in rows if each.rows]
 
@@ -150,22 +151,22 @@ def report(result: Result, settings: Settings = USUAL) -> Report:
     lacking = list(result.at_least)
     lacking += UNSAID_OF_MEMORY if unknown else []
     lacking += ["seconds"] if settings.device and result.at_least else []
-    peak = max(alive, key=alive.__getitem__, default="")
+    peak = max(alive, key=alive.__getitem__, default=())
     image = images * size * result.network.image
     most = images * alive[peak] if peak else image
     totals = _totals(result, settings, rows, most, image)
-    return Report(result, settings, rows, totals, tuple(lacking), peak)
+    return Report(result, settings, rows, totals, tuple(lacking), show_path(peak))
 
 
 def _row(
-    figures: LayerFigures, settings: Settings, alive: dict[str, int], kept: dict[str, Held | None]
+    figures: LayerFigures, settings: Settings, alive: dict[Path, int], kept: dict[Path, Held | None]
 ) -> Row:
     size, images = BYTES[settings.dtype], settings.batch
-    held = kept.get(figures.path, Held())
+    held = kept.get(figures.placed.path, Held())
     return Row(
         figures,
         images * size * figures.activations,
-        images * alive.get(figures.path, 0),
+        images * alive.get(figures.placed.path, 0),
         None if held is None else held.of_batch(images),
         _bound(figures, settings) if settings.device and not figures.placed.aux else None,
     )

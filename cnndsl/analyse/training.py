@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from cnndsl.analyse.inference import Storage
 from cnndsl.layers.memory import NOTHING, Kept
+from cnndsl.paths import Path
 from cnndsl.program.statements import (
     Apply,
     Assign,
@@ -62,15 +63,15 @@ class Training:
         self.size = size
         """The bytes of a number."""
         self.on_gpu = on_gpu
-        self.kept: dict[str, Held | None] = {}
+        self.kept: dict[Path, Held | None] = {}
         """By path, for the layer that first needs it; None where a kind does not say."""
         self._seen: set[Storage] = set()
-        self._run(program, [self._new(program.input)], "")
+        self._run(program, [self._new(program.input)], ())
 
     def _new(self, shape: KnownShape, learned: bool = False) -> Value:
         return Value(Storage(product(shape) * self.size), learned)
 
-    def _run(self, part: Part, given: list[Value], prefix: str) -> list[Value]:
+    def _run(self, part: Part, given: list[Value], prefix: Path) -> list[Value]:
         frame = dict(zip(part.parameters, given, strict=True))
         for each in unfolded(part.statements, training=True):
             if isinstance(each, Assign):
@@ -80,7 +81,7 @@ class Training:
                 self.kept[prefix + each.path] = Held()
         return [frame[name] for name in part.results]
 
-    def _values(self, made: Operand | Share | Hidden, frame: Frame, prefix: str) -> list[Value]:
+    def _values(self, made: Operand | Share | Hidden, frame: Frame, prefix: Path) -> list[Value]:
         if isinstance(made, str):
             return [frame[made]]
         if isinstance(made, Apply):
@@ -93,7 +94,7 @@ class Training:
             return self._run(made.part, [frame[name] for name in made.operands], prefix + made.path)
         return [frame[made.x]] * made.among if isinstance(made, Share) else [self._new((0,))]
 
-    def _layer(self, applied: Apply, x: Value, prefix: str) -> Value:
+    def _layer(self, applied: Apply, x: Value, prefix: Path) -> Value:
         placed, layer = applied.placed, applied.placed.layer
         learned = x.learned or bool(layer.weights(placed.input))
         y = x if applied.over or layer.gives_on else self._new(placed.output, learned)
@@ -101,7 +102,7 @@ class Training:
         self._keep(prefix + applied.path, kept if learned else NOTHING, x, y)
         return y
 
-    def _joined(self, join: Join, ends: list[Value], prefix: str) -> Value:
+    def _joined(self, join: Join, ends: list[Value], prefix: Path) -> Value:
         factors = self._factors(join, ends) if join.how == "mul" else []
         self.kept[prefix + join.path] = Held(self._newly(factors))
         learned = any(end.learned for end in ends)
@@ -126,7 +127,7 @@ class Training:
         self._seen |= fresh
         return sum(storage.size for storage in fresh)
 
-    def _keep(self, path: str, kept: Kept | None, x: Value, y: Value) -> None:
+    def _keep(self, path: Path, kept: Kept | None, x: Value, y: Value) -> None:
         if kept is None:
             self.kept[path] = None
             return

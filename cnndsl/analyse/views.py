@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cnndsl.layers.merge import Join
 from cnndsl.network import Network, Placed
+from cnndsl.paths import Path
 from cnndsl.sizes import KnownShape, certain, known, spatial
 
 if TYPE_CHECKING:
@@ -109,12 +110,12 @@ View = tuple[Axis | None, ...]
 """One for each axis of the network's input; None where it is not known."""
 
 
-def views(network: Network) -> dict[str, View]:
+def views(network: Network) -> dict[Path, View]:
     """What each layer's outputs see, by its path; an empty path is the input."""
-    found: dict[str, View] = {"": (Axis(1, (0,), (0,)),) * len(spatial(network.input or ()))}
+    found: dict[Path, View] = {(): (Axis(1, (0,), (0,)),) * len(spatial(network.input or ()))}
     asked: dict[tuple[int, KnownShape], tuple[KnownLook, ...] | None] = {}
     for placed in network.layers:
-        seen = _together(placed, [found[source] for source in placed.sources])
+        seen = _together(placed, [*map(found.__getitem__, placed.sources)])
         key = (id(placed.layer), placed.input)
         looks = asked[key] if key in asked else asked.setdefault(key, _looks(placed))
         if looks is None:

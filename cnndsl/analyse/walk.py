@@ -1,33 +1,20 @@
-"""A network's structure followed with values of some kind: branches, copies, blocks, taps and heads.
+"""A network's structure followed with values of some kind, each layer at its place.
 
-What a layer makes of a value, and how values are shared out and joined, is a subclass's: memory is in
-`memory.py`, NumPy's numbers are in `numbers/evaluation.py`. Nothing here knows the generated `forward`.
+What a layer makes of a value, and how values are shared out and joined, is a subclass's: NumPy's numbers are
+in `numbers/evaluation.py`. Nothing here knows the generated `forward`.
 """
 
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from cnndsl.layers.arguments import TapValue
-from cnndsl.network import (
-    Branches,
-    Fork,
-    Item,
-    Nest,
-    Network,
-    Placed,
-    Scope,
-    Sequence,
-    Step,
-    Tap,
-    Use,
-    copies_of,
-    inner_prefix,
-    value_label,
-)
+from cnndsl.network import Branches, Fork, Item, Network, Placed, Scope, Step
+from cnndsl.paths import WHOLE, Place
+from cnndsl.walker import Walk, inside
 
 V = TypeVar("V")
 
 
-class Walk(Generic[V]):
+class PlacedWalk(Walk[V, Place]):
     """Goes through one network once."""
 
     def __init__(self, network: Network, aux: bool = False) -> None:
@@ -46,61 +33,30 @@ class Walk(Generic[V]):
         raise NotImplementedError
 
     def join(self, placed: Placed, ends: list[V]) -> V:
+        """What branches come to."""
         raise NotImplementedError
 
     def outputs(self, image: V) -> dict[str, V]:
         """Every output, by name."""
-        end = self._sequence(self.network.structure, "", "", image, Scope())
+        end = self.sequence(self.network.structure, image, Scope(), WHOLE)
         wanted = [each.name for each in self.network.outputs if self.aux or not each.aux]
         return {name: self.heads.get(name, end) for name in wanted}
 
-    def _sequence(self, body: Sequence, prefix: str, suffix: str, x: V, scope: Scope[V]) -> V:
-        for item in body:
-            x = self._item(item, prefix, suffix, x, scope)
-            if label := value_label(item):
-                scope.own[label] = x
-        return x
+    def inside(self, item: Item, copy: int, around: Place) -> Place:
+        return inside(item, around, copy)
 
-    def _item(self, item: Item, prefix: str, suffix: str, x: V, scope: Scope[V]) -> V:
-        if isinstance(item, Step):
-            return self._step(item, f"{prefix}{item.name}{suffix}", x, scope)
-        if isinstance(item, Tap):
-            return self._labelled(item.of, scope)
-        if isinstance(item, Branches):
-            return self._branches(item, prefix, suffix, x, scope)
-        if isinstance(item, Fork):
-            if self.aux or not item.aux:
-                self.heads[item.output] = self._item(item.part, prefix, suffix, x, Scope(scope))
-            return x
-        for number, copy in enumerate(copies_of(item)):
-            inner = scope.block(item.taps) if isinstance(item, Use) else Scope(scope)
-            x = self._copy(item, copy, inner_prefix(item, prefix, suffix, number), x, inner)
-            if isinstance(item, Nest):
-                scope.take(item.label, inner)
-        return x
+    def enter(
+        self, entry: Step | Branches, taken: tuple[V, ...], scope: Scope[V], around: Place
+    ) -> V:
+        placed = self.placed[around.path(entry.name)]
+        if isinstance(entry, Branches):
+            return self.join(placed, [*taken])
+        labels = [each.path for each in vars(entry.layer).values() if isinstance(each, TapValue)]
+        return self.layer(placed, taken[0], self.tapped(labels[0], scope) if labels else None)
 
-    def _copy(self, item: Item, body: Sequence, names: tuple[str, str], x: V, scope: Scope[V]) -> V:
-        """The inside of a part, or of one copy of a repeat."""
-        return self._sequence(body, *names, x, scope)
+    def starts(self, item: Branches, x: V) -> list[V]:
+        return self.shares(x, len(item.bodies)) if item.how == "split" else super().starts(item, x)
 
-    def _labelled(self, label: str, scope: Scope[V]) -> V:
-        found = scope.find(label)
-        assert found is not None
-        return found
-
-    def _branches(self, item: Branches, prefix: str, suffix: str, x: V, scope: Scope[V]) -> V:
-        ends = [
-            self._sequence(body, prefix, suffix, start, Scope(scope))
-            for body, start in zip(item.bodies, self._starts(item, x), strict=True)
-        ]
-        return self.join(self.placed[f"{prefix}{item.name}{suffix}"], ends)
-
-    def _starts(self, item: Branches, x: V) -> list[V]:
-        """What goes into each branch."""
-        count = len(item.bodies)
-        return self.shares(x, count) if item.how == "split" else [x] * count
-
-    def _step(self, step: Step, path: str, x: V, scope: Scope[V]) -> V:
-        labels = [each.path for each in vars(step.layer).values() if isinstance(each, TapValue)]
-        like = self._labelled(labels[0], scope) if labels else None
-        return self.layer(self.placed[path], x, like)
+    def head(self, fork: Fork, x: V, scope: Scope[V], around: Place) -> None:
+        if self.aux or not fork.aux:
+            self.heads[fork.output] = self.sequence((fork.part,), x, scope, around)

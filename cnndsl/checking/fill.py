@@ -13,19 +13,9 @@ from cnndsl.fixes import Fix
 from cnndsl.layers.activation import Relu
 from cnndsl.lazy_modules import LazyModule
 from cnndsl.limits import limits
-from cnndsl.network import (
-    Branches,
-    Fork,
-    Item,
-    Origin,
-    Repeat,
-    Sequence,
-    Step,
-    Tap,
-    bodies_of,
-    value_label,
-)
+from cnndsl.network import Branches, Item, Origin, Repeat, Sequence, Step, value_label
 from cnndsl.text import Span
+from cnndsl.walker import bodies_of, with_bodies
 
 if TYPE_CHECKING:
     from cnndsl.checking import assumption_fixes, expand_problems
@@ -77,21 +67,17 @@ class _Insertion:
     def sequence(self, body: Sequence) -> Sequence:
         items: list[Item] = []
         for item in body:
-            if isinstance(item, Branches):
-                bodies = tuple(self.sequence(branch) for branch in item.bodies)
-                items += _with(item._replace(bodies=bodies), self._next())
-            elif isinstance(item, Step):
-                items += _with(item, self._next())
-            elif isinstance(item, Repeat):
-                items.append(item._replace(copies=self._copies(item.copies)))
-            elif isinstance(item, Fork):
-                (part,) = self.sequence((item.part,))  # a head's last layer is followed by nothing
-                items.append(item._replace(part=part))
-            elif isinstance(item, Tap):
-                items.append(item)
+            filled = item if isinstance(item, Step) else with_bodies(item, self._inside(item))
+            if isinstance(filled, Step | Branches):
+                items += _with(filled, self._next())
             else:
-                items.append(item._replace(body=self.sequence(item.body)))
+                items.append(filled)
         return tuple(items)
+
+    def _inside(self, item: Item) -> tuple[Sequence, ...]:
+        if isinstance(item, Repeat):
+            return self._copies(item.copies)
+        return tuple(map(self.sequence, bodies_of(item)))
 
     def _next(self) -> Sequence:
         self.at += 1

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from cnndsl.network import Scope, Sequence
+from cnndsl.paths import Path
 from cnndsl.sizes import UNKNOWN, Shape
 from cnndsl.text import Span
 
@@ -25,7 +26,7 @@ class Value(NamedTuple):
     """What stands at a spot: its shape, the layer that it comes from, and what it has been through."""
 
     shape: Shape | None
-    source: str
+    source: Path
     past: Past
 
 
@@ -34,7 +35,7 @@ class Flow(NamedTuple):
 
     shape: Shape | None
     """None where not even the input is known."""
-    source: str
+    source: Path
     scope: Scope[Value]
     past: Past = Past()
     in_part: bool = False

@@ -25,10 +25,10 @@ from cnndsl.network import (
     Step,
     Tap,
     Use,
-    copies_of,
     value_label,
 )
 from cnndsl.sizes import UNKNOWN, Shape, all_known, known
+from cnndsl.walker import copies_of
 
 
 class Shapes(NamedTuple):
@@ -40,7 +40,7 @@ class Shapes(NamedTuple):
 
 
 def start(shape: Shape | None) -> Flow:
-    return Flow(shape, "", Scope(), stride=(1,) * (len(shape or ()) - 1))
+    return Flow(shape, (), Scope(), stride=(1,) * (len(shape or ()) - 1))
 
 
 def infer(body: Sequence, shape: Shape | None, findings: Findings, places: TextPlaces) -> Shapes:

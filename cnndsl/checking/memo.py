@@ -9,6 +9,7 @@ from collections.abc import Callable
 from cnndsl.checking.flow import Flow, Value
 from cnndsl.checking.trail import Context, Follow, Learned, Memo
 from cnndsl.network import Item, Placed, Scope, Sequence
+from cnndsl.paths import Path, letters_of
 from cnndsl.sizes import exactly
 
 NO_LABELS: Scope[Value] = Scope()
@@ -33,7 +34,7 @@ def follow_part(memo: Memo, follow: Follow, body: Sequence, flow: Flow, context:
         memo[key] = part if trail.quiet or not assumed else None
         return _placed(part, end, flow, context)
     if part.layers:
-        letters = part.letters + len(context.prefix) * len(part.layers)
+        letters = part.letters + (letters_of(context.where.before) + 1) * len(part.layers)
         context.count_letters(letters, part.layers[0][1].origin.span)
     return _placed(part, part.end, flow, context)
 
@@ -41,24 +42,24 @@ def follow_part(memo: Memo, follow: Follow, body: Sequence, flow: Flow, context:
 def _learned(follow: Follow, body: Sequence, flow: Flow, context: Context) -> tuple[Learned, Flow]:
     """A part followed with its sources unnamed, and its end."""
     learning = context.learning + 1
-    mark = f"\0{learning} "  # of its own, since parts are learned inside of one another
+    mark: Path = (f"\0{learning}",)  # of its own, since parts are learned inside of one another
     scope: Scope[Value] = Scope(flow.scope.outer)
     for label, value in flow.scope.own.items():
-        scope.own[label] = value._replace(source=mark + label)
+        scope.own[label] = value._replace(source=(*mark, label))
     layers: list[Placed] = []
     inside = context._replace(layers=layers, learning=learning)
     end = follow(body, flow._replace(source=mark, scope=scope), inside)
-    start = len(context.prefix)
+    start = len(context.where.before)
     named = tuple((each.path[start:], each) for each in layers)
-    return Learned(body, mark, named, sum(len(inside) for inside, _ in named), end), end
+    return Learned(body, mark, named, sum(letters_of(inside) for inside, _ in named), end), end
 
 
 def _placed(part: Learned, end: Flow, flow: Flow, context: Context) -> Flow:
     """Put a part's layers where it stands, their sources named."""
     names = {part.mark: flow.source}
-    names |= {part.mark + label: value.source for label, value in flow.scope.own.items()}
+    names |= {(*part.mark, label): value.source for label, value in flow.scope.own.items()}
     for inside, each in part.layers:
-        path = names[each.path] = context.prefix + inside
+        path = names[each.path] = context.where.before + inside
         sources = tuple([names.get(source, source) for source in each.sources])
         context.layers.append(
             Placed(
@@ -96,9 +97,9 @@ def follow_quietly(
 
 def _unnamed(value: Value | None) -> object:
     """What a value is, wherever it comes from."""
-    return value and (exactly(value.shape), value._replace(shape=None, source=""))
+    return value and (exactly(value.shape), value._replace(shape=None, source=()))
 
 
 def _unnamed_flow(flow: Flow) -> object:
     """What comes in, wherever it comes from and whatever labels stand around it."""
-    return exactly(flow.shape), flow._replace(shape=None, source="", scope=NO_LABELS)
+    return exactly(flow.shape), flow._replace(shape=None, source=(), scope=NO_LABELS)

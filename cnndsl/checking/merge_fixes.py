@@ -9,6 +9,7 @@ from cnndsl.fixes import Edit, Fix, replace
 from cnndsl.layers.layer import KINDS
 from cnndsl.layers.merge import Join, Projection, settled
 from cnndsl.network import Branches, Item, Placed, Sequence, Step
+from cnndsl.paths import Path
 from cnndsl.sizes import Shape, Size, known, spatial
 from cnndsl.text import Span
 
@@ -152,7 +153,7 @@ def of_projection(span: Span, start: Shape, target: Shape, places: TextPlaces) -
     return (replace(span, "crop" if start[0] == target[0] else f"crop C1D{target[0]}"),)
 
 
-def of_split(count: int, layers: list[Placed], source: str, places: TextPlaces) -> tuple[Fix, ...]:
+def of_split(count: int, layers: list[Placed], source: Path, places: TextPlaces) -> tuple[Fix, ...]:
     """Depths that divide into so many shares, for the layer from which the channels come."""
     behind: list[Placed] = []
     by_path = {placed.path: placed for placed in layers}

@@ -5,6 +5,7 @@ from cnndsl.checking.merge_fixes import end_of, is_skip
 from cnndsl.diagnostics import Diagnostic, Related, diagnostic
 from cnndsl.fixes import Fix
 from cnndsl.network import Branches, Placed, Step
+from cnndsl.paths import Path, show_path
 from cnndsl.sizes import Shape, Size, known, show_shape, spatial
 from cnndsl.text import Span
 
@@ -17,7 +18,7 @@ def disagree(
     shapes: tuple[Shape, ...],
     makers: list[Placed | None],
     axis: int | None,
-    path: str,
+    path: Path,
     fixes: tuple[Fix, ...] = (),
 ) -> Diagnostic:
     """The branches of `add`, `mul`, `cat` or `split` bring shapes that do not fit together.
@@ -47,7 +48,7 @@ def disagree(
         item.word,
         message,
         _difference(pair, axis, item.how),
-        f"this is `{path}`" if "." in path else "",
+        f"this is `{show_path(path)}`" if len(path) > 1 else "",
         _way_out(item, shapes, makers, one, other, axis),
         related,
         fixes,

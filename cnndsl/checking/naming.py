@@ -9,6 +9,7 @@ from collections import Counter
 from itertools import repeat
 
 from cnndsl.network import Branches, Fork, Item, Nest, Repeat, Sequence, Step, Tap, Use
+from cnndsl.walker import copies_of, open_bodies, with_bodies
 
 
 def named(body: Sequence) -> Sequence:
@@ -20,10 +21,7 @@ def _labels(body: Sequence) -> list[str]:
     """The labels that share a surroundings' names."""
     found = [item.label for item in body if item.label]
     for item in body:
-        if isinstance(item, Branches):
-            found += [label for branch in item.bodies for label in _labels(branch)]
-        elif isinstance(item, Fork):
-            found.append(item.part.label)
+        found += [label for inner in open_bodies(item) for label in _labels(inner)]
     return found
 
 
@@ -51,8 +49,7 @@ class _Surroundings:
 
     def _named(self, item: Item) -> Item:
         if isinstance(item, Step):
-            kind = item.layer.word if item.layer else "hole"
-            return item._replace(name=self._name(kind, item.label))
+            return item._replace(name=self._name(_kind(item), item.label))
         if isinstance(item, Branches):
             item = item._replace(name=self._name(item.how, ""))
             return item._replace(bodies=tuple(map(self._branch, item.bodies, repeat(item))))
@@ -60,16 +57,9 @@ class _Surroundings:
             return item
         if isinstance(item, Fork):
             return item._replace(part=self._named(item.part), name=item.output)
-        if isinstance(item, Nest):
-            name = self._name("branch", item.label)
-            return item._replace(name=name, body=self._own(item.body))
-        if isinstance(item, Use):
-            name = self._name(item.block, item.label)
-            return item._replace(name=name, body=self._own(item.body))
-        if item.single:
+        if isinstance(item, Repeat) and item.single:
             return self._single(item)
-        copies = tuple(self._own(copy) for copy in item.copies)
-        return item._replace(name=self._name(item.kind, item.label), copies=copies)
+        return self._renamed(item, self._name(_kind(item), item.label))
 
     def _branch(self, body: Sequence, item: Branches) -> Sequence:
         """A branch; one that has a label of its own which another has too is named inside."""
@@ -101,12 +91,16 @@ class _Surroundings:
         return repeat._replace(name=name, copies=copies)
 
     def _renamed(self, item: Item, name: str) -> Item:
-        if isinstance(item, Use):
-            return item._replace(name=name, body=self._own(item.body))
-        return item._replace(name=name)
+        copies = tuple(map(self._own, copies_of(item)))
+        return with_bodies(item, copies)._replace(name=name)
 
 
 def _kind(item: Item) -> str:
+    """What an item is called after where it has no label."""
     if isinstance(item, Use):
         return item.block
+    if isinstance(item, Repeat):
+        return item.kind
+    if isinstance(item, Nest):
+        return "branch"
     return item.layer.word if isinstance(item, Step) and item.layer else "hole"

@@ -5,19 +5,8 @@ Entries are the layers, and the joins of branches, as they stand in the text wit
 
 from typing import NamedTuple
 
-from cnndsl.network import (
-    Branches,
-    Fork,
-    Nest,
-    Repeat,
-    Scope,
-    Sequence,
-    Step,
-    Tap,
-    Use,
-    copies_of,
-    value_label,
-)
+from cnndsl.network import Branches, Fork, Item, Scope, Sequence, Step, Use
+from cnndsl.walker import Walk
 
 NEVER = 1 << 60
 START = -1
@@ -100,7 +89,7 @@ class _Around(NamedTuple):
     """The block's body."""
 
 
-class _Layout:
+class _Layout(Walk[int, _Around]):
     """Lays the entries out, one after another."""
 
     def __init__(self) -> None:
@@ -113,55 +102,37 @@ class _Layout:
         self.bodies: list[tuple[int, Use]] = []
         self.body_of: list[int] = []
 
-    def sequence(self, body: Sequence, at: int, scope: Scope[int], around: _Around) -> int:
-        """Lay out a sequence behind an entry; the last entry."""
-        for item in body:
-            if isinstance(item, Step):
-                at = self._enter(item, (at,), around)
-            elif isinstance(item, Branches):
-                at = self._branches(item, at, scope, around)
-            elif isinstance(item, Tap):
-                found = scope.find(item.of)
-                at = START if found is None else found
-            elif isinstance(item, Fork):
-                first = len(self.entries)
-                self.ends.append(self.sequence((item.part,), at, Scope(scope), around))
-                self.aux |= {first} if item.aux else set()
-            else:
-                at = self._copies(item, at, scope, around)
-            if label := value_label(item):
-                scope.own[label] = at
-        return at
-
-    def _copies(
-        self, item: Repeat | Nest | Use, at: int, scope: Scope[int], around: _Around
+    def enter(
+        self, entry: Step | Branches, taken: tuple[int, ...], scope: Scope[int], around: _Around
     ) -> int:
-        """Lay out a part with surroundings of its own."""
-        if isinstance(item, Use):
-            self.bodies.append((around.body, item))
-            around = around._replace(body=len(self.bodies) - 1)
-        for copy in copies_of(item):
-            inner = scope.block(item.taps) if isinstance(item, Use) else Scope(scope)
-            at = self.sequence(copy, at, inner, around)
-            if isinstance(item, Nest):
-                scope.take(item.label, inner)
-        return at
-
-    def _enter(self, entry: Step | Branches, before: tuple[int, ...], around: _Around) -> int:
         self.entries.append(entry)
-        self.before.append(before)
+        self.before.append(taken)
         self.body_of.append(around.body)
         number = len(self.entries) - 1
         if around.sum is not None:
             around.sum.append(number)
         return number
 
-    def _branches(self, item: Branches, at: int, scope: Scope[int], around: _Around) -> int:
-        is_sum = item.how == "add"
-        within = around._replace(sum=[]) if is_sum else around
-        ends = tuple(self.sequence(body, at, Scope(scope), within) for body in item.bodies)
-        join = self._enter(item, ends, around)
-        if is_sum and within.sum is not None:
+    def tapped(self, label: str, scope: Scope[int]) -> int:
+        found = scope.find(label)
+        return START if found is None else found
+
+    def head(self, fork: Fork, x: int, scope: Scope[int], around: _Around) -> None:
+        first = len(self.entries)
+        self.ends.append(self.sequence((fork.part,), x, scope, around))
+        self.aux |= {first} if fork.aux else set()
+
+    def inside(self, item: Item, copy: int, around: _Around) -> _Around:
+        if not isinstance(item, Use):
+            return around
+        self.bodies.append((around.body, item))
+        return around._replace(body=len(self.bodies) - 1)
+
+    def branches(self, item: Branches, x: int, scope: Scope[int], around: _Around) -> int:
+        within = around._replace(sum=[]) if item.how == "add" else around
+        ends = tuple(self.sequence(body, x, Scope(scope), within) for body in item.bodies)
+        join = self.enter(item, ends, scope, around)
+        if item.how == "add" and within.sum is not None:
             self.sum_of |= dict.fromkeys(within.sum, join)
         return join
 

@@ -1,7 +1,8 @@
 """The labels that parts of a network take values of, outside of themselves or inside."""
 
 from cnndsl.layers.arguments import TapValue
-from cnndsl.network import Branches, Item, Nest, Sequence, Step, Tap, Use, bodies_of
+from cnndsl.network import Branches, Item, Nest, Sequence, Step, Tap, Use
+from cnndsl.walker import bodies_of
 
 
 def distinct(copies: tuple[Sequence, ...]) -> tuple[Sequence, ...]:

@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 
 from cnndsl.checking.asking import Answer
 from cnndsl.fixes import Fix
-from cnndsl.network import Branches, Sequence, Step, bodies_of
+from cnndsl.network import Branches, Sequence, Step
 from cnndsl.sizes import Shape
 from cnndsl.text import Span, Text
+from cnndsl.walker import bodies_of
 
 Change = dict[str, Any]
 """Arguments, by name, and what they are to be."""

@@ -13,20 +13,12 @@ from cnndsl.diagnostics import Diagnostic, Findings, Silence
 from cnndsl.layers.arguments import LARGEST
 from cnndsl.layers.layer import Layer
 from cnndsl.limits import limits
-from cnndsl.network import (
-    Item,
-    Origin,
-    Output,
-    Placed,
-    Scope,
-    Sequence,
-    Step,
-    Use,
-    inner_prefix,
-)
+from cnndsl.network import Item, Origin, Output, Placed, Scope, Sequence, Step, Use
+from cnndsl.paths import WHOLE, Path, Place, letters_of, show_path
 from cnndsl.sizes import UNKNOWN, Shape, known, product, show_shape
 from cnndsl.syntax.limit_problems import too_large_a_value, too_many_names
 from cnndsl.text import Span
+from cnndsl.walker import inside
 
 
 class Learned(NamedTuple):
@@ -34,9 +26,9 @@ class Learned(NamedTuple):
 
     body: Sequence
     """Kept so that its id stays its own."""
-    mark: str = ""
-    """Stands for the layer that what comes in is from; with a label's name behind it, for that of its value."""
-    layers: tuple[tuple[str, Placed], ...] = ()
+    mark: Path = ()
+    """Stands for the layer that what comes in is from; with a label behind it, for that of its value."""
+    layers: tuple[tuple[Path, Placed], ...] = ()
     letters: int = 0
     """Of their names inside it."""
     end: Flow | None = None
@@ -116,9 +108,9 @@ class Trail:
         return answer
 
 
-def _which(path: str) -> str:
+def _which(path: Path) -> str:
     """Which copy of a repeated part is meant."""
-    return f"this is layer `{path}`" if "." in path else ""
+    return f"this is layer `{show_path(path)}`" if len(path) > 1 else ""
 
 
 def no_afters(place: Span) -> dict[str, Sequence]:
@@ -132,8 +124,7 @@ class Context(NamedTuple):
     trail: Trail
     layers: list[Placed]
     """Where its layers go."""
-    prefix: str = ""
-    suffix: str = ""
+    where: Place = WHOLE
     uses: tuple[Span, ...] = ()
     """Where the blocks around it are used, from the outermost use on."""
     afters: Afters = no_afters
@@ -141,17 +132,16 @@ class Context(NamedTuple):
     learning: int = 0
     """How many of the parts around it are being learned."""
 
-    def path(self, name: str) -> str:
-        return f"{self.prefix}{name}{self.suffix}"
+    def path(self, name: str) -> Path:
+        return self.where.path(name)
 
     def inside(self, item: Item, copy: int) -> "Context":
         """Inside one of an item's copies. A quiet trail names nothing, and what stops it is said of where it began."""
-        trail, layers, prefix, suffix, uses, afters, learning = self
+        trail, layers, where, uses, afters, learning = self
         if trail.quiet:
             return self
-        prefix, suffix = inner_prefix(item, prefix, suffix, copy)
         uses = (*uses, item.span) if isinstance(item, Use) else uses
-        return Context(trail, layers, prefix, suffix, uses, afters, learning)
+        return Context(trail, layers, inside(item, where, copy), uses, afters, learning)
 
     def quietly(self, shape: Shape | None) -> "Context":
         """For what is tried here for its shapes alone."""
@@ -165,7 +155,7 @@ class Context(NamedTuple):
         trail = self.trail
         if not (trail.broken or trail.quiet):
             self.layers.append(placed)
-            self.count_letters(len(placed.path), placed.origin.span)
+            self.count_letters(letters_of(placed.path), placed.origin.span)
 
     def count_letters(self, letters: int, span: Span) -> None:
         """Count the letters of layers' names; `span` is where they get too many."""

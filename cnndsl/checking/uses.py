@@ -100,7 +100,7 @@ def _given(bound: Bound) -> object:
 def _taken(seen: Scope[Value]) -> object:
     """What taps bring into a body, wherever it comes from."""
     return tuple(
-        (name, exactly(value.shape), value._replace(shape=None, source=""))
+        (name, exactly(value.shape), value._replace(shape=None, source=()))
         for name, value in seen.own.items()
     )
 

@@ -8,12 +8,13 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from cnndsl.analyse.walk import Walk
+from cnndsl.analyse.walk import PlacedWalk
 from cnndsl.layers.conv import Conv, Deconv, DwConv
 from cnndsl.layers.linear import FullyConnected
 from cnndsl.network import Network, Placed
 from cnndsl.numbers import kinds as _the_meanings  # noqa: F401  (importing them enters them)
 from cnndsl.numbers.meanings import MEANINGS, Array, Undecided, Weights, WrongMeaning
+from cnndsl.paths import show_path
 from cnndsl.sizes import show_shape
 
 Unknown: TypeAlias = frozenset[str]
@@ -47,7 +48,7 @@ def _sorted(outputs: dict[str, Value]) -> Outputs:
     return Outputs(known, unknown)
 
 
-class Evaluation(Walk[Value]):
+class Evaluation(PlacedWalk[Value]):
     """One evaluation of one network."""
 
     def __init__(self, network: Network, weights: Weights) -> None:
@@ -63,20 +64,20 @@ class Evaluation(Walk[Value]):
     def layer(self, placed: Placed, x: Value, like: Value | None) -> Value:
         if isinstance(x, frozenset):
             return x
-        function = MEANINGS.get(type(placed.layer))
+        path, function = show_path(placed.path), MEANINGS.get(type(placed.layer))
         if function is None:
             return frozenset({f"`{placed.layer.word}` has no NumPy meaning"})
         try:
-            value = function(placed.layer, x, self.weights.get(placed.path, {}))
+            value = function(placed.layer, x, self.weights.get(path, {}))
         except Undecided as reason:
-            return frozenset({f"{placed.path}: {reason}"})
+            return frozenset({f"{path}: {reason}"})
         except Exception as problem:  # whatever the meaning of a user's own kind raises
             raise WrongMeaning(
-                f"the NumPy meaning of {placed.path}: {type(problem).__name__}: {problem}"
+                f"the NumPy meaning of {path}: {type(problem).__name__}: {problem}"
             ) from problem
         if value.shape != (len(x), *placed.output):
             gives = f"gives {show_shape(value.shape[1:])}, not {show_shape(placed.output)}"
-            raise WrongMeaning(f"the NumPy meaning of {placed.path} {gives}")
+            raise WrongMeaning(f"the NumPy meaning of {path} {gives}")
         return value
 
     def shares(self, x: Value, count: int) -> list[Value]:
@@ -106,6 +107,6 @@ class _Settling(Evaluation):
             return value
         size = float(np.sqrt(np.mean(np.square(value))))
         factor = 2.0 ** -round(np.log2(size)) if size else 1.0
-        for weight in self.weights[placed.path].values():
+        for weight in self.weights[show_path(placed.path)].values():
             weight *= factor
         return value * factor

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from cnndsl.formulas import Formula, names_in
 from cnndsl.layers.torch_calls import Expression
 from cnndsl.network import Given, Repeat
+from cnndsl.paths import Path
 from cnndsl.program.class_arguments import Resolved, columns, merged, resolve
 from cnndsl.program.folding import Fold, Folds
 from cnndsl.program.initialisation import Start, Starts, common, ends_in_norm
@@ -32,7 +33,7 @@ class PartClass(NamedTuple):
     takes: tuple[str, ...]
     """The names of what `forward` is given."""
     results: tuple[str, ...]
-    applied: dict[str, Expression]
+    applied: dict[Path, Expression]
     """What each layer does, by its path."""
     shaped: bool
     """Whether all occurrences have the same shapes."""
@@ -51,14 +52,14 @@ class Classes:
         self.folds = folds
         self.taken = set(taken)
         self.made: list[PartClass] = []
-        self.prefixes: dict[int, list[str]] = {id(program): [""]}
+        self.prefixes: dict[int, list[Path]] = {id(program): [()]}
         """Where each part stands, by its id: what stands before its layers' paths."""
         self.written: dict[Span, list[Part]] = {}
         """The parts by where they are written."""
         self.given: dict[Span, list[tuple[Given, ...]]] = {}
         """What the parameters of a block are, use by use."""
         self.known: dict[int, KnownPart] = {}
-        self._collect(program, "")
+        self._collect(program, ())
         for written in list(self._inner_first(program, set())):
             self._settle(written)
 
@@ -77,7 +78,7 @@ class Classes:
         parts = [part for found in self.written.values() for part in found]
         return self.written.get(repeat.span) or [part for part in parts if part.name == repeat.kind]
 
-    def _collect(self, part: Part, prefix: str) -> None:
+    def _collect(self, part: Part, prefix: Path) -> None:
         for run in runs_in(part.statements):
             inner = run.part
             if id(inner) not in self.prefixes:
@@ -177,9 +178,9 @@ class Classes:
         return tuple(found)
 
 
-def _applied(alike: list[Occurrence]) -> dict[str, Expression]:
+def _applied(alike: list[Occurrence]) -> dict[Path, Expression]:
     """What each layer does; where it is a module for some occurrence's sake, it is one for all."""
-    found: dict[str, Expression] = {}
+    found: dict[Path, Expression] = {}
     for each in alike:
         modules = {module.path for module in each.modules}
         found |= {

@@ -11,18 +11,9 @@ from cnndsl.layers.conv import Deconv
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.merge import Identity, Projection
 from cnndsl.layers.norm import BatchNorm
-from cnndsl.network import (
-    Branches,
-    Fork,
-    Item,
-    Network,
-    Repeat,
-    Sequence,
-    Step,
-    copies_of,
-    inner_prefix,
-    is_class,
-)
+from cnndsl.network import Item, Network, Repeat, Sequence, Step, is_class
+from cnndsl.paths import WHOLE, Path, Place
+from cnndsl.walker import placed_bodies
 
 
 class Fold(NamedTuple):
@@ -34,14 +25,14 @@ class Fold(NamedTuple):
     """Along which the channels lie that the layer's weights make."""
 
 
-Folds: TypeAlias = dict[str, list[Fold]]
+Folds: TypeAlias = dict[Path, list[Fold]]
 """By the path of the layer."""
 
 
-def fold(network: Network) -> tuple[dict[str, Layer], Folds]:
+def fold(network: Network) -> tuple[dict[Path, Layer], Folds]:
     """The layers that change, by path, and the norms that are gone."""
     folding = _Folding(network)
-    folding.sequence(network.structure, "", "")
+    folding.sequence(network.structure, WHOLE)
     return folding.changes, folding.folds
 
 
@@ -50,46 +41,42 @@ class _Folding:
         self.placed = {placed.path: placed for placed in network.layers}
         taken = [source for placed in network.layers for source in placed.sources]
         self.takers = Counter([*taken, *(output.source for output in network.outputs)])
-        self.changes: dict[str, Layer] = {}
+        self.changes: dict[Path, Layer] = {}
         self.folds: Folds = {}
 
-    def sequence(self, body: Sequence, prefix: str, suffix: str) -> None:
-        into = ""
+    def sequence(self, body: Sequence, place: Place) -> None:
+        into: Path = ()
         """The path of the layer that a norm would go into."""
         for item in body:
             if isinstance(item, Step):
-                into = self._step(item, f"{prefix}{item.name}{suffix}", into)
+                into = self._step(item, place.path(item.name), into)
             else:
-                into = ""
-                self._inside(item, prefix, suffix)
+                into = ()
+                self._inside(item, place)
 
-    def _inside(self, item: Item, prefix: str, suffix: str) -> None:
-        if isinstance(item, Fork):
-            self.sequence((item.part,), prefix, suffix)
-        for body in item.bodies if isinstance(item, Branches) else ():
-            self.sequence(body, prefix, suffix)
+    def _inside(self, item: Item, place: Place) -> None:
         before = set(self.changes)
-        for number, copy in enumerate(copies_of(item)):
-            self.sequence(copy, *inner_prefix(item, prefix, suffix, number))
+        for body, inner in placed_bodies(item, place):
+            self.sequence(body, inner)
         if isinstance(item, Repeat) and not is_class(item):
             self._all_or_none(len(item.copies), set(self.changes) - before)
 
-    def _all_or_none(self, copies: int, changed: set[str]) -> None:
+    def _all_or_none(self, copies: int, changed: set[Path]) -> None:
         """Copies of one layer are lists side by side: a norm in each goes, or none."""
-        names = Counter(path.rpartition(".")[0] for path in changed)
+        names = Counter(path[:-1] for path in changed)
         if any(count < copies for count in names.values()):
             for path in changed:
                 del self.changes[path]
                 self.folds.pop(path, None)
 
-    def _step(self, step: Step, path: str, into: str) -> str:
+    def _step(self, step: Step, path: Path, into: Path) -> Path:
         """The path of the layer that a norm behind a step would go into."""
         placed = self.placed[path]
         layer = placed.layer
         if isinstance(layer, Projection) and layer.bn and not layer.agrees:
             self.changes[path] = layer.with_arguments(bn=False, biased=True)
             self.folds[path] = [Fold(f"{step.name}.1", 1e-5)]
-            return ""
+            return ()
         if isinstance(layer, BatchNorm) and into and "eps" not in step.origin.symbols:
             before = self.changes.get(into, self.placed[into].layer)
             self.changes[into] = before.with_arguments(bias=True)
@@ -98,5 +85,5 @@ class _Folding:
             self.folds.setdefault(into, []).append(Fold(step.name, float(layer.eps), axis))
         elif not isinstance(layer, Identity):
             grouped = isinstance(layer, Deconv) and layer.groups > 1
-            into = path if layer.role == "weights" and not grouped else ""
-        return into if self.takers[path] == 1 else ""
+            into = path if layer.role == "weights" and not grouped else ()
+        return into if self.takers[path] == 1 else ()

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from cnndsl.layers.merge import Projection
 from cnndsl.network import Placed
+from cnndsl.paths import Path
 from cnndsl.program.known_part import KnownPart
 from cnndsl.program.module_calls import ModuleCall
 from cnndsl.program.occurrence import Occurrence
@@ -53,7 +54,7 @@ class Starts:
         """Whether some of a layer's copies feed a ReLU, and some do not."""
 
     def of(
-        self, alike: list[Occurrence], prefixes: Mapping[int, list[str]], known: KnownParts
+        self, alike: list[Occurrence], prefixes: Mapping[int, list[Path]], known: KnownParts
     ) -> Start:
         """How one class's weights start. `prefixes` are what stands before the paths of a part's layers."""
         own: dict[str, bool] = {}
@@ -77,10 +78,10 @@ class Starts:
         return tuple(norm for norm in norms if all(norm in other for other in others))
 
 
-def feeding_relu(layers: tuple[Placed, ...]) -> set[str]:
+def feeding_relu(layers: tuple[Placed, ...]) -> set[Path]:
     """The layers, by path, whose output meets a ReLU or its like before other weights or the end."""
-    followers: dict[str, list[Placed]] = {}
-    found: set[str] = set()
+    followers: dict[Path, list[Placed]] = {}
+    found: set[Path] = set()
     for placed in reversed(layers):
         for after in followers.get(placed.path, ()):
             passes = not is_weights(after) and after.layer.role != "activation"

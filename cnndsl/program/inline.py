@@ -2,39 +2,38 @@
 
 from cnndsl.layers.arguments import TapValue
 from cnndsl.layers.layer import NoTorch
-from cnndsl.network import Item, Placed, Repeat, Sequence, Step, Use, copies_of, inner_prefix
-
-Names = tuple[str, str]
+from cnndsl.network import Item, Placed, Repeat, Sequence, Step, Use
+from cnndsl.paths import Path, Place
+from cnndsl.walker import copies_of, placed_bodies
 
 
 class Inline:
     """Tells such parts of one network; each is looked at once."""
 
-    def __init__(self, placed: dict[str, Placed]) -> None:
+    def __init__(self, placed: dict[Path, Placed]) -> None:
         self.placed = placed
-        self._known: dict[tuple[int, Names], bool] = {}
+        self._known: dict[tuple[int, Place], bool] = {}
 
-    def is_slight(self, copy: Sequence, names: Names) -> bool:
+    def is_slight(self, copy: Sequence, place: Place) -> bool:
         """Whether a part has nothing but functions in it, so that it is no module."""
-        key = (id(copy), names)
+        key = (id(copy), place)
         if key not in self._known:
-            self._known[key] = bool(copy) and all(self._is_function(each, names) for each in copy)
+            self._known[key] = bool(copy) and all(self._is_function(each, place) for each in copy)
         return self._known[key]
 
-    def _is_function(self, item: Item, names: Names) -> bool:
+    def _is_function(self, item: Item, place: Place) -> bool:
         if item.label:
             return False
         if isinstance(item, Use | Repeat):
-            inner = copies_of(item)
-            inside = inner_prefix(item, *names)
-            return len(inner) < 2 and all(self.is_slight(copy, inside) for copy in inner)
+            inner = placed_bodies(item, place)
+            return len(copies_of(item)) < 2 and all(self.is_slight(*each) for each in inner)
         if (
             not isinstance(item, Step)
             or item.layer is None
             or item.origin.symbols.keys() & vars(item.layer)
         ):
             return False
-        here = self.placed.get(f"{names[0]}{item.name}{names[1]}")
+        here = self.placed.get(place.path(item.name))
         if here is None or here.layer.weights(here.input):
             return False
         try:

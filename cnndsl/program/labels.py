@@ -3,18 +3,8 @@
 from collections.abc import Iterable
 
 from cnndsl.layers.arguments import TapValue
-from cnndsl.network import (
-    Branches,
-    Fork,
-    Item,
-    Nest,
-    Sequence,
-    Step,
-    Tap,
-    Use,
-    copies_of,
-    value_label,
-)
+from cnndsl.network import Item, Nest, Sequence, Step, Tap, Use, value_label
+from cnndsl.walker import copies_of, open_bodies
 
 Labels = dict[str, None]
 """In the order in which they are taken."""
@@ -63,9 +53,8 @@ class Wanted:
         """The labels that are taken anywhere in a sequence, its branches included."""
         found = set(self.taken(body))
         for item in body:
-            inner = item.part if isinstance(item, Fork) else item
-            for branch in inner.bodies if isinstance(inner, Branches) else ():
-                found |= self.everywhere(branch)
+            for inner in open_bodies(item):
+                found |= self.everywhere(inner)
         return found
 
     def missing(self, body: Sequence) -> Labels:
@@ -84,14 +73,10 @@ class Wanted:
         if isinstance(item, Step):
             label = self.by_argument(item)
             return {label: None} if label else {}
-        if isinstance(item, Fork):
-            return self._of(item.part)
-        if isinstance(item, Branches):
-            return {label: None for branch in item.bodies for label in self.missing(branch)}
         if isinstance(item, Use):
             return dict.fromkeys(item.taps.values())
-        first = next(iter(copies_of(item)), ())
-        return dict.fromkeys(self.missing(first))
+        distinct = open_bodies(item) or copies_of(item)[:1]
+        return {label: None for body in distinct for label in self.missing(body)}
 
 
 def holds(body: Sequence, label: str) -> bool:

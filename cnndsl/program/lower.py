@@ -21,12 +21,11 @@ from cnndsl.network import (
     Step,
     Tap,
     Use,
-    copies_of,
-    inner_prefix,
     is_class,
     value_label,
 )
-from cnndsl.program.inline import Inline, Names
+from cnndsl.paths import WHOLE, Path, Place
+from cnndsl.program.inline import Inline
 from cnndsl.program.labels import Asked, Wanted, holds
 from cnndsl.program.statements import (
     Apply,
@@ -46,20 +45,21 @@ from cnndsl.program.statements import (
 from cnndsl.program.variables import TRUNK, Variables, variable
 from cnndsl.sizes import KnownShape, spatial
 from cnndsl.text import Span
+from cnndsl.walker import copies_of, inside
 
 SUMS = ("add", "mul")
 
 
 def lower(network: Network) -> Part:
     """The program of a network; mistakes may have taken layers out of it."""
-    return _Lowering(network).part(_Place(network.structure, "", network.name, Span(0, 0)))
+    return _Lowering(network).part(_Plan(network.structure, (), network.name, Span(0, 0)))
 
 
-class _Place(NamedTuple):
-    """Where a part stands, and what is around it."""
+class _Plan(NamedTuple):
+    """What is to be a part: where it stands, and what is around it."""
 
     body: Sequence
-    prefix: str
+    prefix: Path
     """What stands before its layers' paths in the whole network."""
     name: str
     written: Span
@@ -86,42 +86,42 @@ class _Lowering:
         """Where projections are written that have something to do in some place."""
         self._parts: dict[object, Part] = {}
 
-    def part(self, place: _Place) -> Part:
-        shapes = [place.shape, *place.takes.values()]
+    def part(self, plan: _Plan) -> Part:
+        shapes = [plan.shape, *plan.takes.values()]
         key = (
-            id(place.body),
+            id(plan.body),
             tuple(shapes),
-            place.gives,
-            tuple(place.numbers.items()),
+            plan.gives,
+            tuple(plan.numbers.items()),
         )
         if key not in self._parts:
-            self._parts[key] = self._lowered(place)
+            self._parts[key] = self._lowered(plan)
         return self._parts[key]
 
-    def _lowered(self, place: _Place) -> Part:
-        body, input_shape = place.body, place.shape or self.input
-        kept = self.wanted.everywhere(body) | set(place.gives)
+    def _lowered(self, plan: _Plan) -> Part:
+        body, input_shape = plan.body, plan.shape or self.input
+        kept = self.wanted.everywhere(body) | set(plan.gives)
         outputs = [variable(each.output) for each in body if isinstance(each, Fork)]
-        frame = _Frame(self, place, kept, {})
+        frame = _Frame(self, plan, kept, {})
         variables = Variables([*map(variable, kept), *outputs])
-        labels = {label: (variables.keep(label), shape) for label, shape in place.takes.items()}
+        labels = {label: (variables.keep(label), shape) for label, shape in plan.takes.items()}
         taken = tuple(name for name, _ in labels.values())
         writer = _Writer(frame, variables, labels, TRUNK, input_shape)
-        writer.sequence(body, ("", ""), place.gives)
+        writer.sequence(body, WHOLE, plan.gives)
         writer.settle()
         statements = tuple(writer.statements)
-        results = (writer.here, *(writer.labels[label][0] for label in place.gives))
-        whole = place.shape is None or needs(statements, results, TRUNK)
+        results = (writer.here, *(writer.labels[label][0] for label in plan.gives))
+        whole = plan.shape is None or needs(statements, results, TRUNK)
         return Part(
-            place.name,
-            place.written,
+            plan.name,
+            plan.written,
             body,
             input_shape,
             writer.shape,
-            place.takes,
-            {label: writer.labels[label][1] for label in place.gives},
-            place.numbers,
-            place.block,
+            plan.takes,
+            {label: writer.labels[label][1] for label in plan.gives},
+            plan.numbers,
+            plan.block,
             tuple(frame.modules),
             statements,
             results,
@@ -133,7 +133,7 @@ class _Frame(NamedTuple):
     """What is the same in all of a part."""
 
     lowering: _Lowering
-    place: _Place
+    plan: _Plan
     kept: set[str]
     """Labels whose values are wanted again."""
     modules: dict[str, None]
@@ -179,28 +179,28 @@ class _Writer:
         """Of a branch: the values of all branches, and their shapes, as far as they are there already."""
         self._idle: list[Idle] = []
 
-    def sequence(self, body: Sequence, names: Names, given_back: Iterable[str] = ()) -> None:
+    def sequence(self, body: Sequence, at: Place, given_back: Iterable[str] = ()) -> None:
         asked = self.frame.lowering.wanted.by_group(body, given_back)
         for item in body:
-            self._item(item, names, asked)
+            self._item(item, at, asked)
             label = value_label(item)
             if label and label in self.frame.kept:
                 self._keep(label)
 
-    def _item(self, item: Item, names: Names, asked: Asked) -> None:
+    def _item(self, item: Item, at: Place, asked: Asked) -> None:
         if isinstance(item, Step):
-            self._step(item, names, item.label)
+            self._step(item, at, item.label)
         elif isinstance(item, Tap):
             self.settle()  # also of what nothing uses, which the checker has said
             self.here, self.shape = self._labelled(item.of)
         elif isinstance(item, Branches):
-            self._join(item, names)
+            self._join(item, at)
         elif isinstance(item, Fork):
-            self._head(item, names, asked)
+            self._head(item, at, asked)
         elif is_class(item):
-            self._part(item, names, asked)
+            self._part(item, at, asked)
         elif isinstance(item, Repeat):
-            self._loop(item, names)
+            self._loop(item, at)
 
     # Names
 
@@ -237,18 +237,18 @@ class _Writer:
 
     # Layers
 
-    def _placed(self, path: str) -> Placed | None:
-        return self.frame.lowering.placed.get(self.frame.place.prefix + path)
+    def _placed(self, path: Path) -> Placed | None:
+        return self.frame.lowering.placed.get(self.frame.plan.prefix + path)
 
-    def _step(self, step: Step, names: Names, label: str) -> None:
-        path = f"{names[0]}{step.name}{names[1]}"
+    def _step(self, step: Step, at: Place, label: str) -> None:
+        path = at.path(step.name)
         placed = self._placed(path)
         if placed is None:
             return
         if self._gives_on(step, placed, label):
             self._do_nothing(path, placed)
         else:
-            name = f"{names[0]}{step.name}"
+            name = at.shared(step.name)
             self.frame.modules[name] = None
             self._layer(name, path, placed, bool(label), self._like(step, placed))
         self.shape = placed.output
@@ -260,7 +260,7 @@ class _Writer:
             return placed.layer.agrees and everywhere and not label
         return isinstance(step.layer, Identity)
 
-    def _do_nothing(self, path: str, placed: Placed) -> None:
+    def _do_nothing(self, path: Path, placed: Placed) -> None:
         (self._idle if self.pending else self.statements).append(Idle(path, placed))
 
     def _like(self, step: Step, placed: Placed) -> str:
@@ -274,7 +274,7 @@ class _Writer:
             return next((name for name, _ in there), "")
         return ""
 
-    def _layer(self, name: str, path: str, placed: Placed, labelled: bool, like: str) -> None:
+    def _layer(self, name: str, path: Path, placed: Placed, labelled: bool, like: str) -> None:
         layer, waits = placed.layer, self.pending
         over = waits is not None and waits.new and _may_write_over(placed, labelled)
         if over:
@@ -291,7 +291,7 @@ class _Writer:
         if waits and waits.into is not None and isinstance(waits.value, Join):
             self.pending = waits._replace(value=waits.value._replace(into=waits.into), into=None)
 
-    def _loop(self, repeat: Repeat, names: Names) -> None:
+    def _loop(self, repeat: Repeat, at: Place) -> None:
         """Copies of one layer, with what follows it."""
         if repeat.copies:
             self._move()
@@ -300,10 +300,10 @@ class _Writer:
         for number, copy in enumerate(repeat.copies):
             inner = self._inner(self.target, self.target, self.shape)
             for step in copy:
-                found[f"{names[0]}{step.name}"] = None
+                found[at.shared(step.name)] = None
                 label = repeat.label if step.name == repeat.name else ""
                 if isinstance(step, Step):
-                    inner._step(step, inner_prefix(repeat, *names, number), label)
+                    inner._step(step, inside(repeat, at, number), label)
             inner.settle()
             copies.append(tuple(inner.statements))
             self.shape = inner.shape
@@ -317,28 +317,28 @@ class _Writer:
 
     # Parts
 
-    def _part(self, item: Item, names: Names, asked: Asked) -> None:
+    def _part(self, item: Item, at: Place, asked: Asked) -> None:
         copies = copies_of(item)
         if len(copies) == 1 and not item.label:
-            inside = inner_prefix(item, *names)
-            prefix = self.frame.place.prefix
-            if self.frame.lowering.inline.is_slight(copies[0], (prefix + inside[0], inside[1])):
-                self.sequence(copies[0], inside)
+            within = inside(item, at)
+            whole = within.under(self.frame.plan.prefix)
+            if self.frame.lowering.inline.is_slight(copies[0], whole):
+                self.sequence(copies[0], within)
                 return
-        self.frame.modules[f"{names[0]}{item.name}"] = None
+        self.frame.modules[at.shared(item.name)] = None
         inner = asked.get(item.label, ())
         gives = tuple(
             label for label in inner if isinstance(item, Nest) and holds(item.body, label)
         )
         if isinstance(item, Repeat):
-            self._copies(item, names)
+            self._copies(item, at)
         else:
-            self._once(item, names, gives)
+            self._once(item, at, gives)
 
-    def _once(self, item: Item, names: Names, gives: tuple[str, ...]) -> None:
+    def _once(self, item: Item, at: Place, gives: tuple[str, ...]) -> None:
         start = self.settle()
-        inside = inner_prefix(item, *names)
-        run = self._run(item, copies_of(item)[0], f"{names[0]}{item.name}", inside[0], start, gives)
+        within = inside(item, at)
+        run = self._run(item, copies_of(item)[0], at.shared(item.name), within, start, gives)
         self.pending = _Pending(run)
         self.shape = run.part.output
         if gives:
@@ -352,21 +352,21 @@ class _Writer:
             self._assign((self.target, *inner), run)
             self.here = self.target
 
-    def _copies(self, repeat: Repeat, names: Names) -> None:
+    def _copies(self, repeat: Repeat, at: Place) -> None:
         if not repeat.copies and not repeat.times:
             return
         self._move()
         copies = []
         for number, copy in enumerate(repeat.copies):
-            inside = inner_prefix(repeat, *names, number)
+            within = inside(repeat, at, number)
             part: Item = repeat
             if repeat.single:
-                part, inside = copy[0], inner_prefix(copy[0], *inside)
+                part, within = copy[0], inside(copy[0], within)
                 (copy,) = copies_of(part)
-            run = self._run(part, copy, repeat.name, inside[0], self.target, ())
+            run = self._run(part, copy, repeat.name, within, self.target, ())
             copies.append((Assign((self.target,), run),))
             self.shape = run.part.output
-        loop = Loop((f"{names[0]}{repeat.name}",), self.target, tuple(copies), repeat)
+        loop = Loop((at.shared(repeat.name),), self.target, tuple(copies), repeat)
         self.statements.append(loop)
 
     def _run(
@@ -374,37 +374,37 @@ class _Writer:
         item: Item,
         body: Sequence,
         name: str,
-        inside: str,
+        within: Place,
         start: str,
         gives: tuple[str, ...],
     ) -> Run:
         """The call of a part, which takes what labels stand for here."""
-        place = self.frame.place
+        plan = self.frame.plan
         use = item if isinstance(item, Use) else None
         taps = use.taps if use else {}
         labels = self.frame.lowering.wanted.missing(body)
         taken = {label: self._labelled(taps.get(label, label)) for label in labels}
         part = self.frame.lowering.part(
-            _Place(
+            _Plan(
                 body,
-                place.prefix + inside,
+                plan.prefix + within.before,
                 use.block if use else item.name,
                 use.definition if use else item.span,  # type: ignore[union-attr]
                 self.shape,
                 {label: shape for label, (_, shape) in taken.items()},
                 gives,
-                numbers_of(use.given) if use else place.numbers,
+                numbers_of(use.given) if use else plan.numbers,
                 use is not None,
             )
         )
         given = tuple(name for name, _ in taken.values())
         operands = (start, *given) if len(part.parameters) > len(given) else given
-        return Run(name, inside, part, start, operands, use.given if use else ())
+        return Run(name, within.before, part, start, operands, use.given if use else ())
 
-    def _head(self, fork: Fork, names: Names, asked: Asked) -> None:
+    def _head(self, fork: Fork, at: Place, asked: Asked) -> None:
         start, name = self.settle(), variable(fork.output)
         inner = self._inner(start, name, self.shape)
-        inner._item(fork.part, names, asked)
+        inner._item(fork.part, at, asked)
         inner.settle()
         if inner.here != name:
             inner._assign((name,), inner.here)
@@ -413,8 +413,8 @@ class _Writer:
 
     # Branches
 
-    def _join(self, item: Branches, names: Names) -> None:
-        path = f"{names[0]}{item.name}{names[1]}"
+    def _join(self, item: Branches, at: Place) -> None:
+        path = at.path(item.name)
         placed, start, count = self._placed(path), self.settle(), len(item.bodies)
         starts, shape = [start] * count, self.shape
         shared = item.how == "split" and count > 1
@@ -422,7 +422,7 @@ class _Writer:
             starts = self.variables.several(self.target, count)
             shape = (shape[0] // count, *spatial(shape))
             self._assign(tuple(starts), Share(start, count))
-        operands, fresh = self._branches(item, names, starts, shape, shared)
+        operands, fresh = self._branches(item, at, starts, shape, shared)
         if placed is None:  # a mistake has taken it away
             self._move()
             return
@@ -433,7 +433,7 @@ class _Writer:
             return
         signed = item.how in SUMS
         shortcuts = tuple(
-            self._there(body, names, "", ()) is not None or self._projects(body, names)
+            self._there(body, at, "", ()) is not None or self._projects(body, at)
             for body in item.bodies
         )
         join = Join(item.how, path, placed, tuple(operands), shortcuts)
@@ -441,14 +441,14 @@ class _Writer:
         self.pending = _Pending(join, signed, signed, fresh.index(True) if pair else None)
 
     def _branches(
-        self, item: Branches, names: Names, starts: list[str], shape: KnownShape, shared: bool
+        self, item: Branches, at: Place, starts: list[str], shape: KnownShape, shared: bool
     ) -> tuple[list[Operand], list[bool]]:
         """Each branch's value, as a name or one call; and which are names that nothing else needs."""
-        needing = self._needing(item, names)
+        needing = self._needing(item, at)
         taken = [starts[k] for k in needing] if shared else self._free_names(len(needing))
         own = dict(zip(needing, taken, strict=True))
         there = [
-            self._there(body, names, start, shape)
+            self._there(body, at, start, shape)
             for body, start in zip(item.bodies, starts, strict=True)
         ]
         operands: list[Operand] = []
@@ -456,7 +456,7 @@ class _Writer:
         for k, body in enumerate(item.bodies):
             inner = self._branch(starts[k], shape, own.get(k, self.target))
             inner.beside = there
-            inner.sequence(body, names)
+            inner.sequence(body, at)
             waiting = inner.pending
             fresh.append(k in own and waiting is not None and waiting.new)
             operands.append(waiting.value if waiting and k not in own else inner.settle())
@@ -477,29 +477,29 @@ class _Writer:
             return [self.variables.one(self.target)]
         return self.variables.several(self.target, count)
 
-    def _needing(self, item: Branches, names: Names) -> list[int]:
+    def _needing(self, item: Branches, at: Place) -> list[int]:
         """The branches whose values need names: all but those that are there, and a projection at the end.
 
         Of two, the second may be a projection that is called where they are joined; of more, the first two are
         joined before the third is there.
         """
-        idle = [self._there(body, names, "", ()) is not None for body in item.bodies]
+        idle = [self._there(body, at, "", ()) is not None for body in item.bodies]
         short = [
-            each or (len(item.bodies) == 2 and self._projects(body, names))
+            each or (len(item.bodies) == 2 and self._projects(body, at))
             for each, body in zip(idle, item.bodies, strict=True)
         ]
         last = max((k for k, each in enumerate(short) if not each), default=-1)
         return [k for k, each in enumerate(idle) if not (each or (short[k] and k > last))]
 
-    def _projects(self, body: Sequence, names: Names) -> bool:
+    def _projects(self, body: Sequence, at: Place) -> bool:
         """Whether a branch is one projection, and beside it nothing that stands in the code."""
-        acting = [item for item in body if self._there((item,), names, "", ()) is None]
+        acting = [item for item in body if self._there((item,), at, "", ()) is None]
         if len(acting) != 1 or any(value_label(item) in self.frame.kept for item in body):
             return False
         return isinstance(acting[0], Step) and isinstance(acting[0].layer, Projection)
 
     def _there(
-        self, body: Sequence, names: Names, start: str, shape: KnownShape
+        self, body: Sequence, at: Place, start: str, shape: KnownShape
     ) -> tuple[str, KnownShape] | None:
         """The name and shape of a branch's value, if it is there already; None if it is to be made."""
         for item in body:
@@ -508,11 +508,11 @@ class _Writer:
             if isinstance(item, Tap):
                 start, shape = self.labels.get(item.of, (start, shape))
             elif isinstance(item, Step):
-                placed = self._placed(f"{names[0]}{item.name}{names[1]}")
+                placed = self._placed(at.path(item.name))
                 if placed is not None and not self._gives_on(item, placed, item.label):
                     return None
             elif isinstance(item, Use) and not item.label:
-                inner = self._there(item.body, inner_prefix(item, *names), start, shape)
+                inner = self._there(item.body, inside(item, at), start, shape)
                 if inner is None:
                     return None
                 start, shape = inner

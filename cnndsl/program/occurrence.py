@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from cnndsl.layers.merge import Projection
 from cnndsl.layers.torch_calls import Expression, TorchLayer, TorchModule, key_of
 from cnndsl.network import Placed, Repeat
+from cnndsl.paths import Path
 from cnndsl.program.copies import one_call
 from cnndsl.program.known_part import KnownPart, Terms
 from cnndsl.program.module_calls import Held, ModuleCall, Slot, call_of
@@ -35,7 +36,7 @@ class Module(NamedTuple):
     """A layer that is a module."""
 
     name: str
-    path: str
+    path: Path
     made: ModuleCall
     placed: Placed
 
@@ -45,7 +46,7 @@ class Occurrence(NamedTuple):
 
     part: Part
     held: tuple[Held, ...]
-    applied: dict[str, Expression]
+    applied: dict[Path, Expression]
     """What each layer does, by its path."""
     modules: tuple[Module, ...]
     form: tuple[Any, ...]
@@ -84,8 +85,8 @@ class _Reader:
         self.known = known
         self.depths = dict(depths)
         self.held: dict[str, Held] = {}
-        self.applied: dict[str, Expression] = {}
-        self.modules: dict[str, Module] = {}
+        self.applied: dict[Path, Expression] = {}
+        self.modules: dict[Path, Module] = {}
         """By path."""
         self._projected: dict[str, tuple[Apply, int]] = {}
         """Projections by the names of what they give, and the depths that they are given."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple, TypeAlias, Union
 
 from cnndsl.network import Given, Placed, Repeat, Sequence
+from cnndsl.paths import Path
 from cnndsl.sizes import KnownShape
 from cnndsl.text import Span
 
@@ -17,7 +18,7 @@ class Apply(NamedTuple):
 
     name: str
     """Its own name in the part."""
-    path: str
+    path: Path
     """Where it is, from the part on: the name, with the number of a copy."""
     placed: Placed
     x: "Operand"
@@ -36,7 +37,7 @@ class Run(NamedTuple):
     """A part at work: once, or as one of several copies."""
 
     name: str
-    path: str
+    path: Path
     """What stands before the paths of its layers, from the part around it on."""
     part: "Part"
     start: str
@@ -54,7 +55,7 @@ class Join(NamedTuple):
     """Branches coming together."""
 
     how: str
-    path: str
+    path: Path
     placed: Placed
     operands: tuple["Operand", ...]
     shortcuts: tuple[bool, ...]
@@ -93,7 +94,7 @@ class Assign(NamedTuple):
 class Idle(NamedTuple):
     """A layer that gives on what is there, and so is nothing in the code."""
 
-    path: str
+    path: Path
     placed: Placed
 
 
@@ -234,7 +235,7 @@ def joins_in(statements: tuple[Statement, ...]) -> Iterator[tuple[Join, tuple[St
             yield made, statements[:number]
 
 
-def at_work(part: Part, training: bool, prefix: str = "") -> Iterator[tuple[str, Apply | Join]]:
+def at_work(part: Part, training: bool, prefix: Path = ()) -> Iterator[tuple[Path, Apply | Join]]:
     """The layers and joins of a run, in the order in which they work, by their paths."""
     for each in unfolded(part.statements, training):
         for operation in operations(each.value) if isinstance(each, Assign) else ():

@@ -5,25 +5,16 @@ Layers that go are the identity then: their places keep their names, and the cod
 
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.merge import Identity
-from cnndsl.network import (
-    Branches,
-    Fork,
-    Item,
-    Network,
-    Repeat,
-    Sequence,
-    Step,
-    Tap,
-    copies_of,
-    inner_prefix,
-)
+from cnndsl.network import Fork, Item, Network, Sequence, Step
+from cnndsl.paths import WHOLE, Path, Place
 from cnndsl.program.folding import Folds, fold
+from cnndsl.walker import placed_bodies, with_bodies
 
 
 def without_softmax(network: Network) -> Network:
     wanted = {source for each in network.layers for source in each.sources}
     ends = {each.source for each in network.outputs} - wanted
-    changes: dict[str, Layer] = {
+    changes: dict[Path, Layer] = {
         each.path: Identity()
         for each in network.layers
         if each.path in ends and each.layer.word in ("softmax", "log_softmax")
@@ -34,7 +25,7 @@ def without_softmax(network: Network) -> Network:
 def for_inference(network: Network) -> tuple[Network, Folds]:
     """Norms in the layers before them, no dropout, no aux heads; and which norm went where."""
     network = _without_aux(network)
-    idle: dict[str, Layer] = {
+    idle: dict[Path, Layer] = {
         each.path: Identity() for each in network.layers if each.layer.only_in_training
     }
     network = _changed(network, idle)
@@ -49,7 +40,7 @@ def _without_aux(network: Network) -> Network:
     return network._replace(structure=trunk, layers=layers, outputs=outputs)
 
 
-def _changed(network: Network, changes: dict[str, Layer]) -> Network:
+def _changed(network: Network, changes: dict[Path, Layer]) -> Network:
     """The network with other layers at some paths."""
     if not changes:
         return network
@@ -57,28 +48,16 @@ def _changed(network: Network, changes: dict[str, Layer]) -> Network:
         each._replace(layer=changes[each.path]) if each.path in changes else each
         for each in network.layers
     )
-    return network._replace(structure=_sequence(network.structure, "", "", changes), layers=layers)
+    return network._replace(structure=_sequence(network.structure, WHOLE, changes), layers=layers)
 
 
-def _sequence(body: Sequence, prefix: str, suffix: str, changes: dict[str, Layer]) -> Sequence:
-    return tuple(_item(item, prefix, suffix, changes) for item in body)
+def _sequence(body: Sequence, place: Place, changes: dict[Path, Layer]) -> Sequence:
+    return tuple(_item(item, place, changes) for item in body)
 
 
-def _item(item: Item, prefix: str, suffix: str, changes: dict[str, Layer]) -> Item:
+def _item(item: Item, place: Place, changes: dict[Path, Layer]) -> Item:
     if isinstance(item, Step):
-        path = f"{prefix}{item.name}{suffix}"
+        path = place.path(item.name)
         return item._replace(layer=changes[path]) if path in changes else item
-    if isinstance(item, Tap):
-        return item
-    if isinstance(item, Fork):
-        return item._replace(part=_item(item.part, prefix, suffix, changes))
-    if isinstance(item, Branches):
-        bodies = (_sequence(body, prefix, suffix, changes) for body in item.bodies)
-        return item._replace(bodies=tuple(bodies))
-    inner = (
-        _sequence(copy, *inner_prefix(item, prefix, suffix, number), changes)
-        for number, copy in enumerate(copies_of(item))
-    )
-    if isinstance(item, Repeat):
-        return item._replace(copies=tuple(inner))
-    return item._replace(body=next(inner))
+    bodies = placed_bodies(item, place)
+    return with_bodies(item, tuple(_sequence(body, inner, changes) for body, inner in bodies))

@@ -6,6 +6,7 @@ from cnndsl.analyse.figures import LayerFigures, Result
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.fixes import Fix
 from cnndsl.network import Network
+from cnndsl.paths import show_path
 from cnndsl.text import Span, Text
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def _layer(row: LayerFigures, text: Text) -> dict[str, Any]:
     placed = row.placed
     place = text.place(placed.origin.span.start)
     return {
-        "path": placed.path,
+        "path": show_path(placed.path),
         "kind": placed.layer.word,
         "code": placed.origin.code,
         "file": text.at(placed.origin.span.start).name,

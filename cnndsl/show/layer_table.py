@@ -30,7 +30,7 @@ def code(row: LayerFigures) -> str:
 
 def _row(row: LayerFigures) -> TableRow:
     placed = row.placed
-    cells = (placed.path, code(row), show_shape(placed.output), count(row.params), count(row.macs))
+    cells = (row.path, code(row), show_shape(placed.output), count(row.params), count(row.macs))
     return TableRow(cells, "dim" if placed.assumed else "")
 
 

@@ -12,6 +12,7 @@ from cnndsl.emit.build import Build, settled
 from cnndsl.emit.pytorch import module_class
 from cnndsl.layers.torch_calls import events
 from cnndsl.network import Network
+from cnndsl.paths import show_path
 from cnndsl.program.statements import Apply, Join, Part, at_work
 from cnndsl.sizes import show_shape
 from cnndsl.verify.compared import ComparedFigure, by_name, runs, said, shapes_of
@@ -135,7 +136,8 @@ def _expected(program: Part, model: torch.nn.Module) -> tuple[list[tuple[str, st
     modules |= {path for path, _ in model.named_parameters()}
     expected: list[tuple[str, str, str]] = []
     held: set[str] = set()
-    for path, each in at_work(program, model.training):
+    for placed_at, each in at_work(program, model.training):
+        path = show_path(placed_at)
         names = _calls(path, each, modules)
         if path in names:
             held.add(path)

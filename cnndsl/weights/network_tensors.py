@@ -8,6 +8,7 @@ from cnndsl.analyse.figures import Result
 from cnndsl.emit.build import Build
 from cnndsl.emit.pytorch import module_class
 from cnndsl.network import Network, Output, Placed
+from cnndsl.paths import Path, show_path
 from cnndsl.weights.tensor_names import Tensor
 
 RESIZING = ("deconv", "dwconv")
@@ -17,7 +18,7 @@ RESIZING = ("deconv", "dwconv")
 def network_tensors(result: Result) -> list[Tensor]:
     """Names and shapes; an aux head's stand where it branches off."""
     state = module_class(result, Build())(device="meta").state_dict()
-    places = {placed.path: place for place, placed in enumerate(result.network.layers)}
+    places = {show_path(placed.path): place for place, placed in enumerate(result.network.layers)}
     ordered = sorted(state, key=lambda name: _place(name, places))
     return [Tensor(name, tuple(state[name].shape)) for name in ordered]
 
@@ -41,10 +42,11 @@ def heads(network: Network) -> tuple[tuple[str, ...], ...]:
     return tuple(dict.fromkeys(filter(None, found)))
 
 
-def _head(output: Output, placed: dict[str, Placed]) -> tuple[str, ...]:
+def _head(output: Output, placed: dict[Path, Placed]) -> tuple[str, ...]:
     """Back to the layers that make the classes of other channels."""
-    found: dict[str, None] = {}
-    ahead, seen = [output.source], {""}
+    found: dict[Path, None] = {}
+    ahead = [output.source]
+    seen: set[Path] = {()}
     while ahead:
         path = ahead.pop()
         if path in seen:
@@ -54,7 +56,7 @@ def _head(output: Output, placed: dict[str, Placed]) -> tuple[str, ...]:
             found[path] = None
         if not _makes_channels(placed[path]):
             ahead += placed[path].sources
-    return tuple(path for path in placed if path in found)
+    return tuple(show_path(path) for path in placed if path in found)
 
 
 def _makes_channels(placed: Placed) -> bool:

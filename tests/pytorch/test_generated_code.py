@@ -108,7 +108,7 @@ def test_attributes_are_the_reports_paths(name: str) -> None:
     result = checked(STRUCTURES[name])
     model = module_class(result, Build())()
     owners = {key.rpartition(".")[0] for key in model.state_dict()} - {""}
-    paths = {row.placed.path for row in result.rows}
+    paths = {row.path for row in result.rows}
     assert {
         owner
         for owner in owners

@@ -8,6 +8,7 @@ from cnndsl.analyse.figures import Result
 from cnndsl.emit.build import Build
 from cnndsl.layers import KINDS
 from cnndsl.network import Placed
+from cnndsl.paths import show_path
 from cnndsl.verify.verification import module_class, verify
 
 EXAMPLES = {word: kind.example for word, kind in KINDS.items() if kind.example}
@@ -57,7 +58,7 @@ def test_shapes_weights_and_work_are_pytorchs(spec: str) -> None:
     model = module_class(result, Build())()
     shapes = {name: tuple(value.shape) for name, value in model.named_parameters()}
     declared = {
-        f"{placed.path}.{name}".rstrip("."): shape
+        f"{show_path(placed.path)}.{name}".rstrip("."): shape
         for placed in result.network.layers
         for name, shape in placed.layer.weights(placed.input).items()
     }

@@ -8,6 +8,7 @@ import torch
 from cnndsl.analyse.figures import Result
 from cnndsl.compile import compile_text, load
 from cnndsl.emit.build import Build
+from cnndsl.paths import show_path
 from cnndsl.verify.verification import module_class
 
 # Its compiled operators belong to detection and are not loaded here; their names alone are wanted.
@@ -60,7 +61,7 @@ def theirs(name: str) -> torch.nn.Module:
 
 def in_order(result: Result, state: dict[str, torch.Tensor], aux: bool) -> list[str]:
     """The names of a module's weights, in the order in which data meets their layers."""
-    layers = [placed.path for placed in result.network.layers if placed.aux == aux]
+    layers = [show_path(placed.path) for placed in result.network.layers if placed.aux == aux]
     owners: dict[str, list[str]] = {path: [] for path in layers}
     for key in state:
         parts = key.split(".")

@@ -1,0 +1,53 @@
+"""Where layers stand in a network: how the names of a layer and of the parts around it make its path."""
+
+from typing import NamedTuple, TypeAlias
+
+Path: TypeAlias = tuple[str | int, ...]
+"""The names of the parts around a layer, with the numbers of copies, and its own: `("stage", 0, "conv1")`."""
+
+
+def show_path(path: Path) -> str:
+    """A path as it is shown, and as PyTorch names what stands there: `stage.0.conv1`."""
+    return (".%s" * len(path))[1:] % path
+
+
+def letters_of(path: Path) -> int:
+    """How many letters a path takes where it is shown."""
+    return len(show_path(path))
+
+
+class Place(NamedTuple):
+    """The inside of a part, in which layers and further parts have names of their own."""
+
+    before: Path = ()
+    """What stands in paths before these names: the parts around."""
+    behind: Path = ()
+    """What stands behind them: the number of a copy, where copies of one thing go by its name, `conv1.0`."""
+
+    def path(self, name: str) -> Path:
+        """The path of what has a name here."""
+        return (*self.before, name, *self.behind)
+
+    def shared(self, name: str) -> str:
+        """What all copies of what has a name here are called together."""
+        return show_path((*self.before, name)) if self.before else name
+
+    def inside(self, name: str) -> "Place":
+        """The inside of a part that has a name here."""
+        return Place((*self.before, name, *self.behind))
+
+    def copy(self, name: str, number: int) -> "Place":
+        """The inside of one of a part's copies."""
+        return Place((*self.before, name, *self.behind, number))
+
+    def numbered(self, number: int) -> "Place":
+        """One of the copies of a single layer or block, which stands here by its own name."""
+        return Place(self.before, (number,))
+
+    def under(self, around: Path) -> "Place":
+        """The same place as it is seen from a part around it, of which the paths begin so."""
+        return Place(around + self.before, self.behind)
+
+
+WHOLE = Place()
+"""The inside of a network itself."""
