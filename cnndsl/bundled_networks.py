@@ -3,8 +3,8 @@
 import os
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.resources import bundled, read_text
 from cnndsl.syntax import tree
 from cnndsl.syntax.tree_builder import parse

@@ -6,7 +6,7 @@
 import os
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from cnndsl import layers as _the_layer_kinds  # noqa: F401  (importing them registers them)
 from cnndsl.analyse import facts
@@ -22,6 +22,7 @@ from cnndsl.checking.order import Order, order
 from cnndsl.checking.retrying import places_of
 from cnndsl.diagnostics import Diagnostic, Enough, Findings
 from cnndsl.limits import Limits, held
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Network, Sequence
 from cnndsl.resources import (
     NotFound,

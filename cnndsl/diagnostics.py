@@ -6,10 +6,11 @@ docstring is what `cnndsl explain CODE` prints. How diagnostics look is in show/
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
-from typing import Literal, NamedTuple, NoReturn, ParamSpec
+from typing import Literal, NoReturn, ParamSpec
 
 from cnndsl.fixes import Fix
 from cnndsl.limits import limits
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.text import Span, Text
 
 Severity = Literal["error", "warning", "note"]

@@ -1,8 +1,8 @@
 """Fixes: the edits of a text that mend a mistake, and how they are applied."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.text import Span
 
 

@@ -5,12 +5,12 @@ Files are read through the reader that the caller gives; none is written here.
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from cnndsl.analyse.figures import Result
 from cnndsl.compile import Options, compile_text
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.fixes import Edit, Fix, applied
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.resources import read_text, real
 from cnndsl.text import Place, Span, Text
 

@@ -1,7 +1,9 @@
 """Formulas: what a number is in terms of names, `4 * d`. A back-end writes them as its language has them."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, TypeAlias, Union
+from typing import TypeAlias, Union
+
+from cnndsl.named_tuple import NamedTuple
 
 
 class Name(NamedTuple):

@@ -4,9 +4,10 @@ Places are lines and columns here; in the compiler's own `Fix`, `Edit` and `Rela
 """
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from cnndsl.diagnostics import Severity
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.spelling import closest
 
 

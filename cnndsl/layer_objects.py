@@ -5,12 +5,13 @@ words to point at. Nothing is filled in: `after conv { }` says so of each kind w
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple, NoReturn, TypeAlias, Union
+from typing import NoReturn, TypeAlias, Union
 
 from cnndsl.layers.arguments import LARGEST
 from cnndsl.layers.layer import KINDS, Layer
 from cnndsl.layers.merge import Join
 from cnndsl.limits import limits
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.sizes import KnownShape, show_shape
 from cnndsl.validation import python_values
 from cnndsl.validation.option_text import Refused, quoted

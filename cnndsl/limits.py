@@ -6,7 +6,8 @@ Each bound has a name by which it is raised: `--limit layers=1M`, `cnndsl.check(
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import NamedTuple
+
+from cnndsl.named_tuple import NamedTuple
 
 
 class Limits(NamedTuple):

@@ -4,11 +4,12 @@
 order in which data meets them. A network may come from a text, and need not.
 """
 
-from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, Union
+from typing import Any, Generic, TypeAlias, TypeVar, Union
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.formulas import Formula
 from cnndsl.layers.layer import Layer
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.paths import Path
 from cnndsl.sizes import KnownShape, product
 from cnndsl.text import Span, Text

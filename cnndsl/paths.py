@@ -1,6 +1,8 @@
 """Where layers stand in a network: how the names of a layer and of the parts around it make its path."""
 
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from cnndsl.named_tuple import NamedTuple
 
 Path: TypeAlias = tuple[str | int, ...]
 """The names of the parts around a layer, with the numbers of copies, and its own: `("stage", 0, "conv1")`."""

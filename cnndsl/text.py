@@ -8,7 +8,8 @@ from array import array
 from bisect import bisect_right
 from functools import cached_property
 from itertools import chain
-from typing import NamedTuple
+
+from cnndsl.named_tuple import NamedTuple
 
 LINE_END = re.compile(r"\r\n|\n|\r")
 

@@ -12,6 +12,7 @@ from cnndsl.syntax.parser_tables import STORE
 PACKAGE = Path(__file__).parent.parent / "cnndsl"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 STAGES = [
+    {"named_tuple"},
     {
         "text",
         "sizes",

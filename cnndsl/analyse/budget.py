@@ -1,8 +1,7 @@
 """Limits on a network's figures, and whether they hold."""
 
-from typing import NamedTuple
-
 from cnndsl.analyse.report import Report
+from cnndsl.named_tuple import NamedTuple
 
 
 class Limit(NamedTuple):

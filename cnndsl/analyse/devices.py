@@ -5,11 +5,10 @@ done; the longer of the two is an estimate from below, but for values that stay 
 and half-filled units are not in it.
 """
 
-from typing import NamedTuple
-
 from cnndsl.analyse.figures import BYTES, LayerFigures
 from cnndsl.layers.linear import FullyConnected
 from cnndsl.layers.merge import Join
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.sizes import product
 
 GIGA, TERA = 10**9, 10**12

@@ -4,11 +4,12 @@ MACs are those of convolutions and fully connected layers alone, for one image, 
 are twice that. Bytes are those of float32 and one image here; for other types and batches see `report.py`.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from cnndsl.analyse.inference import Inference
 from cnndsl.analyse.views import View, views
 from cnndsl.layers.layer import Layer
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Network, Placed
 from cnndsl.paths import Path, show_path
 from cnndsl.program.program import Program

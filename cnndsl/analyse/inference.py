@@ -4,8 +4,7 @@ A name holds its value until it is given another or its part has run; who runs a
 the part until then.
 """
 
-from typing import NamedTuple
-
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Placed
 from cnndsl.paths import Path
 from cnndsl.program.statements import (

@@ -6,10 +6,10 @@ where their layers are; first those are lined up that also come to the same shap
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
-from typing import NamedTuple
 
 from cnndsl.analyse.parts import Part, parts
 from cnndsl.analyse.report import Report, Sums, summed
+from cnndsl.named_tuple import NamedTuple
 
 Line = tuple[Sums | None, ...]
 """What stands side by side, one for each network; None where a network has nothing there."""

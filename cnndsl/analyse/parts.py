@@ -4,8 +4,8 @@ Norms, activations and dropouts belong to what they follow.
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Branches, Item, Network, Repeat, Sequence, Step, Tap
 from cnndsl.paths import WHOLE, Path, Place, show_path
 from cnndsl.text import Span, Text

@@ -1,13 +1,13 @@
 """The full account of a network: every layer's figures and their sums, for a type, a batch and a device."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from cnndsl.analyse.devices import DEVICES, Bound, bound
 from cnndsl.analyse.figures import BYTES, LayerFigures, Result
 from cnndsl.analyse.inference import Inference
 from cnndsl.analyse.parts import Part
 from cnndsl.analyse.training import Held, Training, optimizer_bytes
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.paths import Path, show_path
 from cnndsl.sizes import KnownShape
 

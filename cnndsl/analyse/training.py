@@ -1,9 +1,8 @@
 """The memory of training: what is kept for the gradients, and what an optimizer keeps of each weight."""
 
-from typing import NamedTuple
-
 from cnndsl.analyse.inference import Storage
 from cnndsl.layers.memory import NOTHING, Kept
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.paths import Path
 from cnndsl.program.statements import (
     Apply,

@@ -6,9 +6,10 @@ convolution, neighbours may see stretches of different lengths; they come again 
 """
 
 from math import gcd, lcm
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from cnndsl.layers.merge import Join
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Network, Placed
 from cnndsl.paths import Path
 from cnndsl.sizes import KnownShape, certain, known, spatial

@@ -6,12 +6,13 @@ along every axis and with all its other arguments.
 
 import re
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from cnndsl.checking.asking import takes, unread_rows
 from cnndsl.checking.text_places import Answered, Change, TextPlaces
 from cnndsl.fixes import Edit, Fix
 from cnndsl.layers.layer import Layer
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Origin
 from cnndsl.sizes import Shape, Size, show_shape
 from cnndsl.text import Span

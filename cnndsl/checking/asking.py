@@ -1,8 +1,9 @@
 """A layer asked what it makes of what comes in, to the end: what it refuses, and what does not hang on that."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from cnndsl.layers.layer import Layer, Refusal
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.sizes import UNKNOWN, Shape, Size, known
 
 

@@ -4,7 +4,7 @@ What is known of a text alone is settled here; what depends on sizes is infer.py
 """
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from cnndsl.checking.evaluate import ALONE, Constants, Here
 from cnndsl.checking.name_problems import default_twice
@@ -15,6 +15,7 @@ from cnndsl.formulas import Formula
 from cnndsl.layers.arguments import Argument, TapValue, Unsuitable, WordValue
 from cnndsl.layers.layer import CODES, KINDS, Layer, argument_names, letters
 from cnndsl.lazy_modules import LazyModule
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Origin, Step
 from cnndsl.sizes import UNKNOWN
 from cnndsl.syntax import tree

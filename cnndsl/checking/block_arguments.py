@@ -1,6 +1,6 @@
 """A block's use: what it gives for each parameter, and what holds where it gives nothing."""
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from cnndsl.checking.evaluate import Constants, Here
 from cnndsl.checking.files import Block
@@ -12,6 +12,7 @@ from cnndsl.fixes import Fix
 from cnndsl.formulas import Formula
 from cnndsl.layers.arguments import TapValue, WordValue
 from cnndsl.lazy_modules import LazyModule
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Given
 from cnndsl.spelling import did_you_mean
 from cnndsl.syntax import tree

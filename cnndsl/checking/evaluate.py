@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias, Union, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, Union, cast
 
 from cnndsl.checking.name_problems import RESERVED, reserved_name, why_not
 from cnndsl.diagnostics import Diagnostic, Findings
 from cnndsl.layers.layer import KINDS
 from cnndsl.lazy_modules import LazyModule
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.sizes import Size, known
 from cnndsl.spelling import closest
 from cnndsl.syntax import tree

@@ -4,7 +4,7 @@ Where the spec asks for `in`, the shapes are followed on the way; all that is wr
 """
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from cnndsl.checking import name_problems, uses
 from cnndsl.checking.copying import copies, count
@@ -20,6 +20,7 @@ from cnndsl.layers.arguments import TapValue
 from cnndsl.layers.layer import KINDS
 from cnndsl.lazy_modules import LazyModule
 from cnndsl.limits import limits
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Branches, Fork, Item, Nest, Scope, Sequence, Step, Tap
 from cnndsl.sizes import UNKNOWN
 from cnndsl.syntax import tree

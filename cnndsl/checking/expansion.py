@@ -1,12 +1,13 @@
 """What unfolding a spec's parts comes to: what each part is made to, and what is known of the whole so far."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from cnndsl.checking.flow import Flow
 from cnndsl.checking.labels import Labels
 from cnndsl.checking.spot import Spot
 from cnndsl.diagnostics import Diagnostic, Findings
 from cnndsl.lazy_modules import LazyModule
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Origin, Scope, Sequence, Step
 from cnndsl.text import Span
 

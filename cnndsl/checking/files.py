@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from cnndsl.checking.bind import Binder
 from cnndsl.checking.evaluate import Constants, Exact
@@ -13,6 +13,7 @@ from cnndsl.diagnostics import Diagnostic, Findings
 from cnndsl.layers.layer import KINDS
 from cnndsl.lazy_modules import LazyModule
 from cnndsl.limits import limits
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.resources import NotText, beside, real
 from cnndsl.syntax import tree
 from cnndsl.syntax.limit_problems import too_deep, too_long, too_many_parameters

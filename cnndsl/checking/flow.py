@@ -1,8 +1,8 @@
 """What goes from layer to layer while shapes are followed, and what labels stand for on the way."""
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Scope, Sequence
 from cnndsl.paths import Path
 from cnndsl.sizes import UNKNOWN, Shape

@@ -1,7 +1,5 @@
 """Shapes: each layer's rule, asked in the order in which data meets the layers."""
 
-from typing import NamedTuple
-
 from cnndsl.checking import memo, merging
 from cnndsl.checking.assumed_depths import AS_IT_COMES, DOUBLED, FIRST
 from cnndsl.checking.flow import Flow, Past, Value
@@ -12,6 +10,7 @@ from cnndsl.diagnostics import Findings
 from cnndsl.layers.arguments import TapValue
 from cnndsl.layers.conv import Conv
 from cnndsl.layers.layer import Layer
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import (
     Branches,
     Fork,

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
 
 from cnndsl.diagnostics import Diagnostic, diagnostic
 from cnndsl.fixes import Edit, Fix, insert, replace
 from cnndsl.layers.layer import CODES, KINDS, Layer, argument_names, letters
 from cnndsl.layers.other_names import Meant, meant
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.spelling import LATIN, did_you_mean, listed, near
 from cnndsl.syntax import tree
 from cnndsl.syntax.lookalikes import LOOKALIKES

@@ -3,10 +3,9 @@
 Where each is said, and in which words, is likely.py's.
 """
 
-from typing import NamedTuple
-
 from cnndsl.checking.order import START, Order
 from cnndsl.layers.layer import KINDS, Layer
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Branches, Step
 from cnndsl.sizes import per_axis
 

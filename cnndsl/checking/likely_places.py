@@ -5,7 +5,6 @@ The pairs of layers are likely_pairs.py's, the words likely_problems.py's, the f
 
 from collections.abc import Iterable
 from collections.abc import Sequence as Row
-from typing import NamedTuple
 
 from cnndsl.checking import likely_problems as problems
 from cnndsl.checking.files import Source
@@ -16,6 +15,7 @@ from cnndsl.checking.ok_comments import OkComments
 from cnndsl.checking.order import TRUNK
 from cnndsl.diagnostics import Diagnostic, Findings
 from cnndsl.fixes import Fix
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Branches, Placed, Step
 from cnndsl.text import Span
 

@@ -1,13 +1,12 @@
 """The edits with which branches come together: a projection, a crop, another depth; each tried before it is offered."""
 
-from typing import NamedTuple
-
 from cnndsl.checking.advice import Case
 from cnndsl.checking.asking import ask, takes
 from cnndsl.checking.text_places import TextPlaces
 from cnndsl.fixes import Edit, Fix, replace
 from cnndsl.layers.layer import KINDS
 from cnndsl.layers.merge import Join, Projection, settled
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Branches, Item, Placed, Sequence, Step
 from cnndsl.paths import Path
 from cnndsl.sizes import Shape, Size, known, spatial

@@ -3,7 +3,7 @@
 Projections, and crops without a size, wait for the other branches.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from cnndsl.checking.asking import Answer
 from cnndsl.checking.flow import Flow, Past, branch_start
@@ -12,6 +12,7 @@ from cnndsl.layers.merge import Join, Projection, settled
 from cnndsl.layers.reshape import Crop
 from cnndsl.lazy_modules import LazyModule
 from cnndsl.limits import limits
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Branches, Item, Origin, Placed, Sequence, Step
 from cnndsl.sizes import UNKNOWN, Shape, Size, all_known, known, smaller, spatial
 from cnndsl.syntax.limit_problems import too_many_crops

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from cnndsl.fixes import Edit, Fix, replace, whole
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.syntax import tree
 from cnndsl.text import Span, Text
 

@@ -3,8 +3,7 @@
 Entries are the layers, and the joins of branches, as they stand in the text with its repeats unrolled.
 """
 
-from typing import NamedTuple
-
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Branches, Fork, Item, Scope, Sequence, Step, Use
 from cnndsl.walker import Walk
 

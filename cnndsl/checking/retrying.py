@@ -1,7 +1,5 @@
 """A network followed once more with one text place changed: what all the layers that are written there say then."""
 
-from typing import NamedTuple
-
 from cnndsl.checking.asking import Answer
 from cnndsl.checking.flow import Flow
 from cnndsl.checking.infer import follow, start
@@ -9,6 +7,7 @@ from cnndsl.checking.text_places import Answered, Change, Resized, TextPlaces
 from cnndsl.checking.trail import Context, Trail
 from cnndsl.diagnostics import Silence
 from cnndsl.layers.layer import Layer
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Branches, Fork, Item, Nest, Repeat, Sequence, Step, Use
 from cnndsl.sizes import Shape
 from cnndsl.text import Span, Text

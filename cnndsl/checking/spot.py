@@ -1,12 +1,11 @@
 """Where a part stands in the files: what its words may name, and what comes in there."""
 
-from typing import NamedTuple
-
 from cnndsl.checking.evaluate import Copy, Here
 from cnndsl.checking.files import Block, Source
 from cnndsl.checking.flow import Flow
 from cnndsl.checking.infer import follow
 from cnndsl.checking.trail import Context
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Scope, Sequence
 from cnndsl.sizes import UNKNOWN, Size, exactly
 from cnndsl.text import Span

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from cnndsl.checking.asking import Answer
 from cnndsl.fixes import Fix
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Branches, Sequence, Step
 from cnndsl.sizes import Shape
 from cnndsl.text import Span, Text

@@ -1,7 +1,6 @@
 """What following a network goes by and leaves behind: the trail of its layers, and what is around a part of it."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from cnndsl.checking.asking import Answer, ask
 from cnndsl.checking.assumed_depths import depth_assumed
@@ -13,6 +12,7 @@ from cnndsl.diagnostics import Diagnostic, Findings, Silence
 from cnndsl.layers.arguments import LARGEST
 from cnndsl.layers.layer import Layer
 from cnndsl.limits import limits
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Item, Origin, Output, Placed, Scope, Sequence, Step, Use
 from cnndsl.paths import WHOLE, Path, Place, letters_of, show_path
 from cnndsl.sizes import UNKNOWN, Shape, known, product, show_shape

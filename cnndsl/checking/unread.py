@@ -1,7 +1,6 @@
 """Pixels that no window reads: where a division leaves more over than padding, and the ways out."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from cnndsl.checking.advice import Case
 from cnndsl.checking.asking import takes
@@ -10,6 +9,7 @@ from cnndsl.diagnostics import Diagnostic, diagnostic
 from cnndsl.fixes import Fix
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.window import Window
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.sizes import PerAxis, Shape, Size, certain, known, show_shape
 
 AXES = {1: ("columns",), 2: ("rows", "columns"), 3: ("frames", "rows", "columns")}

@@ -1,7 +1,6 @@
 """An argument as it is written, for those who say what is wrong with it."""
 
-from typing import NamedTuple
-
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.syntax import tree
 from cnndsl.text import Span, Text
 

@@ -5,10 +5,10 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from itertools import count
-from typing import NamedTuple
 
 from cnndsl.cli.options import COMMANDS
 from cnndsl.cli.parser import options_of, parsers
+from cnndsl.named_tuple import NamedTuple
 
 
 class Option(NamedTuple):

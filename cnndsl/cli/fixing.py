@@ -5,12 +5,13 @@ import codecs
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple, TextIO
+from typing import TextIO
 
 from cnndsl.analyse.figures import Result
 from cnndsl.cli.files import Failure, read_back, write_whole
 from cnndsl.compile import Options, is_file
 from cnndsl.fixing import AppliedFix, FileChange, FixedSpec, apply_safe_fixes
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.resources import bundled, bundled_name, comes_along, real
 from cnndsl.show.styled_text import on_terminal, visible, write
 from cnndsl.text import LINE_END, Text

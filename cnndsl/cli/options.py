@@ -2,9 +2,9 @@
 
 import argparse
 from collections.abc import Callable
-from typing import NamedTuple
 
 from cnndsl.cli import option_types
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.validation.option_text import DTYPES
 
 SPEC_HELP = "a file, `-` for standard input, a bundled network's name, or a spec's text"

@@ -5,8 +5,9 @@ stood in a text is the checker's business.
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.sizes import PerAxis
 
 Padding: TypeAlias = PerAxis | str

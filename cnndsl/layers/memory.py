@@ -3,8 +3,7 @@
 Declared by the kinds; added up in analyse/inference.py and analyse/training.py.
 """
 
-from typing import NamedTuple
-
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.sizes import Size
 
 

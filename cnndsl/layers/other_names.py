@@ -6,9 +6,9 @@ What a layer is called elsewhere stands in its class, `also` and `much_like`; wh
 import re
 from collections.abc import Collection
 from functools import lru_cache
-from typing import NamedTuple
 
 from cnndsl.layers.layer import CODES, KINDS, Layer, letters
+from cnndsl.named_tuple import NamedTuple
 
 ARGUMENTS = {
     "depth": "filters out_channels channels num_filters num_output out_planes",

@@ -4,7 +4,9 @@ Nothing here knows PyTorch; names are those under which the generated file impor
 `torch.`). emit/ turns these values into text, and nothing else does.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
+
+from cnndsl.named_tuple import NamedTuple
 
 
 class Expression:

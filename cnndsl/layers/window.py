@@ -1,9 +1,10 @@
 """How a layer looks at its input along one axis: the window and its steps, (W - F + 2P)/S + 1."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from cnndsl.layers.arguments import Padding
 from cnndsl.layers.layer import need
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.sizes import (
     UNKNOWN,
     PerAxis,

@@ -4,13 +4,14 @@ A kind without a meaning hides what depends on it, and nothing else.
 """
 
 from functools import reduce
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
 from cnndsl.analyse.walk import PlacedWalk
 from cnndsl.layers.conv import Conv, Deconv, DwConv
 from cnndsl.layers.linear import FullyConnected
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Network, Placed
 from cnndsl.numbers import kinds as _the_meanings  # noqa: F401  (importing them enters them)
 from cnndsl.numbers.meanings import MEANINGS, Array, Undecided, Weights, WrongMeaning

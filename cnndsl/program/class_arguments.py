@@ -1,8 +1,9 @@
 """The numbers of several drafts that are one class, side by side: which are alike, and which are its arguments."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from cnndsl.formulas import Name
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.program.module_calls import Held, ModuleCall, Slot
 from cnndsl.program.named_numbers import goes_by_copy, has_name, key, names_of, plain
 

@@ -4,10 +4,11 @@ A part is settled over all its occurrences at once, and the parts inside it befo
 """
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from cnndsl.formulas import Formula, names_in
 from cnndsl.layers.torch_calls import Expression
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Given, Repeat
 from cnndsl.paths import Path
 from cnndsl.program.class_arguments import Resolved, columns, merged, resolve

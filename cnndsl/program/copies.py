@@ -1,9 +1,10 @@
 """Copies of a part that one call makes: what is alike in all of them, and what follows the number of the copy."""
 
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 from cnndsl.formulas import COPY, Formula, Operation, plus, sum_of, terms
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.program.module_calls import ModuleCall, Slot
 from cnndsl.program.named_numbers import Choice, Named, goes_by_copy, key, named, of
 

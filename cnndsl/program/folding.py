@@ -5,12 +5,13 @@ well, where nothing else takes that layer's output. Both stand in one sequence, 
 """
 
 from collections import Counter
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from cnndsl.layers.conv import Deconv
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.merge import Identity, Projection
 from cnndsl.layers.norm import BatchNorm
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Item, Network, Repeat, Sequence, Step, is_class
 from cnndsl.paths import WHOLE, Path, Place
 from cnndsl.walker import placed_bodies

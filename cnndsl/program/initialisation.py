@@ -4,9 +4,10 @@ Where it is asked for, the last norm of each residual branch starts at 0, so tha
 """
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from cnndsl.layers.merge import Projection
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Placed
 from cnndsl.paths import Path
 from cnndsl.program.known_part import KnownPart

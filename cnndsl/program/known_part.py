@@ -1,10 +1,11 @@
 """A part whose class is known, and what calling it looks like to the parts around it."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from cnndsl.formulas import IN, Formula, Name, Operation, names_in, replaced
 from cnndsl.layers.layer import Layer
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Given, Placed
 from cnndsl.program.lower import as_number
 from cnndsl.program.module_calls import ModuleCall, Slot

@@ -5,9 +5,10 @@ reads a program decides nothing of that.
 """
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from cnndsl.layers.merge import Identity, Projection
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import (
     Branches,
     Fork,

@@ -3,9 +3,10 @@
 A number is concrete, or knows the name that the class has for it (named_numbers.py).
 """
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from cnndsl.layers.torch_calls import FunctionCall, TorchModule
+from cnndsl.named_tuple import NamedTuple
 
 ALWAYS = object()
 """For an argument that has no usual value."""

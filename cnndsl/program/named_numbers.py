@@ -6,10 +6,11 @@ calls of layers/ come out in the class's own terms.
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from cnndsl.formulas import COPY, Formula, Name, Operation, names_in, nodes, plus, terms
 from cnndsl.layers.torch_calls import Expression, FunctionCall
+from cnndsl.named_tuple import NamedTuple
 
 LONGEST = 150
 """Numbers, names and signs of a formula that a person reads."""

@@ -5,10 +5,11 @@ arguments.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from cnndsl.layers.merge import Projection
 from cnndsl.layers.torch_calls import Expression, TorchLayer, TorchModule, key_of
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Placed, Repeat
 from cnndsl.paths import Path
 from cnndsl.program.copies import one_call

@@ -1,9 +1,10 @@
 """What the names in a class's code stand for: the depth that comes in, a block's parameters, those around it."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from cnndsl.formulas import IN, Formula, Name, names_in, replaced
 from cnndsl.layers.torch_calls import Expression
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Given
 from cnndsl.program.class_arguments import Column, Resolved
 from cnndsl.program.module_calls import ALWAYS

@@ -5,8 +5,9 @@ values: a name stands for its value until it is given another, or the part has r
 """
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple, TypeAlias, Union
+from typing import Any, TypeAlias, Union
 
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Given, Placed, Repeat, Sequence
 from cnndsl.paths import Path
 from cnndsl.sizes import KnownShape

@@ -4,8 +4,9 @@ What a report or a comparison says in its cells is its own module's; nothing her
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple, TypeAlias, Union
+from typing import TypeAlias, Union
 
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.show.styled_text import Line, Piece
 
 BAR, SHORT_BAR = 8, 4

@@ -4,10 +4,10 @@ Each is one report; what belongs to the construct is passed over with it.
 """
 
 import re
-from typing import NamedTuple
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.layers.layer import KINDS
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.spelling import closest
 from cnndsl.syntax import syntax_problems
 from cnndsl.syntax.lalr import Token, Tree, token_span

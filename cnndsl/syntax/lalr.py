@@ -7,8 +7,9 @@ checking a network does.
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.text import Span
 
 

@@ -1,8 +1,7 @@
 """Brackets without their other one: where the missing one may have stood."""
 
-from typing import NamedTuple
-
 from cnndsl.fixes import Fix, insert, remove
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.syntax.lalr import Token, token_span
 from cnndsl.syntax.notations.replacement import behind
 from cnndsl.syntax.syntax_problems import CLOSERS

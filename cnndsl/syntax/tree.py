@@ -7,8 +7,9 @@ times is understood once; the `offset` beside it places them in the file. All el
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, Union
+from typing import TYPE_CHECKING, TypeAlias, Union
 
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.text import Span
 
 if TYPE_CHECKING:

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.fixes import Fix, insert, remove, replace
 from cnndsl.layers.layer import KINDS
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.syntax import syntax_problems
 from cnndsl.syntax.lalr import Token, token_span
 from cnndsl.syntax.notations.layer_names import our_name

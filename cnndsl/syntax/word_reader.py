@@ -1,8 +1,7 @@
 """A shorthand word, read letter by letter; with spans from its own start."""
 
-from typing import NamedTuple
-
 from cnndsl.diagnostics import Diagnostic
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.syntax.expressions import numbers
 from cnndsl.syntax.glued_words import is_layer_or_chain
 from cnndsl.syntax.lalr import Token, Tree, Unexpected, token_span

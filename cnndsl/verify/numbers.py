@@ -6,7 +6,7 @@ NumPy's numbers are worked out once, on the CPU, for weights that every type of 
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import torch
 from torch.overrides import TorchFunctionMode
@@ -14,6 +14,7 @@ from torch.overrides import TorchFunctionMode
 from cnndsl.analyse.figures import Result
 from cnndsl.emit.build import Build
 from cnndsl.emit.pytorch import module_class
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Network, Output
 from cnndsl.numbers.evaluation import Outputs, settle
 from cnndsl.numbers.meanings import Array, WrongMeaning

@@ -1,9 +1,10 @@
 """A checkpoint's tensors by name, in the order of its file, found in what the file holds."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import torch
 
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.spelling import listed
 from cnndsl.text import visible
 from cnndsl.validation.option_text import quoted

@@ -4,8 +4,8 @@
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.spelling import closest
 from cnndsl.validation.option_text import quoted
 from cnndsl.weights.misfit import Misfit, WeightsError

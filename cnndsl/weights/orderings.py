@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.weights.tensor_names import Tensor
 
 Precedence: TypeAlias = set[tuple[str, str, str]]

@@ -1,7 +1,8 @@
 """The outcome of fitting: every tensor of both sides is matched, takes fresh values, or is left out."""
 
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.weights.orderings import Doubt
 from cnndsl.weights.tensor_names import Shape, Tensor
 

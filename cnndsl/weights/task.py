@@ -1,8 +1,9 @@
 """What is to be fitted, and how."""
 
 from collections import Counter
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.weights.equal_shapes import aligned
 from cnndsl.weights.map_file import Line
 from cnndsl.weights.tensor_names import Tensor, Token, within

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable
 from itertools import islice, takewhile
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.sizes import show_shape
 
 ROLES = ("weight", "bias", "running_mean", "running_var")

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.weights.tensor_names import ELSEWHERE, ROLES, Tensor, number, stem
 
 ROLES_ALONE = [[], *([role] for role in (*ROLES, *ELSEWHERE))]

@@ -3,11 +3,12 @@
 from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import torch
 
 from cnndsl.analyse.figures import Result
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.weights.checkpoint import Checkpoint
 from cnndsl.weights.fit import fit
 from cnndsl.weights.map_file import Line, as_map

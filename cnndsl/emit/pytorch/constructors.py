@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby, pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 from cnndsl.emit.pytorch.expressions import argument
 from cnndsl.emit.pytorch.layout import CallDoc, Doc, GeneratorDoc, ListDoc, flat
 from cnndsl.formulas import Name
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.program.module_calls import Held, ModuleCall, Slot
 from cnndsl.program.named_numbers import key, names_of
 

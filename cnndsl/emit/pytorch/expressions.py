@@ -1,7 +1,7 @@
 """What layers do, from the data in layers/ to text."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from cnndsl.emit.pytorch.layout import CallDoc, Doc, flat
 from cnndsl.emit.pytorch.values import literal, said
@@ -18,6 +18,7 @@ from cnndsl.layers.torch_calls import (
     X,
     parts_of,
 )
+from cnndsl.named_tuple import NamedTuple
 
 
 def expression(value: Expression, x: Doc, module: str, like: str = "like") -> Doc:

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
-from typing import NamedTuple
 
 from cnndsl.emit.pytorch.expressions import expression, uses_module
 from cnndsl.emit.pytorch.layout import STEP, WIDTH, CallDoc, Doc, ListDoc, SumDoc, flat, lay_out
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.program.classes import PartClass
 from cnndsl.program.statements import (
     Apply,

@@ -2,13 +2,13 @@
 
 import os
 import re
-from typing import NamedTuple
 
 from cnndsl.analyse.figures import Result
 from cnndsl.emit.build import Build
 from cnndsl.emit.pytorch.weights import FOLD, he_normal
 from cnndsl.formulas import Operation, nodes
 from cnndsl.layers.torch_calls import functions_in
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.program.classes import PartClass
 from cnndsl.program.initialisation import Starts
 from cnndsl.program.named_numbers import formulas_of

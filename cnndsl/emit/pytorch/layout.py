@@ -3,7 +3,9 @@
 A document is a string that stays on one line, a call, a generator, or a list of documents.
 """
 
-from typing import NamedTuple, TypeAlias, Union
+from typing import TypeAlias, Union
+
+from cnndsl.named_tuple import NamedTuple
 
 WIDTH = 88
 STEP = "    "

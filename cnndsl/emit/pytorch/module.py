@@ -3,8 +3,6 @@
 The same spec always gives the same bytes: nothing here depends on the time, the machine or the folder.
 """
 
-from typing import NamedTuple
-
 from cnndsl.analyse.figures import Result
 from cnndsl.emit.build import Build, settled
 from cnndsl.emit.pytorch.constructors import attributes
@@ -13,6 +11,7 @@ from cnndsl.emit.pytorch.head import Uses, head
 from cnndsl.emit.pytorch.layout import STEP, WIDTH, CallDoc, ListDoc, lay_out
 from cnndsl.emit.pytorch.values import written
 from cnndsl.emit.pytorch.weights import conversion, folded
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Network, Output
 from cnndsl.program.classes import Classes, PartClass
 from cnndsl.program.initialisation import Starts

@@ -5,7 +5,9 @@ What a call leaves out is what that program takes.
 
 import re
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
+
+from cnndsl.named_tuple import NamedTuple
 
 Arguments = dict[str, Any]
 

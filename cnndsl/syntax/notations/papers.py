@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
 from cnndsl.fixes import replace
 from cnndsl.layers.layer import KINDS, letters
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.syntax import syntax_problems
 from cnndsl.syntax.lalr import Token
 from cnndsl.syntax.notations.inputs import is_first

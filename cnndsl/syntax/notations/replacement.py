@@ -1,10 +1,10 @@
 """A notation replaced by what was meant: the mistake, and the tokens that stand for those of the text from then on."""
 
 from bisect import bisect_left
-from typing import NamedTuple
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.fixes import replace
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.syntax import syntax_problems
 from cnndsl.syntax.glued_words import is_layer_or_chain
 from cnndsl.syntax.lalr import Token
