@@ -350,3 +350,19 @@ def test_buffers_are_those_of_aux_heads_too() -> None:
 )
 def test_whole_divisions_round_down_and_are_exact(expression: str, number: int) -> None:
     assert shapes(f"input 3x8x8 C1D<{expression}>")[-1][0] == number
+
+
+def test_no_layer_takes_the_name_of_a_head() -> None:
+    """Its layers are named in it, and what has no name of its own behind or before it goes round it."""
+    spec = "input 3x8x8 C3D4 R head conv2 { GAP FC2 } C3D5 R head conv1 { GAP FC2 } GAP FC3"
+    paths = [show_path(each.path) for each in checked(spec).network.layers]
+    assert paths[0] == "conv3"
+    assert paths[2:5] == ["conv2.gap1", "conv2.fc1", "conv4"]
+    assert paths[6:8] == ["conv1.gap1", "conv1.fc1"]
+
+
+def test_a_padding_that_leaves_nothing_is_mended_along_its_own_axis() -> None:
+    """Along the second, (4-1)*2 + 1*(2-1) = 7, of which a padding on both sides may take 3 each."""
+    (found,) = checked("input 3x8x4 deconv(4, 2x2, pad=0x9) R FC10").network.diagnostics
+    assert found.code == "shape-empty"
+    assert found.help == "take a padding of at most 0x3"

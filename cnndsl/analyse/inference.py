@@ -129,7 +129,7 @@ class Inference:
         assert isinstance(value, Apply)
         x = self._operand(value.x, frame, prefix)
         layer = value.placed.layer
-        gives_on = value.over or layer.passes_on or layer.gives_on
+        gives_on = layer.passes_on or layer.gives_on
         y = x if gives_on else self._made(value.placed.output)
         self._note(prefix + value.path, value.placed, 0 if gives_on else y.size)
         return y
