@@ -2,6 +2,7 @@
 
 import pytest
 from conftest import checked
+from programs import check
 
 from cnndsl.analyse.figures import Result
 from cnndsl.paths import show_path
@@ -218,6 +219,25 @@ def test_after_and_default_speak_of_one_kind_in_the_whole_file() -> None:
     biases = [dict(vars(placed.layer)).get("bias") for placed in result.network.layers]
     assert biases == [False, None, None, True, False, None, None, True]
     assert codes(checked("input 3x8x8 C3D4 C1D4 after conv { BN R }")) == "conv bn relu conv"
+
+
+@pytest.mark.parametrize(
+    ("added", "inside"),
+    [
+        ("add( BN | id ) R", "bn1 id1 add1 relu1"),
+        ("[ BN R ]*2", "repeat1.0.bn1 repeat1.0.relu1 repeat1.1.bn1 repeat1.1.relu1"),
+        ("x: [ BN R ]", "branch1.bn1 branch1.relu1"),
+        ("b", "b1.bn1 b1.relu1"),
+    ],
+)
+def test_copies_of_a_layer_that_a_part_follows_are_copies_of_a_group(
+    added: str, inside: str
+) -> None:
+    block = "block b { BN R } " if added == "b" else ""
+    result = checked(f"input 3x8x8 {block}C3D4*2 FC10 after conv {{ {added} }}")
+    copies = (f"repeat1.{copy}.{name}" for copy in (0, 1) for name in ["conv1", *inside.split()])
+    assert paths(result) == " ".join([*copies, "fc1"])
+    check(result.program.whole)
 
 
 @pytest.mark.parametrize(

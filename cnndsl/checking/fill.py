@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cnndsl.checking.flow import Afters
 from cnndsl.checking.order import NEVER, Order, order
+from cnndsl.checking.taps import distinct
 from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
 from cnndsl.fixes import Fix
 from cnndsl.layers.activation import Relu
@@ -67,17 +68,21 @@ class _Insertion:
     def sequence(self, body: Sequence) -> Sequence:
         items: list[Item] = []
         for item in body:
-            filled = item if isinstance(item, Step) else with_bodies(item, self._inside(item))
+            filled = item if isinstance(item, Step) else self._inside(item)
             if isinstance(filled, Step | Branches):
                 items += _with(filled, self._next())
             else:
                 items.append(filled)
         return tuple(items)
 
-    def _inside(self, item: Item) -> tuple[Sequence, ...]:
-        if isinstance(item, Repeat):
-            return self._copies(item.copies)
-        return tuple(map(self.sequence, bodies_of(item)))
+    def _inside(self, item: Item) -> Item:
+        """A part, filled in. Copies of a layer that more than layers follow are copies of a group."""
+        if not isinstance(item, Repeat):
+            return with_bodies(item, tuple(map(self.sequence, bodies_of(item))))
+        copies = self._copies(item.copies)
+        behind = (each for copy in distinct(copies) for each in copy[1:])
+        single = item.single and all(isinstance(each, Step) for each in behind)
+        return item._replace(copies=copies, single=single)
 
     def _next(self) -> Sequence:
         self.at += 1
