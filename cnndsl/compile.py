@@ -54,7 +54,7 @@ class Options(NamedTuple):
 
 COMMON_NAMES = {"vgg11": "vgg_a", "vgg13": "vgg_b", "vgg16": "vgg_d", "vgg19": "vgg_e"}
 """What networks that come along are called elsewhere."""
-NAME = re.compile(r"[A-Za-z][\w.-]*")
+NAME = r"[A-Za-z][\w.-]*"
 
 
 def load(spec: str, read: Callable[[str], str] = read_text) -> Text:
@@ -89,7 +89,7 @@ def _names_a_file(spec: str) -> bool:
 
 def _names_a_network(spec: str) -> bool:
     """Whether words that are no layer's are a network's name as people write it: `AlexNet`, `ResNet-50`, `VGG16`."""
-    if not NAME.fullmatch(spec) or not _bundled_as_written(spec):
+    if not re.fullmatch(NAME, spec) or not _bundled_as_written(spec):
         return False
     from cnndsl.syntax.word_reader import is_read
     from cnndsl.syntax.words import parse_word

@@ -11,11 +11,11 @@ from cnndsl.resources import decoded, read, real
 from cnndsl.show.styled_text import shows_unicode, visible
 from cnndsl.unfinished_files import UNFINISHED, drop_unfinished
 
-UNSEEN = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+UNSEEN = "[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
 """What a terminal takes for a command or shows in another order, beside what JSON has escapes for."""
-NO_TEXT = re.compile("[\ud800-\udfff]")
+NO_TEXT = "[\ud800-\udfff]"
 """Bytes of a file's name that are no UTF-8, as Python has them; JSON's readers refuse them."""
-NOT_ASCII = re.compile("[^\\x00-\\x7f]")
+NOT_ASCII = "[^\\x00-\\x7f]"
 
 
 class Failure(Exception):
@@ -68,9 +68,9 @@ def as_json(value: Any) -> str:
     text = _laid_out(value, JSONEncoder(ensure_ascii=False).encode) + "\n"
     if text.isascii():
         return text
-    text = NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", text)
+    text = re.sub(NO_TEXT, "\N{REPLACEMENT CHARACTER}", text)
     escaped = UNSEEN if shows_unicode(sys.stdout) else NOT_ASCII
-    return escaped.sub(lambda found: encode_basestring_ascii(found[0])[1:-1], text)
+    return re.sub(escaped, lambda found: encode_basestring_ascii(found[0])[1:-1], text)
 
 
 def _laid_out(value: Any, encode: Callable[[Any], str], depth: int = 0) -> str:

@@ -358,13 +358,20 @@ class _Writer:
             return
         self._move()
         copies = []
+        known: dict[object, Run] = {}
+        """How a copy runs, by what it is made of and what comes in."""
         for number, copy in enumerate(repeat.copies):
             within = inside(repeat, at, number)
             part: Item = repeat
             if repeat.single:
                 part, within = copy[0], inside(copy[0], within)
                 (copy,) = copies_of(part)
-            run = self._run(part, copy, repeat.name, within, self.target, ())
+            key = id(copy), self.shape
+            run = known.get(key)
+            if run is None:
+                run = known[key] = self._run(part, copy, repeat.name, within, self.target, ())
+            else:
+                run = run._replace(path=within.before)
             copies.append((Assign((self.target,), run),))
             self.shape = run.part.output
         loop = Loop((at.shared(repeat.name),), self.target, tuple(copies), repeat)

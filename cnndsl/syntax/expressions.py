@@ -25,7 +25,7 @@ from cnndsl.syntax.tree import (
 from cnndsl.text import Span
 
 PIECE = re.compile(r"<[^<>]*>|-?[0-9]+(?:\.[0-9]+)?|[A-Z]|(?<=[x×])(?=[x×]|$)")
-POWER = re.compile(r"(\w+|\([^()]*\)|\))\s*(?:\*\*|\^)\s*(\w+|\()")
+POWER = r"(\w+|\([^()]*\)|\))\s*(?:\*\*|\^)\s*(\w+|\()"
 LARGEST_EXPONENT = 40
 SMALLEST_EXPONENT = -100
 FINEST = 2**256
@@ -143,7 +143,7 @@ def bracketed(text: str, offset: int, findings: list[Diagnostic]) -> Expression 
     if inner.count("(") > inner.count(")"):
         opened = offset + 1 + inner.index("(")
         findings.append(syntax_problems.unclosed(Span(opened, opened + 1), "(", ")"))
-    elif powered := POWER.search(inner):
+    elif powered := re.search(POWER, inner):
         from cnndsl.syntax.notations.notation_problems import power
 
         findings.append(

@@ -15,7 +15,7 @@ from cnndsl.syntax.tree import Number, WrittenLayer
 from cnndsl.text import Span
 
 WITHOUT_NUMBERS = frozenset("C R P M BN FC S".split())  # noqa: SIM905
-CHAINS = re.compile(r"n?r?(?:w[nlrdp]*)+s?|nr|n?rp")
+CHAINS = r"n?r?(?:w[nlrdp]*)+s?|nr|n?rp"
 """By a letter for each layer: Weights, Norm, LRN, Relu, Dropout, Pool, Softmax."""
 BY_KIND = {"lrn": "l", "softmax": "s", "dropout": "d"}
 BY_ROLE = {"weights": "w", "norm": "n", "activation": "r", "pool": "p"}
@@ -24,7 +24,7 @@ HINTS = {
     "ACT": "an activation is `R`, or spelled out, as `gelu`",
 }
 PUT_SPACE = "layers are kept apart by white space; `cnndsl layers` shows them all"
-CAPITAL_PARAMETER = re.compile(r"(?<=[0-9>])[A-Z](?=[0-9<])")
+CAPITAL_PARAMETER = r"(?<=[0-9>])[A-Z](?=[0-9<])"
 
 
 @diagnostic("syntax-chain")
@@ -66,7 +66,7 @@ def is_layer_or_chain(text: str, layers: tuple[WrittenLayer, ...]) -> bool:
     if not re.search("[0-9<]", text) and not all(map(_needs_no_number, names)):
         return False
     letters_of_all = "".join(map(_letter, names))
-    if not CHAINS.fullmatch(letters_of_all) or _twice(letters_of_all):
+    if not re.fullmatch(CHAINS, letters_of_all) or _twice(letters_of_all):
         return False
     return all(map(_takes_all, layers)) and all(starmap(_may_follow, pairwise(layers)))
 
@@ -124,7 +124,7 @@ def small_letters(text: str) -> str | None:
         letter = found[0].lower()
         return found[0] if found[0] in known or letter not in known else letter
 
-    changed = CAPITAL_PARAMETER.sub(small, text)
+    changed = re.sub(CAPITAL_PARAMETER, small, text)
     return changed if changed != text else None
 
 

@@ -191,7 +191,7 @@ def stray_arrow(parser: TokenParser, token: Token) -> Replacement | None:
 def bare_power(parser: TokenParser, token: Token) -> Replacement | None:
     """`2**3` and `2^3` where an expression stands without angle brackets."""
     for start in range(parser.at - 1, max(parser.at - 3, -1), -1):
-        found = POWER.match(parser.content, parser.tokens[start].start_pos)
+        found = re.compile(POWER).match(parser.content, parser.tokens[start].start_pos)
         if found and found.end() > token.start_pos and not parser.accepts("DOTS"):
             finding = power(Span(*found.span()), found[0], value_of(found))
             first = parser.tokens[start].instead("NUMBER", "1")
