@@ -72,13 +72,13 @@ def test_how_long_a_label_is_changes_nothing(seed: int, letters: int) -> None:
     assert code(long) == code(short)
 
 
-@pytest.mark.parametrize("letters", range(1, 120))
-def test_a_sum_is_written_over_whatever_its_label(letters: int) -> None:
-    label = "e" * letters
-    spec = f"input 3x64x64 {label}: C3D8 R C3D8 R add( C3D8 BN | @{label} ) R C3D16"
-    lines = ast.unparse(ast.parse(source(sound(spec)))).splitlines()
-    assert f"        y += {label}" in lines
-    assert "        x = F.relu(y, inplace=True)" in lines
+def test_a_sum_is_written_over_whatever_its_label() -> None:
+    for letters in (*range(1, 100, 7), *range(50, 70)):  # a line has room for some sixty
+        label = "e" * letters
+        spec = f"input 3x64x64 {label}: C3D8 R C3D8 R add( C3D8 BN | @{label} ) R C3D16"
+        lines = ast.unparse(ast.parse(source(sound(spec)))).splitlines()
+        assert f"        y += {label}" in lines
+        assert "        x = F.relu(y, inplace=True)" in lines
 
 
 def spoilt(part: Part, number: int, **changes: object) -> Part:

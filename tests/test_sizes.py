@@ -57,6 +57,7 @@ def what_is_known_is_a_number(size: Size, shape: Shape, placed: Placed) -> None:
 """
 
 
+@pytest.mark.slow
 def test_mypy_tells_a_size_from_a_number(tmp_path: Path) -> None:
     """Under --strict an `ignore` with nothing to ignore is a mistake, and so is another type than the asserted."""
     written = tmp_path / "typed.py"
