@@ -10,7 +10,7 @@ from typing import Any
 from cnndsl.analyse.figures import Result
 from cnndsl.analyse.walk import PlacedWalk
 from cnndsl.emit.pytorch.expressions import expression
-from cnndsl.emit.pytorch.layout import flat
+from cnndsl.emit.pytorch.line_breaks import flat
 from cnndsl.network import Placed
 from cnndsl.paths import Path
 

@@ -138,7 +138,7 @@ def test_nothing_is_looked_up_in_what_is_written() -> None:
         for node in ast.walk(syntax_tree(path))
         if isinstance(node, ast.Import) and any(alias.name == "re" for alias in node.names)
     ]
-    assert patterns == ["emit/pytorch/head.py"]  # for a file's name in a docstring
+    assert patterns == ["emit/pytorch/file_head.py"]  # for a file's name in a docstring
 
 
 def test_no_modules_import_one_another() -> None:

@@ -12,12 +12,12 @@ from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Given, Repeat
 from cnndsl.paths import Path
 from cnndsl.program.class_arguments import Resolved, columns, merged, resolve
+from cnndsl.program.class_names import ClassNames, Parameter
 from cnndsl.program.folding import Fold, Folds
 from cnndsl.program.initialisation import Start, Starts, common, ends_in_norm
 from cnndsl.program.known_part import KnownPart, Signature, Terms
 from cnndsl.program.module_calls import Held, ModuleCall
 from cnndsl.program.occurrence import Known, Occurrence, occurrence
-from cnndsl.program.parameters import ClassNames, Parameter
 from cnndsl.program.statements import Part, Statement, empty_in, runs_in, shapes_of, with_copies
 from cnndsl.program.variables import TRUNK
 from cnndsl.text import Span

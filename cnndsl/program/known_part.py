@@ -7,10 +7,10 @@ from cnndsl.formulas import IN, Formula, Name, Operation, names_in, replaced
 from cnndsl.layers.layer import Layer
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Given, Placed
+from cnndsl.program.class_names import ClassNames, Parameter
 from cnndsl.program.lower import as_number
 from cnndsl.program.module_calls import ModuleCall, Slot
 from cnndsl.program.named_numbers import Named, named, of
-from cnndsl.program.parameters import ClassNames, Parameter
 from cnndsl.program.statements import Part
 
 

@@ -26,6 +26,7 @@ from cnndsl.network import (
     value_label,
 )
 from cnndsl.paths import WHOLE, Path, Place
+from cnndsl.program.in_place import may_write_over
 from cnndsl.program.inline import Inline
 from cnndsl.program.labels import Asked, Wanted, holds
 from cnndsl.program.statements import (
@@ -277,7 +278,7 @@ class _Writer:
 
     def _layer(self, name: str, path: Path, placed: Placed, labelled: bool, like: str) -> None:
         layer, waits = placed.layer, self.pending
-        over = waits is not None and waits.new and _may_write_over(placed, labelled)
+        over = waits is not None and waits.new and may_write_over(placed, labelled)
         if over:
             self._sum_in_place()
         joined = bool(waits and waits.joinable and (over or layer.passes_on))
@@ -527,12 +528,6 @@ class _Writer:
             else:
                 return None
         return start, shape
-
-
-def _may_write_over(placed: Placed, labelled: bool) -> bool:
-    """Whether a layer can write over its input: not where it is a module, for its class's sake."""
-    by_arguments = placed.origin.symbols.keys() & vars(placed.layer)
-    return placed.layer.writes_over and not labelled and not by_arguments
 
 
 def numbers_of(given: tuple[Given, ...]) -> dict[str, Any]:

@@ -187,16 +187,16 @@ BREAKS = {
 def test_a_module_that_is_broken_is_noticed(
     wrong: str, right: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cnndsl.emit.pytorch import execution
+    from cnndsl.emit.pytorch import made_module
 
-    written = execution.source
+    written = made_module.source
 
     def broken(*arguments: object) -> str:
         text = written(*arguments)  # type: ignore[arg-type]
         assert right in text, text
         return text.replace(right, wrong)
 
-    monkeypatch.setattr(execution, "source", broken)
+    monkeypatch.setattr(made_module, "source", broken)
     spec = "input 3x8x8 C3D4 bn(1e-3) affine(8) R cat( a: C3D4 | b: C3D4 ) C3D2 GAP"
     found = verify(checked(spec), Build())
     assert not found.ok

@@ -4,7 +4,7 @@
 `module_class` is what the text gives when it is run; it alone needs PyTorch.
 """
 
-from cnndsl.emit.pytorch.execution import module_class
+from cnndsl.emit.pytorch.made_module import module_class
 from cnndsl.emit.pytorch.module import asked_for, source
 
 __all__ = ["asked_for", "module_class", "source"]

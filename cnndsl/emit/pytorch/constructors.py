@@ -5,7 +5,7 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from cnndsl.emit.pytorch.expressions import argument
-from cnndsl.emit.pytorch.layout import CallDoc, Doc, GeneratorDoc, ListDoc, flat
+from cnndsl.emit.pytorch.line_breaks import CallDoc, Doc, GeneratorDoc, ListDoc, flat
 from cnndsl.formulas import Name
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.program.module_calls import Held, ModuleCall, Slot

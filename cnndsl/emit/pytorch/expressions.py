@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from cnndsl.emit.pytorch.layout import CallDoc, Doc, flat
+from cnndsl.emit.pytorch.line_breaks import CallDoc, Doc, flat
 from cnndsl.emit.pytorch.values import literal, said
 from cnndsl.layers.torch_calls import (
     LIKE,

@@ -5,7 +5,16 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from cnndsl.emit.pytorch.expressions import expression, uses_module
-from cnndsl.emit.pytorch.layout import STEP, WIDTH, CallDoc, Doc, ListDoc, SumDoc, flat, lay_out
+from cnndsl.emit.pytorch.line_breaks import (
+    STEP,
+    WIDTH,
+    CallDoc,
+    Doc,
+    ListDoc,
+    SumDoc,
+    flat,
+    lay_out,
+)
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.program.classes import PartClass
 from cnndsl.program.statements import (

@@ -6,16 +6,16 @@ The same spec always gives the same bytes: nothing here depends on the time, the
 from cnndsl.analyse.figures import Result
 from cnndsl.emit.build import Build, settled
 from cnndsl.emit.pytorch.constructors import attributes
+from cnndsl.emit.pytorch.file_head import Uses, head
 from cnndsl.emit.pytorch.forward import forward
-from cnndsl.emit.pytorch.head import Uses, head
-from cnndsl.emit.pytorch.layout import STEP, WIDTH, CallDoc, ListDoc, lay_out
+from cnndsl.emit.pytorch.line_breaks import STEP, WIDTH, CallDoc, ListDoc, lay_out
 from cnndsl.emit.pytorch.values import written
 from cnndsl.emit.pytorch.weights import conversion, folded
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Network, Output
+from cnndsl.program.class_names import Parameter
 from cnndsl.program.classes import Classes, PartClass
 from cnndsl.program.initialisation import Starts
-from cnndsl.program.parameters import Parameter
 from cnndsl.program.variables import variable
 from cnndsl.sizes import show_shape
 from cnndsl.validation.option_text import Refused
