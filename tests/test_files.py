@@ -386,3 +386,13 @@ def test_limits_of_one_thread_are_not_anothers() -> None:
 
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(ok, [100, 200] * 20)) == [False, True] * 20
+
+
+def test_an_unknown_word_of_a_file_that_is_taken_in_is_read_whole(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """Its letters stand in that file, whose offsets go on behind those of the first."""
+    (tmp_path / "blocks.cnn").write_text("# what comes along\nblock b { C3D4 R RELUX3 }\n")
+    net = tmp_path / "net.cnn"
+    net.write_text('use "blocks.cnn" input 3x8x8 C1D4 R b FC3')
+    said = run("check", str(net)).out
+    assert "blocks.cnn:2:22" in said
+    assert "help: did you mean `RELU`?" in said

@@ -386,3 +386,12 @@ def test_a_padding_that_leaves_nothing_is_mended_along_its_own_axis() -> None:
     (found,) = checked("input 3x8x4 deconv(4, 2x2, pad=0x9) R FC10").network.diagnostics
     assert found.code == "shape-empty"
     assert found.help == "take a padding of at most 0x3"
+
+
+@pytest.mark.parametrize(
+    ("shape", "said"),
+    [("4x9x9", "9 does not divide by 2"), ("4x9x7", "9 and 7 do not divide by 2")],
+)
+def test_sizes_that_do_not_divide_are_said_once(shape: str, said: str) -> None:
+    (found,) = checked(f"input {shape} pixel_unshuffle(2)").network.diagnostics
+    assert said in found.message

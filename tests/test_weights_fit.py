@@ -5,7 +5,7 @@ from fitting import fitted, notes_of, refused, tensors
 
 from cnndsl.weights.fit import fit
 from cnndsl.weights.map_file import draft, read_map
-from cnndsl.weights.misfit import Misfit
+from cnndsl.weights.misfit import Misfit, first_difference
 from cnndsl.weights.task import Rules
 from cnndsl.weights.tensor_names import Tensor
 
@@ -232,3 +232,17 @@ def test_counts_of_batches_are_optional_and_go_with_the_variance() -> None:
     assert fit(counted, tensors("norm!4"), [], Rules()).kept == ("bn.num_batches_tracked",)
     found = fit(counted, norm, [], Rules())
     assert found.matches["bn.num_batches_tracked"].theirs == "norm.num_batches_tracked"
+
+
+def test_it_is_said_how_far_the_order_of_a_file_leads() -> None:
+    ours = [Tensor("a.weight", (4, 3)), Tensor("b.weight", (5, 4)), Tensor("c.weight", (2,))]
+    theirs = [Tensor("x.weight", (4, 3)), Tensor("y.weight", (6, 4))]
+    assert first_difference(ours, theirs, ordered=True) == (
+        "after 1 of 3 tensors the network has b.weight 5x4, the checkpoint y.weight 6x4"
+    )
+    assert first_difference(ours, theirs, ordered=False) == (
+        "the network has 3 tensors, the checkpoint 2"
+    )
+    assert first_difference(ours[:1], theirs[:1], ordered=True) == (
+        "the network has 1 tensors, the checkpoint 1"
+    )
