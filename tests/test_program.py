@@ -43,6 +43,21 @@ def test_a_program_does_what_the_structure_says(name: str) -> None:
     holds(sound({**STRUCTURES, **ACCOUNTED}[name]))
 
 
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "input 4x8x8 add( C3D4 | p: proj ) R FC3",
+        "block b(d) { add( p: proj | C3D<d> ) R } input 4x8x8 b(4) b(4) FC3",
+        "block b(d) { add( p: proj | C3D<d> ) R } input 4x8x8 b(4) b(8) FC3",
+    ],
+)
+def test_a_projection_with_a_label_is_a_module_though_it_has_nothing_to_do(spec: str) -> None:
+    for build in BUILDS:
+        for training in (False, True):
+            found, wanted = both(spec, build, training)
+            assert found == wanted
+
+
 @given(SEEDS)
 def test_so_does_that_of_any_network(seed: int) -> None:
     holds(sound(random_spec(seed)))

@@ -69,9 +69,7 @@ def _merged(column: tuple[Held, ...]) -> Held:
     if not column[0].differs:
         return next((held for held in column if held.calls), column[0])
     present = [held for held in column if held.needed]
-    if not present:
-        return column[0]._replace(calls=())
-    return present[0]._replace(optional=len(present) < len(column))
+    return present[0]._replace(optional=len(present) < len(column)) if present else column[0]
 
 
 def resolve(
