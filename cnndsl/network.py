@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeAlias, TypeVar, Union
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.formulas import Formula
+from cnndsl.layers.arguments import TapValue
 from cnndsl.layers.layer import Layer
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.paths import Path
@@ -248,6 +249,12 @@ class Scope(Generic[T]):
                 found.setdefault(".".join(pieces[1:]), []).append(name)
         self._by_ending[parts] = len(self._given_on), found
         return found
+
+
+def labels_taken(step: Step) -> tuple[str, ...]:
+    """The labels that a layer's arguments name, as in `upsample(like=@e1)`."""
+    values = vars(step.layer).values() if step.layer else ()
+    return tuple([each.path for each in values if isinstance(each, TapValue)])
 
 
 def value_label(item: Item) -> str:

@@ -93,7 +93,7 @@ class _Spec:
         around = [] if how == "split" else seen
         count = 2 if how == "split" else self.random.choice((1, 2, 2, 2, 3))
         bodies = [self.branch(how, levels, share, around) for _ in range(count)]
-        if all(body.startswith("proj") for body in bodies):
+        if all(body.endswith("proj") for body in bodies):
             bodies[0] = f"C3D{depth}"
         end = f" C1D{depth}" if how == "cat" else ""
         return f"{how}( {' | '.join(bodies)} ){end}"
@@ -103,7 +103,7 @@ class _Spec:
         if how != "split" and chance < 0.2:
             return "id"
         if how == "add" and chance < 0.3:
-            return "proj"
+            return self.random.choice(("proj", "proj", f"{self.label()}: proj"))
         if seen and chance < 0.4:
             return f"@{self.random.choice(seen)}"
         items, _ = self.sequence(levels, depth, seen)

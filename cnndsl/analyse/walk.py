@@ -6,8 +6,7 @@ in `numbers/evaluation.py`. Nothing here knows the generated `forward`.
 
 from typing import TypeVar
 
-from cnndsl.layers.arguments import TapValue
-from cnndsl.network import Branches, Fork, Item, Network, Placed, Scope, Step
+from cnndsl.network import Branches, Fork, Item, Network, Placed, Scope, Step, labels_taken
 from cnndsl.paths import WHOLE, Place
 from cnndsl.walker import Walk, inside
 
@@ -51,7 +50,7 @@ class PlacedWalk(Walk[V, Place]):
         placed = self.placed[around.path(entry.name)]
         if isinstance(entry, Branches):
             return self.join(placed, [*taken])
-        labels = [each.path for each in vars(entry.layer).values() if isinstance(each, TapValue)]
+        labels = labels_taken(entry)
         return self.layer(placed, taken[0], self.tapped(labels[0], scope) if labels else None)
 
     def starts(self, item: Branches, x: V) -> list[V]:

@@ -1,7 +1,6 @@
 """The labels that parts of a network take values of, outside of themselves or inside."""
 
-from cnndsl.layers.arguments import TapValue
-from cnndsl.network import Branches, Item, Nest, Sequence, Step, Tap, Use
+from cnndsl.network import Branches, Item, Nest, Sequence, Step, Tap, Use, labels_taken
 from cnndsl.walker import bodies_of
 
 
@@ -20,8 +19,7 @@ class Taps:
         if isinstance(item, Tap):
             return frozenset((item.of,))
         if isinstance(item, Step):
-            values = vars(item.layer).values() if item.layer else ()
-            return frozenset(each.path for each in values if isinstance(each, TapValue))
+            return frozenset(labels_taken(item))
         if id(item) not in self._known:
             found = frozenset().union(*map(self.of_all, distinct(bodies_of(item))))
             given = item.taps.values() if isinstance(item, Use) else ()

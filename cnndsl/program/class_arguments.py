@@ -1,4 +1,4 @@
-"""The numbers of several drafts that are one class, side by side: which are alike, and which are its arguments."""
+"""The numbers of several occurrences that are one class, side by side: which are alike, and which are its arguments."""
 
 from typing import Any
 

@@ -1,8 +1,7 @@
 """Parts that have nothing but functions in them, so that the generated module has no class for them."""
 
-from cnndsl.layers.arguments import TapValue
 from cnndsl.layers.layer import NoTorch
-from cnndsl.network import Item, Placed, Repeat, Sequence, Step, Use
+from cnndsl.network import Item, Placed, Repeat, Sequence, Step, Use, labels_taken
 from cnndsl.paths import Path, Place
 from cnndsl.walker import copies_of, placed_bodies
 
@@ -41,5 +40,4 @@ class Inline:
         except NoTorch:
             return False
         held = torch.module is not None and torch.inlined is None
-        tapped = any(isinstance(value, TapValue) for value in vars(item.layer).values())
-        return not (held or torch.differs or tapped)
+        return not (held or torch.differs or labels_taken(item))

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from cnndsl.layers.arguments import TapValue
-from cnndsl.network import Item, Nest, Sequence, Step, Tap, Use, value_label
+from cnndsl.network import Item, Nest, Sequence, Step, Tap, Use, labels_taken, value_label
 from cnndsl.walker import copies_of, open_bodies
 
 Labels = dict[str, None]
@@ -35,9 +34,7 @@ class Wanted:
             return ""
         known = self._by_argument.get(id(step.layer))
         if known is None:
-            values = vars(step.layer).values()
-            labels = (each.path for each in values if isinstance(each, TapValue))
-            known = self._by_argument[id(step.layer)] = next(labels, "")
+            known = self._by_argument[id(step.layer)] = next(iter(labels_taken(step)), "")
         return known
 
     def by_group(self, body: Sequence, given_back: Iterable[str]) -> Asked:

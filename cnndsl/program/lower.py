@@ -89,13 +89,8 @@ class _Lowering:
         self._parts: dict[object, Part] = {}
 
     def part(self, plan: _Plan) -> Part:
-        shapes = [plan.shape, *plan.takes.values()]
-        key = (
-            id(plan.body),
-            tuple(shapes),
-            plan.gives,
-            tuple(plan.numbers.items()),
-        )
+        shapes = (plan.shape, *plan.takes.values())
+        key = (id(plan.body), shapes, plan.gives, tuple(plan.numbers.items()))
         if key not in self._parts:
             self._parts[key] = self._lowered(plan)
         return self._parts[key]
@@ -117,7 +112,6 @@ class _Lowering:
         return Part(
             plan.name,
             plan.written,
-            body,
             input_shape,
             writer.shape,
             plan.takes,
@@ -341,21 +335,18 @@ class _Writer:
         start = self.settle()
         within = inside(item, at)
         run = self._run(item, copies_of(item)[0], at.shared(item.name), within, start, gives)
-        self.pending = _Pending(run)
         self.shape = run.part.output
-        if gives:
-            for label in gives:
-                shape = run.part.gives[label]
-                self.labels[f"{item.label}.{label}"] = (
-                    self.variables.keep(f"{item.label}.{label}"),
-                    shape,
-                )
-            inner = (self.labels[f"{item.label}.{label}"][0] for label in gives)
-            self._assign((self.target, *inner), run)
-            self.here = self.target
+        if not gives:
+            self.pending = _Pending(run)
+            return
+        given_on = {f"{item.label}.{label}": shape for label, shape in run.part.gives.items()}
+        names = tuple(map(self.variables.keep, given_on))
+        self.labels |= zip(given_on, zip(names, given_on.values(), strict=True), strict=True)
+        self._assign((self.target, *names), run)
+        self.here = self.target
 
     def _copies(self, repeat: Repeat, at: Place) -> None:
-        if not repeat.copies and not repeat.times:
+        if not repeat.copies and repeat.times is None:
             return
         self._move()
         copies = []

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias, Union
 
 from cnndsl.named_tuple import NamedTuple
-from cnndsl.network import Given, Placed, Repeat, Sequence
+from cnndsl.network import Given, Placed, Repeat
 from cnndsl.paths import Path
 from cnndsl.sizes import KnownShape
 from cnndsl.text import Span
@@ -126,8 +126,6 @@ class Part(NamedTuple):
     """What the class is called after."""
     written: Span
     """Where it is written: occurrences of one writing may be one class."""
-    body: Sequence
-    """What it is made from."""
     input: KnownShape
     output: KnownShape
     takes: dict[str, KnownShape]
