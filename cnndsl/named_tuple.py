@@ -63,8 +63,8 @@ else:
 
     def _constructor(cls):
         """What the standard library's named tuples are made by."""
-        names = ", ".join(cls._fields)
-        made = eval(f"lambda cls, {names}: make(cls, ({names},))", {"make": tuple.__new__})
+        names = "".join(f"{each}, " for each in cls._fields)
+        made = eval(f"lambda cls, {names}: make(cls, ({names}))", {"make": tuple.__new__})
         made.__defaults__ = tuple(cls._field_defaults.values())
         return made
 

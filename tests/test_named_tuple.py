@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+import types
 import typing
 from typing import Any
 
@@ -75,6 +76,17 @@ def test_what_does_not_fit_is_refused(
         Theirs(*values, **named)
     with pytest.raises(TypeError):
         made_so(*values, **named)
+
+
+@pytest.mark.parametrize("fields", [0, 1, 2])
+def test_any_number_of_fields_will_do(fields: int) -> None:
+    names = dict.fromkeys(["first", "second"][:fields], int)
+    kind: Any = types.new_class(
+        "Few", (named_tuple.NamedTuple,), exec_body=lambda body: body.update(__annotations__=names)
+    )
+    made_so = [kind(*range(fields)) for _ in range(2 * named_tuple.MANY)]
+    assert {tuple(each) for each in made_so} == {tuple(range(fields))}
+    assert type(made_so[-1]) is kind
 
 
 def test_they_are_values() -> None:
