@@ -61,7 +61,7 @@ def modules(name: str) -> dict[str, Any]:
     ours = cnndsl.build(name, logits=True)
     ours.load_state_dict(state)
     inference = cnndsl.build(name, logits=True, inference=True)
-    inference.load_state_dict(inference.convert_state(state))
+    inference.load_state_dict(cnndsl.fit_weights(name, state, inference=True))
     return {"torchvision": theirs, "generated": ours, "--inference": inference}
 
 

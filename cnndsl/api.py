@@ -242,11 +242,13 @@ def fit_weights(
     fresh_head: bool = False,
     seed: int = 0,
     dtype: Any = None,
+    inference: bool = False,
 ) -> "Transfer":
     """The network's state dict with the values of a checkpoint: a file, or a state dict.
 
     `map` has the lines of a map file; parts named in `fresh` take fresh values, and with `fresh_head` the heads
-    that do not fit. The dict also says how it was found: `.matches`, `.fresh`, `.left`, `.notes`, `.map`.
+    that do not fit. With `inference` they are the values of the module that `build` makes for inference. The dict
+    also says how it was found: `.matches`, `.fresh`, `.left`, `.notes`, `.map`.
     What should be looked at is warned of (`WeightsWarning`), what does not fit raises `WeightsError`. Needs
     `cnndsl[torch]`.
     """
@@ -259,6 +261,7 @@ def fit_weights(
         "fresh_head": python_values.flag(fresh_head, "fresh_head"),
         "seed": python_values.seed(seed),
         "dtype": None if dtype is None else python_values.dtype(dtype),
+        "inference": python_values.flag(inference, "inference"),
     }
     result = _sound(net).result
     from cnndsl.weights.checkpoint import loaded

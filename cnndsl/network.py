@@ -43,7 +43,7 @@ class Step(NamedTuple):
 
 
 class Repeat(NamedTuple):
-    """Copies of a part. The copies of one layer or block carry its own name: `conv1.0`, `conv1.1`."""
+    """Copies of a part, with numbers for names: `stage1.0`. Of one layer or block they are its own: `conv1.0`."""
 
     copies: tuple["Sequence", ...]
     single: bool

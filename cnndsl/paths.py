@@ -23,32 +23,22 @@ class Place(NamedTuple):
 
     before: Path = ()
     """What stands in paths before these names: the parts around."""
-    behind: Path = ()
-    """What stands behind them: the number of a copy, where copies of one thing go by its name, `conv1.0`."""
 
     def path(self, name: str) -> Path:
         """The path of what has a name here."""
-        return (*self.before, name, *self.behind)
-
-    def shared(self, name: str) -> str:
-        """What all copies of what has a name here are called together."""
-        return show_path((*self.before, name)) if self.before else name
+        return (*self.before, name)
 
     def inside(self, name: str) -> "Place":
         """The inside of a part that has a name here."""
-        return Place((*self.before, name, *self.behind))
+        return Place((*self.before, name))
 
     def copy(self, name: str, number: int) -> "Place":
         """The inside of one of a part's copies."""
-        return Place((*self.before, name, *self.behind, number))
-
-    def numbered(self, number: int) -> "Place":
-        """One of the copies of a single layer or block, which stands here by its own name."""
-        return Place(self.before, (number,))
+        return Place((*self.before, name, number))
 
     def under(self, around: Path) -> "Place":
         """The same place as it is seen from a part around it, of which the paths begin so."""
-        return Place(around + self.before, self.behind)
+        return Place(around + self.before)
 
 
 WHOLE = Place()

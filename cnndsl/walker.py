@@ -45,6 +45,12 @@ def bodies_of(item: Item) -> tuple[Sequence, ...]:
     return copies_of(item) or open_bodies(item)
 
 
+def names_around(body: Sequence) -> set[str]:
+    """The names of a sequence's items, and of those that share its names."""
+    found = {item.name for item in body}
+    return found.union(*(names_around(inner) for item in body for inner in open_bodies(item)))
+
+
 def with_bodies(item: Item, bodies: tuple[Sequence, ...]) -> Item:
     """The same item with other sequences inside."""
     if isinstance(item, Repeat):
@@ -59,7 +65,7 @@ def with_bodies(item: Item, bodies: tuple[Sequence, ...]) -> Item:
 def inside(item: Item, place: Place, copy: int = 0) -> Place:
     """The place in which the layers inside an item stand, or those of one of its copies."""
     if isinstance(item, Repeat):
-        return place.numbered(copy) if item.single else place.copy(item.name, copy)
+        return place.inside(item.name) if item.single else place.copy(item.name, copy)
     return place if isinstance(item, Branches | Fork) else place.inside(item.name)
 
 

@@ -4,7 +4,6 @@ It knows nothing of the generated `forward`: a branch, a tap or a copy that goes
 numbers here. The functions may be those of `symbols.py`, which give no numbers but what was done.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 from cnndsl.analyse.figures import Result
@@ -28,9 +27,15 @@ class Interpreter(PlacedWalk[Any]):
             layer = layer.with_arguments(joined=False)
         call = layer.torch(placed.input)
         module = self.held(placed.path)
-        made = call.inlined if module is None and call.inlined is not None else call.apply
+        if layer.takes_flat:
+            x = self.torch.flatten(x, 1)
+        if call.is_module and module is None:
+            assert layer.gives_on
+            return x
+        if call.is_module:
+            return module(x.clone())  # which may write over what it is given
         names = {"torch": self.torch, "F": self.functional, "x": x, "module": module, "like": like}
-        return eval(flat(expression(made, "x", "module")), names)
+        return eval(flat(expression(call.apply, "x", "module")), names)
 
     def shares(self, x: Any, count: int) -> list[Any]:
         return list(self.torch.chunk(x, count, 1))
@@ -48,9 +53,5 @@ class Interpreter(PlacedWalk[Any]):
         """What the module has under a path: a module, a parameter, or nothing."""
         found: Any = self.model
         for name in path:
-            found = (
-                found[int(name)] if isinstance(found, Iterable) else getattr(found, str(name), None)
-            )
-            if found is None:
-                return None
+            found = getattr(found, str(name), None)
         return found

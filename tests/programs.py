@@ -8,10 +8,10 @@ from cnndsl.paths import Path, show_path
 from cnndsl.program.statements import (
     Apply,
     Assign,
+    Flat,
     Idle,
     InTraining,
     Join,
-    Loop,
     Operand,
     Part,
     Run,
@@ -21,7 +21,7 @@ from cnndsl.program.statements import (
     unfolded,
 )
 from cnndsl.program.variables import variable
-from cnndsl.sizes import Shape
+from cnndsl.sizes import Shape, product
 
 
 class Unsound(AssertionError):
@@ -78,9 +78,6 @@ class _Checker:
                 found = self._values(each.value)
                 _same(len(each.targets), len(found), "names for values")
                 self.values.update(zip(each.targets, found, strict=True))
-            elif isinstance(each, Loop):
-                for copy in each.copies:
-                    self._statements(copy)
             elif isinstance(each, InTraining):
                 outside = dict(self.values)
                 self._statements(each.body)
@@ -104,16 +101,19 @@ class _Checker:
             return [_Value(shape, x.memory)] * made.among
         if isinstance(made, Run):
             return self._run(made)
-        return [self._operand(made)]
+        if isinstance(made, Flat):
+            x = self._read(made.x)
+            _same(product(x.shape), made.size, f"{made.name} is given")
+            return [_Value((made.size,), x.memory)]
+        return [self._join(made) if isinstance(made, Join) else self._operand(made)]
 
     def _operand(self, value: Operand) -> _Value:
         if isinstance(value, str):
             return self._read(value)
-        if isinstance(value, Join):
-            return self._join(value)
         assert isinstance(value, Apply)
-        x, layer = self._operand(value.x), value.placed.layer
-        _same(x.shape, value.placed.input, show_path(value.path))
+        x, layer = self._read(value.x), value.placed.layer
+        taken = value.placed.input
+        _same(x.shape, (product(taken),) if layer.takes_flat else taken, show_path(value.path))
         if value.like:
             self._read(value.like)
         if value.over:
@@ -214,8 +214,10 @@ class _Runner:
     def _values(self, value: Any, frame: dict[str, int], prefix: Path) -> list[int]:
         if isinstance(value, str):
             return [frame[value]]
+        if isinstance(value, Flat):
+            return [frame[value.x]]
         if isinstance(value, Apply):
-            (x,) = self._values(value.x, frame, prefix)
+            x = frame[value.x]
             beside = value.like and not vars(value.placed.layer).get("joined")
             like = frame[value.like] if beside else None
             return [x if _gives_on(value.placed) else self.made.by(prefix + value.path, x, like)]

@@ -10,7 +10,7 @@ from math import prod
 from types import SimpleNamespace
 from typing import Any
 
-WITHOUT_EFFECT = ("flatten", "Dropout", "Identity")
+WITHOUT_EFFECT = ("flatten", "Dropout", "Flatten", "Identity")
 """What leaves a value as it is in evaluation, wherever it stands."""
 COMMUTATIVE = ("add", "mul")
 
@@ -69,6 +69,9 @@ class Value:
     def read(self) -> int:
         assert self.version == self.memory.version, "read behind what has written over it"
         return self.expression
+
+    def clone(self) -> "Value":
+        return Value(self.read())
 
     def written_over(self, expression: int) -> "Value":
         self.memory.version += 1
@@ -157,12 +160,14 @@ class Module:
     def __call__(self, *values: Any) -> Any:
         return self.forward(*values)  # type: ignore[attr-defined]
 
+    def add_module(self, name: str, module: Any) -> None:
+        vars(self)[name] = module
+
     def modules(self) -> Iterator["Module"]:
         yield self
-        for held in vars(self).values():
-            for each in held if isinstance(held, list) else [held]:
-                if isinstance(each, Module):
-                    yield from each.modules()
+        for each in vars(self).values():
+            if isinstance(each, Module):
+                yield from each.modules()
 
     def eval(self) -> "Module":
         return self.train(False)
@@ -196,13 +201,18 @@ class Layer(Module):
         return _done(name, (*values, id(self)), {"inplace": over})
 
 
-class Held(list[Any], Module):
-    """`nn.ModuleList` and `nn.ParameterList`."""
+class Held(Module):
+    """`nn.ModuleList`, `nn.ModuleDict` and `nn.ParameterList`."""
 
-    def modules(self) -> Iterator[Module]:
-        for each in self:
-            if isinstance(each, Module):
-                yield from each.modules()
+    def __init__(self, held: Any = ()) -> None:
+        named = held.items() if isinstance(held, dict) else enumerate(held)
+        vars(self).update((str(name), each) for name, each in named)
+
+    def __getitem__(self, name: int | str) -> Any:
+        return list(self)[name] if isinstance(name, int) else vars(self)[name]
+
+    def __iter__(self) -> Iterator[Any]:
+        return (each for name, each in vars(self).items() if name != "training")
 
 
 class InTurn(Held):
@@ -227,7 +237,8 @@ class _Functions:
 class _Layers:
     """PyTorch's layers, by whatever name."""
 
-    Module, ModuleList, ParameterList, Sequential = Module, Held, Held, InTurn
+    Module, Sequential = Module, InTurn
+    ModuleList = ModuleDict = ParameterList = Held
     init = _Functions()
 
     def __getattr__(self, name: str) -> type[Layer]:
@@ -249,6 +260,7 @@ class _Torch(_Functions):
     Tensor, Size, device, dtype = Value, Size, str, str
     accelerator = SimpleNamespace(current_accelerator=lambda check: None)
     float32, float16, bfloat16 = "float32", "float16", "bfloat16"
+    Device = str
 
     @staticmethod
     def cat(values: Any, dim: int) -> Value:

@@ -22,30 +22,44 @@ def lines(spec: str) -> list[str]:
             "block l(k) { cat( id | BN R C3D<k>b0 ) } block d(n, k) { l(k)*<n> C1D<k> } "
             "input 3x16x16 C3D6 d(3, 4) d(2, 4) d(1, 4) GAP FC5",
             [
-                "def __init__(self, in_channels: int, n: int, k: int, **factory: Any) -> None:",
-                "self.l1 = nn.ModuleList((L(in_channels + i * k, k, **factory) for i in range(n)))",
+                "def __init__(self, in_channels: int, n: int, k: int, *, "
+                "device: Device=None, dtype: torch.dtype | None=None) -> None:",
+                "self.l1 = nn.Sequential(*(L(in_channels + i * k, k, **factory) for i in range(n)))",
                 "self.conv1 = nn.Conv2d(in_channels + n * k, k, 1, **factory)",
-                "self.d1 = D(6, 3, 4, **factory)",
-                "self.d3 = D(4, 1, 4, **factory)",
+                "self.d1 = D(6, n=3, k=4, **factory)",
+                "self.d3 = D(4, n=1, k=4, **factory)",
             ],
         ),
         (  # the first copy takes what comes in
             "block b(d, n) { C3D<d>*<n> R } input 3x8x8 b(4, 3) b(6, 1) b(8, 2) FC5",
             [
-                "self.conv1 = nn.ModuleList((nn.Conv2d(in_channels if i == 0 else d, d, 3, "
-                "padding=1, **factory) for i in range(n)))",
-                "self.b2 = B(4, 6, 1, **factory)",
+                "self.conv1 = nn.Sequential(nn.Conv2d(in_channels, d, 3, padding=1, **factory), "
+                "*(nn.Conv2d(d, d, 3, padding=1, **factory) for _ in range(1, n)))",
+                "self.b2 = B(4, d=6, n=1, **factory)",
+            ],
+        ),
+        (  # what follows each copy stands beside it
+            "block b(d, n) { C3D<d>*<n> } after conv { BN R } input 3x8x8 b(4, 3) b(6, 2) FC5",
+            [
+                "self.conv1 = nn.Sequential()",
+                "for i in range(n):",
+                "self.conv1.add_module(f'{i}', nn.Conv2d(in_channels if i == 0 else d, d, 3, "
+                "padding=1, **factory))",
+                "self.conv1.add_module(f'bn{i + 1}', nn.BatchNorm2d(d, **factory))",
+                "self.conv1.add_module(f'relu{i + 1}', nn.ReLU(inplace=True))",
+                "self.b2 = B(4, d=6, n=2, **factory)",
             ],
         ),
         (  # a projection, whichever branch it is in, goes by the other
             f"{RESIDUAL} r(4) r(8, 2) r(8) GAP FC5",
             [
-                "def __init__(self, in_channels: int, d: int, s: int=1, **factory: Any) -> None:",
+                "def __init__(self, in_channels: int, d: int, s: int=1, *, "
+                "device: Device=None, dtype: torch.dtype | None=None) -> None:",
                 "self.proj1: nn.Module = nn.Identity()",
                 "if s != 1 or in_channels != d:",
                 "self.proj1 = nn.Sequential(nn.Conv2d(in_channels, d, 1, stride=s, bias=False, "
                 "**factory), nn.BatchNorm2d(d, **factory))",
-                "self.r2 = R(4, 8, s=2, **factory)",
+                "self.r2 = R(4, d=8, s=2, **factory)",
             ],
         ),
         (  # half padding follows a kernel and a dilation; a number that is no whole one
@@ -55,8 +69,8 @@ def lines(spec: str) -> list[str]:
                 "self.conv1 = nn.Conv2d(in_channels, d, k, padding=k // 2, **factory)",
                 "self.dropout1 = nn.Dropout(p)",
                 "self.conv2 = nn.Conv2d(d, d // 2, 3, padding=k, dilation=k, **factory)",
-                "self.b1 = B(3, 4, 3, **factory)",
-                "self.b2 = B(2, 8, 5, p=0.2, **factory)",
+                "self.b1 = B(3, d=4, k=3, **factory)",
+                "self.b2 = B(2, d=8, k=5, p=0.2, **factory)",
             ],
         ),
         (  # functions, and what comes in
@@ -85,7 +99,8 @@ def lines(spec: str) -> list[str]:
         (  # a default that is said by another parameter is a line of the constructor
             "block b(d, e=2*d) { C3D<e> R C1D<d> } input 3x8x8 b(4) b(6) GAP FC3",
             [
-                "def __init__(self, in_channels: int, d: int, **factory: Any) -> None:",
+                "def __init__(self, in_channels: int, d: int, *, "
+                "device: Device=None, dtype: torch.dtype | None=None) -> None:",
                 "e = 2 * d",
                 "self.conv1 = nn.Conv2d(in_channels, e, 3, padding=1, **factory)",
             ],
@@ -101,6 +116,5 @@ def test_numbers_are_said_in_the_words_of_the_spec(spec: str, said: list[str]) -
 def test_parts_that_differ_in_structure_are_classes_of_their_own() -> None:
     act = "block act(h) { [R]*<1-h> [hardswish]*<h> } block m(d, h) { C1D<d> BN act(h) }"
     found = lines(f"{act} input 4x8x8 m(4, 0) m(6, 1) m(8, 0) GAP FC3")
-    assert "self.m1 = M(4, 4, **factory)" in found
-    assert "self.m2 = MB(4, 6, **factory)" in found
-    assert "self.m3 = M(6, 8, **factory)" in found
+    assert "self.m1 = M(4, d=4, h=0, **factory)" in found
+    assert "self.m2 = M(4, d=6, h=1, **factory)" in found

@@ -187,7 +187,7 @@ def test_build_prints_or_writes(run, tmp_path: Path) -> None:  # type: ignore[no
     assert printed.status == 0
     assert "assumed-activation" in printed.err
     compile(printed.out, "printed", "exec")
-    assert 'device: torch.device | str | None = "cuda"' in printed.out
+    assert 'device: Device = "cuda"' in printed.out
     written = run("build", "vgg_d", "--device", "cuda", "-o", str(target))
     assert target.read_text() == printed.out
     assert f"wrote {target}" in written.out

@@ -24,7 +24,7 @@ def both(spec: str, build: Build, training: bool) -> tuple[list[int], list[int]]
     image = symbols.Value(symbols.SYMBOLS.of("image"))
     given = model(symbols.Value(image.expression))
     found = [each.read() for each in (given if isinstance(given, tuple) else (given,))]
-    network, _ = settled(result, build)
+    network = settled(result, build)
     walk = Interpreter(network, model, symbols.torch, symbols.functional)
     wanted = {name: each.read() for name, each in walk.outputs(image).items()}
     for placed in network.network.layers:
@@ -36,12 +36,16 @@ def both(spec: str, build: Build, training: bool) -> tuple[list[int], list[int]]
 
 def _made_as_said(placed: Any, walk: Interpreter) -> None:
     """A layer's module has the arguments that its kind says."""
-    made, held = placed.layer.torch(placed.input).module, walk.held(placed.path)
+    torch, held = placed.layer.torch(placed.input), walk.held(placed.path)
+    made = torch.module if torch.plain or torch.operator else None
     if made is None or not isinstance(held, symbols.Layer) or walk.aux < placed.aux:
         return
     assert type(held).__name__ == made.target.rpartition(".")[2], placed.path
     assert held.given == tuple(made.positional.values()), placed.path
-    assert {**made.usual, **held.named} == {**made.usual, **made.keyword}, placed.path
+    named = {**made.usual, **held.named}
+    over = named.pop("inplace", False)
+    assert named == {**made.usual, **made.keyword}, placed.path
+    assert not over or placed.layer.writes_over, placed.path
 
 
 CASES = sorted(

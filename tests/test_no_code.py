@@ -34,7 +34,7 @@ TRICKS = [
     *(name for name in dir(builtins)),
     *"self cls torch nn F x y a b super forward __init__ __class__ __del__ _ __ _x x__ T_destination".split(),  # noqa: SIM905
     *"Module Tensor NamedTuple Any any named_tuple exception value_error Output device dtype factory".split(),  # noqa: SIM905
-    *"fold_norm convert_state on_this_machine he_normal crop_like divisible part zip range Net Network".split(),  # noqa: SIM905
+    *"on_this_machine he_normal crop_like divisible part zip range Net Network".split(),  # noqa: SIM905
     "x'y", 'x"y', 'x"""y', "x\\y", "x\ny", "x;import os", "x)", "x=1", "x#y", "x.y", "x{y}", "{0}", "%s", "$(x)",
     "сonv", "ｘ", "ℌello", "ﬁ", "µ", "x\u200by", "x\u202ey", "x\0y", "x\x1b[31m", "é", "x²", "Ⅷ", "ª", "x\ud800",
 ]  # fmt: skip
@@ -106,7 +106,7 @@ def test_any_name_is_refused_or_a_name(place: str, name: str) -> None:
     assert shown <= set(map(chr, range(32, 127))) | {"\n"}
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
     assert {getattr(node, "module", None) or node.names[0].name for node in imports} <= {
-        "torch", "torch.nn.functional", "typing"
+        "torch", "torch.nn.functional", "torch.types", "typing"
     }  # fmt: skip
 
 

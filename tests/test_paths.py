@@ -45,10 +45,9 @@ def test_a_place_makes_the_paths_of_what_stands_in_it() -> None:
         3,
         "conv1",
     )
-    one = WHOLE.inside("stage").numbered(2)
-    assert (one.path("conv1"), one.shared("conv1")) == (("stage", "conv1", 2), "stage.conv1")
-    assert one.inside("block1").path("conv1") == ("stage", "block1", 2, "conv1")
-    assert one.under(("net",)).path("conv1") == ("net", "stage", "conv1", 2)
+    one = WHOLE.inside("stage").inside("conv1")
+    assert one.path("2") == ("stage", "conv1", "2")
+    assert one.under(("net",)).path("2") == ("net", "stage", "conv1", "2")
 
 
 def test_the_paths_in_a_structure_are_those_of_its_layers() -> None:

@@ -93,7 +93,8 @@ def test_a_sum_is_written_over_whatever_its_label() -> None:
         spec = f"input 3x64x64 {label}: C3D8 R C3D8 R add( C3D8 BN | @{label} ) R C3D16"
         lines = ast.unparse(ast.parse(source(sound(spec)))).splitlines()
         assert f"        y += {label}" in lines
-        assert "        x = F.relu(y, inplace=True)" in lines
+        assert "        x = self.relu3(y)" in lines
+        assert "        self.relu3 = nn.ReLU(inplace=True)" in lines
 
 
 def spoilt(part: Part, number: int, **changes: object) -> Part:

@@ -10,6 +10,7 @@ from cnndsl.paths import Path
 from cnndsl.program.statements import (
     Apply,
     Assign,
+    Flat,
     Hidden,
     Join,
     Operand,
@@ -17,7 +18,6 @@ from cnndsl.program.statements import (
     Run,
     Share,
     unfolded,
-    unwrapped,
 )
 from cnndsl.sizes import KnownShape, certain, product
 
@@ -105,31 +105,28 @@ class Inference:
                 self._note(prefix + each.path, each.placed)
 
     def _assign(self, statement: Assign, frame: Frame, prefix: Path) -> None:
-        made, around = unwrapped(statement.value)
-        if isinstance(made, Share):
+        made = statement.value
+        if isinstance(made, Share | Flat):
             values = [self._hold(frame[made.x]) for _ in statement.targets]
         elif isinstance(made, Hidden):
             values = [self._hold(self._made(()))]
         elif isinstance(made, Run):
             values = self._run(made, frame, prefix)
+        elif isinstance(made, Join):
+            values = [self._hold(self._join(made, frame, prefix))]
         else:
             values = [self._hold(self._operand(made, frame, prefix))]
         for target, value in zip(statement.targets, values, strict=True):
             self._name(frame, target, value)
         for value in values:
             self._let_go(value)
-        for layer in around:
-            self._note(prefix + layer.path, layer.placed)
 
     def _operand(self, value: Operand, frame: Frame, prefix: Path) -> Storage:
         if isinstance(value, str):
             return frame[value]
-        if isinstance(value, Join):
-            return self._join(value, frame, prefix)
         assert isinstance(value, Apply)
-        x = self._operand(value.x, frame, prefix)
-        layer = value.placed.layer
-        gives_on = layer.passes_on or layer.gives_on
+        x, layer = frame[value.x], value.placed.layer
+        gives_on = value.over or layer.passes_on or layer.gives_on
         y = x if gives_on else self._made(value.placed.output)
         self._note(prefix + value.path, value.placed, 0 if gives_on else y.size)
         return y

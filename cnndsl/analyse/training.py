@@ -7,12 +7,12 @@ from cnndsl.paths import Path
 from cnndsl.program.statements import (
     Apply,
     Assign,
-    Hidden,
+    Flat,
     Join,
-    Operand,
     Part,
     Run,
     Share,
+    Value,
     unfolded,
 )
 from cnndsl.sizes import KnownShape, certain, product
@@ -44,7 +44,7 @@ class Held(NamedTuple):
         return images * self.each + self.once
 
 
-class Value(NamedTuple):
+class Given(NamedTuple):
     """What a layer gives, and in which memory."""
 
     storage: Storage
@@ -52,7 +52,7 @@ class Value(NamedTuple):
     """Whether a gradient goes through it."""
 
 
-Frame = dict[str, Value]
+Frame = dict[str, Given]
 
 
 class Training:
@@ -67,10 +67,10 @@ class Training:
         self._seen: set[Storage] = set()
         self._run(program, [self._new(program.input)], ())
 
-    def _new(self, shape: KnownShape, learned: bool = False) -> Value:
-        return Value(Storage(product(shape) * self.size), learned)
+    def _new(self, shape: KnownShape, learned: bool = False) -> Given:
+        return Given(Storage(product(shape) * self.size), learned)
 
-    def _run(self, part: Part, given: list[Value], prefix: Path) -> list[Value]:
+    def _run(self, part: Part, given: list[Given], prefix: Path) -> list[Given]:
         frame = dict(zip(part.parameters, given, strict=True))
         for each in unfolded(part.statements, training=True):
             if isinstance(each, Assign):
@@ -80,20 +80,21 @@ class Training:
                 self.kept[prefix + each.path] = Held()
         return [frame[name] for name in part.results]
 
-    def _values(self, made: Operand | Share | Hidden, frame: Frame, prefix: Path) -> list[Value]:
+    def _values(self, made: Value, frame: Frame, prefix: Path) -> list[Given]:
         if isinstance(made, str):
             return [frame[made]]
         if isinstance(made, Apply):
-            (x,) = self._values(made.x, frame, prefix)
-            return [self._layer(made, x, prefix)]
+            return [self._layer(made, frame[made.x], prefix)]
         if isinstance(made, Join):
             ends = [end for each in made.operands for end in self._values(each, frame, prefix)]
             return [self._joined(made, ends, prefix)]
         if isinstance(made, Run):
             return self._run(made.part, [frame[name] for name in made.operands], prefix + made.path)
-        return [frame[made.x]] * made.among if isinstance(made, Share) else [self._new((0,))]
+        if isinstance(made, Share):
+            return [frame[made.x]] * made.among
+        return [frame[made.x]] if isinstance(made, Flat) else [self._new((0,))]
 
-    def _layer(self, applied: Apply, x: Value, prefix: Path) -> Value:
+    def _layer(self, applied: Apply, x: Given, prefix: Path) -> Given:
         placed, layer = applied.placed, applied.placed.layer
         learned = x.learned or bool(layer.weights(placed.input))
         y = x if applied.over or layer.gives_on else self._new(placed.output, learned)
@@ -101,7 +102,7 @@ class Training:
         self._keep(prefix + applied.path, kept if learned else NOTHING, x, y)
         return y
 
-    def _joined(self, join: Join, ends: list[Value], prefix: Path) -> Value:
+    def _joined(self, join: Join, ends: list[Given], prefix: Path) -> Given:
         factors = self._factors(join, ends) if join.how == "mul" else []
         self.kept[prefix + join.path] = Held(self._newly(factors))
         learned = any(end.learned for end in ends)
@@ -109,24 +110,24 @@ class Training:
             return ends[join.into]._replace(learned=learned)
         return self._new(join.placed.output, learned)
 
-    def _factors(self, join: Join, ends: list[Value]) -> list[Value]:
+    def _factors(self, join: Join, ends: list[Given]) -> list[Given]:
         """What the gradients of a product need: each factor the other, of more than two in pairs."""
         shapes = vars(join.placed.layer)["inputs"]
         value, shape = ends[0], shapes[0]
-        needed: list[Value] = []
+        needed: list[Given] = []
         for end, other in zip(ends[1:], shapes[1:], strict=True):
             needed += [value] * end.learned + [end] * value.learned
             shape = tuple(map(max, shape, other))
             value = self._new(shape, value.learned or end.learned)
         return needed
 
-    def _newly(self, values: list[Value]) -> int:
+    def _newly(self, values: list[Given]) -> int:
         """The bytes of values that nothing before keeps."""
         fresh = {each.storage for each in values} - self._seen
         self._seen |= fresh
         return sum(storage.size for storage in fresh)
 
-    def _keep(self, path: Path, kept: Kept | None, x: Value, y: Value) -> None:
+    def _keep(self, path: Path, kept: Kept | None, x: Given, y: Given) -> None:
         if kept is None:
             self.kept[path] = None
             return

@@ -75,19 +75,14 @@ class _Surroundings:
         return self._done[id(body)][1]
 
     def _single(self, repeat: Repeat) -> Repeat:
-        """One layer or block, repeated, and what was filled in after it: one name each for all copies."""
-        names: list[str] = []
-        done: dict[int, tuple[Sequence, Sequence]] = {}
-        for copy in repeat.copies:
-            for index, item in enumerate(copy[len(names) :], len(names)):
-                names.append(self._name(_kind(item), repeat.label if index == 0 else ""))
-            if id(copy) not in done:
-                steps = tuple(
-                    self._renamed(item, name) for item, name in zip(copy, names, strict=False)
-                )
-                done[id(copy)] = (copy, steps)
-        copies = tuple(done[id(copy)][1] for copy in repeat.copies)
-        name = names[0] if names else self._name(repeat.kind, repeat.label)
+        """One layer or block, repeated: copies have numbers, and what was filled in after them names beside these."""
+        kind = next((_kind(copy[0]) for copy in repeat.copies), repeat.kind)
+        name = self._name(kind, repeat.label)
+        inner = _Surroundings((), self._done)
+        copies = tuple(
+            (self._renamed(copy[0], str(number)), *map(inner._named, copy[1:]))
+            for number, copy in enumerate(repeat.copies)
+        )
         return repeat._replace(name=name, copies=copies)
 
     def _renamed(self, item: Item, name: str) -> Item:

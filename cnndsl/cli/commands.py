@@ -237,7 +237,7 @@ def _build_module(arguments: argparse.Namespace) -> int:
     if status == 0:
         write_whole(arguments.output, text)
         if not arguments.quiet:
-            sums = settled(result, build)[0].totals
+            sums = settled(result, build).totals
             wrote(arguments.output, f": {sums.params:,} parameters, {sums.macs:,} MACs")
     return status
 
@@ -268,7 +268,7 @@ def _verified(result: "Result", build: Any, arguments: argparse.Namespace, strea
     except WrongMeaning as misfit:
         raise Failure(str(misfit)) from misfit
     if not (found.ok and arguments.quiet):
-        write(lines(settled(result, build)[0], found), color=not arguments.no_color, stream=stream)
+        write(lines(settled(result, build), found), color=not arguments.no_color, stream=stream)
     return 0 if found.ok else 1
 
 

@@ -165,6 +165,9 @@ def _weights_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--dtype", type=option_types.dtype, choices=DTYPES, help="convert to another type"
     )
+    parser.add_argument(
+        "--inference", action="store_true", help="for the module that `build --inference` writes"
+    )
     parser.add_argument("--seed", type=option_types.seed, default=0, help="for fresh values (0)")
     parser.add_argument("--pairs", action="store_true", help="report every tensor")
 

@@ -70,10 +70,12 @@ def _fitted(result: "Result", lines: list[Line], arguments: argparse.Namespace) 
         fresh_head=arguments.fresh_head,
         seed=arguments.seed,
         dtype=arguments.dtype,
+        inference=arguments.inference,
     )
 
 
 def _write(result: "Result", found: "Transfer", arguments: argparse.Namespace) -> None:
+    from cnndsl.emit.build import Build, settled
     from cnndsl.weights.transfer import as_file, holds
 
     said = []
@@ -86,7 +88,7 @@ def _write(result: "Result", found: "Transfer", arguments: argparse.Namespace) -
         write_whole(arguments.output, as_file(found, metadata))
         if not holds(arguments.output, found):
             raise Failure(f"{arguments.output}: read back, it differs from what was written")
-        params = result.totals.params + result.totals.aux_params
-        said.append(f"wrote {arguments.output}: {params:,} parameters")
+        params = settled(result, Build(inference=arguments.inference)).totals
+        said.append(f"wrote {arguments.output}: {params.params + params.aux_params:,} parameters")
     if not arguments.quiet:
         print(*map(visible, said), sep="\n", end="\n" if said else "")

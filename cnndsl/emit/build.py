@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from cnndsl.analyse.figures import Result, worked_out
-from cnndsl.program.folding import Folds
 from cnndsl.program.program import Program
 from cnndsl.program.variants import for_inference, without_softmax
 from cnndsl.validation import python_values
@@ -43,13 +42,12 @@ class Build:
             )
 
 
-def settled(result: Result, build: Build) -> tuple[Result, Folds]:
-    """The network as a build wants it, and the norms that went into layers."""
-    folds: Folds = {}
+def settled(result: Result, build: Build) -> Result:
+    """The network as a build wants it."""
     if build.inference:
-        network, folds = for_inference(result.network)
+        network, _ = for_inference(result.network)
         result = worked_out(network, result.constants)
     if build.logits:
         network = without_softmax(result.network)
         result = result._replace(network=network, program=Program(network))
-    return result, folds
+    return result

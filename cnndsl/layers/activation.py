@@ -5,28 +5,24 @@ from typing import Any, ClassVar
 from cnndsl.layers.arguments import argument, real
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.memory import INPUT, OUTPUT, Kept, Memory
-from cnndsl.layers.torch_calls import MODULE, TorchLayer, X, held, module, stateless
+from cnndsl.layers.torch_calls import TorchLayer, held, module, stateless
 from cnndsl.sizes import Shape, Size, product
 
 
 class _Activation(Layer):
-    """An activation: PyTorch's module and function by name, and the arguments that both take."""
+    """An activation: PyTorch's module by name, and the arguments that it takes."""
 
     role = "activation"
     in_place = True
     rectifies = True
     keeps = INPUT
-    torch_names: ClassVar[tuple[str, str]]
+    torch_name: ClassVar[str]
 
     def torch_arguments(self) -> dict[str, Any]:
         return {}
 
     def torch(self, x: Shape) -> TorchLayer:
-        plain = stateless(*self.torch_names, **self.torch_arguments())
-        if not self.writes_over:
-            return plain
-        written_over = stateless(*self.torch_names, **self.torch_arguments(), inplace=True).inlined
-        return plain._replace(written_over=written_over)
+        return stateless(self.torch_name, **self.torch_arguments())
 
 
 class Relu(_Activation):
@@ -35,7 +31,7 @@ class Relu(_Activation):
     word, codes = "relu", ("R", "RELU")
     also = "rectifier rectify rectified_linear rel"
     example = "input 3x4x4 R"
-    torch_names = "nn.ReLU", "F.relu"
+    torch_name = "nn.ReLU"
     never_negative = passes_positive = keeps_sign = True
     keeps = OUTPUT
     may_write_over = True
@@ -45,7 +41,7 @@ class Gelu(_Activation):
     """x times the normal distribution's share below x."""
 
     word, example = "gelu", "input 3x4x4 gelu"
-    torch_names = "nn.GELU", "F.gelu"
+    torch_name = "nn.GELU"
 
 
 class Silu(_Activation):
@@ -53,14 +49,14 @@ class Silu(_Activation):
 
     word, example = "silu", "input 3x4x4 silu"
     also = "swish"
-    torch_names = "nn.SiLU", "F.silu"
+    torch_name = "nn.SiLU"
 
 
 class Mish(_Activation):
     """x times tanh(softplus(x))."""
 
     word, example = "mish", "input 3x4x4 mish"
-    torch_names = "nn.Mish", "F.mish"
+    torch_name = "nn.Mish"
 
 
 class Sigmoid(_Activation):
@@ -69,7 +65,7 @@ class Sigmoid(_Activation):
     word, example = "sigmoid", "input 3x4x4 sigmoid"
     also = "logistic sigm"
     rectifies = False
-    torch_names = "nn.Sigmoid", "F.sigmoid"
+    torch_name = "nn.Sigmoid"
     never_negative = True
     keeps = OUTPUT
 
@@ -79,7 +75,7 @@ class Tanh(_Activation):
 
     word, example = "tanh", "input 3x4x4 tanh"
     rectifies = False
-    torch_names = "nn.Tanh", "F.tanh"
+    torch_name = "nn.Tanh"
     keeps = OUTPUT
 
 
@@ -87,7 +83,7 @@ class Elu(_Activation):
     """x above 0, exp(x) - 1 below."""
 
     word, example = "elu", "input 3x4x4 elu"
-    torch_names = "nn.ELU", "F.elu"
+    torch_name = "nn.ELU"
     passes_positive = keeps_sign = True
 
 
@@ -96,14 +92,14 @@ class Selu(_Activation):
 
     word, example = "selu", "input 3x4x4 selu"
     rectifies = False
-    torch_names = "nn.SELU", "F.selu"
+    torch_name = "nn.SELU"
 
 
 class Relu6(_Activation):
     """min(max(0, x), 6)."""
 
     word, example = "relu6", "input 3x4x4 relu6"
-    torch_names = "nn.ReLU6", "F.relu6"
+    torch_name = "nn.ReLU6"
     never_negative = twice_is_once = True
     may_write_over = True
 
@@ -117,7 +113,7 @@ class Hardswish(_Activation):
 
     word, example = "hardswish", "input 3x4x4 hardswish"
     also = "hswish"
-    torch_names = "nn.Hardswish", "F.hardswish"
+    torch_name = "nn.Hardswish"
 
 
 class Hardsigmoid(_Activation):
@@ -126,7 +122,7 @@ class Hardsigmoid(_Activation):
     word, example = "hardsigmoid", "input 3x4x4 hardsigmoid"
     also = "hsigmoid"
     rectifies = False
-    torch_names = "nn.Hardsigmoid", "F.hardsigmoid"
+    torch_name = "nn.Hardsigmoid"
     never_negative = True
 
 
@@ -135,7 +131,7 @@ class Softplus(_Activation):
 
     word, example = "softplus", "input 3x4x4 softplus"
     rectifies = False
-    torch_names = "nn.Softplus", "F.softplus"
+    torch_name = "nn.Softplus"
     never_negative = True
 
 
@@ -144,7 +140,7 @@ class LeakyRelu(_Activation):
 
     word, example = "leaky_relu", "input 3x4x4 leaky_relu(0.1)"
     also = "lrelu leaky lkrelu leakyrectify"
-    torch_names = "nn.LeakyReLU", "F.leaky_relu"
+    torch_name = "nn.LeakyReLU"
     idle_at: ClassVar = {"slope": 1}
     passes_positive = keeps_sign = True
 
@@ -175,7 +171,7 @@ class Prelu(_Activation):
         return {"weight": (1,)}
 
     def torch(self, x: Shape) -> TorchLayer:
-        return held(module("nn.PReLU"), MODULE(X))
+        return held(module("nn.PReLU"))
 
 
 class _Softmax(Layer):
@@ -183,10 +179,10 @@ class _Softmax(Layer):
 
     in_place = True
     keeps = OUTPUT
-    torch_names: ClassVar[tuple[str, str]]
+    torch_name: ClassVar[str]
 
     def torch(self, x: Shape) -> TorchLayer:
-        return stateless(*self.torch_names, dim=1)
+        return stateless(self.torch_name, dim=1)
 
 
 class Softmax(_Softmax):
@@ -195,7 +191,7 @@ class Softmax(_Softmax):
     word, codes = "softmax", ("S", "SOFTMAX")
     also = "smax softargmax"
     example = "input 7 S"
-    torch_names = "nn.Softmax", "F.softmax"
+    torch_name = "nn.Softmax"
     never_negative = True
 
 
@@ -204,4 +200,4 @@ class LogSoftmax(_Softmax):
 
     word, example = "log_softmax", "input 7 log_softmax"
     also = "logsoft"
-    torch_names = "nn.LogSoftmax", "F.log_softmax"
+    torch_name = "nn.LogSoftmax"

@@ -5,7 +5,7 @@ from typing import TypeAlias
 from cnndsl.layers.arguments import Padding, argument, flag, padding, sizes, whole
 from cnndsl.layers.layer import Layer, need, remembered
 from cnndsl.layers.memory import INPUT, Kept, Memory
-from cnndsl.layers.torch_calls import MODULE, TorchLayer, X, function, held, module
+from cnndsl.layers.torch_calls import MODULE, TorchLayer, X, function, held, module, operator
 from cnndsl.layers.window import Look, Window, need_rank, tidy, windows
 from cnndsl.sizes import UNKNOWN, PerAxis, Shape, Size, per_axis, product, spatial
 
@@ -155,7 +155,9 @@ class Conv(_Slides):
             groups=self.groups,
             bias=self.bias,
         )
-        return held(made, MODULE(X if even else function("F.pad", X, pad_amounts(looks))))
+        if even:
+            return held(made)
+        return operator(MODULE(function("F.pad", X, pad_amounts(looks))), made)
 
 
 class DwConv(_Slides):

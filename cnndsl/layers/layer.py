@@ -130,6 +130,8 @@ class Layer:
     """Whether it changes nothing in evaluation."""
     passes_on: ClassVar[bool] = False
     """Whether in evaluation it gives on what it is given, and makes no value."""
+    takes_flat: ClassVar[bool] = False
+    """Whether it is given rows of numbers: what comes in is flattened before it, where it is not flat."""
     rectifies: ClassVar[bool] = False
     """Whether it is a ReLU or its like, so that He's initialisation suits the weights that feed it."""
 

@@ -3,9 +3,9 @@
 from cnndsl.layers.arguments import argument, flag, whole
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.memory import INPUT
-from cnndsl.layers.torch_calls import MODULE, TorchLayer, X, held, module
+from cnndsl.layers.torch_calls import TorchLayer, held, module
 from cnndsl.layers.window import Window
-from cnndsl.sizes import Shape, Size, is_flat, product, spatial
+from cnndsl.sizes import Shape, Size, product, spatial
 
 
 class FullyConnected(Layer):
@@ -15,6 +15,7 @@ class FullyConnected(Layer):
     also = "linear dense fully_connected inner_product lin ip fclayer"
     keeps = INPUT
     new = True
+    takes_flat = True
     example = "input 3x4x4 FC10"
 
     features: Size = argument(whole(), "how many numbers come out", letter="size")
@@ -47,4 +48,4 @@ class FullyConnected(Layer):
             _out_features=self.features,
             bias=self.bias,
         )
-        return held(made, MODULE(X if is_flat(x) else X.flatten(1)))
+        return held(made)

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from cnndsl.layers.arguments import argument, by_checker, flag
 from cnndsl.layers.layer import Layer, need
 from cnndsl.layers.memory import INPUT, NOTHING, Kept, Memory
-from cnndsl.layers.torch_calls import MODULE, TorchLayer, TorchModule, X, module, only
+from cnndsl.layers.torch_calls import MODULE, TorchLayer, TorchModule, X, module, operator
 from cnndsl.layers.window import Look, tidy
 from cnndsl.sizes import UNKNOWN, PerAxis, Shape, Size, is_flat, known, per_axis, product, spatial
 
@@ -25,7 +25,7 @@ class Identity(Layer):
         return 0
 
     def torch(self, x: Shape) -> TorchLayer:
-        return only(X)
+        return operator(X)
 
 
 class Projection(Layer):
@@ -106,12 +106,12 @@ class Projection(Layer):
         depth = self.infer(x)[0] if self.to is None else self.to[0]
         differs = (("stride", self.stride, 1), ("channels", x[0], depth))
         if self.agrees:
-            return TorchLayer(MODULE(X), module("nn.Identity", False), X, differs)
+            return TorchLayer(MODULE(X), module("nn.Identity", False), differs)
         made = self._convolution(x, depth)
         if self.bn:
             norm = module(f"nn.BatchNorm{max(len(x) - 1, 1)}d", _num_features=depth)
             made = module("nn.Sequential", False, _0=made, _1=norm)
-        return TorchLayer(MODULE(X), made, None, differs)
+        return TorchLayer(MODULE(X), made, differs)
 
     def _convolution(self, x: Shape, depth: Size) -> TorchModule:
         if is_flat(x):

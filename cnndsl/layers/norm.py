@@ -3,15 +3,7 @@
 from cnndsl.layers.arguments import argument, flag, real, whole
 from cnndsl.layers.layer import Layer, need, refuse
 from cnndsl.layers.memory import Kept, Memory
-from cnndsl.layers.torch_calls import (
-    MODULE,
-    TorchLayer,
-    X,
-    function,
-    held,
-    module,
-    stateless,
-)
+from cnndsl.layers.torch_calls import MODULE, TorchLayer, X, held, module
 from cnndsl.sizes import Shape, Size, certain, is_flat, product, spatial
 
 ALONE = "each number would be normalised by itself, and nothing but 0 is left"
@@ -69,15 +61,12 @@ class LocalResponseNorm(Layer):
     def torch(self, x: Shape) -> TorchLayer:
         settings = {"alpha": (self.alpha, 1e-4), "beta": (self.beta, 0.75), "k": (self.k, 1)}
         options = {name: value for name, (value, usual) in settings.items() if value != usual}
-        plain = stateless(
-            "nn.LocalResponseNorm", "F.local_response_norm", _size=self.window, **options
-        )
+        made = module("nn.LocalResponseNorm", False, _size=self.window, **options)
         if len(x) == 2:
-            return plain
+            return held(made)
         # On maps PyTorch takes an average pool over three axes, which halves lack on the CPU; in rows, over two.
         rows = X.flatten(2)
-        inlined = function("F.local_response_norm", rows, self.window, **options)
-        return TorchLayer(MODULE(rows).view_as(X), plain.module, inlined.view_as(X))
+        return held(made, MODULE(rows).view_as(X), "LocalResponseNorm")
 
 
 class BatchNorm(_ChannelNorm):
@@ -134,7 +123,7 @@ class LayerNorm(_ChannelNorm):
         made = module("nn.LayerNorm", True, {"eps": 1e-5}, _normalized_shape=x[0], eps=self.eps)
         if is_flat(x):
             return held(made)
-        return held(made, MODULE(X.movedim(1, -1)).movedim(-1, 1))
+        return held(made, MODULE(X.movedim(1, -1)).movedim(-1, 1), f"LayerNorm{len(x) - 1}d")
 
 
 class GroupNorm(_ChannelNorm):

@@ -6,7 +6,7 @@ from cnndsl.layers.arguments import Padding, argument, flag, padding, sizes
 from cnndsl.layers.conv import pad_amounts, padded
 from cnndsl.layers.layer import Layer, need, refuse, remembered
 from cnndsl.layers.memory import INDEX, INPUT, NOTHING, Kept, Memory
-from cnndsl.layers.torch_calls import MODULE, TorchLayer, X, function, only, stateless
+from cnndsl.layers.torch_calls import MODULE, TorchLayer, X, function, only, operator, stateless
 from cnndsl.layers.window import Look, Window, need_rank, tidy, windows
 from cnndsl.sizes import PerAxis, Shape, Size, per_axis, product, show_shape, spatial
 
@@ -80,17 +80,13 @@ class _Pool(Layer):
         kernel = tidy(tuple(look.kernel for look in looks))
         rank = len(looks)
         plain = stateless(
-            f"nn.{self.torch_name.title().replace('_', '')}{rank}d",
-            f"F.{self.torch_name}{rank}d",
-            _kernel_size=kernel,
-            **options,
+            f"nn.{self.torch_name.title().replace('_', '')}{rank}d", _kernel_size=kernel, **options
         )
         if even:
             return plain
         value = {} if self.padding_value is None else {"value": function("float", "-inf")}
         wider = function("F.pad", X, pad_amounts(looks), **value)
-        inlined = function(f"F.{self.torch_name}{rank}d", wider, kernel, **options)
-        return TorchLayer(MODULE(wider), plain.module, inlined)
+        return operator(MODULE(wider), plain.module)
 
 
 class MaxPool(_Pool):
@@ -185,11 +181,7 @@ class Gap(Layer):
 
     def torch(self, x: Shape) -> TorchLayer:
         rank = len(x) - 1
-        return stateless(
-            f"nn.AdaptiveAvgPool{rank}d",
-            f"F.adaptive_avg_pool{rank}d",
-            _output_size=tidy(per_axis(self.size, rank)),
-        )
+        return stateless(f"nn.AdaptiveAvgPool{rank}d", _output_size=tidy(per_axis(self.size, rank)))
 
 
 class GlobalMaxPool(Layer):
@@ -218,9 +210,7 @@ class GlobalMaxPool(Layer):
 
     def torch(self, x: Shape) -> TorchLayer:
         rank = len(x) - 1
-        return stateless(
-            f"nn.AdaptiveMaxPool{rank}d", f"F.adaptive_max_pool{rank}d", _output_size=1
-        )
+        return stateless(f"nn.AdaptiveMaxPool{rank}d", _output_size=1)
 
 
 class ChannelMean(Layer):

@@ -49,15 +49,13 @@ class DropPath(Layer):
     example = "input 3x4x4 drop_path(0.2)"
     in_place = True
     only_in_training = True
+    passes_on = True
 
     p: float = argument(real(0, 1), "the probability")
 
     def kept(self, x: Shape) -> Kept:
-        return Kept(own=self.work_space(x))
-
-    def work_space(self, x: Shape) -> Memory:
         """One number for each image."""
-        return Memory(1)
+        return Kept(own=Memory(1))
 
     def torch(self, x: Shape) -> TorchLayer:
         ones = X.new_ones((X.size(0), *(1 for _ in x)))

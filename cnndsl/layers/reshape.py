@@ -14,7 +14,7 @@ from cnndsl.layers.arguments import (
 )
 from cnndsl.layers.layer import Layer, need, refuse
 from cnndsl.layers.memory import NOTHING
-from cnndsl.layers.torch_calls import LIKE, SIZE, TorchLayer, X, function, only, stateless
+from cnndsl.layers.torch_calls import LIKE, SIZE, TorchLayer, X, function, operator, stateless
 from cnndsl.layers.window import Look, need_rank, tidy
 from cnndsl.sizes import (
     UNKNOWN,
@@ -76,7 +76,7 @@ class Flatten(Moves):
         return tuple(Look(size, 0, size - 1) for size in spatial(x))
 
     def torch(self, x: Shape) -> TorchLayer:
-        return stateless("nn.Flatten", "torch.flatten")._replace(inlined=X.flatten(1))
+        return stateless("nn.Flatten")
 
 
 class Upsample(Moves):
@@ -153,13 +153,11 @@ class Upsample(Moves):
         options: dict[str, Any] = {} if self.mode == "nearest" else {"mode": self.mode}
         if self.like is not None:
             size = SIZE[(slice(2, None),)]
-            return only(function("F.interpolate", X, size=size, **options))
+            return operator(function("F.interpolate", X, size=size, **options))
         if self.size is not None:
-            return stateless(
-                "nn.Upsample", "F.interpolate", size=tidy(spatial(self.infer(x))), **options
-            )
+            return stateless("nn.Upsample", size=tidy(spatial(self.infer(x))), **options)
         factor = tidy(per_axis(self.factor or 2, len(x) - 1))
-        return stateless("nn.Upsample", "F.interpolate", scale_factor=factor, **options)
+        return stateless("nn.Upsample", scale_factor=factor, **options)
 
 
 class Pad(Moves):
@@ -187,8 +185,10 @@ class Pad(Moves):
 
     def torch(self, x: Shape) -> TorchLayer:
         amounts = tuple(n for rows in reversed(self._rows(x)) for n in (rows, rows))
-        options: dict[str, Any] = {} if self.value == 0 else {"value": self.value}
-        return only(function("F.pad", X, amounts, **options))
+        even = amounts[0] if len(set(amounts)) == 1 else amounts
+        if self.value == 0:
+            return stateless(f"nn.ZeroPad{len(x) - 1}d", _padding=even)
+        return stateless(f"nn.ConstantPad{len(x) - 1}d", _padding=even, _value=self.value)
 
 
 class Crop(Moves):
@@ -241,6 +241,6 @@ class Crop(Moves):
 
     def torch(self, x: Shape) -> TorchLayer:
         if self.joined:
-            return only(function("crop_like", X, LIKE))
+            return operator(function("crop_like", X, LIKE))
         cuts = [slice(start, start + left) for start, left in self._starts(x)]
-        return only(X[(slice(None), slice(None), *cuts)])
+        return operator(X[(slice(None), slice(None), *cuts)])

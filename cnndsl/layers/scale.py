@@ -5,7 +5,7 @@ from typing import ClassVar
 from cnndsl.layers.arguments import argument, real
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.memory import INPUT, NOTHING, Memory
-from cnndsl.layers.torch_calls import MODULE, FunctionCall, TorchLayer, X, held, module, only
+from cnndsl.layers.torch_calls import MODULE, FunctionCall, TorchLayer, X, module, only, operator
 from cnndsl.sizes import Shape, Size, product
 
 
@@ -27,7 +27,7 @@ class Scale(Layer):
 
     def torch(self, x: Shape) -> TorchLayer:
         start = FunctionCall("torch.full", (self.weights(x)[""], self.init), {}, learned=True)
-        return held(module("nn.Parameter", False, _data=start), X * MODULE)
+        return operator(X * MODULE, module("nn.Parameter", False, _data=start))
 
 
 class Affine(Layer):
@@ -46,12 +46,4 @@ class Affine(Layer):
         return Memory(product(x) if self.b else 0)
 
     def torch(self, x: Shape) -> TorchLayer:
-        scaled = X * _plain(self.a)
-        if self.b == 0:
-            return only(scaled)
-        return only(scaled - _plain(-self.b) if self.b < 0 else scaled + _plain(self.b))
-
-
-def _plain(number: float) -> float:
-    """A small whole number without its point, as a person writes it."""
-    return int(number) if number.is_integer() and abs(number) < 1e6 else number
+        return only(X * self.a if self.b == 0 else X * self.a + self.b)

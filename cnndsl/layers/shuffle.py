@@ -6,7 +6,7 @@ from typing import ClassVar
 from cnndsl.layers.arguments import argument, whole
 from cnndsl.layers.layer import need, refuse
 from cnndsl.layers.reshape import Moves, axes_in_words
-from cnndsl.layers.torch_calls import TorchLayer, X, only, stateless
+from cnndsl.layers.torch_calls import TorchLayer, X, operator, stateless
 from cnndsl.layers.window import Look
 from cnndsl.sizes import Shape, Size, certain, known, spatial
 
@@ -51,7 +51,7 @@ class Take(Moves):
         return (self.stop - self.start, *spatial(x))
 
     def torch(self, x: Shape) -> TorchLayer:
-        return only(X[(slice(None), slice(self.start, self.stop))])
+        return operator(X[(slice(None), slice(self.start, self.stop))])
 
 
 class ChannelShuffle(Moves):
@@ -69,7 +69,7 @@ class ChannelShuffle(Moves):
         return x
 
     def torch(self, x: Shape) -> TorchLayer:
-        return stateless("nn.ChannelShuffle", "F.channel_shuffle", _groups=self.groups)
+        return stateless("nn.ChannelShuffle", _groups=self.groups)
 
 
 class PixelShuffle(Moves):
@@ -103,7 +103,7 @@ class PixelShuffle(Moves):
         return tuple(Look(1, parts=self.factor) for _ in spatial(x))
 
     def torch(self, x: Shape) -> TorchLayer:
-        return stateless("nn.PixelShuffle", "F.pixel_shuffle", _upscale_factor=self.factor)
+        return stateless("nn.PixelShuffle", _upscale_factor=self.factor)
 
 
 class PixelUnshuffle(Moves):
@@ -144,4 +144,4 @@ class PixelUnshuffle(Moves):
         return tuple(Look(self.factor, 0, self.factor - 1) for _ in spatial(x))
 
     def torch(self, x: Shape) -> TorchLayer:
-        return stateless("nn.PixelUnshuffle", "F.pixel_unshuffle", _downscale_factor=self.factor)
+        return stateless("nn.PixelUnshuffle", _downscale_factor=self.factor)

@@ -4,6 +4,7 @@ Nothing here knows PyTorch; names are those under which the generated file impor
 `torch.`). emit/ turns these values into text, and nothing else does.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from cnndsl.named_tuple import NamedTuple
@@ -142,23 +143,27 @@ def functions_in(value: Any) -> set[str]:
     return own.union(*map(functions_in, parts_of(value)))
 
 
-def key_of(value: Any) -> Any:
-    """What two expressions have in common that do the same."""
+def as_number(value: Any) -> Any:
+    """What is no expression, without the name that it may have."""
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return int(value) if whole else (type(value).__name__, value)
+
+
+def key_of(value: Any, of_plain: Callable[[Any], Any] = as_number) -> Any:
+    """What two expressions have in common that do the same, by what stands for their numbers and words."""
     if isinstance(value, Symbol):
         return value.name
     if isinstance(value, Expression):
         names: tuple[str, ...] = type(value).__slots__
-        own = (key_of(getattr(value, name)) for name in names)
+        own = (key_of(getattr(value, name), of_plain) for name in names)
         return (type(value).__name__, *own)
     if isinstance(value, tuple):
-        return tuple(map(key_of, value))
+        return tuple(key_of(each, of_plain) for each in value)
     if isinstance(value, dict):
-        return tuple((name, key_of(each)) for name, each in value.items())
+        return tuple((name, key_of(each, of_plain)) for name, each in value.items())
     if isinstance(value, slice):
         return (value.start, value.stop)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return int(value)
-    return (type(value).__name__, value)
+    return of_plain(value)
 
 
 X = Symbol("x")
@@ -181,17 +186,33 @@ class TorchModule(NamedTuple):
     """What PyTorch takes for a keyword that is left out."""
 
 
+def is_plain(value: Expression) -> bool:
+    """Whether an expression is a module's call, `module(x)`."""
+    called = isinstance(value, CallExpression) and value.target is MODULE
+    return called and value.args == (X,)
+
+
 class TorchLayer(NamedTuple):
-    """A layer in PyTorch: an expression, and the module in it where one is needed."""
+    """A layer in PyTorch: the module that does it, or an expression, and the module in that where one is needed."""
 
     apply: Expression
     module: TorchModule | None = None
-    inlined: Expression | None = None
-    """The same without a module, where the module holds nothing and the layer has no label."""
     differs: tuple[tuple[str, Any, Any], ...] = ()
     """For what is the identity in some places: it has a module where any two of these numbers differ."""
-    written_over: Expression | None = None
-    """`inlined` for a value that nothing else needs: the result takes its memory."""
+    operator: bool = False
+    """Whether the expression stands in `forward` itself; else it is a module's, which the file has a class for."""
+    called: str = ""
+    """The name of that class, where the kind's own will not do."""
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is PyTorch's module and nothing around that."""
+        return is_plain(self.apply)
+
+    @property
+    def is_module(self) -> bool:
+        """Whether a module takes what comes in and gives what goes out."""
+        return self.plain or not self.operator
 
 
 def module(
@@ -203,18 +224,21 @@ def module(
     return TorchModule(target, positional, keyword, learned, usual or {})
 
 
-def held(made: TorchModule, apply: Expression | None = None) -> TorchLayer:
-    """A layer with weights or state: always a module."""
-    return TorchLayer(apply or MODULE(X), made)
+def held(made: TorchModule, apply: Expression | None = None, called: str = "") -> TorchLayer:
+    """A layer that is a module of PyTorch's; with an expression, one that does this with what the module gives."""
+    return TorchLayer(apply or MODULE(X), made, called=called)
 
 
-def stateless(module_target: str, function_target: str, **arguments: Any) -> TorchLayer:
-    """A layer whose module and function take the same arguments."""
-    made = module(module_target, False, **arguments)
-    inlined = function(function_target, X, *made.positional.values(), **made.keyword)
-    return TorchLayer(MODULE(X), made, inlined)
+def stateless(target: str, **arguments: Any) -> TorchLayer:
+    """A layer that is a module without weights."""
+    return held(module(target, False, **arguments))
 
 
 def only(expression: Expression) -> TorchLayer:
-    """A layer that is an expression and nothing else."""
+    """A layer that is an expression of what comes in: the file has a class for it."""
     return TorchLayer(expression)
+
+
+def operator(expression: Expression, made: TorchModule | None = None) -> TorchLayer:
+    """A layer that is an expression in `forward`, and no module, or more than its module."""
+    return TorchLayer(expression, made, operator=True)

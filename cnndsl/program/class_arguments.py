@@ -4,12 +4,10 @@ from typing import Any
 
 from cnndsl.formulas import Name
 from cnndsl.named_tuple import NamedTuple
-from cnndsl.program.module_calls import Held, ModuleCall, Slot
+from cnndsl.program.module_calls import MISSING, Held, ModuleCall, Slot
 from cnndsl.program.named_numbers import goes_by_copy, has_name, key, names_of, plain
 
 Column = tuple[Any, ...]
-MISSING = object()
-"""In the place of a number that an occurrence does not have."""
 CHANNELS = ("channels", "features", "groups", "normalized_shape")
 """Ends of the names under which PyTorch takes numbers of channels: alike, they are one argument."""
 
@@ -26,14 +24,8 @@ def columns(alike: list[tuple[Held, ...]]) -> list[tuple[Slot, Column]]:
     """Each slot, and its values over all occurrences."""
     found: list[tuple[Slot, Column]] = []
     for column in zip(*alike, strict=True):
-        if column[0].differs:
-            found += _optional(column)
-        else:
-            for calls in zip(*(held.calls or (None,) for held in column), strict=True):
-                found += _calls(list(calls))
-        amounts = [held.amount for held in column if held.amount]
-        if amounts:
-            found.append((amounts[0], tuple(amount.value for amount in amounts)))
+        optional = bool(column[0].differs)
+        found += _optional(column) if optional else _calls([held.call for held in column])
     return found
 
 
@@ -50,7 +42,7 @@ def _calls(calls: list[ModuleCall | None]) -> list[tuple[Slot, Column]]:
 
 def _optional(column: tuple[Held, ...]) -> list[tuple[Slot, Column]]:
     """What only some occurrences have: what the choice goes by, where there is one, then its numbers."""
-    calls = [held.calls[0] if held.needed else None for held in column]
+    calls = [held.call if held.needed else None for held in column]
     found: list[tuple[Slot, Column]] = []
     if any(calls) and not all(calls):
         for triple in zip(*(held.differs for held in column), strict=True):
@@ -67,7 +59,7 @@ def merged(alike: list[tuple[Held, ...]]) -> tuple[Held, ...]:
 
 def _merged(column: tuple[Held, ...]) -> Held:
     if not column[0].differs:
-        return next((held for held in column if held.calls), column[0])
+        return column[0]
     present = [held for held in column if held.needed]
     return present[0]._replace(optional=len(present) < len(column)) if present else column[0]
 
@@ -104,6 +96,8 @@ class _Resolver:
     def said(self, slot: Slot, column: Column) -> Any:
         if _named(column):
             return self._common(column)
+        if all(each is MISSING for each in column):
+            return MISSING
         values = {key(each): each for each in map(plain, column) if each is not MISSING}
         if len(values) > 1 or slot.follows:
             for name, other in self.spoken:

@@ -4,21 +4,33 @@ A part is settled over all its occurrences at once, and the parts inside it befo
 """
 
 from collections.abc import Iterator
+from itertools import chain, count
 from typing import Any
 
 from cnndsl.formulas import Formula, names_in
-from cnndsl.layers.torch_calls import Expression
+from cnndsl.layers.torch_calls import Expression, is_plain
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Given, Repeat
 from cnndsl.paths import Path
 from cnndsl.program.class_arguments import Resolved, columns, merged, resolve
 from cnndsl.program.class_names import ClassNames, Parameter
-from cnndsl.program.folding import Fold, Folds
 from cnndsl.program.initialisation import Start, Starts, common, ends_in_norm
 from cnndsl.program.known_part import KnownPart, Signature, Terms
+from cnndsl.program.layer_classes import LayerClasses
 from cnndsl.program.module_calls import Held, ModuleCall
 from cnndsl.program.occurrence import Known, Occurrence, occurrence
-from cnndsl.program.statements import Part, Statement, empty_in, runs_in, shapes_of, with_copies
+from cnndsl.program.statements import (
+    Apply,
+    Assign,
+    Flat,
+    Idle,
+    Part,
+    Run,
+    Statement,
+    joins_in,
+    runs_in,
+    shapes_of,
+)
 from cnndsl.program.variables import TRUNK
 from cnndsl.text import Span
 
@@ -40,17 +52,30 @@ class PartClass(NamedTuple):
     """Whether all occurrences have the same shapes."""
     start: Start
     """How weights start."""
-    folded: tuple[tuple[str, Fold], ...]
-    """Its layers that do what a norm did, and which."""
+
+    @property
+    def is_sequence(self) -> bool:
+        """Whether it runs its modules one after another, and does nothing else."""
+        if self.takes != (TRUNK,) or self.results != (TRUNK,):
+            return False
+        acting = [each for each in self.statements if not isinstance(each, Idle)]
+        return bool(acting) and all(map(self._is_module, acting))
+
+    def _is_module(self, statement: Statement) -> bool:
+        made = statement.value if isinstance(statement, Assign) else None
+        if not isinstance(made, Apply | Flat | Run) or statement.targets != (TRUNK,):  # type: ignore[union-attr]
+            return False
+        if isinstance(made, Run):
+            return made.operands == (TRUNK,)
+        return made.x == TRUNK and (isinstance(made, Flat) or is_plain(self.applied[made.path]))
 
 
 class Classes:
     """The classes of one program, inner ones first."""
 
-    def __init__(self, program: Part, taken: set[str], starts: Starts | None, folds: Folds) -> None:
+    def __init__(self, program: Part, taken: set[str], starts: Starts | None) -> None:
         self.program = program
         self.starts = starts
-        self.folds = folds
         self.taken = set(taken)
         self.made: list[PartClass] = []
         self.prefixes: dict[int, list[Path]] = {id(program): [()]}
@@ -60,19 +85,27 @@ class Classes:
         self.given: dict[Span, list[tuple[Given, ...]]] = {}
         """What the parameters of a block are, use by use."""
         self.known: dict[int, KnownPart] = {}
+        self.layers = LayerClasses(self._free_name)
         self._collect(program, ())
         for written in list(self._inner_first(program, set())):
             self._settle(written)
 
     def _inner_first(self, part: Part, seen: set[Span]) -> Iterator[Span]:
         """Where parts are written, each behind those that are in any of its occurrences."""
-        elsewhere = (each for repeat in empty_in(part.statements) for each in self._made_of(repeat))
-        for inner in (*(run.part for run in runs_in(part.statements)), *elsewhere):
-            if inner.written not in seen:
+        for inner in self._inside(part):
+            if inner.copies:
+                yield from self._inner_first(inner, seen)
+            elif inner.written not in seen:
                 seen.add(inner.written)
                 for each in self.written[inner.written]:
                     yield from self._inner_first(each, seen)
                 yield inner.written
+
+    def _inside(self, part: Part) -> list[Part]:
+        """The parts that a part calls; of what is repeated and is not there, those that it would."""
+        if part.copies and not part.copies.each:
+            return self._made_of(part.copies.repeat)
+        return [run.part for run in runs_in(part.statements)]
 
     def _made_of(self, repeat: Repeat) -> list[Part]:
         """What a repeat's copies are, where it has any."""
@@ -82,10 +115,11 @@ class Classes:
     def _collect(self, part: Part, prefix: Path) -> None:
         for run in runs_in(part.statements):
             inner = run.part
-            if id(inner) not in self.prefixes:
-                self.written.setdefault(inner.written, []).append(inner)
-            self.prefixes.setdefault(id(inner), []).append(prefix + run.path)
-            self.given.setdefault(inner.written, []).append(run.given)
+            if not inner.copies:
+                if id(inner) not in self.prefixes:
+                    self.written.setdefault(inner.written, []).append(inner)
+                self.prefixes.setdefault(id(inner), []).append(prefix + run.path)
+                self.given.setdefault(inner.written, []).append(run.given)
             self._collect(inner, prefix + run.path)
 
     def whole(self, name: str) -> PartClass:
@@ -96,7 +130,7 @@ class Classes:
 
     @property
     def _parts(self) -> Known:
-        return Known(self.known, self.example)
+        return Known(self.known, self.example, self.layers)
 
     def example(self, repeat: Repeat) -> ModuleCall | None:
         """How a repeated part is made elsewhere, where that is one class."""
@@ -124,7 +158,9 @@ class Classes:
         for name, formula in locals_:
             free = free - {name} | names_in(formula)
         parameters = names.parameters(free, resolved)
-        made = self._class(self._free_name(first.name), alike, resolved, parameters, locals_)
+        made = self._class(
+            self._free_name(first.name or _kind(first)), alike, resolved, parameters, locals_
+        )
         self.made.append(made)
         for number, each in enumerate(alike):
             values = {name: column[number] for name, column in resolved.own.items()}
@@ -132,14 +168,12 @@ class Classes:
             self.known[id(each.part)] = known
 
     def _free_name(self, name: str) -> str:
-        camel = "".join(word[:1].upper() + word[1:] for word in name.split("_")) or "Part"
-        for letter in ["", *"BCDEFGHIJKLMNOPQRSTUVWXYZ"]:
-            if f"{camel}{letter}" not in self.taken:
-                self.taken.add(f"{camel}{letter}")
-                return f"{camel}{letter}"
-        number = len(self.taken)
-        self.taken.add(f"{camel}_{number}")
-        return f"{camel}_{number}"
+        stem = "".join(word[:1].upper() + word[1:] for word in name.split("_"))
+        numbered = f"{stem}_" if stem[-1:].isdigit() else stem
+        others = (f"{numbered}{number}" for number in count(2))
+        free = next(each for each in chain([stem], others) if each not in self.taken)
+        self.taken.add(free)
+        return free
 
     def _class(
         self,
@@ -152,41 +186,24 @@ class Classes:
         """One class for parts that differ in numbers alone."""
         first, statements = alike[0].part, [each.part.statements for each in alike]
         held = merged([each.held for each in alike])
-        learned = any(call.makes_weights for each in held for call in each.calls)
+        learned = any(each.call.makes_weights for each in held if each.call)
         norm = common(ends_in_norm(each, self.known) for each in alike)
         return PartClass(
             Signature(name, parameters, locals_, learned, norm),
             held,
             resolved.said,
-            with_copies(statements),
+            statements[0],
             first.parameters,
             first.results,
-            _applied(alike),
+            alike[0].applied,
             len(set(map(shapes_of, statements))) == 1,
             self.starts.of(alike, self.prefixes, self.known) if self.starts else Start(),
-            self._folded(alike),
         )
 
-    def _folded(self, alike: list[Occurrence]) -> tuple[tuple[str, Fold], ...]:
-        """The norms that a class's layers took in."""
-        found = {
-            (module.name, fold): None
-            for each in alike
-            for module in each.modules
-            for prefix in self.prefixes[id(each.part)]
-            for fold in self.folds.get(prefix + module.path, ())
-        }
-        return tuple(found)
 
-
-def _applied(alike: list[Occurrence]) -> dict[Path, Expression]:
-    """What each layer does; where it is a module for some occurrence's sake, it is one for all."""
-    found: dict[Path, Expression] = {}
-    for each in alike:
-        modules = {module.path for module in each.modules}
-        found |= {
-            path: expression
-            for path, expression in each.applied.items()
-            if path not in found or path in modules
-        }
-    return found
+def _kind(part: Part) -> str:
+    """What a part is called after that the writer has given no name."""
+    joins = [join.how for join, _ in joins_in(part.statements)]
+    if not joins:
+        return "layers"
+    return "residual" if joins[-1] == "add" else "branches"

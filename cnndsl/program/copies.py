@@ -1,48 +1,56 @@
-"""Copies of a part that one call makes: what is alike in all of them, and what follows the number of the copy."""
+"""Copies that are made alike: what is alike in all of them, and what follows the number of the copy."""
 
 from itertools import pairwise
 from typing import Any
 
 from cnndsl.formulas import COPY, Formula, Operation, plus, sum_of, terms
-from cnndsl.named_tuple import NamedTuple
-from cnndsl.program.module_calls import ModuleCall, Slot
+from cnndsl.program.module_calls import Copies, ModuleCall, Slot
 from cnndsl.program.named_numbers import Choice, Named, goes_by_copy, key, named, of
 
 
-class Copies(NamedTuple):
-    """One call for all copies, and the depth behind the last."""
+def counted(
+    copies: list[list[ModuleCall]], amount: Slot, depth: int, in_loop: bool
+) -> tuple[Copies | None, int]:
+    """The calls that make every copy, and the depth behind the last; None where copies differ in more than that.
 
-    call: ModuleCall
-    depth: int
-    numbered: bool
-    """Whether it goes by the number of the copy."""
+    What differs from copy to copy can be said where their number has a name, or where a loop makes them.
+    """
+    choices = in_loop or isinstance(amount.value, Named)
+    calls = []
+    for alike in zip(*copies, strict=True):
+        made, depth = _one_call(list(alike), amount.value, depth, choices)
+        if made is None:
+            return None, depth
+        calls.append(made)
+    numbered = any(goes_by_copy(slot.value) for each in calls for slot in each.slots)
+    return Copies(tuple(calls), amount, numbered), depth
 
 
-def one_call(calls: list[ModuleCall], count: int, depth: int) -> Copies | None:
-    """A call that makes every copy; None where there is none. `count` may have a name."""
-    if len({made.key for made in calls}) > 1:
-        return None
-    slots: list[Slot] = []
-    for column in zip(*(made.slots for made in calls), strict=True):
-        values = [slot.value for slot in column]
-        if len(set(map(key, values))) == 1:
-            slots.append(column[0])
+def _one_call(
+    alike: list[ModuleCall], count: int, depth: int, choices: bool
+) -> tuple[ModuleCall | None, int]:
+    """One of the calls of each copy. `count` may have a name."""
+    if len({made.key for made in alike}) > 1:
+        return None, depth
+    values: list[Any] = []
+    for column in zip(*(made.slots for made in alike), strict=True):
+        numbers = [slot.value for slot in column]
+        if len(set(map(key, numbers))) == 1:
+            values.append(numbers[0])
             continue
-        if not isinstance(count, Named) or any(map(goes_by_copy, values)):
-            return None
-        step = _step(values)
+        if not choices or any(map(goes_by_copy, numbers)):
+            return None, depth
+        step = _step(numbers)
         if step is not None:
-            first, last = of(values[0]), of(values[-1])
-            value = named(int(values[0]), plus(first, Operation("*", (COPY, step))))
+            first, last = of(numbers[0]), of(numbers[-1])
+            values.append(named(int(numbers[0]), plus(first, Operation("*", (COPY, step)))))
             if of(depth) == plus(last, step):
                 depth = named(int(depth), plus(first, Operation("*", (of(count), step))))
-        elif len(set(map(key, values[1:]))) == 1:
-            value = Choice(values[0], values[1])
+        elif len(set(map(key, numbers[1:]))) == 1:
+            values.append(Choice(numbers[0], numbers[1]))
         else:
-            return None
-        slots.append(column[0]._replace(value=value))
-    call = calls[0]._replace(arguments=tuple(slots))
-    return Copies(call, depth, any(goes_by_copy(slot.value) for slot in slots))
+            return None, depth
+    return alike[0].with_values(iter(values)), depth
 
 
 def _step(values: list[Any]) -> Formula | None:

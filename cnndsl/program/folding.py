@@ -1,7 +1,7 @@
 """Batch norms in the layers before them: which go where.
 
 In evaluation a batch norm is a factor and an offset for each channel, which the layer before it can do as
-well, where nothing else takes that layer's output. Both stand in one sequence, and so in one class.
+well, where nothing else takes that layer's output and both stand in one sequence.
 """
 
 from collections import Counter
@@ -12,15 +12,15 @@ from cnndsl.layers.layer import Layer
 from cnndsl.layers.merge import Identity, Projection
 from cnndsl.layers.norm import BatchNorm
 from cnndsl.named_tuple import NamedTuple
-from cnndsl.network import Item, Network, Repeat, Sequence, Step, is_class
+from cnndsl.network import Network, Sequence, Step
 from cnndsl.paths import WHOLE, Path, Place
 from cnndsl.walker import placed_bodies
 
 
 class Fold(NamedTuple):
-    """A norm that went into a layer: its name in the class of both, and its epsilon."""
+    """A norm that went into a layer: its path, and its epsilon."""
 
-    norm: str
+    norm: Path
     eps: float
     axis: int = 0
     """Along which the channels lie that the layer's weights make."""
@@ -53,22 +53,8 @@ class _Folding:
                 into = self._step(item, place.path(item.name), into)
             else:
                 into = ()
-                self._inside(item, place)
-
-    def _inside(self, item: Item, place: Place) -> None:
-        before = set(self.changes)
-        for body, inner in placed_bodies(item, place):
-            self.sequence(body, inner)
-        if isinstance(item, Repeat) and not is_class(item):
-            self._all_or_none(len(item.copies), set(self.changes) - before)
-
-    def _all_or_none(self, copies: int, changed: set[Path]) -> None:
-        """Copies of one layer are lists side by side: a norm in each goes, or none."""
-        names = Counter(path[:-1] for path in changed)
-        if any(count < copies for count in names.values()):
-            for path in changed:
-                del self.changes[path]
-                self.folds.pop(path, None)
+                for inner, within in placed_bodies(item, place):
+                    self.sequence(inner, within)
 
     def _step(self, step: Step, path: Path, into: Path) -> Path:
         """The path of the layer that a norm behind a step would go into."""
@@ -76,14 +62,14 @@ class _Folding:
         layer = placed.layer
         if isinstance(layer, Projection) and layer.bn and not layer.agrees:
             self.changes[path] = layer.with_arguments(bn=False, biased=True)
-            self.folds[path] = [Fold(f"{step.name}.1", 1e-5)]
+            self.folds[path] = [Fold((*path, "1"), 1e-5)]
             return ()
-        if isinstance(layer, BatchNorm) and into and "eps" not in step.origin.symbols:
+        if isinstance(layer, BatchNorm) and into:
             before = self.changes.get(into, self.placed[into].layer)
             self.changes[into] = before.with_arguments(bias=True)
             self.changes[path] = Identity()
             axis = int(isinstance(before, Deconv))
-            self.folds.setdefault(into, []).append(Fold(step.name, float(layer.eps), axis))
+            self.folds.setdefault(into, []).append(Fold(path, float(layer.eps), axis))
         elif not isinstance(layer, Identity):
             grouped = isinstance(layer, Deconv) and layer.groups > 1
             into = path if layer.role == "weights" and not grouped else ()

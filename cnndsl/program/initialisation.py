@@ -13,18 +13,7 @@ from cnndsl.paths import Path
 from cnndsl.program.known_part import KnownPart
 from cnndsl.program.module_calls import ModuleCall
 from cnndsl.program.occurrence import Occurrence
-from cnndsl.program.statements import (
-    Apply,
-    Assign,
-    Join,
-    Loop,
-    Operand,
-    Run,
-    Statement,
-    empty_in,
-    joins_in,
-    runs_in,
-)
+from cnndsl.program.statements import Apply, Assign, Part, Run, Statement, Value, joins_in, runs_in
 
 HELD: tuple[str, ...] = ("nn.Linear", "nn.Conv1d", "nn.Conv2d", "nn.Conv3d")
 HELD += ("nn.ConvTranspose1d", "nn.ConvTranspose2d", "nn.ConvTranspose3d")
@@ -68,7 +57,7 @@ class Starts:
                     self.held |= _targets(layer.made) if own[layer.name] else set()
         started = tuple(name for name, feeds in own.items() if feeds)
         statements = alike[0].part.statements
-        parts = bool([*runs_in(statements), *empty_in(statements)])
+        parts = any(runs_in(statements))
         if len(started) > 1 and all(own.values()) and not parts:
             started = ("self",)
         return Start(started, self._zero(alike, known) if self.zero_last_norm else ())
@@ -113,39 +102,33 @@ def ends_in_norm(found: Occurrence, known: KnownParts) -> str:
     return _norm(found.part.results[0], found.part.statements, found, known)
 
 
-def _norm(
-    value: Operand,
-    before: tuple[Statement, ...],
-    found: Occurrence,
-    known: KnownParts,
-    place: str = "",
-) -> str:
+def _norm(value: Value, before: tuple[Statement, ...], found: Occurrence, known: KnownParts) -> str:
     """The attribute that holds the norm that a value comes from."""
     if isinstance(value, Apply):
         layer = value.placed.layer
         if layer.only_in_training:
-            return _norm(value.x, before, found, known, place)
-        module = any(each.path == value.path for each in found.modules)
-        learns = module and layer.role == "norm" and layer.weights(value.placed.input)
-        return f"{value.name}{place}" if learns else ""
+            return _norm(value.x, before, found, known)
+        learns = layer.role == "norm" and layer.weights(value.placed.input)
+        return value.name if learns else ""
     if isinstance(value, Run):
-        inner = known[id(value.part)].signature.ends_in_norm
-        return f"{value.name}{place}.{inner}" if inner else ""
-    if not isinstance(value, str):
-        return ""
+        inner = _last_norm(value.part, found, known)
+        return f"{value.name}{inner}" if inner else ""
     for number in range(len(before) - 1, -1, -1):
         each = before[number]
         if isinstance(each, Assign) and value == each.targets[0]:
-            made = each.value
-            if isinstance(made, str | Apply | Run | Join):
-                return _norm(made, before[:number], found, known, place)
-        if isinstance(each, Loop) and each.target == value and each.copies:
-            counted = any(held.amount for held in found.held if held.name in each.names)
-            *_, last = each.copies[-1] or (None,)
-            if isinstance(last, Assign) and isinstance(last.value, Run if counted else Apply | Run):
-                return _norm(last.value, (), found, known, "[-1]")
-            return ""
+            return _norm(each.value, before[:number], found, known)
     return ""
+
+
+def _last_norm(part: Part, found: Occurrence, known: KnownParts) -> str:
+    """Where the norm is at the end of a part, in the part or in the last of the copies that it is."""
+    if part.copies is None:
+        inner = known[id(part)].signature.ends_in_norm
+        return f".{inner}" if inner else ""
+    last = part.statements[-1] if part.statements else None
+    norm = _norm(last.value, (), found, known) if isinstance(last, Assign) else ""
+    _, dot, inner = norm.partition(".")
+    return f"[-1]{dot}{inner}" if norm else ""
 
 
 def common(found: Iterable[str]) -> str:
@@ -156,5 +139,4 @@ def common(found: Iterable[str]) -> str:
 
 def _targets(made: ModuleCall) -> set[str]:
     """The modules with weights in a call."""
-    inner = (_targets(each) for each in made.arguments if isinstance(each, ModuleCall))
-    return {made.target}.intersection(HELD).union(*inner)
+    return {made.target}.intersection(HELD).union(*map(_targets, made.calls))

@@ -9,7 +9,7 @@ from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Given, Placed
 from cnndsl.program.class_names import ClassNames, Parameter
 from cnndsl.program.lower import as_number
-from cnndsl.program.module_calls import ModuleCall, Slot
+from cnndsl.program.module_calls import MISSING, ModuleCall, Slot
 from cnndsl.program.named_numbers import Named, named, of
 from cnndsl.program.statements import Part
 
@@ -58,8 +58,8 @@ class Signature(NamedTuple):
 
     @property
     def example(self) -> ModuleCall:
-        """A call of it, with numbers that mean nothing."""
-        slots = (Slot(each.name, 0, each.optional, each.usual) for each in self.parameters)
+        """A call of it, without numbers."""
+        slots = (Slot(each.name, MISSING, each.optional, each.usual) for each in self.parameters)
         return ModuleCall(self.name, tuple(slots), self.learned)
 
 
@@ -85,14 +85,15 @@ class KnownPart(NamedTuple):
         for each in given:
             value, symbol = as_number(each.value), each.symbol
             known[each.name] = value if symbol is None else named(value, caller.of(symbol, depth))
-        slots = []
+        slots: list[Slot] = []
         for parameter in self.signature.parameters:
             name = parameter.name
             if name in self.values:
                 known[name] = self.values[name]
             elif name not in known:
                 known[name] = named(self.part.numbers[name], caller.of(Name(name), depth))
-            slots.append(Slot(name, known[name], parameter.optional, parameter.usual))
+            by_name = parameter.optional or (len(self.signature.parameters) > 2 and bool(slots))
+            slots.append(Slot(name, known[name], by_name, parameter.usual))
         made = ModuleCall(self.signature.name, tuple(slots), self.signature.learned)
         return made, self._behind(known)
 

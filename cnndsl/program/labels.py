@@ -24,7 +24,7 @@ class Wanted:
         if id(body) not in self._taken:
             found: Labels = {}
             for item in body:
-                found |= self._of(item)
+                found |= self.of(item)
             self._taken[id(body)] = (body, found)
         return self._taken[id(body)][1]
 
@@ -60,11 +60,12 @@ class Wanted:
             found: Labels = {}
             for number, item in enumerate(body):
                 before = body[:number]
-                found |= {label: None for label in self._of(item) if not holds(before, label)}
+                found |= {label: None for label in self.of(item) if not holds(before, label)}
             self._missing[id(body)] = (body, found)
         return self._missing[id(body)][1]
 
-    def _of(self, item: Item) -> Labels:
+    def of(self, item: Item) -> Labels:
+        """The labels that an item takes from around it."""
         if isinstance(item, Tap):
             return {item.of: None}
         if isinstance(item, Step):

@@ -7,6 +7,7 @@ reads a program decides nothing of that.
 from collections.abc import Iterable
 from typing import Any
 
+from cnndsl.layers.layer import NoTorch
 from cnndsl.layers.merge import Identity, Projection
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import (
@@ -22,32 +23,31 @@ from cnndsl.network import (
     Step,
     Tap,
     Use,
-    is_class,
     value_label,
 )
-from cnndsl.paths import WHOLE, Path, Place
-from cnndsl.program.in_place import may_write_over
-from cnndsl.program.inline import Inline
+from cnndsl.paths import WHOLE, Path, Place, show_path
 from cnndsl.program.labels import Asked, Wanted, holds
 from cnndsl.program.statements import (
     Apply,
     Assign,
+    Copies,
+    Flat,
     Hidden,
     Idle,
     InTraining,
     Join,
-    Loop,
     Operand,
     Part,
     Run,
     Share,
     Statement,
+    Value,
     needs,
 )
 from cnndsl.program.variables import TRUNK, Variables, variable
-from cnndsl.sizes import KnownShape, spatial
+from cnndsl.sizes import KnownShape, product, spatial
 from cnndsl.text import Span
-from cnndsl.walker import copies_of, inside
+from cnndsl.walker import copies_of, inside, names_around
 
 SUMS = ("add", "mul")
 
@@ -78,7 +78,6 @@ class _Lowering:
     def __init__(self, network: Network) -> None:
         self.input = network.input or (0,)
         self.placed = {placed.path: placed for placed in network.layers}
-        self.inline = Inline(self.placed)
         self.wanted = Wanted()
         self.projecting = {
             placed.origin.span
@@ -87,6 +86,8 @@ class _Lowering:
         }
         """Where projections are written that have something to do in some place."""
         self._parts: dict[object, Part] = {}
+        self.sequences: dict[object, Part] = {}
+        """Copies, by what is repeated, what comes in and the numbers around."""
 
     def part(self, plan: _Plan) -> Part:
         shapes = (plan.shape, *plan.takes.values())
@@ -99,7 +100,7 @@ class _Lowering:
         body, input_shape = plan.body, plan.shape or self.input
         kept = self.wanted.everywhere(body) | set(plan.gives)
         outputs = [variable(each.output) for each in body if isinstance(each, Fork)]
-        frame = _Frame(self, plan, kept, {})
+        frame = _Frame(self, plan, kept, {}, {})
         variables = Variables([*map(variable, kept), *outputs])
         labels = {label: (variables.keep(label), shape) for label, shape in plan.takes.items()}
         taken = tuple(name for name, _ in labels.values())
@@ -134,14 +135,25 @@ class _Frame(NamedTuple):
     """Labels whose values are wanted again."""
     modules: dict[str, None]
     """The names of layers and parts, as they are met."""
+    runs: dict[object, Run]
+    """How copies run, by what they are made of and what comes in."""
+
+    def inside(self, within: Place) -> "_Frame":
+        """That of copies, which name and label nothing around them."""
+        plan = self.plan._replace(body=(), prefix=self.plan.prefix + within.before)
+        return _Frame(self.lowering, plan, set(), {}, {})
+
+    def free_name(self, stem: str) -> str:
+        """A name that no layer or part has here."""
+        taken = self.modules.keys() | names_around(self.plan.body)
+        names = (stem, *(f"{stem}{number}" for number in range(2, len(taken) + 3)))
+        return next(name for name in names if name not in taken)
 
 
 class _Pending(NamedTuple):
     """A value that no statement has named yet."""
 
-    value: Operand
-    joinable: bool = False
-    """Whether what follows may stand in its statement: only what makes no value beside it does."""
+    value: Operand | Flat | Run | Join
     new: bool = False
     """Whether nothing else has it, so that what follows may write over it."""
     into: int | None = None
@@ -193,10 +205,10 @@ class _Writer:
             self._join(item, at)
         elif isinstance(item, Fork):
             self._head(item, at, asked)
-        elif is_class(item):
-            self._part(item, at, asked)
         elif isinstance(item, Repeat):
-            self._loop(item, at)
+            self._repeat(item, at)
+        elif isinstance(item, Nest | Use):
+            self._part(item, at, asked)
 
     # Names
 
@@ -207,7 +219,7 @@ class _Writer:
             self.here = self.target
         return self.here
 
-    def _assign(self, targets: tuple[str, ...], value: Operand | Share | Hidden) -> None:
+    def _assign(self, targets: tuple[str, ...], value: Value) -> None:
         if targets != (value,):
             self.statements.append(Assign(targets, value))
         self.statements += self._idle
@@ -244,9 +256,11 @@ class _Writer:
         if self._gives_on(step, placed, label):
             self._do_nothing(path, placed)
         else:
-            name = at.shared(step.name)
+            if placed.layer.takes_flat and len(self.shape) > 1:
+                self.flatten(at)
+            name = show_path(path)
             self.frame.modules[name] = None
-            self._layer(name, path, placed, bool(label), self._like(step, placed))
+            self._layer(name, path, placed, self._like(step, placed))
         self.shape = placed.output
 
     def _gives_on(self, step: Step, placed: Placed, label: str = "") -> bool:
@@ -270,40 +284,31 @@ class _Writer:
             return next((name for name, _ in there), "")
         return ""
 
-    def _layer(self, name: str, path: Path, placed: Placed, labelled: bool, like: str) -> None:
-        layer, waits = placed.layer, self.pending
-        over = waits is not None and waits.new and may_write_over(placed, labelled)
+    def flatten(self, at: Place) -> None:
+        """Put the newest value into rows, as a module that is no layer of the network."""
+        x, size = self.settle(), product(self.shape)
+        name = self.frame.free_name("flatten")
+        path = (*at.before, name)
+        self.frame.modules[show_path(path)] = None
+        self.shape = (size,)
+        self.pending = _Pending(Flat(show_path(path), path, x, size))
+
+    def _layer(self, name: str, path: Path, placed: Placed, like: str) -> None:
+        waits = self.pending
+        over = waits is not None and waits.new and placed.layer.writes_over
         if over:
             self._sum_in_place()
-        joined = bool(waits and waits.joinable and (over or layer.passes_on))
-        x = self.pending.value if joined and self.pending else self.settle()
-        joinable = joined or layer.role in ("weights", "norm")
-        applied = Apply(name, path, placed, x, labelled, like, over)
-        self.pending = _Pending(applied, joinable, layer.new)
+        applied = Apply(name, path, placed, self.settle(), like, over)
+        self.pending = _Pending(applied, placed.layer.new)
 
     def _sum_in_place(self) -> None:
         """Let a sum that a layer writes over take the memory of what is summed."""
         waits = self.pending
         if waits and waits.into is not None and isinstance(waits.value, Join):
-            self.pending = waits._replace(value=waits.value._replace(into=waits.into), into=None)
-
-    def _loop(self, repeat: Repeat, at: Place) -> None:
-        """Copies of one layer, with what follows it."""
-        if repeat.copies:
-            self._move()
-        copies = []
-        found: dict[str, None] = {}
-        for number, copy in enumerate(repeat.copies):
-            inner = self._inner(self.target, self.target, self.shape)
-            for step in copy:
-                found[at.shared(step.name)] = None
-                label = repeat.label if step.name == repeat.name else ""
-                if isinstance(step, Step):
-                    inner._step(step, inside(repeat, at, number), label)
-            inner.settle()
-            copies.append(tuple(inner.statements))
-            self.shape = inner.shape
-        self.statements.append(Loop(tuple(found), self.target, tuple(copies), repeat))
+            summed = waits.value.operands[waits.into]
+            assert isinstance(summed, str)
+            self._assign((summed,), waits.value._replace(into=waits.into))
+            self.here = summed
 
     def _move(self) -> None:
         """Let new values take the place of the newest."""
@@ -313,28 +318,27 @@ class _Writer:
 
     # Parts
 
-    def _part(self, item: Item, at: Place, asked: Asked) -> None:
-        copies = copies_of(item)
-        if len(copies) == 1 and not item.label:
-            within = inside(item, at)
-            whole = within.under(self.frame.plan.prefix)
-            if self.frame.lowering.inline.is_slight(copies[0], whole):
-                self.sequence(copies[0], within)
-                return
-        self.frame.modules[at.shared(item.name)] = None
+    def _part(self, item: Nest | Use, at: Place, asked: Asked) -> None:
+        within = inside(item, at)
+        if self._is_nothing(item, within):
+            self.sequence(item.body, within)
+            return
+        self.frame.modules[show_path(at.path(item.name))] = None
         inner = asked.get(item.label, ())
         gives = tuple(
             label for label in inner if isinstance(item, Nest) and holds(item.body, label)
         )
-        if isinstance(item, Repeat):
-            self._copies(item, at)
-        else:
-            self._once(item, at, gives)
+        self._once(item, at, gives)
+
+    def _is_nothing(self, item: Nest | Use, within: Place) -> bool:
+        """Whether a part gives on what it is given, so that it is nothing in the code."""
+        taken = item.label or self.frame.lowering.wanted.missing(item.body)
+        return not taken and self._there(item.body, within, "", ()) is not None
 
     def _once(self, item: Item, at: Place, gives: tuple[str, ...]) -> None:
         start = self.settle()
         within = inside(item, at)
-        run = self._run(item, copies_of(item)[0], at.shared(item.name), within, start, gives)
+        run = self._run(item, copies_of(item)[0], within, start, gives)
         self.shape = run.part.output
         if not gives:
             self.pending = _Pending(run)
@@ -345,35 +349,92 @@ class _Writer:
         self._assign((self.target, *names), run)
         self.here = self.target
 
-    def _copies(self, repeat: Repeat, at: Place) -> None:
+    def _repeat(self, repeat: Repeat, at: Place) -> None:
+        """Copies: one value after another, by a sequence of modules where they are all of that kind."""
         if not repeat.copies and repeat.times is None:
             return
-        self._move()
-        copies = []
-        known: dict[object, Run] = {}
-        """How a copy runs, by what it is made of and what comes in."""
+        within = at.inside(repeat.name)
+        if self.frame.lowering.wanted.of(repeat) or not self._are_modules(repeat, within):
+            for number, copy in enumerate(repeat.copies):
+                self._copy(repeat, copy, inside(repeat, at, number))
+            return
+        if self._starts_flat(repeat, within):
+            self.flatten(at)
+        start, name = self.settle(), show_path(within.before)
+        self.frame.modules[name] = None
+        key = id(repeat), self.shape, tuple(self.frame.plan.numbers.items())
+        known = self.frame.lowering.sequences
+        if key not in known:
+            known[key] = self._copies(repeat, self.frame.inside(within))
+        self.pending = _Pending(Run(name, within.before, known[key], start, (start,)))
+        self.shape = known[key].output
+
+    def _copies(self, repeat: Repeat, frame: _Frame) -> Part:
+        """Copies as a part of their own."""
+        writer = _Writer(frame, Variables(()), {}, TRUNK, self.shape)
+        each = []
         for number, copy in enumerate(repeat.copies):
-            within = inside(repeat, at, number)
-            part: Item = repeat
+            done = len(writer.statements)
             if repeat.single:
-                part, within = copy[0], inside(copy[0], within)
-                (copy,) = copies_of(part)
-            key = id(copy), self.shape
-            run = known.get(key)
-            if run is None:
-                run = known[key] = self._run(part, copy, repeat.name, within, self.target, ())
+                writer.sequence(copy, WHOLE)
             else:
-                run = run._replace(path=within.before)
-            copies.append((Assign((self.target,), run),))
-            self.shape = run.part.output
-        loop = Loop((at.shared(repeat.name),), self.target, tuple(copies), repeat)
-        self.statements.append(loop)
+                writer._copy(repeat, copy, Place((number,)))
+            writer.settle()
+            each.append(tuple(writer.statements[done:]))
+        return Part(
+            repeat.name,
+            repeat.span,
+            self.shape,
+            writer.shape,
+            {},
+            {},
+            frame.plan.numbers,
+            False,
+            tuple(frame.modules),
+            tuple(writer.statements),
+            (TRUNK,),
+            (TRUNK,),
+            Copies(repeat, tuple(each)),
+        )
+
+    def _copy(self, repeat: Repeat, copy: Sequence, within: Place) -> None:
+        if repeat.single:
+            self.sequence(copy, within)
+            return
+        name, start = show_path(within.before), self.settle()
+        self.frame.modules[name] = None
+        key = id(copy), self.shape, start
+        known = self.frame.runs.get(key)
+        if known is None:
+            run = self.frame.runs[key] = self._run(repeat, copy, within, start, ())
+        else:
+            run = known._replace(name=name, path=within.before)
+        self.shape = run.part.output
+        self.pending = _Pending(run)
+
+    def _are_modules(self, repeat: Repeat, within: Place) -> bool:
+        """Whether each layer of the copies takes what comes in and gives what goes out, as a module does."""
+        steps = [each for copy in repeat.copies for each in copy if isinstance(each, Step)]
+        return not repeat.single or all(self._is_module(each, within) for each in steps)
+
+    def _is_module(self, step: Step, within: Place) -> bool:
+        placed = self._placed(within.path(step.name))
+        try:
+            idle = placed is None or self._gives_on(step, placed)
+            return idle or placed.layer.torch(placed.input).is_module  # type: ignore[union-attr]
+        except NoTorch:
+            return False
+
+    def _starts_flat(self, repeat: Repeat, within: Place) -> bool:
+        """Whether the first of the layers takes rows, so that what comes in is flattened before all of them."""
+        first = repeat.copies[0][0] if repeat.single and repeat.copies else None
+        placed = self._placed(within.path(first.name)) if isinstance(first, Step) else None
+        return placed is not None and placed.layer.takes_flat and len(self.shape) > 1
 
     def _run(
         self,
         item: Item,
         body: Sequence,
-        name: str,
         within: Place,
         start: str,
         gives: tuple[str, ...],
@@ -388,7 +449,7 @@ class _Writer:
             _Plan(
                 body,
                 plan.prefix + within.before,
-                use.block if use else item.name,
+                use.block if use else item.label,
                 use.definition if use else item.span,  # type: ignore[union-attr]
                 self.shape,
                 {label: shape for label, (_, shape) in taken.items()},
@@ -399,6 +460,7 @@ class _Writer:
         )
         given = tuple(name for name, _ in taken.values())
         operands = (start, *given) if len(part.parameters) > len(given) else given
+        name = show_path(within.before)
         return Run(name, within.before, part, start, operands, use.given if use else ())
 
     def _head(self, fork: Fork, at: Place, asked: Asked) -> None:
@@ -408,7 +470,7 @@ class _Writer:
         inner.settle()
         if inner.here != name:
             inner._assign((name,), inner.here)
-        body = tuple(inner.statements)
+        body = tuple(each for each in inner.statements if not isinstance(each, InTraining))
         self.statements += (InTraining(body),) if fork.aux else body
 
     # Branches
@@ -431,14 +493,13 @@ class _Writer:
             self.statements.append(Idle(path, placed))
             self.pending = _Pending(operands[0])
             return
-        signed = item.how in SUMS
         shortcuts = tuple(
             self._there(body, at, "", ()) is not None or self._projects(body, at)
             for body in item.bodies
         )
         join = Join(item.how, path, placed, tuple(operands), shortcuts)
         pair = item.how == "add" and count == 2 and any(fresh)
-        self.pending = _Pending(join, signed, signed, fresh.index(True) if pair else None)
+        self.pending = _Pending(join, item.how in SUMS, fresh.index(True) if pair else None)
 
     def _branches(
         self, item: Branches, at: Place, starts: list[str], shape: KnownShape, shared: bool
@@ -459,7 +520,8 @@ class _Writer:
             inner.sequence(body, at)
             waiting = inner.pending
             fresh.append(k in own and waiting is not None and waiting.new)
-            operands.append(waiting.value if waiting and k not in own else inner.settle())
+            made = waiting.value if waiting and k not in own else None
+            operands.append(made if isinstance(made, Apply) else inner.settle())
             if k in own:
                 there[k] = inner.here, inner.shape
             self.statements += inner.statements

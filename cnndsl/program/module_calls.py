@@ -3,6 +3,7 @@
 A number is concrete, or knows the name that the class has for it (named_numbers.py).
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from cnndsl.layers.torch_calls import FunctionCall, TorchModule
@@ -10,6 +11,8 @@ from cnndsl.named_tuple import NamedTuple
 
 ALWAYS = object()
 """For an argument that has no usual value."""
+MISSING = object()
+"""In the place of a number that an occurrence of a class does not have."""
 
 
 class Slot(NamedTuple):
@@ -27,41 +30,82 @@ class ModuleCall(NamedTuple):
     """A call that makes a module: its target, its arguments, and whether it takes device and dtype."""
 
     target: str
-    arguments: tuple["Slot | ModuleCall", ...]
+    arguments: tuple["Slot | ModuleCall | Copies", ...]
     learned: bool
+    names: tuple[str, ...] = ()
+    """Of a sequence of modules, what they are called, where that is not their number."""
 
     @property
     def slots(self) -> list[Slot]:
         found: list[Slot] = []
         for argument in self.arguments:
-            found += argument.slots if isinstance(argument, ModuleCall) else [argument]
+            found += [argument] if isinstance(argument, Slot) else argument.slots
         return found
+
+    @property
+    def calls(self) -> list["ModuleCall"]:
+        """The calls among its arguments."""
+        found: list[ModuleCall] = []
+        for each in self.arguments:
+            found += each.calls if isinstance(each, Copies) else []
+            found += [each] if isinstance(each, ModuleCall) else []
+        return found
+
+    def with_values(self, values: Iterator[Any]) -> "ModuleCall":
+        """The same call with other numbers."""
+        arguments = (
+            each._replace(value=next(values))
+            if isinstance(each, Slot)
+            else each.with_values(values)
+            for each in self.arguments
+        )
+        return self._replace(arguments=tuple(arguments))
 
     @property
     def makes_weights(self) -> bool:
         values = (slot.value for slot in self.slots)
         if self.learned or any(isinstance(each, FunctionCall) and each.learned for each in values):
             return True
-        return any(isinstance(each, ModuleCall) and each.makes_weights for each in self.arguments)
+        return any(each.makes_weights for each in self.calls)
 
     @property
     def key(self) -> tuple[Any, ...]:
         """What two calls must agree on to differ in numbers alone."""
-        inner = (each.key if isinstance(each, ModuleCall) else each.name for each in self.arguments)
-        return (self.target, self.learned, *inner)
+        inner = (each.name if isinstance(each, Slot) else each.key for each in self.arguments)
+        return (self.target, self.learned, self.names, *inner)
+
+
+class Copies(NamedTuple):
+    """Copies that are made alike: how many there are, and the calls that make the next one."""
+
+    calls: tuple[ModuleCall, ...]
+    """With the number of the copy as `i`, if it is needed. Several are a layer and what follows it."""
+    amount: Slot
+    numbered: bool = False
+    """Whether the calls go by the number of the copy."""
+    names: tuple[str, ...] = ()
+    """Of several calls, what is called how behind the first: `relu` for `relu1`, `relu2`."""
+
+    def with_values(self, values: Iterator[Any]) -> "Copies":
+        amount = self.amount._replace(value=next(values))
+        calls = tuple(each.with_values(values) for each in self.calls)
+        return self._replace(amount=amount, calls=calls)
+
+    @property
+    def slots(self) -> list[Slot]:
+        return [self.amount, *(slot for each in self.calls for slot in each.slots)]
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        return ("copies", *(each.key for each in self.calls))
 
 
 class Held(NamedTuple):
-    """What a class has under one name: a module, or a list of them."""
+    """What a class has under one name: a module, a parameter, or a sequence of modules."""
 
     name: str
-    calls: tuple[ModuleCall, ...]
-    """What makes it: one call, or one for each copy."""
-    listed: bool = False
-    amount: Slot | None = None
-    """For copies that are made alike: how many there are, and `calls` has one or none."""
-    numbered: bool = False
-    """Whether that call goes by the number of the copy."""
+    call: ModuleCall | None
+    """What makes it."""
     differs: tuple[tuple[str, Any, Any], ...] = ()
     """For what is the identity in some places: it is a module where any two of these numbers differ."""
     optional: bool = False

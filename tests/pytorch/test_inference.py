@@ -1,15 +1,20 @@
 """Modules for inference: what is gone from them, and that converted weights give the trained network's outputs."""
 
+from pathlib import Path
+
 import pytest
 import torch
 from conftest import Runner, checked
+from safetensors.torch import load_file
 from small_networks import NETWORKS
 from structures import STRUCTURES
 
+import cnndsl
 from cnndsl.analyse.figures import Result
 from cnndsl.compile import Options, compile_text, load
 from cnndsl.emit.build import Build
 from cnndsl.emit.pytorch import module_class, source
+from cnndsl.program.folded_weights import folded
 from cnndsl.verify.numbers import draw_weights
 from cnndsl.verify.verification import verify
 
@@ -50,7 +55,7 @@ def outputs(result: Result, dtype: torch.dtype, logits: bool = False) -> list[li
     draw_weights(trained, dtype)
     model = module_class(result, Build(logits=logits, inference=True))(dtype=dtype)
     assert not any(module.training for module in model.modules())
-    model.load_state_dict(model.convert_state(trained.state_dict()))
+    model.load_state_dict(folded(result.network, trained.state_dict()))
     image = torch.randn(2, *(result.network.input or ()), dtype=dtype)
     with torch.no_grad():
         given = (trained(image), model(image))
@@ -83,7 +88,8 @@ def test_bundled_networks_too(name: str) -> None:
 def kinds(spec: str) -> list[str]:
     """The kinds of the modules for inference."""
     model = module_class(checked(spec), Build(inference=True))(device="meta")
-    return sorted({type(each).__name__ for each in model.modules() if not list(each.children())})
+    kept = [each for each in model.modules() if list(each.parameters(recurse=False))]
+    return sorted({type(each).__name__ for each in kept})
 
 
 def test_what_only_training_needs_is_gone() -> None:
@@ -120,7 +126,7 @@ def test_a_norm_stays_where_no_layer_can_do_what_it_does() -> None:
 def test_half_precision_weights_are_folded_in_double_and_keep_their_type() -> None:
     result = checked("input 3x8x8 C3D4 BN R")
     trained = module_class(result, Build())(dtype=torch.bfloat16)
-    state = module_class(result, Build(inference=True)).convert_state(trained.state_dict())
+    state = folded(result.network, trained.state_dict())
     assert {value.dtype for value in state.values()} == {torch.bfloat16}
     assert set(state) == {"conv1.weight", "conv1.bias"}
 
@@ -132,20 +138,33 @@ def test_where_the_device_is_missing_the_conversion_is_tried_on_the_cpu() -> Non
     assert any(each.startswith("converted weights") for each in found.remarks)
 
 
-def test_a_state_of_another_network_is_refused() -> None:
-    result = checked("input 3x8x8 C3D8 BN R C3D8 BN R aux a { GAP FC2 } GAP FC3")
-    trained = module_class(result, Build())().state_dict()
-    convert = module_class(result, Build(inference=True)).convert_state
-    assert set(convert(trained)) == {
-        f"{n}.{r}" for n in ("conv1", "conv2", "fc1") for r in ("weight", "bias")
-    }
-    for missing in ("bn2.running_var", "conv1.weight", "fc1.bias"):
-        with pytest.raises(KeyError, match=missing):
-            convert({key: value for key, value in trained.items() if key != missing})
-    with pytest.raises(KeyError, match=r"conv9\.weight"):
-        convert({**trained, "conv9.weight": torch.zeros(1)})
-    with pytest.raises(KeyError, match="running_var"):
-        convert(convert(trained))
+def test_a_checkpoint_becomes_its_weights_in_one_call() -> None:
+    spec = "input 3x8x8 C3D8 BN R C3D8 BN R aux a { GAP FC2 } GAP FC3"
+    net = cnndsl.check(spec)
+    trained = module_class(net.result, Build())().state_dict()
+    theirs = {f"module.{name}": value for name, value in trained.items()}
+    model = cnndsl.build(net, inference=True)
+    found = cnndsl.fit_weights(net, theirs, inference=True, dtype="bfloat16")
+    assert set(found) == {f"{n}.{r}" for n in ("conv1", "conv2", "fc1") for r in ("weight", "bias")}
+    assert {value.dtype for value in found.values()} == {torch.bfloat16}
+    model.load_state_dict(cnndsl.fit_weights(net, theirs, inference=True))
+    missing = {name: value for name, value in theirs.items() if "bn2.running_var" not in name}
+    with pytest.raises(cnndsl.WeightsError, match="bn2"):
+        cnndsl.fit_weights(net, missing, inference=True)
+
+
+def test_the_command_writes_them(run: Runner, tmp_path: Path) -> None:
+    spec, theirs, ours = (tmp_path / name for name in ("net.cnn", "t.pth", "o.safetensors"))
+    spec.write_text("input 3x8x8 C3D8 BN R GAP FC3")
+    trained = cnndsl.build(spec)
+    torch.save(trained.state_dict(), theirs)
+    wrote = run("weights", str(spec), str(theirs), "--inference", "-o", str(ours))
+    assert wrote.status == 0
+    assert ": 251 parameters" in wrote.out  # 8*(3*3*3 + 1) + 3*(8 + 1)
+    model = cnndsl.build(spec, inference=True)
+    model.load_state_dict(load_file(ours))
+    image = torch.randn(2, 3, 8, 8)
+    torch.testing.assert_close(model(image), trained.eval()(image))
 
 
 @pytest.mark.parametrize("name", ["residual", "heads"])

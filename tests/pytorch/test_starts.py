@@ -86,7 +86,7 @@ def test_blocks_that_end_otherwise_in_some_use_are_left_alone() -> None:
     ],
 )
 def test_norms_at_the_end_are_found_in_lists_and_behind_what_rests(spec: str) -> None:
-    assert "nn.init.zeros_(self.bn" in source(checked(spec), Build(zero_last_norm=True))
+    assert "nn.init.zeros_(self." in source(checked(spec), Build(zero_last_norm=True))
 
 
 def test_transposed_convolutions_start_by_the_inputs_that_an_output_is_made_of() -> None:

@@ -26,7 +26,7 @@ INPUT = "input 4x3x3 after conv { } "
             "block h(d) { C1D<d> } block g(d) { h(in+1)*<in> h(in+d)*<in> } g(1) C1D5 g(2)",
             "class G(",
         ),
-        ("block g(d) { a: [C1D<d> R]*<in> C1D<in> } g(2) g(3) g(6)", "range(in_channels)"),
+        ("block g(d) { a: [C1D<d> R]*<in> C1D<in> } g(2) g(3) g(6)", "range(1, in_channels)"),
         ("block g(d) { [ [C1D4]*<min(i, 1)> ]*<d> } g(1) g(2) g(3) g(5)", "class G("),
         # 9 is nine tenths of 10, and not below; it is below nine tenths of 11
         ("block g(d) { C1D<divisible(d, 9)> } g(10) g(11) C1D4", "divisible(d, 9)"),

@@ -29,7 +29,8 @@ def test_one_class_is_parsed_checked_counted_built_and_explained(tmp_path: Path)
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert "swish2_3" in checked.stdout
     built = run("build", "-q", spec, "--layers", str(mine))
-    assert "x * torch.sigmoid(x * 3.0)" in built.stdout
+    assert "x * torch.sigmoid(x * self.beta)" in built.stdout
+    assert "self.swish2_1 = Swish2(beta=3.0)" in built.stdout
     verified = run("verify", spec, "--layers", str(mine))
     assert "agrees with PyTorch" in verified.stdout, verified.stdout + verified.stderr
     assert "not compared: the numbers of out (`swish2` has no NumPy meaning)" in verified.stdout

@@ -49,13 +49,15 @@ class Mermaid:
                 frame.update(zip(each.targets, found, strict=True))
             elif isinstance(each, made.InTraining):
                 self._group("in training", each.body, frame, indent)
-            elif isinstance(each, made.Loop) and each.copies:
-                several, copy = len(each.copies) > 1, each.copies[0]
-                title = f"×{len(each.copies)}" if several else ""
-                if several and not list(made.runs_in(copy)):
-                    self._group(title, copy, frame, indent)
-                else:
-                    self._statements(copy, frame, indent, title)
+
+    def _copies(self, name: str, copies: Any, frame: Frame, indent: str) -> list[int]:
+        """The first of them, with how many there are."""
+        title = f"×{len(copies)}" if len(copies) > 1 else ""
+        if title and not list(made.runs_in(copies[0])):
+            self._group(title, copies[0], frame, indent)
+        elif copies:
+            self._statements(copies[0], frame, indent, f"{name} {title}")
+        return [frame[TRUNK]]
 
     def _group(self, title: str, statements: Any, frame: Frame, indent: str) -> None:
         self.groups += 1
@@ -69,9 +71,13 @@ class Mermaid:
             return [frame[value]]
         if isinstance(value, made.Share):
             return [frame[value.x]] * value.among
+        if isinstance(value, made.Flat):
+            return [frame[value.x]]
         if isinstance(value, made.Run):
             part = value.part
             inner = dict(zip(part.parameters, map(frame.__getitem__, value.operands), strict=True))
+            if part.copies:
+                return self._copies(value.name, part.copies.each, inner, indent)
             block = f": {part.name}" if part.block else ""
             self._group(f"{value.name}{block} {times}".strip(), part.statements, inner, indent)
             return [inner[name] for name in part.results]
@@ -80,9 +86,7 @@ class Mermaid:
                 node for each in value.operands for node in self._values(each, frame, indent)
             ]
             return [self._node(indent, self.round, sources, SIGNS.get(value.how, value.how))]
-        sources = self._values(value.x, frame, indent) + [
-            frame[each] for each in [value.like] if each
-        ]
+        sources = [frame[each] for each in (value.x, value.like) if each]
         lines = value.name, value.placed.origin.code, show_shape(value.shape)
         return [self._node(indent, self.box, sources, *lines)]
 

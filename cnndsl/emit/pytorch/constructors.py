@@ -1,52 +1,67 @@
-"""What a class's `__init__` makes: its attributes as documents, with what is settled for its numbers."""
+"""What a class's `__init__` makes: the lines of its attributes, with what is settled for their numbers."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby, pairwise
 from typing import Any
 
 from cnndsl.emit.pytorch.expressions import argument
-from cnndsl.emit.pytorch.line_breaks import CallDoc, Doc, GeneratorDoc, ListDoc, flat
+from cnndsl.emit.pytorch.line_breaks import (
+    STEP,
+    CallDoc,
+    Doc,
+    GeneratorDoc,
+    KeyDoc,
+    ListDoc,
+    flat,
+    lay_out,
+)
 from cnndsl.formulas import Name
 from cnndsl.named_tuple import NamedTuple
-from cnndsl.program.module_calls import Held, ModuleCall, Slot
-from cnndsl.program.named_numbers import key, names_of
+from cnndsl.program.module_calls import MISSING, Copies, Held, ModuleCall, Slot
+from cnndsl.program.named_numbers import Choice, key, names_of
+
+BODY = STEP * 2
+"""Where the lines of a method begin."""
 
 
-class Attribute(NamedTuple):
-    """A module that a class holds; with a condition, nothing where that does not hold."""
-
-    name: str
-    doc: Doc
-    condition: str = ""
-
-
-def attributes(held: Iterable[Held], said: Iterator[Any]) -> Iterator[Attribute]:
-    """All that a class holds, in order; `said` is what stands for each number."""
+def attributes(held: Iterable[Held], said: Iterator[Any]) -> Iterator[str]:
+    """The lines that make all that a class holds, in order; `said` is what stands for each number."""
     for each in held:
         condition = _condition(each, said) if each.optional else ""
-        if each.amount:
-            element = _call(each.calls[0], said) if each.calls else ""
-            source = f"range({text(next(said))})"
-            if each.calls:  # else there are none in any occurrence
-                doc = _generated(each.calls[0], element, each.numbered, source)
-                yield Attribute(each.name, doc)
-        elif each.listed:
-            yield Attribute(each.name, _listed(list(each.calls), said))
-        elif each.calls:
-            yield Attribute(each.name, _call(each.calls[0], said), condition)
+        if each.call is None:
+            continue
+        if condition:
+            yield f"{BODY}self.{each.name}: nn.Module = nn.Identity()"
+            yield f"{BODY}if {condition}:"
+            yield from lay_out(_call(each.call, said), BODY + STEP, f"self.{each.name} = ")
+        elif each.call.target == "nn.Sequential" and _is_named(each.call):
+            yield f"{BODY}self.{each.name} = nn.Sequential()"
+            yield from _added(f"self.{each.name}.add_module", each.call, said)
+        else:
+            yield from lay_out(_call(each.call, said), BODY, f"self.{each.name} = ")
+
+
+def _is_named(made: ModuleCall) -> bool:
+    return bool(made.names) or any(
+        isinstance(each, Copies) and bool(each.names) for each in made.arguments
+    )
+
+
+def _added(add: str, made: ModuleCall, said: Iterator[Any]) -> Iterator[str]:
+    """The lines that put modules with names into a sequence."""
+    for number, each in enumerate(made.arguments):
+        if isinstance(each, Copies):
+            yield f"{BODY}for i in range({text(next(said))}):"
+            names = ["{i}", *(f"{name}{{i + 1}}" for name in each.names)]
+            for name, call in zip(names, each.calls, strict=True):
+                yield from lay_out(CallDoc(add, (f'f"{name}"', _call(call, said))), BODY + STEP)
+        elif isinstance(each, ModuleCall):
+            name = made.names[number]
+            yield from lay_out(CallDoc(add, (f'"{name}"', _call(each, said))), BODY)
 
 
 def text(value: Any) -> str:
     return flat(argument(value))
-
-
-def _generated(call: ModuleCall, element: Doc, numbered: bool, source: str) -> Doc:
-    """A list that one call fills."""
-    return CallDoc(_container(call), (GeneratorDoc(element, "i" if numbered else "_", source),))
-
-
-def _container(call: ModuleCall) -> str:
-    return "nn.ParameterList" if call.target == "nn.Parameter" else "nn.ModuleList"
 
 
 def _condition(held: Held, said: Iterator[Any]) -> str:
@@ -58,11 +73,11 @@ def _condition(held: Held, said: Iterator[Any]) -> str:
 
 def _call(made: ModuleCall, said: Iterator[Any]) -> CallDoc:
     """A call with what stands for each number; what is as usual is left out."""
+    if made.calls:
+        return CallDoc(made.target, _container(made, said))
     shown: list[Doc] = []
     for each in made.arguments:
-        if isinstance(each, ModuleCall):
-            shown.append(_call(each, said))
-        else:
+        if isinstance(each, Slot):
             shown += _argument(each, next(said))
     return CallDoc(made.target, (*shown, *(("**factory",) if made.learned else ())))
 
@@ -73,6 +88,58 @@ def _argument(slot: Slot, value: Any) -> list[Doc]:
     return [] if key(value) == key(slot.usual) else [f"{slot.name}={text(value)}"]
 
 
+# Sequences and lists of modules
+
+
+def _container(made: ModuleCall, said: Iterator[Any]) -> tuple[Doc, ...]:
+    """What is in a sequence or a list."""
+    first = made.arguments[0]
+    if isinstance(first, Copies):
+        return _copies(first, said)
+    rows = [[next(said) for _ in each.slots] for each in made.calls]
+    calls = [_call(each, iter(row)) for each, row in zip(made.calls, rows, strict=True)]
+    if made.names:
+        keys = (f'"{name}"' for name in made.names)
+        items = tuple(map(KeyDoc, keys, calls))
+        return (ListDoc(items, "{}"),)
+    found = _runs(calls)
+    alike = len({each.key for each in made.calls}) == 1
+    shown = _listed(made.calls, rows) if alike and len(found) > 3 else found
+    return shown if made.target == "nn.Sequential" else (ListDoc(shown),)
+
+
+def _copies(copies: Copies, said: Iterator[Any]) -> tuple[Doc, ...]:
+    """Copies that one call makes; of what only the first one has otherwise, that and the rest."""
+    amount = next(said)
+    if not copies.calls:
+        return ()
+    (call,) = copies.calls
+    values = [next(said) for _ in call.slots]
+    if MISSING in values:
+        return ()
+    if not any(isinstance(each, Choice) for each in values):
+        variable = "i" if copies.numbered else "_"
+        return (_each(_call(call, iter(values)), variable, f"range({text(amount)})"),)
+    firsts = [each.first if isinstance(each, Choice) else each for each in values]
+    others = [each.other if isinstance(each, Choice) else each for each in values]
+    rest = _each(_call(call, iter(others)), "_", f"range(1, {text(amount)})")
+    return (_call(call, iter(firsts)), rest)
+
+
+def _each(element: Doc, variables: str, source: Doc) -> Doc:
+    """What a generator gives, as arguments."""
+    return CallDoc("*", (GeneratorDoc(element, variables, source),))
+
+
+def _runs(calls: list[CallDoc]) -> tuple[Doc, ...]:
+    """Calls one after another; what is the same three times or more stands once."""
+    found: list[Doc] = []
+    for call, run in groupby(calls):
+        count = len(list(run))
+        found += [call] * count if count < 3 else [_each(call, "_", f"range({count})")]
+    return tuple(found)
+
+
 class _Column(NamedTuple):
     """What differs between copies: the loop variable, and its values."""
 
@@ -80,13 +147,8 @@ class _Column(NamedTuple):
     values: tuple[Any, ...]
 
 
-def _listed(calls: list[ModuleCall], said: Iterator[Any]) -> Doc:
-    """A list of modules or parameters: a comprehension over what differs between copies."""
-    rows = [[next(said) for _ in made.slots] for made in calls]
-    container = _container(calls[0])
-    if len({made.key for made in calls}) > 1:
-        items = tuple(_call(made, iter(row)) for made, row in zip(calls, rows, strict=True))
-        return CallDoc(container, (ListDoc(items),))
+def _listed(calls: list[ModuleCall], rows: list[list[Any]]) -> tuple[Doc, ...]:
+    """Calls that differ in numbers alone: one, for each of what differs."""
     first = calls[0]
     columns: dict[object, _Column] = {}
     shown = []
@@ -99,8 +161,8 @@ def _listed(calls: list[ModuleCall], said: Iterator[Any]) -> Doc:
             taken = _taken(rows) | {each.variable for each in columns.values()}
             columns[found] = _Column(_variable(slot.name, taken), values)
         shown.append(Name(columns[found].variable))
-    source = _source(list(columns.values()), len(calls))
-    return CallDoc(container, (GeneratorDoc(_call(first, iter(shown)), *source),))
+    source = _source(list(columns.values()))
+    return (_each(_call(first, iter(shown)), *source),)
 
 
 def _taken(rows: list[list[Any]]) -> set[str]:
@@ -115,9 +177,7 @@ def _variable(name: str, taken: set[str]) -> str:
     return next(choice for choice in choices if choice not in taken)
 
 
-def _source(columns: list[_Column], count: int) -> tuple[str, Doc]:
-    if not columns:
-        return "_", f"range({count})"
+def _source(columns: list[_Column]) -> tuple[str, Doc]:
     variables = ", ".join(each.variable for each in columns)
     steps = _range(columns[0].values) if len(columns) == 1 else ""
     if steps:

@@ -7,7 +7,6 @@ from cnndsl.emit.pytorch.line_breaks import CallDoc, Doc, flat
 from cnndsl.emit.pytorch.values import literal, said
 from cnndsl.layers.torch_calls import (
     LIKE,
-    MODULE,
     Arithmetic,
     CallExpression,
     Expression,
@@ -16,7 +15,6 @@ from cnndsl.layers.torch_calls import (
     Subscript,
     Symbol,
     X,
-    parts_of,
 )
 from cnndsl.named_tuple import NamedTuple
 
@@ -35,9 +33,9 @@ def argument(value: Any) -> Doc:
     return _Names("x", "", "like", said).doc(value)
 
 
-def uses_module(value: Any) -> bool:
-    """Whether an expression takes the layer's own module."""
-    return value is MODULE or any(map(uses_module, parts_of(value)))
+def own_forward(value: Expression) -> Doc:
+    """What a class of the file's own does, in its own arguments and by what its base does."""
+    return _Names("x", "super().forward", "like", said).doc(value)
 
 
 class _Names(NamedTuple):

@@ -5,12 +5,13 @@ import re
 
 from cnndsl.analyse.figures import Result
 from cnndsl.emit.build import Build
-from cnndsl.emit.pytorch.weights import FOLD, he_normal
+from cnndsl.emit.pytorch.weights import he_normal
 from cnndsl.formulas import Operation, nodes
 from cnndsl.layers.torch_calls import functions_in
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.program.classes import PartClass
 from cnndsl.program.initialisation import Starts
+from cnndsl.program.layer_classes import LayerClass
 from cnndsl.program.named_numbers import formulas_of
 
 HARMLESS = re.compile(r"[\w.+-][\w .+-]*")
@@ -26,7 +27,7 @@ HELPERS = {
         margin = x.size(axis) - like.size(axis)
         x = x.narrow(axis, margin // 2, like.size(axis))
     return x''',
-    "on_this_machine": '''def on_this_machine(device: torch.device | str | None) -> torch.device | str | None:
+    "on_this_machine": '''def on_this_machine(device: Device) -> Device:
     """The device, which has to be there."""
     try:
         torch.empty(0, device=device)
@@ -44,15 +45,16 @@ class Uses(NamedTuple):
     """What a file's classes are, and what they make use of."""
 
     classes: tuple[PartClass, ...]
+    layers: tuple[LayerClass, ...]
     starts: Starts | None
-    folds: bool
     named_tuples: bool
     build: Build
 
     @property
     def functions(self) -> set[str]:
         """The functions that layers and numbers are made with, by their names in the file."""
-        applied = (each for code in self.classes for each in code.applied.values())
+        applied = [each for code in self.classes for each in code.applied.values()]
+        applied += [each.does for each in self.layers]
         found = {name for each in applied for name in functions_in(each)}
         said = (each for code in self.classes for each in code.said)
         formulas = [formula for value in said for formula in formulas_of(value)]
@@ -76,7 +78,7 @@ class Uses(NamedTuple):
         found = [helper for name, helper in reversed(HELPERS.items()) if name in used]
         if self.starts and self.starts.held:
             found.insert(0, he_normal(self.starts.held))
-        return [FOLD, *found] if self.folds else found
+        return found
 
 
 def head(result: Result, name: str, uses: Uses) -> list[str]:
@@ -108,6 +110,7 @@ def _imports(uses: Uses) -> list[str]:
         "import torch",
         *(["import torch.nn.functional as F"] if functional else []),
         "from torch import nn",
+        "from torch.types import Device",
     ]
 
 
@@ -118,9 +121,7 @@ def _on_weights(uses: Uses) -> list[str]:
         said.append(
             "For inference: what only training needs is gone, and it starts in evaluation mode."
         )
-        if uses.folds:
-            said.append("Batch norms are in the layers before them.")
-        said.append("`convert_state` makes its weights of the trained network's state dict.")
+        said.append("Its weights come of trained ones: `cnndsl weights --inference`.")
     if uses.starts and uses.starts.held:
         said.append("Weights that feed a ReLU start as He has it, all others as PyTorch has it.")
     if uses.starts and uses.starts.mixed:

@@ -22,8 +22,15 @@ class GeneratorDoc(NamedTuple):
     source: "Doc"
 
 
+class KeyDoc(NamedTuple):
+    """A value in a dict, under its key."""
+
+    key: str
+    value: "Doc"
+
+
 class ListDoc(NamedTuple):
-    """A list or, with round brackets, a tuple."""
+    """A list or, with other brackets, a tuple or a dict."""
 
     items: tuple["Doc", ...]
     brackets: str = "[]"
@@ -36,7 +43,7 @@ class SumDoc(NamedTuple):
     sign: str
 
 
-Doc: TypeAlias = Union[str, CallDoc, GeneratorDoc, ListDoc, SumDoc]
+Doc: TypeAlias = Union[str, CallDoc, GeneratorDoc, KeyDoc, ListDoc, SumDoc]
 
 
 def flat(doc: Doc) -> str:
@@ -47,6 +54,8 @@ def flat(doc: Doc) -> str:
         return f"{doc.head}({', '.join(map(flat, doc.args))})"
     if isinstance(doc, GeneratorDoc):
         return f"{flat(doc.element)} for {doc.variables} in {flat(doc.source)}"
+    if isinstance(doc, KeyDoc):
+        return f"{doc.key}: {flat(doc.value)}"
     if isinstance(doc, SumDoc):
         return f" {doc.sign} ".join(map(flat, doc.operands))
     inner = ", ".join(map(flat, doc.items))
@@ -65,6 +74,8 @@ def lay_out(doc: Doc, indent: str, before: str = "", after: str = "") -> list[st
             *lay_out(doc.element, indent, before),
             *lay_out(doc.source, indent, f"for {doc.variables} in ", after),
         ]
+    if isinstance(doc, KeyDoc):
+        return lay_out(doc.value, indent, f"{before}{doc.key}: ", after)
     if isinstance(doc, SumDoc):
         signs = ["", *([f"{doc.sign} "] * (len(doc.operands) - 1))]
         operands = zip(signs, doc.operands, strict=True)

@@ -3,24 +3,27 @@
 The same spec always gives the same bytes: nothing here depends on the time, the machine or the folder.
 """
 
+from typing import Any
+
 from cnndsl.analyse.figures import Result
 from cnndsl.emit.build import Build, settled
 from cnndsl.emit.pytorch.constructors import attributes
+from cnndsl.emit.pytorch.expressions import own_forward
 from cnndsl.emit.pytorch.file_head import Uses, head
-from cnndsl.emit.pytorch.forward import forward
-from cnndsl.emit.pytorch.line_breaks import STEP, WIDTH, CallDoc, ListDoc, lay_out
-from cnndsl.emit.pytorch.values import written
-from cnndsl.emit.pytorch.weights import conversion, folded
+from cnndsl.emit.pytorch.forward import body, forward
+from cnndsl.emit.pytorch.line_breaks import STEP, WIDTH, CallDoc, lay_out
+from cnndsl.emit.pytorch.values import literal, written
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Network, Output
 from cnndsl.program.class_names import Parameter
 from cnndsl.program.classes import Classes, PartClass
 from cnndsl.program.initialisation import Starts
+from cnndsl.program.layer_classes import LayerClass
 from cnndsl.program.variables import variable
 from cnndsl.sizes import show_shape
 from cnndsl.validation.option_text import Refused
 
-IMPORTED = {"torch", "nn", "F", "Any", "NamedTuple"}
+IMPORTED = {"torch", "nn", "F", "Any", "Device", "NamedTuple"}
 
 
 class Module(NamedTuple):
@@ -44,21 +47,20 @@ def asked_for(result: Result, build: Build) -> str:
 
 
 def module(result: Result, build: Build) -> Module:
-    heads = [each.name for each in result.network.outputs if each.aux]
-    result, folds = settled(result, build)
+    result = settled(result, build)
     network = result.network
     name = build.class_name or network.name
     taken = IMPORTED | {name, *output_classes(name)}
     starts = None if build.inference else Starts(network.layers, build.zero_last_norm)
-    classes = Classes(result.program.whole, taken, starts, folds)
+    classes = Classes(result.program.whole, taken, starts)
     whole = classes.whole(name)
-    methods = conversion(heads, bool(folds)) if build.inference else []
     outputs = _outputs(network, name)
-    body = [*outputs, *map(_part_class, classes.made)]
-    body.append(_network_class(whole, network, build, methods))
+    layers = tuple(classes.layers.made.values())
+    classes_made = [*map(_layer_class, layers), *outputs, *map(_part_class, classes.made)]
+    classes_made.append(_network_class(whole, network, build))
     made = (*classes.made, whole)
-    uses = Uses(made, starts, bool(folds), bool(outputs), build)
-    blocks = [*head(result, name, uses), *("\n".join(lines) for lines in body)]
+    uses = Uses(made, layers, starts, bool(outputs), build)
+    blocks = [*head(result, name, uses), *("\n".join(lines) for lines in classes_made)]
     return Module("\n\n\n".join(blocks) + "\n", made)
 
 
@@ -88,17 +90,14 @@ def _signature(first: str, arguments: list[str]) -> list[str]:
     return lay_out(CallDoc(f"def {first}", tuple(arguments)), STEP, after=" -> None:")
 
 
+FACTORY = "device: Device = None", "dtype: torch.dtype | None = None"
+"""What makers of weights are given, by name alone."""
+
+
 def _constructor(code: PartClass) -> list[str]:
     """What follows `super().__init__()`."""
     lines = [f"{STEP * 2}{name} = {written(local)}" for name, local in code.signature.locals]
-    for name, doc, condition in attributes(code.held, iter(code.said)):
-        made = lay_out(doc, STEP * (3 if condition else 2), f"self.{name} = ")
-        if condition:
-            lines += [
-                f"{STEP * 2}self.{name}: nn.Module = nn.Identity()",
-                f"{STEP * 2}if {condition}:",
-            ]
-        lines += made
+    lines += attributes(code.held, iter(code.said))
     started = ["self" if name == "self" else f"self.{name}" for name in code.start.he]
     if started:
         lines += lay_out(CallDoc("he_normal", tuple(started)), STEP * 2)
@@ -106,41 +105,56 @@ def _constructor(code: PartClass) -> list[str]:
     return lines
 
 
-def _forward(code: PartClass, returned: str = "torch.Tensor") -> list[str]:
-    arguments = ["self", *(f"{each}: torch.Tensor" for each in code.takes)]
-    if len(code.results) > 1:
-        returned = f"tuple[{', '.join(['torch.Tensor'] * len(code.results))}]"
-    head = lay_out(CallDoc("def forward", tuple(arguments)), STEP, after=f" -> {returned}:")
-    return [*head, *forward(code)]
+def _forward(code: PartClass) -> list[str]:
+    several = f"tuple[{', '.join(['torch.Tensor'] * len(code.results))}]"
+    returned = several if len(code.results) > 1 else "torch.Tensor"
+    return [*_forward_head(code, returned), *forward(code)]
+
+
+def _forward_head(code: PartClass, returned: str) -> list[str]:
+    arguments = ("self", *(f"{each}: torch.Tensor" for each in code.takes))
+    return lay_out(CallDoc("def forward", arguments), STEP, after=f" -> {returned}:")
 
 
 def _part_class(code: PartClass) -> list[str]:
-    lines = [f"class {code.signature.name}(nn.Module):", *_folded(code)]
-    given = list(map(_parameter, code.signature.parameters))
-    arguments = ["self", *given, *(["**factory: Any"] if code.signature.learned else [])]
+    base = "nn.Sequential" if code.is_sequence else "nn.Module"
+    lines = [f"class {code.signature.name}({base}):"]
+    arguments = ["self", *map(_parameter, code.signature.parameters)]
+    arguments += ["*", *FACTORY] if code.signature.learned else []
     constructor = _constructor(code)
     if constructor:
-        lines += [
-            *_signature("__init__", arguments),
-            f"{STEP * 2}super().__init__()",
-            *constructor,
-            "",
-        ]
-    return [*lines, *_forward(code)]
+        lines += [*_signature("__init__", arguments), f"{STEP * 2}super().__init__()"]
+        lines += [FACTORY_LINE] if code.signature.learned else []
+        lines += constructor
+    if not code.is_sequence:
+        lines += [*([""] if constructor else []), *_forward(code)]
+    return lines
+
+
+FACTORY_LINE = f'{STEP * 2}factory: dict[str, Any] = {{"device": device, "dtype": dtype}}'
+
+
+def _layer_class(made: LayerClass) -> list[str]:
+    """A class for a layer that PyTorch has no module for."""
+    lines = [f"class {made.name}({made.base}):", f'{STEP}"""{made.says}"""', ""]
+    if made.parameters:
+        given = ["self", *(_given(*each) for each in made.parameters)]
+        lines += [*_signature("__init__", given), f"{STEP * 2}super().__init__()"]
+        lines += [f"{STEP * 2}self.{name} = {name}" for name, *_ in made.parameters]
+        lines.append("")
+    lines.append(f"{STEP}def forward(self, x: torch.Tensor) -> torch.Tensor:")
+    if made.only_in_training:
+        lines += [f"{STEP * 2}if not self.training:", f"{STEP * 3}return x"]
+    return [*lines, *lay_out(own_forward(made.does), STEP * 2, "return ")]
+
+
+def _given(name: str, kind: str, default: Any) -> str:
+    return f"{name}: {kind}" + ("" if default is None else f" = {literal(default)}")
 
 
 def _parameter(each: Parameter) -> str:
     default = "" if each.default is None else f" = {each.default}"
     return f"{each.name}: {each.kind}{default}"
-
-
-def _folded(code: PartClass) -> list[str]:
-    """The layers that do what norms did, for the function that converts weights."""
-    if not code.folded:
-        return []
-    found = tuple(folded(layer, fold) for layer, fold in code.folded)
-    listed = lay_out(ListDoc(found, "()"), STEP, "_folded = ")
-    return [f"{STEP}# layer, the trained network's norm behind it, its epsilon", *listed, ""]
 
 
 def _docstring(shapes: str) -> list[str]:
@@ -152,9 +166,7 @@ def _docstring(shapes: str) -> list[str]:
     return [f'{STEP}"""From {start}, for each image of a batch, to', "", *listed, f'{STEP}"""']
 
 
-def _network_class(
-    code: PartClass, network: Network, build: Build, methods: list[str]
-) -> list[str]:
+def _network_class(code: PartClass, network: Network, build: Build) -> list[str]:
     regular = [each for each in network.outputs if not each.aux]
     ends = [show_shape(each.shape) for each in regular]
     if len(regular) > 1:
@@ -167,14 +179,9 @@ def _network_class(
         f"class {code.signature.name}(nn.Module):",
         *_docstring(shapes),
         "",
-        *_folded(code),
         *_signature(
             "__init__",
-            [
-                "self",
-                f"device: torch.device | str | None = {device}",
-                f"dtype: torch.dtype | None = {dtype}",
-            ],
+            ["self", "*", f"device: Device = {device}", f"dtype: torch.dtype | None = {dtype}"],
         ),
         f"{STEP * 2}super().__init__()",
     ]
@@ -186,25 +193,30 @@ def _network_class(
     if code.signature.learned:
         checked = "on_this_machine(device)" if build.names_a_device else "device"
         lines.append(f'{STEP * 2}factory: dict[str, Any] = {{"device": {checked}, "dtype": dtype}}')
-    body = _forward(code, _returned(network, code.signature.name))
-    ending = _ending(network, code.signature.name, code.results[0])
     made = [*_constructor(code), *([f"{STEP * 2}self.eval()"] if build.inference else [])]
-    return [*lines, *made, "", *body[:-1], *ending, *(["", *methods] if methods else [])]
+    runs = [
+        *_forward_head(code, _returned(network, code.signature.name)),
+        *(_with_heads(code, network) if _has_heads(network) else forward(code)),
+    ]
+    return [*lines, *made, "", *runs]
 
 
-def _ending(network: Network, name: str, trunk: str) -> list[str]:
-    """The end of the network's own `forward`, for its outputs. `trunk` is the name of its end."""
-    always, training = output_classes(name)
+def _has_heads(network: Network) -> bool:
+    return any(each.head for each in network.outputs)
+
+
+def _with_heads(code: PartClass, network: Network) -> list[str]:
+    """The network's own `forward`, where it has several outputs."""
+    always, training = output_classes(code.signature.name)
+    trunk = code.results[0]
     values = [variable(each.name) if each.head else trunk for each in network.outputs]
     regular = sum(not each.aux for each in network.outputs)
     ends = values[0] if regular == 1 else f"{always}({', '.join(values[:regular])})"
-    lines = [f"{STEP * 2}return {ends}"]
+    lines = body(code)
     if regular < len(values):
-        lines[:0] = [
-            f"{STEP * 2}if self.training:",
-            *lay_out(CallDoc(training, tuple(values)), STEP * 3, "return "),
-        ]
-    return lines
+        lines.append(f"{STEP * 2}if self.training:")
+        lines += lay_out(CallDoc(training, tuple(values)), STEP * 3, "return ")
+    return [*lines, f"{STEP * 2}return {ends}"]
 
 
 def _returned(network: Network, name: str) -> str:
