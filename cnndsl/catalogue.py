@@ -17,6 +17,7 @@ from cnndsl.checking import (
     likely_problems,
     merge_problems,
     name_problems,
+    seq_problems,
     shape_problems,
     unread,
     window_problems,
@@ -36,7 +37,8 @@ STAGES = (
         fill,
         inputs,
     ),
-    *(labels, layer_name_problems, likely_problems, merge_problems, name_problems, shape_problems),
+    *(labels, layer_name_problems, likely_problems, merge_problems, name_problems),
+    *(seq_problems, shape_problems),
     *(unread, window_problems, facts),
 )
 """The modules that have the words."""

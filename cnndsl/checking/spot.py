@@ -36,6 +36,10 @@ class Spot(NamedTuple):
     """The blocks that it is in, the innermost last."""
     around: tuple[frozenset[str], ...] = ()
     """Labels of the parts around it, those behind it too: of the outermost part first."""
+    numbered: bool = False
+    """Whether it stands in a `seq`, whose parts have numbers."""
+    is_named: bool = False
+    """Whether all that stands here has a name already, a head's."""
 
     @property
     def uses(self) -> tuple[Span, ...]:
@@ -50,7 +54,7 @@ class Spot(NamedTuple):
 
     def inside(self) -> "Spot":
         """Inside brackets here, where labels are of their own."""
-        return self._replace(labels=Scope(self.labels))
+        return self._replace(labels=Scope(self.labels), numbered=False, is_named=False)
 
     def deeper(self) -> "Spot":
         return self._replace(depth=self.depth + 1)

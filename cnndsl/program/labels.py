@@ -83,6 +83,6 @@ def holds(body: Sequence, label: str) -> bool:
     first, _, rest = label.partition(".")
     return any(
         value_label(item) == first
-        and (not rest or (isinstance(item, Nest) and holds(item.body, rest)))
+        and (not rest or (isinstance(item, Nest) and item.gives_on and holds(item.body, rest)))
         for item in body
     )

@@ -322,10 +322,9 @@ class _Writer:
                 self.sequence(copies[0], within)
                 return
         self.frame.modules[at.shared(item.name)] = None
-        inner = asked.get(item.label, ())
-        gives = tuple(
-            label for label in inner if isinstance(item, Nest) and holds(item.body, label)
-        )
+        gives_on = isinstance(item, Nest) and item.gives_on
+        inner = asked.get(item.label, ()) if gives_on else ()
+        gives = tuple(label for label in inner if holds(copies[0], label))
         if isinstance(item, Repeat):
             self._copies(item, at)
         else:

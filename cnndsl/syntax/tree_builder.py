@@ -135,7 +135,8 @@ class _Builder(ExpressionBuilder):
         return tree.Spelled(layer, span)
 
     def group(self, children: list[Any]) -> tree.Group:
-        return tree.Group(children[1], self.span(children[0]).until(self.span(children[2])))
+        span = self.span(children[0]).until(self.span(children[-1]))
+        return tree.Group(children[-2], span, children[0].type == "SEQ")
 
     def branches(self, children: list[Any]) -> tree.Branches | tree.Hole:
         word = self.span(children[0])

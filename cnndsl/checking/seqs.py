@@ -1,0 +1,44 @@
+"""`seq[...]`: which of its parts have numbers, and the words for one that has no label."""
+
+from typing import TYPE_CHECKING
+
+from cnndsl.checking.expansion import Expansion, Made
+from cnndsl.checking.spot import Spot
+from cnndsl.lazy_modules import LazyModule
+from cnndsl.network import Nest, Repeat, Sequence
+from cnndsl.syntax import tree
+
+if TYPE_CHECKING:
+    from cnndsl.checking import seq_problems
+else:
+    seq_problems = LazyModule("cnndsl.checking.seq_problems")
+
+
+def is_seq(body: tree.Body) -> bool:
+    return isinstance(body, tree.Group) and body.numbered
+
+
+def need_label(expansion: Expansion, part: tree.Part, spot: Spot) -> None:
+    """Say that a `seq` has no label, unless its name is a number in another, or it is all that a head has."""
+    if is_seq(part.body) and not (part.label or spot.numbered or spot.is_named):
+        text = expansion.findings.text.at(part.span.start)
+        expansion.say(seq_problems.label_missing(part.body.span, text), spot)
+
+
+def copies_apart(made: Made, part: tree.Part, label: str, spot: Spot) -> Made:
+    """What copies come to in a `seq`: each is a part of its own; with a label they are a `seq` of that name."""
+    repeat = made.items[0] if made.items else None
+    numbered = spot.numbered or is_seq(part.body)
+    if not numbered or not isinstance(repeat, Repeat) or not repeat.count_is_known:
+        return made
+    items = _apart(repeat, part.body)
+    if items and (label or not spot.numbered):
+        items = (Nest(items, part.span, label, numbered=True),)
+    return made._replace(items=items)
+
+
+def _apart(repeat: Repeat, body: tree.Body) -> Sequence:
+    """Copies one after another: those of brackets are parts with names inside."""
+    if not isinstance(body, tree.Group):
+        return tuple(item for copy in repeat.copies for item in copy)
+    return tuple(Nest(copy, repeat.span, numbered=body.numbered) for copy in repeat.copies)
