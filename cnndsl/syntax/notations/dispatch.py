@@ -30,6 +30,7 @@ from cnndsl.syntax.notations.separators import (
     other_separator,
     stray_arrow,
 )
+from cnndsl.syntax.notations.seqs import other_seqs
 from cnndsl.syntax.notations.shorthand_calls import called_word
 from cnndsl.syntax.notations.signs import (
     comment,
@@ -73,6 +74,7 @@ ANGLES = re.compile(
 )
 COUNT = re.compile(r"[\]\w][ \t]*[x×X][ \t]*[0-9]")
 WORDS = re.compile(r"[A-Za-z]{3}[ \t-][A-Za-z]{3}")
+SEQS = re.compile(r"[A-Za-z]\s*[\[({]")
 PARAMETERS = re.compile(r"[A-Z][\w.]*[ \t]+[a-z][0-9]")
 
 
@@ -94,6 +96,8 @@ def before_reading(parser: TokenParser) -> list[Replacement]:
         replacement for replacement in misspelt_keywords(parser) if replacement.start not in taken
     ]
     replacements += brackets_behind_names(parser)
+    if SEQS.search(parser.content):
+        replacements += other_seqs(parser)
     if ANGLES.search(parser.content):
         replacements += expressions_in_words(parser)
     if COUNT.search(parser.content):
