@@ -70,6 +70,12 @@ FORMS = {
     "input 1x8x8 stem seq[C3D8 R] FC10": "input 1x8x8 stem: seq[C3D8 R] FC10",
     "input 1x8x8 f: seq[C3D8, R] FC10": "input 1x8x8 f: seq[C3D8 R] FC10",
     "input 1x8x8 f: seq[C3D8 R) FC10": "input 1x8x8 f: seq[C3D8 R] FC10",
+    # copies with names
+    "input 1x8x8 [x(i): C3D8 R]*2 FC10": "input 1x8x8 [x<i>: C3D8 R]*2 FC10",
+    "input 1x8x8 [x[i+1]: C3D8 R]*2 FC10": "input 1x8x8 [x<i+1>: C3D8 R]*2 FC10",
+    "input 1x8x8 [x<i> C3D8 R]*2 FC10": "input 1x8x8 [x<i>: C3D8 R]*2 FC10",
+    "input 1x8x8 [x<i> [C3D8 R]]*2 FC10": "input 1x8x8 [x<i>: [C3D8 R]]*2 FC10",
+    "input 1x8x8 conv<8> R FC10": "input 1x8x8 conv(8) R FC10",
     # brackets, separators, numbers
     "input 1x32x32 (C3D8 R)*2 FC10": "input 1x32x32 [C3D8 R]*2 FC10",
     "input 1x32x32 M\n(C3D8 R)*2 FC10": "input 1x32x32 M\n[C3D8 R]*2 FC10",

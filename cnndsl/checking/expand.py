@@ -6,7 +6,7 @@ Where the spec asks for `in`, the shapes are followed on the way; all that is wr
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from cnndsl.checking import name_problems, seqs, uses
+from cnndsl.checking import copy_names, name_problems, seqs, uses
 from cnndsl.checking.copying import copies, count
 from cnndsl.checking.evaluate import ALONE, Here
 from cnndsl.checking.expansion import Dropped, Expansion, Made
@@ -94,7 +94,7 @@ class Expander:
         for entry in source.file.entries:
             if not isinstance(entry, tree.After):
                 continue
-            name, span = entry.kind
+            name, span = entry.kind.name, entry.kind.span
             if name not in known_kinds:
                 self.findings.add(bind_problems.unknown_kind(span, name, "after", known_kinds))
             elif name in seen:
@@ -145,8 +145,12 @@ class Expander:
             self.expansion.dropped.append(Dropped(last.label, labels, span, tap))
 
     def _part(self, part: tree.Part, spot: Spot) -> Made:
-        label = self.labels.give(part.label, spot)
+        given = copy_names.worked_out(self.expansion, part, spot)
+        label = self.labels.give(given, spot)
         made = self._labelled(part, label, spot)
+        if label and part.label and part.label.pieces:
+            self.labels.closed[label] = "is inside a repeated part, and is not seen from outside"
+            return made._replace(items=copy_names.no_value(made.items))
         if label and part.label and made.items:
             spot.labels.own[label] = part.label.span
         elif label:
@@ -163,6 +167,8 @@ class Expander:
             spot = spot.deeper()
         if times is not None and not isinstance(body, tree.Tap):
             made = self._copies(part, body, label, times, spot)
+            if copy_names.naming_labels(body):
+                return copy_names.written_out(self.expansion, made, part, label, spot)
             return seqs.copies_apart(made, part, label, spot)
         made = self.single(body, spot)
         if not (label and made.items):
@@ -178,17 +184,20 @@ class Expander:
         within = inner.at(flow and flow._replace(scope=Scope(flow.scope)))
         body, size, _ = self.nested(group.parts, within, group.span)
         nest = Nest(body, part.span, label, numbered=group.numbered)
-        if group.numbered:
-            self.labels.close(inner.labels, "a `seq`")
+        if group.numbered or (part.label and part.label.pieces):
+            self.labels.close(inner.labels, "a `seq`" if group.numbered else "a repeated part")
         else:
             self.labels.give_on(label, inner.labels, spot, part.span)
         return Made((nest,) if body else (), size)
 
     def _copies(self, part: tree.Part, body: tree.Body, label: str, times: int, spot: Spot) -> Made:
+        first = next(iter(copy_names.naming_labels(body)), None)
+        numbered = seqs.is_seq(body) or bool(first and spot.numbered and not label)
+
         def one(spot: Spot) -> Made:
             if not isinstance(body, tree.Group):
                 return self.single(body, spot)
-            inner = spot.inside()._replace(numbered=body.numbered)
+            inner = spot.inside()._replace(numbered=numbered, names_copies=first)
             made = self.nested(body.parts, inner, body.span)
             self.labels.close(inner.labels, "a repeated part")
             return made

@@ -16,8 +16,9 @@ from cnndsl.syntax.limit_problems import too_many_names
 from cnndsl.text import Span
 
 if TYPE_CHECKING:
-    from cnndsl.checking import name_fixes
+    from cnndsl.checking import copy_name_problems, name_fixes
 else:
+    copy_name_problems = LazyModule("cnndsl.checking.copy_name_problems")
     name_fixes = LazyModule("cnndsl.checking.name_fixes")
 
 
@@ -45,6 +46,10 @@ class Labels:
         self.closed: dict[str, str] = {}
         """Labels that cannot be tapped, and why."""
         self.heads: dict[str, Span] = {}
+        self.copies_from: dict[str, tree.Label] = {}
+        """The labels with numbers that names of copies come from."""
+        self._of_copies: dict[Scope[Span], dict[str, Span]] = {}
+        """Names of copies, by their surroundings; no tap sees them."""
         self._letters = 0
         """Of the labels that groups give on."""
         self.tapped: set[tuple[Scope[Span], str]] = set()
@@ -54,16 +59,36 @@ class Labels:
         """A label's name; empty where there is none, or it is another's. It is seen once its part ends."""
         if label is None:
             return ""
-        name, span = label
+        name, span = label.name, label.span
         why = why_not(name, label=True)
         if why:
             self._reserved(label, why, spot)
         scope = spot.labels
-        first = scope.own.get(name) or (self.heads.get(name) if scope is self.trunk else None)
+        first = self._taken(name, scope)
         if first is not None and first != span:
             self.findings.add(name_twice(span, name, first, self.findings.text), spot.uses)
             return ""
         return name
+
+    def _taken(self, name: str, scope: Scope[Span]) -> Span | None:
+        """Where a name is given already in its surroundings."""
+        first = scope.own.get(name) or self._of_copies.get(scope, {}).get(name)
+        return first or (self.heads.get(name) if scope is self.trunk else None)
+
+    def name_copy(self, name: str, scope: Scope[Span], spot: Spot) -> bool:
+        """Whether a part of a copy can have a name in its surroundings; if not, that is said of its label."""
+        label = self.copies_from[name]
+        first = self._taken(name, scope)
+        if first is not None:
+            text = self.findings.text.at(label.span.start)
+            found = (
+                copy_name_problems.same_name_twice(label, name)
+                if first == label.span
+                else copy_name_problems.name_taken(label, name, first, text)
+            )
+            self.findings.add(found, spot.uses)
+        self._of_copies.setdefault(scope, {}).setdefault(name, label.span)
+        return first is None
 
     def _reserved(self, label: tree.Label, why: str, spot: Spot) -> None:
         """Say why a label cannot be called so, with a name that it can have."""

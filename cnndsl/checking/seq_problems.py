@@ -1,4 +1,4 @@
-"""The words for what is wrong with a `seq[...]`, and with labels that take the numbers of copies."""
+"""The words for what is wrong with a `seq[...]`."""
 
 import re
 
@@ -9,7 +9,7 @@ from cnndsl.network import Origin
 from cnndsl.sizes import KnownShape, product, show_shape
 from cnndsl.text import Span, Text
 
-LABELLED = re.compile(r"[^\W\d]\w*\s*:\s*$")
+LABELLED = re.compile(r"[^\W\d](?:\w|<[^<>\r\n]*>)*\s*:\s*$")
 AROUND = 200
 """Letters that are looked at before a layer."""
 

@@ -8,6 +8,7 @@ from cnndsl.checking.trail import Context
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Scope, Sequence
 from cnndsl.sizes import UNKNOWN, Size, exactly
+from cnndsl.syntax import tree
 from cnndsl.text import Span
 
 
@@ -38,6 +39,8 @@ class Spot(NamedTuple):
     """Labels of the parts around it, those behind it too: of the outermost part first."""
     numbered: bool = False
     """Whether it stands in a `seq`, whose parts have numbers."""
+    names_copies: tree.Label | None = None
+    """The first label that names the copies of a part, straight inside of which it stands."""
     is_named: bool = False
     """Whether all that stands here has a name already, a head's."""
 
@@ -54,7 +57,8 @@ class Spot(NamedTuple):
 
     def inside(self) -> "Spot":
         """Inside brackets here, where labels are of their own."""
-        return self._replace(labels=Scope(self.labels), numbered=False, is_named=False)
+        labels: Scope[Span] = Scope(self.labels)
+        return self._replace(labels=labels, numbered=False, names_copies=None, is_named=False)
 
     def deeper(self) -> "Spot":
         return self._replace(depth=self.depth + 1)

@@ -127,8 +127,11 @@ class Word(NamedTuple):
 
 
 class Label(NamedTuple):
+    """A name as it is written; `pieces` are those of one with numbers in it, `denselayer<i+1>`."""
+
     name: str
     span: Span
+    pieces: "tuple[str | Expression, ...]" = ()
 
 
 class Shorthand(NamedTuple):

@@ -18,6 +18,7 @@ from cnndsl.syntax.notations.brackets import (
     round_brackets,
     stray_copies,
 )
+from cnndsl.syntax.notations.copy_names import copy_name, copy_names_in_other_brackets
 from cnndsl.syntax.notations.framework_calls import call
 from cnndsl.syntax.notations.inputs import other_input, shape_first
 from cnndsl.syntax.notations.keywords import keywords_as_names, misspelt_keywords
@@ -52,6 +53,7 @@ AT_A_TOKEN: tuple[Callable[[TokenParser, Token], Replacement | None], ...] = (
     called_word,
     paper_layer,
     sign_of_fact,
+    copy_name,
     label_or_tap,
     other_sign,
     comma_in_number,
@@ -96,6 +98,7 @@ def before_reading(parser: TokenParser) -> list[Replacement]:
         replacement for replacement in misspelt_keywords(parser) if replacement.start not in taken
     ]
     replacements += brackets_behind_names(parser)
+    replacements += copy_names_in_other_brackets(parser)
     if SEQS.search(parser.content):
         replacements += other_seqs(parser)
     if ANGLES.search(parser.content):
