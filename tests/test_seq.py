@@ -6,11 +6,14 @@ import pytest
 from conftest import checked
 from hypothesis import given
 from hypothesis import strategies as st
+from nested import deep_in_calls
 from programs import check
 from random_specs import WORDS, random_spec
 
+import cnndsl
 from cnndsl.analyse.figures import Result
 from cnndsl.fixes import applied
+from cnndsl.limits import Limits
 from cnndsl.network import Nest, Step
 from cnndsl.paths import show_path
 
@@ -281,3 +284,35 @@ def test_numbers_change_no_memory(seed: int) -> None:
     spec = spec.format(*chains).replace("#", "4")
     found, plain = checked(spec), checked(spec.replace("seq[", "["))
     assert found.totals == plain.totals
+
+
+LEVELS = Limits().nesting
+HALF = LEVELS // 2
+DEEP = {
+    "in one another": f"f: {'seq[ ' * LEVELS} C1D4 R {'] ' * LEVELS}",
+    "labelled": "".join(f"l{k}: seq[ " for k in range(LEVELS)) + "C1D4 R" + " ]" * LEVELS,
+    "copies": f"f: seq[ {'seq[ ' * (LEVELS - 1)} C1D4 R {']*1 ' * (LEVELS - 1)} ]",
+    "labelled copies": "".join(f"l{k}: seq[ " for k in range(HALF)) + "C1D4 R" + " ]*1" * HALF,
+    "joins": f"f: seq[ {'add( seq[ ' * (LEVELS // 3)} C1D4 R {'] | id ) ' * (LEVELS // 3)} ]",
+    "labelled copies of joins": (
+        f"f: {''.join(f'seq[ l{k}: add( ' for k in range(LEVELS // 4))} C1D4 R {')*1 ] ' * (LEVELS // 4)}"
+    ),
+    "groups": f"f: {'seq[ [ ' * HALF} C1D4 R {']*1 ] ' * HALF}",
+    "named copies": f"{'[ x<i>: [ ' * HALF} C1D4 R {'] ]*1 ' * HALF}",
+}
+
+
+@pytest.mark.parametrize("name", DEEP)
+def test_what_is_nested_to_the_limit_is_worked_out(name: str) -> None:
+    spec = f"input 4x8x8 {DEEP[name]} FC3"
+    result = deep_in_calls(lambda: checked(spec))
+    codes = {each.code for each in result.network.diagnostics}
+    assert "limit-nesting" not in codes
+    assert deep_in_calls(lambda: result.totals).params
+    assert deep_in_calls(lambda: cnndsl.report(cnndsl.check(spec))).totals
+
+
+@pytest.mark.parametrize("name", ["in one another", "copies", "groups"])
+def test_deeper_is_refused(name: str) -> None:
+    spec = f"input 4x8x8 g: [ [ {DEEP[name]} ] ] FC3"
+    assert "limit-nesting" in {each.code for each in checked(spec).network.diagnostics}

@@ -162,9 +162,7 @@ class Expander:
         seqs.need_label(self.expansion, part, spot)
         if isinstance(body, tree.Group) and times is None:
             return self._group(part, body, label, spot)
-        grouped = times is not None or (bool(label) and isinstance(body, tree.Branches))
-        if grouped and not isinstance(body, tree.Group):  # a level that no brackets show
-            spot = spot.deeper()
+        spot = spot.deeper(seqs.hidden_levels(body, label, times is not None, spot))
         if times is not None and not isinstance(body, tree.Tap):
             made = self._copies(part, body, label, times, spot)
             if copy_names.naming_labels(body):

@@ -106,7 +106,7 @@ class _Numbers(_Surroundings):
     """The inside of a `seq`: what has no label is named by its number among all parts."""
 
     def sequence(self, body: Sequence) -> Sequence:
-        return tuple([self._named(_one_part(item)) for item in body])
+        return tuple(map(self._named, map(_one_part, body)))
 
     def _name(self, kind: str, label: str) -> str:
         number = self.counts[""]

@@ -25,6 +25,18 @@ def need_label(expansion: Expansion, part: tree.Part, spot: Spot) -> None:
         expansion.say(seq_problems.label_missing(part.body.span, text), spot)
 
 
+def hidden_levels(body: tree.Body, label: str, copied: bool, spot: Spot) -> int:
+    """How many levels a part has that no brackets show: of copies, of joins that are parts, of a `seq` of copies."""
+    labelled = bool(label)
+    if isinstance(body, tree.Group):
+        return copied and ((labelled and spot.numbered) or (body.numbered and not spot.numbered))
+    if not isinstance(body, tree.Branches):
+        return copied
+    if copied:
+        return 1 + (labelled and spot.numbered)
+    return labelled or spot.numbered
+
+
 def copies_apart(made: Made, part: tree.Part, label: str, spot: Spot) -> Made:
     """What copies come to in a `seq`: each is a part of its own; with a label they are a `seq` of that name."""
     repeat = made.items[0] if made.items else None

@@ -60,8 +60,8 @@ class Spot(NamedTuple):
         labels: Scope[Span] = Scope(self.labels)
         return self._replace(labels=labels, numbered=False, names_copies=None, is_named=False)
 
-    def deeper(self) -> "Spot":
-        return self._replace(depth=self.depth + 1)
+    def deeper(self, levels: int = 1) -> "Spot":
+        return self._replace(depth=self.depth + levels)
 
     def in_copy(self, copy: Copy) -> "Spot":
         """Inside one of several copies."""

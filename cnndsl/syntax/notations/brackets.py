@@ -197,8 +197,9 @@ def _part(parser: TokenParser, offset: int) -> tuple[list[Token], int]:
     """The tokens of a part that starts at an offset, and the first one behind it."""
     first = behind(parser, offset)
     token = parser.tokens[first]
-    if token.type in ("LSQB", "LPAR", "SEQ"):
-        closer = matching(parser, first + (token.type == "SEQ"))
+    opener = first + (token.type == "SEQ")
+    if parser.tokens[opener].type in ("LSQB", "LPAR"):
+        closer = matching(parser, opener)
         return ([], first) if closer is None else (parser.tokens[first : closer + 1], closer + 1)
     if token.start_pos == offset:
         return ([token], first + 1) if token.type == "WORD" else ([], first)

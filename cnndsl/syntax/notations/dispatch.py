@@ -97,10 +97,10 @@ def before_reading(parser: TokenParser) -> list[Replacement]:
     replacements += [
         replacement for replacement in misspelt_keywords(parser) if replacement.start not in taken
     ]
-    replacements += brackets_behind_names(parser)
-    replacements += copy_names_in_other_brackets(parser)
     if SEQS.search(parser.content):
         replacements += other_seqs(parser)
+    replacements += brackets_behind_names(parser)
+    replacements += copy_names_in_other_brackets(parser)
     if ANGLES.search(parser.content):
         replacements += expressions_in_words(parser)
     if COUNT.search(parser.content):
@@ -110,7 +110,16 @@ def before_reading(parser: TokenParser) -> list[Replacement]:
     if PARAMETERS.search(parser.content):
         replacements += _parameters_apart(parser)
     replacements.sort(key=lambda replacement: -replacement.start)
-    return replacements
+    return _apart(replacements)
+
+
+def _apart(replacements: list[Replacement]) -> list[Replacement]:
+    """Those that end where the next one begins, or before: what is around another is said once that is mended."""
+    found: list[Replacement] = []
+    for each in replacements:
+        if not found or each.end <= found[-1].start or each.start == found[-1].start:
+            found.append(each)
+    return found
 
 
 def _inputs(parser: TokenParser) -> list[Replacement]:

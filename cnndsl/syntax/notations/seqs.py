@@ -56,9 +56,9 @@ def _written(parser: TokenParser, at: int) -> Replacement | None:
         finding = syntax_problems.word(
             token_span(word), message, help="write `seq[...]`", fixes=(fix,)
         )
-    inside = parser.tokens[at + 2 : end]
-    new = [word.instead("SEQ", "seq"), opener.instead("LSQB", "["), *inside]
-    return Replacement(finding, at, end + 1, [*new, closer.instead("RSQB", "]")])
+    parser.tokens[end] = closer.instead("RSQB", "]")  # what stands inside may be replaced as well
+    new = [word.instead("SEQ", "seq"), opener.instead("LSQB", "[")]
+    return Replacement(finding, at, at + 2, new)
 
 
 def _is_call(words: str) -> bool:
