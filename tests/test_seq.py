@@ -129,6 +129,25 @@ def test_what_is_filled_in_has_the_numbers_of_what_is_written() -> None:
     assert names("after conv { BN R } f: seq[C3D4*2 M] FC3") == names(with_norms)
 
 
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "f: seq[C3D4*2 M] FC3",
+        "f: seq[a: C3D4*2 [C3D4]*2 M] FC3",
+        "f: seq[C3D4 M C3D4] FC3",
+        "f: seq[add( C3D4 | id ) C3D4] FC3",
+        "f: seq[add( C3D4 | C1D4 )*2 C3D4] FC3",
+    ],
+)
+def test_what_is_filled_in_keeps_its_numbers_where_it_is_written(spec: str) -> None:
+    spec = f"input 4x8x8 {spec}"
+    (note,) = [
+        each for each in checked(spec).network.diagnostics if each.code == "assumed-activation"
+    ]
+    for fix in note.fixes:
+        assert paths(checked(applied(spec, fix.edits))) == paths(checked(spec))
+
+
 def test_facts_take_numbers_in_their_paths() -> None:
     """3x3 of 3 channels to 64, with a bias each: 64*(27+1) = 1,792; behind it 64*(9*64+1) = 36,928."""
     result = checked(

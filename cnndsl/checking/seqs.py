@@ -1,12 +1,16 @@
 """`seq[...]`: which of its parts have numbers, and the words for one that has no label."""
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from cnndsl.checking.expansion import Expansion, Made
 from cnndsl.checking.spot import Spot
+from cnndsl.checking.taps import distinct
 from cnndsl.lazy_modules import LazyModule
-from cnndsl.network import Nest, Repeat, Sequence
+from cnndsl.network import Branches, Nest, Repeat, Sequence, Step
 from cnndsl.syntax import tree
+from cnndsl.text import Span
+from cnndsl.walker import bodies_of
 
 if TYPE_CHECKING:
     from cnndsl.checking import seq_problems
@@ -54,3 +58,19 @@ def _apart(repeat: Repeat, body: tree.Body) -> Sequence:
     if not isinstance(body, tree.Group):
         return tuple(item for copy in repeat.copies for item in copy)
     return tuple(Nest(copy, repeat.span, numbered=body.numbered) for copy in repeat.copies)
+
+
+def copied_layers(body: Sequence) -> set[Span]:
+    """Where layers are written that have several numbers in one `seq`."""
+    found: set[Span] = set()
+    for item in body:
+        if isinstance(item, Nest) and item.numbered:
+            counts = Counter(
+                each.word if isinstance(each, Branches) else each.origin.span
+                for each in item.body
+                if isinstance(each, Step | Branches)
+            )
+            found |= {span for span, count in counts.items() if count > 1}
+        for inner in distinct(bodies_of(item)):
+            found |= copied_layers(inner)
+    return found
