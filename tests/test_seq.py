@@ -16,6 +16,10 @@ from cnndsl.fixes import applied
 from cnndsl.limits import Limits
 from cnndsl.network import Nest, Step
 from cnndsl.paths import show_path
+from cnndsl.show.layer_table import table
+from cnndsl.show.problems import full
+from cnndsl.show.styled_text import plain
+from cnndsl.show.tables import lines
 
 SEEDS = st.integers(0, 2**32)
 
@@ -170,6 +174,10 @@ def test_labels_in_a_seq_are_not_seen_outside() -> None:
     assert names("f: seq[a: C1D4 R cat( id | @a ) R] cat( id | @f )")[-1] == "cat1"
     for tap in ("a", "f.a", "f.0"):
         assert errors(f"input 4x8x8 f: seq[a: C1D4 R] cat( id | @{tap} )") == ["name-unknown-label"]
+    for spec in ("f: seq[a: C1D4 R]", "f: seq[a: C1D4 R]*2", "f: [a: C1D4 R]*2"):
+        (found,) = checked(f"input 4x8x8 {spec} cat( id | @a )").network.diagnostics
+        (fix,) = found.fixes
+        assert fix.edits[0].text == "@f"
     result = checked("input 4x8x8 f: seq[C1D4 C1D4] C1D4 cat( id | @f ) FC3")
     (join,) = [each for each in result.network.layers if each.layer.word == "cat"]
     assert show_path(join.sources[1]) == "f.3"
@@ -335,3 +343,24 @@ def test_what_is_nested_to_the_limit_is_worked_out(name: str) -> None:
 def test_deeper_is_refused(name: str) -> None:
     spec = f"input 4x8x8 g: [ [ {DEEP[name]} ] ] FC3"
     assert "limit-nesting" in {each.code for each in checked(spec).network.diagnostics}
+
+
+PIECES = """
+seq[ seq[ seq [ [ ] ] ] ]*2 ]*<n> *2 *0 x<i>: y<i+1>: x: y: a: C3D4 C3D4*2 R BN FC4 F add( cat( | ) id @x @a b
+block b { } head h { aux k { proj GAP DO after conv let n = 2 expect @x.0 params Sequential( Sequential[ seq( sqe[
+<i> x(i): x[i]: upsample(like=@x) split( S 3*seq[ , -> f
+"""
+
+
+@given(st.lists(st.sampled_from(PIECES.split()), max_size=16))
+def test_pieces_in_any_order_come_to_diagnostics(pieces: list[str]) -> None:
+    """None ends in a traceback, nor does what any fix makes of it; what is sound has a program that is."""
+    spec = f"input 4x8x8 {' '.join(pieces)}"
+    result = checked(spec)
+    for found in result.network.diagnostics:
+        plain(full(found, result.network.text))
+        for fix in found.fixes:
+            checked(applied(spec, fix.edits))
+    plain(lines(table(result)))
+    if result.network.ok:
+        check(result.program.whole)

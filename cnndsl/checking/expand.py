@@ -183,7 +183,8 @@ class Expander:
         body, size, _ = self.nested(group.parts, within, group.span)
         nest = Nest(body, part.span, label, numbered=group.numbered)
         if group.numbered or (part.label and part.label.pieces):
-            self.labels.close(inner.labels, "a `seq`" if group.numbered else "a repeated part")
+            what = "a `seq`" if group.numbered else "a repeated part"
+            self.labels.close(inner.labels, what, label if spot.names_copies is None else "")
         else:
             self.labels.give_on(label, inner.labels, spot, part.span)
         return Made((nest,) if body else (), size)
@@ -197,7 +198,7 @@ class Expander:
                 return self.single(body, spot)
             inner = spot.inside()._replace(numbered=numbered, names_copies=first)
             made = self.nested(body.parts, inner, body.span)
-            self.labels.close(inner.labels, "a repeated part")
+            self.labels.close(inner.labels, "a repeated part", label)
             return made
 
         if times == 0 and isinstance(body, tree.Spelled):
