@@ -59,8 +59,8 @@ class Wanted:
         if id(body) not in self._missing:
             found: Labels = {}
             for number, item in enumerate(body):
-                before = body[:number]
-                found |= {label: None for label in self._of(item) if not holds(before, label)}
+                taken = self._of(item)
+                found |= {each: None for each in taken if not holds(body[:number], each)}
             self._missing[id(body)] = (body, found)
         return self._missing[id(body)][1]
 
