@@ -8,6 +8,7 @@ from cnndsl.checking import (
     assumed_depths,
     bind_problems,
     block_problems,
+    copy_name_problems,
     expand_problems,
     expression_problems,
     fill,
@@ -17,6 +18,7 @@ from cnndsl.checking import (
     likely_problems,
     merge_problems,
     name_problems,
+    seq_problems,
     shape_problems,
     unread,
     window_problems,
@@ -36,7 +38,8 @@ STAGES = (
         fill,
         inputs,
     ),
-    *(labels, layer_name_problems, likely_problems, merge_problems, name_problems, shape_problems),
+    *(labels, layer_name_problems, likely_problems, merge_problems, name_problems),
+    *(copy_name_problems, seq_problems, shape_problems),
     *(unread, window_problems, facts),
 )
 """The modules that have the words."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cnndsl import layers as _the_layer_kinds  # noqa: F401  (importing them registers them)
 from cnndsl.analyse import facts
 from cnndsl.analyse.figures import Result, worked_out
-from cnndsl.checking import inputs, likely, name_problems
+from cnndsl.checking import implied_flatten, inputs, likely, name_problems
 from cnndsl.checking.evaluate import Constants
 from cnndsl.checking.expand import expand
 from cnndsl.checking.files import Files, Source
@@ -170,6 +170,7 @@ def _compiled(
     body = named(body)
     resized = None if options.input else inputs.resized(source.file, text)
     shapes = infer(body, given, findings, places_of(body, given, text, resized))
+    implied_flatten.find(body, shapes.layers, findings)
     as_written = not options.constants and options.input is None
     likely.find(laid, shapes.layers, files.all, findings, as_written)
 

@@ -124,7 +124,7 @@ class Findings:
 
     ASSUMPTIONS = ("assumed-input", "assumed-depth", "assumed-activation")
 
-    HARMLESS = ("name-twice", "name-reserved")
+    HARMLESS = ("name-twice", "name-reserved", "name-missing", "name-copies")
     """Mistakes that leave the network as it is meant."""
 
     def __init__(self, text: Text, strict: bool = False) -> None:

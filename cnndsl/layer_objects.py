@@ -17,7 +17,8 @@ from cnndsl.validation import python_values
 from cnndsl.validation.option_text import Refused, quoted
 
 A_PART = (
-    "a part of a network is a layer, as `Conv(depth=8)`, `copies`, `add`, `mul`, `cat` or `split`"
+    "a part of a network is a layer, as `Conv(depth=8)`, `copies`, `seq`, `add`, `mul`, `cat` or "
+    "`split`"
 )
 
 
@@ -28,6 +29,13 @@ class Repeated(NamedTuple):
     parts: "Parts"
 
 
+class Numbered(NamedTuple):
+    """Parts one after another, named by their numbers; in another of its kind it needs no name."""
+
+    name: str
+    parts: "Parts"
+
+
 class Joined(NamedTuple):
     """Branches side by side; one without parts is what comes in."""
 
@@ -35,12 +43,16 @@ class Joined(NamedTuple):
     branches: tuple["Parts", ...]
 
 
-Part: TypeAlias = Union[Layer, Repeated, Joined]
+Part: TypeAlias = Union[Layer, Repeated, Numbered, Joined]
 Parts: TypeAlias = Sequence[Part]
 
 
 def copies(times: int, parts: Parts) -> Repeated:
     return Repeated(times, parts)
+
+
+def seq(name: str, parts: Parts) -> Numbered:
+    return Numbered(name, parts)
 
 
 def add(*branches: Parts) -> Joined:
@@ -84,6 +96,9 @@ class _SpecWriter:
         if python_values.is_a(part, Repeated):
             times = python_values.count(part.times, "a number of copies")
             return f"[ {' '.join(self.sequence(part.parts, depth + 1))} ]*{times}"
+        if python_values.is_a(part, Numbered):
+            label = _label(part.name)
+            return f"{label}seq[ {' '.join(self.sequence(part.parts, depth + 1))} ]"
         if python_values.is_a(part, Joined):
             how, found = (
                 python_values.choice(part.how, "join", Join.kinds),
@@ -109,6 +124,14 @@ class _SpecWriter:
             if words != _value(declared.default, kind.word, name):
                 stated.append(f"{declared.name or name}={words}")
         return f"{kind.word}({', '.join(stated)})" if stated else kind.word
+
+
+def _label(name: object) -> str:
+    """A name as a label, and nothing for none."""
+    words = python_values.text(name, "a name is a word")
+    if words and not (words.isascii() and words.isidentifier()):
+        raise Refused(f"{quoted(words)} is no name of letters, digits and `_`")
+    return f"{words}: " if words else ""
 
 
 def _value(value: object, word: str, name: str) -> str:

@@ -58,13 +58,20 @@ class Repeat(NamedTuple):
 
 
 class Nest(NamedTuple):
-    """A labelled group, or a branch whose labels are another's too: its layers are named inside it."""
+    """A labelled group, a `seq`, or a branch whose labels are another's too: its layers are named inside it."""
 
     body: "Sequence"
     span: Span
     label: str = ""
     name: str = ""
     value: str | None = None
+    numbered: bool = False
+    """Whether it is a `seq`, whose parts are named by their numbers: `0`, `1`."""
+
+    @property
+    def gives_on(self) -> bool:
+        """Whether the labels inside are seen behind it."""
+        return bool(value_label(self)) and not self.numbered
 
 
 class Branches(NamedTuple):

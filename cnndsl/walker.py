@@ -137,6 +137,6 @@ class Walk(Generic[V, A]):
         for number, copy in enumerate(copies_of(item)):
             inner = scope.block(item.taps) if isinstance(item, Use) else Scope(scope)
             x = self.sequence(copy, x, inner, self.inside(item, number, around))
-            if isinstance(item, Nest):
+            if isinstance(item, Nest) and item.gives_on:
                 scope.take(item.label, inner)
         return x

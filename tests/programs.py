@@ -112,15 +112,18 @@ class _Checker:
             return self._read(value)
         assert isinstance(value, Apply)
         x, layer = self._read(value.x), value.placed.layer
-        taken = value.placed.input
-        _same(x.shape, (product(taken),) if layer.takes_flat else taken, show_path(value.path))
+        taken, made = value.placed.input, value.placed.output
+        if layer.takes_flat or len(x.shape) < len(taken):  # of a `seq` that is given rows
+            taken = (product(taken),)
+            made = made if layer.takes_flat else taken
+        _same(x.shape, taken, show_path(value.path))
         if value.like:
             self._read(value.like)
         if value.over:
-            return _written_over(x, value.placed.output, value.path, layer.new)
+            return _written_over(x, made, value.path, layer.new)
         if layer.gives_on:
-            return _Value(value.placed.output, x.memory)
-        return _Value(value.placed.output, _Memory(), layer.new)
+            return _Value(made, x.memory)
+        return _Value(made, _Memory(), layer.new)
 
     def _join(self, join: Join) -> _Value:
         found = [self._operand(each) for each in join.operands]

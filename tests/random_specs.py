@@ -35,9 +35,10 @@ BODIES = (
 
 
 class _Spec:
-    def __init__(self, seed: int, letters: int) -> None:
+    def __init__(self, seed: int, letters: int, seqs: bool) -> None:
         self.random = Random(seed)
         self.letters = letters
+        self.seqs = seqs
         self.labels = 0
         self.blocks: list[str] = []
 
@@ -77,6 +78,8 @@ class _Spec:
         if levels and chance < 0.4:
             items, inner = self.sequence(levels - 1, depth, seen)
             own = [each for each in inner if each not in seen]
+            if labelled and self.seqs and self.random.random() < 0.7:
+                return f"seq[ {' '.join(items)} ]{self.random.choice(('', '*1', '*2'))}", []
             copies = "" if labelled else self.random.choice(("", "*1", "*2", "*3"))
             return f"[ {' '.join(items)} ]{copies}", own if labelled else []
         if self.blocks and chance < 0.5:
@@ -110,6 +113,6 @@ class _Spec:
         return f"{' '.join(items)} C1D{depth} BN"
 
 
-def random_spec(seed: int, letters: int = 2) -> str:
-    """The same spec for the same number, but for the letters of its labels."""
-    return _Spec(seed, letters).text()
+def random_spec(seed: int, letters: int = 2, seqs: bool = False) -> str:
+    """The same spec for the same number, but for the letters of its labels; with `seqs`, some groups have numbers."""
+    return _Spec(seed, letters, seqs).text()

@@ -26,6 +26,8 @@ GROWING: dict[str, Callable[[int], str]] = {
     "copies": lambda n: INPUT + f"[C3D64 R]*{n}",
     "copies of one layer": lambda n: INPUT + f"C3D64*{n}",
     "copies with i": lambda n: INPUT + f"[C3D<i+1> R]*{n}",
+    "copies with numbers": lambda n: INPUT + f"f: seq[[C3D64 R]*{n} C3D64*{n}]",
+    "copies with names": lambda n: INPUT + f"[conv<i>: C3D64 R]*{n}",
     "a block": lambda n: BLOCK + INPUT + "b(64) " * n,
     "copies of a block": lambda n: BLOCK + INPUT + f"b(64)*{n}",
     "different blocks": lambda n: (

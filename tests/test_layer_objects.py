@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import cnndsl
-from cnndsl.layer_objects import Joined, Part, Parts, add, cat, copies, mul, spec_of, split
+from cnndsl.layer_objects import Joined, Part, Parts, add, cat, copies, mul, seq, spec_of, split
 from cnndsl.layers import KINDS, Layer
 from cnndsl.layers.activation import Relu
 from cnndsl.layers.conv import Conv
@@ -70,6 +70,7 @@ def test_every_kind_is_written_so_that_it_is_read_as_it_was() -> None:
         (Affine(a=2, b=-0.5), "affine(a=2, b=-0.5)"),
         (KINDS["take"](start=0, stop=2), "take(from=0, to=2)"),
         (copies(2, [Relu()]), "[ relu ]*2"),
+        (seq("f", [Relu(), seq("", [Gap()])]), "f: seq[ relu seq[ gap ] ]"),
         (add([Relu()], []), "add( relu | id )"),
         (mul([Relu()], [Identity()]), "mul( relu | id )"),
         (cat([Relu(), Gap()], [Gap()]), "cat( relu gap | gap )"),
@@ -79,6 +80,18 @@ def test_every_kind_is_written_so_that_it_is_read_as_it_was() -> None:
 )  # fmt: skip
 def test_how_a_part_is_written(part: Part, words: str) -> None:
     assert spec_of(INPUT, [part]).splitlines()[-1] == words
+
+
+def test_parts_with_numbers() -> None:
+    part = seq("features", [Conv(depth=8), copies(2, [Relu()]), seq("", [Gap()])])
+    net = cnndsl.network_of(INPUT, [part, FullyConnected(features=10)])
+    assert [each.path for each in net.layers] == [
+        *("features.0", "features.1.relu1", "features.2.relu1", "features.3.0", "fc1"),
+    ]
+    found = cnndsl.network_of(INPUT, [seq("", [Relu()])]).diagnostics
+    assert [each.code for each in found] == ["name-missing"]
+    found = cnndsl.network_of(INPUT, [seq("seq", [Relu()])]).diagnostics
+    assert [each.code for each in found] == ["name-reserved"]
 
 
 def test_no_activation_is_filled_in() -> None:
@@ -114,6 +127,9 @@ for _ in range(1000):
         ([Conv(depth=None, kernel=(3, None))], "`kernel` of `conv` cannot be None"),
         ([Upsample(like=object())], "`like` of `upsample` cannot be `object`"),
         ([copies(-1, [Relu()])], "-1"),
+        ([seq("f: FC10 g", [Relu()])], "`f: FC10 g` is no name"),
+        ([seq("f\n", [Relu()])], "is no name"),
+        ([seq(3, [Relu()])], "a name is a word, and not `int`"),  # type: ignore[arg-type]
         ([Joined("fc(3) add", ([], []))], "`fc\\(3\\) add` is no join"),
         ([copies(2, Relu())], "a network is a list of its parts"),  # type: ignore[arg-type]
         (DEEP, "parts nest up to 100 deep"),

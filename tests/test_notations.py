@@ -53,6 +53,29 @@ FORMS = {
     "3×32×32 C3D8 R FC10": "input 3×32×32 C3D8 R FC10",
     "let n = 2 input 1x32x32 [C3D8 R]*n FC10": "let n = 2 input 1x32x32 [C3D8 R]*<n> FC10",
     "let n = 2 input 1x32x32 [C3D8 R]*(n-1) FC10": "let n = 2 input 1x32x32 [C3D8 R]*<n-1> FC10",
+    # a group whose parts have numbers
+    "input 1x8x8 f: seq( C3D8 R ) F FC10": "input 1x8x8 f: seq[ C3D8 R ] F FC10",
+    "input 1x8x8 f: seq{ C3D8 R } F FC10": "input 1x8x8 f: seq[ C3D8 R ] F FC10",
+    "input 1x8x8 f: seq(C3D8 R)*2 FC10": "input 1x8x8 f: seq[C3D8 R]*2 FC10",
+    "input 1x8x8 f: Sequential[C3D8 R] FC10": "input 1x8x8 f: seq[C3D8 R] FC10",
+    "input 1x8x8 f: sequential [C3D8 R] FC10": "input 1x8x8 f: seq [C3D8 R] FC10",
+    "input 1x8x8 f: Sequential(C3D8 R) FC10": "input 1x8x8 f: seq[C3D8 R] FC10",
+    "input 1x8x8 f: sequence[C3D8 R] FC10": "input 1x8x8 f: seq[C3D8 R] FC10",
+    "input 1x8x8 f: SEQ[C3D8 R] FC10": "input 1x8x8 f: seq[C3D8 R] FC10",
+    "input 1x8x8 f: sqe[C3D8 R] FC10": "input 1x8x8 f: seq[C3D8 R] FC10",
+    "input 1x8x8 f: seq[C3D8 Sequential[R]] FC10": "input 1x8x8 f: seq[C3D8 seq[R]] FC10",
+    "input 1x8x8 f: 2*seq[C3D8 R] FC10": "input 1x8x8 f: seq[C3D8 R]*2 FC10",
+    "input 1x8x8 f: seq[C3D8 R]x2 FC10": "input 1x8x8 f: seq[C3D8 R]*2 FC10",
+    "input 1x8x8 f = seq[C3D8 R] FC10": "input 1x8x8 f: seq[C3D8 R] FC10",
+    "input 1x8x8 stem seq[C3D8 R] FC10": "input 1x8x8 stem: seq[C3D8 R] FC10",
+    "input 1x8x8 f: seq[C3D8, R] FC10": "input 1x8x8 f: seq[C3D8 R] FC10",
+    "input 1x8x8 f: seq[C3D8 R) FC10": "input 1x8x8 f: seq[C3D8 R] FC10",
+    # copies with names
+    "input 1x8x8 [x(i): C3D8 R]*2 FC10": "input 1x8x8 [x<i>: C3D8 R]*2 FC10",
+    "input 1x8x8 [x[i+1]: C3D8 R]*2 FC10": "input 1x8x8 [x<i+1>: C3D8 R]*2 FC10",
+    "input 1x8x8 [x<i> C3D8 R]*2 FC10": "input 1x8x8 [x<i>: C3D8 R]*2 FC10",
+    "input 1x8x8 [x<i> [C3D8 R]]*2 FC10": "input 1x8x8 [x<i>: [C3D8 R]]*2 FC10",
+    "input 1x8x8 conv<8> R FC10": "input 1x8x8 conv(8) R FC10",
     # brackets, separators, numbers
     "input 1x32x32 (C3D8 R)*2 FC10": "input 1x32x32 [C3D8 R]*2 FC10",
     "input 1x32x32 M\n(C3D8 R)*2 FC10": "input 1x32x32 M\n[C3D8 R]*2 FC10",
@@ -266,6 +289,8 @@ FORMS = {
     ),
     "Sequential(\n  (0): Conv2d(3, 6, kernel_size=(5, 5), stride=(1, 1))\n  (1): ReLU(inplace=True)\n)": "C5D6p0s1 R",
     "nn.Sequential(nn.Conv2d(3, 6, 5, padding=2))": "C5D6p2",
+    "f: nn.Sequential(nn.Conv2d(3, 6, 5, padding=2), nn.ReLU())": "f: seq[C5D6p2 R]",
+    "self.f = nn.Sequential(nn.Conv2d(3, 6, 5, padding=2), nn.ReLU())": "f: seq[C5D6p2 R]",
     "nn.Sequential(nn.Conv2d(3, 6, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(1176, 10))": (
         "C5D6p0 R M2 F FC10"
     ),

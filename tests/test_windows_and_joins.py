@@ -162,3 +162,10 @@ def test_a_layer_takes_what_it_declares_and_what_the_checker_settles() -> None:
             Conv(**given)
     assert Projection(bn=False, to=(4,), agrees=True).gives_on
     assert not Projection().gives_on
+
+
+def test_a_branch_that_no_copies_are_left_of_agrees_or_not() -> None:
+    """`C3D4*0` leaves what comes in, 8x8, beside 4x4: no layer of it can end in a crop."""
+    found = checked("input 4x8x8 add( C3D4*0 | M ) R").network.diagnostics
+    assert [each.code for each in found] == ["shape-disagree"]
+    assert checked("input 4x8x8 add( C3D4*0 | R ) C3D4").network.ok

@@ -128,7 +128,7 @@ class Constants:
                 self._define(entry, uses)
 
     def _define(self, let: tree.Let, uses: tuple[Span, ...]) -> None:
-        name, span = let.name
+        name, span, _ = let.name
         text = self.findings.text.at(let.span.start)
         if name in RESERVED or not name.isidentifier():
             better = name_fixes.free(text, name, lambda each: why_not(each, label=False))

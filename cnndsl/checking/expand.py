@@ -6,7 +6,7 @@ Where the spec asks for `in`, the shapes are followed on the way; all that is wr
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from cnndsl.checking import name_problems, uses
+from cnndsl.checking import copy_names, name_problems, seqs, uses
 from cnndsl.checking.copying import copies, count
 from cnndsl.checking.evaluate import ALONE, Here
 from cnndsl.checking.expansion import Dropped, Expansion, Made
@@ -94,7 +94,7 @@ class Expander:
         for entry in source.file.entries:
             if not isinstance(entry, tree.After):
                 continue
-            name, span = entry.kind
+            name, span = entry.kind.name, entry.kind.span
             if name not in known_kinds:
                 self.findings.add(bind_problems.unknown_kind(span, name, "after", known_kinds))
             elif name in seen:
@@ -109,7 +109,8 @@ class Expander:
         """The items of a sequence; an unlabelled group is no more than its parts."""
         items: list[Item] = []
         layers = 0
-        spot = spot._replace(around=(*spot.around, tree.labels(parts)))
+        is_named = spot.is_named and len(parts) == 1
+        spot = spot._replace(around=(*spot.around, tree.labels(parts)), is_named=is_named)
         for part in parts:
             plain = False
             if isinstance(part, tree.Head):
@@ -144,8 +145,12 @@ class Expander:
             self.expansion.dropped.append(Dropped(last.label, labels, span, tap))
 
     def _part(self, part: tree.Part, spot: Spot) -> Made:
-        label = self.labels.give(part.label, spot)
+        given = copy_names.worked_out(self.expansion, part, spot)
+        label = self.labels.give(given, spot)
         made = self._labelled(part, label, spot)
+        if label and part.label and part.label.pieces:
+            self.labels.closed[label] = "is inside a repeated part, and is not seen from outside"
+            return made._replace(items=copy_names.no_value(made.items))
         if label and part.label and made.items:
             spot.labels.own[label] = part.label.span
         elif label:
@@ -154,13 +159,15 @@ class Expander:
 
     def _labelled(self, part: tree.Part, label: str, spot: Spot) -> Made:
         times, body = count(self.expansion, part, spot), part.body
+        seqs.need_label(self.expansion, part, spot)
         if isinstance(body, tree.Group) and times is None:
             return self._group(part, body, label, spot)
-        grouped = times is not None or (bool(label) and isinstance(body, tree.Branches))
-        if grouped and not isinstance(body, tree.Group):  # a level that no brackets show
-            spot = spot.deeper()
+        spot = spot.deeper(seqs.hidden_levels(body, label, times is not None, spot))
         if times is not None and not isinstance(body, tree.Tap):
-            return self._copies(part, body, label, times, spot)
+            made = self._copies(part, body, label, times, spot)
+            if copy_names.naming_labels(body):
+                return copy_names.written_out(self.expansion, made, part, label, spot)
+            return seqs.copies_apart(made, part, label, spot)
         made = self.single(body, spot)
         if not (label and made.items):
             return made
@@ -169,21 +176,29 @@ class Expander:
         return made._replace(items=tuple([item._replace(label=label) for item in made.items]))
 
     def _group(self, part: tree.Part, group: tree.Group, label: str, spot: Spot) -> Made:
-        if not label:
+        if not (label or group.numbered):
             return self.nested(group.parts, spot, group.span)
-        inner, flow = spot.inside(), spot.flow
+        inner, flow = spot.inside()._replace(numbered=group.numbered), spot.flow
         within = inner.at(flow and flow._replace(scope=Scope(flow.scope)))
         body, size, _ = self.nested(group.parts, within, group.span)
-        self.labels.give_on(label, inner.labels, spot, part.span)
-        return Made((Nest(body, part.span, label),) if body else (), size)
+        nest = Nest(body, part.span, label, numbered=group.numbered)
+        if group.numbered or (part.label and part.label.pieces):
+            what = "a `seq`" if group.numbered else "a repeated part"
+            self.labels.close(inner.labels, what, label if spot.names_copies is None else "")
+        else:
+            self.labels.give_on(label, inner.labels, spot, part.span)
+        return Made((nest,) if body else (), size)
 
     def _copies(self, part: tree.Part, body: tree.Body, label: str, times: int, spot: Spot) -> Made:
+        first = next(iter(copy_names.naming_labels(body)), None)
+        numbered = seqs.is_seq(body) or bool(first and spot.numbered and not label)
+
         def one(spot: Spot) -> Made:
             if not isinstance(body, tree.Group):
                 return self.single(body, spot)
-            inner = spot.inside()
+            inner = spot.inside()._replace(numbered=numbered, names_copies=first)
             made = self.nested(body.parts, inner, body.span)
-            self.labels.close(inner.labels, "a repeated part")
+            self.labels.close(inner.labels, "a repeated part", label)
             return made
 
         if times == 0 and isinstance(body, tree.Spelled):
@@ -253,7 +268,7 @@ class Expander:
     def _head(self, head: tree.Head, spot: Spot) -> Fork:
         name = self.labels.head(head.name, spot)
         inner = spot.inside()
-        body = self.nested(head.parts, inner, head.span).items
+        body = self.nested(head.parts, inner._replace(is_named=True), head.span).items
         self.labels.close(inner.labels, "a head")
         alone = body[0] if len(body) == 1 else None
         if alone is not None and not alone.label and not isinstance(alone, Tap | Branches | Fork):

@@ -84,7 +84,7 @@ class Source:
         self.constants.guessing = True
 
     def _define(self, block: tree.Block) -> None:
-        name, span = block.name
+        name, span, _ = block.name
         text = self.findings.text.at(span.start)
         why = why_not_block(name, KINDS)
         if why:

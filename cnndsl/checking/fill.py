@@ -6,6 +6,7 @@ Decisions are made over the layers in the order in which data meets them, then p
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from cnndsl.checking import seqs
 from cnndsl.checking.flow import Afters
 from cnndsl.checking.order import NEVER, Order, order
 from cnndsl.checking.taps import distinct
@@ -157,7 +158,10 @@ def add_activations(
         place = _span(found.entries[k])
         relu = Step(Relu(), Origin(place, "R", {}), assumed=True)
         additions[k] = relus.setdefault(place, (relu,))
-    fix = _written(found, additions, hidden, afters_of, findings)
+    with_numbers = seqs.copied_layers(body)
+    places = {_span(entry) for entry, added in zip(found.entries, additions, strict=True) if added}
+    by_place = with_numbers.isdisjoint(places)
+    fix = _written(found, additions, hidden, afters_of, findings, by_place)
     findings.add(activation_assumed(_span(found.entries[hidden[0]]), len(hidden), fix))
     return _Insertion(additions).sequence(body)
 
@@ -168,13 +172,17 @@ def _written(
     hidden: list[int],
     afters_of: Afters,
     findings: Findings,
+    by_place: bool,
 ) -> Fix | None:
-    """The activations written out: each behind its layer; else, where all stand so, with `after`."""
+    """The activations written out: each behind its layer; else, where all stand so, with `after`.
+
+    Not behind copies in a `seq`: brackets around them would give them other names.
+    """
     seen: dict[Span, set[bool]] = {}
     for entry, added in zip(found.entries, additions, strict=True):
         span = entry.origin.span if isinstance(entry, Step) else entry.span
         seen.setdefault(span, set()).add(bool(added))
-    fix = assumption_fixes.activations_written(findings.text, seen)
+    fix = assumption_fixes.activations_written(findings.text, seen) if by_place else None
     straight = all(additions[k] for k in hidden) and len(hidden) == sum(map(bool, additions))
     steps = [entry for k in hidden if isinstance(entry := found.entries[k], Step) and entry.layer]
     own = all(findings.text.at(each.origin.span.start) is findings.text for each in steps)

@@ -101,7 +101,7 @@ def _closed(item: Item, flow: Flow, context: Context) -> Flow:
             if straight
             else memo.follow_part(known_parts, follow, copy, incoming, inside)
         )
-        if isinstance(item, Nest):
+        if isinstance(item, Nest) and item.gives_on:
             outer.take(item.label, own)
     if isinstance(item, Repeat) and not item.count_is_known:
         context.trail.broken = True

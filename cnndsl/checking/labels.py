@@ -16,8 +16,9 @@ from cnndsl.syntax.limit_problems import too_many_names
 from cnndsl.text import Span
 
 if TYPE_CHECKING:
-    from cnndsl.checking import name_fixes
+    from cnndsl.checking import copy_name_problems, name_fixes
 else:
+    copy_name_problems = LazyModule("cnndsl.checking.copy_name_problems")
     name_fixes = LazyModule("cnndsl.checking.name_fixes")
 
 
@@ -44,7 +45,13 @@ class Labels:
         self.findings = findings
         self.closed: dict[str, str] = {}
         """Labels that cannot be tapped, and why."""
+        self._around: dict[str, str] = {}
+        """The label of the closed part around each of these, where it has one."""
         self.heads: dict[str, Span] = {}
+        self.copies_from: dict[str, tree.Label] = {}
+        """The labels with numbers that names of copies come from."""
+        self._of_copies: dict[Scope[Span], dict[str, Span]] = {}
+        """Names of copies, by their surroundings; no tap sees them."""
         self._letters = 0
         """Of the labels that groups give on."""
         self.tapped: set[tuple[Scope[Span], str]] = set()
@@ -54,16 +61,36 @@ class Labels:
         """A label's name; empty where there is none, or it is another's. It is seen once its part ends."""
         if label is None:
             return ""
-        name, span = label
+        name, span = label.name, label.span
         why = why_not(name, label=True)
         if why:
             self._reserved(label, why, spot)
         scope = spot.labels
-        first = scope.own.get(name) or (self.heads.get(name) if scope is self.trunk else None)
+        first = self._taken(name, scope)
         if first is not None and first != span:
             self.findings.add(name_twice(span, name, first, self.findings.text), spot.uses)
             return ""
         return name
+
+    def _taken(self, name: str, scope: Scope[Span]) -> Span | None:
+        """Where a name is given already in its surroundings."""
+        first = scope.own.get(name) or self._of_copies.get(scope, {}).get(name)
+        return first or (self.heads.get(name) if scope is self.trunk else None)
+
+    def name_copy(self, name: str, scope: Scope[Span], spot: Spot) -> bool:
+        """Whether a part of a copy can have a name in its surroundings; if not, that is said of its label."""
+        label = self.copies_from[name]
+        first = self._taken(name, scope)
+        if first is not None:
+            text = self.findings.text.at(label.span.start)
+            found = (
+                copy_name_problems.same_name_twice(label, name)
+                if first == label.span
+                else copy_name_problems.name_taken(label, name, first, text)
+            )
+            self.findings.add(found, spot.uses)
+        self._of_copies.setdefault(scope, {}).setdefault(name, label.span)
+        return first is None
 
     def _reserved(self, label: tree.Label, why: str, spot: Spot) -> None:
         """Say why a label cannot be called so, with a name that it can have."""
@@ -88,10 +115,11 @@ class Labels:
             self.findings.stop(too_many_names(span), spot.uses)
         spot.labels.take(label, inner)
 
-    def close(self, scope: Scope[Span], what: str) -> None:
-        """Leave a closed part: its labels are out of sight."""
+    def close(self, scope: Scope[Span], what: str, label: str = "") -> None:
+        """Leave a closed part, which may have a label itself: those inside are out of sight."""
         why = f"is inside {what}, and is not seen from outside"
         self.closed |= dict.fromkeys(scope.own, why)
+        self._around |= dict.fromkeys(scope.own, label)
 
     def resolve(self, path: str, span: Span, spot: Spot) -> str | None:
         """The label that a tap means, as the network knows it; None where that is none, which is said."""
@@ -118,9 +146,7 @@ class Labels:
         visible = spot.labels.visible()
         first = path.partition(".")[0]
         if first in self.closed and first not in visible:
-            why = self.closed[first]
-            way_out = "label the whole part, and tap that" if "inside" in why else ""
-            return unknown_label(span, path, f"`{first}` {why}", way_out)
+            return self._inside_closed(path, first, span, visible)
         is_later = any(path in names for names in spot.around)
         if spot.labels.outermost is not self.trunk and (is_later or path in self.trunk.own):
             why = "a block does not see its caller's labels"
@@ -146,6 +172,15 @@ class Labels:
         hint, fixes = did_you_mean(here or span, path, visible, lambda name: f"@{name}")
         hint = hint or "a tap names a label: give the part one, as in `enc1: [C3D64 R]`"
         return unknown_label(span, path, "", hint, fixes if here else ())
+
+    def _inside_closed(self, path: str, first: str, span: Span, visible: list[str]) -> Diagnostic:
+        """A tap on what stands in a closed part, which is tapped as a whole."""
+        why, whole = self.closed[first], self._around.get(first, "")
+        if whole in visible:
+            way_out, fixes = f"tap the whole part: `@{whole}`", self._fixes(span, [whole])
+            return unknown_label(span, path, f"`{first}` {why}", way_out, fixes)
+        way_out = "label the whole part, and tap that" if "inside" in why else ""
+        return unknown_label(span, path, f"`{first}` {why}", way_out)
 
     def _tap(self, span: Span) -> Span | None:
         """The tap itself in what names it: `@enc1` of `like=@enc1`; None where a block is given it elsewhere."""

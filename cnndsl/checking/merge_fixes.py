@@ -95,11 +95,10 @@ def _cropped(sides: list[Side], places: TextPlaces) -> Fix | None:
     shapes = [spatial(side.shape) for side in sides]
     least = tuple(map(min, zip(*shapes, strict=True)))
     most = tuple(map(max, zip(*shapes, strict=True)))
-    ends = [
-        end_of(side.body[-1]) for side, sizes in zip(sides, shapes, strict=True) if sizes != least
-    ]
+    larger = [side for side, sizes in zip(sides, shapes, strict=True) if sizes != least]
+    ends = [end_of(side.body[-1]) for side in larger if side.body]
     close = all(2 * small > large for small, large in zip(least, most, strict=True))
-    if not close or not all(map(places.is_own, ends)):
+    if not close or len(ends) < len(larger) or not all(map(places.is_own, ends)):
         return None
     edits = tuple(
         Edit(Span(end.end, end.end), " crop")

@@ -76,6 +76,8 @@ def second_renamed(text: Text, span: Span, first: Span, name: str, better: str) 
     """Of two labels of one name the second, so that taps mean the first; or the first, with the taps between."""
     if text.at(first.start) is not text.at(span.start) or first.start > span.start:
         return (rename(better, [span])._replace(title=f"call this one `{better}`"),)
+    if text.words(first) != name:  # which comes of a label with a number
+        return (rename(better, [span])._replace(title=f"call this one `{better}`"),)
     between = Span(first.end, span.start)
     taps = [each.span for each in uses(text, name, between) if each.tap]
     return (

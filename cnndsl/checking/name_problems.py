@@ -34,6 +34,7 @@ RESERVED = frozenset(
         "mul",
         "split",
         "any",
+        "seq",
         "id",
         "proj",
         "in",

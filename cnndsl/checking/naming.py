@@ -2,14 +2,19 @@
 
 The first `relu6` is `relu6_1`, for `relu61` would be the 61st `relu`.
 
-Branches share the names of the sequence they stand in; all other parts have surroundings of their own.
+Branches share the names of the sequence they stand in; all other parts have surroundings of their own. In a
+`seq` the names are numbers, from 0.
 """
 
 from collections import Counter
 from itertools import repeat
+from typing import TypeAlias
 
 from cnndsl.network import Branches, Fork, Item, Nest, Repeat, Sequence, Step, Tap, Use
 from cnndsl.walker import copies_of, open_bodies, with_bodies
+
+_Done: TypeAlias = dict[tuple[int, bool], tuple[Sequence, Sequence]]
+"""Sequences and what they are with names, by their ids and by whether they are numbered."""
 
 
 def named(body: Sequence) -> Sequence:
@@ -26,7 +31,7 @@ def _labels(body: Sequence) -> list[str]:
 
 
 class _Surroundings:
-    def __init__(self, body: Sequence, done: dict[int, tuple[Sequence, Sequence]]) -> None:
+    def __init__(self, body: Sequence, done: _Done) -> None:
         self.counts: Counter[str] = Counter()
         labels = Counter(_labels(body))
         self.taken = set(labels)
@@ -67,12 +72,13 @@ class _Surroundings:
             return self.sequence(body)
         return (self._named(Nest(body, item.span)),)
 
-    def _own(self, body: Sequence) -> Sequence:
+    def _own(self, body: Sequence, numbered: bool) -> Sequence:
         """A part with surroundings of its own."""
-        if id(body) not in self._done:
-            inner = _Surroundings(body, self._done).sequence(body)
-            self._done[id(body)] = (body, inner)
-        return self._done[id(body)][1]
+        if (id(body), numbered) not in self._done:
+            surroundings = _Numbers if numbered else _Surroundings
+            inner = surroundings(body, self._done).sequence(body)
+            self._done[id(body), numbered] = (body, inner)
+        return self._done[id(body), numbered][1]
 
     def _single(self, repeat: Repeat) -> Repeat:
         """One layer or block, repeated: copies have numbers, and what was filled in after them names beside these."""
@@ -86,8 +92,26 @@ class _Surroundings:
         return repeat._replace(name=name, copies=copies)
 
     def _renamed(self, item: Item, name: str) -> Item:
-        copies = tuple(map(self._own, copies_of(item)))
+        numbered = isinstance(item, Nest) and item.numbered
+        copies = tuple(map(self._own, copies_of(item), repeat(numbered)))
         return with_bodies(item, copies)._replace(name=name)
+
+
+class _Numbers(_Surroundings):
+    """The inside of a `seq`: what has no label is named by its number among all parts."""
+
+    def sequence(self, body: Sequence) -> Sequence:
+        return tuple(map(self._named, map(_one_part, body)))
+
+    def _name(self, kind: str, label: str) -> str:
+        number = self.counts[""]
+        self.counts[""] += 1
+        return label or str(number)
+
+
+def _one_part(item: Item) -> Item:
+    """A join with its branches is one part of a `seq`, with names inside."""
+    return Nest((item,), item.span) if isinstance(item, Branches) else item
 
 
 def _kind(item: Item) -> str:
@@ -97,5 +121,5 @@ def _kind(item: Item) -> str:
     if isinstance(item, Repeat):
         return item.kind
     if isinstance(item, Nest):
-        return "branch"
+        return "seq" if item.numbered else "branch"
     return item.layer.word if isinstance(item, Step) and item.layer else "hole"

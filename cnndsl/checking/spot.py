@@ -8,6 +8,7 @@ from cnndsl.checking.trail import Context
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Scope, Sequence
 from cnndsl.sizes import UNKNOWN, Size, exactly
+from cnndsl.syntax import tree
 from cnndsl.text import Span
 
 
@@ -36,6 +37,12 @@ class Spot(NamedTuple):
     """The blocks that it is in, the innermost last."""
     around: tuple[frozenset[str], ...] = ()
     """Labels of the parts around it, those behind it too: of the outermost part first."""
+    numbered: bool = False
+    """Whether it stands in a `seq`, whose parts have numbers."""
+    names_copies: tree.Label | None = None
+    """The first label that names the copies of a part, straight inside of which it stands."""
+    is_named: bool = False
+    """Whether all that stands here has a name already, a head's."""
 
     @property
     def uses(self) -> tuple[Span, ...]:
@@ -50,10 +57,11 @@ class Spot(NamedTuple):
 
     def inside(self) -> "Spot":
         """Inside brackets here, where labels are of their own."""
-        return self._replace(labels=Scope(self.labels))
+        labels: Scope[Span] = Scope(self.labels)
+        return self._replace(labels=labels, numbered=False, names_copies=None, is_named=False)
 
-    def deeper(self) -> "Spot":
-        return self._replace(depth=self.depth + 1)
+    def deeper(self, levels: int = 1) -> "Spot":
+        return self._replace(depth=self.depth + levels)
 
     def in_copy(self, copy: Copy) -> "Spot":
         """Inside one of several copies."""

@@ -54,6 +54,12 @@ class PartClass(NamedTuple):
     """How weights start."""
 
     @property
+    def by_key(self) -> frozenset[str]:
+        """Of what it holds, that in which all goes by names."""
+        calls = {held.name: held.call for held in self.held if held.call}
+        return frozenset(name for name, call in calls.items() if call.target == "nn.ModuleDict")
+
+    @property
     def is_sequence(self) -> bool:
         """Whether it runs its modules one after another, and does nothing else."""
         if self.takes != (TRUNK,) or self.results != (TRUNK,):
@@ -93,7 +99,7 @@ class Classes:
     def _inner_first(self, part: Part, seen: set[Span]) -> Iterator[Span]:
         """Where parts are written, each behind those that are in any of its occurrences."""
         for inner in self._inside(part):
-            if inner.copies:
+            if inner.in_turn:
                 yield from self._inner_first(inner, seen)
             elif inner.written not in seen:
                 seen.add(inner.written)
@@ -115,7 +121,7 @@ class Classes:
     def _collect(self, part: Part, prefix: Path) -> None:
         for run in runs_in(part.statements):
             inner = run.part
-            if not inner.copies:
+            if not inner.in_turn:
                 if id(inner) not in self.prefixes:
                     self.written.setdefault(inner.written, []).append(inner)
                 self.prefixes.setdefault(id(inner), []).append(prefix + run.path)

@@ -55,8 +55,9 @@ class Starts:
                     self.mixed |= own.get(layer.name, feeds) != feeds
                     own[layer.name] = own.get(layer.name, False) or feeds
                     self.held |= _targets(layer.made) if own[layer.name] else set()
-        started = tuple(name for name, feeds in own.items() if feeds)
         statements = alike[0].part.statements
+        around = {run.name for run in runs_in(statements) if _has_classes(run.part)}
+        started = _together(own, around)
         parts = any(runs_in(statements))
         if len(started) > 1 and all(own.values()) and not parts:
             started = ("self",)
@@ -66,6 +67,19 @@ class Starts:
         """The norms at the ends of residual branches, where all occurrences have them."""
         norms, *others = ([*last_norms(each, known)] for each in alike)
         return tuple(norm for norm in norms if all(norm in other for other in others))
+
+
+def _has_classes(part: Part) -> bool:
+    """Whether a class is in a part, which sees to its own weights."""
+    return not part.in_turn or any(_has_classes(run.part) for run in runs_in(part.statements))
+
+
+def _together(own: Mapping[str, bool], around: set[str]) -> tuple[str, ...]:
+    """The layers that start so; of a `seq` in which all do, the `seq`. `around` are those with classes inside."""
+    others = around | {name.partition(".")[0] for name, feeds in own.items() if not feeds}
+    found = (name for name, feeds in own.items() if feeds)
+    whole = (name if name.partition(".")[0] in others else name.partition(".")[0] for name in found)
+    return tuple(dict.fromkeys(whole))
 
 
 def feeding_relu(layers: tuple[Placed, ...]) -> set[Path]:
@@ -122,7 +136,7 @@ def _norm(value: Value, before: tuple[Statement, ...], found: Occurrence, known:
 
 def _last_norm(part: Part, found: Occurrence, known: KnownParts) -> str:
     """Where the norm is at the end of a part, in the part or in the last of the copies that it is."""
-    if part.copies is None:
+    if not part.in_turn:
         inner = known[id(part)].signature.ends_in_norm
         return f".{inner}" if inner else ""
     last = part.statements[-1] if part.statements else None

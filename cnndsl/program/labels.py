@@ -59,8 +59,8 @@ class Wanted:
         if id(body) not in self._missing:
             found: Labels = {}
             for number, item in enumerate(body):
-                before = body[:number]
-                found |= {label: None for label in self.of(item) if not holds(before, label)}
+                taken = self.of(item)
+                found |= {each: None for each in taken if not holds(body[:number], each)}
             self._missing[id(body)] = (body, found)
         return self._missing[id(body)][1]
 
@@ -84,6 +84,6 @@ def holds(body: Sequence, label: str) -> bool:
     first, _, rest = label.partition(".")
     return any(
         value_label(item) == first
-        and (not rest or (isinstance(item, Nest) and holds(item.body, rest)))
+        and (not rest or (isinstance(item, Nest) and item.gives_on and holds(item.body, rest)))
         for item in body
     )

@@ -4,7 +4,7 @@ Here it is decided what stands in one statement, what is written over, and which
 reads a program decides nothing of that.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from cnndsl.layers.layer import NoTorch
@@ -92,11 +92,9 @@ class _Lowering:
     def part(self, plan: _Plan) -> Part:
         shapes = (plan.shape, *plan.takes.values())
         key = (id(plan.body), shapes, plan.gives, tuple(plan.numbers.items()))
-        if key not in self._parts:
-            self._parts[key] = self._lowered(plan)
-        return self._parts[key]
-
-    def _lowered(self, plan: _Plan) -> Part:
+        known = self._parts.get(key)
+        if known is not None:
+            return known
         body, input_shape = plan.body, plan.shape or self.input
         kept = self.wanted.everywhere(body) | set(plan.gives)
         outputs = [variable(each.output) for each in body if isinstance(each, Fork)]
@@ -110,7 +108,7 @@ class _Lowering:
         statements = tuple(writer.statements)
         results = (writer.here, *(writer.labels[label][0] for label in plan.gives))
         whole = plan.shape is None or needs(statements, results, TRUNK)
-        return Part(
+        made = self._parts[key] = Part(
             plan.name,
             plan.written,
             input_shape,
@@ -124,6 +122,7 @@ class _Lowering:
             results,
             (TRUNK, *taken) if whole else taken,
         )
+        return made
 
 
 class _Frame(NamedTuple):
@@ -186,6 +185,8 @@ class _Writer:
         self.beside: list[tuple[str, KnownShape] | None] = []
         """Of a branch: the values of all branches, and their shapes, as far as they are there already."""
         self._idle: list[Idle] = []
+        self.in_numbers = False
+        """Whether all has a number here, and so a module, though it does nothing."""
 
     def sequence(self, body: Sequence, at: Place, given_back: Iterable[str] = ()) -> None:
         asked = self.frame.lowering.wanted.by_group(body, given_back)
@@ -253,7 +254,7 @@ class _Writer:
         placed = self._placed(path)
         if placed is None:
             return
-        if self._gives_on(step, placed, label):
+        if self._gives_on(step, placed, label) and not self.in_numbers:
             self._do_nothing(path, placed)
         else:
             if placed.layer.takes_flat and len(self.shape) > 1:
@@ -261,7 +262,8 @@ class _Writer:
             name = show_path(path)
             self.frame.modules[name] = None
             self._layer(name, path, placed, self._like(step, placed))
-        self.shape = placed.output
+        if len(placed.input) == len(self.shape) or placed.layer.takes_flat:  # else it is in rows
+            self.shape = placed.output
 
     def _gives_on(self, step: Step, placed: Placed, label: str = "") -> bool:
         """Whether a layer is nothing in the code, wherever it is written."""
@@ -320,15 +322,16 @@ class _Writer:
 
     def _part(self, item: Nest | Use, at: Place, asked: Asked) -> None:
         within = inside(item, at)
-        if self._is_nothing(item, within):
+        if self._is_nothing(item, within) and not self.in_numbers:
             self.sequence(item.body, within)
             return
         self.frame.modules[show_path(at.path(item.name))] = None
-        inner = asked.get(item.label, ())
-        gives = tuple(
-            label for label in inner if isinstance(item, Nest) and holds(item.body, label)
-        )
-        self._once(item, at, gives)
+        inner = asked.get(item.label, ()) if isinstance(item, Nest) and item.gives_on else ()
+        gives = tuple(label for label in inner if holds(item.body, label))
+        if isinstance(item, Nest) and item.numbered and not gives and self._in_turn(item, within):
+            self._seq(item, within)
+        else:
+            self._once(item, at, gives)
 
     def _is_nothing(self, item: Nest | Use, within: Place) -> bool:
         """Whether a part gives on what it is given, so that it is nothing in the code."""
@@ -360,14 +363,52 @@ class _Writer:
             return
         if self._starts_flat(repeat, within):
             self.flatten(at)
+        self._run_in_turn(repeat, within, self._copies)
+
+    def _run_in_turn(
+        self, item: Repeat | Nest, within: Place, made: Callable[[Any, _Frame], Part]
+    ) -> None:
+        """Run a part that is a sequence of modules where it stands."""
         start, name = self.settle(), show_path(within.before)
         self.frame.modules[name] = None
-        key = id(repeat), self.shape, tuple(self.frame.plan.numbers.items())
+        key = id(item), self.shape, tuple(self.frame.plan.numbers.items())
         known = self.frame.lowering.sequences
         if key not in known:
-            known[key] = self._copies(repeat, self.frame.inside(within))
+            known[key] = made(item, self.frame.inside(within))
         self.pending = _Pending(Run(name, within.before, known[key], start, (start,)))
         self.shape = known[key].output
+
+    def _seq(self, nest: Nest, within: Place) -> None:
+        """A `seq` whose parts are all modules."""
+        if len(self.shape) > 1 and self._flattens(nest.body, within):
+            self.flatten(Place(within.before[:-1]))
+        self._run_in_turn(nest, within, self._numbered)
+
+    def _numbered(self, nest: Nest, frame: _Frame) -> Part:
+        writer = _Writer(frame, Variables(()), {}, TRUNK, self.shape)
+        writer.in_numbers = True
+        writer.sequence(nest.body, WHOLE)
+        writer.settle()
+        return writer.in_turn(nest.span, self.shape)
+
+    def in_turn(self, span: Span, shape: KnownShape, copies: Copies | None = None) -> Part:
+        """What has been written, as a sequence of modules that stands where it is run."""
+        return Part(
+            "",
+            span,
+            shape,
+            self.shape,
+            {},
+            {},
+            self.frame.plan.numbers,
+            False,
+            tuple(self.frame.modules),
+            tuple(self.statements),
+            (TRUNK,),
+            (TRUNK,),
+            True,
+            copies,
+        )
 
     def _copies(self, repeat: Repeat, frame: _Frame) -> Part:
         """Copies as a part of their own."""
@@ -381,21 +422,7 @@ class _Writer:
                 writer._copy(repeat, copy, Place((number,)))
             writer.settle()
             each.append(tuple(writer.statements[done:]))
-        return Part(
-            repeat.name,
-            repeat.span,
-            self.shape,
-            writer.shape,
-            {},
-            {},
-            frame.plan.numbers,
-            False,
-            tuple(frame.modules),
-            tuple(writer.statements),
-            (TRUNK,),
-            (TRUNK,),
-            Copies(repeat, tuple(each)),
-        )
+        return writer.in_turn(repeat.span, self.shape, Copies(repeat, tuple(each)))
 
     def _copy(self, repeat: Repeat, copy: Sequence, within: Place) -> None:
         if repeat.single:
@@ -416,6 +443,29 @@ class _Writer:
         """Whether each layer of the copies takes what comes in and gives what goes out, as a module does."""
         steps = [each for copy in repeat.copies for each in copy if isinstance(each, Step)]
         return not repeat.single or all(self._is_module(each, within) for each in steps)
+
+    def _in_turn(self, nest: Nest, within: Place) -> bool:
+        """Whether all parts are modules that take nothing but what the one before gives."""
+        return all(
+            not self.frame.lowering.wanted.of(each)
+            and (not isinstance(each, Step) or self._is_module(each, within))
+            for each in nest.body
+        )
+
+    def _flattens(self, body: Sequence, within: Place) -> bool | None:
+        """Whether the first weights in a `seq` are those of a layer that takes rows; None where there are none."""
+        for item in body:
+            if isinstance(item, Nest) and item.numbered:
+                inner = self._flattens(item.body, inside(item, within))
+                if inner is not None:
+                    return inner
+                continue
+            placed = self._placed(within.path(item.name)) if isinstance(item, Step) else None
+            if placed is not None and placed.layer.takes_flat:
+                return len(placed.input) > 1
+            if placed is None or not _keeps_places(placed):
+                return False
+        return None
 
     def _is_module(self, step: Step, within: Place) -> bool:
         placed = self._placed(within.path(step.name))
@@ -581,6 +631,12 @@ class _Writer:
             else:
                 return None
         return start, shape
+
+
+def _keeps_places(placed: Placed) -> bool:
+    """Whether a layer does to each number the same, in rows or not."""
+    layer = placed.layer
+    return layer.role == "activation" or layer.only_in_training or isinstance(layer, Identity)
 
 
 def numbers_of(given: tuple[Given, ...]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from cnndsl.layers.layer import Layer
-from cnndsl.layers.merge import Projection
+from cnndsl.layers.merge import Identity, Projection
 from cnndsl.layers.torch_calls import MODULE, Expression, TorchLayer, X, key_of
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Placed, Repeat
@@ -154,10 +154,14 @@ class _Reader:
         if not torch.differs:
             own = made.key if made else None
             form = (apply.name, apply.x, own, key_of(expression), apply.like)
+        if not layer.takes_flat and depth != placed.input[0]:  # in a `seq` that is given rows
+            return form, depth
         return form, _known(layer.infer(x)[0], placed)
 
     def _made(self, apply: Apply, torch: TorchLayer, layer: Layer) -> ModuleCall | None:
         """The call that makes a layer's module, if it has one."""
+        if isinstance(layer, Identity):
+            return ModuleCall("nn.Identity", (), False)
         if not torch.is_module:
             made = call_of(torch.module) if torch.module else None
         elif torch.plain:
@@ -210,6 +214,8 @@ class _Reader:
     def _run(self, run: Run) -> tuple[Any, list[int]]:
         if run.part.copies:
             return self._repeat(run, run.part.copies)
+        if run.part.in_turn:
+            return self._in_turn(run)
         known = self.known.parts[id(run.part)]
         count = len(run.part.takes)
         taken = [self.depths[name] for name in run.operands[len(run.operands) - count :]]
@@ -226,11 +232,7 @@ class _Reader:
             return self._no_copies(run, copies.repeat, before), [before]
         inner = _Reader(self.terms, self.known, {TRUNK: before})
         read = [inner._copy(copy) for copy in copies.each]
-        self.applied |= {run.path + path: each for path, each in inner.applied.items()}
-        self.modules |= {
-            run.path + path: each._replace(name=run.name, path=run.path + path)
-            for path, each in inner.modules.items()
-        }
+        self._take_in(run, inner)
         held = [list(each) for each, _ in read]
         alike = self._alike(run, copies, inner, read)
         if alike is not None:
@@ -242,6 +244,22 @@ class _Reader:
         return ("copies", run.name, run.operands, *(form for _, form in read)), [
             inner.depths[TRUNK]
         ]
+
+    def _in_turn(self, run: Run) -> tuple[Any, list[int]]:
+        """A sequence of modules that are no copies."""
+        inner = _Reader(self.terms, self.known, {TRUNK: self.depths[run.start]})
+        form = inner.statements(run.part.statements)
+        self._take_in(run, inner, each_by_itself=True)
+        self.held[run.name] = Held(run.name, in_sequence(list(inner.held.values())))
+        return ("in turn", run.name, run.operands, form), [inner.depths[TRUNK]]
+
+    def _take_in(self, run: Run, inner: "_Reader", each_by_itself: bool = False) -> None:
+        """What layers do in a sequence of modules, which are this class's own; copies go by one name."""
+        self.applied |= {run.path + path: each for path, each in inner.applied.items()}
+        for path, each in inner.modules.items():
+            name = f"{run.name}.{each.name}" if each_by_itself else run.name
+            whole = run.path + path
+            self.modules[whole] = each._replace(name=name, path=whole)
 
     def _copy(self, copy: tuple[Statement, ...]) -> tuple[tuple[Held, ...], Any]:
         """What one copy holds, and what it is but for numbers."""

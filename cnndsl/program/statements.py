@@ -153,8 +153,10 @@ class Part(NamedTuple):
     """The names of what it gives back."""
     parameters: tuple[str, ...]
     """The names of what it is given: of what comes in, if it needs that, and of what it takes."""
+    in_turn: bool = False
+    """Whether it is a plain sequence of modules, made where it stands, and no class."""
     copies: Copies | None = None
-    """For copies, which are a sequence of modules where they stand."""
+    """What they are copies of, where that sequence is a repeat."""
 
 
 def operations(value: Value) -> Iterator[Apply | Flat | Run | Join]:

@@ -7,10 +7,11 @@ only then.
 import re
 
 from cnndsl.diagnostics import Diagnostic
+from cnndsl.layers.layer import KINDS
 from cnndsl.spelling import SIGNS
 from cnndsl.syntax.lalr import Token, Tree, Unexpected
 from cnndsl.syntax.limit_problems import too_much
-from cnndsl.syntax.statement_keywords import keyword_meant
+from cnndsl.syntax.statement_keywords import keyword_meant, means_seq
 from cnndsl.syntax.token_parser import CLOSER_OF, OPENER_OF, TokenParser, block_names
 from cnndsl.syntax.words import parse_word
 
@@ -90,12 +91,16 @@ def _is_odd(token: Token, before: str, after: Token) -> bool:
     """Whether a word may be something else than a layer: `C3D64 s2`, `[C R]x2`, `blok f {`."""
     if after.type == "COLON":
         return False
+    if after.type == "LSQB" and means_seq(str(token), token.end_pos == after.start_pos):
+        return True
     if before == "WORD" and token.type == "NAME" and token[1:2].isdigit():
         return True
     if before == "RSQB" and token[:1] in "xX":
         return True
     if before in NAMED_BY:
         return False
+    if after.type == "SEQ" and token.type == "NAME":
+        return token not in KINDS  # `features seq[C R]`
     if after.type in ("NAME", "WORD", "DASH") and token.casefold() in FIRST_OF_NAMES:
         return True
     if after.type not in STATED:

@@ -31,7 +31,10 @@ def where_closed(parser: TokenParser, opener: Token) -> tuple[Fix, ...]:
         for place in found[:2]
     ]
     if opener.type == "LSQB":
-        fixes.append(remove(token_span(opener), title="remove `[`"))
+        opens = token_span(opener)
+        seq = start > 0 and parser.tokens[start - 1].type == "SEQ"
+        opens = token_span(parser.tokens[start - 1]).until(opens) if seq else opens
+        fixes.append(remove(opens, title=f"remove `{'seq' * seq}[`"))
     return tuple(fixes)
 
 

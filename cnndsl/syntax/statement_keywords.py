@@ -43,6 +43,18 @@ FORMS = {
 }
 
 
+SEQ_WORDS = frozenset(("seq", "sequential", "sequence"))
+"""What a `seq` is called here, in PyTorch and elsewhere."""
+
+
+@lru_cache(maxsize=1024)
+def means_seq(word: str, glued: bool = False) -> bool:
+    """Whether a word in front of a bracket is meant as `seq`; a slip of the finger where the bracket is glued to it."""
+    if word.casefold() in SEQ_WORDS:
+        return True
+    return glued and word not in KINDS and bool(near(word, ("seq",)))
+
+
 @lru_cache(maxsize=1024)
 def keyword_meant(word: str) -> str | None:
     """The keyword that a word may be a slip of; nothing for one that means something itself."""

@@ -127,8 +127,11 @@ class Word(NamedTuple):
 
 
 class Label(NamedTuple):
+    """A name as it is written; `pieces` are those of one with numbers in it, `denselayer<i+1>`."""
+
     name: str
     span: Span
+    pieces: "tuple[str | Expression, ...]" = ()
 
 
 class Shorthand(NamedTuple):
@@ -145,6 +148,8 @@ class Spelled(NamedTuple):
 class Group(NamedTuple):
     parts: tuple["Part", ...]
     span: Span
+    numbered: bool = False
+    """Whether it is a `seq`, whose parts have numbers."""
 
 
 class Branches(NamedTuple):
@@ -184,7 +189,8 @@ class Part(NamedTuple):
     @property
     def is_plain_group(self) -> bool:
         """Whether it is brackets around parts, and no more than these."""
-        return isinstance(self.body, Group) and self.label is None and self.times is None
+        brackets = isinstance(self.body, Group) and not self.body.numbered
+        return brackets and self.label is None and self.times is None
 
 
 # Statements

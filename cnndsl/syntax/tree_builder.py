@@ -87,6 +87,21 @@ class _Builder(ExpressionBuilder):
             body = tree.Hole(body.span)
         return tree.Part(body, span.until(end), label, count)
 
+    def label(self, children: list[Any]) -> tree.Label:
+        """A name, or one with numbers in angle brackets: a capital one is a single token."""
+        first = children[0]
+        span = first.span.until(self.span(children[-1])) if len(children) > 1 else first.span
+        written = "".join([first.name, *map(str, children[1:])])
+        if "<" not in written:
+            return cast(tree.Label, first)
+        pieces: list[Any] = []
+        at = span.start
+        for piece in re.findall(r"<[^<>]*>?|[^<]+", written):
+            number = bracketed(piece, at, self.findings) if piece[-1] == ">" else piece
+            pieces.append(number)
+            at += len(piece)
+        return tree.Label(written, span, tuple(pieces))
+
     def _stray(self, token: Token) -> tree.Hole:
         if token and token.type == "HOLE":
             from cnndsl.syntax.unexpected_tokens import stray
@@ -135,7 +150,8 @@ class _Builder(ExpressionBuilder):
         return tree.Spelled(layer, span)
 
     def group(self, children: list[Any]) -> tree.Group:
-        return tree.Group(children[1], self.span(children[0]).until(self.span(children[2])))
+        span = self.span(children[0]).until(self.span(children[-1]))
+        return tree.Group(children[-2], span, children[0].type == "SEQ")
 
     def branches(self, children: list[Any]) -> tree.Branches | tree.Hole:
         word = self.span(children[0])

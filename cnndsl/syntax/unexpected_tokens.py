@@ -28,6 +28,7 @@ AFTER = {
     "USE": 'a file\'s name in quotes, as in `use "blocks.cnn"`',
     "BLOCK": "the block's name",
     "ARROW": "a layer",
+    "SEQ": "its parts in brackets, as in `features: seq[C3D64 R M]`",
 }
 HINTS = {
     "LPAR": "parts are put in `[ ]`",

@@ -30,7 +30,11 @@ def attributes(held: Iterable[Held], said: Iterator[Any]) -> Iterator[str]:
         condition = _condition(each, said) if each.optional else ""
         if each.call is None:
             continue
-        if condition:
+        if each.name.isdigit():
+            add = "register_parameter" if each.call.target == "nn.Parameter" else "add_module"
+            made = CallDoc(f"self.{add}", (f'"{each.name}"', _call(each.call, said)))
+            yield from lay_out(made, BODY)
+        elif condition:
             yield f"{BODY}self.{each.name}: nn.Module = nn.Identity()"
             yield f"{BODY}if {condition}:"
             yield from lay_out(_call(each.call, said), BODY + STEP, f"self.{each.name} = ")

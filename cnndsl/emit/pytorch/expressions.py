@@ -24,6 +24,18 @@ def expression(value: Expression, x: Doc, module: str, like: str = "like") -> Do
     return _Names(x, module, like, literal).doc(value)
 
 
+def attribute(name: str, by_key: frozenset[str] = frozenset()) -> str:
+    """How a class gets at what it holds: an attribute, what is in one, or what has a number.
+
+    `by_key` are those of its attributes in which all goes by names.
+    """
+    first, *others = name.split(".")
+    held = f'self.get_submodule("{first}")' if first.isdigit() else f"self.{first}"
+    if first in by_key:
+        return held + "".join(f'["{each}"]' for each in others)
+    return held + "".join(f"[{each}]" if each.isdigit() else f".{each}" for each in others)
+
+
 def argument(value: Any) -> Doc:
     """What a constructor is given, in the names that its class has for numbers."""
     if isinstance(value, FunctionCall) and value.learned:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cnndsl.emit.pytorch.expressions import expression
+from cnndsl.emit.pytorch.expressions import attribute, expression
 from cnndsl.emit.pytorch.line_breaks import (
     STEP,
     WIDTH,
@@ -59,6 +59,7 @@ class Writer:
     def __init__(self, code: PartClass, indent: str = STEP * 2) -> None:
         self.code = code
         self.indent = indent
+        self.by_key = code.by_key
         self.told: KnownShape | None = None
         """The shape that a comment has told last."""
 
@@ -107,11 +108,11 @@ class Writer:
             return value
         if isinstance(value, Apply):
             applied = self.code.applied[value.path]
-            return expression(applied, value.x, _module(value.name), value.like)
+            return expression(applied, value.x, attribute(value.name, self.by_key), value.like)
         if isinstance(value, Flat):
-            return CallDoc(_module(value.name), (value.x,))
+            return CallDoc(attribute(value.name, self.by_key), (value.x,))
         if isinstance(value, Run):
-            return CallDoc(_module(value.name), value.operands)
+            return CallDoc(attribute(value.name, self.by_key), value.operands)
         if isinstance(value, Join):
             operands = tuple(map(self._doc, value.operands))
             if value.how in SIGNS:
@@ -119,11 +120,3 @@ class Writer:
             return CallDoc("torch.cat", (ListDoc(operands, "()"), "dim=1"))
         assert isinstance(value, Share)
         return f"{value.x}.chunk({value.among}, dim=1)"
-
-
-def _module(name: str) -> str:
-    """What a module is called: an attribute, or a copy in one."""
-    first, *others = name.split(".")
-    return f"self.{first}" + "".join(
-        f"[{each}]" if each.isdigit() else f'["{each}"]' for each in others
-    )

@@ -8,7 +8,7 @@ from typing import Any
 from cnndsl.analyse.figures import Result
 from cnndsl.emit.build import Build, settled
 from cnndsl.emit.pytorch.constructors import attributes
-from cnndsl.emit.pytorch.expressions import own_forward
+from cnndsl.emit.pytorch.expressions import attribute, own_forward
 from cnndsl.emit.pytorch.file_head import Uses, head
 from cnndsl.emit.pytorch.forward import body, forward
 from cnndsl.emit.pytorch.line_breaks import STEP, WIDTH, CallDoc, lay_out
@@ -98,7 +98,7 @@ def _constructor(code: PartClass) -> list[str]:
     """What follows `super().__init__()`."""
     lines = [f"{STEP * 2}{name} = {written(local)}" for name, local in code.signature.locals]
     lines += attributes(code.held, iter(code.said))
-    started = ["self" if name == "self" else f"self.{name}" for name in code.start.he]
+    started = ["self" if name == "self" else attribute(name, code.by_key) for name in code.start.he]
     if started:
         lines += lay_out(CallDoc("he_normal", tuple(started)), STEP * 2)
     lines += [f"{STEP * 2}nn.init.zeros_(self.{norm}.weight)" for norm in code.start.zero]

@@ -163,7 +163,7 @@ def count_at(parser: TokenParser, closer: int) -> Replacement | None:
     )
 
 
-COUNT_FIRST = re.compile(r"([0-9]+)[ \t]*(?:[x×X*]|times)?[ \t]*(?=[\[(A-Z])")
+COUNT_FIRST = re.compile(r"([0-9]+)[ \t]*(?:[x×X*]|times)?[ \t]*(?=[\[(A-Z]|seq\b)")
 
 
 def count_first(parser: TokenParser, token: Token) -> Replacement | None:
@@ -174,7 +174,7 @@ def count_first(parser: TokenParser, token: Token) -> Replacement | None:
         return None
     if "times" in found[0] and at and parser.tokens[at - 1].type in ("RSQB", "WORD"):
         return None  # of the part before
-    if not re.search(r"[x×X*]|times", found[0]) and parser.content[found.end()] not in "[(":
+    if not re.search(r"[x×X*]|times", found[0]) and parser.content[found.end()] not in "[(s":
         return None
     inside, last = _part(parser, found.end())
     if not inside or parser.tokens[last].type == "STAR":
@@ -197,8 +197,9 @@ def _part(parser: TokenParser, offset: int) -> tuple[list[Token], int]:
     """The tokens of a part that starts at an offset, and the first one behind it."""
     first = behind(parser, offset)
     token = parser.tokens[first]
-    if token.type in ("LSQB", "LPAR"):
-        closer = matching(parser, first)
+    opener = first + (token.type == "SEQ")
+    if parser.tokens[opener].type in ("LSQB", "LPAR"):
+        closer = matching(parser, opener)
         return ([], first) if closer is None else (parser.tokens[first : closer + 1], closer + 1)
     if token.start_pos == offset:
         return ([token], first + 1) if token.type == "WORD" else ([], first)

@@ -18,6 +18,7 @@ from cnndsl.syntax.notations.brackets import (
     round_brackets,
     stray_copies,
 )
+from cnndsl.syntax.notations.copy_names import copy_name, copy_names_in_other_brackets
 from cnndsl.syntax.notations.framework_calls import call
 from cnndsl.syntax.notations.inputs import other_input, shape_first
 from cnndsl.syntax.notations.keywords import keywords_as_names, misspelt_keywords
@@ -30,6 +31,7 @@ from cnndsl.syntax.notations.separators import (
     other_separator,
     stray_arrow,
 )
+from cnndsl.syntax.notations.seqs import other_seqs
 from cnndsl.syntax.notations.shorthand_calls import called_word
 from cnndsl.syntax.notations.signs import (
     comment,
@@ -51,6 +53,7 @@ AT_A_TOKEN: tuple[Callable[[TokenParser, Token], Replacement | None], ...] = (
     called_word,
     paper_layer,
     sign_of_fact,
+    copy_name,
     label_or_tap,
     other_sign,
     comma_in_number,
@@ -73,6 +76,7 @@ ANGLES = re.compile(
 )
 COUNT = re.compile(r"[\]\w][ \t]*[x×X][ \t]*[0-9]")
 WORDS = re.compile(r"[A-Za-z]{3}[ \t-][A-Za-z]{3}")
+SEQS = re.compile(r"[A-Za-z]\s*[\[({]")
 PARAMETERS = re.compile(r"[A-Z][\w.]*[ \t]+[a-z][0-9]")
 
 
@@ -93,7 +97,10 @@ def before_reading(parser: TokenParser) -> list[Replacement]:
     replacements += [
         replacement for replacement in misspelt_keywords(parser) if replacement.start not in taken
     ]
+    if SEQS.search(parser.content):
+        replacements += other_seqs(parser)
     replacements += brackets_behind_names(parser)
+    replacements += copy_names_in_other_brackets(parser)
     if ANGLES.search(parser.content):
         replacements += expressions_in_words(parser)
     if COUNT.search(parser.content):
@@ -103,7 +110,16 @@ def before_reading(parser: TokenParser) -> list[Replacement]:
     if PARAMETERS.search(parser.content):
         replacements += _parameters_apart(parser)
     replacements.sort(key=lambda replacement: -replacement.start)
-    return replacements
+    return _apart(replacements)
+
+
+def _apart(replacements: list[Replacement]) -> list[Replacement]:
+    """Those that end where the next one begins, or before: what is around another is said once that is mended."""
+    found: list[Replacement] = []
+    for each in replacements:
+        if not found or each.end <= found[-1].start or each.start == found[-1].start:
+            found.append(each)
+    return found
 
 
 def _inputs(parser: TokenParser) -> list[Replacement]:

@@ -43,6 +43,8 @@ def call(parser: TokenParser, token: Token) -> Replacement | None:
         return None
     words = parser.content[word.start_pos : end]
     mended = in_spec(words)
+    if mended and start and parser.tokens[start - 1].type == "COLON":
+        mended = _labelled(words, mended)
     if mended is None and not dotted and not PART.search(words):
         return None
     span = Span(word.start_pos, end)
@@ -64,13 +66,23 @@ def _named_call(parser: TokenParser, token: Token) -> Replacement | None:
         return None
     words = parser.content[found.end() : end]
     mended = in_spec(words)
+    mended = mended and _labelled(words, mended)
     label = found["given"] or found["shown"]
-    if mended and " " not in mended and re.fullmatch(r"[A-Za-z]\w*", label):
+    if (
+        mended
+        and (" " not in mended or mended.startswith("seq["))
+        and re.fullmatch(r"[A-Za-z]\w*", label)
+    ):
         mended = f"{label}: {mended}"
     span = Span(first.start_pos, end)
     return hole(
         parser, start, end, other_call(span, _short(parser.content[span.start : end]), mended)
     )
+
+
+def _labelled(words: str, mended: str) -> str:
+    """What a call is behind a label: the parts of PyTorch's `Sequential` are those of a `seq`."""
+    return f"seq[{mended}]" if re.match(r"[\w.\s]*\bSequential\s*\(", words) else mended
 
 
 def _short(words: str) -> str:

@@ -13,7 +13,7 @@ from cnndsl.text import Span
 TAP = re.compile(r"(?:[@$&*]+[ \t]*)?[\"'<(]?([^\W\d]\w*)[\"'>)]?")
 QUOTED = re.compile(r"([\"'“”‘’<])([^\W\d]\w*)[\"'“”‘’>][ \t]*(?=:)")
 DOUBLED = re.compile(r":?[ \t]*[:=]")
-LAYERS = ("WORD", "NAME", "LSQB", *JOINS)
+LAYERS = ("WORD", "NAME", "LSQB", "SEQ", *JOINS)
 
 
 def label_or_tap(parser: TokenParser, token: Token) -> Replacement | None:
