@@ -3,7 +3,8 @@
 The names below are loaded when they are first used; checking needs lark alone.
 """
 
-__version__ = "0.1.0"
+from cnndsl.version import __version__ as __version__
+
 __all__ = [
     "CheckedNetwork",
     "SpecError",

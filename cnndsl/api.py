@@ -205,7 +205,7 @@ def source(
     from cnndsl.emit.pytorch import asked_for
 
     wanted = Build(device, dtype, class_name, logits, zero_last_norm, inference)
-    return asked_for(_sound(net).result, wanted)
+    return asked_for(_sound(net).result, wanted).text
 
 
 def build(
@@ -228,7 +228,7 @@ def build(
 
     wanted = Build(device, dtype, class_name, logits, zero_last_norm, inference)
     result = _sound(net).result
-    return module_class(result, wanted, asked_for(result, wanted))()
+    return module_class(result, wanted, asked_for(result, wanted).text)()
 
 
 def fit_weights(

@@ -183,7 +183,8 @@ def _compiled(
     judged = facts.Facts(result, _doubtful(source.file, mistakes), findings)
     _hold_facts(source.file, options, judged, source.constants)
     source.constants.finish({name for each in files.all for name in each.constants.used})
-    return result._replace(network=network._replace(diagnostics=findings.ordered))
+    checked = network._replace(diagnostics=findings.ordered)
+    return result._replace(network=checked, resized=options.input is not None)
 
 
 def _expanded(

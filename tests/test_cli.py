@@ -191,6 +191,13 @@ def test_build_prints_or_writes(run, tmp_path: Path) -> None:  # type: ignore[no
     written = run("build", "vgg_d", "--device", "cuda", "-o", str(target))
     assert target.read_text() == printed.out
     assert f"wrote {target}" in written.out
+    target.write_text(written_text := target.read_text().replace("64, 3", "64, 5"))
+    changed = run("build", "vgg_d", "-o", str(target))
+    assert (changed.status, target.read_text()) == (2, written_text)
+    assert "changed since it was built; --force replaces it" in changed.err
+    assert run("build", "vgg_d", "--device", "cuda", "-o", str(target), "--force").status == 0
+    assert target.read_text() == printed.out
+    assert run("build", "vgg_d", "-o", str(target)).status == 0, "as it was built"
     target.write_text("mine")
     assert run("build", "CXR", "-o", str(target)).status == 1
     assert target.read_text() == "mine", "a failed build leaves what is there"
@@ -203,7 +210,7 @@ def test_build_options(run) -> None:  # type: ignore[no-untyped-def]
     out = run("build", "-q", "vgg_a", "--dtype", "bfloat16", "--class", "Mine", "--logits").out
     assert "class Mine(nn.Module)" in out
     assert "torch.bfloat16" in out
-    assert "softmax" not in out
+    assert "logits: bool = True" in out
     assert run("build", "vgg_a", "--device", "tpu").status == 2
     assert run("build", "vgg_a", "--class", "for").status == 2
     assert run("build", "vgg_a", "--dtype", "int8").status == 2

@@ -11,7 +11,7 @@ from conftest import checked, sample
 from interpreter import Interpreter
 from structures import BUILDS, STRUCTURES
 
-from cnndsl.emit.build import Build, settled
+from cnndsl.emit.build import Build, as_run
 from cnndsl.emit.pytorch import source
 from cnndsl.layers.merge import Join
 
@@ -24,7 +24,7 @@ def both(spec: str, build: Build, training: bool) -> tuple[list[int], list[int]]
     image = symbols.Value(symbols.SYMBOLS.of("image"))
     given = model(symbols.Value(image.expression))
     found = [each.read() for each in (given if isinstance(given, tuple) else (given,))]
-    network = settled(result, build)
+    network = as_run(result, build)
     walk = Interpreter(network, model, symbols.torch, symbols.functional)
     wanted = {name: each.read() for name, each in walk.outputs(image).items()}
     for placed in network.network.layers:

@@ -89,6 +89,8 @@ class Result(NamedTuple):
     """The names that can be given another value for a run."""
     given: tuple[tuple[str, "int | Fraction"], ...] = ()
     """Those that are, with their values."""
+    resized: bool = False
+    """Whether its input is another than the spec's own."""
 
     @property
     def at_least(self) -> tuple[str, ...]:

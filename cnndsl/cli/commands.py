@@ -1,6 +1,7 @@
 """The commands: what each does with its arguments, and its exit status."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TextIO
@@ -212,7 +213,7 @@ def _build_graph(arguments: argparse.Namespace) -> int:
 
 
 def _build_module(arguments: argparse.Namespace) -> int:
-    from cnndsl.emit.build import settled
+    from cnndsl.emit.build import as_run
     from cnndsl.emit.pytorch import asked_for
     from cnndsl.validation.option_text import Refused, python_file
 
@@ -226,20 +227,34 @@ def _build_module(arguments: argparse.Namespace) -> int:
         return 1
     build = _build_options(arguments)
     try:
-        text = asked_for(result, build)
+        made = asked_for(result, build)
     except Refused as refusal:
         raise Failure(f"--zero-last-norm: {refusal}") from None
     status = _verified(result, build, arguments, sys.stderr) if arguments.verify else 0
     _problems(_quietly(result, arguments), "full", color, sys.stderr if printed else None)
     if printed:
-        sys.stdout.write(text)
-        return status
-    if status == 0:
-        write_whole(arguments.output, text)
+        sys.stdout.write(made.text)
+    elif status == 0:
+        _not_changed(arguments)
+        write_whole(arguments.output, made.text)
         if not arguments.quiet:
-            sums = settled(result, build).totals
+            sums = as_run(result, build).totals
             wrote(arguments.output, f": {sums.params:,} parameters, {sums.macs:,} MACs")
+    if not arguments.quiet:
+        for each in made.notes:
+            print(f"note: {each}", file=sys.stderr if printed else None)
     return status
+
+
+def _not_changed(arguments: argparse.Namespace) -> None:
+    """Keep a file that somebody has changed since it was built."""
+    from cnndsl.emit.stamp import is_changed
+
+    file = arguments.output
+    if os.path.isfile(file) and not arguments.force:
+        with open(file, encoding="utf-8", errors="replace") as before:
+            if is_changed(before.read()):
+                raise Failure(f"{file}: changed since it was built; --force replaces it")
 
 
 def _verify(arguments: argparse.Namespace) -> int:
@@ -258,7 +273,7 @@ def _verified(result: "Result", build: Any, arguments: argparse.Namespace, strea
         raise Failure(
             f"verifying needs PyTorch and NumPy: pip install 'cnndsl[torch]' ({missing})"
         ) from missing
-    from cnndsl.emit.build import settled
+    from cnndsl.emit.build import as_run
     from cnndsl.numbers.meanings import WrongMeaning
     from cnndsl.show.styled_text import write
     from cnndsl.show.verification import lines
@@ -268,7 +283,7 @@ def _verified(result: "Result", build: Any, arguments: argparse.Namespace, strea
     except WrongMeaning as misfit:
         raise Failure(str(misfit)) from misfit
     if not (found.ok and arguments.quiet):
-        write(lines(settled(result, build), found), color=not arguments.no_color, stream=stream)
+        write(lines(as_run(result, build), found), color=not arguments.no_color, stream=stream)
     return 0 if found.ok else 1
 
 

@@ -55,6 +55,9 @@ def _building_options(parser: argparse.ArgumentParser) -> None:
         help="the file to write; without it, standard output",
     )
     parser.add_argument("--verify", action="store_true", help="also run it in PyTorch and compare")
+    parser.add_argument(
+        "--force", action="store_true", help="replace a file that was changed since it was built"
+    )
 
 
 def _compare_options(parser: argparse.ArgumentParser) -> None:

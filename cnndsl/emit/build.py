@@ -42,11 +42,17 @@ class Build:
             )
 
 
-def settled(result: Result, build: Build) -> Result:
-    """The network as a build wants it."""
+def as_made(result: Result, build: Build) -> Result:
+    """The network that a build makes a module of."""
     if build.inference:
         network, _ = for_inference(result.network)
         result = worked_out(network, result.constants)
+    return result
+
+
+def as_run(result: Result, build: Build) -> Result:
+    """What the module does where it is made without arguments."""
+    result = as_made(result, build)
     if build.logits:
         network = without_softmax(result.network)
         result = result._replace(network=network, program=Program(network))

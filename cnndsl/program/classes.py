@@ -52,6 +52,11 @@ class PartClass(NamedTuple):
     """Whether all occurrences have the same shapes."""
     start: Start
     """How weights start."""
+    written: Span
+    """Where it is written."""
+    block: bool
+    named: bool
+    """Whether the writer has named it, by a block or a label."""
 
     @property
     def by_key(self) -> frozenset[str]:
@@ -195,7 +200,7 @@ class Classes:
         learned = any(each.call.makes_weights for each in held if each.call)
         norm = common(ends_in_norm(each, self.known) for each in alike)
         return PartClass(
-            Signature(name, parameters, locals_, learned, norm),
+            Signature(name, parameters, locals_, learned, norm, first.ends),
             held,
             resolved.said,
             statements[0],
@@ -204,6 +209,9 @@ class Classes:
             alike[0].applied,
             len(set(map(shapes_of, statements))) == 1,
             self.starts.of(alike, self.prefixes, self.known) if self.starts else Start(),
+            first.written,
+            first.block,
+            bool(first.name),
         )
 
 

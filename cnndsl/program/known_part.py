@@ -13,6 +13,9 @@ from cnndsl.program.module_calls import MISSING, ModuleCall, Slot
 from cnndsl.program.named_numbers import Named, named, of
 from cnndsl.program.statements import Part
 
+LOGITS = "logits"
+"""The argument that leaves the softmaxes of outputs off."""
+
 
 class Terms(NamedTuple):
     """What numbers are called in one occurrence of a class."""
@@ -55,6 +58,8 @@ class Signature(NamedTuple):
     """Whether anything in it makes weights."""
     ends_in_norm: str
     """The attribute for the norm at its end, if it ends in one."""
+    ends: bool
+    """Whether the softmax of an output is in it, which an argument leaves off."""
 
     @property
     def example(self) -> ModuleCall:
@@ -94,6 +99,8 @@ class KnownPart(NamedTuple):
                 known[name] = named(self.part.numbers[name], caller.of(Name(name), depth))
             by_name = parameter.optional or (len(self.signature.parameters) > 2 and bool(slots))
             slots.append(Slot(name, known[name], by_name, parameter.usual))
+        if self.part.ends:
+            slots.append(Slot(LOGITS, Name(LOGITS), True))
         made = ModuleCall(self.signature.name, tuple(slots), self.signature.learned)
         return made, self._behind(known)
 

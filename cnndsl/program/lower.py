@@ -45,6 +45,7 @@ from cnndsl.program.statements import (
     needs,
 )
 from cnndsl.program.variables import TRUNK, Variables, variable
+from cnndsl.program.variants import softmax_ends
 from cnndsl.sizes import KnownShape, product, spatial
 from cnndsl.text import Span
 from cnndsl.walker import copies_of, inside, names_around
@@ -85,13 +86,20 @@ class _Lowering:
             if isinstance(placed.layer, Projection) and not placed.layer.agrees
         }
         """Where projections are written that have something to do in some place."""
+        self._ends = softmax_ends(network)
         self._parts: dict[object, Part] = {}
         self.sequences: dict[object, Part] = {}
         """Copies, by what is repeated, what comes in and the numbers around."""
 
+    def ends(self, prefix: Path) -> frozenset[Path]:
+        """The softmaxes of outputs that are in a part, by their paths in it."""
+        depth = len(prefix)
+        return frozenset(path[depth:] for path in self._ends if path[:depth] == prefix)
+
     def part(self, plan: _Plan) -> Part:
         shapes = (plan.shape, *plan.takes.values())
-        key = (id(plan.body), shapes, plan.gives, tuple(plan.numbers.items()))
+        ends = self.ends(plan.prefix)
+        key = (id(plan.body), shapes, plan.gives, tuple(plan.numbers.items()), ends)
         known = self._parts.get(key)
         if known is not None:
             return known
@@ -121,6 +129,7 @@ class _Lowering:
             statements,
             results,
             (TRUNK, *taken) if whole else taken,
+            ends=bool(ends),
         )
         return made
 
@@ -300,7 +309,8 @@ class _Writer:
         over = waits is not None and waits.new and placed.layer.writes_over
         if over:
             self._sum_in_place()
-        applied = Apply(name, path, placed, self.settle(), like, over)
+        end = path in self.frame.lowering.ends(self.frame.plan.prefix)
+        applied = Apply(name, path, placed, self.settle(), like, over, end)
         self.pending = _Pending(applied, placed.layer.new)
 
     def _sum_in_place(self) -> None:
@@ -371,8 +381,9 @@ class _Writer:
         """Run a part that is a sequence of modules where it stands."""
         start, name = self.settle(), show_path(within.before)
         self.frame.modules[name] = None
-        key = id(item), self.shape, tuple(self.frame.plan.numbers.items())
-        known = self.frame.lowering.sequences
+        known, plan = self.frame.lowering.sequences, self.frame.plan
+        ends = self.frame.lowering.ends(plan.prefix + within.before)
+        key = id(item), self.shape, tuple(plan.numbers.items()), ends
         if key not in known:
             known[key] = made(item, self.frame.inside(within))
         self.pending = _Pending(Run(name, within.before, known[key], start, (start,)))
@@ -407,6 +418,7 @@ class _Writer:
             (TRUNK,),
             (TRUNK,),
             True,
+            bool(self.frame.lowering.ends(self.frame.plan.prefix)),
             copies,
         )
 

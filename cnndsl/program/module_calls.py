@@ -34,6 +34,8 @@ class ModuleCall(NamedTuple):
     learned: bool
     names: tuple[str, ...] = ()
     """Of a sequence of modules, what they are called, where that is not their number."""
+    end: bool = False
+    """Whether it makes the softmax of an output, which is left off where scores are asked for."""
 
     @property
     def slots(self) -> list[Slot]:
@@ -72,7 +74,7 @@ class ModuleCall(NamedTuple):
     def key(self) -> tuple[Any, ...]:
         """What two calls must agree on to differ in numbers alone."""
         inner = (each.name if isinstance(each, Slot) else each.key for each in self.arguments)
-        return (self.target, self.learned, self.names, *inner)
+        return (self.target, self.learned, self.names, self.end, *inner)
 
 
 class Copies(NamedTuple):

@@ -85,7 +85,9 @@ def of(value: int | float) -> Formula:
 
 
 def plain(value: Any) -> Any:
-    """A value without names."""
+    """A value without names of numbers."""
+    if isinstance(value, Name):
+        return value
     if isinstance(value, Choice):
         return plain(value.first)
     if isinstance(value, FunctionCall):

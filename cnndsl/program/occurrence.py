@@ -169,6 +169,8 @@ class _Reader:
             made = call_of(torch.module)
         else:
             made = self.known.layers.call(layer, torch, apply.placed)
+        if made and apply.end:
+            return made._replace(end=True)
         if made and apply.over:
             made = made._replace(arguments=(*made.arguments, Slot("inplace", True, True)))
         if made and torch.differs:

@@ -28,6 +28,8 @@ class Apply(NamedTuple):
     """The name of the value whose size it takes."""
     over: bool = False
     """Whether it writes over what it is given, which nothing else needs."""
+    end: bool = False
+    """Whether it is the softmax of an output, which is left off where scores are asked for."""
 
     @property
     def shape(self) -> KnownShape:
@@ -155,6 +157,8 @@ class Part(NamedTuple):
     """The names of what it is given: of what comes in, if it needs that, and of what it takes."""
     in_turn: bool = False
     """Whether it is a plain sequence of modules, made where it stands, and no class."""
+    ends: bool = False
+    """Whether the softmax of an output is in it."""
     copies: Copies | None = None
     """What they are copies of, where that sequence is a repeat."""
 

@@ -12,14 +12,16 @@ from cnndsl.walker import placed_bodies, with_bodies
 
 
 def without_softmax(network: Network) -> Network:
+    changes: dict[Path, Layer] = {path: Identity() for path in softmax_ends(network)}
+    return _changed(network, changes)
+
+
+def softmax_ends(network: Network) -> set[Path]:
+    """The softmaxes that outputs end in, which a loss would rather do itself."""
     wanted = {source for each in network.layers for source in each.sources}
     ends = {each.source for each in network.outputs} - wanted
-    changes: dict[Path, Layer] = {
-        each.path: Identity()
-        for each in network.layers
-        if each.path in ends and each.layer.word in ("softmax", "log_softmax")
-    }
-    return _changed(network, changes)
+    words = ("softmax", "log_softmax")
+    return {each.path for each in network.layers if each.path in ends and each.layer.word in words}
 
 
 def for_inference(network: Network) -> tuple[Network, Folds]:

@@ -11,7 +11,7 @@ from torch.overrides import TorchFunctionMode
 from torch.utils.flop_counter import FlopCounterMode
 
 from cnndsl.analyse.figures import Result
-from cnndsl.emit.build import Build, settled
+from cnndsl.emit.build import Build, as_run
 from cnndsl.emit.pytorch import module_class
 from cnndsl.layers.torch_calls import events
 from cnndsl.network import Network
@@ -75,7 +75,7 @@ class _Observer(TorchFunctionMode):  # type: ignore[misc]
 def verify(result: Result, build: Build | None = None) -> Verification:
     build = build or Build()
     trained, make = result, module_class(result, build)
-    result = settled(result, build)
+    result = as_run(result, build)
     network = result.network
     model = make(device="meta", dtype=torch.float32)
     comparisons = [

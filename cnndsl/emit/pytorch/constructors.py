@@ -8,6 +8,7 @@ from cnndsl.emit.pytorch.expressions import argument
 from cnndsl.emit.pytorch.line_breaks import (
     STEP,
     CallDoc,
+    ChoiceDoc,
     Doc,
     GeneratorDoc,
     KeyDoc,
@@ -17,6 +18,7 @@ from cnndsl.emit.pytorch.line_breaks import (
 )
 from cnndsl.formulas import Name
 from cnndsl.named_tuple import NamedTuple
+from cnndsl.program.known_part import LOGITS
 from cnndsl.program.module_calls import MISSING, Copies, Held, ModuleCall, Slot
 from cnndsl.program.named_numbers import Choice, key, names_of
 
@@ -75,8 +77,11 @@ def _condition(held: Held, said: Iterator[Any]) -> str:
     return " or ".join(found)
 
 
-def _call(made: ModuleCall, said: Iterator[Any]) -> CallDoc:
+def _call(made: ModuleCall, said: Iterator[Any]) -> CallDoc | ChoiceDoc:
     """A call with what stands for each number; what is as usual is left out."""
+    if made.end:
+        plain = _call(made._replace(end=False), said)
+        return ChoiceDoc("nn.Identity()", LOGITS, plain)
     if made.calls:
         return CallDoc(made.target, _container(made, said))
     shown: list[Doc] = []
@@ -135,7 +140,7 @@ def _each(element: Doc, variables: str, source: Doc) -> Doc:
     return CallDoc("*", (GeneratorDoc(element, variables, source),))
 
 
-def _runs(calls: list[CallDoc]) -> tuple[Doc, ...]:
+def _runs(calls: list[CallDoc | ChoiceDoc]) -> tuple[Doc, ...]:
     """Calls one after another; what is the same three times or more stands once."""
     found: list[Doc] = []
     for call, run in groupby(calls):

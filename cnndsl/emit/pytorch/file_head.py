@@ -1,8 +1,5 @@
 """The head of a module's file: its docstring, its imports, and the functions that come along."""
 
-import os
-import re
-
 from cnndsl.analyse.figures import Result
 from cnndsl.emit.build import Build
 from cnndsl.emit.pytorch.weights import he_normal
@@ -14,8 +11,6 @@ from cnndsl.program.initialisation import Starts
 from cnndsl.program.layer_classes import LayerClass
 from cnndsl.program.named_numbers import formulas_of
 
-HARMLESS = re.compile(r"[\w.+-][\w .+-]*")
-"""A file's name that can stand in a docstring; another one could end it, and go on as code."""
 HELPERS = {
     "divisible": '''def divisible(x: float, n: int) -> int:
     """The multiple of `n` nearest to `x`, at least `n` and at least nine tenths."""
@@ -84,16 +79,11 @@ class Uses(NamedTuple):
 def head(result: Result, name: str, uses: Uses) -> list[str]:
     """The docstring with the imports, and the functions that come along."""
     sums = result.totals
-    origin = os.path.basename(result.network.text.name)
-    made_from = f"`{origin}`" if HARMLESS.fullmatch(origin) else "a spec"
     said = f'"""{name}: {sums.params:,} parameters, {sums.macs:,} multiply-accumulates an image.'
     if sums.aux_params:
         said += f"\n\nIts aux heads, in training only, have another {sums.aux_params:,} parameters."
     lines = [
-        said,
-        "",
-        *_on_weights(uses),
-        f'Written by cnndsl from {made_from}.\n"""',
+        "\n".join([said, *_on_weights(uses), '"""']),
         "",
         *_imports(uses),
         "",
@@ -128,4 +118,4 @@ def _on_weights(uses: Uses) -> list[str]:
         said.append("Copies of a layer start alike: one that feeds a ReLU is enough.")
     if uses.zeroed:
         said.append("Residual blocks that end in a norm start as their shortcuts: it starts at 0.")
-    return [*said, ""] if said else []
+    return ["", *said] if said else []

@@ -7,6 +7,7 @@ from cnndsl.emit.pytorch.line_breaks import (
     STEP,
     WIDTH,
     CallDoc,
+    ChoiceDoc,
     Doc,
     ListDoc,
     SumDoc,
@@ -68,10 +69,21 @@ class Writer:
             if isinstance(each, Assign):
                 yield from self._assign(each)
             elif isinstance(each, InTraining):
-                yield f"{self.indent}if self.training:"
-                inner = Writer(self.code, self.indent + STEP)
-                inner.told = self.told
-                yield from inner.lines(each.body)
+                yield from self._in_training(each)
+
+    def _in_training(self, head: InTraining) -> Iterator[str]:
+        """A head that is None in evaluation."""
+        *before, last = (each for each in head.body if isinstance(each, Assign))
+        (name,) = last.targets
+        inner = Writer(self.code, self.indent + STEP)
+        inner.told = self.told
+        if before:
+            yield f"{self.indent}{name}: torch.Tensor | None = None"
+            yield f"{self.indent}if self.training:"
+            yield from inner.lines((*before, last))
+        else:
+            doc = ChoiceDoc(self._doc(last.value), "self.training", "None")
+            yield from lay_out(doc, self.indent, f"{name} = ")
 
     def returned(self, statement: Assign) -> Iterator[str]:
         yield from self._line("return ", statement.value)

@@ -22,6 +22,14 @@ class GeneratorDoc(NamedTuple):
     source: "Doc"
 
 
+class ChoiceDoc(NamedTuple):
+    """One of two, by a condition."""
+
+    first: "Doc"
+    condition: str
+    other: "Doc"
+
+
 class KeyDoc(NamedTuple):
     """A value in a dict, under its key."""
 
@@ -43,7 +51,7 @@ class SumDoc(NamedTuple):
     sign: str
 
 
-Doc: TypeAlias = Union[str, CallDoc, GeneratorDoc, KeyDoc, ListDoc, SumDoc]
+Doc: TypeAlias = Union[str, CallDoc, ChoiceDoc, GeneratorDoc, KeyDoc, ListDoc, SumDoc]
 
 
 def flat(doc: Doc) -> str:
@@ -54,6 +62,8 @@ def flat(doc: Doc) -> str:
         return f"{doc.head}({', '.join(map(flat, doc.args))})"
     if isinstance(doc, GeneratorDoc):
         return f"{flat(doc.element)} for {doc.variables} in {flat(doc.source)}"
+    if isinstance(doc, ChoiceDoc):
+        return f"{flat(doc.first)} if {doc.condition} else {flat(doc.other)}"
     if isinstance(doc, KeyDoc):
         return f"{doc.key}: {flat(doc.value)}"
     if isinstance(doc, SumDoc):
@@ -73,6 +83,17 @@ def lay_out(doc: Doc, indent: str, before: str = "", after: str = "") -> list[st
         return [
             *lay_out(doc.element, indent, before),
             *lay_out(doc.source, indent, f"for {doc.variables} in ", after),
+        ]
+    if isinstance(doc, ChoiceDoc):
+        if len(inner) + len(flat(doc)) <= WIDTH:
+            return [f"{indent}{before}(", f"{inner}{flat(doc)}", f"{indent}){after}"]
+        first = lay_out(doc.first, inner)
+        return [
+            f"{indent}{before}(",
+            *first,
+            f"{inner}if {doc.condition}",
+            *lay_out(doc.other, inner, "else "),
+            f"{indent}){after}",
         ]
     if isinstance(doc, KeyDoc):
         return lay_out(doc.value, indent, f"{before}{doc.key}: ", after)

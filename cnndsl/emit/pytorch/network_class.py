@@ -1,0 +1,133 @@
+"""The network's own class, and the named tuples that it gives where it has several outputs."""
+
+from cnndsl.comments import opening
+from cnndsl.emit.build import Build
+from cnndsl.emit.pytorch.docstrings import docstring
+from cnndsl.emit.pytorch.forward import body, forward
+from cnndsl.emit.pytorch.line_breaks import STEP, CallDoc, lay_out
+from cnndsl.emit.pytorch.part_class import (
+    BODY,
+    factory_line,
+    forward_head,
+    made_in,
+    reset,
+    signature,
+)
+from cnndsl.network import Network, Output
+from cnndsl.program.classes import PartClass
+from cnndsl.program.known_part import LOGITS
+from cnndsl.program.variables import variable
+from cnndsl.sizes import KnownShape, show_shape
+
+INIT_WEIGHTS = '''    def init_weights(self) -> None:
+        """Give all weights and statistics new values, as is needed after `to_empty`."""
+        for module in reversed(list(self.modules())):
+            if reset := getattr(module, "reset_parameters", None):
+                reset()'''
+
+ON_SOFTMAX = (
+    "leave off the softmax at the end. Probabilities come out with it, and without it scores, which is what "
+    "nn.CrossEntropyLoss takes, since it does the softmax itself"
+)
+
+
+def output_classes(name: str) -> tuple[str, str]:
+    """The named tuples that a network of several outputs returns: always, and in training."""
+    return f"{name}Output", f"{name}TrainingOutput"
+
+
+def named_tuples(network: Network, name: str) -> list[list[str]]:
+    """The named tuples, with the shape of each output."""
+    always, training = output_classes(name)
+    regular = _regular(network)
+    made = [_named_tuple(always, regular)] if len(regular) > 1 else []
+    if len(regular) < len(network.outputs):
+        made.append(_named_tuple(training, list(network.outputs)))
+    return made
+
+
+def _regular(network: Network) -> list[Output]:
+    return [each for each in network.outputs if not each.aux]
+
+
+def _named_tuple(name: str, outputs: list[Output]) -> list[str]:
+    fields = [
+        f"{STEP}{variable(each.name)}: torch.Tensor  # {show_shape(each.shape)}" for each in outputs
+    ]
+    return [f"class {name}(NamedTuple):", *fields]
+
+
+def network_class(code: PartClass, network: Network, build: Build) -> list[str]:
+    """The lines of the network's class."""
+    lines = [
+        f"class {code.signature.name}(nn.Module):",
+        *_docstring(code, network),
+        "",
+        *_constructor(code, build),
+    ]
+    if started := reset(code):
+        lines += ["", *started]
+    if code.signature.learned and not build.inference:
+        lines += ["", *INIT_WEIGHTS.split("\n")]
+    returned = _returned(network, code.signature.name)
+    heads = any(each.head for each in network.outputs)
+    runs = _with_heads(code, network) if heads else forward(code)
+    return [*lines, "", *forward_head(code, returned), *runs]
+
+
+def _docstring(code: PartClass, network: Network) -> list[str]:
+    """What the spec says of itself at its start, what the class takes, and what goes in and out."""
+    title = opening(network.text) or [f"The network {network.name}"]
+    taken = [f"{LOGITS}: {ON_SOFTMAX}"] if code.signature.ends else []
+    taken += ["device: where its weights are made", "dtype: the type of their numbers"]
+    ends = [_shape(each.shape) for each in network.outputs if not each.aux]
+    if len(ends) > 1:
+        names = (each.name for each in _regular(network))
+        ends = [f"{name} {shape}" for name, shape in zip(names, ends, strict=True)]
+    sections = [("Args", taken), ("Shape", [f"{_shape(network.input or ())} to {', '.join(ends)}"])]
+    return docstring(STEP, title, sections)
+
+
+def _shape(shape: KnownShape) -> str:
+    return f"({', '.join(map(str, ('N', *shape)))})"
+
+
+def _constructor(code: PartClass, build: Build) -> list[str]:
+    dtype = f"torch.{build.dtype}" if build.dtype else "None"
+    automatic = build.device == "auto"
+    device = f'"{build.device}"' if build.device and not automatic else "None"
+    logits = [f"{LOGITS}: bool = {build.logits}"] if code.signature.ends else []
+    options = [*logits, f"device: Device = {device}", f"dtype: torch.dtype | None = {dtype}"]
+    lines = [*signature(["self", "*", *options]), f"{BODY}super().__init__()"]
+    if automatic:
+        lines += [
+            f"{BODY}if device is None:",
+            f'{BODY}{STEP}device = torch.accelerator.current_accelerator(True) or "cpu"',
+        ]
+    if code.signature.learned:
+        checked = "on_this_machine(device)" if build.names_a_device else "device"
+        lines.append(factory_line(checked))
+    return [*lines, *made_in(code), *([f"{BODY}self.eval()"] if build.inference else [])]
+
+
+def _with_heads(code: PartClass, network: Network) -> list[str]:
+    """What `forward` does where there are heads."""
+    always, training = output_classes(code.signature.name)
+    trunk = code.results[0]
+    values = [variable(each.name) if each.head else trunk for each in network.outputs]
+    regular = len(_regular(network))
+    ends = values[0] if regular == 1 else f"{always}({', '.join(values[:regular])})"
+    lines = body(code)
+    if regular < len(values):
+        aux = [name for name, each in zip(values, network.outputs, strict=True) if each.aux]
+        lines.append(f"{BODY}if {' and '.join(f'{name} is not None' for name in aux)}:")
+        lines += lay_out(CallDoc(training, tuple(values)), BODY + STEP, "return ")
+    return [*lines, f"{BODY}return {ends}"]
+
+
+def _returned(network: Network, name: str) -> str:
+    """What `forward` returns, as an annotation."""
+    always, training = output_classes(name)
+    regular = len(_regular(network))
+    kinds = ["torch.Tensor" if regular == 1 else always]
+    return " | ".join(kinds + [training] * (regular < len(network.outputs)))

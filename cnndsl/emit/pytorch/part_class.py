@@ -1,0 +1,129 @@
+"""The class of a part, and that of a layer that PyTorch has no module for."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from cnndsl.emit.pytorch.constructors import attributes, text
+from cnndsl.emit.pytorch.docstrings import docstring
+from cnndsl.emit.pytorch.expressions import attribute, own_forward
+from cnndsl.emit.pytorch.forward import forward
+from cnndsl.emit.pytorch.line_breaks import STEP, CallDoc, lay_out
+from cnndsl.emit.pytorch.values import literal, written
+from cnndsl.layers.torch_calls import FunctionCall
+from cnndsl.program.class_names import Parameter
+from cnndsl.program.classes import PartClass
+from cnndsl.program.known_part import LOGITS
+from cnndsl.program.layer_classes import LayerClass
+
+BODY = STEP * 2
+FACTORY = ["device: Device = None", "dtype: torch.dtype | None = None"]
+"""What makers of weights are given, by name alone."""
+
+
+def part_class(code: PartClass, comment: list[str]) -> list[str]:
+    """The lines of a part's class; `comment` is what the writer says of it."""
+    base = "nn.Sequential" if code.is_sequence else "nn.Module"
+    methods = [_constructor(code), reset(code), [] if code.is_sequence else _forward(code)]
+    said = docstring(STEP, comment)
+    return [f"class {code.signature.name}({base}):", *_apart([said, *methods])]
+
+
+def _apart(blocks: list[list[str]]) -> list[str]:
+    """Blocks with an empty line between."""
+    first, *others = [block for block in blocks if block]
+    return [*first, *(line for block in others for line in ("", *block))]
+
+
+def _constructor(code: PartClass) -> list[str]:
+    made = made_in(code)
+    if not made:
+        return []
+    options = [f"{LOGITS}: bool = False"] if code.signature.ends else []
+    options += FACTORY if code.signature.learned else []
+    given = ["self", *map(_parameter, code.signature.parameters)]
+    factory = [factory_line("device")] if code.signature.learned else []
+    return [
+        *signature([*given, *(["*", *options] if options else [])]),
+        f"{BODY}super().__init__()",
+        *factory,
+        *made,
+    ]
+
+
+def signature(arguments: list[str]) -> list[str]:
+    return lay_out(CallDoc("def __init__", tuple(arguments)), STEP, after=" -> None:")
+
+
+def factory_line(device: str) -> str:
+    return f'{BODY}factory: dict[str, Any] = {{"device": {device}, "dtype": dtype}}'
+
+
+def made_in(code: PartClass) -> list[str]:
+    """What a constructor makes; its weights start as `reset_parameters` has it."""
+    lines = [f"{BODY}{name} = {written(local)}" for name, local in code.signature.locals]
+    lines += attributes(code.held, iter(code.said))
+    return [*lines, f"{BODY}self.reset_parameters()"] if reset(code) else lines
+
+
+def reset(code: PartClass) -> list[str]:
+    """The method by which weights of a class start that do not do so by themselves; nothing where all do."""
+    lines = [
+        line
+        for name, start in _parameters(code)
+        for line in lay_out(CallDoc("nn.init.constant_", (name, start)), BODY)
+    ]
+    he = tuple("self" if name == "self" else attribute(name, code.by_key) for name in code.start.he)
+    lines += lay_out(CallDoc("he_normal", he), BODY) if he else []
+    lines += [f"{BODY}nn.init.zeros_({attribute(norm)}.weight)" for norm in code.start.zero]
+    return [f"{STEP}def reset_parameters(self) -> None:", *lines] if lines else []
+
+
+def _parameters(code: PartClass) -> Iterator[tuple[str, str]]:
+    """The parameters that a class holds itself, and the number that each starts from."""
+    said = iter(code.said)
+    for held in code.held:
+        for _ in range(2 * len(held.differs) if held.optional else 0):
+            next(said)
+        calls = [held.call, *held.call.calls] if held.call else []
+        values = [next(said) for _ in held.call.slots] if held.call else []
+        if any(call.target == "nn.Parameter" for call in calls):
+            several = len(values) > 1 or held.call is not calls[-1]
+            for number, value in enumerate(values):
+                assert isinstance(value, FunctionCall)
+                name = f"{held.name}.{number}" if several else held.name
+                yield attribute(name, code.by_key), text(value.args[1])
+
+
+def _parameter(each: Parameter) -> str:
+    default = "" if each.default is None else f" = {each.default}"
+    return f"{each.name}: {each.kind}{default}"
+
+
+def _forward(code: PartClass) -> list[str]:
+    several = f"tuple[{', '.join(['torch.Tensor'] * len(code.results))}]"
+    returned = several if len(code.results) > 1 else "torch.Tensor"
+    return [*forward_head(code, returned), *forward(code)]
+
+
+def forward_head(code: PartClass, returned: str) -> list[str]:
+    arguments = ("self", *(f"{each}: torch.Tensor" for each in code.takes))
+    return lay_out(CallDoc("def forward", arguments), STEP, after=f" -> {returned}:")
+
+
+def layer_class(made: LayerClass) -> list[str]:
+    """The lines of a layer's class."""
+    given = ["self", *(_given(*each) for each in made.parameters)]
+    kept = [f"{BODY}self.{name} = {name}" for name, *_ in made.parameters]
+    constructor = [*signature(given), f"{BODY}super().__init__()", *kept] if kept else []
+    at_once = [f"{BODY}if not self.training:", f"{BODY}{STEP}return x"]
+    runs = [
+        f"{STEP}def forward(self, x: torch.Tensor) -> torch.Tensor:",
+        *(at_once if made.only_in_training else []),
+        *lay_out(own_forward(made.does), BODY, "return "),
+    ]
+    said = docstring(STEP, [made.says])
+    return [f"class {made.name}({made.base}):", *_apart([said, constructor, runs])]
+
+
+def _given(name: str, kind: str, default: Any) -> str:
+    return f"{name}: {kind}" + ("" if default is None else f" = {literal(default)}")
