@@ -127,8 +127,9 @@ class CheckedNetwork:
 
 
 def _same(one: Result, other: Result) -> bool:
-    """Whether they are one network, whichever of its constants were given for the run."""
-    return one._replace(given=()) == other._replace(given=())
+    """Whether they are one network, whatever was given for the run."""
+    as_is: dict[str, Any] = {"given": (), "again": None, "resized": False}
+    return one._replace(**as_is) == other._replace(**as_is)
 
 
 def _unpickled(kind: Any, found: bytes) -> Any:

@@ -23,5 +23,10 @@ def over(text: Text, span: Span) -> list[str]:
         if not line.startswith("#"):
             break
         found.insert(0, line.lstrip("#").strip())
-    _, sign, beside = own.line(number).partition("#")
-    return found or ([beside.strip()] if sign else [])
+    return found or beside(text, span)
+
+
+def beside(text: Text, span: Span) -> list[str]:
+    """The comment at the end of the line in which something begins."""
+    _, sign, said = text.at(span.start).line(text.place(span.start).line).partition("#")
+    return [said.strip()] if sign else []

@@ -5,7 +5,7 @@
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from cnndsl import layers as _the_layer_kinds  # noqa: F401  (importing them registers them)
@@ -23,7 +23,7 @@ from cnndsl.checking.retrying import places_of
 from cnndsl.diagnostics import Diagnostic, Enough, Findings
 from cnndsl.limits import Limits, held
 from cnndsl.named_tuple import NamedTuple
-from cnndsl.network import Network, Sequence
+from cnndsl.network import Constant, Network, Sequence
 from cnndsl.resources import (
     NotFound,
     bundled,
@@ -177,14 +177,50 @@ def _compiled(
     name = _name(source.file, text, findings)
     mistakes = findings.network_mistakes()
     partial = shapes.partial or broken or bool(mistakes)
-    network = Network(name, text, given, body, shapes.layers, shapes.outputs, partial, ())
+    constants = tuple(_constants(source))
+    network = Network(
+        name, text, given, body, shapes.layers, shapes.outputs, partial, (), constants
+    )
     names, given_here = tuple(source.constants.names), tuple(options.constants.items())
     result = worked_out(network, names, given_here)
     judged = facts.Facts(result, _doubtful(source.file, mistakes), findings)
     _hold_facts(source.file, options, judged, source.constants)
     source.constants.finish({name for each in files.all for name in each.constants.used})
     checked = network._replace(diagnostics=findings.ordered)
-    return result._replace(network=checked, resized=options.input is not None)
+    again = Again(text.name, text.content, text.path, _taken_in(text), options)
+    return result._replace(network=checked, resized=options.input is not None, again=again)
+
+
+def _constants(source: Source) -> Iterator[Constant]:
+    """Those that a module may take as arguments."""
+    known = source.constants.values
+    for name, let in source.constants.lets.items():
+        value = known.get(name)  # of those that something has asked for
+        if name in source.constants.open and value is not None:
+            yield Constant(name, value, let.name.span)
+
+
+def _taken_in(text: Text) -> tuple[tuple[str, str], ...]:
+    return tuple((each.path, each.content) for each in text.taken_in)
+
+
+class Again(NamedTuple):
+    """A spec that can be checked once more, with other numbers for its constants."""
+
+    name: str
+    content: str
+    path: str
+    taken_in: tuple[tuple[str, str], ...]
+    """The paths and contents of the files that it takes in."""
+    options: Options
+
+    def at(self, constants: "dict[str, int | Fraction]", input: KnownShape | None) -> Result:
+        """The network that it is then."""
+        files = dict(self.taken_in)
+        options = self.options._replace(
+            input=input, constants={**self.options.constants, **constants}, strict=False
+        )
+        return compile_text(Text(self.name, self.content, self.path), options, files.__getitem__)
 
 
 def _expanded(

@@ -162,6 +162,15 @@ class Output(NamedTuple):
     """Whether it is a head's, and not the trunk's end."""
 
 
+class Constant(NamedTuple):
+    """A number of the spec that has a name: what a module may take as an argument."""
+
+    name: str
+    value: Any
+    """A whole number or a fraction."""
+    span: Span
+
+
 class Network(NamedTuple):
     """A checked network, with everything that was found on the way."""
 
@@ -173,6 +182,7 @@ class Network(NamedTuple):
     outputs: tuple[Output, ...]
     partial: bool
     diagnostics: tuple[Diagnostic, ...]
+    constants: tuple[Constant, ...] = ()
 
     @property
     def image(self) -> int:

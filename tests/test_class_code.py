@@ -69,7 +69,7 @@ def lines(spec: str) -> list[str]:
                 "self.conv1 = nn.Conv2d(in_channels, d, k, padding=k // 2, **factory)",
                 "self.dropout1 = nn.Dropout(p)",
                 "self.conv2 = nn.Conv2d(d, d // 2, 3, padding=k, dilation=k, **factory)",
-                "self.b1 = B(3, d=4, k=3, **factory)",
+                "self.b1 = B(in_channels, d=4, k=3, **factory)",
                 "self.b2 = B(2, d=8, k=5, p=0.2, **factory)",
             ],
         ),
@@ -116,5 +116,5 @@ def test_numbers_are_said_in_the_words_of_the_spec(spec: str, said: list[str]) -
 def test_parts_that_differ_in_structure_are_classes_of_their_own() -> None:
     act = "block act(h) { [R]*<1-h> [hardswish]*<h> } block m(d, h) { C1D<d> BN act(h) }"
     found = lines(f"{act} input 4x8x8 m(4, 0) m(6, 1) m(8, 0) GAP FC3")
-    assert "self.m1 = M(4, d=4, h=0, **factory)" in found
+    assert "self.m1 = M(in_channels, d=4, h=0, **factory)" in found
     assert "self.m2 = M(4, d=6, h=1, **factory)" in found

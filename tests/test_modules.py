@@ -106,5 +106,5 @@ def test_forward_returns_as_many_tensors_as_it_says(name: str) -> None:
 
 
 def test_a_class_says_its_expressions_with_the_numbers_of_constants() -> None:
-    text = source(checked("let k = 2 block b(d) { C3D<k*d> R } input 3x8x8 b(4) b(6) GAP FC2"))
-    assert "nn.Conv2d(in_channels, 2 * d, 3, padding=1" in text
+    text = source(checked("let k = 2 block b(d) { C<k+1>D<k*d> R } input 3x8x8 b(4) b(6) GAP FC2"))
+    assert "nn.Conv2d(in_channels, 2 * d, 3, padding=1" in text  # another k is another kernel

@@ -4,7 +4,7 @@ MACs are those of convolutions and fully connected layers alone, for one image, 
 are twice that. Bytes are those of float32 and one image here; for other types and batches see `report.py`.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cnndsl.analyse.inference import Inference
 from cnndsl.analyse.views import View, views
@@ -91,6 +91,8 @@ class Result(NamedTuple):
     """Those that are, with their values."""
     resized: bool = False
     """Whether its input is another than the spec's own."""
+    again: Any = None
+    """The spec, to be checked once more with other numbers."""
 
     @property
     def at_least(self) -> tuple[str, ...]:

@@ -121,6 +121,10 @@ class Constants:
         """Whether a file that may name more could not be read."""
         self.labels = tree.labels(file.trunk)
         """Labels of the file, for whoever forgets the `@` of a tap."""
+        self.open: frozenset[str] = frozenset()
+        """Those that another number may be given for where the network is made."""
+        self.derived: frozenset[str] = frozenset()
+        """Those that are worked out of these."""
         self.taken_in: dict[str, Constants] = {}
         """Constants of other files, by name."""
         for entry in file.entries:

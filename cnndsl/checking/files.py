@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cnndsl.checking.bind import Binder
 from cnndsl.checking.evaluate import Constants, Exact
 from cnndsl.checking.name_problems import reserved_name, why_not, why_not_block
+from cnndsl.checking.open_constants import open_constants
 from cnndsl.diagnostics import Diagnostic, Findings
 from cnndsl.layers.layer import KINDS
 from cnndsl.lazy_modules import LazyModule
@@ -170,7 +171,10 @@ class Files:
         self.characters = 0
 
     def first(self) -> Source:
-        return self._source(self.text, (), ())
+        source = self._source(self.text, (), ())
+        written = (block.written for block in source.blocks.values())
+        open_constants(source.constants, written)
+        return source
 
     @property
     def all(self) -> list[Source]:

@@ -1,4 +1,4 @@
-"""Expressions of a block's body as formulas of its parameters: what a class says in place of a number."""
+"""Expressions as formulas of a block's parameters and of constants: what a class says in place of a number."""
 
 from cnndsl.checking.evaluate import Constants, Here
 from cnndsl.formulas import IN, Formula, Name, Operation, plus
@@ -9,15 +9,18 @@ MOST = 60
 
 
 def symbol(value: tree.Value, constants: Constants, here: Here, offset: int = 0) -> Formula | None:
-    """The expression as a formula; None where it names no parameter, or whole numbers would be others."""
-    if isinstance(value, tree.TapName | tree.ShapeLiteral) or not here.in_block:
+    """The expression as a formula; None where it names none of these, or whole numbers would be others."""
+    if isinstance(value, tree.TapName | tree.ShapeLiteral):
         return None
-    wanted = {*here.parameters, "in"}
+    wanted = {*here.parameters, "in"} if here.in_block else set()
+    wanted |= constants.open | constants.derived
     if wanted.isdisjoint(tree.names(value)) or sum(1 for _ in tree.nodes(value)) > MOST:
         return None
     if isinstance(value, tree.Variable) and value.name in here.parameters:
         number = here.parameters[value.name]
         return None if number is None or isinstance(number, tuple) else Name(value.name)
+    if isinstance(value, tree.Variable) and value.name in constants.open:
+        return Name(value.name)
     return _formula(value, constants, here, offset)
 
 
@@ -45,6 +48,11 @@ def _variable(
         return Name(value.name) if isinstance(here.parameters[value.name], int) else None
     if value.name == "in":
         return IN
+    if value.name in constants.open:
+        number = constants.evaluate(value, here, offset)
+        return Name(value.name) if isinstance(number, int) else None
+    if value.name in constants.derived:
+        return _formula(constants.lets[value.name].value, constants, here, offset)
     number = None if value.name == "i" else constants.evaluate(value, here, offset)
     return number if isinstance(number, int) and number >= 0 else None
 

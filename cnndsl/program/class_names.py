@@ -1,5 +1,6 @@
 """What the names in a class's code stand for: the depth that comes in, a block's parameters, those around it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from cnndsl.formulas import IN, Formula, Name, names_in, replaced
@@ -11,6 +12,9 @@ from cnndsl.program.module_calls import ALWAYS
 from cnndsl.program.named_numbers import Named
 from cnndsl.program.statements import Part
 from cnndsl.program.variables import TRUNK, variable
+
+IN_CHANNELS = "in_channels"
+"""What the depth is called that comes in."""
 
 
 class Parameter(NamedTuple):
@@ -32,16 +36,18 @@ class Parameter(NamedTuple):
 class ClassNames:
     """What the names of a part's code are: the depth that comes in, a block's parameters, those around."""
 
-    def __init__(self, parts: list[Part], given: list[tuple[Given, ...]]) -> None:
+    def __init__(
+        self, parts: list[Part], given: list[tuple[Given, ...]], literals: Mapping[str, Formula]
+    ) -> None:
         self.first = parts[0]
         self.all = [part.numbers for part in parts]
         self.given = [each.name for each in given[0]]
         """The parameters of a block."""
         self.names = {*self.first.numbers, *self.given}
-        self.depth_name = _free("in_channels", self.names)
+        self.depth_name = _free(IN_CHANNELS, self.names)
         depths = {part.input[:1] for part in parts}
         self.varies = self.first.block or len(depths) > 1
-        self.alias: dict[str, Formula] = {}
+        self.alias: dict[str, Formula] = dict(literals)
         self.locals: dict[str, Formula] = {}
         self.defaults: dict[str, int | float] = {}
         for column in zip(*given, strict=True):

@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from itertools import chain, count
 from typing import Any
 
-from cnndsl.formulas import Formula, names_in
+from cnndsl.formulas import Formula, Name, names_in
 from cnndsl.layers.torch_calls import Expression, is_plain
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Given, Repeat
 from cnndsl.paths import Path
 from cnndsl.program.class_arguments import Resolved, columns, merged, resolve
-from cnndsl.program.class_names import ClassNames, Parameter
+from cnndsl.program.class_names import IN_CHANNELS, ClassNames, Parameter
 from cnndsl.program.initialisation import Start, Starts, common, ends_in_norm
 from cnndsl.program.known_part import KnownPart, Signature, Terms
 from cnndsl.program.layer_classes import LayerClasses
 from cnndsl.program.module_calls import Held, ModuleCall
+from cnndsl.program.named_numbers import Named
 from cnndsl.program.occurrence import Known, Occurrence, occurrence
 from cnndsl.program.statements import (
     Apply,
@@ -84,8 +85,16 @@ class PartClass(NamedTuple):
 class Classes:
     """The classes of one program, inner ones first."""
 
-    def __init__(self, program: Part, taken: set[str], starts: Starts | None) -> None:
+    def __init__(
+        self, program: Part, taken: set[str], starts: Starts | None, arguments: tuple[str, ...]
+    ) -> None:
         self.program = program
+        self.arguments = arguments
+        """The constants that are arguments of the network, and perhaps the depth that comes in."""
+        self.literals = {
+            name: value for name, value in program.numbers.items() if name not in arguments
+        }
+        """The other constants, which stay as they are."""
         self.starts = starts
         self.taken = set(taken)
         self.made: list[PartClass] = []
@@ -135,9 +144,19 @@ class Classes:
 
     def whole(self, name: str) -> PartClass:
         """The network's own class."""
-        depths = {TRUNK: self.program.input[0]}
-        found = occurrence(self.program, Terms({}, {}), depths, self._parts)
-        return self._class(name, [found], resolve(columns([found.held])), (), ())
+        depth, numbers = self.program.input[0], self.program.numbers
+        given = {IN_CHANNELS: depth} | numbers
+        depths = {
+            TRUNK: Named(depth, Name(IN_CHANNELS)) if IN_CHANNELS in self.arguments else depth
+        }
+        found = occurrence(self.program, Terms(numbers, self.literals), depths, self._parts)
+        resolved = resolve(columns([found.held]), set(given))
+        parameters = tuple(
+            Parameter(each, type(given[each]).__name__, given[each])
+            for each in self.arguments
+            if each in resolved.names
+        )
+        return self._class(name, [found], resolved, parameters, ())
 
     @property
     def _parts(self) -> Known:
@@ -152,7 +171,7 @@ class Classes:
     def _settle(self, written: Span) -> None:
         """Classes for all occurrences of a part."""
         parts = self.written[written]
-        names = ClassNames(parts, self.given[written])
+        names = ClassNames(parts, self.given[written], self.literals)
         families: dict[object, list[Occurrence]] = {}
         for part in parts:
             terms = Terms(part.numbers, names.alias)

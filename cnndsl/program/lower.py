@@ -55,7 +55,10 @@ SUMS = ("add", "mul")
 
 def lower(network: Network) -> Part:
     """The program of a network; mistakes may have taken layers out of it."""
-    return _Lowering(network).part(_Plan(network.structure, (), network.name, Span(0, 0)))
+    lowering = _Lowering(network)
+    numbers = lowering.constants
+    plan = _Plan(network.structure, (), network.name, Span(0, 0), numbers=numbers)
+    return lowering.part(plan)
 
 
 class _Plan(NamedTuple):
@@ -87,6 +90,7 @@ class _Lowering:
         }
         """Where projections are written that have something to do in some place."""
         self._ends = softmax_ends(network)
+        self.constants = {each.name: as_number(each.value) for each in network.constants}
         self._parts: dict[object, Part] = {}
         self.sequences: dict[object, Part] = {}
         """Copies, by what is repeated, what comes in and the numbers around."""
@@ -516,7 +520,7 @@ class _Writer:
                 self.shape,
                 {label: shape for label, (_, shape) in taken.items()},
                 gives,
-                numbers_of(use.given) if use else plan.numbers,
+                self.frame.lowering.constants | numbers_of(use.given) if use else plan.numbers,
                 use is not None,
             )
         )

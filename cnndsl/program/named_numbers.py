@@ -65,7 +65,9 @@ class Choice(NamedTuple):
 
 
 def named(value: int | float, formula: Formula) -> Any:
-    """A number with a name; a plain one where that would be no name that a person reads."""
+    """A number with a name; a plain one where there is none, or none that a person reads."""
+    if COPY not in nodes(formula) and not names_in(formula):
+        return value
     if not isinstance(value, int):
         return NamedFloat(float(value), formula)
     return Named(value, formula) if _is_readable(formula) else int(value)

@@ -10,7 +10,7 @@ def docstring(
     indent: str, title: list[str], sections: Iterable[tuple[str, list[str]]] = ()
 ) -> list[str]:
     """A docstring's lines: a title, what else is said of it, and sections with an entry a line; none for nothing."""
-    said = [each for each in map(_harmless, title) if each]
+    said = [each for each in map(harmless, title) if each]
     if not said:
         return []
     first, *others = _paragraphs(indent, said)
@@ -35,7 +35,7 @@ def _paragraphs(indent: str, said: list[str]) -> list[str]:
     return lines
 
 
-def _harmless(line: str) -> str:
+def harmless(line: str) -> str:
     """A comment's words as text that ends no docstring and escapes nothing."""
     shown = "".join(each for each in line if each.isprintable())
     return shown.replace("\\", "/").replace('"', "'").strip()

@@ -3,10 +3,12 @@
 The same spec always gives the same bytes: nothing here depends on the time, the machine or the folder.
 """
 
+import ast
 from collections.abc import Iterator
 
 from cnndsl.analyse.figures import Result
 from cnndsl.comments import over
+from cnndsl.emit.arguments import arguments
 from cnndsl.emit.build import Build, as_made
 from cnndsl.emit.pytorch.file_head import Uses, head
 from cnndsl.emit.pytorch.network_class import named_tuples, network_class, output_classes
@@ -42,13 +44,33 @@ def asked_for(result: Result, build: Build) -> Module:
 
 
 def module(result: Result, build: Build) -> Module:
+    return _module(
+        result, build, arguments(result, lambda other, named: _code(other, build, named))
+    )
+
+
+def _code(result: Result, build: Build, named: tuple[str, ...]) -> str:
+    """A module's code without its words and without its defaults."""
+    tree = ast.parse(_module(result, build, named).text)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(
+            node
+        ):
+            del node.body[0]
+        if isinstance(node, ast.FunctionDef):
+            node.args.defaults = []
+    return ast.dump(tree)
+
+
+def _module(result: Result, build: Build, named: tuple[str, ...]) -> Module:
+    """The file, with some constants for arguments."""
     written_by = command(result, build)
     result = as_made(result, build)
     network = result.network
     name = build.class_name or network.name
     taken = IMPORTED | {name, *output_classes(name)}
     starts = None if build.inference else Starts(network.layers, build.zero_last_norm)
-    classes = Classes(result.program.whole, taken, starts)
+    classes = Classes(result.program.whole, taken, starts, named)
     whole = classes.whole(name)
     outputs, layers = named_tuples(network, name), tuple(classes.layers.made.values())
     written = [*map(layer_class, layers), *outputs]

@@ -1,8 +1,8 @@
 """The network's own class, and the named tuples that it gives where it has several outputs."""
 
-from cnndsl.comments import opening
+from cnndsl.comments import beside, opening
 from cnndsl.emit.build import Build
-from cnndsl.emit.pytorch.docstrings import docstring
+from cnndsl.emit.pytorch.docstrings import docstring, harmless
 from cnndsl.emit.pytorch.forward import body, forward
 from cnndsl.emit.pytorch.line_breaks import STEP, CallDoc, lay_out
 from cnndsl.emit.pytorch.part_class import (
@@ -10,10 +10,12 @@ from cnndsl.emit.pytorch.part_class import (
     factory_line,
     forward_head,
     made_in,
+    parameter,
     reset,
     signature,
 )
 from cnndsl.network import Network, Output
+from cnndsl.program.class_names import IN_CHANNELS
 from cnndsl.program.classes import PartClass
 from cnndsl.program.known_part import LOGITS
 from cnndsl.program.variables import variable
@@ -77,8 +79,9 @@ def network_class(code: PartClass, network: Network, build: Build) -> list[str]:
 
 def _docstring(code: PartClass, network: Network) -> list[str]:
     """What the spec says of itself at its start, what the class takes, and what goes in and out."""
-    title = opening(network.text) or [f"The network {network.name}"]
-    taken = [f"{LOGITS}: {ON_SOFTMAX}"] if code.signature.ends else []
+    title = [*(opening(network.text) or [f"The network {network.name}"]), *_fixed(code, network)]
+    taken = [f"{each.name}: {_meant(each.name, network)}" for each in code.signature.parameters]
+    taken += [f"{LOGITS}: {ON_SOFTMAX}"] if code.signature.ends else []
     taken += ["device: where its weights are made", "dtype: the type of their numbers"]
     ends = [_shape(each.shape) for each in network.outputs if not each.aux]
     if len(ends) > 1:
@@ -86,6 +89,23 @@ def _docstring(code: PartClass, network: Network) -> list[str]:
         ends = [f"{name} {shape}" for name, shape in zip(names, ends, strict=True)]
     sections = [("Args", taken), ("Shape", [f"{_shape(network.input or ())} to {', '.join(ends)}"])]
     return docstring(STEP, title, sections)
+
+
+def _fixed(code: PartClass, network: Network) -> list[str]:
+    """The constants that another number may not be given for."""
+    taken = {each.name for each in code.signature.parameters}
+    named = [each for each in network.constants if each.name.isascii()]
+    fixed = [each for each in named if each.name not in taken]
+    return [f"`{each.name}` is {each.value}, and fixed: it makes the layers." for each in fixed]
+
+
+def _meant(name: str, network: Network) -> str:
+    """What an argument is: in the words beside the constant, where there are any."""
+    if name == IN_CHANNELS:
+        return "the depth of what comes in"
+    span = next(each.span for each in network.constants if each.name == name)
+    said = harmless(" ".join(beside(network.text, span)))
+    return said or ("the number of classes" if name == "classes" else f"`{name}` of the spec")
 
 
 def _shape(shape: KnownShape) -> str:
@@ -98,7 +118,8 @@ def _constructor(code: PartClass, build: Build) -> list[str]:
     device = f'"{build.device}"' if build.device and not automatic else "None"
     logits = [f"{LOGITS}: bool = {build.logits}"] if code.signature.ends else []
     options = [*logits, f"device: Device = {device}", f"dtype: torch.dtype | None = {dtype}"]
-    lines = [*signature(["self", "*", *options]), f"{BODY}super().__init__()"]
+    given = [parameter(each) for each in code.signature.parameters]
+    lines = [*signature(["self", *given, "*", *options]), f"{BODY}super().__init__()"]
     if automatic:
         lines += [
             f"{BODY}if device is None:",

@@ -40,7 +40,7 @@ def _constructor(code: PartClass) -> list[str]:
         return []
     options = [f"{LOGITS}: bool = False"] if code.signature.ends else []
     options += FACTORY if code.signature.learned else []
-    given = ["self", *map(_parameter, code.signature.parameters)]
+    given = ["self", *map(parameter, code.signature.parameters)]
     factory = [factory_line("device")] if code.signature.learned else []
     return [
         *signature([*given, *(["*", *options] if options else [])]),
@@ -94,7 +94,7 @@ def _parameters(code: PartClass) -> Iterator[tuple[str, str]]:
                 yield attribute(name, code.by_key), text(value.args[1])
 
 
-def _parameter(each: Parameter) -> str:
+def parameter(each: Parameter) -> str:
     default = "" if each.default is None else f" = {each.default}"
     return f"{each.name}: {each.kind}{default}"
 

@@ -1,0 +1,150 @@
+"""Which constants of a spec are arguments of its module: those for which any number gives the same layers.
+
+A constant that is only the width of last layers is one, as is the probability of a dropout. All others are tried:
+with other numbers the spec has to be a network, and its module the same code.
+"""
+
+from collections.abc import Callable
+from keyword import iskeyword
+from typing import Any
+
+from cnndsl.analyse.figures import Result
+from cnndsl.formulas import Name, names_in
+from cnndsl.layers.layer import Refusal
+from cnndsl.network import Constant, Network, Placed, Repeat, Use
+from cnndsl.paths import Path
+from cnndsl.program.class_names import IN_CHANNELS
+from cnndsl.sizes import KnownShape
+from cnndsl.walker import bodies_of
+
+TRIED = (1, 2, 3, 5, 10, 64)
+"""Numbers that constants are tried with."""
+OTHERWISE_USED = frozenset(
+    [
+        "logits",
+        "in_channels",
+        "device",
+        "dtype",
+        "self",
+        "factory",
+        "torch",
+        "nn",
+        "F",
+        "i",
+        "Any",
+        "Device",
+        "he_normal",
+        "divisible",
+        "crop_like",
+        "on_this_machine",
+        "min",
+        "max",
+        "range",
+        "dict",
+        "super",
+        "float",
+        "int",
+        "bool",
+        "str",
+        "tuple",
+    ]
+)
+"""Names that mean something else in a constructor."""
+Code = Callable[[Result, tuple[str, ...]], str]
+"""A module's text but for its words, where some constants are arguments."""
+
+
+def arguments(result: Result, code: Code) -> tuple[str, ...]:
+    """The constants that are arguments, in their order, and behind them perhaps the depth that comes in."""
+    network = result.network
+    found = [each.name for each in network.constants if _is_argument(each, result, code)]
+    if network.input and _takes_any_depth((), network.input[0], network):
+        found.append(IN_CHANNELS)
+    return tuple(found)
+
+
+def _is_argument(constant: Constant, result: Result, code: Code) -> bool:
+    name, network = constant.name, result.network
+    if name in OTHERWISE_USED or not (name.isidentifier() and name.isascii()) or iskeyword(name):
+        return False
+    layers = [each for each in network.layers if _names(each, name)]
+    inside = _in_structure(name, network)
+    if not isinstance(constant.value, int):
+        return (
+            0 <= constant.value <= 1 and not inside and all(_drops(each, name) for each in layers)
+        )
+    if not inside and all(_is_width(each, name, network) for each in layers):
+        return True
+    return constant.value > 0 and result.again is not None and _same_code(name, result, code)
+
+
+def _names(placed: Placed, name: str) -> bool:
+    return any(name in names_in(each) for each in placed.origin.symbols.values())
+
+
+def _in_structure(name: str, network: Network) -> bool:
+    """Whether a number of copies, or a block's parameter, is said by a constant."""
+    waiting: list[Any] = list(network.structure)
+    seen: set[int] = set()
+    while waiting:
+        item = waiting.pop()
+        formulas = [item.times] if isinstance(item, Repeat) else []
+        if isinstance(item, Use):
+            formulas += [each.symbol for each in item.given]
+            formulas += [each.by_default for each in item.given]
+        if any(each is not None and name in names_in(each) for each in formulas):
+            return True
+        for body in bodies_of(item):
+            waiting += () if id(body) in seen else body
+            seen.add(id(body))
+    return False
+
+
+def _drops(placed: Placed, name: str) -> bool:
+    """Whether a layer takes a constant for its probability."""
+    return placed.layer.only_in_training and placed.origin.symbols == {"p": Name(name)}
+
+
+def _is_width(placed: Placed, name: str, network: Network) -> bool:
+    """Whether a constant is how many numbers come out of a layer, and what follows takes any number of them."""
+    (argument, formula), *others = placed.origin.symbols.items()
+    wide = argument in ("features", "depth") and formula == Name(name)
+    own = vars(placed.layer).get("groups", 1) == 1 and placed.layer.word in ("fc", "conv")
+    return wide and own and not others and _takes_any_depth(placed.path, placed.output[0], network)
+
+
+def _takes_any_depth(path: Path, depth: Any, network: Network) -> bool:
+    """Whether what takes a layer's value takes one of any depth."""
+    takers: dict[Path, list[Placed]] = {}
+    for each in network.layers:
+        for source in each.sources:
+            takers.setdefault(source, []).append(each)
+    waiting = [path]
+    while waiting:
+        for taker in takers.get(waiting.pop(), ()):
+            if len(taker.sources) != 1:
+                return False
+            behind = [_behind(taker, tried) for tried in TRIED]
+            if behind == list(TRIED):
+                waiting.append(taker.path)
+            elif behind != [taker.output[0]] * len(TRIED):
+                return False
+    return True
+
+
+def _behind(placed: Placed, depth: int) -> int | None:
+    """The depth behind a layer for another one before it; None where it is refused."""
+    shape: KnownShape = (depth, *placed.input[1:])
+    try:
+        behind = placed.layer.infer(shape)
+    except Refusal:
+        return None
+    same = behind[1:] == placed.output[1:]
+    return behind[0] if same and isinstance(behind[0], int) else None
+
+
+def _same_code(name: str, result: Result, code: Code) -> bool:
+    """Whether the module is the same code for other numbers, which are but its defaults."""
+    meant = code(result, (name,))
+    others = (result.again.at({name: tried}, result.network.input) for tried in TRIED)
+    return all(other.network.ok and code(other, (name,)) == meant for other in others)
