@@ -192,12 +192,12 @@ def _compiled(
 
 
 def _constants(source: Source) -> Iterator[Constant]:
-    """Those that a module may take as arguments."""
+    """The numbers of the spec that have names and are used."""
     known = source.constants.values
     for name, let in source.constants.lets.items():
         value = known.get(name)  # of those that something has asked for
-        if name in source.constants.open and value is not None:
-            yield Constant(name, value, let.name.span)
+        if isinstance(let.value, tree.Number) and value is not None:
+            yield Constant(name, value, let.name.span, name in source.constants.open)
 
 
 def _taken_in(text: Text) -> tuple[tuple[str, str], ...]:

@@ -169,6 +169,8 @@ class Constant(NamedTuple):
     value: Any
     """A whole number or a fraction."""
     span: Span
+    open: bool
+    """Whether what it makes is known by its name."""
 
 
 class Network(NamedTuple):

@@ -4,12 +4,12 @@ A constant that is only the width of last layers is one, as is the probability o
 with other numbers the spec has to be a network, and its module the same code.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from keyword import iskeyword
 from typing import Any
 
 from cnndsl.analyse.figures import Result
-from cnndsl.formulas import Name, names_in
+from cnndsl.formulas import IN, Name, names_in, nodes
 from cnndsl.layers.layer import Refusal
 from cnndsl.network import Constant, Network, Placed, Repeat, Use
 from cnndsl.paths import Path
@@ -65,7 +65,12 @@ def arguments(result: Result, code: Code) -> tuple[str, ...]:
 
 def _is_argument(constant: Constant, result: Result, code: Code) -> bool:
     name, network = constant.name, result.network
-    if name in OTHERWISE_USED or not (name.isidentifier() and name.isascii()) or iskeyword(name):
+    if (
+        not constant.open
+        or name in OTHERWISE_USED
+        or not (name.isidentifier() and name.isascii())
+        or iskeyword(name)
+    ):
         return False
     layers = [each for each in network.layers if _names(each, name)]
     inside = _in_structure(name, network)
@@ -84,20 +89,26 @@ def _names(placed: Placed, name: str) -> bool:
 
 def _in_structure(name: str, network: Network) -> bool:
     """Whether a number of copies, or a block's parameter, is said by a constant."""
-    waiting: list[Any] = list(network.structure)
-    seen: set[int] = set()
-    while waiting:
-        item = waiting.pop()
+    for item in _items(network):
         formulas = [item.times] if isinstance(item, Repeat) else []
         if isinstance(item, Use):
             formulas += [each.symbol for each in item.given]
             formulas += [each.by_default for each in item.given]
         if any(each is not None and name in names_in(each) for each in formulas):
             return True
-        for body in bodies_of(item):
-            waiting += () if id(body) in seen else body
-            seen.add(id(body))
     return False
+
+
+def _items(network: Network) -> Iterator[Any]:
+    """All items of the structure, those around before those inside; what is used many times once."""
+    waiting: list[Any] = [network.structure]
+    seen: set[int] = set()
+    while waiting:
+        for item in waiting.pop():
+            yield item
+            new = [body for body in bodies_of(item) if id(body) not in seen]
+            seen.update(map(id, new))
+            waiting += new
 
 
 def _drops(placed: Placed, name: str) -> bool:
@@ -119,10 +130,10 @@ def _takes_any_depth(path: Path, depth: Any, network: Network) -> bool:
     for each in network.layers:
         for source in each.sources:
             takers.setdefault(source, []).append(each)
-    waiting = [path]
+    waiting, by_depth = [path], _by_depth(network)
     while waiting:
         for taker in takers.get(waiting.pop(), ()):
-            if len(taker.sources) != 1:
+            if len(taker.sources) != 1 or taker.depth_assumed or _goes_by_depth(taker, by_depth):
                 return False
             behind = [_behind(taker, tried) for tried in TRIED]
             if behind == list(TRIED):
@@ -130,6 +141,22 @@ def _takes_any_depth(path: Path, depth: Any, network: Network) -> bool:
             elif behind != [taker.output[0]] * len(TRIED):
                 return False
     return True
+
+
+def _by_depth(network: Network) -> set[str]:
+    """Parameters of blocks that go by the depth that comes in, in some use."""
+    found: set[str] = set()
+    for item in _items(network):
+        for given in item.given if isinstance(item, Use) else ():
+            formulas = [each for each in (given.symbol, given.by_default) if each is not None]
+            if any(IN in nodes(each) or found & names_in(each) for each in formulas):
+                found.add(given.name)
+    return found
+
+
+def _goes_by_depth(placed: Placed, by_depth: set[str]) -> bool:
+    formulas = placed.origin.symbols.values()
+    return any(IN in nodes(each) or by_depth & names_in(each) for each in formulas)
 
 
 def _behind(placed: Placed, depth: int) -> int | None:

@@ -90,7 +90,9 @@ class _Lowering:
         }
         """Where projections are written that have something to do in some place."""
         self._ends = softmax_ends(network)
-        self.constants = {each.name: as_number(each.value) for each in network.constants}
+        self.constants = {
+            each.name: as_number(each.value) for each in network.constants if each.open
+        }
         self._parts: dict[object, Part] = {}
         self.sequences: dict[object, Part] = {}
         """Copies, by what is repeated, what comes in and the numbers around."""

@@ -1,0 +1,188 @@
+"""What a module is to who uses it: its arguments, its modules by the report's names, how its weights start anew."""
+
+import inspect
+from typing import Any
+
+import pytest
+import torch
+from conftest import checked
+from structures import STRUCTURES
+from torch import nn
+
+from cnndsl.compile import Options, compile_text, load
+from cnndsl.emit.build import Build
+from cnndsl.emit.pytorch import module_class, source
+from cnndsl.paths import show_path
+from cnndsl.resources import bundled
+from cnndsl.text import Text
+
+IN_FORWARD = {"id", "take", "crop", "scale", "upsample", "proj", "add", "cat", "mul", "split"}
+"""What may be an operator in `forward`: joins, cuts, a parameter, a size that another value has."""
+RESIDUAL = """
+let width = 8
+let copies = 2
+let twice = 2*width
+let classes = 5
+let p = 0.25
+let kernel = 3
+block res(d, stride=1) { add( C3D<d>s<stride>b0 BN R C3D<d>b0 BN | proj ) R }
+input 3x16x16
+C<kernel>D<width> BN R  res(width)*<copies>  res(twice, 2) res(twice)
+GAP DO<p> FC<classes> S
+"""
+
+
+def made(spec: str, **given: Any) -> nn.Module:
+    model = module_class(checked(spec), Build())(**given)
+    assert isinstance(model, nn.Module)
+    return model
+
+
+def tensors(model: nn.Module) -> dict[str, tuple[int, ...]]:
+    return {name: tuple(value.shape) for name, value in model.state_dict().items()}
+
+
+@pytest.mark.parametrize("name", sorted(STRUCTURES))
+def test_each_row_is_a_module_of_its_name_in_the_order_of_use(name: str) -> None:
+    result = checked(STRUCTURES[name])
+    model = module_class(result, Build())()
+    paths = [show_path(placed.path) for placed in result.network.layers]
+    held = [path for path, _ in model.named_modules() if path in set(paths)]
+    assert held == sorted(held, key=paths.index)
+    missing = {
+        placed.layer.word
+        for placed, path in zip(result.network.layers, paths, strict=True)
+        if path not in held
+    }
+    assert missing <= IN_FORWARD, missing
+
+
+def test_the_modules_of_a_chain_are_the_chain() -> None:
+    for name in ("vgg_d", "alexnet", "lenet5", "crcrp"):
+        result = compile_text(load(name))
+        model = module_class(result, Build())().eval()
+        image = torch.randn(1, *(result.network.input or ()))
+        with torch.no_grad():
+            assert torch.equal(nn.Sequential(*model.children())(image), model(image))
+
+
+def test_arguments_are_the_specs_constants() -> None:
+    make = module_class(checked(RESIDUAL), Build())
+    parameters = inspect.signature(make.__init__).parameters
+    taken = {name: each.default for name, each in parameters.items() if name != "self"}
+    assert taken == {
+        "width": 8,
+        "copies": 2,
+        "classes": 5,
+        "p": 0.25,
+        "in_channels": 3,
+        "logits": False,
+        "device": None,
+        "dtype": None,
+    }  # another kernel makes another layer
+    assert "`kernel` is 3, and fixed" in source(checked(RESIDUAL))
+    alone = [name for name, each in parameters.items() if each.kind is each.KEYWORD_ONLY]
+    assert alone == ["logits", "device", "dtype"]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"width": 3}, {"copies": 1}, {"copies": 4}, {"classes": 2}, {"width": 24, "classes": 1000}],
+)
+def test_an_argument_makes_what_the_constant_makes(given: dict[str, int]) -> None:
+    other = compile_text(Text("spec.cnn", RESIDUAL), Options(constants=dict(given)))
+    wanted = module_class(other, Build())()
+    assert tensors(made(RESIDUAL, **given)) == tensors(wanted)
+
+
+def test_the_depth_that_comes_in_is_an_argument() -> None:
+    model = made(RESIDUAL, in_channels=7)
+    assert model(torch.randn(2, 7, 16, 16)).shape == (2, 5)
+    assert tensors(model)["conv1.weight"] == (8, 7, 3, 3)
+    for spec in ("input 3x8x8 conv(6, 3, groups=3) FC2", "input 3x8x8 add( C3D3 | id ) GAP FC2"):
+        assert "in_channels" not in inspect.signature(type(made(spec)).__init__).parameters
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "let w = 8 input 3x8x8 C3D<w> R conv(8, 3, groups=4) FC2",  # w in fours alone
+        "let w = 8 input 3x8x8 C3D<w> R add( C3 | conv(8, 3) ) FC2",
+        "let w = 8 input 3x8x8 C3D<w//2> R FC2",  # 1//2 is none
+        "let n = 2 input 3x8x8 [C3D4s2 R]*<n> FC2",  # the fc behind goes by them
+        "let w = 8 input 3x8x8 M<w> FC2",
+        "let logits = 2 input 3x8x8 FC<logits>",
+        "let w = 8 block b(w) { C3D<w> } input 3x8x8 b(4) C3D<w> FC2",
+        "let w = 8 let v = w//8 let u = v+1 input 3x8x8 C3D<w> R C3D<u> FC2",
+    ],
+)
+def test_what_would_make_other_layers_is_no_argument(spec: str) -> None:
+    parameters = inspect.signature(type(made(spec)).__init__).parameters
+    assert not {"w", "n"} & set(parameters)
+    assert list(parameters).count("logits") <= 1
+    assert "and fixed" in source(checked(spec))
+
+
+def test_a_softmax_at_the_end_can_be_left_off() -> None:
+    torch.manual_seed(0)
+    spec = "input 3x8x8 C3D4 R aux a { GAP FC3 S } head b { GAP FC4 } GAP FC5 S"
+    image = torch.randn(2, 3, 8, 8)
+    scores = made(spec, logits=True).eval()
+    model = made(spec)
+    model.load_state_dict(scores.state_dict())
+    given = model.eval()(image)
+    torch.testing.assert_close(given.out, scores(image).out.softmax(1))
+    torch.testing.assert_close(given.b, scores(image).b)
+    training = model.train()(image).a.sum(1)
+    torch.testing.assert_close(training, torch.ones(2))
+    by_default = module_class(checked(spec), Build(logits=True))()
+    by_default.load_state_dict(scores.state_dict())
+    assert torch.equal(by_default.eval()(image).out, scores(image).out)
+    assert isinstance(model.softmax1, nn.Softmax)
+
+
+def test_parts_refuse_what_they_do_not_take() -> None:
+    space: dict[str, Any] = {"__name__": "generated"}
+    exec(source(checked("block double(d) { C3D<d> R C3D<d> R } input 1x8x8 double(4) FC2")), space)
+    assert space["Double"](1, 8)(torch.randn(1, 1, 8, 8)).shape == (1, 8, 8, 8)
+    for wrong in ({"stride": 2}, {"bias": False}, {"padding": 1}):
+        with pytest.raises(TypeError, match="unexpected keyword"):
+            space["Double"](1, 8, **wrong)
+
+
+@pytest.mark.parametrize("name", ["residual", "scale", "operators"])
+def test_weights_start_anew_as_they_start(name: str) -> None:
+    make = module_class(checked(STRUCTURES[name]), Build())
+    anew = make(device="meta").to_empty(device="cpu")
+    for value in anew.state_dict().values():
+        value.fill_(7)
+    torch.manual_seed(0)
+    anew.init_weights()
+    torch.manual_seed(0)
+    fresh = make()
+    for (key, value), other in zip(
+        fresh.state_dict().items(), anew.state_dict().values(), strict=True
+    ):
+        if "bias" in key:
+            continue  # which PyTorch draws by how many come in
+        if value.dim() < 2 or "scale" in key:  # statistics, factors: the same numbers
+            torch.testing.assert_close(other, value, msg=key)
+        else:
+            assert other.std() == pytest.approx(float(value.std()), rel=0.6, abs=1e-6), key
+
+
+@pytest.mark.parametrize("name", sorted(bundled()))
+def test_bundled_networks_start_anew_with_the_same_spread(name: str) -> None:
+    result = compile_text(load(name))
+    if result.totals.params > 30_000_000:
+        result = compile_text(load("resnet18"))
+    make = module_class(result, Build())
+    anew, fresh = make(), make()
+    for value in anew.state_dict().values():
+        value.zero_()
+    anew.init_weights()
+    for (key, value), other in zip(
+        fresh.state_dict().items(), anew.state_dict().values(), strict=True
+    ):
+        if value.dim() > 1 and value.numel() > 500:
+            assert other.std() == pytest.approx(float(value.std()), rel=0.3), key
