@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 import torch
-import torch.nn.functional as F  # noqa: N812
 from torch import nn
 
 from cnndsl.analyse.figures import LayerFigures, Result
@@ -42,18 +41,18 @@ LARGE = {  # inputs at which the view of the middle lies inside
 }
 
 
-def averages(x: torch.Tensor, kernel: int, **options: Any) -> torch.Tensor:
+def averages(pool: Any) -> nn.Module:
     """In place of a max pool, whose gradient goes to one number of its window."""
-    return (
-        F.avg_pool2d(x, kernel, **options) if x.dim() == 4 else F.avg_pool1d(x, kernel, **options)
-    )
+    kind = nn.AvgPool2d if isinstance(pool, nn.MaxPool2d) else nn.AvgPool1d
+    return kind(pool.kernel_size, pool.stride, pool.padding, pool.ceil_mode)
 
 
-def prepared(result: Result, monkeypatch: pytest.MonkeyPatch) -> nn.Module:
+def prepared(result: Result) -> nn.Module:
     """The module with positive weights that keep numbers between 0 and 1, so that no gradient is cut off."""
-    for name in ("max_pool1d", "max_pool2d"):
-        monkeypatch.setattr(F, name, averages)
     model: nn.Module = module_class(result, Build(dtype="float64"))().eval()
+    for path, module in list(model.named_modules()):
+        if isinstance(module, nn.MaxPool1d | nn.MaxPool2d):
+            model.set_submodule(path, averages(module))
     for name, weight in model.named_parameters():
         weight.requires_grad_(False)
         if weight.dim() > 1:
@@ -86,30 +85,26 @@ def expected(
 
 
 @pytest.mark.parametrize("name", SMALL)
-def test_outputs_see_what_their_gradient_reaches(
-    name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_outputs_see_what_their_gradient_reaches(name: str) -> None:
     """Those in the middle: nearer to the edge they see padding between the layers, too."""
     result = compile_text(Text(name, f"after conv {{ }} {SMALL[name]} affine(1)"))
     assert result.network.ok, result.network.diagnostics
     image = torch.rand(1, *(result.network.input or ()), dtype=torch.float64, requires_grad=True)
-    output = prepared(result, monkeypatch)(image)
+    output = prepared(result)(image)
     middle = [range(size // 3, 2 * size // 3) for size in output.shape[2:]]
     for places in product(*middle):
         assert seen(output, image, places) == expected(result.rows[-1], image, places), places
 
 
 @pytest.mark.parametrize(("name", "shape"), sorted(LARGE.items()))
-def test_networks_see_what_their_gradient_reaches(
-    name: str, shape: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_networks_see_what_their_gradient_reaches(name: str, shape: tuple[int, ...]) -> None:
     """The last convolution over maps, at the middle of its output; wholly inside the input."""
     result = compile_text(load(name), Options(input=shape))
     convolutions = [row for row in result.rows if row.kind == "conv" and min(row.shape[1:]) > 2]
     row = [each for each in convolutions if not each.placed.aux][-1]
     image = torch.rand(1, *shape, dtype=torch.float64, requires_grad=True)
     found: list[torch.Tensor] = []
-    model = prepared(result, monkeypatch)
+    model = prepared(result)
     model.get_submodule(row.path).register_forward_hook(lambda *given: found.append(given[-1]))
     model(image)
     places = tuple(size // 2 for size in row.shape[1:])
