@@ -19,6 +19,7 @@ from cnndsl.program.statements import (
     Share,
     unfolded,
 )
+from cnndsl.program.variables import TRUNK
 from cnndsl.sizes import KnownShape, certain, product
 
 LONGEST = 4096
@@ -98,7 +99,10 @@ class Inference:
     # Statements
 
     def _follow(self, part: Part, frame: Frame, prefix: Path) -> None:
-        for each in unfolded(part.statements, training=False):
+        for number, each in enumerate(unfolded(part.statements, training=False)):
+            if number == part.head_at:
+                for name in frame.keys() - {TRUNK}:
+                    self._let_go(frame.pop(name))
             if isinstance(each, Assign):
                 self._assign(each, frame, prefix)
             else:

@@ -27,6 +27,7 @@ from cnndsl.network import (
 )
 from cnndsl.paths import WHOLE, Path, Place, show_path
 from cnndsl.program.labels import Asked, Wanted, holds
+from cnndsl.program.split import split
 from cnndsl.program.statements import (
     Apply,
     Assign,
@@ -58,7 +59,11 @@ def lower(network: Network) -> Part:
     lowering = _Lowering(network)
     numbers = lowering.constants
     plan = _Plan(network.structure, (), network.name, Span(0, 0), numbers=numbers)
-    return lowering.part(plan)
+    whole = lowering.part(plan)
+    parts = split(network, whole.statements)
+    if parts is None or any(each.head for each in network.outputs):
+        return whole
+    return whole._replace(head_at=len(whole.statements) - len(parts.head))
 
 
 class _Plan(NamedTuple):
@@ -423,9 +428,9 @@ class _Writer:
             tuple(self.statements),
             (TRUNK,),
             (TRUNK,),
-            True,
-            bool(self.frame.lowering.ends(self.frame.plan.prefix)),
-            copies,
+            in_turn=True,
+            ends=bool(self.frame.lowering.ends(self.frame.plan.prefix)),
+            copies=copies,
         )
 
     def _copies(self, repeat: Repeat, frame: _Frame) -> Part:

@@ -159,6 +159,8 @@ class Part(NamedTuple):
     """Whether it is a plain sequence of modules, made where it stands, and no class."""
     ends: bool = False
     """Whether the softmax of an output is in it."""
+    head_at: int | None = None
+    """The number of the statement from which on only the newest value is held: a classifier's head."""
     copies: Copies | None = None
     """What they are copies of, where that sequence is a repeat."""
 

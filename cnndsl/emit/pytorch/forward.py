@@ -40,12 +40,18 @@ def body(code: PartClass) -> list[str]:
 
 def forward(code: PartClass) -> list[str]:
     """The lines of a class's `forward`, of which the last one says what it returns."""
-    acting = [each for each in code.statements if not isinstance(each, Idle)]
-    last = acting[-1] if acting else None
-    if isinstance(last, Assign) and last.targets == code.results and _is_new(last):
-        writer = Writer(code)
+    return stretch(code, code.statements, code.results)
+
+
+def stretch(
+    code: PartClass, statements: tuple[Statement, ...], results: tuple[str, ...]
+) -> list[str]:
+    """The lines of some of a class's statements, and what they return."""
+    acting = [each for each in statements if not isinstance(each, Idle)]
+    last, writer = acting[-1] if acting else None, Writer(code)
+    if isinstance(last, Assign) and last.targets == results and _is_new(last):
         return [*writer.lines(tuple(acting[:-1])), *writer.returned(last)]
-    return [*body(code), f"{STEP * 2}return {', '.join(code.results)}"]
+    return [*writer.lines(tuple(acting)), f"{STEP * 2}return {', '.join(results)}"]
 
 
 def _is_new(statement: Assign) -> bool:

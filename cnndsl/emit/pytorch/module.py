@@ -75,7 +75,7 @@ def _module(result: Result, build: Build, named: tuple[str, ...]) -> Module:
     outputs, layers = named_tuples(network, name), tuple(classes.layers.made.values())
     written = [*map(layer_class, layers), *outputs]
     written += [part_class(each, _comment(result, each)) for each in classes.made]
-    written.append(network_class(whole, network, build))
+    written.append(network_class(whole, result, build))
     made = (*classes.made, whole)
     uses = Uses(made, layers, starts, bool(outputs), build)
     blocks = [*head(result, name, uses), *("\n".join(lines) for lines in written)]

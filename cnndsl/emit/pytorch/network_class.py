@@ -1,10 +1,12 @@
 """The network's own class, and the named tuples that it gives where it has several outputs."""
 
+from cnndsl.analyse.figures import Result
 from cnndsl.comments import beside, opening
 from cnndsl.emit.build import Build
 from cnndsl.emit.pytorch.docstrings import docstring, harmless
-from cnndsl.emit.pytorch.forward import body, forward
-from cnndsl.emit.pytorch.line_breaks import STEP, CallDoc, lay_out
+from cnndsl.emit.pytorch.features import Feature, features
+from cnndsl.emit.pytorch.forward import body, forward, stretch
+from cnndsl.emit.pytorch.line_breaks import STEP, CallDoc, ListDoc, lay_out
 from cnndsl.emit.pytorch.part_class import (
     BODY,
     factory_line,
@@ -18,7 +20,9 @@ from cnndsl.network import Network, Output
 from cnndsl.program.class_names import IN_CHANNELS
 from cnndsl.program.classes import PartClass
 from cnndsl.program.known_part import LOGITS
-from cnndsl.program.variables import variable
+from cnndsl.program.split import split
+from cnndsl.program.statements import Statement
+from cnndsl.program.variables import TRUNK, variable
 from cnndsl.sizes import KnownShape, show_shape
 
 INIT_WEIGHTS = '''    def init_weights(self) -> None:
@@ -59,12 +63,14 @@ def _named_tuple(name: str, outputs: list[Output]) -> list[str]:
     return [f"class {name}(NamedTuple):", *fields]
 
 
-def network_class(code: PartClass, network: Network, build: Build) -> list[str]:
+def network_class(code: PartClass, result: Result, build: Build) -> list[str]:
     """The lines of the network's class."""
+    network, parts = result.network, split(result.network, result.program.whole.statements)
     lines = [
         f"class {code.signature.name}(nn.Module):",
         *_docstring(code, network),
         "",
+        *(_feature_info(features(result, parts.trunk)) if parts else []),
         *_constructor(code, build),
     ]
     if started := reset(code):
@@ -74,7 +80,28 @@ def network_class(code: PartClass, network: Network, build: Build) -> list[str]:
     returned = _returned(network, code.signature.name)
     heads = any(each.head for each in network.outputs)
     runs = _with_heads(code, network) if heads else forward(code)
+    if parts:
+        lines += ["", *_stretch("forward_features", code, parts.trunk)]
+        lines += ["", *_stretch("forward_head", code, parts.head)]
+        runs = runs if heads else [f"{BODY}return self.forward_head(self.forward_features(x))"]
     return [*lines, "", *forward_head(code, returned), *runs]
+
+
+def _stretch(name: str, code: PartClass, statements: tuple[Statement, ...]) -> list[str]:
+    """A method that does some of what `forward` does."""
+    head = f"{STEP}def {name}(self, x: torch.Tensor) -> torch.Tensor:"
+    return [head, *stretch(code, statements, (TRUNK,))]
+
+
+def _feature_info(found: list[Feature]) -> list[str]:
+    """The last value at each scale, for who makes another head for it."""
+    if not found:
+        return []
+    entries = tuple(
+        f'{{"name": "{each.name}", "channels": {each.channels}, "reduction": {each.reduction}}}'
+        for each in found
+    )
+    return [*lay_out(ListDoc(entries, "()"), STEP, "feature_info = "), ""]
 
 
 def _docstring(code: PartClass, network: Network) -> list[str]:
