@@ -245,6 +245,7 @@ def test_inputs_and_depths_are_written_where_they_are(spec: str, written: str) -
 
 MEANT = [
     ("swish", "silu"),
+    ("convv(8, kernel=5)", "conv(8, kernel=5)"),
     ("lrelu(0.2)", "leaky_relu(0.2)"),
     ("avg_pool2d(2)", "avgpool(2)"),
     ("max_pool", "maxpool"),
@@ -315,6 +316,8 @@ CHOICES = [
     ("C3D8s1s2", ["C3D8s2", "C3D8s1"]),
     ("conv(8, stride=1, stride=2)", ["conv(8, stride=2)", "conv(8, stride=1)"]),
     ("relu(3)", ["relu"]),
+    ("rellu(3)", []),  # which takes nothing
+    ("batchnom(0.1, 0.1, yes, 4)", []),
     ("DO50", ["DO0.5"]),
     ("FC<7/2>", ["FC<floor(7/2)>", "FC<ceil(7/2)>"]),
     ("FC6.5", ["FC6", "FC7"]),

@@ -105,6 +105,8 @@ CASES: list[tuple[str, list[tuple[str, int, int]]]] = [
             ("syntax-word", 4, 5),
         ],
     ),
+    ("head [\nC3D8 R\n]\ninput 3x8x8\nC3D8 R FC10", [("syntax-block", 1, 6)]),
+    ("aux h\n[\nC3D8 R\n]\ninput 3x8x8\nC3D8 R FC10", [("syntax-block", 2, 1)]),
     ("input 3x8x8 CONV3-64 R CONV1-8 FC10", [("syntax-word", 1, 18), ("syntax-word", 1, 29)]),
     ("input 3x8x8 C3D8, R, M, FC10", [("syntax-separator", 1, 17)]),
     ("input 3x-8x8\nC3D8 R FC10", [("size-invalid", 1, 9)]),

@@ -169,3 +169,10 @@ def test_a_branch_that_no_copies_are_left_of_agrees_or_not() -> None:
     found = checked("input 4x8x8 add( C3D4*0 | M ) R").network.diagnostics
     assert [each.code for each in found] == ["shape-disagree"]
     assert checked("input 4x8x8 add( C3D4*0 | R ) C3D4").network.ok
+
+
+@pytest.mark.parametrize("part", ["C3D4*0", "[C3D4 R]*0", "cat( R | id )*0", "b", "b*2", "[b]"])
+def test_a_label_of_what_has_no_layers_left_names_nothing(part: str) -> None:
+    spec = f"block b {{ [C3D4 R]*0 }} input 4x8x8 b C3D4 R x: {part} C3D4 R cat( id | @x ) FC2"
+    (found,) = [each for each in checked(spec).network.diagnostics if each.severity == "error"]
+    assert (found.code, found.message) == ("name-unknown-label", "`x` has no copies here")
