@@ -318,7 +318,17 @@ CHOICES = [
     ("relu(3)", ["relu"]),
     ("rellu(3)", []),  # which takes nothing
     ("batchnom(0.1, 0.1, yes, 4)", []),
+    (  # first what its own place is for
+        "conv(8, pad=1, 2)",
+        ["conv(8, pad=1, stride=2)", "conv(8, pad=1, kernel=2)", "conv(8, pad=1, dilation=2)"],
+    ),
     ("DO50", ["DO0.5"]),
+    ("DO100", ["DO1"]),
+    ("GAP C1D8R groupnorm(8)", ["GAP C1D8R groupnorm(4)"]),  # a number by itself is its mean
+    ("let a=1_S0 FC<a>", ["let a=1_50 FC<a>"]),
+    ("let a=1S0 FC<a>", ["let a=150 FC<a>"]),
+    ("DO101", []),
+    ("C1D36R pixel_shuffle(5)", ["C1D36R pixel_shuffle(3)", "C1D36R pixel_shuffle(6)"]),
     ("FC<7/2>", ["FC<floor(7/2)>", "FC<ceil(7/2)>"]),
     ("FC6.5", ["FC6", "FC7"]),
     ("C3D8s0", ["C3D8s1"]),

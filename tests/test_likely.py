@@ -172,6 +172,8 @@ SAID: dict[str, list[str]] = {
     "C3D8 foo C3D8 R FC10": [],
     "C3D8 U1 ) C3D8 R add( C3D8 ) FC10": ["effect U1"],
     "C3D8 R C3D9 C3D9 R C9D8p0 M99 FC10": ["activation C3D9"],
+    "C3D8 conv(8, krenel=1) R FC10": [],
+    "C3D8 R conv(8, krenel=1) C3D8 R FC10": [],
 }
 
 

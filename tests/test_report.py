@@ -19,6 +19,7 @@ from cnndsl.analyse.report import OF_A_REPORT, Report, Settings, report
 from cnndsl.analyse.training import OPTIMIZERS, Training, optimizer_bytes
 from cnndsl.cli import main
 from cnndsl.compile import compile_text, load
+from cnndsl.layers.norm import LocalResponseNorm
 from cnndsl.resources import bundled
 from cnndsl.show.report import folded, table
 from cnndsl.show.tables import Proportion, lines
@@ -213,6 +214,43 @@ def test_views_start_in_the_padding() -> None:
 
 
 @pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("pixel_unshuffle(2)", "M2"),
+        ("pixel_unshuffle(3)", "C3D4s3p0"),
+        ("pixel_shuffle(2)", "U2"),
+        ("T3D4s3", "U3"),
+        ("G3", "A4"),
+        ("GAP", "A12"),
+        ("upsample(size=12)", "id"),
+        ("DW3d2", "C5D4"),
+        ("pad(2) C5D4p0", "C5D4"),
+        ("crop(11)", "C1D4 take(0, 4) crop(11)"),
+    ],
+)
+def test_layers_that_see_the_same_have_one_view(one: str, other: str) -> None:
+    found = [
+        checked(f"input 4x12x12 C3D4 R {layer} after conv {{ }}").rows[-1].view
+        for layer in (one, other)
+    ]
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize(("size", "start"), [(12, 0), (11, 0), (10, 1), (9, 1), (8, 2)])
+def test_a_crop_leaves_out_no_more_before_than_behind(size: int, start: int) -> None:
+    """Of an odd number the one more goes behind: 12 - 9 = 3, one before and two behind."""
+    (row,) = checked(f"input 1x12x12 crop({size})").rows
+    assert [(axis.start, axis.field) for axis in row.view if axis] == [(start, 1)] * 2
+
+
+def test_an_lrn_takes_room_for_its_squares_or_their_mean() -> None:
+    """Squares have window - 1 channels of zeros beside them; then there are two values of the input's size."""
+    for depth, channels in ((64, 2 * 64), (8, 2 * 8), (4, 4 + 4), (2, 2 + 4), (1, 1 + 4)):
+        work = LocalResponseNorm(window=5).work_space((depth, 3, 3))
+        assert work.numbers == channels * 9
+
+
+@pytest.mark.parametrize(
     ("beside", "field"),
     [
         (
@@ -360,6 +398,49 @@ def test_convolutions_in_float32_take_tf32_and_fully_connected_layers_do_not() -
     assert conv.by == fc.by == "arithmetic"
     assert conv.seconds == pytest.approx(256 * 2 * 1_849_688_064 / 156e12, rel=0.01)
     assert fc.seconds == pytest.approx(256 * 2 * 102_760_448 / 19.5e12, rel=0.01)
+
+
+LANES = {
+    # multiply-add lanes, and the clock in MHz
+    "h200": (16_896, 1980),
+    "h100": (16_896, 1980),
+    "h100_pcie": (14_592, 1755),
+    "a100": (6912, 1410),
+    "a100_40gb": (6912, 1410),
+    "v100": (5120, 1530),
+    "t4": (2560, 1590),
+    "l4": (7424, 2040),
+    "l40s": (18_176, 2520),
+    "a10": (9216, 1695),
+    "rtx5090": (21_760, 2407),
+    "rtx4090": (16_384, 2520),
+    "rtx3090": (10_496, 1695),
+    "mi300x": (2 * 19_456, 2100),
+}
+PINS = {
+    # bits of the bus to memory, and what a pin carries, in Gbit/s
+    "a100_40gb": (5120, 2.43),
+    "v100": (4096, 1.75),
+    "t4": (256, 10),
+    "l4": (192, 12.5),
+    "l40s": (384, 18),
+    "a10": (384, 12.5),
+    "rtx5090": (512, 28),
+    "rtx4090": (384, 21),
+    "rtx3090": (384, 19.5),
+    "mi300x": (8192, 5.2),
+}
+
+
+def test_peaks_are_what_a_devices_parts_come_to() -> None:
+    """Two operations a lane and clock; matrix units take halves of either kind at one rate, twice that of TF32."""
+    for name, (lanes, clock) in LANES.items():
+        assert DEVICES[name].float32 == pytest.approx(2 * lanes * clock * 1e6 / 1e12, rel=0.01)
+    for name, (bits, rate) in PINS.items():
+        assert DEVICES[name].bandwidth == pytest.approx(bits * rate / 8, rel=0.01)
+    for name, device in DEVICES.items():
+        assert device.bfloat16 in (device.float16, None), name
+        assert device.tf32 is None or device.tf32 == pytest.approx(device.float16 / 2, rel=0.03)
 
 
 @pytest.mark.parametrize("device", sorted(DEVICES))
