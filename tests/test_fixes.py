@@ -362,6 +362,9 @@ CHOICES = [
     ("conv(8, std=2)", []),
     ("conv(8, activation=nothing)", []),
     ("DO1.5", []),
+    ("affine(1!5)", ["affine(15)"]),
+    ("GAP!FC10", ["GAPFC10"]),
+    ("R .5", ["R 5"]),
     ("Ri6", []),  # `R16` would be no layer either
     ("C3D8R BNl0", []),
     ("FCo<5>", []),

@@ -29,6 +29,11 @@ FORMS = {
     "input 1x32x32 C3D8 R DO50% FC10": "input 1x32x32 C3D8 R DO0.5 FC10",
     "input 1x32x32 C3D8 R DO5% FC10": "input 1x32x32 C3D8 R DO0.05 FC10",
     "input 784 -FC100-10": "input 784 -FC100-FC10",
+    "input 1x8x8 affine(.5) FC10": "input 1x8x8 affine(0.5) FC10",
+    "input 1x8x8 affine(2, -.5e-1) FC10": "input 1x8x8 affine(2, -0.5e-1) FC10",
+    "input 1x8x8 dropout(p=.25) FC10": "input 1x8x8 dropout(p=0.25) FC10",
+    "let a = .5*8 input 1x8x8 FC<a>": "let a = 0.5*8 input 1x8x8 FC<a>",
+    "input 1x8x8 leaky_relu .1 FC10": "input 1x8x8 leaky_relu(0.1) FC10",
     # copies
     "input 1x32x32 [C3D8 R]x2 FC10": "input 1x32x32 [C3D8 R]*2 FC10",
     "input 1x32x32 [C3D8 R]X2 FC10": "input 1x32x32 [C3D8 R]*2 FC10",
