@@ -34,6 +34,10 @@ FORMS = {
     "input 1x8x8 dropout(p=.25) FC10": "input 1x8x8 dropout(p=0.25) FC10",
     "let a = .5*8 input 1x8x8 FC<a>": "let a = 0.5*8 input 1x8x8 FC<a>",
     "input 1x8x8 leaky_relu .1 FC10": "input 1x8x8 leaky_relu(0.1) FC10",
+    "input 8x8x8 a: R cat @a | id ) FC10": "input 8x8x8 a: R cat( @a | id ) FC10",
+    "input 3x16 c: C3D8 R expect @c shape 8x16 max pool FC2": (
+        "input 3x16 c: C3D8 R expect @c shape 8x16 M FC2"
+    ),
     # copies
     "input 1x32x32 [C3D8 R]x2 FC10": "input 1x32x32 [C3D8 R]*2 FC10",
     "input 1x32x32 [C3D8 R]X2 FC10": "input 1x32x32 [C3D8 R]*2 FC10",

@@ -115,6 +115,22 @@ def test_the_heaviest_is_marked_once_and_shares_sum_to_one() -> None:
         assert [each.most for each in shares].count(True) == 1
 
 
+@pytest.mark.parametrize(("layers", "marked"), [(1, 1), (2, 2), (3, 3), (4, 0)])
+def test_layers_that_are_heaviest_together_are_marked_while_they_are_few(
+    layers: int, marked: int
+) -> None:
+    found = table(report(checked(f"input 8x4x4 {'C3D8 R ' * layers} FC2")), None)
+    for column in (4, 6):
+        cells = [row.cells[column] for row in found.rows]
+        assert sum(isinstance(each, Proportion) and each.most for each in cells) == marked
+
+
+def test_the_three_kinds_that_have_most_are_said() -> None:
+    """72 + 80 + 16 and 128*10 + 10 parameters: 1,458 in all."""
+    said = "\n".join(shown(report(checked("input 8x4x4 C1D8 R DW3 BN R FC10")), None))
+    assert "params: fc 88.5 %, dwconv 5.5 %, conv 4.9 %; heaviest layer fc1, 88.5 %" in said
+
+
 def test_units_and_convention_are_named() -> None:
     (head,) = (line for line in shown(reported("vgg_d"), None) if line.startswith("layer"))
     assert "alive, MB" in head
@@ -234,6 +250,19 @@ def test_layers_that_see_the_same_have_one_view(one: str, other: str) -> None:
         for layer in (one, other)
     ]
     assert found[0] == found[1]
+
+
+def test_views_are_followed_through_thousands_of_resizings_parts() -> None:
+    """Each place is shown 3, 5, 7 and 11 times: 1,155 neighbours see one. With 13 times more it is not followed."""
+    rows = checked("input 1x2 U3 U5 U7 U11 U13").rows
+    (*known, last) = [row.view[0] for row in rows]
+    assert [axis and (axis.field, 1 / axis.jump) for axis in known] == [
+        (1, 3),
+        (1, 15),
+        (1, 105),
+        (1, 1155),
+    ]
+    assert last is None
 
 
 @pytest.mark.parametrize(("size", "start"), [(12, 0), (11, 0), (10, 1), (9, 1), (8, 2)])
