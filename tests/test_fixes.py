@@ -231,6 +231,7 @@ WRITTEN_OUT = [
     ("# words\r\nC R\r\nFC10\r\n", "# words\r\ninput 3x224x224\r\nCD64 R\r\nFC10\r\n"),
     ("INPUT -> C3s2 R FC10", "INPUT [224x224x3] -> C3D64s2 R FC10"),
     ("input 3x8x8 conv R conv(kernel=1) FC10", "input 3x8x8 conv(64) R conv(64, kernel=1) FC10"),
+    ("input 3x8x8 conv() R conv( ) R FC10", "input 3x8x8 conv(64) R conv(64 ) R FC10"),
     ("input 3x8x8 [C R]*2 M C<3>R GAP FC10", "input 3x8x8 [CD64 R]*2 M C<3>D128R GAP FC10"),
 ]
 
