@@ -340,6 +340,8 @@ def test_what_is_not_known_is_said(run: Runner, own_kinds: str) -> None:
     assert "training: at least " in said
     assert "inference: at least " in said
     assert "%" not in "".join(line for line in said.splitlines() if line.startswith("MACs"))
+    with_weights = [line for line in said.splitlines() if line.startswith(("conv", "mix", "fc"))]
+    assert [line.count("%") for line in with_weights] == [1] * 4, "of the parameters alone"
     assert "?: a layer kind does not say" in said
     assert f"at least {known:,}" in run("check", spec, "--layers", own_kinds).out
     beside = "input 3x8x8 C3D4 R aux side { mix FC2 } FC5"  # what is there in training alone
@@ -765,6 +767,7 @@ def test_a_difference_is_shown_as_a_diff_shows_it(run: Runner) -> None:
     assert "\n-  " not in out
     assert "+10,108,160" in out  # 21,797,672 - 11,689,512
     assert "alike" not in run("compare", "resnet18", "resnet34", "--all").out
+    assert "alike" not in run("compare", "resnet18", "resnet34", "--depth", "1").out
 
 
 def test_what_is_added_is_what_a_person_would_say(run: Runner) -> None:
