@@ -6,6 +6,8 @@ import pytest
 from conftest import checked
 
 from cnndsl.emit.pytorch import source
+from cnndsl.formulas import Name
+from cnndsl.program.named_numbers import Named
 
 RESIDUAL = "block r(d, s=1) { add( proj | C3D<d>s<s>b0 BN R C3D<d>b0 BN ) R } input 3x16x16 "
 
@@ -13,6 +15,23 @@ RESIDUAL = "block r(d, s=1) { add( proj | C3D<d>s<s>b0 BN R C3D<d>b0 BN ) R } in
 def lines(spec: str) -> list[str]:
     """A module's statements, each on a line of its own."""
     return [line.strip() for line in ast.unparse(ast.parse(source(checked(spec)))).splitlines()]
+
+
+def test_a_number_with_a_name_is_that_number() -> None:
+    """And what changes nothing keeps its name as it is: of `d * 1` a reader sees `d`."""
+    for a in range(4):
+        d = Named(a, Name("d"))
+        for b in range(4):
+            assert (d + b, b + d, d * b, b * d) == (a + b, b + a, a * b, b * a)
+            assert not b or d // b == a // b
+        assert d + 0 is 0 + d is d * 1 is 1 * d is d // 1 is d
+
+
+def test_copies_that_the_first_use_has_none_of_go_by_the_names_of_the_others() -> None:
+    stage = "block r(d) { C3D<d> R } block stage(d, n) { r(d) r(d)*<n-1> }"
+    said = lines(f"{stage} input 3x8x8 stage(4, 1) stage(8, 3) GAP FC5")
+    assert [line for line in said if "R(d, d, " in line]
+    assert not [line for line in said if "R(8, 8, " in line]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from cnndsl.cli.completion import SCRIPTS
 from cnndsl.cli.files import Failure, keep_apart
 from cnndsl.cli.options import COMMANDS, SHELLS
 from cnndsl.cli.parser import options_of, parsers
+from cnndsl.validation import option_text
+from cnndsl.validation.option_text import Refused
 
 NEEDS_TORCH = ("verify", "weights")
 SLOW = {"cnndsl networks": pytest.mark.slow}
@@ -363,3 +366,31 @@ def test_the_prose_of_a_layer_goes_on_below_itself() -> None:
     column = lines[at].index("the filter")
     assert lines[at + 1][:column].strip() == ""
     assert lines[at + 1][column] != " "
+
+
+LARGEST = 2**63 - 1
+
+
+@pytest.mark.parametrize(
+    ("read", "least"), [(option_text.seed, 0), (option_text.count, 1)], ids=["seed", "count"]
+)
+def test_whole_numbers_are_taken_from_the_least_to_what_64_bits_hold(
+    read: Callable[[str], int], least: int
+) -> None:
+    for number in (least, 1, 10, LARGEST):
+        assert read(str(number)) == number
+    for words in (str(least - 1), str(LARGEST + 1), "", "-0", "1.0", "1e3", "1_0", " 1", "\u0661"):
+        with pytest.raises(Refused, match="is no "):
+            read(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        *(("macs=5", 5), ("macs=5K", 5_000), ("macs=1.5M", 1_500_000), ("macs=.5k", 500)),
+        *(("macs=2G", 2 * 10**9), ("macs=1T", 10**12), ("macs=1Ki", 1024), ("macs=1MiB", 2**20)),
+        *(("macs=3GB", 3 * 10**9), ("macs=1_000", 1000), ("macs=1e3", 1000), ("macs=1.25", 1.25)),
+    ],
+)
+def test_amounts_are_thousands_or_powers_of_1024(words: str, value: float) -> None:
+    assert option_text.amount(words) == ("macs", value)

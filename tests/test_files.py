@@ -14,6 +14,7 @@ import pytest
 from conftest import EXAMPLES
 
 import cnndsl
+from cnndsl.compile import compile_text, load
 from cnndsl.resources import bundled
 from cnndsl.show.problems import full
 from cnndsl.show.styled_text import write
@@ -275,6 +276,15 @@ def test_a_mistake_in_a_file_that_is_taken_in_names_it(shared: Path, run) -> Non
 
 
 # What is written
+
+
+def test_a_constant_that_a_file_taken_in_lacks_is_one_mistake(tmp_path: Path) -> None:
+    """It may have been meant for that file: that nothing here uses it is not said as well."""
+    (tmp_path / "parts.cnn").write_text("block b { C3D<n> R }")
+    main = tmp_path / "main.cnn"
+    main.write_text('let n = 8 use "parts.cnn" input 3x8x8 b FC10')
+    found = [each.code for each in compile_text(load(str(main))).network.diagnostics]
+    assert found == ["name-unknown-constant"]
 
 
 @needs_unix

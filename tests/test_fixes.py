@@ -231,6 +231,7 @@ WRITTEN_OUT = [
     ("# words\r\nC R\r\nFC10\r\n", "# words\r\ninput 3x224x224\r\nCD64 R\r\nFC10\r\n"),
     ("INPUT -> C3s2 R FC10", "INPUT [224x224x3] -> C3D64s2 R FC10"),
     ("input 3x8x8 conv R conv(kernel=1) FC10", "input 3x8x8 conv(64) R conv(64, kernel=1) FC10"),
+    ("input 3x8x8 conv() R conv( ) R FC10", "input 3x8x8 conv(64) R conv(64 ) R FC10"),
     ("input 3x8x8 [C R]*2 M C<3>R GAP FC10", "input 3x8x8 [CD64 R]*2 M C<3>D128R GAP FC10"),
 ]
 
@@ -245,6 +246,7 @@ def test_inputs_and_depths_are_written_where_they_are(spec: str, written: str) -
 
 MEANT = [
     ("swish", "silu"),
+    ("convv(8, kernel=5)", "conv(8, kernel=5)"),
     ("lrelu(0.2)", "leaky_relu(0.2)"),
     ("avg_pool2d(2)", "avgpool(2)"),
     ("max_pool", "maxpool"),
@@ -315,7 +317,19 @@ CHOICES = [
     ("C3D8s1s2", ["C3D8s2", "C3D8s1"]),
     ("conv(8, stride=1, stride=2)", ["conv(8, stride=2)", "conv(8, stride=1)"]),
     ("relu(3)", ["relu"]),
+    ("rellu(3)", []),  # which takes nothing
+    ("batchnom(0.1, 0.1, yes, 4)", []),
+    (  # first what its own place is for
+        "conv(8, pad=1, 2)",
+        ["conv(8, pad=1, stride=2)", "conv(8, pad=1, kernel=2)", "conv(8, pad=1, dilation=2)"],
+    ),
     ("DO50", ["DO0.5"]),
+    ("DO100", ["DO1"]),
+    ("GAP C1D8R groupnorm(8)", ["GAP C1D8R groupnorm(4)"]),  # a number by itself is its mean
+    ("let a=1_S0 FC<a>", ["let a=1_50 FC<a>"]),
+    ("let a=1S0 FC<a>", ["let a=150 FC<a>"]),
+    ("DO101", []),
+    ("C1D36R pixel_shuffle(5)", ["C1D36R pixel_shuffle(3)", "C1D36R pixel_shuffle(6)"]),
     ("FC<7/2>", ["FC<floor(7/2)>", "FC<ceil(7/2)>"]),
     ("FC6.5", ["FC6", "FC7"]),
     ("C3D8s0", ["C3D8s1"]),
@@ -324,6 +338,16 @@ CHOICES = [
     ("a: R a: R", ["a: R a_1: R", "a_1: R a: R"]),
     ("in: R C3D8 add(@in | id)", ["in_1: R C3D8 add(@in_1 | id)"]),
     ("R head out { GAP FC2 } FC10", ["R head out_1 { GAP FC2 } FC10"]),
+    ("let head=5 FC<head>R - head h {FC2}", ["let head_1=5 FC<head_1>R - head h {FC2}"]),
+    ("let seq=2 a: seq[R]*<2*seq>", ["let seq_1=2 a: seq[R]*<2*seq_1>"]),
+    ("let add=2 C add(C<add-1>R|id)", ["let add_1=2 C add(C<add_1-1>R|id)"]),
+    ("let id=1 fc(id) R - id R add(id|R)", ["let id_1=1 fc(id_1) R - id R add(id|R)"]),
+    ("let same=2 conv(8, pad=same) C3<same>", ["let same_1=2 conv(8, pad=same) C3<same_1>"]),
+    ("let input=2 let b=3*input FC<b>", ["let input_1=2 let b=3*input_1 FC<b>"]),
+    (
+        "let i=2 let b=i conv(8, stride=i, kernel=b)",
+        ["let i_1=2 let b=i_1 conv(8, stride=i_1, kernel=b)"],
+    ),
     ("let n=1 let n=2 FC<n>", ["let n=2 FC<n>", "let n=1 FC<n>"]),
     ("FC10\nlet n=1\n", ["FC10\n"]),
     ("block a(d, d) {C3D<d>} a(8)", ["block a(d) {C3D<d>} a(8)", "block a(d, d_1) {C3D<d>} a(8)"]),
@@ -339,6 +363,12 @@ CHOICES = [
     ("conv(8, std=2)", []),
     ("conv(8, activation=nothing)", []),
     ("DO1.5", []),
+    ("affine(1!5)", ["affine(15)"]),
+    ("GAP!FC10", ["GAPFC10"]),
+    ("R .5", ["R 5"]),
+    ("Ri6", []),  # `R16` would be no layer either
+    ("C3D8R BNl0", []),
+    ("FCo<5>", []),
     ("FC", []),
 ]
 

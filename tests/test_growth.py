@@ -150,6 +150,20 @@ def test_what_repeats_is_worked_out_once(name: str) -> None:
     assert (sum(many.values()) - sum(few.values())) / (rows[1] - rows[0]) < 70
 
 
+@pytest.mark.parametrize("kind", ["copies", "blocks"])
+def test_places_of_the_text_are_counted_once_however_often_they_are_met(kind: str) -> None:
+    """A part in n parts, each of them twice in the next, stands 2^n times in the network and once in the text."""
+
+    def nested(n: int) -> str:
+        if kind == "copies":
+            return f"input 3x8x8 {'[' * n}C4D8 R{']*2' * n}"
+        blocks = [f"block b{k + 1} {{ b{k} b{k} }}" for k in range(n)]
+        return f"block b0 {{ C4D8 R }} {' '.join(blocks)} input 3x8x8 b{n}"
+
+    few, more, most = (calls(nested(n))["TextPlaces._count"] for n in (1, 2, 3))
+    assert 0 < most - more <= more - few
+
+
 def test_the_count_sees_what_it_counts() -> None:
     """A layer's rule is asked once for each different input; each of the copies has its row."""
     found = calls(INPUT + "[C3D64 R]*50")

@@ -172,6 +172,8 @@ SAID: dict[str, list[str]] = {
     "C3D8 foo C3D8 R FC10": [],
     "C3D8 U1 ) C3D8 R add( C3D8 ) FC10": ["effect U1"],
     "C3D8 R C3D9 C3D9 R C9D8p0 M99 FC10": ["activation C3D9"],
+    "C3D8 conv(8, krenel=1) R FC10": [],
+    "C3D8 R conv(8, krenel=1) C3D8 R FC10": [],
 }
 
 
@@ -293,6 +295,14 @@ def test_ok_in_strings_and_in_files_that_are_taken_in(tmp_path: Path) -> None:
     ]
 
 
+def test_a_spec_without_ok_takes_in_a_file_that_has_it(tmp_path: Path) -> None:
+    (tmp_path / "parts.cnn").write_text("block b { C3D8 C3D8 R }  # ok")
+    main = tmp_path / "main.cnn"
+    main.write_text('input 3x32x32 use "parts.cnn" b R FC10')
+    assert "ok" not in main.read_text()
+    assert [each.code for each in slips(compile_text(load(str(main))))] == ["likely-no-effect"]
+
+
 def test_where_ok_is_needed_is_asked_of_a_sound_spec_as_it_is_written() -> None:
     spec = "let n = 8 input 3x32x32 C3D<n> R FC10 # ok"
     assert said(spec) == ["ok # ok"]
@@ -342,6 +352,7 @@ MENDED = {
     "C3D8 M FC64 S FC10": ["C3D8 M FC64 R FC10", "C3D8 M FC64 FC10"],
     "C3D8 R FC10 R S": ["C3D8 R FC10 S"],
     "C3D8 R FC10RS": ["C3D8 R FC10S"],
+    f"C3D8 R add # {'far ' * 300}\n( C3D8 R ) R FC10": [],  # no bracket is in sight
     "C3D8 R add(C3D8 R C3D8) R FC10": [
         "C3D8 R add(C3D8 R C3D8 | id) R FC10",
         "C3D8 R [C3D8 R C3D8] R FC10",

@@ -105,6 +105,8 @@ CASES: list[tuple[str, list[tuple[str, int, int]]]] = [
             ("syntax-word", 4, 5),
         ],
     ),
+    ("head [\nC3D8 R\n]\ninput 3x8x8\nC3D8 R FC10", [("syntax-block", 1, 6)]),
+    ("aux h\n[\nC3D8 R\n]\ninput 3x8x8\nC3D8 R FC10", [("syntax-block", 2, 1)]),
     ("input 3x8x8 CONV3-64 R CONV1-8 FC10", [("syntax-word", 1, 18), ("syntax-word", 1, 29)]),
     ("input 3x8x8 C3D8, R, M, FC10", [("syntax-separator", 1, 17)]),
     ("input 3x-8x8\nC3D8 R FC10", [("size-invalid", 1, 9)]),
@@ -133,6 +135,18 @@ def test_each_mistake_once_and_in_order(spec: str, expected: list[tuple[str, int
 def test_a_mistake_in_a_repeat_is_reported_once() -> None:
     assert problems(checked("input 3x9x9 [C3D8q4 R]*50 FC10")) == [("argument-unknown", 1, 18)]
     assert problems(checked("input 3x9x9 [C3D<8+i>g2 R]*5 FC10"))[0] == ("shape-groups", 1, 22)
+
+
+@pytest.mark.parametrize("name", ["INPUT", "5", "3x"])
+@pytest.mark.parametrize("statement", ["let {} = 3", "network {}"])
+def test_what_cannot_be_a_name_and_is_a_word_of_the_language_is_said_to_be_one(
+    statement: str, name: str
+) -> None:
+    found = checked(f"{statement.format(name)}\ninput 3x8x8 C3D8 R FC2").network.diagnostics
+    helps = [each.help for each in found if each.code == "syntax-unexpected"]
+    word = "`INPUT` is a word of the language and cannot be a name"
+    assert (word in helps) is (name == "INPUT")
+    assert not any("word of the language" in each for each in helps if each != word)
 
 
 def test_what_is_sound_before_the_first_mistake_is_shown() -> None:

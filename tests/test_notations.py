@@ -29,6 +29,15 @@ FORMS = {
     "input 1x32x32 C3D8 R DO50% FC10": "input 1x32x32 C3D8 R DO0.5 FC10",
     "input 1x32x32 C3D8 R DO5% FC10": "input 1x32x32 C3D8 R DO0.05 FC10",
     "input 784 -FC100-10": "input 784 -FC100-FC10",
+    "input 1x8x8 affine(.5) FC10": "input 1x8x8 affine(0.5) FC10",
+    "input 1x8x8 affine(2, -.5e-1) FC10": "input 1x8x8 affine(2, -0.5e-1) FC10",
+    "input 1x8x8 dropout(p=.25) FC10": "input 1x8x8 dropout(p=0.25) FC10",
+    "let a = .5*8 input 1x8x8 FC<a>": "let a = 0.5*8 input 1x8x8 FC<a>",
+    "input 1x8x8 leaky_relu .1 FC10": "input 1x8x8 leaky_relu(0.1) FC10",
+    "input 8x8x8 a: R cat @a | id ) FC10": "input 8x8x8 a: R cat( @a | id ) FC10",
+    "input 3x16 c: C3D8 R expect @c shape 8x16 max pool FC2": (
+        "input 3x16 c: C3D8 R expect @c shape 8x16 M FC2"
+    ),
     # copies
     "input 1x32x32 [C3D8 R]x2 FC10": "input 1x32x32 [C3D8 R]*2 FC10",
     "input 1x32x32 [C3D8 R]X2 FC10": "input 1x32x32 [C3D8 R]*2 FC10",
@@ -327,6 +336,7 @@ def layers(result: Result) -> list[tuple[object, ...]]:
 def test_each_form_is_one_mistake_with_the_one_fix(spec: str, meant: str | None) -> None:
     found = errors(spec)
     assert len(found) == 1 or meant is None
+    assert all(each.span.start < each.span.end for each in found)
     while found and found[0].code != "fact-wrong":
         (fix,) = found[0].fixes
         assert fix.safe
@@ -388,6 +398,42 @@ def test_a_sequential_is_what_pytorch_has() -> None:
     ((fix,),) = (found.fixes for found in errors(spec))
     result = checked(applied(spec, fix.edits))
     assert [row.params for row in result.rows if row.params] == [456, 11_770]
+
+
+DEFAULTS = {
+    "nn.Conv2d(3, 8, 3": "stride=1, padding=0, dilation=1, groups=1, bias=True",
+    "nn.ConvTranspose2d(3, 8, 2": (
+        "stride=1, padding=0, output_padding=0, groups=1, bias=True, dilation=1"
+    ),
+    "nn.MaxPool2d(2": "padding=0, dilation=1, ceil_mode=False",
+    "nn.AvgPool2d(2": "padding=0, ceil_mode=False, count_include_pad=True",
+    "nn.Linear(192, 8": "bias=True",
+    "nn.BatchNorm2d(3": "eps=1e-05, momentum=0.1, affine=True, track_running_stats=True",
+    "nn.LocalResponseNorm(5": "alpha=0.0001, beta=0.75, k=1.0",
+    "nn.Dropout(": "p=0.5, inplace=False",
+    "nn.Flatten(": "start_dim=1, end_dim=-1",
+    "nn.Upsample(scale_factor=2": "mode='nearest', align_corners=None",
+    "Conv2D(8, 3": "strides=1, padding='valid', dilation_rate=1, groups=1, use_bias=True",
+    "Conv2DTranspose(8, 2": "strides=1, padding='valid', use_bias=True",
+    "DepthwiseConv2D(3": "strides=1, padding='valid', depth_multiplier=1, use_bias=True",
+    "MaxPooling2D(": "pool_size=2, strides=None, padding='valid'",
+    "AveragePooling2D(": "pool_size=2, strides=None, padding='valid'",
+    "Dense(8": "use_bias=True, activation=None",
+    "BatchNormalization(": "axis=-1, momentum=0.99, epsilon=0.001",
+    "UpSampling2D(2": "interpolation='nearest'",
+}
+"""Calls, and what PyTorch's and Keras' pages say that each takes where nothing is said."""
+
+
+@pytest.mark.parametrize("call", DEFAULTS)
+def test_a_default_that_is_written_says_no_more_than_one_that_is_not(call: str) -> None:
+    def meant(more: str) -> str:
+        comma = ", " * (bool(more) and not call.endswith("("))
+        ((fix,),) = (each.fixes for each in errors(f"input 3x8x8 {call}{comma}{more})"))
+        return fix.title
+
+    said = DEFAULTS[call].split(", ")
+    assert {meant(each) for each in ["", *said, ", ".join(said)]} == {meant("")}
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from cnndsl.analyse.report import OF_A_REPORT, Report, Settings, report
 from cnndsl.analyse.training import OPTIMIZERS, Training, optimizer_bytes
 from cnndsl.cli import main
 from cnndsl.compile import compile_text, load
+from cnndsl.layers.norm import LocalResponseNorm
 from cnndsl.resources import bundled
 from cnndsl.show.report import folded, table
 from cnndsl.show.tables import Proportion, lines
@@ -112,6 +113,22 @@ def test_the_heaviest_is_marked_once_and_shares_sum_to_one() -> None:
         ]
         assert sum(each.of_whole for each in shares) == pytest.approx(1)
         assert [each.most for each in shares].count(True) == 1
+
+
+@pytest.mark.parametrize(("layers", "marked"), [(1, 1), (2, 2), (3, 3), (4, 0)])
+def test_layers_that_are_heaviest_together_are_marked_while_they_are_few(
+    layers: int, marked: int
+) -> None:
+    found = table(report(checked(f"input 8x4x4 {'C3D8 R ' * layers} FC2")), None)
+    for column in (4, 6):
+        cells = [row.cells[column] for row in found.rows]
+        assert sum(isinstance(each, Proportion) and each.most for each in cells) == marked
+
+
+def test_the_three_kinds_that_have_most_are_said() -> None:
+    """72 + 80 + 16 and 128*10 + 10 parameters: 1,458 in all."""
+    said = "\n".join(shown(report(checked("input 8x4x4 C1D8 R DW3 BN R FC10")), None))
+    assert "params: fc 88.5 %, dwconv 5.5 %, conv 4.9 %; heaviest layer fc1, 88.5 %" in said
 
 
 def test_units_and_convention_are_named() -> None:
@@ -213,6 +230,56 @@ def test_views_start_in_the_padding() -> None:
 
 
 @pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("pixel_unshuffle(2)", "M2"),
+        ("pixel_unshuffle(3)", "C3D4s3p0"),
+        ("pixel_shuffle(2)", "U2"),
+        ("T3D4s3", "U3"),
+        ("G3", "A4"),
+        ("GAP", "A12"),
+        ("upsample(size=12)", "id"),
+        ("DW3d2", "C5D4"),
+        ("pad(2) C5D4p0", "C5D4"),
+        ("crop(11)", "C1D4 take(0, 4) crop(11)"),
+    ],
+)
+def test_layers_that_see_the_same_have_one_view(one: str, other: str) -> None:
+    found = [
+        checked(f"input 4x12x12 C3D4 R {layer} after conv {{ }}").rows[-1].view
+        for layer in (one, other)
+    ]
+    assert found[0] == found[1]
+
+
+def test_views_are_followed_through_thousands_of_resizings_parts() -> None:
+    """Each place is shown 3, 5, 7 and 11 times: 1,155 neighbours see one. With 13 times more it is not followed."""
+    rows = checked("input 1x2 U3 U5 U7 U11 U13").rows
+    (*known, last) = [row.view[0] for row in rows]
+    assert [axis and (axis.field, 1 / axis.jump) for axis in known] == [
+        (1, 3),
+        (1, 15),
+        (1, 105),
+        (1, 1155),
+    ]
+    assert last is None
+
+
+@pytest.mark.parametrize(("size", "start"), [(12, 0), (11, 0), (10, 1), (9, 1), (8, 2)])
+def test_a_crop_leaves_out_no_more_before_than_behind(size: int, start: int) -> None:
+    """Of an odd number the one more goes behind: 12 - 9 = 3, one before and two behind."""
+    (row,) = checked(f"input 1x12x12 crop({size})").rows
+    assert [(axis.start, axis.field) for axis in row.view if axis] == [(start, 1)] * 2
+
+
+def test_an_lrn_takes_room_for_its_squares_or_their_mean() -> None:
+    """Squares have window - 1 channels of zeros beside them; then there are two values of the input's size."""
+    for depth, channels in ((64, 2 * 64), (8, 2 * 8), (4, 4 + 4), (2, 2 + 4), (1, 1 + 4)):
+        work = LocalResponseNorm(window=5).work_space((depth, 3, 3))
+        assert work.numbers == channels * 9
+
+
+@pytest.mark.parametrize(
     ("beside", "field"),
     [
         (
@@ -273,6 +340,8 @@ def test_what_is_not_known_is_said(run: Runner, own_kinds: str) -> None:
     assert "training: at least " in said
     assert "inference: at least " in said
     assert "%" not in "".join(line for line in said.splitlines() if line.startswith("MACs"))
+    with_weights = [line for line in said.splitlines() if line.startswith(("conv", "mix", "fc"))]
+    assert [line.count("%") for line in with_weights] == [1] * 4, "of the parameters alone"
     assert "?: a layer kind does not say" in said
     assert f"at least {known:,}" in run("check", spec, "--layers", own_kinds).out
     beside = "input 3x8x8 C3D4 R aux side { mix FC2 } FC5"  # what is there in training alone
@@ -360,6 +429,49 @@ def test_convolutions_in_float32_take_tf32_and_fully_connected_layers_do_not() -
     assert conv.by == fc.by == "arithmetic"
     assert conv.seconds == pytest.approx(256 * 2 * 1_849_688_064 / 156e12, rel=0.01)
     assert fc.seconds == pytest.approx(256 * 2 * 102_760_448 / 19.5e12, rel=0.01)
+
+
+LANES = {
+    # multiply-add lanes, and the clock in MHz
+    "h200": (16_896, 1980),
+    "h100": (16_896, 1980),
+    "h100_pcie": (14_592, 1755),
+    "a100": (6912, 1410),
+    "a100_40gb": (6912, 1410),
+    "v100": (5120, 1530),
+    "t4": (2560, 1590),
+    "l4": (7424, 2040),
+    "l40s": (18_176, 2520),
+    "a10": (9216, 1695),
+    "rtx5090": (21_760, 2407),
+    "rtx4090": (16_384, 2520),
+    "rtx3090": (10_496, 1695),
+    "mi300x": (2 * 19_456, 2100),
+}
+PINS = {
+    # bits of the bus to memory, and what a pin carries, in Gbit/s
+    "a100_40gb": (5120, 2.43),
+    "v100": (4096, 1.75),
+    "t4": (256, 10),
+    "l4": (192, 12.5),
+    "l40s": (384, 18),
+    "a10": (384, 12.5),
+    "rtx5090": (512, 28),
+    "rtx4090": (384, 21),
+    "rtx3090": (384, 19.5),
+    "mi300x": (8192, 5.2),
+}
+
+
+def test_peaks_are_what_a_devices_parts_come_to() -> None:
+    """Two operations a lane and clock; matrix units take halves of either kind at one rate, twice that of TF32."""
+    for name, (lanes, clock) in LANES.items():
+        assert DEVICES[name].float32 == pytest.approx(2 * lanes * clock * 1e6 / 1e12, rel=0.01)
+    for name, (bits, rate) in PINS.items():
+        assert DEVICES[name].bandwidth == pytest.approx(bits * rate / 8, rel=0.01)
+    for name, device in DEVICES.items():
+        assert device.bfloat16 in (device.float16, None), name
+        assert device.tf32 is None or device.tf32 == pytest.approx(device.float16 / 2, rel=0.03)
 
 
 @pytest.mark.parametrize("device", sorted(DEVICES))
@@ -655,6 +767,7 @@ def test_a_difference_is_shown_as_a_diff_shows_it(run: Runner) -> None:
     assert "\n-  " not in out
     assert "+10,108,160" in out  # 21,797,672 - 11,689,512
     assert "alike" not in run("compare", "resnet18", "resnet34", "--all").out
+    assert "alike" not in run("compare", "resnet18", "resnet34", "--depth", "1").out
 
 
 def test_what_is_added_is_what_a_person_would_say(run: Runner) -> None:

@@ -114,3 +114,28 @@ def test_an_order_is_learned_where_nothing_is_in_doubt_and_like_parts_agree() ->
     }
     other = Pattern("like", ("b", "a"), 4, 6)
     assert learned_from(Ordering((), patterns=(first, second, other))) == {("like", "b", "c")}
+
+
+def test_numbers_in_names_of_any_letters_have_an_order() -> None:
+    """A superscript is no digit of a number, though Python calls it one."""
+    names = [
+        "c",
+        "c1",
+        "c1\u00b2",
+        "c1a",
+        "c2",
+        "c2_2",
+        "c2_10",
+        "c2b",
+        "c10",
+        "c010x",
+        "c\u0661\u0662",
+    ]
+    ordered = sorted(names, key=number)
+    assert ordered.index("c2") < ordered.index("c10") < ordered.index("c\u0661\u0662")
+    assert (
+        ordered.index("c1") < ordered.index("c1a") < ordered.index("c1\u00b2") < ordered.index("c2")
+    )
+    long = ["c" + digit * 9_999 for digit in "12"]  # more than `int` takes
+    assert sorted([*reversed(long), "c9"], key=number) == ["c9", *long]
+    assert ordered.index("c2_2") < ordered.index("c2_10") < ordered.index("c2b")

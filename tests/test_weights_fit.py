@@ -5,7 +5,7 @@ from fitting import fitted, notes_of, refused, tensors
 
 from cnndsl.weights.fit import fit
 from cnndsl.weights.map_file import draft, read_map
-from cnndsl.weights.misfit import Misfit, first_difference
+from cnndsl.weights.misfit import Misfit, alone, first_difference
 from cnndsl.weights.task import Rules
 from cnndsl.weights.tensor_names import Tensor
 
@@ -186,6 +186,8 @@ def test_numbers_that_start_elsewhere_are_no_names_that_agree() -> None:
 def test_names_that_agree_win_over_the_order_of_the_file_and_the_fit_says_so(
     ours: str, theirs: str, taken: str, other: str
 ) -> None:
+    unordered = fit(tensors(ours), tensors(theirs), [], Rules(ordered=False))
+    assert "order of the file" not in "\n".join(notes_of(unordered))  # which says nothing there
     found = fit(tensors(ours), tensors(theirs), [], Rules())
     first = tensors(ours)[0].name
     assert found.matches[first].theirs == taken
@@ -246,3 +248,25 @@ def test_it_is_said_how_far_the_order_of_a_file_leads() -> None:
     assert first_difference(ours[:1], theirs[:1], ordered=True) == (
         "the network has 1 tensors, the checkpoint 1"
     )
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "left"),
+    [
+        ("a.weight:4 b.weight:4", "x.weight:4 y.weight:4 z.weight:4", ([], ["z"])),
+        ("a.weight:4 b.weight:4 c.weight:4", "x.weight:4", (["b", "c"], [])),
+        ("a.weight:4 b.weight:5 c.weight:4", "x.weight:4 y.weight:4", (["b"], [])),
+        (
+            "a.weight:5 b.weight:4 c.weight:6",
+            "x.weight:5 y.weight:7 z.weight:4 w.weight:6",
+            ([], ["y"]),
+        ),
+        ("a.weight:4", "x.weight:5", (["a"], ["x"])),
+    ],
+)
+def test_tensors_that_are_one_too_many_stand_between_what_both_sides_begin_and_end_with(
+    ours: str, theirs: str, left: tuple[list[str], list[str]]
+) -> None:
+    """What begins alike is no end of the same."""
+    found = alone(tensors(ours), tensors(theirs))
+    assert tuple([each.name.partition(".")[0] for each in side] for side in found) == left

@@ -96,6 +96,15 @@ def test_a_projection_has_the_other_branchs_stride_or_the_smallest_that_fits(lik
         assert made.stride == (likely if likely in fitting else fitting[0])
 
 
+@pytest.mark.parametrize("up", ["U2", "T2D4s2", "C1D16 pixel_shuffle(2)", "upsample(size=10)"])
+def test_a_projection_takes_no_stride_from_a_branch_that_goes_up_again(up: str) -> None:
+    """5 to 10 and by fours to 2: the steps of 4 are not the input's, and from 5 the smallest that leaves 2 is 3."""
+    result = checked(f"input 4x5x5 add( C3D4 {up} M4 | proj ) after conv {{ }}")
+    (proj,) = [each.layer for each in result.network.layers if each.layer.word == "proj"]
+    assert vars(proj)["stride"] == 3
+    assert result.network.ok
+
+
 U = UNKNOWN
 JOINED: list[tuple[type[Join], tuple[Shape, ...], tuple[int | None, ...]]] = [
     # None is a size that nobody can tell: branches differ, or a mistake hides what it hangs on.
@@ -169,3 +178,10 @@ def test_a_branch_that_no_copies_are_left_of_agrees_or_not() -> None:
     found = checked("input 4x8x8 add( C3D4*0 | M ) R").network.diagnostics
     assert [each.code for each in found] == ["shape-disagree"]
     assert checked("input 4x8x8 add( C3D4*0 | R ) C3D4").network.ok
+
+
+@pytest.mark.parametrize("part", ["C3D4*0", "[C3D4 R]*0", "cat( R | id )*0", "b", "b*2", "[b]"])
+def test_a_label_of_what_has_no_layers_left_names_nothing(part: str) -> None:
+    spec = f"block b {{ [C3D4 R]*0 }} input 4x8x8 b C3D4 R x: {part} C3D4 R cat( id | @x ) FC2"
+    (found,) = [each for each in checked(spec).network.diagnostics if each.severity == "error"]
+    assert (found.code, found.message) == ("name-unknown-label", "`x` has no copies here")

@@ -156,13 +156,6 @@ def other_letter(given: WrittenArgument, kind: type[Layer]) -> Answer:
     """A shorthand parameter that a layer does not take: what it says where that is what holds, or a slip."""
     known = [letter for letter in letters(kind) if letter != "size"]
     taken = {each.key for each in given.written.arguments}
-    start = given.span.start - given.text.start
-    before, key = given.text.content[start - 1 : start], given.argument.key
-    if key in LOOKALIKES and (
-        before.isdigit() or start == given.written.name_span.end + given.offset - given.text.start
-    ):
-        digit = replace(Span(given.span.start, given.span.start + 1), LOOKALIKES[key], safe=True)
-        return f"is the letter `{key}` the digit {LOOKALIKES[key]}?", (digit,)
     same = [letter for letter in known if letter.casefold() == given.argument.key.casefold()]
     if len(same) == 1 and same[0] not in taken:
         better = f"{same[0]}{given.text.words(given.span)[1:]}"

@@ -45,13 +45,13 @@ def depth_written(span: Span, code: str, depth: str) -> Fix:
         head = re.match(SHORTHAND, code.translate(SIGNS))
         assert head is not None
         return insert(span.start + head.end(), f"D{in_word(depth)}", safe=True)
-    name, bracket, _ = code.partition("(")
+    name, bracket, given = code.partition("(")
     if not bracket:
         return insert(
             span.start + len(name), f"({depth})", title=f"write `{name}({depth})`", safe=True
         )
-    title = f"write `depth={depth}`"
-    return insert(span.start + len(name) + 1, f"{depth}, ", title=title, safe=True)
+    title, comma = f"write `depth={depth}`", ", " if given.strip(" \t\r\n)") else ""
+    return insert(span.start + len(name) + 1, f"{depth}{comma}", title=title, safe=True)
 
 
 def activations_written(text: Text, seen: Mapping[Span, set[bool]]) -> Fix | None:

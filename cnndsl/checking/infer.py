@@ -49,8 +49,7 @@ def infer(body: Sequence, shape: Shape | None, findings: Findings, places: TextP
     flow = follow(body, start(shape), Context(trail, layers))
     trail.note_assumed_depths()
     outputs = trail.outputs
-    heads = any(not output.aux for output in outputs)
-    if flow.shape is not None and all_known(flow.shape) and not (heads and ends_in_head(body)):
+    if flow.shape is not None and all_known(flow.shape) and not ends_in_head(body):
         outputs.append(Output("out", flow.shape, flow.source))
     outputs.sort(key=lambda output: output.aux)
     return Shapes(tuple(layers), () if trail.broken else tuple(outputs), trail.broken)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from cnndsl.fixes import Edit, Fix, replace, whole
+from cnndsl.layers.layer import KINDS
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.syntax import tree
 from cnndsl.text import Span, Text
@@ -11,6 +12,8 @@ from cnndsl.text import Span, Text
 TOKEN = r'#[^\r\n]*|"[^"\r\n]*"|(?<![\w.])@?[^\W\d]\w*(?:\.\w+)*'
 """Comments and strings, where nothing is named; names, and taps with their paths."""
 SEPARATOR = r"\s*(?:->|→|[-–—](?!\w))"
+OPERATORS = "<+-*/%"
+"""Before a number in an expression, the bracket that opens one among them."""
 LONGEST = 100_000
 """Texts beyond that have no names of theirs looked for."""
 
@@ -87,16 +90,23 @@ def second_renamed(text: Text, span: Span, first: Span, name: str, better: str) 
 
 
 def constant_renamed(text: Text, span: Span, name: str, better: str) -> Fix:
-    """A constant, wherever an expression names it."""
-    spans = [
-        each.span
-        for each in uses(text, name)
-        if not each.tap
-        and each.behind not in (":", "(")
-        and each.before not in ("=", "")
-        and not (each.behind == "=" and each.before in ("(", ","))
-    ]
+    """A constant, wherever an expression names it; a word that arguments take, as `same`, only beside signs."""
+    arguments = [argument for kind in KINDS.values() for argument in kind.arguments.values()]
+    is_word = any(name in argument.type.words for argument in arguments)
+    signs = OPERATORS if is_word else "(,=" + OPERATORS
+    spans = [each.span for each in uses(text, name) if not each.tap and _is_operand(each, signs)]
     return rename(better, [span, *spans])
+
+
+def _is_operand(use: Use, signs: str) -> bool:
+    """Whether a name stands for a number, behind a sign, and is no word of the language: `- head h { }`, `add( id |`.
+
+    Behind a value in brackets stands no other word, and behind a key of a call a `=`.
+    """
+    if not use.before or use.before not in signs or use.behind in (*":([{|",):
+        return False
+    is_key = use.before in "(," and use.behind == "="
+    return not is_key and not (use.before in "<(,-" and use.behind.isalnum())
 
 
 def block_renamed(text: Text, span: Span, body: Span, name: str, better: str) -> Fix:

@@ -35,11 +35,8 @@ class _Pool(Layer):
         looks = windows(
             x, self.window, stride, self.pad, self.dilation, self.ceil, kernel_name="window"
         )
-        much = tuple(
-            axis
-            for axis, look in enumerate(looks)
-            if not (2 * look.before <= look.kernel and 2 * look.after <= look.kernel)
-        )
+        # What pads unevenly has more behind than before.
+        much = tuple(axis for axis, look in enumerate(looks) if not 2 * look.after <= look.kernel)
         need(not much, "pool-padding", arg="pad", also=("window",), axes=much, windows=looks)
         return looks
 

@@ -294,7 +294,6 @@ class _Run:
     def _slip(self, token: Token) -> Explanation:
         """The words for a token that cannot stand where it does."""
         at, tokens = self.parser.at, self.parser.tokens
-        following = tokens[at + 1] if at + 1 < len(tokens) else None
         before = tokens[max(at - 2, 0) : at]
         begins_line = self.parser.begins_line(at)
-        return describe(token, before, following, self.parser.accepts, begins_line)
+        return describe(token, before, self.parser.content, self.parser.accepts, begins_line)

@@ -36,14 +36,14 @@ def incomplete(
 
 
 @diagnostic("syntax-unknown-character")
-def unknown_character(span: Span, words: str) -> Diagnostic:
+def unknown_character(span: Span, words: str, *, safe: bool) -> Diagnostic:
     """A character that means nothing in a spec.
 
     Bad:  input 3x32x32 C3D8 ! FC10
     Good: input 3x32x32 C3D8 FC10
     """
     return Diagnostic(
-        span, f"`{words}` means nothing in a spec", "remove it", fixes=(remove(span, safe=True),)
+        span, f"`{words}` means nothing in a spec", "remove it", fixes=(remove(span, safe=safe),)
     )
 
 

@@ -22,7 +22,9 @@ def parse(text: Text) -> tuple[tree.File, list[Diagnostic]]:
         parsed, spoilt = Tree("file", []), {"input"}
     findings = Mistakes(finding.shift(text.start) for finding in found)
     try:
-        entries = _Builder(text.start, findings).build(parsed)
+        builder = _Builder(text.start, findings)
+        builder.content = text.content
+        entries = builder.build(parsed)
     except Enough:
         entries, spoilt = (), {"input"}
     return tree.File(entries, frozenset(spoilt)), findings
@@ -30,6 +32,8 @@ def parse(text: Text) -> tuple[tree.File, list[Diagnostic]]:
 
 class _Builder(ExpressionBuilder):
     """One method for each rule of cnn.lark. All tokens are there, brackets too."""
+
+    content: str
 
     def file(self, children: list[Any]) -> tuple[Any, ...]:
         entries = tuple(child for child in children if child is not None)
@@ -106,7 +110,7 @@ class _Builder(ExpressionBuilder):
         if token and token.type == "HOLE":
             from cnndsl.syntax.unexpected_tokens import stray
 
-            self.findings.append(stray(token).shift(self.offset))
+            self.findings.append(stray(token, self.content).shift(self.offset))
         return tree.Hole(self.span(token))
 
     def _glued(self, body: tree.Shorthand, label: tree.Label | None, count: Any) -> None:

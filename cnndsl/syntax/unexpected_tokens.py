@@ -54,7 +54,7 @@ class Explanation(NamedTuple):
 def describe(
     token: Token,
     before: list[Token],
-    following: Token | None,
+    content: str,
     accepts: Callable[[str], bool],
     begins_line: bool,
 ) -> Explanation:
@@ -64,7 +64,7 @@ def describe(
         or _called_word(token, before)
         or _choice(token, before)
         or (None if begins_line else _shape(token, before))
-        or Explanation(_plain(token, before, accepts, begins_line))
+        or Explanation(_plain(token, before, content, accepts, begins_line))
     )
 
 
@@ -137,7 +137,11 @@ def _shape(token: Token, before: list[Token]) -> Explanation | None:
 
 
 def _plain(
-    token: Token, before: list[Token], accepts: Callable[[str], bool], begins_line: bool
+    token: Token,
+    before: list[Token],
+    content: str,
+    accepts: Callable[[str], bool],
+    begins_line: bool,
 ) -> Diagnostic:
     previous = before[-1].type if before else ""
     if begins_line and (previous in AFTER or not accepts("HOLE")) and token.type != "RPAR":
@@ -154,7 +158,7 @@ def _plain(
     if token.type in ("LBRACE", "QUESTION"):
         return syntax_problems.reserved(token_span(token), str(token))
     if token.type == "HOLE":
-        return stray(token)
+        return stray(token, content)
     return syntax_problems.unexpected(
         token_span(token), str(token), _expected(previous, accepts), _hint(token, before, accepts)
     )
@@ -180,15 +184,20 @@ def _hint(token: Token, before: list[Token], accepts: Callable[[str], bool]) -> 
     return HINTS.get(token.type, "").format(str(token).strip("<>"))
 
 
-def stray(token: Token) -> Diagnostic:
-    """A character that no other token has."""
+def stray(token: Token, content: str) -> Diagnostic:
+    """A character that no other token has.
+
+    Without it there may be another number or word: `1!5`, `.5`.
+    """
     if str(token).startswith(">"):
         return syntax_problems.unopened(token_span(token), ">")
     if str(token).startswith("@"):
         return syntax_problems.incomplete(
             token_span(token), "a label must follow `@`", "as in `@conv1`"
         )
-    return syntax_problems.unknown_character(token_span(token), str(token))
+    around = content[max(token.start_pos - 1, 0) : token.end_pos + 1]
+    joins = re.match(r"\w[^\w\s]+\w|\W?\.\d", around) is not None
+    return syntax_problems.unknown_character(token_span(token), str(token), safe=not joins)
 
 
 def _expected(previous: str, accepts: Callable[[str], bool]) -> str:

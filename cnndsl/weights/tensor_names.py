@@ -24,7 +24,7 @@ PREFIXES = ("module.", "_orig_mod.")
 """What DistributedDataParallel and torch.compile put before every name."""
 Shape: TypeAlias = tuple[int, ...]
 Token: TypeAlias = tuple[str, Shape]
-Number: TypeAlias = tuple[tuple[bool, int, str], ...]
+Number: TypeAlias = tuple[tuple[int, str, str], ...]
 Families: TypeAlias = dict[tuple[str, str], dict[str, int]]
 """Names that differ in a number alone, by the part that they stand in and their stem, and where each begins."""
 
@@ -54,9 +54,10 @@ def stem(key: str) -> str:
 
 
 def number(key: str) -> Number:
-    """What follows the stem, so that 2 comes before 10 and 3a before 3b."""
+    """What follows the stem, numbers and letters in turn, so that 2 comes before 10 and 3a before 3b."""
     pieces = re.findall(r"\d+|\D+", key[len(stem(key)) :])
-    return tuple((not each.isdigit(), int(each) if each.isdigit() else 0, each) for each in pieces)
+    digits = [each.lstrip("0") if each.isdecimal() else "" for each in pieces]
+    return tuple((len(own), own, each) for own, each in zip(digits, pieces, strict=True))
 
 
 def by_name_order(names: Iterable[str]) -> bool:

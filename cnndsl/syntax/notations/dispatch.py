@@ -38,6 +38,7 @@ from cnndsl.syntax.notations.signs import (
     letter_in_number,
     long_arrow,
     name_in_capitals,
+    point_first,
     sign_of_fact,
 )
 from cnndsl.syntax.notations.slides import slide_layer
@@ -49,6 +50,7 @@ AT_A_TOKEN: tuple[Callable[[TokenParser, Token], Replacement | None], ...] = (
     name_in_capitals,
     call,
     letter_in_number,
+    point_first,
     long_arrow,
     called_word,
     paper_layer,

@@ -215,4 +215,4 @@ def _other(run: LayerPhrase) -> str | None:
     number = f"0{number}" if number.startswith(".") else number
     if "size" in takes:
         return f"{code}{number}"
-    return f"{run.name}({number})" if "." in number else None
+    return f"{run.name}({number})" if "." in number and KINDS[run.name].arguments else None

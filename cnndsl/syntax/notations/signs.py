@@ -1,4 +1,6 @@
-"""Signs of other languages: comments, a fact's `=`, arrows of two dashes, letters in numbers, names in capitals."""
+"""Signs of other languages: comments, a fact's `=`, arrows of two dashes, numbers with letters or a point first, names
+in capitals.
+"""
 
 import re
 
@@ -108,6 +110,25 @@ def letter_in_number(parser: TokenParser, token: Token) -> Replacement | None:
         fixes=(replace(Span(*found.span()), mended, safe=True),),
     )
     return Replacement(finding, at, behind(parser, found.end()), [number.instead("NUMBER", mended)])
+
+
+POINT_FIRST = re.compile(r"\.[0-9]+(?:[eE][-+]?[0-9]+)?(?![\w.])")
+
+
+def point_first(parser: TokenParser, token: Token) -> Replacement | None:
+    """`affine(.5)`, `let a = .5`: a number has a digit before its point."""
+    found = POINT_FIRST.match(parser.content, token.start_pos)
+    if token.type != "HOLE" or found is None or not parser.accepts("NUMBER"):
+        return None
+    mended = f"0{found[0]}"
+    finding = word(
+        token_span(token),
+        "a number has a digit before its point",
+        help=f"write `{mended}`",
+        fixes=(replace(Span(*found.span()), mended, safe=True),),
+    )
+    end = behind(parser, found.end())
+    return Replacement(finding, parser.at, end, [token.instead("NUMBER", mended)])
 
 
 def name_in_capitals(parser: TokenParser, token: Token) -> Replacement | None:

@@ -157,8 +157,6 @@ def _capital_argument(parser: TokenParser, token: Token) -> Replacement | None:
     name = parser.tokens[at] if at >= 0 else token
     if token.type != "EQUAL" or name.type != "WORD" or parser.accepts("DOTS"):
         return None
-    if not any(each.type == "LPAR" for each in parser.openers()[-1:]):
-        return None
     lower = name.lower()
     edits = (Edit(token_span(name), lower),)
     return _replaced(
