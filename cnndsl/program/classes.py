@@ -60,6 +60,15 @@ class PartClass(NamedTuple):
     """Whether the writer has named it, by a block or a label."""
 
     @property
+    def numbers(self) -> Iterator[tuple[Held, list[Any]]]:
+        """What it holds, each with what is said for the numbers of its call."""
+        said = iter(self.said)
+        for held in self.held:
+            for _ in range(2 * len(held.differs) if held.optional else 0):
+                next(said)
+            yield held, [next(said) for _ in held.call.slots] if held.call else []
+
+    @property
     def by_key(self) -> frozenset[str]:
         """Of what it holds, that in which all goes by names."""
         calls = {held.name: held.call for held in self.held if held.call}

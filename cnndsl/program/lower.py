@@ -312,8 +312,8 @@ class _Writer:
         name = self.frame.free_name("flatten")
         path = (*at.before, name)
         self.frame.modules[show_path(path)] = None
-        self.shape = (size,)
-        self.pending = _Pending(Flat(show_path(path), path, x, size))
+        places, self.shape = product(spatial(self.shape)), (size,)
+        self.pending = _Pending(Flat(show_path(path), path, x, size, places))
 
     def _layer(self, name: str, path: Path, placed: Placed, like: str) -> None:
         waits = self.pending

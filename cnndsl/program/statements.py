@@ -43,6 +43,8 @@ class Flat(NamedTuple):
     path: Path
     x: str
     size: int
+    places: int
+    """Of the maps before it: where they are several, they fix the size of the network's input."""
 
     @property
     def shape(self) -> KnownShape:

@@ -141,6 +141,69 @@ def test_a_softmax_at_the_end_can_be_left_off() -> None:
     assert isinstance(model.softmax1, nn.Softmax)
 
 
+def test_a_size_that_a_layer_fixes_is_said() -> None:
+    model = made("network Lecture input 3x8x8 C3D4 R M FC5")
+    with pytest.raises(AssertionError, match="Lecture takes inputs of 3x8x8"):
+        model(torch.zeros(1, 3, 12, 12))
+    assert model(torch.zeros(1, 3, 9, 8)).shape == (1, 5)  # 9//2 is 4 as well
+    assert made("input 3x8x8 C3D4 R GAP FC5")(torch.zeros(1, 3, 12, 12)).shape == (1, 5)
+    wide = "let w = 4 input 3x8x8 C3D<w> R M FC5"
+    assert made(wide, w=6)(torch.zeros(1, 3, 8, 8)).shape == (1, 5)
+
+
+@pytest.mark.parametrize(
+    ("spec", "trunk", "head"),
+    [
+        ("input 3x8x8 C3D4 BN R GAP DO FC5", (4, 8, 8), ["gap1", "dropout1", "flatten", "fc1"]),
+        ("input 3x8x8 C3D4 R M FC9 R DO FC5 S", (4, 4, 4), ["flatten", "fc1", "relu2"]),
+        ("input 3x8x8 C3D4 R A4 FC5", (4, 2, 2), ["flatten", "fc1"]),  # a windowed pool
+        ("input 3x8x8 C3D4 R G2 FC5", (4, 2, 2), ["flatten", "fc1"]),
+        ("input 3x8x8 f: seq[C3D4 R M] p: G1 c: seq[DO FC7 R FC5]", (4, 4, 4), ["p", "flatten"]),
+        ("input 3x8x8 C3D4 R aux a { GAP FC3 } C3D6 R GAP FC5", (6, 8, 8), ["gap1", "flatten"]),
+    ],
+)
+def test_a_classifier_is_split_where_its_maps_end(
+    spec: str, trunk: tuple[int, ...], head: list[str]
+) -> None:
+    model = made(spec).eval()
+    image = torch.randn(2, 3, 8, 8)
+    found: list[str] = []
+    for name, module in model.named_children():
+        module.register_forward_hook(lambda *_, name=name: found.append(name))
+    values = model.forward_features(image)
+    assert values.shape[1:] == trunk
+    found.clear()
+    assert torch.equal(model.forward_head(values), model(image))
+    assert found[: len(head)] == head
+    info = model.feature_info[-1]
+    assert (info["channels"], 8 // info["reduction"]) == trunk[:2]
+    assert torch.equal(_value_of(model, image, info["name"]), values)
+
+
+def _value_of(model: nn.Module, image: torch.Tensor, name: str) -> torch.Tensor:
+    values: list[torch.Tensor] = []
+    hook = model.get_submodule(name).register_forward_hook(
+        lambda *given: values.append(given[-1].clone())
+    )
+    model(image)
+    hook.remove()
+    return values[0]
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "input 3x8x8 C3D4 R head a { GAP FC2 } GAP FC5",
+        "input 3x8x8 C3D4 R GAP FC5 aux late { FC2 }",
+        "input 3x8x8 C3D4 R",
+        "input 12 FC4 R FC5",
+        "input 3x8x8 a: C3D4 R GAP cat( id | @a GAP ) FC5",
+    ],
+)
+def test_what_has_no_such_place_is_not_split(spec: str) -> None:
+    assert not hasattr(made(spec), "forward_features")
+
+
 def test_parts_refuse_what_they_do_not_take() -> None:
     space: dict[str, Any] = {"__name__": "generated"}
     exec(source(checked("block double(d) { C3D<d> R C3D<d> R } input 1x8x8 double(4) FC2")), space)

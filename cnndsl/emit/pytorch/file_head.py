@@ -18,7 +18,7 @@ HELPERS = {
     return nearest + n if 10 * nearest < 9 * x else nearest''',
     "crop_like": '''def crop_like(x: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
     """The middle of `x`, of the height and width of `like`."""
-    for axis in range(2, x.dim()):
+    for axis in AXES:
         margin = x.size(axis) - like.size(axis)
         x = x.narrow(axis, margin // 2, like.size(axis))
     return x''',
@@ -44,6 +44,8 @@ class Uses(NamedTuple):
     starts: Starts | None
     named_tuples: bool
     build: Build
+    rank: int
+    """How many axes its maps have."""
 
     @property
     def functions(self) -> set[str]:
@@ -70,7 +72,12 @@ class Uses(NamedTuple):
         """The functions that come along."""
         used = self.functions
         used |= {"on_this_machine"} if self.learned and self.build.names_a_device else set()
-        found = [helper for name, helper in reversed(HELPERS.items()) if name in used]
+        axes = str(tuple(range(2, self.rank + 2)))
+        found = [
+            helper.replace("AXES", axes)
+            for name, helper in reversed(HELPERS.items())
+            if name in used
+        ]
         if self.starts and self.starts.held:
             found.insert(0, he_normal(self.starts.held))
         return found

@@ -33,22 +33,22 @@ from cnndsl.sizes import KnownShape, show_shape
 SIGNS = {"add": "+", "mul": "*"}
 
 
-def body(code: PartClass) -> list[str]:
+def body(code: PartClass, sizes: str) -> list[str]:
     """The lines of a class's `forward` but for `return`."""
-    return list(Writer(code).lines(code.statements))
+    return list(Writer(code, sizes=sizes).lines(code.statements))
 
 
-def forward(code: PartClass) -> list[str]:
+def forward(code: PartClass, sizes: str = "") -> list[str]:
     """The lines of a class's `forward`, of which the last one says what it returns."""
-    return stretch(code, code.statements, code.results)
+    return stretch(code, code.statements, code.results, sizes)
 
 
 def stretch(
-    code: PartClass, statements: tuple[Statement, ...], results: tuple[str, ...]
+    code: PartClass, statements: tuple[Statement, ...], results: tuple[str, ...], sizes: str = ""
 ) -> list[str]:
     """The lines of some of a class's statements, and what they return."""
     acting = [each for each in statements if not isinstance(each, Idle)]
-    last, writer = acting[-1] if acting else None, Writer(code)
+    last, writer = acting[-1] if acting else None, Writer(code, sizes=sizes)
     if isinstance(last, Assign) and last.targets == results and _is_new(last):
         return [*writer.lines(tuple(acting[:-1])), *writer.returned(last)]
     return [*writer.lines(tuple(acting)), f"{STEP * 2}return {', '.join(results)}"]
@@ -63,9 +63,11 @@ def _is_new(statement: Assign) -> bool:
 class Writer:
     """Writes statements."""
 
-    def __init__(self, code: PartClass, indent: str = STEP * 2) -> None:
+    def __init__(self, code: PartClass, indent: str = STEP * 2, sizes: str = "") -> None:
         self.code = code
         self.indent = indent
+        self.sizes = sizes
+        """Of a network: what is said of inputs whose size a fully connected layer does not take."""
         self.by_key = code.by_key
         self.told: KnownShape | None = None
         """The shape that a comment has told last."""
@@ -102,6 +104,20 @@ class Writer:
             )
             return
         yield from self._line(f"{targets} = ", value)
+        if self.sizes and isinstance(value, Flat) and value.places > 1:
+            yield from self._fixed_size(value, targets)
+
+    def _fixed_size(self, flat: Flat, target: str) -> Iterator[str]:
+        """Say which inputs work, where PyTorch would speak of matrices."""
+        taken = [
+            value
+            for held, values in self.code.numbers
+            for slot, value in zip(held.call.slots if held.call else (), values, strict=True)
+            if slot.name == "in_features"
+        ]
+        if flat.size in [each for each in taken if type(each) is int]:
+            check = f"{target}.size(1) == {flat.size}"
+            yield from lay_out(CallDoc("torch._assert", (check, f'"{self.sizes}"')), self.indent)
 
     def _line(self, before: str, value: Value) -> Iterator[str]:
         doc, told = self._doc(value), self._comment(value)

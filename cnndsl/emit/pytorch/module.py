@@ -77,7 +77,7 @@ def _module(result: Result, build: Build, named: tuple[str, ...]) -> Module:
     written += [part_class(each, _comment(result, each)) for each in classes.made]
     written.append(network_class(whole, result, build))
     made = (*classes.made, whole)
-    uses = Uses(made, layers, starts, bool(outputs), build)
+    uses = Uses(made, layers, starts, bool(outputs), build, len(network.input or (0,)) - 1)
     blocks = [*head(result, name, uses), *("\n".join(lines) for lines in written)]
     text = stamped("\n\n\n".join(blocks) + "\n", written_by)
     return Module(text, made, tuple(_notes(result, build, made)))

@@ -79,18 +79,22 @@ def network_class(code: PartClass, result: Result, build: Build) -> list[str]:
         lines += ["", *INIT_WEIGHTS.split("\n")]
     returned = _returned(network, code.signature.name)
     heads = any(each.head for each in network.outputs)
-    runs = _with_heads(code, network) if heads else forward(code)
+    name, shape = code.signature.name, show_shape(network.input or ())
+    sizes = f"{name} takes inputs of {shape}"
+    runs = _with_heads(code, network, sizes) if heads else forward(code, sizes)
     if parts:
-        lines += ["", *_stretch("forward_features", code, parts.trunk)]
-        lines += ["", *_stretch("forward_head", code, parts.head)]
+        lines += ["", *_stretch("forward_features", code, parts.trunk, sizes)]
+        lines += ["", *_stretch("forward_head", code, parts.head, sizes)]
         runs = runs if heads else [f"{BODY}return self.forward_head(self.forward_features(x))"]
     return [*lines, "", *forward_head(code, returned), *runs]
 
 
-def _stretch(name: str, code: PartClass, statements: tuple[Statement, ...]) -> list[str]:
+def _stretch(
+    name: str, code: PartClass, statements: tuple[Statement, ...], sizes: str
+) -> list[str]:
     """A method that does some of what `forward` does."""
     head = f"{STEP}def {name}(self, x: torch.Tensor) -> torch.Tensor:"
-    return [head, *stretch(code, statements, (TRUNK,))]
+    return [head, *stretch(code, statements, (TRUNK,), sizes)]
 
 
 def _feature_info(found: list[Feature]) -> list[str]:
@@ -158,14 +162,14 @@ def _constructor(code: PartClass, build: Build) -> list[str]:
     return [*lines, *made_in(code), *([f"{BODY}self.eval()"] if build.inference else [])]
 
 
-def _with_heads(code: PartClass, network: Network) -> list[str]:
+def _with_heads(code: PartClass, network: Network, sizes: str) -> list[str]:
     """What `forward` does where there are heads."""
     always, training = output_classes(code.signature.name)
     trunk = code.results[0]
     values = [variable(each.name) if each.head else trunk for each in network.outputs]
     regular = len(_regular(network))
     ends = values[0] if regular == 1 else f"{always}({', '.join(values[:regular])})"
-    lines = body(code)
+    lines = body(code, sizes)
     if regular < len(values):
         aux = [name for name, each in zip(values, network.outputs, strict=True) if each.aux]
         lines.append(f"{BODY}if {' and '.join(f'{name} is not None' for name in aux)}:")

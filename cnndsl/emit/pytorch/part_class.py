@@ -80,12 +80,8 @@ def reset(code: PartClass) -> list[str]:
 
 def _parameters(code: PartClass) -> Iterator[tuple[str, str]]:
     """The parameters that a class holds itself, and the number that each starts from."""
-    said = iter(code.said)
-    for held in code.held:
-        for _ in range(2 * len(held.differs) if held.optional else 0):
-            next(said)
+    for held, values in code.numbers:
         calls = [held.call, *held.call.calls] if held.call else []
-        values = [next(said) for _ in held.call.slots] if held.call else []
         if any(call.target == "nn.Parameter" for call in calls):
             several = len(values) > 1 or held.call is not calls[-1]
             for number, value in enumerate(values):
