@@ -140,9 +140,10 @@ def _last_norm(part: Part, found: Occurrence, known: KnownParts) -> str:
         inner = known[id(part)].signature.ends_in_norm
         return f".{inner}" if inner else ""
     last = part.statements[-1] if part.statements else None
-    norm = _norm(last.value, (), found, known) if isinstance(last, Assign) else ""
-    _, dot, inner = norm.partition(".")
-    return f"[-1]{dot}{inner}" if norm else ""
+    if not isinstance(last, Assign) or not isinstance(last.value, Apply | Run):
+        return ""
+    norm = _norm(last.value, (), found, known)
+    return f"[-1]{norm.removeprefix(last.value.name)}" if norm else ""
 
 
 def common(found: Iterable[str]) -> str:

@@ -63,10 +63,15 @@ def test_the_last_norm_is_found_inside_parts_and_before_dropout() -> None:
     lasts = re.findall(r"nn.init.zeros_\(self\.(.*)\.weight\)", text)
     assert lasts
     assert all(re.fullmatch(r"\w+\.bn\d", each) for each in lasts)
-    spec = "block b(d) { C3D<d> R C3D<d> BN } input 4x8x8 add( b(4) DO | id ) add( b(4)*2 | proj )"
-    model = module_class(checked(spec), Build(zero_last_norm=True))().eval()
-    image = torch.rand(2, 4, 8, 8)
-    assert torch.equal(model(image), image)
+    for branches in (
+        "add( b(4) DO | id ) add( b(4)*2 | proj )",
+        "add( x: seq[C3D4 R seq[C3D4 BN]] | id )",
+        "x: seq[add( y: seq[seq[C3D4 R] seq[b(4)]] DO | id )]",
+    ):
+        spec = f"block b(d) {{ C3D<d> R C3D<d> BN }} input 4x8x8 {branches}"
+        model = module_class(checked(spec), Build(zero_last_norm=True))().eval()
+        image = torch.rand(2, 4, 8, 8)
+        assert torch.equal(model(image), image)
 
 
 def test_blocks_that_end_otherwise_in_some_use_are_left_alone() -> None:
