@@ -1,5 +1,6 @@
 """The networks that come along, as `networks` lists and `show` gives them."""
 
+import itertools
 import json
 import re
 from pathlib import Path
@@ -74,9 +75,14 @@ def test_a_network_in_one_piece_is_the_same(name: str) -> None:
 
 
 def test_only_the_blocks_that_are_used_come_along() -> None:
-    blocks = re.findall(r"^block (\w+)", in_one_piece("resnet50"), re.MULTILINE)
-    assert blocks == ["bottleneck", "stem", "bottlenecks"]
-    assert "proj ) R\n}\nblock stem" in in_one_piece("resnet50"), "as it was laid out"
+    text = in_one_piece("resnet50_v1")
+    blocks = re.findall(r"^block (\w+)", text, re.MULTILINE)
+    assert blocks == ["bottleneck_v1", "stem", "bottlenecks_v1"]
+    assert "proj ) R\n}\n# What stands in front" in text, "as it was laid out"
+    lines = itertools.pairwise(text.splitlines())
+    above = [line for line, below in lines if below.startswith("block ")]
+    assert len(set(above)) == 3
+    assert text.count("\n#") == 2 + len(above), "comments of other blocks do not"
 
 
 def test_show_writes_a_new_file_that_is_a_network(run: Runner, tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def test_torchvisions_outputs_to_the_bit(name: str, run, tmp_path: Path) -> None
 def test_googlenets_heads_stand_where_they_branch_off_and_are_not_swapped() -> None:
     model = theirs("googlenet")
     state = cnndsl.fit_weights("googlenet_torchvision", model.state_dict())
-    assert torch.equal(state["aux1.conv1.weight"], model.aux1.conv.conv.weight)
+    assert torch.equal(state["aux1.conv.conv.weight"], model.aux1.conv.conv.weight)
     assert torch.equal(state["aux2.fc2.bias"], model.aux2.fc2.bias)
     without = {k: v for k, v in model.state_dict().items() if not k.startswith("aux")}
     with pytest.raises(cnndsl.WeightsError, match=r"aux1 = -  # fresh values\n    aux2 = -"):
