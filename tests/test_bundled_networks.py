@@ -9,6 +9,7 @@ import pytest
 from conftest import Runner, checked, network, sample
 
 from cnndsl.bundled_networks import TITLE, entries, in_one_piece
+from cnndsl.compile import Options, compile_text, load
 from cnndsl.resources import FORMER_NAMES, bundled, read_text
 
 
@@ -19,6 +20,16 @@ def test_the_first_comment_is_title_source_and_year(name: str) -> None:
     assert found, first
     assert bool(found[3]) != (found[2] == "lecture"), "a source has a year"
     assert rest.lstrip("# ").strip()
+
+
+@pytest.mark.parametrize("name", sample(sorted(set(bundled()) - {"conv_autoencoder", "crcrp"})))
+def test_every_classifier_says_how_many_classes_it_has(name: str) -> None:
+    """An autoencoder and two bare convolutions are none."""
+    result = compile_text(load(name), Options(constants={"classes": 7}))
+    assert result.network.ok
+    assert "facts-skipped" in {each.code for each in result.network.diagnostics}
+    depths = {each.name: each.shape[0] for each in result.network.outputs if each.name != "box"}
+    assert set(depths.values()) == {7 * 7 * (2 * 5 + 7) if name == "yolo_v1_tiny" else 7}
 
 
 def test_networks_lists_them_with_figures_and_sources(run: Runner) -> None:
