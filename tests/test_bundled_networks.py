@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import Runner, checked, network, sample
+from conftest import REPO, Runner, checked, network, sample
 
 from cnndsl.bundled_networks import TITLE, entries, in_one_piece
 from cnndsl.compile import Options, compile_text, load
@@ -30,6 +30,15 @@ def test_every_classifier_says_how_many_classes_it_has(name: str) -> None:
     assert "facts-skipped" in {each.code for each in result.network.diagnostics}
     depths = {each.name: each.shape[0] for each in result.network.outputs if each.name != "box"}
     assert set(depths.values()) == {7 * 7 * (2 * 5 + 7) if name == "yolo_v1_tiny" else 7}
+
+
+def test_each_block_has_a_sentence_above_it_and_parameters_in_words() -> None:
+    for path in (REPO / "architectures").glob("**/*.cnn"):
+        text = path.read_text(encoding="utf-8")
+        for above, block, given in re.findall(r"(.*)\nblock (\w+)(?:\(([^)]*)\))?", text):
+            assert re.fullmatch(r"# [A-Z].*\.", above), (path.name, block)
+            parameters = re.findall(r"(\w+)(?:=[^,]+)?(?:,|$)", given)
+            assert all(len(each) > 1 for each in parameters), (path.name, block)
 
 
 def test_networks_lists_them_with_figures_and_sources(run: Runner) -> None:
