@@ -286,8 +286,10 @@ def test_files_that_are_broken(suffix: str, run, spec: str, tmp_path: Path) -> N
 
 
 def test_all_of_torchvisions_residual_networks_from_a_sorted_file() -> None:
+    """`resnet101` has its names, and the paper's version names of its own."""
     with torch.device("meta"):
         shapes = {k: v.shape for k, v in models.resnet101().state_dict().items()}
     given = {key: torch.full(shapes[key], float(hash(key) % 1000)) for key in sorted(shapes)}
-    found = cnndsl.fit_weights("resnet101", given)
-    assert torch.equal(found["stage4.bottleneck1.conv3.weight"], given["layer4.0.conv3.weight"])
+    found = cnndsl.fit_weights("resnet101_v1", given)
+    first = found["stage4.bottleneck_v1_1.conv3.weight"]
+    assert torch.equal(first, given["layer4.0.conv3.weight"])
