@@ -44,7 +44,8 @@ def in_one_piece(name: str) -> str:
     needed = _needed(content, blocks)
     unused = [each.whole for each in blocks if each.name.name not in needed]
     for span in reversed(unused):
-        content = content[: span.start] + content[_line_end(content, span.end) :]
+        start = _with_comments(content, span.start)
+        content = content[:start] + content[_line_end(content, span.end) :]
     return content
 
 
@@ -82,6 +83,14 @@ def _without(content: str, spans: Iterable[Span]) -> str:
 
 def _names(content: str) -> set[str]:
     return set(re.findall(r"\w+", COMMENT.sub("", content)))
+
+
+def _with_comments(content: str, place: int) -> int:
+    """Where the comments begin that stand on the lines straight above."""
+    above = content[:place].splitlines(keepends=True)
+    while above and above[-1].startswith("#"):
+        place -= len(above.pop())
+    return place
 
 
 def _line_end(content: str, place: int) -> int:

@@ -138,6 +138,6 @@ def test_other_inputs_follow_the_arithmetic() -> None:
 def test_other_constants_follow_the_arithmetic() -> None:
     from cnndsl.compile import Options
 
-    result = compile_text(load("sound_1d"), Options(constants={"words": 35}))
+    result = compile_text(load("sound_1d"), Options(constants={"classes": 35}))
     assert result.totals.params == 84_074 + 25 * 129
     assert checked("input 1x28x28 FC<n> let n = 2", constants={"n": 7}).rows[-1].shape == (7,)

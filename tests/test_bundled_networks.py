@@ -1,13 +1,15 @@
 """The networks that come along, as `networks` lists and `show` gives them."""
 
+import itertools
 import json
 import re
 from pathlib import Path
 
 import pytest
-from conftest import Runner, checked, network, sample
+from conftest import REPO, Runner, checked, network, sample
 
 from cnndsl.bundled_networks import TITLE, entries, in_one_piece
+from cnndsl.compile import Options, compile_text, load
 from cnndsl.resources import FORMER_NAMES, bundled, read_text
 
 
@@ -18,6 +20,25 @@ def test_the_first_comment_is_title_source_and_year(name: str) -> None:
     assert found, first
     assert bool(found[3]) != (found[2] == "lecture"), "a source has a year"
     assert rest.lstrip("# ").strip()
+
+
+@pytest.mark.parametrize("name", sample(sorted(set(bundled()) - {"conv_autoencoder", "crcrp"})))
+def test_every_classifier_says_how_many_classes_it_has(name: str) -> None:
+    """An autoencoder and two bare convolutions are none."""
+    result = compile_text(load(name), Options(constants={"classes": 7}))
+    assert result.network.ok
+    assert "facts-skipped" in {each.code for each in result.network.diagnostics}
+    depths = {each.name: each.shape[0] for each in result.network.outputs if each.name != "box"}
+    assert set(depths.values()) == {7 * 7 * (2 * 5 + 7) if name == "yolo_v1_tiny" else 7}
+
+
+def test_each_block_has_a_sentence_above_it_and_parameters_in_words() -> None:
+    for path in (REPO / "architectures").glob("**/*.cnn"):
+        text = path.read_text(encoding="utf-8")
+        for above, block, given in re.findall(r"(.*)\nblock (\w+)(?:\(([^)]*)\))?", text):
+            assert re.fullmatch(r"# [A-Z].*\.", above), (path.name, block)
+            parameters = re.findall(r"(\w+)(?:=[^,]+)?(?:,|$)", given)
+            assert all(len(each) > 1 for each in parameters), (path.name, block)
 
 
 def test_networks_lists_them_with_figures_and_sources(run: Runner) -> None:
@@ -74,9 +95,14 @@ def test_a_network_in_one_piece_is_the_same(name: str) -> None:
 
 
 def test_only_the_blocks_that_are_used_come_along() -> None:
-    blocks = re.findall(r"^block (\w+)", in_one_piece("resnet50"), re.MULTILINE)
-    assert blocks == ["bottleneck", "stem", "bottlenecks"]
-    assert "proj ) R\n}\nblock stem" in in_one_piece("resnet50"), "as it was laid out"
+    text = in_one_piece("resnet50_v1")
+    blocks = re.findall(r"^block (\w+)", text, re.MULTILINE)
+    assert blocks == ["bottleneck_v1", "stem", "bottlenecks_v1"]
+    assert "proj ) R\n}\n# What stands in front" in text, "as it was laid out"
+    lines = itertools.pairwise(text.splitlines())
+    above = [line for line, below in lines if below.startswith("block ")]
+    assert len(set(above)) == 3
+    assert text.count("\n#") == 2 + len(above), "comments of other blocks do not"
 
 
 def test_show_writes_a_new_file_that_is_a_network(run: Runner, tmp_path: Path) -> None:

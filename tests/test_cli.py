@@ -65,7 +65,7 @@ def test_json_is_one_object_or_a_list(run) -> None:  # type: ignore[no-untyped-d
         "kind": "conv",
         "code": "C3D12",
         "file": "cifar_example.cnn",
-        "line": 3,
+        "line": 4,
         "column": 26,
         "assumed": False,
         "aux": False,
@@ -165,7 +165,7 @@ def test_github_and_concise_and_sarif(run) -> None:  # type: ignore[no-untyped-d
 
 
 def test_set_and_input_and_strict(run) -> None:  # type: ignore[no-untyped-def]
-    ran = run("check", "sound_1d", "--set", "words=35")
+    ran = run("check", "sound_1d", "--set", "classes=35")
     assert ran.status == 0
     assert f"{84_074 + 25 * 129:,}" in ran.out
     assert "facts-skipped" in ran.out

@@ -7,6 +7,7 @@ from pathlib import Path
 from cnndsl.cli.options import COMMANDS
 from cnndsl.cli.parser import parsers
 from cnndsl.limits import Limits
+from cnndsl.resources import bundled
 
 REPO = Path(__file__).parent.parent
 
@@ -54,6 +55,14 @@ def test_the_page_on_the_language_says_how_much_is_unfolded() -> None:
     text = (REPO / "docs" / "language.md").read_text(encoding="utf-8")
     assert f"a spec unfolds to at most {Limits().layers:,} layers" in text
     assert f"nest up to {Limits().nesting} deep" in text
+
+
+def test_the_page_on_weights_names_networks_that_come_along() -> None:
+    """What it says of each, PyTorch's tests hold against torchvision."""
+    text = (REPO / "docs" / "weights.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)
+    assert rows == sorted(rows)
+    assert set(rows) <= set(bundled())
 
 
 def test_the_page_on_safety_has_every_limit() -> None:

@@ -1,7 +1,7 @@
 """The language, sentence by sentence: what a spec means, with the arithmetic beside it."""
 
 import pytest
-from conftest import checked
+from conftest import checked, problems
 from programs import check
 
 from cnndsl.analyse.figures import Result
@@ -395,3 +395,11 @@ def test_a_padding_that_leaves_nothing_is_mended_along_its_own_axis() -> None:
 def test_sizes_that_do_not_divide_are_said_once(shape: str, said: str) -> None:
     (found,) = checked(f"input {shape} pixel_unshuffle(2)").network.diagnostics
     assert said in found.message
+
+
+def test_block_is_a_label_before_a_colon() -> None:
+    """torchvision's EfficientNet, ConvNeXt and MobileNet V3 have parts of that name."""
+    spec = "input 4x8x8 block b { block : seq[C3D4 R] } b block: C1D4 R cat( C1 | @block ) b2: BN"
+    assert paths(checked(spec)) == "b1.block.0 b1.block.1 block relu1 conv2 cat1 b2"
+    assert problems(checked(spec)) == []
+    assert problems(checked("input 4x8x8 C3 let block = 3"))[0][0] == "name-reserved"

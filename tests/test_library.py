@@ -212,9 +212,9 @@ def test_layers_are_flat_and_have_jsons_names(run: Runner) -> None:
     assert net.to_dict() == json.loads(run("check", "resnet18", "--format", "json").out)
     first = net.layers[0]
     assert (first.path, first.kind, first.code, first.assumed) == (
-        "stem1.conv1",
+        "conv1",
         "conv",
-        "C7D64s2",
+        "C7D64s2b0",
         False,
     )
     stem = (REPO / "architectures" / first.file).read_text().splitlines()

@@ -86,6 +86,14 @@ def test_what_feeds_a_relu_starts_as_he_has_it() -> None:
     assert called("input 4x8x8 add( C3D8s2 BN | proj ) R") == ["self"]
 
 
+def test_a_seq_in_a_seq_starts_as_one_where_all_in_it_feed_a_relu() -> None:
+    assert called("input 3x8x8 f: seq[seq[C3D4 R] seq[C3D4 R C3D4 R] C1D5]") == [
+        "self.f[0], self.f[1]"
+    ]
+    spec = "block b { C3D4 R } input 3x8x8 f: seq[seq[C3D4 BN R] seq[b] seq[C3D4 R C1D5] C1D5]"
+    assert called(spec) == ["self.conv1", "self.f[0], self.f[2][0]"]
+
+
 def test_one_class_starts_its_layers_where_any_use_of_it_feeds_a_relu() -> None:
     spec = "block b(d) { C3D<d> BN } input 3x8x8 b(4) R b(5) R b(6) sigmoid FC2"
     assert called(spec) == ["self.conv1"]

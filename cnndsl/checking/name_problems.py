@@ -53,6 +53,8 @@ RESERVED = frozenset(
         "same",
     ]
 )
+LABELS_TOO = frozenset(["block"])
+"""Words of the language that may be labels: parts of many networks have this name, in torchvision's too."""
 MODULE_NAMES = frozenset(
     [
         "T_destination",
@@ -207,7 +209,7 @@ def default_twice(first: tree.Default, second: tree.Default, text: Text) -> Diag
 
 def why_not(name: str, *, label: bool) -> str:
     """Why a name cannot be given, or nothing where it can."""
-    if name in RESERVED:
+    if name in RESERVED and not (label and name in LABELS_TOO):
         return "it is a word of the language"
     if not name.isidentifier():
         starts = name[:1].isdecimal() and f"n{name}".isidentifier()

@@ -11,6 +11,7 @@ from typing import Any
 from cnndsl.analyse.figures import Result
 from cnndsl.formulas import IN, Name, names_in, nodes
 from cnndsl.layers.layer import Refusal
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Constant, Network, Placed, Repeat, Use
 from cnndsl.paths import Path
 from cnndsl.program.class_names import IN_CHANNELS
@@ -50,20 +51,31 @@ OTHERWISE_USED = frozenset(
     ]
 )
 """Names that mean something else in a constructor."""
-Code = Callable[[Result, tuple[str, ...]], str]
+Code = Callable[[Result, "Arguments"], str]
 """A module's text but for its words, where some constants are arguments."""
 
 
-def arguments(result: Result, code: Code) -> tuple[str, ...]:
+class Arguments(NamedTuple):
     """The constants that are arguments, in their order, and behind them perhaps the depth that comes in."""
+
+    names: tuple[str, ...]
+    inside: bool
+    """Whether some of them change what the network is before its last layers."""
+
+
+def arguments(result: Result, code: Code) -> Arguments:
     network = result.network
-    found = [each.name for each in network.constants if _is_argument(each, result, code)]
+    found = {
+        each.name: how for each in network.constants if (how := _is_argument(each, result, code))
+    }
+    names = list(found)
     if network.input and _takes_any_depth((), network.input[0], network):
-        found.append(IN_CHANNELS)
-    return tuple(found)
+        names.append(IN_CHANNELS)
+    return Arguments(tuple(names), "inside" in found.values())
 
 
-def _is_argument(constant: Constant, result: Result, code: Code) -> bool:
+def _is_argument(constant: Constant, result: Result, code: Code) -> str:
+    """Whether a constant is one: `inside` the network, at its `end`, or not."""
     name, network = constant.name, result.network
     if (
         not constant.open
@@ -71,16 +83,16 @@ def _is_argument(constant: Constant, result: Result, code: Code) -> bool:
         or not (name.isidentifier() and name.isascii())
         or iskeyword(name)
     ):
-        return False
+        return ""
     layers = [each for each in network.layers if _names(each, name)]
     inside = _in_structure(name, network)
     if not isinstance(constant.value, int):
-        return (
-            0 <= constant.value <= 1 and not inside and all(_drops(each, name) for each in layers)
-        )
+        drops = all(_drops(each, name) for each in layers)
+        return "end" if 0 <= constant.value <= 1 and not inside and drops else ""
     if not inside and all(_is_width(each, name, network) for each in layers):
-        return True
-    return constant.value > 0 and result.again is not None and _same_code(name, result, code)
+        return "end"
+    tried = constant.value > 0 and result.again is not None
+    return "inside" if tried and _same_code(name, result, code) else ""
 
 
 def _names(placed: Placed, name: str) -> bool:
@@ -172,6 +184,7 @@ def _behind(placed: Placed, depth: int) -> int | None:
 
 def _same_code(name: str, result: Result, code: Code) -> bool:
     """Whether the module is the same code for other numbers, which are but its defaults."""
-    meant = code(result, (name,))
+    named = Arguments((name,), inside=True)
+    meant = code(result, named)
     others = (result.again.at({name: tried}, result.network.input) for tried in TRIED)
-    return all(other.network.ok and code(other, (name,)) == meant for other in others)
+    return all(other.network.ok and code(other, named) == meant for other in others)

@@ -3,7 +3,7 @@
 Where it is asked for, the last norm of each residual branch starts at 0, so that a block starts as its shortcut.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from cnndsl.layers.merge import Projection
@@ -56,8 +56,7 @@ class Starts:
                     own[layer.name] = own.get(layer.name, False) or feeds
                     self.held |= _targets(layer.made) if own[layer.name] else set()
         statements = alike[0].part.statements
-        around = {run.name for run in runs_in(statements) if _has_classes(run.part)}
-        started = _together(own, around)
+        started = _together(own, set(_with_classes(statements)))
         parts = any(runs_in(statements))
         if len(started) > 1 and all(own.values()) and not parts:
             started = ("self",)
@@ -74,12 +73,28 @@ def _has_classes(part: Part) -> bool:
     return not part.in_turn or any(_has_classes(run.part) for run in runs_in(part.statements))
 
 
-def _together(own: Mapping[str, bool], around: set[str]) -> tuple[str, ...]:
-    """The layers that start so; of a `seq` in which all do, the `seq`. `around` are those with classes inside."""
-    others = around | {name.partition(".")[0] for name, feeds in own.items() if not feeds}
-    found = (name for name, feeds in own.items() if feeds)
-    whole = (name if name.partition(".")[0] in others else name.partition(".")[0] for name in found)
-    return tuple(dict.fromkeys(whole))
+def _with_classes(statements: tuple[Statement, ...], around: str = "") -> Iterator[str]:
+    """The parts in which classes are, also those inside of a `seq`."""
+    for run in runs_in(statements):
+        if _has_classes(run.part):
+            yield f"{around}{run.name}"
+            if run.part.in_turn:
+                yield from _with_classes(run.part.statements, f"{around}{run.name}.")
+
+
+def _together(own: Mapping[str, bool], others: set[str]) -> tuple[str, ...]:
+    """The layers that start so; of a `seq` in which all do, the `seq`. `others` are those with classes inside."""
+    others = others.union(*(_around(name) for name, feeds in own.items() if not feeds))
+    found = (_around(name) for name, feeds in own.items() if feeds)
+    return tuple(
+        dict.fromkeys(next(each for each in parts if each not in others) for parts in found)
+    )
+
+
+def _around(name: str) -> list[str]:
+    """The parts that a layer is in, the outermost first, and the layer."""
+    words = name.split(".")
+    return [".".join(words[: number + 1]) for number in range(len(words))]
 
 
 def feeding_relu(layers: tuple[Placed, ...]) -> set[Path]:
@@ -140,9 +155,10 @@ def _last_norm(part: Part, found: Occurrence, known: KnownParts) -> str:
         inner = known[id(part)].signature.ends_in_norm
         return f".{inner}" if inner else ""
     last = part.statements[-1] if part.statements else None
-    norm = _norm(last.value, (), found, known) if isinstance(last, Assign) else ""
-    _, dot, inner = norm.partition(".")
-    return f"[-1]{dot}{inner}" if norm else ""
+    if not isinstance(last, Assign) or not isinstance(last.value, Apply | Run):
+        return ""
+    norm = _norm(last.value, (), found, known)
+    return f"[-1]{norm.removeprefix(last.value.name)}" if norm else ""
 
 
 def common(found: Iterable[str]) -> str:

@@ -316,6 +316,10 @@ class _Writer:
         self.pending = _Pending(Flat(show_path(path), path, x, size, places))
 
     def _layer(self, name: str, path: Path, placed: Placed, like: str) -> None:
+        if len(self.shape) < len(placed.input) and not placed.layer.takes_flat:
+            placed = placed._replace(
+                input=self.shape, output=self.shape
+            )  # in a row: see `_flattens`
         waits = self.pending
         over = waits is not None and waits.new and placed.layer.writes_over
         if over:

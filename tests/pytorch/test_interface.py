@@ -197,7 +197,6 @@ def _value_of(model: nn.Module, image: torch.Tensor, name: str) -> torch.Tensor:
         "input 3x8x8 C3D4 R GAP FC5 aux late { FC2 }",
         "input 3x8x8 C3D4 R",
         "input 12 FC4 R FC5",
-        "input 3x8x8 a: C3D4 R GAP cat( id | @a GAP ) FC5",
     ],
 )
 def test_what_has_no_such_place_is_not_split(spec: str) -> None:

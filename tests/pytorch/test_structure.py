@@ -49,6 +49,16 @@ def test_shapes_of_what_comes_together(spec: str, out: tuple[int, ...]) -> None:
     assert verify(checked(spec)).ok
 
 
+@pytest.mark.parametrize(
+    "parts", ["DO FC8", "R drop_path(0.5) sigmoid FC8", "id seq[gelu FC8] FC8"]
+)
+def test_what_stands_behind_a_flatten_that_was_brought_forward_is_given_rows(parts: str) -> None:
+    """In a `seq` the flatten of an `fc` is done in front of all that takes each number alone."""
+    result = checked(f"input 4x6x6 f: seq[{parts}]")
+    assert verify(result).ok
+    assert module_class(result, Build())().train()(torch.ones(3, 4, 6, 6)).shape == (3, 8)
+
+
 def test_a_projection_has_one_by_one_weights_and_a_norm_at_the_others_stride() -> None:
     rows = {row.path: row for row in checked("input 3x8x8 add( C3D16s2 R | proj ) FC10").rows}
     assert rows["proj1"].params == 16 * 3 + 2 * 16

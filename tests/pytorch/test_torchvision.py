@@ -1,15 +1,13 @@
-"""Networks that torchvision has too: with the same weights, in order, the outputs are equal."""
+"""Networks that torchvision has too: its weights load, by its own names, and the outputs are equal."""
 
+import re
 from typing import Any
 
 import pytest
 import torch
+from conftest import REPO
 
-from cnndsl.analyse.figures import Result
-from cnndsl.compile import compile_text, load
-from cnndsl.emit.build import Build
-from cnndsl.paths import show_path
-from cnndsl.verify.verification import module_class
+import cnndsl
 
 # Its compiled operators belong to detection and are not loaded here; their names alone are wanted.
 LIBRARY = torch.library.Library("torchvision", "FRAGMENT")
@@ -37,15 +35,21 @@ SAME = {
     "mobilenet_v2": "mobilenet_v2",
     "efficientnet_b0": "efficientnet_b0",
 }
-OPTIONS: dict[str, dict[str, Any]] = {"googlenet": {"aux_logits": True, "transform_input": False}}
+OTHER_NAMES = {"vgg_a", "vgg_b", "vgg_d", "vgg_e"}
+"""Those that are the table's of the paper, with names of their own; their layers stand in the same order."""
+OPTIONS: dict[str, dict[str, Any]] = {"googlenet": {"aux_logits": True, "init_weights": False}}
+
+
+def without_weights(name: str) -> torch.nn.Module:
+    """torchvision's network on the meta device."""
+    with torch.device("meta"):
+        model: torch.nn.Module = getattr(models, name)(**OPTIONS.get(name, {}))
+    return model
 
 
 def theirs(name: str) -> torch.nn.Module:
     """torchvision's network, with weights that keep the sizes of what goes through it."""
-    with torch.device("meta"):
-        options = {"init_weights": False} if name == "googlenet" else {}
-        model: torch.nn.Module = getattr(models, name)(**OPTIONS.get(name, {}), **options)
-    model = model.to_empty(device="cpu").eval()
+    model = without_weights(name).to_empty(device="cpu").eval()
     with torch.no_grad():
         for key, value in model.state_dict().items():
             if value.dim() > 1:
@@ -59,35 +63,68 @@ def theirs(name: str) -> torch.nn.Module:
     return model
 
 
-def in_order(result: Result, state: dict[str, torch.Tensor], aux: bool) -> list[str]:
-    """The names of a module's weights, in the order in which data meets their layers."""
-    layers = [show_path(placed.path) for placed in result.network.layers if placed.aux == aux]
-    owners: dict[str, list[str]] = {path: [] for path in layers}
-    for key in state:
-        parts = key.split(".")
-        for end in range(len(parts), 0, -1):
-            if (owner := ".".join(parts[:end])) in owners:
-                owners[owner].append(key)
-                break
-    return [key for path in layers for key in owners[path]]
-
-
 @pytest.mark.parametrize("name", sorted(SAME))
 def test_the_outputs_are_torchvisions(name: str) -> None:
+    """Where parts have torchvision's names, its state dict loads as it is, strictly; counts of batches are in it."""
     torch.manual_seed(0)
     model = theirs(SAME[name])
-    result = compile_text(load(name))
-    ours = module_class(result, Build(logits=True))(device="meta").eval()
-    state = ours.state_dict()
+    ours = cnndsl.build(name, logits=True, device="meta").eval()
     given = model.state_dict()
-    for aux in (False, True):
-        keys = in_order(result, state, aux)
-        values = [value for key, value in given.items() if key.startswith("aux") == aux]
-        assert [state[key].shape for key in keys] == [value.shape for value in values]
-        ours.load_state_dict(dict(zip(keys, values, strict=True)), strict=False, assign=True)
+    if name in OTHER_NAMES:
+        given = dict(zip(ours.state_dict(), given.values(), strict=True))
+    ours.load_state_dict(given, assign=True)
     image = torch.randn(2, 3, 224, 224)
     with torch.no_grad():
         expected = model(image)
         found = ours(image)
     assert expected.std() > 0.01
     assert (found - expected).abs().max() <= 1e-5 * expected.abs().max()
+
+
+@pytest.mark.parametrize("name", sorted(SAME.keys() - OTHER_NAMES))
+def test_weights_of_ours_load_into_torchvisions(name: str) -> None:
+    model = without_weights(SAME[name])
+    model.load_state_dict(cnndsl.build(name, device="meta").state_dict(), assign=True)
+
+
+def test_the_page_on_weights_says_which_load_and_which_are_fitted() -> None:
+    page = (REPO / "docs" / "weights.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| `(\w+)` \| (loads as it is|`cnndsl weights`)", page, re.M)
+    assert {name: other for name, other, _ in rows} == SAME
+    assert {name for name, _, how in rows if how == "`cnndsl weights`"} == OTHER_NAMES
+
+
+@pytest.mark.parametrize("name", sorted(OTHER_NAMES))
+def test_torchvisions_weights_fit_where_names_differ(name: str) -> None:
+    """Each tensor has one number, so that a large network takes little memory."""
+    given = without_weights(SAME[name]).state_dict()
+    state = {
+        key: torch.tensor(float(number)).expand(value.shape)
+        for number, (key, value) in enumerate(given.items())
+    }
+    found = cnndsl.fit_weights(name, state)
+    assert [value.flatten()[0].item() for value in found.values()] == list(range(len(given)))
+
+
+def test_googlenets_aux_heads_are_torchvisions_by_name() -> None:
+    torch.manual_seed(0)
+    model = theirs("googlenet")
+    ours = cnndsl.build("googlenet_torchvision", device="meta")
+    ours.load_state_dict(model.state_dict(), assign=True)
+    image = torch.randn(2, 3, 224, 224, dtype=torch.float64)
+    for each in (model, ours):
+        each.double().train()
+        for part in each.modules():
+            if isinstance(part, torch.nn.Dropout):
+                part.p = 0.0
+    with torch.no_grad():
+        expected, found = model(image), ours(image)
+    pairs = [
+        (expected.logits, found.out),
+        (expected.aux_logits1, found.aux1),
+        (expected.aux_logits2, found.aux2),
+    ]
+    for wanted, got in pairs:
+        assert wanted.std() > 0.01
+        torch.testing.assert_close(got, wanted, rtol=1e-9, atol=1e-9)
+    assert not torch.equal(found.aux1, found.aux2)

@@ -79,7 +79,7 @@ def test_torchvisions_outputs_to_the_bit(name: str, run, tmp_path: Path) -> None
 def test_googlenets_heads_stand_where_they_branch_off_and_are_not_swapped() -> None:
     model = theirs("googlenet")
     state = cnndsl.fit_weights("googlenet_torchvision", model.state_dict())
-    assert torch.equal(state["aux1.conv1.weight"], model.aux1.conv.conv.weight)
+    assert torch.equal(state["aux1.conv.conv.weight"], model.aux1.conv.conv.weight)
     assert torch.equal(state["aux2.fc2.bias"], model.aux2.fc2.bias)
     without = {k: v for k, v in model.state_dict().items() if not k.startswith("aux")}
     with pytest.raises(cnndsl.WeightsError, match=r"aux1 = -  # fresh values\n    aux2 = -"):
@@ -286,8 +286,10 @@ def test_files_that_are_broken(suffix: str, run, spec: str, tmp_path: Path) -> N
 
 
 def test_all_of_torchvisions_residual_networks_from_a_sorted_file() -> None:
+    """`resnet101` has its names, and the paper's version names of its own."""
     with torch.device("meta"):
         shapes = {k: v.shape for k, v in models.resnet101().state_dict().items()}
     given = {key: torch.full(shapes[key], float(hash(key) % 1000)) for key in sorted(shapes)}
-    found = cnndsl.fit_weights("resnet101", given)
-    assert torch.equal(found["stage4.bottleneck1.conv3.weight"], given["layer4.0.conv3.weight"])
+    found = cnndsl.fit_weights("resnet101_v1", given)
+    first = found["stage4.bottleneck_v1_1.conv3.weight"]
+    assert torch.equal(first, given["layer4.0.conv3.weight"])

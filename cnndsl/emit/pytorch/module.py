@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from cnndsl.analyse.figures import Result
 from cnndsl.comments import over
-from cnndsl.emit.arguments import arguments
+from cnndsl.emit.arguments import Arguments, arguments
 from cnndsl.emit.build import Build, as_made
 from cnndsl.emit.pytorch.file_head import Uses, head
 from cnndsl.emit.pytorch.network_class import named_tuples, network_class, output_classes
@@ -49,7 +49,7 @@ def module(result: Result, build: Build) -> Module:
     )
 
 
-def _code(result: Result, build: Build, named: tuple[str, ...]) -> str:
+def _code(result: Result, build: Build, named: Arguments) -> str:
     """A module's code without its words and without its defaults."""
     tree = ast.parse(_module(result, build, named).text)
     for node in ast.walk(tree):
@@ -62,7 +62,7 @@ def _code(result: Result, build: Build, named: tuple[str, ...]) -> str:
     return ast.dump(tree)
 
 
-def _module(result: Result, build: Build, named: tuple[str, ...]) -> Module:
+def _module(result: Result, build: Build, named: Arguments) -> Module:
     """The file, with some constants for arguments."""
     written_by = command(result, build)
     result = as_made(result, build)
@@ -70,12 +70,12 @@ def _module(result: Result, build: Build, named: tuple[str, ...]) -> Module:
     name = build.class_name or network.name
     taken = IMPORTED | {name, *output_classes(name)}
     starts = None if build.inference else Starts(network.layers, build.zero_last_norm)
-    classes = Classes(result.program.whole, taken, starts, named)
+    classes = Classes(result.program.whole, taken, starts, named.names)
     whole = classes.whole(name)
     outputs, layers = named_tuples(network, name), tuple(classes.layers.made.values())
     written = [*map(layer_class, layers), *outputs]
     written += [part_class(each, _comment(result, each)) for each in classes.made]
-    written.append(network_class(whole, result, build))
+    written.append(network_class(whole, result, build, named.inside))
     made = (*classes.made, whole)
     uses = Uses(made, layers, starts, bool(outputs), build, len(network.input or (0,)) - 1)
     blocks = [*head(result, name, uses), *("\n".join(lines) for lines in written)]

@@ -63,14 +63,14 @@ def _named_tuple(name: str, outputs: list[Output]) -> list[str]:
     return [f"class {name}(NamedTuple):", *fields]
 
 
-def network_class(code: PartClass, result: Result, build: Build) -> list[str]:
-    """The lines of the network's class."""
+def network_class(code: PartClass, result: Result, build: Build, varies: bool) -> list[str]:
+    """The lines of the network's class. `varies` says that arguments change the depths in it."""
     network, parts = result.network, split(result.network, result.program.whole.statements)
     lines = [
         f"class {code.signature.name}(nn.Module):",
         *_docstring(code, network),
         "",
-        *(_feature_info(features(result, parts.trunk)) if parts else []),
+        *(_feature_info(features(result, parts.trunk)) if parts and not varies else []),
         *_constructor(code, build),
     ]
     if started := reset(code):
