@@ -41,7 +41,7 @@ docs: .venv/dev
 	$(BIN)/python docs/generate.py
 
 golden: .venv/dev
-	$(BIN)/pytest tests/test_golden.py tests/test_golden_figures.py --rewrite-golden
+	$(BIN)/pytest tests/test_golden.py tests/test_golden_figures.py tests/test_golden_modules.py --rewrite-golden
 	git diff --stat tests/golden
 
 # Faults planted one at a time, and whether a test notices; goes on where it was stopped. FAULTS="--faults 40 --seed 2"

@@ -1,0 +1,272 @@
+# Written by cnndsl 0.1.0: cnndsl build densenet121.cnn
+# checksum of what follows: c0efe9125387cd51
+"""DenseNet121: 7,978,856 parameters, 2,834,161,664 multiply-accumulates an image.
+
+Weights that feed a ReLU start as He has it, all others as PyTorch has it.
+"""
+
+from typing import Any
+
+import torch
+from torch import nn
+from torch.types import Device
+
+__all__ = ["DenseNet121"]
+
+
+def he_normal(*parts: nn.Module) -> None:
+    """He's initialisation, for layers that feed a ReLU; their biases start at 0."""
+    for part in parts:
+        for layer in part.modules():
+            if isinstance(layer, nn.Conv2d):
+                nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+                if layer.bias is not None:
+                    nn.init.zeros_(layer.bias)
+
+
+class DenseLayer(nn.Module):
+    """One layer: `growth` new channels beside those that come in."""
+
+    def __init__(
+        self,
+        in_channels: int,
+        growth: int,
+        *,
+        device: Device = None,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        factory: dict[str, Any] = {"device": device, "dtype": dtype}
+        self.norm1 = nn.BatchNorm2d(in_channels, **factory)
+        self.relu1 = nn.ReLU(inplace=True)
+        self.conv1 = nn.Conv2d(in_channels, 4 * growth, 1, bias=False, **factory)
+        self.norm2 = nn.BatchNorm2d(4 * growth, **factory)
+        self.relu2 = nn.ReLU(inplace=True)
+        self.conv2 = nn.Conv2d(4 * growth, growth, 3, padding=1, bias=False, **factory)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        he_normal(self)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        y = self.norm1(x)
+        y = self.relu1(y)
+        y = self.conv1(y)
+        y = self.norm2(y)
+        y = self.relu2(y)
+        y = self.conv2(y)
+        return torch.cat((x, y), dim=1)
+
+
+class Dense(nn.Sequential):
+    """Dense layers one after another."""
+
+    def __init__(
+        self,
+        in_channels: int,
+        growth: int,
+        *,
+        device: Device = None,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        factory: dict[str, Any] = {"device": device, "dtype": dtype}
+        self.denselayer1 = DenseLayer(in_channels, growth, **factory)
+        self.denselayer2 = DenseLayer(in_channels + growth, growth, **factory)
+        self.denselayer3 = DenseLayer(in_channels + 2 * growth, growth, **factory)
+        self.denselayer4 = DenseLayer(in_channels + 3 * growth, growth, **factory)
+        self.denselayer5 = DenseLayer(in_channels + 4 * growth, growth, **factory)
+        self.denselayer6 = DenseLayer(in_channels + 5 * growth, growth, **factory)
+
+
+class Dense2(nn.Sequential):
+    """Dense layers one after another."""
+
+    def __init__(
+        self,
+        in_channels: int,
+        growth: int,
+        *,
+        device: Device = None,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        factory: dict[str, Any] = {"device": device, "dtype": dtype}
+        self.denselayer1 = DenseLayer(in_channels, growth, **factory)
+        self.denselayer2 = DenseLayer(in_channels + growth, growth, **factory)
+        self.denselayer3 = DenseLayer(in_channels + 2 * growth, growth, **factory)
+        self.denselayer4 = DenseLayer(in_channels + 3 * growth, growth, **factory)
+        self.denselayer5 = DenseLayer(in_channels + 4 * growth, growth, **factory)
+        self.denselayer6 = DenseLayer(in_channels + 5 * growth, growth, **factory)
+        self.denselayer7 = DenseLayer(in_channels + 6 * growth, growth, **factory)
+        self.denselayer8 = DenseLayer(in_channels + 7 * growth, growth, **factory)
+        self.denselayer9 = DenseLayer(in_channels + 8 * growth, growth, **factory)
+        self.denselayer10 = DenseLayer(in_channels + 9 * growth, growth, **factory)
+        self.denselayer11 = DenseLayer(in_channels + 10 * growth, growth, **factory)
+        self.denselayer12 = DenseLayer(in_channels + 11 * growth, growth, **factory)
+
+
+class Dense3(nn.Sequential):
+    """Dense layers one after another."""
+
+    def __init__(
+        self,
+        in_channels: int,
+        growth: int,
+        *,
+        device: Device = None,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        factory: dict[str, Any] = {"device": device, "dtype": dtype}
+        self.denselayer1 = DenseLayer(in_channels, growth, **factory)
+        self.denselayer2 = DenseLayer(in_channels + growth, growth, **factory)
+        self.denselayer3 = DenseLayer(in_channels + 2 * growth, growth, **factory)
+        self.denselayer4 = DenseLayer(in_channels + 3 * growth, growth, **factory)
+        self.denselayer5 = DenseLayer(in_channels + 4 * growth, growth, **factory)
+        self.denselayer6 = DenseLayer(in_channels + 5 * growth, growth, **factory)
+        self.denselayer7 = DenseLayer(in_channels + 6 * growth, growth, **factory)
+        self.denselayer8 = DenseLayer(in_channels + 7 * growth, growth, **factory)
+        self.denselayer9 = DenseLayer(in_channels + 8 * growth, growth, **factory)
+        self.denselayer10 = DenseLayer(in_channels + 9 * growth, growth, **factory)
+        self.denselayer11 = DenseLayer(in_channels + 10 * growth, growth, **factory)
+        self.denselayer12 = DenseLayer(in_channels + 11 * growth, growth, **factory)
+        self.denselayer13 = DenseLayer(in_channels + 12 * growth, growth, **factory)
+        self.denselayer14 = DenseLayer(in_channels + 13 * growth, growth, **factory)
+        self.denselayer15 = DenseLayer(in_channels + 14 * growth, growth, **factory)
+        self.denselayer16 = DenseLayer(in_channels + 15 * growth, growth, **factory)
+        self.denselayer17 = DenseLayer(in_channels + 16 * growth, growth, **factory)
+        self.denselayer18 = DenseLayer(in_channels + 17 * growth, growth, **factory)
+        self.denselayer19 = DenseLayer(in_channels + 18 * growth, growth, **factory)
+        self.denselayer20 = DenseLayer(in_channels + 19 * growth, growth, **factory)
+        self.denselayer21 = DenseLayer(in_channels + 20 * growth, growth, **factory)
+        self.denselayer22 = DenseLayer(in_channels + 21 * growth, growth, **factory)
+        self.denselayer23 = DenseLayer(in_channels + 22 * growth, growth, **factory)
+        self.denselayer24 = DenseLayer(in_channels + 23 * growth, growth, **factory)
+
+
+class Dense4(nn.Sequential):
+    """Dense layers one after another."""
+
+    def __init__(
+        self,
+        in_channels: int,
+        growth: int,
+        *,
+        device: Device = None,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        factory: dict[str, Any] = {"device": device, "dtype": dtype}
+        self.denselayer1 = DenseLayer(in_channels, growth, **factory)
+        self.denselayer2 = DenseLayer(in_channels + growth, growth, **factory)
+        self.denselayer3 = DenseLayer(in_channels + 2 * growth, growth, **factory)
+        self.denselayer4 = DenseLayer(in_channels + 3 * growth, growth, **factory)
+        self.denselayer5 = DenseLayer(in_channels + 4 * growth, growth, **factory)
+        self.denselayer6 = DenseLayer(in_channels + 5 * growth, growth, **factory)
+        self.denselayer7 = DenseLayer(in_channels + 6 * growth, growth, **factory)
+        self.denselayer8 = DenseLayer(in_channels + 7 * growth, growth, **factory)
+        self.denselayer9 = DenseLayer(in_channels + 8 * growth, growth, **factory)
+        self.denselayer10 = DenseLayer(in_channels + 9 * growth, growth, **factory)
+        self.denselayer11 = DenseLayer(in_channels + 10 * growth, growth, **factory)
+        self.denselayer12 = DenseLayer(in_channels + 11 * growth, growth, **factory)
+        self.denselayer13 = DenseLayer(in_channels + 12 * growth, growth, **factory)
+        self.denselayer14 = DenseLayer(in_channels + 13 * growth, growth, **factory)
+        self.denselayer15 = DenseLayer(in_channels + 14 * growth, growth, **factory)
+        self.denselayer16 = DenseLayer(in_channels + 15 * growth, growth, **factory)
+
+
+class Transition(nn.Sequential):
+    """Half the channels, then half the size."""
+
+    def __init__(
+        self,
+        in_channels: int,
+        *,
+        device: Device = None,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        factory: dict[str, Any] = {"device": device, "dtype": dtype}
+        self.norm = nn.BatchNorm2d(in_channels, **factory)
+        self.relu1 = nn.ReLU(inplace=True)
+        self.conv = nn.Conv2d(in_channels, in_channels // 2, 1, bias=False, **factory)
+        self.avgpool1 = nn.AvgPool2d(2)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        he_normal(self.conv)
+
+
+class Features(nn.Sequential):
+    def __init__(
+        self, *, device: Device = None, dtype: torch.dtype | None = None
+    ) -> None:
+        super().__init__()
+        factory: dict[str, Any] = {"device": device, "dtype": dtype}
+        self.conv0 = nn.Conv2d(3, 64, 7, stride=2, padding=3, bias=False, **factory)
+        self.norm0 = nn.BatchNorm2d(64, **factory)
+        self.relu1 = nn.ReLU(inplace=True)
+        self.maxpool1 = nn.MaxPool2d(3, stride=2, padding=1)
+        self.denseblock1 = Dense(64, 32, **factory)
+        self.transition1 = Transition(256, **factory)
+        self.denseblock2 = Dense2(128, 32, **factory)
+        self.transition2 = Transition(512, **factory)
+        self.denseblock3 = Dense3(256, 32, **factory)
+        self.transition3 = Transition(1024, **factory)
+        self.denseblock4 = Dense4(512, 32, **factory)
+        self.norm5 = nn.BatchNorm2d(1024, **factory)
+        self.relu2 = nn.ReLU(inplace=True)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        he_normal(self.conv0)
+
+
+class DenseNet121(nn.Module):
+    """DenseNet-121 as torchvision has it: Huang et al., Densely connected convolutional
+    networks (2017).
+
+    Its parts have torchvision's names, so that weights from there load as they are.
+
+    Args:
+        classes: the number of classes
+        device: where its weights are made
+        dtype: the type of their numbers
+
+    Shape:
+        (N, 3, 224, 224) to (N, 1000)
+    """
+
+    feature_info = ({"name": "features", "channels": 1024, "reduction": 32},)
+
+    def __init__(
+        self,
+        classes: int = 1000,
+        *,
+        device: Device = None,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        factory: dict[str, Any] = {"device": device, "dtype": dtype}
+        self.features = Features(**factory)
+        self.gap1 = nn.AdaptiveAvgPool2d(1)
+        self.flatten = nn.Flatten()
+        self.classifier = nn.Linear(1024, classes, **factory)
+
+    def init_weights(self) -> None:
+        """Give all weights and statistics new values, as is needed after `to_empty`."""
+        for module in reversed(list(self.modules())):
+            if reset := getattr(module, "reset_parameters", None):
+                reset()
+
+    def forward_features(self, x: torch.Tensor) -> torch.Tensor:
+        return self.features(x)  # 1024x7x7
+
+    def forward_head(self, x: torch.Tensor) -> torch.Tensor:
+        x = self.gap1(x)  # 1024x1x1
+        x = self.flatten(x)  # 1024
+        return self.classifier(x)  # 1000
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.forward_head(self.forward_features(x))
