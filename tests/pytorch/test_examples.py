@@ -6,6 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import torch
+from test_torchvision import models
+
+import cnndsl
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 
@@ -22,3 +26,31 @@ def last_accuracy(script: str, *arguments: str) -> float:
 @pytest.mark.slow
 def test_digits_are_learned_in_a_few_epochs() -> None:
     assert last_accuracy("digits.py", "--epochs", "5") > 90
+
+
+@pytest.mark.slow
+def test_fine_tuning_changes_the_head_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(EXAMPLES)
+    from fine_tune import SPEC
+
+    torchvisions = models.resnet18().state_dict()
+    torch.save(torchvisions, tmp_path / "resnet18.pth")
+    accuracy = last_accuracy(
+        "fine_tune.py",
+        str(tmp_path / "resnet18.pth"),
+        *("--output", str(tmp_path / "digits.pth"), "--size", "32", "--epochs", "10"),
+    )
+    assert accuracy > 60  # the trunk's weights are random here; guesses are right in 10 %
+    tuned = torch.load(tmp_path / "digits.pth", weights_only=True)
+    assert tuned.keys() == torchvisions.keys()
+    for name, values in tuned.items():
+        if not name.startswith("fc."):
+            assert torch.equal(values, torchvisions[name]), name
+    net = cnndsl.check(SPEC, constants={"classes": 10})
+    start = cnndsl.fit_weights(net, torchvisions, fresh_head=True)
+    assert start.fresh == ("fc.weight", "fc.bias")
+    for name in start.fresh:
+        assert tuned[name].shape == start[name].shape
+        assert not torch.equal(tuned[name], start[name]), name
