@@ -25,7 +25,7 @@ def last_accuracy(script: str, *arguments: str) -> float:
 
 @pytest.mark.slow
 def test_digits_are_learned_in_a_few_epochs() -> None:
-    assert last_accuracy("digits.py", "--epochs", "5") > 90
+    assert last_accuracy("digits.py", "--epochs", "4") > 90
 
 
 @pytest.mark.slow
@@ -40,7 +40,7 @@ def test_fine_tuning_changes_the_head_alone(
     accuracy = last_accuracy(
         "fine_tune.py",
         str(tmp_path / "resnet18.pth"),
-        *("--output", str(tmp_path / "digits.pth"), "--size", "32", "--epochs", "10"),
+        *("--output", str(tmp_path / "digits.pth"), "--size", "32", "--epochs", "6"),
     )
     assert accuracy > 60  # the trunk's weights are random here; guesses are right in 10 %
     tuned = torch.load(tmp_path / "digits.pth", weights_only=True)
