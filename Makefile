@@ -62,6 +62,6 @@ clean:
 	touch $@
 
 .venv/torch: .venv/dev
-	$(BIN)/pip install --quiet --editable '.[torch]' onnxruntime onnxscript
+	$(BIN)/pip install --quiet --editable '.[torch]' onnxruntime onnxscript scikit-learn
 	$(BIN)/pip install --quiet --no-deps torchvision
 	touch $@
