@@ -193,6 +193,8 @@ class Layer(Module):
         if name == "stride":
             stride = self.named.get(name, 1)
             return stride if isinstance(stride, tuple) else (stride, stride)
+        if name in ("size", "alpha", "beta", "k", "normalized_shape", "eps", "p"):
+            return self.named.get(name, f"{name} of {self.given}")
         raise AttributeError(name)
 
     def forward(self, *values: Any) -> Any:

@@ -3,7 +3,7 @@
 from cnndsl.layers.arguments import argument, flag, real, whole
 from cnndsl.layers.layer import Layer, need, refuse
 from cnndsl.layers.memory import Kept, Memory
-from cnndsl.layers.torch_calls import MODULE, TorchLayer, X, held, module
+from cnndsl.layers.torch_calls import Attribute, TorchLayer, X, function, held, module
 from cnndsl.sizes import Shape, Size, certain, is_flat, product, spatial
 
 ALONE = "each number would be normalised by itself, and nothing but 0 is left"
@@ -66,7 +66,9 @@ class LocalResponseNorm(Layer):
             return held(made)
         # On maps PyTorch takes an average pool over three axes, which halves lack on the CPU; in rows, over two.
         rows = X.flatten(2)
-        return held(made, MODULE(rows).view_as(X), "LocalResponseNorm")
+        settled = map(Attribute, ("size", "alpha", "beta", "k"))
+        does = function("F.local_response_norm", rows, *settled).view_as(X)
+        return held(made, does, "LocalResponseNorm")
 
 
 class BatchNorm(_ChannelNorm):
@@ -123,7 +125,9 @@ class LayerNorm(_ChannelNorm):
         made = module("nn.LayerNorm", True, {"eps": 1e-5}, _normalized_shape=x[0], eps=self.eps)
         if is_flat(x):
             return held(made)
-        return held(made, MODULE(X.movedim(1, -1)).movedim(-1, 1), f"LayerNorm{len(x) - 1}d")
+        settled = map(Attribute, ("normalized_shape", "weight", "bias", "eps"))
+        does = function("F.layer_norm", X.movedim(1, -1), *settled).movedim(-1, 1)
+        return held(made, does, f"LayerNorm{len(x) - 1}d")
 
 
 class GroupNorm(_ChannelNorm):

@@ -5,7 +5,7 @@ from typing import ClassVar
 from cnndsl.layers.arguments import argument, real
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.memory import NOTHING, Kept, Memory
-from cnndsl.layers.torch_calls import MODULE, TorchLayer, X, held, module
+from cnndsl.layers.torch_calls import Attribute, TorchLayer, X, function, held, module
 from cnndsl.sizes import Shape, product
 
 
@@ -59,4 +59,5 @@ class DropPath(Layer):
 
     def torch(self, x: Shape) -> TorchLayer:
         ones = X.new_ones((X.size(0), *(1 for _ in x)))
-        return held(module("nn.Dropout", False, _p=self.p), X * MODULE(ones))
+        does = X * function("F.dropout", ones, Attribute("p"))
+        return held(module("nn.Dropout", False, _p=self.p), does)

@@ -55,6 +55,15 @@ class Symbol(Expression):
         self.name = name
 
 
+class Attribute(Expression):
+    """What a class of the file's own has of its base, as `eps` of a norm."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
 class Arithmetic(Expression):
     __slots__ = ("left", "right", "sign")
 

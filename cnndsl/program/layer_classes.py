@@ -9,7 +9,7 @@ from cnndsl.layers.torch_calls import Expression, TorchLayer, key_of
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Placed
 from cnndsl.program.module_calls import ModuleCall, Slot, call_of
-from cnndsl.program.named_numbers import key, named, names_in_expression
+from cnndsl.program.named_numbers import key, named, names_in_expression, plain
 
 
 class LayerClass(NamedTuple):
@@ -19,7 +19,7 @@ class LayerClass(NamedTuple):
     base: str
     """The module of PyTorch that it makes use of, or `nn.Module`."""
     does: Expression
-    """What it makes of what it is given, in which `MODULE` is what its base makes."""
+    """What it makes of what it is given."""
     parameters: tuple[tuple[str, str, Any], ...]
     """The names, types and defaults of its arguments, where its base has none."""
     only_in_training: bool
@@ -57,7 +57,8 @@ class LayerClasses:
             stem = torch.called or layer.word
             usual = type(layer).arguments
             parameters = tuple(
-                (name, type(value).__name__, usual[name].default) for name, value in taken.items()
+                (name, type(plain(value)).__name__, usual[name].default)
+                for name, value in taken.items()
             )
             self.made[does] = LayerClass(
                 self.free_name(stem),

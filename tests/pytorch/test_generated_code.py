@@ -56,7 +56,7 @@ def test_ruff_changes_nothing(folder: Path, command: list[str]) -> None:
 
 
 def test_mypy_finds_nothing_in_its_strictest_setting(folder: Path) -> None:
-    """But for what PyTorch says: that the call of a module may give anything."""
+    """But for what PyTorch says: that a module's call may give anything, and nothing of `torch._assert`."""
     ran = subprocess.run(
         [
             sys.executable,
@@ -64,6 +64,7 @@ def test_mypy_finds_nothing_in_its_strictest_setting(folder: Path) -> None:
             "mypy",
             "--strict",
             "--no-warn-return-any",
+            "--untyped-calls-exclude=torch",
             "--config-file=",
             "--cache-dir",
             str(folder.parent),
@@ -137,7 +138,7 @@ def test_the_same_bytes_in_every_process() -> None:
 
 def test_vgg_d_reads_as_a_person_would_write_it() -> None:
     text = source(compile_text(load("vgg_d")))
-    assert len(text.splitlines()) < 120
+    assert len(text.splitlines()) < 170
     assert 'self.conv3.add_module("2", nn.Conv2d(256, 256, 3, padding=1, **factory))' in text
     assert "x = self.conv3(x)  # 256x56x56" in text
     assert "x = self.flatten(x)  # 25088" in text  # 512*7*7
@@ -174,7 +175,7 @@ def test_a_sum_takes_the_memory_of_a_value_that_nothing_else_needs() -> None:
     assert sums("add( C3D4 BN | id ) R") == ["y += x"]
     assert sums("add( id | C3D4 BN ) R") == ["y += x"]
     assert sums("add( C3D4 BN | C1D4 ) relu6") == ["a += b"]
-    assert sums("add( C3D4 BN | id )") == ["x = y + x"]  # nothing is written over it
+    assert sums("add( C3D4 BN | id )") == ["return y + x"]  # nothing is written over it
     assert sums("add( C3D4 BN | id ) gelu") == ["x = y + x"]  # its gradient needs the sum
     assert sums("add( C3D4 R | id ) R") == ["x = y + x"]  # a ReLU's needs y
     assert sums("a: C3D4 add( id | @a ) R") == ["x = a + a"]

@@ -176,7 +176,7 @@ def test_heads_logits_and_types_are_compared(dtype: str) -> None:
 
 
 BREAKS = {
-    "another activation": ("F.relu(", "F.relu6("),
+    "another activation": ("nn.ReLU(", "nn.ReLU6("),
     "another order": ("torch.cat((a, b), dim=1)", "torch.cat((b, a), dim=1)"),
     "a transposed map": ("self.b(x)", "self.b(x.transpose(2, 3))"),
     "another epsilon": ("nn.BatchNorm2d(4, eps=0.001", "nn.BatchNorm2d(4, eps=0.002"),

@@ -166,7 +166,8 @@ def test_heads_and_aux_heads_are_outputs() -> None:
 def test_logits_leave_off_each_outputs_softmax() -> None:
     result = checked("input 4 FC4 R head a { FC2 S } aux b { FC3 S } head c { S } FC5 S")
     text = source(result, Build(logits=True))
-    assert "softmax" not in text
+    assert text.count("nn.Identity() if logits else nn.Softmax(dim=1)") == 4
+    assert "logits: bool = True" in text
     assert verify(result, Build(logits=True)).ok
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from cnndsl.emit.pytorch.line_breaks import CallDoc, Doc, flat
+from cnndsl.emit.pytorch.line_breaks import CallDoc, Doc, TailDoc, flat
 from cnndsl.emit.pytorch.values import literal, said
 from cnndsl.layers.torch_calls import (
     LIKE,
     Arithmetic,
+    Attribute,
     CallExpression,
     Expression,
     FunctionCall,
@@ -46,8 +47,8 @@ def argument(value: Any) -> Doc:
 
 
 def own_forward(value: Expression) -> Doc:
-    """What a class of the file's own does, in its own arguments and by what its base does."""
-    return _Names("x", "super().forward", "like", said).doc(value)
+    """What a class of the file's own does, in its own arguments and those of its base."""
+    return _Names("x", "", "like", said).doc(value)
 
 
 class _Names(NamedTuple):
@@ -66,11 +67,16 @@ class _Names(NamedTuple):
             return CallDoc(self._text(value.target), tuple(map(self.doc, value.args)))
         if isinstance(value, FunctionCall):
             return CallDoc(value.target, self._arguments(value))
+        if isinstance(value, MethodCall) and isinstance(value.owner, FunctionCall):
+            shown = ", ".join(map(flat, self._arguments(value)))
+            return TailDoc(self.doc(value.owner), f".{value.method}({shown})")
         return self._text(value)
 
     def _text(self, value: Any) -> str:
         if isinstance(value, Symbol):
             return self.like if value is LIKE else flat(self.x) if value is X else self.module
+        if isinstance(value, Attribute):
+            return f"self.{value.name}"
         if isinstance(value, Arithmetic):
             left, right = (self._operand(side, value.sign) for side in (value.left, value.right))
             return f"{left} {value.sign} {right}"

@@ -89,8 +89,9 @@ def head(result: Result, name: str, uses: Uses) -> list[str]:
     said = f'"""{name}: {sums.params:,} parameters, {sums.macs:,} multiply-accumulates an image.'
     if sums.aux_params:
         said += f"\n\nIts aux heads, in training only, have another {sums.aux_params:,} parameters."
+    more = _on_weights(uses)
     lines = [
-        "\n".join([said, *_on_weights(uses), '"""']),
+        "\n".join([said, *more, '"""']) if more or sums.aux_params else f'{said}"""',
         "",
         *_imports(uses),
         "",

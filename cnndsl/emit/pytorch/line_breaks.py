@@ -30,6 +30,13 @@ class ChoiceDoc(NamedTuple):
     other: "Doc"
 
 
+class TailDoc(NamedTuple):
+    """A call, and what stays on the line on which it closes: `.view_as(x)`."""
+
+    call: "Doc"
+    tail: str
+
+
 class KeyDoc(NamedTuple):
     """A value in a dict, under its key."""
 
@@ -51,7 +58,7 @@ class SumDoc(NamedTuple):
     sign: str
 
 
-Doc: TypeAlias = Union[str, CallDoc, ChoiceDoc, GeneratorDoc, KeyDoc, ListDoc, SumDoc]
+Doc: TypeAlias = Union[str, CallDoc, ChoiceDoc, GeneratorDoc, KeyDoc, ListDoc, SumDoc, TailDoc]
 
 
 def flat(doc: Doc) -> str:
@@ -64,6 +71,8 @@ def flat(doc: Doc) -> str:
         return f"{flat(doc.element)} for {doc.variables} in {flat(doc.source)}"
     if isinstance(doc, ChoiceDoc):
         return f"{flat(doc.first)} if {doc.condition} else {flat(doc.other)}"
+    if isinstance(doc, TailDoc):
+        return f"{flat(doc.call)}{doc.tail}"
     if isinstance(doc, KeyDoc):
         return f"{doc.key}: {flat(doc.value)}"
     if isinstance(doc, SumDoc):
@@ -85,16 +94,9 @@ def lay_out(doc: Doc, indent: str, before: str = "", after: str = "") -> list[st
             *lay_out(doc.source, indent, f"for {doc.variables} in ", after),
         ]
     if isinstance(doc, ChoiceDoc):
-        if len(inner) + len(flat(doc)) <= WIDTH:
-            return [f"{indent}{before}(", f"{inner}{flat(doc)}", f"{indent}){after}"]
-        first = lay_out(doc.first, inner)
-        return [
-            f"{indent}{before}(",
-            *first,
-            f"{inner}if {doc.condition}",
-            *lay_out(doc.other, inner, "else "),
-            f"{indent}){after}",
-        ]
+        return [f"{indent}{before}(", *_choice(doc, inner), f"{indent}){after}"]
+    if isinstance(doc, TailDoc):
+        return lay_out(doc.call, indent, before, f"{doc.tail}{after}")
     if isinstance(doc, KeyDoc):
         return lay_out(doc.value, indent, f"{before}{doc.key}: ", after)
     if isinstance(doc, SumDoc):
@@ -114,3 +116,14 @@ def lay_out(doc: Doc, indent: str, before: str = "", after: str = "") -> list[st
         return [opening, *body, closing]
     body = [each for item in doc.items for each in lay_out(item, inner, after=",")]
     return [f"{indent}{before}{doc.brackets[0]}", *body, f"{indent}{doc.brackets[1]}{after}"]
+
+
+def _choice(doc: ChoiceDoc, indent: str) -> list[str]:
+    """The lines of a choice between brackets."""
+    if len(indent) + len(flat(doc)) <= WIDTH:
+        return [f"{indent}{flat(doc)}"]
+    return [
+        *lay_out(doc.first, indent),
+        f"{indent}if {doc.condition}",
+        *lay_out(doc.other, indent, "else "),
+    ]

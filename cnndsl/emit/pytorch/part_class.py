@@ -14,6 +14,7 @@ from cnndsl.program.class_names import Parameter
 from cnndsl.program.classes import PartClass
 from cnndsl.program.known_part import LOGITS
 from cnndsl.program.layer_classes import LayerClass
+from cnndsl.program.named_numbers import names_of
 
 BODY = STEP * 2
 FACTORY = ["device: Device = None", "dtype: torch.dtype | None = None"]
@@ -62,6 +63,11 @@ def made_in(code: PartClass) -> list[str]:
     """What a constructor makes; its weights start as `reset_parameters` has it."""
     lines = [f"{BODY}{name} = {written(local)}" for name, local in code.signature.locals]
     lines += attributes(code.held, iter(code.said))
+    lines += [
+        f"{BODY}{_kept(name)} = {text(start)}"
+        for name, start in _parameters(code)
+        if names_of(start)
+    ]
     return [*lines, f"{BODY}self.reset_parameters()"] if reset(code) else lines
 
 
@@ -70,7 +76,13 @@ def reset(code: PartClass) -> list[str]:
     lines = [
         line
         for name, start in _parameters(code)
-        for line in lay_out(CallDoc("nn.init.constant_", (name, start)), BODY)
+        for line in lay_out(
+            CallDoc(
+                "nn.init.constant_",
+                (attribute(name, code.by_key), _kept(name) if names_of(start) else text(start)),
+            ),
+            BODY,
+        )
     ]
     he = tuple("self" if name == "self" else attribute(name, code.by_key) for name in code.start.he)
     lines += lay_out(CallDoc("he_normal", he), BODY) if he else []
@@ -78,16 +90,21 @@ def reset(code: PartClass) -> list[str]:
     return [f"{STEP}def reset_parameters(self) -> None:", *lines] if lines else []
 
 
-def _parameters(code: PartClass) -> Iterator[tuple[str, str]]:
+def _kept(name: str) -> str:
+    """Where a class keeps what a parameter starts from, where an argument says it."""
+    return f"self._{name.replace('.', '_')}_start"
+
+
+def _parameters(code: PartClass) -> Iterator[tuple[str, Any]]:
     """The parameters that a class holds itself, and the number that each starts from."""
     for held, values in code.numbers:
         calls = [held.call, *held.call.calls] if held.call else []
         if any(call.target == "nn.Parameter" for call in calls):
             several = len(values) > 1 or held.call is not calls[-1]
             for number, value in enumerate(values):
-                assert isinstance(value, FunctionCall)
-                name = f"{held.name}.{number}" if several else held.name
-                yield attribute(name, code.by_key), text(value.args[1])
+                if not isinstance(value, FunctionCall):  # the class is given the tensor itself
+                    continue
+                yield f"{held.name}.{number}" if several else held.name, value.args[1]
 
 
 def parameter(each: Parameter) -> str:

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build efficientnet_b0.cnn
-# checksum of what follows: c5b959ea070fc77a
+# checksum of what follows: 779173b50c849119
 """EfficientNetB0: 5,288,548 parameters, 385,814,752 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -8,6 +8,7 @@ Weights that feed a ReLU start as He has it, all others as PyTorch has it.
 from typing import Any
 
 import torch
+import torch.nn.functional as F
 from torch import nn
 from torch.types import Device
 
@@ -30,7 +31,7 @@ class DropPath(nn.Dropout):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         if not self.training:
             return x
-        return x * super().forward(x.new_ones((x.size(0), 1, 1, 1)))
+        return x * F.dropout(x.new_ones((x.size(0), 1, 1, 1)), self.p)
 
 
 class Excitation(nn.Module):

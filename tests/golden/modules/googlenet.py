@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build googlenet.cnn
-# checksum of what follows: 00347bb13f571d2d
+# checksum of what follows: c8f1677c91930fed
 """GoogLeNet: 6,998,552 parameters, 1,582,671,872 multiply-accumulates an image.
 
 Its aux heads, in training only, have another 6,379,728 parameters.
@@ -10,6 +10,7 @@ Weights that feed a ReLU start as He has it, all others as PyTorch has it.
 from typing import Any, NamedTuple
 
 import torch
+import torch.nn.functional as F
 from torch import nn
 from torch.types import Device
 
@@ -30,7 +31,9 @@ class LocalResponseNorm(nn.LocalResponseNorm):
     """Local response normalisation, AlexNet's."""
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return super().forward(x.flatten(2)).view_as(x)
+        return F.local_response_norm(
+            x.flatten(2), self.size, self.alpha, self.beta, self.k
+        ).view_as(x)
 
 
 class GoogLeNetTrainingOutput(NamedTuple):

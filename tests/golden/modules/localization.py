@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build localization.cnn
-# checksum of what follows: a8265bf9b4532668
+# checksum of what follows: a17775229c8aaedd
 """Localization: 62,394,732 parameters, 1,135,272,480 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -8,6 +8,7 @@ Weights that feed a ReLU start as He has it, all others as PyTorch has it.
 from typing import Any, NamedTuple
 
 import torch
+import torch.nn.functional as F
 from torch import nn
 from torch.types import Device
 
@@ -28,7 +29,9 @@ class LocalResponseNorm(nn.LocalResponseNorm):
     """Local response normalisation, AlexNet's."""
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return super().forward(x.flatten(2)).view_as(x)
+        return F.local_response_norm(
+            x.flatten(2), self.size, self.alpha, self.beta, self.k
+        ).view_as(x)
 
 
 class LocalizationOutput(NamedTuple):
