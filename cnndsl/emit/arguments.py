@@ -186,5 +186,19 @@ def _same_code(name: str, result: Result, code: Code) -> bool:
     """Whether the module is the same code for other numbers, which are but its defaults."""
     named = Arguments((name,), inside=True)
     meant = code(result, named)
-    others = (result.again.at({name: tried}, result.network.input) for tried in TRIED)
-    return all(other.network.ok and code(other, named) == meant for other in others)
+    for tried in TRIED:
+        other = result.again.at({name: tried}, result.network.input)
+        single = tried == 1 and _only_counts(name, result.network)  # and its class has no other
+        if not other.network.ok or not (single or code(other, named) == meant):
+            return False
+    return True
+
+
+def _only_counts(name: str, network: Network) -> bool:
+    """Whether a constant is nothing but how many copies there are."""
+    uses = (item for item in _items(network) if isinstance(item, Use))
+    given = (
+        formula for use in uses for each in use.given for formula in (each.symbol, each.by_default)
+    )
+    said = any(each is not None and name in names_in(each) for each in given)
+    return not said and not any(_names(each, name) for each in network.layers)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from cnndsl.formulas import IN, Formula, Name, Operation, names_in, replaced
+from cnndsl.formulas import IN, Formula, Name, Operation, names_in, nodes, replaced
 from cnndsl.layers.layer import Layer
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Given, Placed
@@ -88,7 +88,7 @@ class KnownPart(NamedTuple):
         known: dict[str, Any] = {self.names.depth_name: depth}
         known |= dict(zip(self.names.tap_names(self.part), taken, strict=True))
         for each in given:
-            value, symbol = as_number(each.value), each.symbol
+            value, symbol = as_number(each.value), each.symbol or _of_constants(each, given, caller)
             known[each.name] = value if symbol is None else named(value, caller.of(symbol, depth))
         slots: list[Slot] = []
         for parameter in self.signature.parameters:
@@ -115,3 +115,11 @@ class KnownPart(NamedTuple):
             return int(self.out)
         formula = replaced(formula, {name: of(value) for name, value in known.items()})
         return named(int(self.out), formula) if names_in(formula) else int(self.out)
+
+
+def _of_constants(each: Given, given: tuple[Given, ...], caller: Terms) -> Formula | None:
+    """A parameter's default, where that is said by constants of the spec alone."""
+    formula, names = each.by_default, caller.numbers.keys() - {other.name for other in given}
+    if formula is None or IN in nodes(formula):
+        return None
+    return formula if set() < names_in(formula) <= names else None

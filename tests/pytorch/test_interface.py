@@ -95,6 +95,32 @@ def test_an_argument_makes_what_the_constant_makes(given: dict[str, int]) -> Non
     assert tensors(made(RESIDUAL, **given)) == tensors(wanted)
 
 
+ANYWHERE = {
+    "block b(d=w) { C3D<d> R } input 3x8x8 b b(8) GAP FC2": "w",
+    "block b(d=2*w, e=d+1) { C3D<d> R C1D<e> R } input 3x8x8 b b(8) GAP FC2": "w",
+    "input 3x8x8 [C3D4 R]*<n> GAP FC2": "n",
+    "input 3x8x8 C3D<w>*<n> R C3D<w+3> GAP FC<w*5>": "w n",
+    "input 3x8x8 x: seq[C3D<w> R [C3D<2*w> R]*2] GAP FC2": "w",
+    "input 3x8x8 C3D<w> R DW3 R C1D<w> R GAP FC2": "w",
+    "input 3x8x8 C3D<max(w, 4)> R M FC<w*n> R FC2": "w n",
+    "block inner { C3D<w> R } block outer(d) { inner C3D<d> R } input 3x8x8 outer(4) outer(8) GAP FC2": "w",
+    "block head_(c) { GAP FC<c> S } input 3x8x8 C3D4 R head_(w)": "w",
+}
+
+
+@pytest.mark.parametrize("rest", sorted(ANYWHERE))
+def test_an_argument_is_the_constant_wherever_that_stands(rest: str) -> None:
+    spec, names = f"let w = 8 let n = 3 {rest}", ANYWHERE[rest].split()
+    parameters = inspect.signature(type(made(spec)).__init__).parameters
+    assert set(names) <= set(parameters)
+    for name in names:
+        for value in (1, 2, 5, 9):
+            constants = Options(constants={name: value})
+            other = compile_text(Text("spec.cnn", spec), constants)
+            wanted = tensors(module_class(other, Build())())
+            assert tensors(made(spec, **{name: value})) == wanted, (name, value)
+
+
 def test_the_depth_that_comes_in_is_an_argument() -> None:
     model = made(RESIDUAL, in_channels=7)
     assert model(torch.randn(2, 7, 16, 16)).shape == (2, 5)
