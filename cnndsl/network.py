@@ -283,11 +283,3 @@ def value_label(item: Item) -> str:
     """
     moved = None if isinstance(item, Tap | Fork) else item.value
     return item.label if moved is None else moved
-
-
-def is_class(item: Item) -> bool:
-    """Whether an item's layers are a class of their own in what is built."""
-    if isinstance(item, Repeat):
-        first = next(iter(item.copies), ())
-        return not item.single or not first or any(isinstance(part, Use) for part in first)
-    return isinstance(item, Nest | Use)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cnndsl.checking.bind import Binder
 from cnndsl.checking.evaluate import Constants, Exact
-from cnndsl.checking.name_problems import reserved_name, why_not, why_not_block
+from cnndsl.checking.name_problems import reserved_name, why_not_block, why_not_parameter
 from cnndsl.checking.open_constants import open_constants
 from cnndsl.diagnostics import Diagnostic, Findings
 from cnndsl.layers.layer import KINDS
@@ -32,10 +32,6 @@ else:
 Reader = Callable[[str], str]
 SAYS_IN = re.compile(r'\bin\b|#[^\r\n]*|"[^"\r\n]*"')
 """The word `in`, and comments and strings, where it says nothing."""
-GENERATED = frozenset(
-    "factory device dtype dict range super zip tuple int float bool str".split()  # noqa: SIM905
-)
-"""What a generated class's own lines call."""
 
 
 class Block(NamedTuple):
@@ -43,11 +39,6 @@ class Block(NamedTuple):
 
     written: tree.Block
     home: "Source"
-
-
-def _why_not_parameter(name: str) -> str:
-    """Why a block's parameter cannot be called so: it becomes an argument of a class."""
-    return why_not(name, label=False) or "the generated class uses it" * (name in GENERATED)
 
 
 class Source:
@@ -98,9 +89,9 @@ class Source:
         self._order(block)
         seen: dict[str, Span] = {}
         for parameter in block.parameters:
-            why = _why_not_parameter(parameter.name)
+            why = why_not_parameter(parameter.name)
             if why:
-                better = name_fixes.free(text, parameter.name, _why_not_parameter)
+                better = name_fixes.free(text, parameter.name, why_not_parameter)
                 own = Span(parameter.span.start, parameter.span.start + len(parameter.name))
                 fix = name_fixes.parameter_renamed(
                     text, own, name, block.whole, parameter.name, better

@@ -55,6 +55,10 @@ RESERVED = frozenset(
 )
 LABELS_TOO = frozenset(["block"])
 """Words of the language that may be labels: parts of many networks have this name, in torchvision's too."""
+GENERATED = frozenset(
+    "factory device dtype dict range super zip tuple int float bool str".split()  # noqa: SIM905
+)
+"""What a generated class's own lines call."""
 MODULE_NAMES = frozenset(
     [
         "T_destination",
@@ -225,6 +229,11 @@ def why_not(name: str, *, label: bool) -> str:
     if not name.isascii():
         return "it has letters outside A-Z, a-z"
     return ""
+
+
+def why_not_parameter(name: str) -> str:
+    """Why a block's parameter cannot be called so: it becomes an argument of a class."""
+    return why_not(name, label=False) or "the generated class uses it" * (name in GENERATED)
 
 
 def why_not_network(name: str) -> str:

@@ -5,14 +5,14 @@ with other numbers the spec has to be a network, and its module the same code.
 """
 
 from collections.abc import Callable, Iterator
-from keyword import iskeyword
 from typing import Any
 
 from cnndsl.analyse.figures import Result
-from cnndsl.formulas import IN, Name, names_in, nodes
+from cnndsl.checking.name_problems import why_not_parameter
+from cnndsl.formulas import IN, Formula, Name, names_in, nodes
 from cnndsl.layers.layer import Refusal
 from cnndsl.named_tuple import NamedTuple
-from cnndsl.network import Constant, Network, Placed, Repeat, Use
+from cnndsl.network import Constant, Given, Network, Placed, Repeat, Use
 from cnndsl.paths import Path
 from cnndsl.program.class_names import IN_CHANNELS
 from cnndsl.sizes import KnownShape
@@ -20,37 +20,8 @@ from cnndsl.walker import bodies_of
 
 TRIED = (1, 2, 3, 5, 10, 64)
 """Numbers that constants are tried with."""
-OTHERWISE_USED = frozenset(
-    [
-        "logits",
-        "in_channels",
-        "device",
-        "dtype",
-        "self",
-        "factory",
-        "torch",
-        "nn",
-        "F",
-        "i",
-        "Any",
-        "Device",
-        "he_normal",
-        "divisible",
-        "crop_like",
-        "on_this_machine",
-        "min",
-        "max",
-        "range",
-        "dict",
-        "super",
-        "float",
-        "int",
-        "bool",
-        "str",
-        "tuple",
-    ]
-)
-"""Names that mean something else in a constructor."""
+OTHERWISE_USED = ("logits", "in_channels", "Device")
+"""Names that mean something else in a network's constructor alone."""
 Code = Callable[[Result, "Arguments"], str]
 """A module's text but for its words, where some constants are arguments."""
 
@@ -77,12 +48,7 @@ def arguments(result: Result, code: Code) -> Arguments:
 def _is_argument(constant: Constant, result: Result, code: Code) -> str:
     """Whether a constant is one: `inside` the network, at its `end`, or not."""
     name, network = constant.name, result.network
-    if (
-        not constant.open
-        or name in OTHERWISE_USED
-        or not (name.isidentifier() and name.isascii())
-        or iskeyword(name)
-    ):
+    if not constant.open or name in OTHERWISE_USED or why_not_parameter(name):
         return ""
     layers = [each for each in network.layers if _names(each, name)]
     inside = _in_structure(name, network)
@@ -102,13 +68,22 @@ def _names(placed: Placed, name: str) -> bool:
 def _in_structure(name: str, network: Network) -> bool:
     """Whether a number of copies, or a block's parameter, is said by a constant."""
     for item in _items(network):
-        formulas = [item.times] if isinstance(item, Repeat) else []
-        if isinstance(item, Use):
-            formulas += [each.symbol for each in item.given]
-            formulas += [each.by_default for each in item.given]
-        if any(each is not None and name in names_in(each) for each in formulas):
+        counts = (
+            isinstance(item, Repeat) and item.times is not None and name in names_in(item.times)
+        )
+        if counts or (isinstance(item, Use) and _is_given(name, item)):
             return True
     return False
+
+
+def _is_given(name: str, use: Use) -> bool:
+    """Whether a constant says what a block's parameter is."""
+    return any(name in names_in(each) for given in use.given for each in _formulas(given))
+
+
+def _formulas(given: Given) -> list[Formula]:
+    """What a parameter is said by, where it is given or left out."""
+    return [each for each in (given.symbol, given.by_default) if each is not None]
 
 
 def _items(network: Network) -> Iterator[Any]:
@@ -160,8 +135,7 @@ def _by_depth(network: Network) -> set[str]:
     found: set[str] = set()
     for item in _items(network):
         for given in item.given if isinstance(item, Use) else ():
-            formulas = [each for each in (given.symbol, given.by_default) if each is not None]
-            if any(IN in nodes(each) or found & names_in(each) for each in formulas):
+            if any(IN in nodes(each) or found & names_in(each) for each in _formulas(given)):
                 found.add(given.name)
     return found
 
@@ -197,8 +171,5 @@ def _same_code(name: str, result: Result, code: Code) -> bool:
 def _only_counts(name: str, network: Network) -> bool:
     """Whether a constant is nothing but how many copies there are."""
     uses = (item for item in _items(network) if isinstance(item, Use))
-    given = (
-        formula for use in uses for each in use.given for formula in (each.symbol, each.by_default)
-    )
-    said = any(each is not None and name in names_in(each) for each in given)
+    said = any(_is_given(name, use) for use in uses)
     return not said and not any(_names(each, name) for each in network.layers)

@@ -7,6 +7,7 @@ from cnndsl.analyse.figures import Result, worked_out
 from cnndsl.checking.infer import infer
 from cnndsl.checking.retrying import places_of
 from cnndsl.diagnostics import Findings
+from cnndsl.emit.bare_code import bare
 from cnndsl.emit.build import Build
 from cnndsl.emit.pytorch import source
 from cnndsl.network import Placed
@@ -62,10 +63,4 @@ def _collapsed(before: Placed, after: Placed) -> bool:
 
 def _code(result: Result, build: Build) -> str:
     """The generated module without what it says in words, which holds the shapes."""
-    tree = ast.parse(source(result, build))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(
-            node
-        ):
-            del node.body[0]
-    return ast.dump(tree)
+    return ast.dump(bare(source(result, build)))

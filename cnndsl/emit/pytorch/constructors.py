@@ -6,6 +6,7 @@ from typing import Any
 
 from cnndsl.emit.pytorch.expressions import argument
 from cnndsl.emit.pytorch.line_breaks import (
+    BODY,
     STEP,
     CallDoc,
     ChoiceDoc,
@@ -21,9 +22,6 @@ from cnndsl.named_tuple import NamedTuple
 from cnndsl.program.known_part import LOGITS
 from cnndsl.program.module_calls import MISSING, Copies, Held, ModuleCall, Slot
 from cnndsl.program.named_numbers import Choice, key, names_of
-
-BODY = STEP * 2
-"""Where the lines of a method begin."""
 
 
 def attributes(held: Iterable[Held], said: Iterator[Any]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from cnndsl.emit.pytorch.expressions import attribute, expression
 from cnndsl.emit.pytorch.line_breaks import (
+    BODY,
     STEP,
     WIDTH,
     CallDoc,
@@ -51,7 +52,7 @@ def stretch(
     last, writer = acting[-1] if acting else None, Writer(code, sizes=sizes)
     if isinstance(last, Assign) and last.targets == results and _is_new(last):
         return [*writer.lines(tuple(acting[:-1])), *writer.returned(last)]
-    return [*writer.lines(tuple(acting)), f"{STEP * 2}return {', '.join(results)}"]
+    return [*writer.lines(tuple(acting)), f"{BODY}return {', '.join(results)}"]
 
 
 def _is_new(statement: Assign) -> bool:
@@ -63,7 +64,7 @@ def _is_new(statement: Assign) -> bool:
 class Writer:
     """Writes statements."""
 
-    def __init__(self, code: PartClass, indent: str = STEP * 2, sizes: str = "") -> None:
+    def __init__(self, code: PartClass, indent: str = BODY, sizes: str = "") -> None:
         self.code = code
         self.indent = indent
         self.sizes = sizes

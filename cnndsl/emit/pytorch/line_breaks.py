@@ -9,6 +9,8 @@ from cnndsl.named_tuple import NamedTuple
 
 WIDTH = 88
 STEP = "    "
+BODY = STEP * 2
+"""Where the lines of a method begin."""
 
 
 class CallDoc(NamedTuple):

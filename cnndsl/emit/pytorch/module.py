@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from cnndsl.analyse.figures import Result
 from cnndsl.comments import over
 from cnndsl.emit.arguments import Arguments, arguments
+from cnndsl.emit.bare_code import bare
 from cnndsl.emit.build import Build, as_made
 from cnndsl.emit.pytorch.file_head import Uses, head
 from cnndsl.emit.pytorch.network_class import named_tuples, network_class, output_classes
@@ -51,12 +52,8 @@ def module(result: Result, build: Build) -> Module:
 
 def _code(result: Result, build: Build, named: Arguments) -> str:
     """A module's code without its words and without its defaults."""
-    tree = ast.parse(_module(result, build, named).text)
+    tree = bare(_module(result, build, named).text)
     for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(
-            node
-        ):
-            del node.body[0]
         if isinstance(node, ast.FunctionDef):
             node.args.defaults = []
     return ast.dump(tree)

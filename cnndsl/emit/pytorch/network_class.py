@@ -6,9 +6,8 @@ from cnndsl.emit.build import Build
 from cnndsl.emit.pytorch.docstrings import docstring, harmless
 from cnndsl.emit.pytorch.features import Feature, features
 from cnndsl.emit.pytorch.forward import body, forward, stretch
-from cnndsl.emit.pytorch.line_breaks import STEP, CallDoc, ListDoc, lay_out
+from cnndsl.emit.pytorch.line_breaks import BODY, STEP, CallDoc, ListDoc, lay_out
 from cnndsl.emit.pytorch.part_class import (
-    BODY,
     factory_line,
     forward_head,
     made_in,

@@ -7,7 +7,7 @@ from cnndsl.emit.pytorch.constructors import attributes, text
 from cnndsl.emit.pytorch.docstrings import docstring
 from cnndsl.emit.pytorch.expressions import attribute, own_forward
 from cnndsl.emit.pytorch.forward import forward
-from cnndsl.emit.pytorch.line_breaks import STEP, CallDoc, lay_out
+from cnndsl.emit.pytorch.line_breaks import BODY, STEP, CallDoc, lay_out
 from cnndsl.emit.pytorch.values import literal, written
 from cnndsl.layers.torch_calls import FunctionCall
 from cnndsl.program.class_names import Parameter
@@ -16,7 +16,6 @@ from cnndsl.program.known_part import LOGITS
 from cnndsl.program.layer_classes import LayerClass
 from cnndsl.program.named_numbers import names_of
 
-BODY = STEP * 2
 FACTORY = ["device: Device = None", "dtype: torch.dtype | None = None"]
 """What makers of weights are given, by name alone."""
 
