@@ -176,7 +176,7 @@ def test_the_text_has_the_names_that_were_given_and_no_more() -> None:
         tree = ast.parse(text)
         for node in ast.walk(tree):
             if isinstance(node, ast.arguments):
-                node.defaults = []
+                node.defaults, node.kw_defaults = [], []
         return re.sub(r"Mine|Network", "", ast.dump(tree))
 
     plain = shape(cnndsl.source(SPEC, device="cuda"))
