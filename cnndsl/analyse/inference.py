@@ -22,9 +22,6 @@ from cnndsl.program.statements import (
 from cnndsl.program.variables import TRUNK
 from cnndsl.sizes import KnownShape, certain, product
 
-LONGEST = 4096
-"""Layers of a part whose run is kept: in deeply nested ones each would be kept at every depth."""
-
 
 class Storage:
     """A stretch of memory, and by how many names it is held."""
@@ -41,10 +38,14 @@ Frame = dict[str, Storage]
 
 
 class _Ran(NamedTuple):
-    """The size of what a part has given, and how much more was alive in it, by the paths inside it."""
+    """A part that has run: the size of what it gave, which of the notes are its own, and what they are told from."""
 
     size: int
-    noted: list[tuple[Path, int]]
+    notes: range
+    depth: int
+    """How long the path of the part was, with which the paths of its layers begin."""
+    alive: int
+    """The bytes that were alive before it."""
 
 
 class Inference:
@@ -154,7 +155,7 @@ class Inference:
         """What a part gives, held once."""
         path, ran = prefix + run.path, self._ran.get(id(run.part))
         if ran is not None:
-            self._noted += [(path + inside, self._alive + more) for inside, more in ran.noted]
+            self._noted += self._noted_in(ran, path)
             return [self._hold(Storage(ran.size))]
         before, alive = len(self._noted), self._alive
         inner = self._frame(run.part, [frame[name] for name in run.operands])
@@ -162,8 +163,13 @@ class Inference:
         values = [self._hold(inner[name]) for name in run.part.results]
         for storage in inner.values():
             self._let_go(storage)
-        noted = self._noted[before:]
-        if len(values) == 1 and values[0].holders == 1 and len(noted) <= LONGEST:
-            inside = [(each[len(path) :], most - alive) for each, most in noted]
-            self._ran[id(run.part)] = _Ran(values[0].size, inside)
+        if len(values) == 1 and values[0].holders == 1:
+            notes = range(before, len(self._noted))
+            self._ran[id(run.part)] = _Ran(values[0].size, notes, len(path), alive)
         return values
+
+    def _noted_in(self, ran: _Ran, path: Path) -> list[tuple[Path, int]]:
+        """What would be noted if a part that has run did so again, at another place."""
+        more = self._alive - ran.alive
+        noted = self._noted[ran.notes.start : ran.notes.stop]
+        return [(path + each[ran.depth :], most + more) for each, most in noted]
