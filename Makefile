@@ -27,7 +27,7 @@ check: .venv/dev
 test: check .venv/torch
 	$(BIN)/pytest -n 2 -rs
 
-full: check .venv/torch
+full: check .venv/libraries
 	rm -f out/full.xml
 	CNNDSL_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -n 2 --full --junitxml out/full.xml \
 		$(if $(filter no,$(CUDA)),-m "not cuda"); status=$$?; \
@@ -64,4 +64,10 @@ clean:
 .venv/torch: .venv/dev
 	$(BIN)/pip install --quiet --editable '.[torch]' onnxruntime onnxscript scikit-learn
 	$(BIN)/pip install --quiet --no-deps torchvision
+	touch $@
+
+# What people use PyTorch with; timm says that it needs torchvision, whose wheel would bring another PyTorch.
+.venv/libraries: .venv/torch
+	$(BIN)/pip install --quiet accelerate lightning torchinfo
+	$(BIN)/pip install --quiet --no-deps timm
 	touch $@

@@ -30,6 +30,8 @@ NETWORKS = {
     "resnet50": "resnet50",
     "googlenet_torchvision": "googlenet",
     "mobilenet_v2": "mobilenet_v2",
+    "densenet121": "densenet121",
+    "efficientnet_b0": "efficientnet_b0",
 }
 
 

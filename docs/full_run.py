@@ -13,6 +13,10 @@ PAGE = Path(__file__).parent / "testing.md"
 TOOLS = [
     "torch",
     "torchvision",
+    "lightning",
+    "accelerate",
+    "timm",
+    "torchinfo",
     "numpy",
     "onnxruntime",
     "onnxscript",

@@ -1,7 +1,6 @@
 """The tools of PyTorch and torchvision on built modules: what they find is what runs."""
 
 from importlib import import_module
-from typing import Any
 
 import pytest
 import torch
@@ -9,62 +8,20 @@ from test_torchvision import models
 from torch import fx, nn
 from torch.ao.quantization import fuse_modules
 from torch.utils.checkpoint import checkpoint
-
-from cnndsl.compile import Options, compile_text, load
-from cnndsl.emit.build import Build
-from cnndsl.emit.pytorch import module_class
+from twelve_networks import INPUTS, built, feature_names, hooked
 
 IntermediateLayerGetter = models._utils.IntermediateLayerGetter
 extraction = import_module("torchvision.models.feature_extraction")  # once torchvision is ready
-SMALL = {
-    "resnet18": (3, 64, 64),
-    "resnet50": (3, 64, 64),
-    "densenet121": (3, 64, 64),
-    "mobilenet_v2": (3, 64, 64),
-    "efficientnet_b0": (3, 64, 64),
-    "squeezenet1_0": (3, 64, 64),
-    "vgg16_bn": (3, 64, 64),
-    "vgg_a": (3, 64, 64),
-    "alexnet": (3, 227, 227),
-    "lenet5": (1, 32, 32),
-    "googlenet": (3, 224, 224),
-    "unet": (1, 188, 188),
-}
 
 
-def built(name: str) -> tuple[Any, torch.Tensor]:
-    torch.manual_seed(0)
-    shape = SMALL[name]
-    model = module_class(compile_text(load(name), Options(input=shape)), Build())().eval()
-    return model, torch.randn(2, *shape)
-
-
-def hooked(model: nn.Module, names: list[str], image: torch.Tensor) -> dict[str, torch.Tensor]:
-    """What modules give while the network runs."""
-    values: dict[str, torch.Tensor] = {}
-    hooks = [
-        model.get_submodule(name).register_forward_hook(
-            lambda *given, name=name: values.update({name: given[-1].clone()})
-        )
-        for name in names
-    ]
-    with torch.no_grad():
-        model(image)
-    for hook in hooks:
-        hook.remove()
-    return values
-
-
-def names_of(model: Any) -> list[str]:
-    """The last module at each scale; of a network without a head, its own parts."""
-    info = getattr(model, "feature_info", None)
-    return [each["name"] for each in info] if info else ["enc1", "enc4", "up2", "conv1"]
-
-
-@pytest.mark.parametrize("name", sorted(SMALL))
+@pytest.mark.parametrize("name", sorted(INPUTS))
 def test_extractors_find_the_features_that_run(name: str) -> None:
     model, image = built(name)
-    names = names_of(model) if name != "squeezenet1_0" else ["features.2", "features", "classifier"]
+    names = (
+        feature_names(model)
+        if name != "squeezenet1_0"
+        else ["features.2", "features", "classifier"]
+    )
     wanted = hooked(model, names, image)
     with torch.no_grad():
         extracted = extraction.create_feature_extractor(model, names)(image)
@@ -77,7 +34,7 @@ def test_extractors_find_the_features_that_run(name: str) -> None:
 @pytest.mark.parametrize("name", ["resnet18", "vgg_a", "alexnet", "lenet5", "mobilenet_v2"])
 def test_what_runs_child_by_child_gives_the_networks_features(name: str) -> None:
     model, image = built(name)
-    names = [each for each in names_of(model) if "." not in each]
+    names = [each for each in feature_names(model) if "." not in each]
     wanted = hooked(model, names, image)
     with torch.no_grad():
         found = IntermediateLayerGetter(model, {each: each for each in names})(image)
