@@ -110,6 +110,8 @@ class Use(NamedTuple):
     label: str = ""
     name: str = ""
     value: str | None = None
+    times: Formula | None = None
+    """Of a copy with a name of its own: how many there are, where a block's body states it by its parameters."""
 
 
 class Tap(NamedTuple):

@@ -31,6 +31,9 @@ STRUCTURES = {
     "input 3x12x12 a: inc(4, 2, 6, 3) M inc(5, 3, 4, 2) aux side { GAP FC4 } GAP FC5 S",
     "dense": "block l(k) { cat( id | BN R C3D<k>b0 ) } block d(n, k) { l(k)*<n> } block t { C1D<in/2> A } "
     "input 3x16x16 C3D6 d(3, 4) t d(2, 4) l(2)*5 GAP FC5",
+    "named_copies": "block l(k) { cat( id | BN R C3D<k>b0 ) } block d(n, k) { [x<i+1>: l(k)]*<n> } "
+    "block e(n, m, k) { [x<i>: l(k)]*<n> [x<i+n>: l(2*k)]*<m> } block f(n) { [x<i>: l(2)]*<n> BN R } "
+    "input 3x16x16 C3D6 d(4, 4) M d(2, 5) d(1, 2) d(0, 3) e(2, 1, 3) e(1, 3, 2) f(2) f(3) GAP FC5",
     "inverted": "block mb(t, d, s=1, c=in, e=t*c) { C1D<e> BN relu6 DW3s<s> BN relu6 C1D<d> BN } "
     "input 4x16x16 mb(2, 6, 2) add( mb(3, 6) drop_path(0.1) | id )*2 mb(1, 8, e=5) GAP FC5",
     "excited": "block se(c, e=in) { mul( id | GAP C1D<c> silu C1D<e> sigmoid ) } "

@@ -49,6 +49,25 @@ def test_copies_that_the_first_use_has_none_of_go_by_the_names_of_the_others() -
                 "self.d3 = D(4, n=1, k=4, **factory)",
             ],
         ),
+        (  # copies with names, which are the class's own
+            "block l(k) { cat( id | BN R C3D<k>b0 ) } block d(n, k) { [x<i+1>: l(k)]*<n> } "
+            "input 3x16x16 C3D6 d(3, 4) d(2, 5) d(1, 4) GAP FC5",
+            [
+                "class D(nn.Sequential):",
+                "for i in range(n):",
+                "self.add_module(f'x{i + 1}', L(in_channels + i * k, k, **factory))",
+                "self.d1 = D(6, n=3, k=4, **factory)",
+                "self.d3 = D(28, n=1, k=4, **factory)",
+            ],
+        ),
+        (  # two sorts of them, of which the second has numbers behind the first's
+            "block l(k) { cat( id | C3D<k> R ) } block d(n, m, k) { [x<i>: l(k)]*<n> [x<i+n>: l(2*k)]*<m> } "
+            "input 3x16x16 d(3, 2, 4) GAP FC5",
+            [
+                "self.add_module(f'x{i}', L(in_channels + i * k, k, **factory))",
+                "self.add_module(f'x{i + 3}', L(in_channels + n * k + i * (2 * k), 2 * k, **factory))",
+            ],
+        ),
         (  # the first copy takes what comes in
             "block b(d, n) { C3D<d>*<n> R } input 3x8x8 b(4, 3) b(6, 1) b(8, 2) FC5",
             [

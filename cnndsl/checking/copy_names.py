@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cnndsl.checking.expansion import Expansion, Made
 from cnndsl.checking.spot import Spot
 from cnndsl.lazy_modules import LazyModule
-from cnndsl.network import Item, Nest, Repeat, Scope, Sequence, Tap
+from cnndsl.network import Item, Nest, Repeat, Scope, Sequence, Tap, Use
 from cnndsl.syntax import tree
 from cnndsl.text import Span
 
@@ -78,11 +78,19 @@ def written_out(expansion: Expansion, made: Made, part: tree.Part, label: str, s
         return made
     surroundings = spot.inside().labels if label else spot.labels
     items = tuple(
-        _named_part(expansion, item, surroundings, spot) for copy in repeat.copies for item in copy
+        _named_part(expansion, _one_of(repeat, item), surroundings, spot)
+        for copy in repeat.copies
+        for item in copy
     )
     if label and items:
         items = (Nest(items, part.span, label),)
     return made._replace(items=items)
+
+
+def _one_of(repeat: Repeat, item: Item) -> Item:
+    """A part of a copy; where that is a block alone, it says how many there are."""
+    alone = isinstance(item, Use) and all(len(copy) == 1 for copy in repeat.copies)
+    return item._replace(times=repeat.times) if alone else item  # type: ignore[call-arg]
 
 
 def _named_part(expansion: Expansion, item: Item, surroundings: Scope[Span], spot: Spot) -> Item:

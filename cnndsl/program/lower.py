@@ -538,7 +538,8 @@ class _Writer:
         given = tuple(name for name, _ in taken.values())
         operands = (start, *given) if len(part.parameters) > len(given) else given
         name = show_path(within.before)
-        return Run(name, within.before, part, start, operands, use.given if use else ())
+        given_here, times = (use.given, use.times) if use else ((), None)
+        return Run(name, within.before, part, start, operands, given_here, times)
 
     def _head(self, fork: Fork, at: Place, asked: Asked) -> None:
         start, name = self.settle(), variable(fork.output)

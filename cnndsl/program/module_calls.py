@@ -86,7 +86,7 @@ class Copies(NamedTuple):
     numbered: bool = False
     """Whether the calls go by the number of the copy."""
     names: tuple[str, ...] = ()
-    """Of several calls, what is called how behind the first: `relu` for `relu1`, `relu2`."""
+    """What the modules of a copy are called, where that is not its number: `{i}` and `relu{i + 1}`."""
 
     def with_values(self, values: Iterator[Any]) -> "Copies":
         amount = self.amount._replace(value=next(values))
@@ -112,6 +112,8 @@ class Held(NamedTuple):
     """For what is the identity in some places: it is a module where any two of these numbers differ."""
     optional: bool = False
     """Whether it is nothing in some uses of the class, and a module in others."""
+    spread: bool = False
+    """Whether it is no sequence, and what would be in that is the class's own."""
 
     @property
     def needed(self) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
+from cnndsl.formulas import Formula
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.merge import Identity, Projection
 from cnndsl.layers.torch_calls import MODULE, Expression, TorchLayer, X, key_of
@@ -19,6 +20,7 @@ from cnndsl.program.copies import counted
 from cnndsl.program.known_part import KnownPart, Terms
 from cnndsl.program.layer_classes import LayerClasses
 from cnndsl.program.module_calls import Copies, Held, ModuleCall, Slot, call_of
+from cnndsl.program.named_copies import NamedCopies, Step, with_named_copies
 from cnndsl.program.named_numbers import Named, key, named, of
 from cnndsl.program.statements import (
     Apply,
@@ -79,7 +81,7 @@ class Known(NamedTuple):
 def occurrence(part: Part, terms: Terms, depths: dict[str, int], known: Known) -> Occurrence:
     """Read a part; `depths` are those of what it is given, by name."""
     reader = _Reader(terms, known, depths)
-    form = reader.statements(part.statements)
+    form = reader.steps(with_named_copies(part))
     out, *inner = (reader.depths[name] for name in part.results)
     held = tuple(in_lists(list(reader.held.values())))
     modules = tuple(reader.modules.values())
@@ -100,6 +102,16 @@ class _Reader:
         """By path."""
         self._projected: dict[str, tuple[Apply, int]] = {}
         """Projections by the names of what they give, and the depths that they are given."""
+
+    def steps(self, steps: Iterable[Step]) -> tuple[Any, ...]:
+        """Read statements, of which some are copies; what they are but for numbers."""
+        found: list[Any] = []
+        for each in steps:
+            if isinstance(each, NamedCopies):
+                found += self._named_copies(each)
+            else:
+                found += self._statement(each)
+        return tuple(found)
 
     def statements(self, statements: Iterable[Statement]) -> tuple[Any, ...]:
         """Read them; what they are but for numbers."""
@@ -236,7 +248,10 @@ class _Reader:
         read = [inner._copy(copy) for copy in copies.each]
         self._take_in(run, inner)
         held = [list(each) for each, _ in read]
-        alike = self._alike(run, copies, inner, read)
+        times = copies.repeat.times
+        if times is not None:
+            times = self.terms.of(times, self.depths[run.start])
+        alike = self._alike(times, copies.each, inner, read)
         if alike is not None:
             found, depth = alike
             self.held[run.name] = Held(run.name, ModuleCall("nn.Sequential", (found,), False))
@@ -269,28 +284,42 @@ class _Reader:
         form = self.statements(copy)
         return tuple(self.held.values()), form
 
+    def _named_copies(self, copies: NamedCopies) -> list[Any]:
+        """Copies that are the class's own modules, each by its name."""
+        inner = _Reader(self.terms, self.known, {TRUNK: self.depths[TRUNK]})
+        each = [(statement,) for statement in copies.statements]
+        read = [inner._copy(copy) for copy in each]
+        times = self.terms.of(copies.times, self.depths[TRUNK])
+        alike = self._alike(times, tuple(each), inner, read)
+        if alike is None:
+            return list(self.statements(copies.statements))
+        found, self.depths[TRUNK] = alike
+        call = ModuleCall("nn.Sequential", (found._replace(names=(copies.name,)),), False)
+        self.held[copies.name] = Held(copies.name, call, spread=True)
+        return ["named copies", copies.name, found.key, *_numbers(found)]
+
     def _alike(
         self,
-        run: Run,
-        copies: program.Copies,
+        times: Formula | None,
+        each: tuple[tuple[Statement, ...], ...],
         inner: "_Reader",
         read: list[tuple[tuple[Held, ...], Any]],
     ) -> tuple[Copies, int] | None:
         """Copies that are made alike, and the depth behind them."""
-        repeat, count = copies.repeat, len(copies.each)
+        count = len(each)
         rows = [[each.call for each in held if each.call] for held, _ in read]
         words = tuple(each.name.rstrip("0123456789") for each in read[0][0])
-        single_part = len(rows[0]) == 1 and _runs(copies.each[0])
+        single_part = len(rows[0]) == 1 and _runs(each[0])
         if len({*map(len, rows)}) > 1 or len({*words}) < len(words):
             return None
-        if repeat.times is None and not single_part and (len(words) == 1 or count < FEW):
+        if times is None and not single_part and (len(words) == 1 or count < FEW):
             return None
-        if repeat.times is not None:
-            count = named(count, self.terms.of(repeat.times, self.depths[run.start]))
+        if times is not None:
+            count = named(count, times)
         behind = inner.depths[TRUNK]
         ahead = _Reader(self.terms, self.known, {TRUNK: behind})
-        for _ in range(2 if repeat.times is not None and len(rows) == 1 else 0):
-            held, _ = ahead._copy(copies.each[0])  # as the next ones would be made
+        for _ in range(2 if times is not None and len(rows) == 1 else 0):
+            held, _ = ahead._copy(each[0])  # as the next ones would be made
             rows.append([each.call for each in held if each.call])
         last = ahead.depths[TRUNK]
         found, depth = counted(rows, Slot("copies", count), last, not single_part)
@@ -298,7 +327,8 @@ class _Reader:
             return None
         if of(depth) != of(last):
             behind = named(int(behind), of(depth))
-        return found._replace(names=words[1:]), behind
+        names = ("{i}", *(f"{word}{{i + 1}}" for word in words[1:]))
+        return found._replace(names=names if len(names) > 1 else ()), behind
 
     def _no_copies(self, run: Run, repeat: Repeat, before: int) -> tuple[Any, ...]:
         """What is repeated as often as a parameter says, and not at all here."""

@@ -7,6 +7,7 @@ values: a name stands for its value until it is given another, or the part has r
 from collections.abc import Iterator
 from typing import Any, TypeAlias, Union
 
+from cnndsl.formulas import Formula
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Given, Placed, Repeat
 from cnndsl.paths import Path
@@ -63,6 +64,8 @@ class Run(NamedTuple):
     operands: tuple[str, ...]
     given: tuple[Given, ...] = ()
     """What the parameters of a block are."""
+    times: Formula | None = None
+    """Of a copy with a name of its own: how many there are, where a block's body states it."""
 
     @property
     def shape(self) -> KnownShape:

@@ -38,6 +38,8 @@ def attributes(held: Iterable[Held], said: Iterator[Any]) -> Iterator[str]:
             yield f"{BODY}self.{each.name}: nn.Module = nn.Identity()"
             yield f"{BODY}if {condition}:"
             yield from lay_out(_call(each.call, said), BODY + STEP, f"self.{each.name} = ")
+        elif each.spread:
+            yield from _added("self.add_module", each.call, said)
         elif each.call.target == "nn.Sequential" and _is_named(each.call):
             yield f"{BODY}self.{each.name} = nn.Sequential()"
             yield from _added(f"self.{each.name}.add_module", each.call, said)
@@ -56,8 +58,7 @@ def _added(add: str, made: ModuleCall, said: Iterator[Any]) -> Iterator[str]:
     for number, each in enumerate(made.arguments):
         if isinstance(each, Copies):
             yield f"{BODY}for i in range({text(next(said))}):"
-            names = ["{i}", *(f"{name}{{i + 1}}" for name in each.names)]
-            for name, call in zip(names, each.calls, strict=True):
+            for name, call in zip(each.names, each.calls, strict=True):
                 yield from lay_out(CallDoc(add, (f'f"{name}"', _call(call, said))), BODY + STEP)
         elif isinstance(each, ModuleCall):
             name = made.names[number]

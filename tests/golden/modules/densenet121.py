@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build densenet121.cnn
-# checksum of what follows: c0efe9125387cd51
+# checksum of what follows: cd6c718de76b5c38
 """DenseNet121: 7,978,856 parameters, 2,834,161,664 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -64,6 +64,7 @@ class Dense(nn.Sequential):
     def __init__(
         self,
         in_channels: int,
+        layers: int,
         growth: int,
         *,
         device: Device = None,
@@ -71,109 +72,11 @@ class Dense(nn.Sequential):
     ) -> None:
         super().__init__()
         factory: dict[str, Any] = {"device": device, "dtype": dtype}
-        self.denselayer1 = DenseLayer(in_channels, growth, **factory)
-        self.denselayer2 = DenseLayer(in_channels + growth, growth, **factory)
-        self.denselayer3 = DenseLayer(in_channels + 2 * growth, growth, **factory)
-        self.denselayer4 = DenseLayer(in_channels + 3 * growth, growth, **factory)
-        self.denselayer5 = DenseLayer(in_channels + 4 * growth, growth, **factory)
-        self.denselayer6 = DenseLayer(in_channels + 5 * growth, growth, **factory)
-
-
-class Dense2(nn.Sequential):
-    """Dense layers one after another."""
-
-    def __init__(
-        self,
-        in_channels: int,
-        growth: int,
-        *,
-        device: Device = None,
-        dtype: torch.dtype | None = None,
-    ) -> None:
-        super().__init__()
-        factory: dict[str, Any] = {"device": device, "dtype": dtype}
-        self.denselayer1 = DenseLayer(in_channels, growth, **factory)
-        self.denselayer2 = DenseLayer(in_channels + growth, growth, **factory)
-        self.denselayer3 = DenseLayer(in_channels + 2 * growth, growth, **factory)
-        self.denselayer4 = DenseLayer(in_channels + 3 * growth, growth, **factory)
-        self.denselayer5 = DenseLayer(in_channels + 4 * growth, growth, **factory)
-        self.denselayer6 = DenseLayer(in_channels + 5 * growth, growth, **factory)
-        self.denselayer7 = DenseLayer(in_channels + 6 * growth, growth, **factory)
-        self.denselayer8 = DenseLayer(in_channels + 7 * growth, growth, **factory)
-        self.denselayer9 = DenseLayer(in_channels + 8 * growth, growth, **factory)
-        self.denselayer10 = DenseLayer(in_channels + 9 * growth, growth, **factory)
-        self.denselayer11 = DenseLayer(in_channels + 10 * growth, growth, **factory)
-        self.denselayer12 = DenseLayer(in_channels + 11 * growth, growth, **factory)
-
-
-class Dense3(nn.Sequential):
-    """Dense layers one after another."""
-
-    def __init__(
-        self,
-        in_channels: int,
-        growth: int,
-        *,
-        device: Device = None,
-        dtype: torch.dtype | None = None,
-    ) -> None:
-        super().__init__()
-        factory: dict[str, Any] = {"device": device, "dtype": dtype}
-        self.denselayer1 = DenseLayer(in_channels, growth, **factory)
-        self.denselayer2 = DenseLayer(in_channels + growth, growth, **factory)
-        self.denselayer3 = DenseLayer(in_channels + 2 * growth, growth, **factory)
-        self.denselayer4 = DenseLayer(in_channels + 3 * growth, growth, **factory)
-        self.denselayer5 = DenseLayer(in_channels + 4 * growth, growth, **factory)
-        self.denselayer6 = DenseLayer(in_channels + 5 * growth, growth, **factory)
-        self.denselayer7 = DenseLayer(in_channels + 6 * growth, growth, **factory)
-        self.denselayer8 = DenseLayer(in_channels + 7 * growth, growth, **factory)
-        self.denselayer9 = DenseLayer(in_channels + 8 * growth, growth, **factory)
-        self.denselayer10 = DenseLayer(in_channels + 9 * growth, growth, **factory)
-        self.denselayer11 = DenseLayer(in_channels + 10 * growth, growth, **factory)
-        self.denselayer12 = DenseLayer(in_channels + 11 * growth, growth, **factory)
-        self.denselayer13 = DenseLayer(in_channels + 12 * growth, growth, **factory)
-        self.denselayer14 = DenseLayer(in_channels + 13 * growth, growth, **factory)
-        self.denselayer15 = DenseLayer(in_channels + 14 * growth, growth, **factory)
-        self.denselayer16 = DenseLayer(in_channels + 15 * growth, growth, **factory)
-        self.denselayer17 = DenseLayer(in_channels + 16 * growth, growth, **factory)
-        self.denselayer18 = DenseLayer(in_channels + 17 * growth, growth, **factory)
-        self.denselayer19 = DenseLayer(in_channels + 18 * growth, growth, **factory)
-        self.denselayer20 = DenseLayer(in_channels + 19 * growth, growth, **factory)
-        self.denselayer21 = DenseLayer(in_channels + 20 * growth, growth, **factory)
-        self.denselayer22 = DenseLayer(in_channels + 21 * growth, growth, **factory)
-        self.denselayer23 = DenseLayer(in_channels + 22 * growth, growth, **factory)
-        self.denselayer24 = DenseLayer(in_channels + 23 * growth, growth, **factory)
-
-
-class Dense4(nn.Sequential):
-    """Dense layers one after another."""
-
-    def __init__(
-        self,
-        in_channels: int,
-        growth: int,
-        *,
-        device: Device = None,
-        dtype: torch.dtype | None = None,
-    ) -> None:
-        super().__init__()
-        factory: dict[str, Any] = {"device": device, "dtype": dtype}
-        self.denselayer1 = DenseLayer(in_channels, growth, **factory)
-        self.denselayer2 = DenseLayer(in_channels + growth, growth, **factory)
-        self.denselayer3 = DenseLayer(in_channels + 2 * growth, growth, **factory)
-        self.denselayer4 = DenseLayer(in_channels + 3 * growth, growth, **factory)
-        self.denselayer5 = DenseLayer(in_channels + 4 * growth, growth, **factory)
-        self.denselayer6 = DenseLayer(in_channels + 5 * growth, growth, **factory)
-        self.denselayer7 = DenseLayer(in_channels + 6 * growth, growth, **factory)
-        self.denselayer8 = DenseLayer(in_channels + 7 * growth, growth, **factory)
-        self.denselayer9 = DenseLayer(in_channels + 8 * growth, growth, **factory)
-        self.denselayer10 = DenseLayer(in_channels + 9 * growth, growth, **factory)
-        self.denselayer11 = DenseLayer(in_channels + 10 * growth, growth, **factory)
-        self.denselayer12 = DenseLayer(in_channels + 11 * growth, growth, **factory)
-        self.denselayer13 = DenseLayer(in_channels + 12 * growth, growth, **factory)
-        self.denselayer14 = DenseLayer(in_channels + 13 * growth, growth, **factory)
-        self.denselayer15 = DenseLayer(in_channels + 14 * growth, growth, **factory)
-        self.denselayer16 = DenseLayer(in_channels + 15 * growth, growth, **factory)
+        for i in range(layers):
+            self.add_module(
+                f"denselayer{i + 1}",
+                DenseLayer(in_channels + i * growth, growth, **factory),
+            )
 
 
 class Transition(nn.Sequential):
@@ -208,13 +111,13 @@ class Features(nn.Sequential):
         self.norm0 = nn.BatchNorm2d(64, **factory)
         self.relu1 = nn.ReLU(inplace=True)
         self.maxpool1 = nn.MaxPool2d(3, stride=2, padding=1)
-        self.denseblock1 = Dense(64, 32, **factory)
+        self.denseblock1 = Dense(64, layers=6, growth=32, **factory)
         self.transition1 = Transition(256, **factory)
-        self.denseblock2 = Dense2(128, 32, **factory)
+        self.denseblock2 = Dense(128, layers=12, growth=32, **factory)
         self.transition2 = Transition(512, **factory)
-        self.denseblock3 = Dense3(256, 32, **factory)
+        self.denseblock3 = Dense(256, layers=24, growth=32, **factory)
         self.transition3 = Transition(1024, **factory)
-        self.denseblock4 = Dense4(512, 32, **factory)
+        self.denseblock4 = Dense(512, layers=16, growth=32, **factory)
         self.norm5 = nn.BatchNorm2d(1024, **factory)
         self.relu2 = nn.ReLU(inplace=True)
         self.reset_parameters()
