@@ -16,22 +16,6 @@ from torch.utils.data import DataLoader, TensorDataset
 
 import cnndsl
 
-# Labels and `seq` give the parts the names that torchvision has for them.
-SPEC = """
-network ResNet18
-input 3x224x224
-let classes = 1000
-default conv(bias=no)
-block basic(d, s=1) { add( C3D<d>s<s> BN R  C3D<d> BN | downsample: proj ) R }
-
-conv1: C7D64s2  bn1: BN R  P3s2p1
-layer1: seq[ basic(64)     basic(64) ]
-layer2: seq[ basic(128, 2) basic(128) ]
-layer3: seq[ basic(256, 2) basic(256) ]
-layer4: seq[ basic(512, 2) basic(512) ]
-GAP  fc: FC<classes>
-"""
-
 
 def as_the_trunk_knows_them(data: TensorDataset) -> TensorDataset:
     """Grey images as ones in colour, normalised as those of ImageNet were."""
@@ -56,7 +40,7 @@ def main(
     torch.manual_seed(seed)
     train, test = (as_the_trunk_knows_them(each) for each in digits(size))
 
-    net = cnndsl.check(SPEC, constants={"classes": 10})
+    net = cnndsl.check("resnet18", constants={"classes": 10})
     model = cnndsl.build(net)
     weights = cnndsl.fit_weights(net, checkpoint, fresh_head=True, seed=seed)
     print(weights)  # what was found where, what is fresh and what was left out

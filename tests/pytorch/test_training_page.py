@@ -35,15 +35,8 @@ def test_the_page_runs_from_top_to_bottom(
         if language == "python":
             # Empty lines in front, so that a traceback has the page's own line.
             exec(compile("\n" * line + text, str(REPO / "docs" / "training.md"), "exec"), names)
-        elif text.startswith("cnndsl "):
+        else:
             for command in text.splitlines():
                 ran = run(*shlex.split(command)[1:])
                 assert ran.status == 0, ran.out + ran.err
-        else:
-            Path("mine.cnn").write_text(text, encoding="utf-8")
     del sys.modules["resnet20"]
-
-
-def test_the_pages_spec_is_the_examples() -> None:
-    (spec,) = (text for _, language, text in BLOCKS if text.startswith("network "))
-    assert f'"""\n{spec}"""' in (REPO / "examples" / "fine_tune.py").read_text(encoding="utf-8")
