@@ -34,6 +34,10 @@ STRUCTURES = {
     "named_copies": "block l(k) { cat( id | BN R C3D<k>b0 ) } block d(n, k) { [x<i+1>: l(k)]*<n> } "
     "block e(n, m, k) { [x<i>: l(k)]*<n> [x<i+n>: l(2*k)]*<m> } block f(n) { [x<i>: l(2)]*<n> BN R } "
     "input 3x16x16 C3D6 d(4, 4) M d(2, 5) d(1, 2) d(0, 3) e(2, 1, 3) e(1, 3, 2) f(2) f(3) GAP FC5",
+    "given_layers": "block se(r=2) { mul( id | GAP C1D<in//r> R C1D<in*r> sigmoid ) } "
+    "block mb(d, gate=[], act=[R]) { C1D<d> BN act DW3 BN act gate C1D<d> } block r(f, n=1) { add( f*<n> | id ) R } "
+    "input 4x8x8 e: C3D4 R mb(6) mb(8, [se]) mb(8, [se(4)], [leaky_relu(0.2)]) mb(4, act=[leaky_relu(0.3)]) "
+    "r([C3D4 R C3D4]) r([C1D4]) r([x: C1D4 BN], 2) r([cat( @e | C3D2 ) C1D4]) GAP FC5",
     "inverted": "block mb(t, d, s=1, c=in, e=t*c) { C1D<e> BN relu6 DW3s<s> BN relu6 C1D<d> BN } "
     "input 4x16x16 mb(2, 6, 2) add( mb(3, 6) drop_path(0.1) | id )*2 mb(1, 8, e=5) GAP FC5",
     "excited": "block se(c, e=in) { mul( id | GAP C1D<c> silu C1D<e> sigmoid ) } "

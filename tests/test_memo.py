@@ -139,7 +139,8 @@ def keep_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memo, "follow_part", follow_part)
     monkeypatch.setattr(memo, "follow_quietly", follow_quietly)
     monkeypatch.setattr(Spot, "state", property(lambda self: next(fresh)))
-    monkeypatch.setattr("cnndsl.analyse.inference.LONGEST", -1)
+    forgets = property(lambda self: {}, lambda self, parts: None)
+    monkeypatch.setattr(Inference, "_ran", forgets, raising=False)
 
 
 @pytest.mark.parametrize(

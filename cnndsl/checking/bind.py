@@ -134,6 +134,11 @@ class Binder:
         if not written.arguments and (tapped or written.name in self.constants.labels):
             self.findings.add(layer_name_problems.label_for_layer(span, written.name), here.uses)
             return
+        if written.name in here.parameters and not written.shorthand:
+            if here.parameters[written.name] is not None:
+                found = layer_name_problems.parameter_for_layer(span, written.name)
+                self.findings.add(found, here.uses)
+            return
         whole = Span(start + text.start, end + text.start)
         unknown = layer_name_problems.Unknown(written, span, whole, text, self.blocks)
         self.findings.add(layer_name_problems.unknown_layer(unknown), here.uses)
@@ -211,12 +216,16 @@ class Binder:
         value: Any,
         span: Span,
         given: _Given,
-        stated: tree.Value,
+        stated: tree.ArgumentValue,
         here: Here,
     ) -> None:
         """Let the argument's type take a value, or say why not."""
-        if value is None:
+        if value is None or isinstance(stated, tree.Layers):
             given.faulty.add(arg)
+            if value is not None:
+                words = self.findings.text.words(span)
+                found = problems.layers_for_value(span, declared.name or arg, words, declared)
+                self.findings.add(found, here.uses)
             return
         try:
             given.values[arg] = declared.type.read(value)
@@ -249,10 +258,17 @@ class Binder:
         )
 
     def _value(
-        self, value: tree.Value, declared: Argument, here: Here, offset: int, shorthand: bool
+        self,
+        value: tree.ArgumentValue,
+        declared: Argument,
+        here: Here,
+        offset: int,
+        shorthand: bool,
     ) -> Any:
         if isinstance(value, tree.TapName):
             return TapValue(value.path)
+        if isinstance(value, tree.Layers):
+            return value
         brought = here.brought(value)
         if brought is not None:
             return TapValue(value.name) if isinstance(brought, TapValue) else brought  # type: ignore[union-attr]

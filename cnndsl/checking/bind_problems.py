@@ -140,6 +140,12 @@ def wrong_value(
     )
 
 
+def layers_for_value(span: Span, name: str, words: str, declared: Argument) -> Diagnostic:
+    """A layer is given layers in brackets, which blocks alone take."""
+    reason = "these are layers, which only a block takes"
+    return wrong_value(span, name, f"`{words}`", declared, reason, None)
+
+
 @diagnostic("size-invalid")
 def wrong_size(
     span: Span, name: str, words: str, reason: str, answer: Answer = NOTHING

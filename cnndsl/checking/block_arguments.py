@@ -4,13 +4,15 @@ from typing import TYPE_CHECKING, Any
 
 from cnndsl.checking.evaluate import Constants, Here
 from cnndsl.checking.files import Block
+from cnndsl.checking.given_layers import default_layers, given_layers
 from cnndsl.checking.spot import Spot
 from cnndsl.checking.symbols import symbol
 from cnndsl.checking.written_argument import WrittenArgument
 from cnndsl.diagnostics import Findings
-from cnndsl.fixes import Fix
+from cnndsl.fixes import Fix, replace
 from cnndsl.formulas import Formula
 from cnndsl.layers.arguments import TapValue, WordValue
+from cnndsl.layers.layer import CODES, KINDS
 from cnndsl.lazy_modules import LazyModule
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Given
@@ -39,33 +41,56 @@ def bind_use(
     written: tree.WrittenLayer, block: Block, caller: Spot, here: Here, findings: Findings
 ) -> Bound:
     """Match what is written to the block's parameters. `here` becomes what names mean in its body."""
-    stated = _Match(written, block.written, findings, caller.uses).arguments()
     bound = Bound((), here.parameters, {})
-    given: list[Given] = []
-    constants = caller.source.constants
-    for name, argument in stated.items():
-        value = caller_value(argument, constants, caller.here)
-        if isinstance(argument, tree.TapName):
-            bound.taps[name] = argument
-        elif isinstance(value, TapValue):  # a tap that the caller was itself given
-            bound.taps[name] = tree.TapName(value.path, argument.span)
-        here.parameters[name] = value
-        given.append(Given(name, value, symbol(argument, constants, caller.here)))
-    home = block.home.constants
+    stated = _Match(written, block, findings, caller).arguments()
+    given = _stated(stated, bound, block, caller)
     for parameter in block.written.parameters:
-        if parameter.name in here.parameters:
+        name, default = parameter.name, parameter.default
+        if name in here.parameters:
             continue
-        if parameter.default is None:
-            here.parameters[parameter.name] = None  # missing, which has been said
-            continue
-        value = caller_value(parameter.default, home, here)
-        formula = symbol(parameter.default, home, here)
-        here.parameters[parameter.name] = value
-        by_default = _number(value) if formula is None else formula
-        given.append(Given(parameter.name, value, None, by_default))
+        if default is None or name in block.unclear:
+            here.parameters[name] = None  # missing, or a mistake, which has been said
+        elif isinstance(default, tree.Layers):
+            here.parameters[name] = default_layers(default, block, here, caller)
+        else:
+            given.append(_by_default(name, default, block, here))
     order = {parameter.name: place for place, parameter in enumerate(block.written.parameters)}
     given.sort(key=lambda each: order[each.name])
     return bound._replace(given=tuple(given))
+
+
+def _stated(
+    stated: dict[str, tree.ArgumentValue], bound: Bound, block: Block, caller: Spot
+) -> list[Given]:
+    """Take in what a use gives; back come the numbers and words among it."""
+    given: list[Given] = []
+    constants = caller.source.constants
+    for name, argument in stated.items():
+        if name in block.unclear:
+            bound.values[name] = None
+        elif isinstance(argument, tree.Layers):
+            layers = given_layers(argument, name, caller)
+            bound.taps.update(layers.taps(argument.span))
+            bound.values[name] = layers
+        elif name in block.layers:
+            bound.values[name] = None  # no layers, which has been said
+        else:
+            value = caller_value(argument, constants, caller.here)
+            if isinstance(argument, tree.TapName):
+                bound.taps[name] = argument
+            elif isinstance(value, TapValue):  # a tap that the caller was itself given
+                bound.taps[name] = tree.TapName(value.path, argument.span)
+            bound.values[name] = value
+            given.append(Given(name, value, symbol(argument, constants, caller.here)))
+    return given
+
+
+def _by_default(name: str, default: tree.Value, block: Block, here: Here) -> Given:
+    """Take in a default, which is worked out where the block is used."""
+    home = block.home.constants
+    value = here.parameters[name] = caller_value(default, home, here)
+    formula = symbol(default, home, here)
+    return Given(name, value, None, _number(value) if formula is None else formula)
 
 
 def _number(value: Any) -> Formula | None:
@@ -101,25 +126,27 @@ class _Match:
     def __init__(
         self,
         written: tree.WrittenLayer,
-        block: tree.Block,
+        block: Block,
         findings: Findings,
-        uses: tuple[Span, ...],
+        caller: Spot,
     ) -> None:
         self.written = written
-        self.block = block
+        self.block = block.written
+        self.layers = block.layers
+        self.unclear = block.unclear
         self.findings = findings
-        self.uses = uses
-        self.names = [parameter.name for parameter in block.parameters]
+        self.caller = caller
+        self.names = [parameter.name for parameter in self.block.parameters]
         self.broken = False
 
     def _say(self, span: Span, message: str, fixes: tuple[Fix, ...] = ()) -> None:
         self.broken = True
         shown = signature(self.block, self.findings)
         found = block_problems.wrong_argument(span, message, shown, self.block.span, fixes)
-        self.findings.add(found, self.uses)
+        self.findings.add(found, self.caller.uses)
 
-    def arguments(self) -> dict[str, tree.Value]:
-        found: dict[str, tree.Value] = {}
+    def arguments(self) -> dict[str, tree.ArgumentValue]:
+        found: dict[str, tree.ArgumentValue] = {}
         places: dict[str, tree.Argument] = {}
         stated = {argument.key for argument in self.written.arguments}
         text = self.findings.text.at(self.written.span.start)
@@ -150,7 +177,7 @@ class _Match:
                     argument_fixes.one_of_two(given, first),
                 )
             else:
-                found[name] = argument.value
+                found[name] = self._of_its_sort(name, given)
                 places[name] = argument
         missing = [
             f"`{parameter.name}`"
@@ -161,3 +188,24 @@ class _Match:
             needed = " and ".join(filter(None, [", ".join(missing[:-1]), missing[-1]]))
             self._say(self.written.span, f"`{self.written.name}` needs {needed}")
         return found
+
+    def _of_its_sort(self, name: str, given: WrittenArgument) -> tree.ArgumentValue:
+        """A value, if it is of the sort that the parameter takes: layers in brackets, or none."""
+        value, wanted = given.argument.value, name in self.layers
+        bare = isinstance(value, tree.Variable) and self.caller.stands_for_layers(value.name)
+        right = isinstance(value, tree.Layers) == wanted and not bare
+        if right or isinstance(value, tree.Missing) or name in self.unclear:
+            return value
+        if wanted:
+            why = f"`{name}` stands for layers, and these are given in brackets"
+            known = bare or (isinstance(value, tree.Variable) and self._is_layer(value.name))
+            self._say(value.span, why, (replace(value.span, f"[{given.value}]", safe=known),))
+        else:
+            why = (
+                f"`{name}` does not stand for layers in this block, and `{given.value}` are layers"
+            )
+            self._say(value.span, why)
+        return tree.Missing(value.span)
+
+    def _is_layer(self, name: str) -> bool:
+        return name in KINDS or name in CODES or name in self.caller.source.blocks

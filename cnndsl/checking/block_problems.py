@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from cnndsl.checking.name_fixes import free, one_of_two_removed, rename, statement_removed
 from cnndsl.checking.name_problems import why_not
 from cnndsl.diagnostics import Diagnostic, Related, diagnostic
-from cnndsl.fixes import Edit, Fix, replace
+from cnndsl.fixes import Edit, Fix, remove, replace
 from cnndsl.limits import limits
 from cnndsl.spelling import did_you_mean
+from cnndsl.syntax import tree
 from cnndsl.text import Span, Text
 
 
@@ -25,6 +26,59 @@ def wrong_argument(
     related = (Related(definition, "defined here"),)
     way_out = f"it is used as `{signature}`"
     return Diagnostic(span, message, help=way_out, related=related, fixes=fixes)
+
+
+@diagnostic("block-layers")
+def number_and_layers(span: Span, name: str, number: Span, text: Text) -> Diagnostic:
+    """A block's parameter stands for layers by its default, and is used as a number as well.
+
+    Layers that a block is given stand in brackets: `act=[hardswish]`. In its body the parameter is written like a
+    layer, without arguments, and is no number.
+
+    Bad:  block b(d=[R]) { C3D<d> d }  input 3x32x32 b GAP FC10
+    Good: block b(d, act=[R]) { C3D<d> act }  input 3x32x32 b(8) GAP FC10
+    """
+    words = text.words(number)
+    return Diagnostic(
+        span,
+        f"`{name}` stands for layers, and for a number too",
+        help="give the two different names",
+        related=(Related(number, f"in `{words}` it is a number"),),
+    )
+
+
+@diagnostic("block-layers-default")
+def default_without_brackets(name: str, span: Span, text: Text) -> Diagnostic:
+    """A block's parameter stands in a layer's place, and its default is no layers. These stand in brackets.
+
+    Bad:  block b(act=relu) { C3D8 act }  input 3x32x32 b GAP FC10
+    Good: block b(act=[relu]) { C3D8 act }  input 3x32x32 b GAP FC10
+    """
+    words = text.words(span)
+    return Diagnostic(
+        span,
+        f"`{name}` stands for layers, and these are given in brackets",
+        help=f"write `[{words}]`",
+        fixes=(replace(span, f"[{words}]"),),
+    )
+
+
+@diagnostic("block-layers-arguments")
+def layers_with_arguments(written: tree.WrittenLayer) -> Diagnostic:
+    """A block's parameter that stands for layers is given arguments where the block has it.
+
+    The layers are given to the block with all their arguments, and stand in its body as they are.
+
+    Bad:  block b(act=[leaky_relu]) { C3D8 act(0.1) }  input 3x32x32 b GAP FC10
+    Good: block b(act=[leaky_relu(0.1)]) { C3D8 act }  input 3x32x32 b GAP FC10
+    """
+    behind = Span(written.name_span.end, written.span.end)
+    return Diagnostic(
+        written.span,
+        f"`{written.name}` stands for layers that are given with their arguments, and takes none here",
+        help=f"write `{written.name}`",
+        fixes=(remove(behind)._replace(title=f"write `{written.name}`"),),
+    )
 
 
 @diagnostic("block-parameter-twice")

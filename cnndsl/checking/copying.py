@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from cnndsl.checking.evaluate import Copy
 from cnndsl.checking.expansion import Expansion, Made
+from cnndsl.checking.given_layers import given_here
 from cnndsl.checking.spot import Spot
 from cnndsl.checking.symbols import symbol
 from cnndsl.lazy_modules import LazyModule
@@ -86,9 +87,9 @@ def _may_be_empty(body: tree.Body, spot: Spot) -> bool:
 
 def _repeat(part: tree.Part, label: str, found: list[Sequence], spot: Spot) -> Repeat:
     body = part.body
-    group = isinstance(body, tree.Group | tree.Branches)
+    group = isinstance(body, tree.Group | tree.Branches) or given_here(body, spot) is not None
     kind = body.how if isinstance(body, tree.Branches) else "repeat"
-    if isinstance(body, tree.Spelled):
+    if isinstance(body, tree.Spelled) and not group:
         kind = body.layer.name
     some_are_empty = any(found) and not all(found)
     copies = tuple(copy for copy in found if copy)

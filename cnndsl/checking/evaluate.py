@@ -91,6 +91,8 @@ class Here(NamedTuple):
     """Where the blocks around it are used, from the outermost use on."""
     waiting: Collection[str] = ()
     """The constants that wait for what stands here, each for the next."""
+    has_names: bool = True
+    """Whether the part that stands here knows the parameters by name, as a block's own body does."""
 
     def brought(self, value: tree.Value) -> Any:
         """What a bare name brings in that is no number: a word, a shape or a label; None for all else."""

@@ -12,6 +12,7 @@ from cnndsl.checking.evaluate import ALONE, Here
 from cnndsl.checking.expansion import Dropped, Expansion, Made
 from cnndsl.checking.files import Source
 from cnndsl.checking.flow import Afters, Flow, branch_start
+from cnndsl.checking.given_layers import given_here, unfolded
 from cnndsl.checking.spot import Room, Spot, depth_of
 from cnndsl.checking.taps import starts_elsewhere
 from cnndsl.checking.trail import Context, Trail, Tries
@@ -171,7 +172,7 @@ class Expander:
         made = self.single(body, spot)
         if not (label and made.items):
             return made
-        if isinstance(made.items[0], Branches):
+        if len(made.items) > 1 or isinstance(made.items[0], Branches):
             return made._replace(items=(Nest(made.items, part.span, label),))
         return made._replace(items=tuple([item._replace(label=label) for item in made.items]))
 
@@ -223,10 +224,15 @@ class Expander:
             label = uses.tap(self.expansion, body.label, body.span, spot)
             found = Tap(label, body.span) if label else self.expansion.hole(body.span)
             return Made((found,), 1)
-        blocks = spot.source.blocks
-        if isinstance(body, tree.Spelled) and body.layer.name in blocks:
-            block = blocks[body.layer.name]
-            return uses.use(self.expansion, body.layer, block, spot, self.nested)
+        layers = given_here(body, spot)
+        if layers is not None:
+            return unfolded(self.expansion, layers, spot, body.span, self.nested)
+        if isinstance(body, tree.Spelled):
+            name, blocks = body.layer.name, spot.source.blocks
+            if spot.stands_for_layers(name):  # and a mistake, which has been said, hides them
+                return Made((self.expansion.hole(body.span),), 1)
+            if name in blocks:
+                return uses.use(self.expansion, body.layer, blocks[name], spot, self.nested)
         if isinstance(body, tree.Shorthand | tree.Spelled):
             return self._steps(body, spot)
         return Made((self.expansion.hole(body.span),), 1)

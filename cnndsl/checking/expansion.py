@@ -1,6 +1,7 @@
 """What unfolding a spec's parts comes to: what each part is made to, and what is known of the whole so far."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
 
 from cnndsl.checking.flow import Flow
 from cnndsl.checking.labels import Labels
@@ -9,6 +10,7 @@ from cnndsl.diagnostics import Diagnostic, Findings
 from cnndsl.lazy_modules import LazyModule
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Origin, Scope, Sequence, Step
+from cnndsl.syntax import tree
 from cnndsl.text import Span
 
 if TYPE_CHECKING:
@@ -25,6 +27,10 @@ class Made(NamedTuple):
     """How many it unfolds to."""
     flow: Flow | None = None
     """What stands behind brackets, where anything asks for it."""
+
+
+Unfold: TypeAlias = Callable[[tuple[tree.Part, ...], Spot, Span], Made]
+"""What the parts of a body are made to at a spot in it; the span is where it is used."""
 
 
 class Dropped(NamedTuple):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cnndsl.checking.bind import Binder
 from cnndsl.checking.evaluate import Constants, Exact
+from cnndsl.checking.layer_parameters import layer_parameters, problems_of
 from cnndsl.checking.name_problems import reserved_name, why_not_block, why_not_parameter
 from cnndsl.checking.open_constants import open_constants
 from cnndsl.diagnostics import Diagnostic, Findings
@@ -39,6 +40,10 @@ class Block(NamedTuple):
 
     written: tree.Block
     home: "Source"
+    layers: frozenset[str] = frozenset()
+    """The parameters that stand for layers: by default, or since the body has them in a layer's place."""
+    unclear: frozenset[str] = frozenset()
+    """Those of which that is a mistake, which is said."""
 
 
 class Source:
@@ -106,7 +111,7 @@ class Source:
             bodies = block.whole, other.whole
             self.say(problems.block_twice(span, name, other.name.span, self.findings.text, bodies))
         else:
-            self.blocks[name] = Block(block, self)
+            self.blocks[name] = Block(block, self, layer_parameters(block))
 
     def _order(self, block: tree.Block) -> None:
         """Parameters without a default stand before those with one, or their place says nothing."""
@@ -117,6 +122,15 @@ class Source:
                 self.say(problems.parameter_order(parameter.span, parameter.name, fix))
                 return
             with_default |= parameter.default is not None
+
+    def look_at_layer_parameters(self) -> None:
+        """A parameter that stands for layers is no number, takes no arguments, and has no layer's or block's name."""
+        for name, block in self.blocks.items():
+            if block.home is self and block.layers:
+                found = problems_of(block.written, block.layers, self.blocks, self.findings.text)
+                self.blocks[name] = block._replace(unclear=frozenset(found))
+                for finding in found.values():
+                    self.say(finding)
 
     def take_in(self, other: "Source", use: Span) -> None:
         """The blocks and constants of another file; two of one name cannot be told apart."""
@@ -163,6 +177,8 @@ class Files:
 
     def first(self) -> Source:
         source = self._source(self.text, (), ())
+        for each in self.all:
+            each.look_at_layer_parameters()
         written = (block.written for block in source.blocks.values())
         open_constants(source.constants, written)
         return source

@@ -91,6 +91,22 @@ def label_for_layer(span: Span, name: str) -> Diagnostic:
     )
 
 
+@diagnostic("name-parameter-for-layer")
+def parameter_for_layer(span: Span, name: str) -> Diagnostic:
+    """A block's parameter stands in a layer's place, and is a number there, or a word or a shape.
+
+    Layers that a block is given stand in brackets, and what stands for them is no number.
+
+    Bad:  block b(act=1) { C3D8 act }  input 3x32x32 b GAP FC10
+    Good: block b(act=[R]) { C3D8 act }  input 3x32x32 b GAP FC10
+    """
+    return Diagnostic(
+        span,
+        f"`{name}` is a parameter that stands for no layers",
+        help=f"write a layer, or give the block layers in brackets, as in `{name}=[R]`",
+    )
+
+
 def _one(fix: Fix, words: str) -> Answer:
     return f"did you mean `{words}`?", (fix,)
 

@@ -1,5 +1,7 @@
 """Where a part stands in the files: what its words may name, and what comes in there."""
 
+from collections.abc import Mapping
+
 from cnndsl.checking.evaluate import Copy, Here
 from cnndsl.checking.files import Block, Source
 from cnndsl.checking.flow import Flow
@@ -43,6 +45,9 @@ class Spot(NamedTuple):
     """The first label that names the copies of a part, straight inside of which it stands."""
     is_named: bool = False
     """Whether all that stands here has a name already, a head's."""
+    renamed: Mapping[str, str] = {}
+    """In layers that a block is given: what the block calls the labels of where they are written; nothing for one that
+    a mistake hides."""
 
     @property
     def uses(self) -> tuple[Span, ...]:
@@ -54,6 +59,10 @@ class Spot(NamedTuple):
         """What of the flow a part may depend on."""
         flow = self.flow
         return (exactly(flow.shape), flow.past, flow.in_part) if flow else None
+
+    def stands_for_layers(self, name: str) -> bool:
+        """Whether a name is a parameter, of the block that is written around, which stands for layers."""
+        return bool(self.blocks) and name in self.blocks[-1].layers and name in self.here.parameters
 
     def inside(self) -> "Spot":
         """Inside brackets here, where labels are of their own."""

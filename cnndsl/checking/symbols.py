@@ -8,11 +8,14 @@ MOST = 60
 """Numbers, names and signs of an expression that a class says as it is written; no person reads more."""
 
 
-def symbol(value: tree.Value, constants: Constants, here: Here, offset: int = 0) -> Formula | None:
+def symbol(
+    value: tree.ArgumentValue, constants: Constants, here: Here, offset: int = 0
+) -> Formula | None:
     """The expression as a formula; None where it names none of these, or whole numbers would be others."""
-    if isinstance(value, tree.TapName | tree.ShapeLiteral):
+    if isinstance(value, tree.TapName | tree.ShapeLiteral | tree.Layers):
         return None
-    wanted = {*here.parameters, "in"} if here.in_block else set()
+    wanted = {"in"} if here.in_block else set()
+    wanted |= here.parameters.keys() if here.in_block and here.has_names else set()
     wanted |= constants.open | constants.derived
     if wanted.isdisjoint(tree.names(value)) or sum(1 for _ in tree.nodes(value)) > MOST:
         return None
@@ -45,7 +48,9 @@ def _variable(
     value: tree.Variable, constants: Constants, here: Here, offset: int
 ) -> Formula | None:
     if value.name in here.parameters:
-        return Name(value.name) if isinstance(here.parameters[value.name], int) else None
+        number = here.parameters[value.name]
+        named = Name(value.name) if here.has_names else number
+        return named if isinstance(number, int) else None
     if value.name == "in":
         return IN
     if value.name in constants.open:

@@ -1,11 +1,11 @@
 """Blocks where they are used: each use's body, worked out once for the same arguments."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from cnndsl.checking.block_arguments import Bound, bind_use, signature
 from cnndsl.checking.evaluate import Here
-from cnndsl.checking.expansion import Expansion, Made
+from cnndsl.checking.expansion import Expansion, Made, Unfold
 from cnndsl.checking.files import Block, Source
 from cnndsl.checking.flow import Value
 from cnndsl.checking.spot import Room, Spot, depth_of
@@ -22,13 +22,12 @@ if TYPE_CHECKING:
 else:
     block_problems = LazyModule("cnndsl.checking.block_problems")
 
-Unfold = Callable[[tuple[tree.Part, ...], Spot, Span], Made]
-"""What the parts of a body are made to at a spot in it; the span is where it is used."""
-
 
 def tap(expansion: Expansion, path: str, span: Span, spot: Spot) -> str | None:
     """The label that a tap means, or a parameter that brings one in; None where a mistake hides it."""
-    given = spot.here.parameters
+    given, path = spot.here.parameters, spot.renamed.get(path, path)
+    if not path:
+        return None
     if path not in given or isinstance(given[path], TapValue):
         return expansion.labels.resolve(path, span, spot)
     if given[path] is not None:
@@ -84,6 +83,7 @@ def _taps(expansion: Expansion, bound: Bound, spot: Spot) -> dict[str, str]:
         label = tap(expansion, given.path, given.span, spot)
         if label is None:
             expansion.broken = True
+            bound.values[parameter] = None
         else:
             found[parameter] = label
     return found

@@ -1,6 +1,5 @@
 """Copies with names of their own, `denselayer1`, `denselayer2`, that are all that a part runs."""
 
-import re
 from itertools import groupby
 from typing import TypeAlias
 
@@ -64,7 +63,8 @@ def _run(statement: Statement) -> Run | None:
 
 
 def _common(number: int, run: Run | None) -> _Numbered | None:
-    found = re.fullmatch(r"(.*?)(0|[1-9]\d*)", run.name) if run else None
-    if run is None or run.times is None or found is None:
+    if run is None or run.times is None:
         return None
-    return _Numbered(found[1], int(found[2]) - number, run.times)
+    word = run.name.rstrip("0123456789")
+    own = run.name.removeprefix(word)
+    return _Numbered(word, int(own) - number, run.times) if own and own == str(int(own)) else None

@@ -6,7 +6,7 @@ Spans inside a shorthand word count from the word's own start, so that a word th
 times is understood once; the `offset` beside it places them in the file. All else counts from the file's.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TypeAlias, Union
 
 from cnndsl.named_tuple import NamedTuple
@@ -67,10 +67,18 @@ class TapName(NamedTuple):
     span: Span
 
 
+class Layers(NamedTuple):
+    """Layers in brackets, given to a block: `act=[hardswish]`. Without any they are `id`."""
+
+    parts: tuple["Part", ...]
+    span: Span
+
+
 Value: TypeAlias = Union[Expression, ShapeLiteral, TapName]
+ArgumentValue: TypeAlias = Union[Value, Layers]
 
 
-def operands(value: Value) -> tuple[Expression, ...]:
+def operands(value: ArgumentValue) -> tuple[Expression, ...]:
     """What an expression is directly made of."""
     if isinstance(value, Negative):
         return (value.operand,)
@@ -79,16 +87,16 @@ def operands(value: Value) -> tuple[Expression, ...]:
     return value.operands if isinstance(value, Call) else ()
 
 
-def nodes(value: Value) -> Iterator[Value]:
+def nodes(value: ArgumentValue) -> Iterator[ArgumentValue]:
     """An expression and all that it is made of."""
-    waiting = [value]
+    waiting: list[ArgumentValue] = [value]
     while waiting:
         each = waiting.pop()
         yield each
         waiting += reversed(operands(each))
 
 
-def names(value: Value) -> Iterator[str]:
+def names(value: ArgumentValue) -> Iterator[str]:
     """The names in an expression."""
     for each in nodes(value):
         if isinstance(each, Variable):
@@ -102,7 +110,7 @@ class Argument(NamedTuple):
     """A value for a layer: by name, by shorthand letter, or by position (an empty key)."""
 
     key: str
-    value: Value
+    value: ArgumentValue
     span: Span
 
 
@@ -193,6 +201,24 @@ class Part(NamedTuple):
         return brackets and self.label is None and self.times is None
 
 
+def parts_in(parts: Iterable[Part]) -> Iterator[Part]:
+    """Parts, and all that are in their brackets, branches and what blocks are given, in no order."""
+    waiting = list(parts)
+    while waiting:
+        part = waiting.pop()
+        yield part
+        body = part.body
+        if isinstance(body, Group):
+            waiting += body.parts
+        elif isinstance(body, Branches):
+            waiting += (each for inner in body.bodies for each in inner)
+        elif isinstance(body, Spelled):
+            given = (each.value for each in body.layer.arguments)
+            waiting += (
+                each for value in given if isinstance(value, Layers) for each in value.parts
+            )
+
+
 # Statements
 
 
@@ -235,7 +261,7 @@ class Parameter(NamedTuple):
     """A parameter of a block; without a default it has to be given."""
 
     name: str
-    default: Value | None
+    default: ArgumentValue | None
     span: Span
 
 

@@ -199,6 +199,10 @@ class _Builder(ExpressionBuilder):
         key = self.span(children[0])
         return tree.Argument(str(children[0]), value, key.until(value.span))
 
+    def layers(self, children: list[Any]) -> tree.Layers:
+        parts = children[1] if len(children) == 3 else ()
+        return tree.Layers(parts, self.span(children[0]).until(self.span(children[-1])))
+
     def value(self, children: list[Any]) -> tree.Value:
         return self._value(children[0])
 

@@ -41,6 +41,7 @@ from cnndsl.syntax.notations.signs import (
     point_first,
     sign_of_fact,
 )
+from cnndsl.syntax.notations.size_lists import listed_sizes
 from cnndsl.syntax.notations.slides import slide_layer
 from cnndsl.syntax.notations.statements import other_sign
 from cnndsl.syntax.token_parser import TokenParser, block_names, takes_in_files
@@ -53,6 +54,7 @@ AT_A_TOKEN: tuple[Callable[[TokenParser, Token], Replacement | None], ...] = (
     point_first,
     long_arrow,
     called_word,
+    listed_sizes,
     paper_layer,
     sign_of_fact,
     copy_name,

@@ -112,6 +112,21 @@ def thousands(span: Span, words: str, mended: str) -> Diagnostic:
     )
 
 
+@diagnostic("syntax-sizes")
+def size_list(span: Span, words: str, mended: str) -> Diagnostic:
+    """Sizes, one an axis, stand in brackets as a list. Here they are joined by x.
+
+    Bad:  input 3x32x32 conv(8, [3, 5], pad=1x2) R FC10
+    Good: input 3x32x32 conv(8, 3x5, pad=1x2) R FC10
+    """
+    return Diagnostic(
+        span,
+        f"`{words}` is a list, and sizes are joined by x",
+        help=f"write `{mended}`",
+        fixes=(replace(span, mended, safe=True),),
+    )
+
+
 @diagnostic("syntax-branch-comma")
 def comma_between_branches(spans: list[Span], join: str) -> Diagnostic:
     """Branches are kept apart by a comma in the place of `|`.
