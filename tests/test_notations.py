@@ -282,6 +282,7 @@ FORMS = {
     "input 4x8x8 nn.LocalResponseNorm(5) R FC10": "input 4x8x8 lrn(5, k=1.0) R FC10",
     "input 4x8x8 nn.LocalResponseNorm(5, k=2) R FC10": "input 4x8x8 LRN5 R FC10",
     "input 4x8x8 nn.PReLU() FC10": "input 4x8x8 prelu FC10",
+    "input 4x8x8 nn.PReLU(num_parameters=4) FC10": "input 4x8x8 prelu(one=no) FC10",
     "input 4x8x8 layers.LeakyReLU() FC10": "input 4x8x8 leaky_relu(0.3) FC10",
     "input 4x8x8 nn.LeakyReLU() FC10": "input 4x8x8 leaky_relu FC10",
     "input 4x8x8 nn.ZeroPad2d(2) R FC10": "input 4x8x8 pad(2) R FC10",

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from cnndsl.layers.arguments import argument, real
+from cnndsl.layers.arguments import argument, flag, real
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.memory import INPUT, OUTPUT, Kept, Memory
 from cnndsl.layers.torch_calls import TorchLayer, held, module, stateless
@@ -156,22 +156,24 @@ class LeakyRelu(_Activation):
 
 
 class Prelu(_Activation):
-    """x above 0, a learned slope below, one for all channels."""
+    """x above 0, a learned slope below: one for all channels, or one for each."""
 
-    word, example = "prelu", "input 3x4x4 prelu"
+    word, example = "prelu", "input 3x4x4 prelu(one=no)"
     also = "parametricrelu"
     passes_positive = keeps_sign = True
     keeps = INPUT
     new = True
 
+    one: bool = argument(flag(), "whether all channels share one slope", default=True)
+
     def macs(self, x: Shape) -> Size:
         return 0
 
     def weights(self, x: Shape) -> dict[str, Shape]:
-        return {"weight": (1,)}
+        return {"weight": (1 if self.one else x[0],)}
 
     def torch(self, x: Shape) -> TorchLayer:
-        return held(module("nn.PReLU"))
+        return held(module("nn.PReLU") if self.one else module("nn.PReLU", _num_parameters=x[0]))
 
 
 class _Softmax(Layer):

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from cnndsl.layers.arguments import argument, real
+from cnndsl.layers.arguments import argument, flag, real
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.memory import INPUT, NOTHING, Memory
 from cnndsl.layers.torch_calls import MODULE, FunctionCall, TorchLayer, X, module, only, operator
@@ -10,17 +10,19 @@ from cnndsl.sizes import Shape, Size, product
 
 
 class Scale(Layer):
-    """A learned factor for each channel (ConvNeXt's layer scale)."""
+    """A learned factor: one for each channel (ConvNeXt's layer scale), or one for all (ReZero)."""
 
     word = "scale"
     also = "layer_scale"
+    much_like = "rezero"
     example = "input 4x5x5 scale(0.5)"
     keeps = INPUT
 
     init: float = argument(real(), "what each factor starts from", default=1)
+    one: bool = argument(flag(), "whether all channels share one factor", default=False)
 
     def weights(self, x: Shape) -> dict[str, Shape]:
-        return {"": (x[0], *(1 for _ in x[1:]))}
+        return {"": (1,) if self.one else (x[0], *(1 for _ in x[1:]))}
 
     def macs(self, x: Shape) -> Size:
         return 0

@@ -118,7 +118,7 @@ def leaky_relu(layer: LeakyRelu, x: Array, _: Weights) -> Array:
 
 @meaning(Prelu)
 def prelu(_: Prelu, x: Array, weights: Weights) -> Array:
-    return act.sloped(x, weights["weight"])
+    return act.sloped(x, _by_channel(weights["weight"], x))
 
 
 @meaning(Conv)

@@ -41,11 +41,12 @@ def keras_slope(given: Arguments) -> str:
     return leaky_slope({"negative_slope": slope})
 
 
-def one_slope(given: Arguments) -> str:
-    """One learned slope for all channels is the default."""
-    if given.pop("num_parameters", 1) != 1:
+def learned_slope(given: Arguments) -> str:
+    """PyTorch takes one slope for all channels, or one for each of the channels that there are."""
+    slopes = given.pop("num_parameters", 1)
+    if type(slopes) is not int or slopes < 1:
         raise Untold
-    return "prelu"
+    return "prelu" if slopes == 1 else "prelu(one=no)"
 
 
 def named_activation(given: Arguments) -> str:

@@ -2,9 +2,9 @@
 
 from cnndsl.syntax.notations.framework_activations import (
     keras_slope,
+    learned_slope,
     leaky_slope,
     named_activation,
-    one_slope,
 )
 from cnndsl.syntax.notations.framework_layers import (
     FrameworkCall,
@@ -59,7 +59,7 @@ CALLS = {
     "BatchNormd": FrameworkCall("num_features eps momentum", norm),
     "BatchNormalization": FrameworkCall("", keras_norm),
     "LocalResponseNorm": FrameworkCall("size alpha beta k", lrn),
-    "PReLU": FrameworkCall("num_parameters", one_slope),
+    "PReLU": FrameworkCall("num_parameters", learned_slope),
     "ZeroPadd": FrameworkCall("padding", zeros),
     "ZeroPaddingD": FrameworkCall("padding", zeros),
     "PixelShuffle": FrameworkCall("factor", shuffled("pixel_shuffle")),
