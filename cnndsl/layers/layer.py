@@ -132,13 +132,6 @@ class Layer:
     """Whether in evaluation it gives on what it is given, and makes no value."""
     takes_flat: ClassVar[bool] = False
     """Whether it is given rows of numbers: what comes in is flattened before it, where it is not flat."""
-    rectifies: ClassVar[bool] = False
-    """Whether it is a ReLU or its like, so that He's initialisation suits the weights that feed it."""
-
-    never_negative: ClassVar[bool] = False
-    """Whether nothing that goes out is below 0."""
-    keeps_sign: ClassVar[bool] = False
-    """Whether nothing below 0 goes out where nothing below 0 comes in."""
     passes_positive: ClassVar[bool] = False
     """Whether numbers from 0 on go through as they are."""
     idle_at: ClassVar[dict[str, int]] = {}
@@ -184,6 +177,21 @@ class Layer:
     def writes_over(self) -> bool:
         """Whether it writes over its input where nothing else needs that."""
         return self.may_write_over
+
+    @property
+    def rectifies(self) -> bool:
+        """Whether it is a ReLU or its like, so that He's initialisation suits the weights that feed it."""
+        return False
+
+    @property
+    def never_negative(self) -> bool:
+        """Whether nothing that goes out is below 0."""
+        return False
+
+    @property
+    def keeps_sign(self) -> bool:
+        """Whether nothing below 0 goes out where nothing below 0 comes in."""
+        return False
 
     def idle(self) -> bool:
         """Whether its arguments alone make it give on what it is given."""

@@ -3,7 +3,7 @@
 from cnndsl.layers.arguments import argument, flag, real, whole
 from cnndsl.layers.layer import Layer, need, refuse
 from cnndsl.layers.memory import Kept, Memory
-from cnndsl.layers.torch_calls import Attribute, TorchLayer, X, function, held, module
+from cnndsl.layers.torch_calls import Attribute, TorchLayer, X, function, held, module, only
 from cnndsl.sizes import Shape, Size, certain, is_flat, product, spatial
 
 ALONE = "each number would be normalised by itself, and nothing but 0 is left"
@@ -169,6 +169,34 @@ class GroupNorm(_ChannelNorm):
             eps=self.eps,
         )
         return held(made)
+
+
+class L2Norm(Layer):
+    """L2 normalisation: the channels at each place are a vector that is brought to length 1."""
+
+    word = "l2norm"
+    also = "l2_normalize l2_normalization l2_normalisation unit_normalization"
+    much_like = "norm normalization normalize"
+    keeps_sign = twice_is_once = True
+    example = "input 4x5x5 l2norm"
+
+    eps: float = argument(
+        real(0, 1, above=True), "the least that a vector is divided by", default=1e-12
+    )
+
+    def other_ops(self, x: Shape) -> Size:
+        return 2 * product(x)
+
+    def kept(self, x: Shape) -> Kept:
+        """The length at each place, and what is divided by there."""
+        return Kept(input=True, own=Memory(2 * product(spatial(x))))
+
+    def work_space(self, x: Shape) -> Memory:
+        return Memory(product(spatial(x)))
+
+    def torch(self, x: Shape) -> TorchLayer:
+        options = {} if self.eps == 1e-12 else {"eps": self.eps}
+        return only(function("F.normalize", X, **options))
 
 
 class InstanceNorm(_ChannelNorm):

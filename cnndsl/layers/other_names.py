@@ -32,6 +32,8 @@ ARGUMENTS = {
     "start": "start begin",
     "stop": "stop end",
     "init": "init_value init_values",
+    "low": "min min_val min_value lower clip_value_min",
+    "high": "max max_val max_value upper clip_value_max",
     "a": "scale factor weight",
     "b": "offset shift bias",
     "bn": "norm batchnorm",

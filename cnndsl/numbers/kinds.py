@@ -8,6 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from cnndsl.layers.activation import (
+    Clip,
     Elu,
     Gelu,
     Hardsigmoid,
@@ -29,7 +30,14 @@ from cnndsl.layers.conv import Conv, Deconv, DwConv
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.linear import FullyConnected
 from cnndsl.layers.merge import Identity, Projection
-from cnndsl.layers.norm import BatchNorm, GroupNorm, InstanceNorm, LayerNorm, LocalResponseNorm
+from cnndsl.layers.norm import (
+    BatchNorm,
+    GroupNorm,
+    InstanceNorm,
+    L2Norm,
+    LayerNorm,
+    LocalResponseNorm,
+)
 from cnndsl.layers.pool import AvgPool, ChannelMax, ChannelMean, Gap, GlobalMaxPool, MaxPool
 from cnndsl.layers.regularise import Dropout, DropPath
 from cnndsl.layers.reshape import Crop, Flatten, Pad, Upsample
@@ -116,6 +124,11 @@ def leaky_relu(layer: LeakyRelu, x: Array, _: Weights) -> Array:
     return act.sloped(x, layer.slope)
 
 
+@meaning(Clip)
+def clip(layer: Clip, x: Array, _: Weights) -> Array:
+    return np.clip(x, layer.low, layer.high)
+
+
 @meaning(Prelu)
 def prelu(_: Prelu, x: Array, weights: Weights) -> Array:
     return act.sloped(x, _by_channel(weights["weight"], x))
@@ -185,6 +198,11 @@ def bn(layer: BatchNorm, x: Array, weights: Weights) -> Array:
 @meaning(LayerNorm)
 def layernorm(layer: LayerNorm, x: Array, weights: Weights) -> Array:
     return _learned(_standard(x, 1, layer.eps), weights)
+
+
+@meaning(L2Norm)
+def l2norm(layer: L2Norm, x: Array, _: Weights) -> Array:
+    return x / np.maximum(np.linalg.norm(x, axis=1, keepdims=True), layer.eps)
 
 
 @meaning(InstanceNorm)

@@ -49,5 +49,18 @@ def learned_slope(given: Arguments) -> str:
     return "prelu" if slopes == 1 else "prelu(one=no)"
 
 
+def bounds(given: Arguments) -> str:
+    """Between -1 and 1, unless it is said."""
+    low, high = given.pop("min_val", -1), given.pop("max_val", 1)
+    if not {type(low), type(high)} <= {int, float}:
+        raise Untold
+    return f"clip({low}, {high})"
+
+
+def clamp(given: Arguments) -> str:
+    """Both bounds have to be there."""
+    return bounds({"min_val": given.pop("min"), "max_val": given.pop("max")})
+
+
 def named_activation(given: Arguments) -> str:
     return layer_behind(given.pop("activation_name")).strip()

@@ -1,9 +1,11 @@
 """The classes and functions of PyTorch and Keras: what each is called with, and what writes it here."""
 
 from cnndsl.syntax.notations.framework_activations import (
+    bounds,
+    clamp,
     keras_slope,
-    learned_slope,
     leaky_slope,
+    learned_slope,
     named_activation,
 )
 from cnndsl.syntax.notations.framework_layers import (
@@ -26,6 +28,7 @@ from cnndsl.syntax.notations.framework_layers import (
     norm,
     pool,
     shuffled,
+    unit_length,
     upsample,
     zeros,
 )
@@ -75,6 +78,10 @@ CALLS = {
     "ReLU": FrameworkCall("inplace", alone("R")),
     "relu": FrameworkCall("inplace", alone("R")),
     "ReLU6": FrameworkCall("inplace", alone("relu6")),
+    "Hardtanh": FrameworkCall("min_val max_val inplace", bounds),
+    "hardtanh": FrameworkCall("min_val max_val inplace", bounds),
+    "clamp": FrameworkCall("min max", clamp),
+    "normalize": FrameworkCall("p dim eps", unit_length),
     "LeakyReLU": FrameworkCall("negative_slope inplace", leaky_slope),
     "leaky_relu": FrameworkCall("negative_slope inplace", leaky_slope),
     "Sigmoid": FrameworkCall("", alone("sigmoid")),

@@ -55,6 +55,16 @@ def _depth(given: Arguments, name: str) -> str:
     return str(value)
 
 
+def unit_length(given: Arguments) -> str:
+    """Over the channels, as PyTorch's `F.normalize` has it where nothing is said."""
+    if given.pop("p", 2) != 2 or given.pop("dim", 1) != 1:
+        raise Untold
+    eps = given.pop("eps", 1e-12)
+    if type(eps) is not float:
+        raise Untold
+    return "l2norm" if eps == 1e-12 else f"l2norm({eps})"
+
+
 def conv(given: Arguments) -> str:
     """PyTorch's convolution: no padding unless it is said."""
     given.pop("in_channels")

@@ -1,0 +1,43 @@
+"""Mistakes in the arguments of kinds: each is one error that says its numbers, and what its help says works."""
+
+from typing import NamedTuple
+
+import pytest
+from conftest import checked
+
+
+class Mistake(NamedTuple):
+    code: str
+    says: str
+    help: str
+    mended: str
+    """The layer as the help has it."""
+
+
+MISTAKES = {
+    "3x8x8 clip(3, 1)": Mistake(
+        "shape-refused", "nothing lies between 3 and 1", "swap them", "clip(1, 3)"
+    ),
+    "3x8x8 clip(2, 2)": Mistake(
+        "shape-refused", "every number would become 2", "a larger second one", "clip(2, 3)"
+    ),
+    "3x8x8 clip(1)": Mistake("argument-missing", "needs `b`", "clip(b=...)", "clip(1, 2)"),
+    "3x8x8 clip(0, max=1)": Mistake("argument-unknown", "no `max`", "mean `b`", "clip(0, b=1)"),
+    "3x8x8 l2norm(0)": Mistake("argument-value", "not above 0", "above 0 up to 1", "l2norm(1)"),
+    "3x8x8 l2norm(2)": Mistake("argument-value", "above 1", "above 0 up to 1", "l2norm(0.1)"),
+    "3x8x8 prelu(2)": Mistake("argument-value", "yes or no", "yes or no", "prelu(no)"),
+    "3x8x8 scale(one=2)": Mistake("argument-value", "yes or no", "yes or no", "scale(one=yes)"),
+}
+
+
+@pytest.mark.parametrize("spec", MISTAKES)
+def test_a_mistake_says_its_numbers_and_a_way_out(spec: str) -> None:
+    mistake, (shape, _, layer) = MISTAKES[spec], spec.partition(" ")
+    result = checked(f"input {shape}\n{layer}")
+    (found,) = result.network.diagnostics
+    assert (found.code, found.severity) == (mistake.code, "error")
+    assert mistake.says in found.message
+    assert mistake.help in found.help
+    line, column = result.network.text.place(found.span.start)
+    assert (line, column > 1 or "needs" in found.message) == (2, True)
+    assert checked(f"input {shape}\n{mistake.mended}").network.ok
