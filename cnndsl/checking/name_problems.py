@@ -196,6 +196,14 @@ def statement_twice(span: Span, word: str, first: Span, text: Text) -> Diagnosti
     )
 
 
+def after_none_beside(span: Span, first: Span, text: Text) -> Diagnostic:
+    """`after none` and another `after` in one file: the one says that nothing is filled in, the other what is."""
+    found = statement_twice(span, "after", first, text)
+    return found._replace(
+        message="`after none` says that nothing is filled in, and another `after` says what is"
+    )
+
+
 def default_twice(first: tree.Default, second: tree.Default, text: Text) -> Diagnostic:
     """A second `default` of one kind: both may be meant, if they speak of other arguments, or one of them."""
     found = statement_twice(second.span, f"default {second.layer.name}", first.span, text)

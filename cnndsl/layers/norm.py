@@ -176,7 +176,7 @@ class L2Norm(Layer):
 
     word = "l2norm"
     also = "l2_normalize l2_normalization l2_normalisation unit_normalization"
-    much_like = "norm normalization normalize"
+    much_like = "normalize"
     keeps_sign = twice_is_once = True
     example = "input 4x5x5 l2norm"
 
