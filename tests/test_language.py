@@ -227,6 +227,47 @@ def test_after_none_fills_in_nothing_wherever_it_stands(place: str) -> None:
     assert not result.network.diagnostics
 
 
+def test_a_block_may_be_called_as_a_layer_is_and_hides_it() -> None:
+    """What it means by its code, by `default` and by `after` is the layer."""
+    spec = "input 3x8x8 default conv(bias=no) after conv { BN } block conv(d) { C1D<d> R }"
+    result = checked(f"{spec} C3D4 conv(8) conv(d=6) gelu FC5")
+    assert codes(result) == "conv bn conv bn relu conv bn relu gelu fc"
+    assert [each.code for each in result.network.diagnostics] == ["block-hides-layer"]
+    assert paths(result).startswith("conv1 bn1 conv2.conv1 conv2.bn1")
+    (found,) = result.network.diagnostics
+    renamed = applied(result.network.text.content, found.fixes[0].edits)
+    assert (
+        renamed.partition("block ")[2]
+        == "conv_1(d) { C1D<d> R } C3D4 conv_1(8) conv_1(d=6) gelu FC5"
+    )
+    assert not checked(renamed).network.diagnostics
+
+
+def test_a_block_that_hides_a_layer_does_so_where_its_file_is_taken_in(tmp_path: Path) -> None:
+    (tmp_path / "blocks.cnn").write_text("block gelu { R }  block b { gelu affine(2) }")
+    spec = 'use "blocks.cnn" block affine { tanh } input 3x8x8 C1D3 gelu b affine FC2'
+    result = compile_text(Text("spec.cnn", spec, str(tmp_path / "spec.cnn")))
+    assert codes(result) == "conv relu relu affine tanh fc"
+    assert [each.code for each in result.network.diagnostics] == ["block-hides-layer"] * 2
+
+
+def test_a_hidden_layer_in_the_block_that_hides_it_is_told_how_to_be_had() -> None:
+    spec = "input 3x8x8 block gelu { gelu DO } C3D8 gelu FC5"
+    found = checked(spec).network.diagnostics[-1]
+    assert (found.code, found.severity) == ("block-recursion", "error")
+    mended = applied(spec, found.fixes[0].edits)
+    assert mended == "input 3x8x8 block gelu_1 { gelu DO } C3D8 gelu_1 FC5"
+    assert codes(checked(mended)) == "conv gelu dropout fc"
+
+
+@pytest.mark.parametrize("word", ["id", "proj", "cat"])
+def test_words_of_the_language_name_no_block(word: str) -> None:
+    assert problems(checked(f"input 3x8x8 block {word} {{ R }} C1D3")) == [
+        ("name-reserved", 1, 19),
+        ("block-unused", 1, 19),
+    ]
+
+
 def test_after_none_holds_for_its_own_file(tmp_path: Path) -> None:
     (tmp_path / "blocks.cnn").write_text("block b { C3D4 C3D4 }")
     spec = 'input 3x8x8 use "blocks.cnn" after none C3D4 b C3D4'

@@ -2,7 +2,6 @@
 
 import builtins
 import keyword
-from collections.abc import Container
 from typing import TYPE_CHECKING
 
 from cnndsl.diagnostics import Diagnostic, Related, diagnostic
@@ -249,10 +248,8 @@ def why_not_network(name: str) -> str:
     return "it has a meaning in Python" if hasattr(builtins, name) else why_not(name, label=False)
 
 
-def why_not_block(name: str, kinds: Container[str]) -> str:
-    """Why a block cannot be called so: it is used like a layer, and becomes a class."""
-    if name in kinds:
-        return "a layer is called so"
+def why_not_block(name: str) -> str:
+    """Why a block cannot be called so: it becomes a class."""
     if keyword.iskeyword(name.title()):
         return "it has a meaning in Python"
     return why_not(name, label=False)
