@@ -25,6 +25,12 @@ MISTAKES = {
     "3x8x8 clip(0, max=1)": Mistake("argument-unknown", "no `max`", "mean `b`", "clip(0, b=1)"),
     "3x8x8 l2norm(0)": Mistake("argument-value", "not above 0", "above 0 up to 1", "l2norm(1)"),
     "3x8x8 l2norm(2)": Mistake("argument-value", "above 1", "above 0 up to 1", "l2norm(0.1)"),
+    "6 grn": Mistake("shape-flat", "is flat: 6 features", "height and width", "R"),
+    "6 eca": Mistake("shape-flat", "is flat: 6 features", "height and width", "R"),
+    "6x5x5 eca(4)": Mistake("shape-refused", "4 is even: a channel", "take 3 or 5", "eca(5)"),
+    "6x5x5 eca(13)": Mistake("shape-refused", "13 > 2*6 - 1", "at most 11", "eca(11)"),
+    "6x5x5 eca(0)": Mistake("size-invalid", "it is below 1", "", "eca(1)"),
+    "6x5x5 eca(3x3)": Mistake("argument-value", "one number", "from 1", "eca(3)"),
     "3x8x8 prelu(2)": Mistake("argument-value", "yes or no", "yes or no", "prelu(no)"),
     "3x8x8 scale(one=2)": Mistake("argument-value", "yes or no", "yes or no", "scale(one=yes)"),
 }

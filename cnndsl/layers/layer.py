@@ -238,6 +238,10 @@ class Layer:
         """The same where it writes over its input."""
         return OUTPUT
 
+    def kept_at_start(self, x: Shape) -> Kept | None:
+        """The same where nothing before it learns, so that its input needs no gradient."""
+        return self.kept(x)
+
     def work_space(self, x: Shape) -> Memory:
         """What PyTorch holds in evaluation while it works, beside what goes in and out."""
         return Memory()

@@ -6,6 +6,7 @@ The arithmetic that takes more than a line is in `windows.py`, `resize.py` and `
 from collections.abc import Callable
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from cnndsl.layers.activation import (
     Clip,
@@ -32,6 +33,7 @@ from cnndsl.layers.linear import FullyConnected
 from cnndsl.layers.merge import Identity, Projection
 from cnndsl.layers.norm import (
     BatchNorm,
+    Grn,
     GroupNorm,
     InstanceNorm,
     L2Norm,
@@ -41,7 +43,7 @@ from cnndsl.layers.norm import (
 from cnndsl.layers.pool import AvgPool, ChannelMax, ChannelMean, Gap, GlobalMaxPool, MaxPool
 from cnndsl.layers.regularise import Dropout, DropPath
 from cnndsl.layers.reshape import Crop, Flatten, Pad, Upsample
-from cnndsl.layers.scale import Affine, Scale
+from cnndsl.layers.scale import Affine, Eca, Scale
 from cnndsl.layers.shuffle import ChannelShuffle, PixelShuffle, PixelUnshuffle, Take
 from cnndsl.layers.window import Window
 from cnndsl.numbers import activations as act
@@ -100,6 +102,11 @@ def _places_behind(layer: Layer, x: Array) -> KnownShape:
 
 def _by_channel(values: Array, x: Array) -> Array:
     return values.reshape(-1, *(1 for _ in _places(x)))
+
+
+def _by_place(values: Array, x: Array) -> Array:
+    """A number for each channel of each image, as it meets all places."""
+    return values.reshape(*x.shape[:2], *(1 for _ in _places(x)))
 
 
 def _with_bias(x: Array, weights: Weights) -> Array:
@@ -205,6 +212,13 @@ def l2norm(layer: L2Norm, x: Array, _: Weights) -> Array:
     return x / np.maximum(np.linalg.norm(x, axis=1, keepdims=True), layer.eps)
 
 
+@meaning(Grn)
+def grn(_: Grn, x: Array, weights: Weights) -> Array:
+    length = np.sqrt(np.square(x).sum(_places(x), keepdims=True))
+    response = length / (length.mean(1, keepdims=True) + 1e-6)
+    return weights["weight"] * x * response + weights["bias"] + x
+
+
 @meaning(InstanceNorm)
 def instancenorm(layer: InstanceNorm, x: Array, weights: Weights) -> Array:
     return _learned(_standard(x, _places(x), layer.eps), weights)
@@ -230,6 +244,14 @@ def lrn(layer: LocalResponseNorm, x: Array, _: Weights) -> Array:
 @meaning(Scale)
 def scale(_: Scale, x: Array, weights: Weights) -> Array:
     return x * weights[""]
+
+
+@meaning(Eca)
+def eca(layer: Eca, x: Array, weights: Weights) -> Array:
+    side = layer.k // 2
+    means = np.pad(x.mean(_places(x)), [(0, 0), (side, side)])
+    mixed = sliding_window_view(means, certain(layer.k), 1) @ weights["weight"][0, 0]
+    return x * _by_place(act.sigmoid(mixed), x)
 
 
 @meaning(Affine)

@@ -6,7 +6,9 @@ from typing import TypeAlias
 import pytest
 import torch
 from conftest import checked
+from test_memory import alive_at_once, kept, saved_by_autograd
 
+from cnndsl.analyse.inference import Inference
 from cnndsl.emit.build import Build
 from cnndsl.verify.verification import module_class
 
@@ -27,6 +29,27 @@ def unit_length(x: Tensor) -> Tensor:
     return x / (x * x).sum(1, keepdim=True).sqrt().clamp(min=0.5)
 
 
+def response(x: Tensor, gamma: Tensor, beta: Tensor) -> Tensor:
+    """As in ConvNeXt V2's paper: an aggregate of each channel, its share of their mean, calibration."""
+    lengths = (x * x).flatten(2).sum(2).sqrt()
+    shares = lengths / (lengths.mean(1, keepdim=True) + 1e-6)
+    return gamma * (x * shares.view(*x.shape[:2], *(1 for _ in x.shape[2:]))) + beta + x
+
+
+def attention(x: Tensor, weight: Tensor) -> Tensor:
+    """Each channel by the averages of its neighbours, added up one by one."""
+    means = x.flatten(2).mean(2)
+    side = weight.shape[2] // 2
+    total = means * 0
+    for offset, factor in enumerate(weight[0, 0], -side):
+        for channel in range(x.shape[1]):
+            if 0 <= channel + offset < x.shape[1]:
+                near = torch.zeros_like(means)
+                near[:, channel] = 1
+                total = total + near * factor * means[:, channel + offset, None]
+    return x * total.sigmoid().view(*x.shape[:2], *(1 for _ in x.shape[2:]))
+
+
 REFERENCES: dict[str, Reference] = {
     "prelu": prelu,
     "prelu(one=no)": prelu,
@@ -34,8 +57,16 @@ REFERENCES: dict[str, Reference] = {
     "clip(-0.5, 1)": lambda x: torch.minimum(torch.maximum(x, x * 0 - 0.5), x * 0 + 1),
     "l2norm(0.5)": unit_length,
 }
-SHAPES = ("6", "6x7", "6x5x4", "6x3x2x3")
-CASES = [(layer, shape) for layer in REFERENCES for shape in SHAPES]
+OF_MAPS: dict[str, Reference] = {
+    "grn": response,
+    "eca": attention,
+    "eca(1)": attention,
+    "eca(11)": attention,
+}
+"""What has no meaning without places."""
+SHAPES = ("6x7", "6x5x4", "6x3x2x3")
+CASES = [(layer, shape) for layer in REFERENCES for shape in ("6", *SHAPES)]
+CASES += [(layer, shape) for layer in OF_MAPS for shape in SHAPES]
 
 
 @pytest.mark.parametrize(("layer", "shape"), CASES)
@@ -46,7 +77,7 @@ def test_values_and_gradients_are_the_references(layer: str, shape: str) -> None
     for weight in model.parameters():
         torch.nn.init.normal_(weight)
     x = torch.randn(3, *(result.network.input or ()), dtype=torch.float64, requires_grad=True)
-    given, expected = model(x), REFERENCES[layer](x, *model.parameters())
+    given, expected = model(x), (REFERENCES | OF_MAPS)[layer](x, *model.parameters())
     torch.testing.assert_close(given, expected)
     towards = torch.randn_like(expected)
     leaves = [x, *model.parameters()]
@@ -56,3 +87,27 @@ def test_values_and_gradients_are_the_references(layer: str, shape: str) -> None
         strict=True,
     ):
         torch.testing.assert_close(own, other)
+
+
+@pytest.mark.parametrize(("layer", "shape"), CASES)
+@pytest.mark.parametrize("learns", ["input", "BN"])
+def test_memory_is_pytorchs_along_any_axes(layer: str, shape: str, learns: str) -> None:
+    """Of what the gradient of the input needs, and without one."""
+    before = "" if learns == "input" else learns
+    result = checked(f"input {shape} after none {before} {layer} affine(2)")
+    model = module_class(result, Build())()
+    image = torch.rand(2, *(result.network.input or ()))
+    assert kept(result, 2) == saved_by_autograd(model, image)
+    assert 2 * Inference(result.program.whole, 4).peak == alive_at_once(model, image)
+
+
+def test_how_kinds_with_weights_of_their_own_start() -> None:
+    """A response norm gives on what comes in; filters start within 1/sqrt(inputs), as PyTorch's do."""
+    image = torch.randn(2, 6, 5, 5)
+    assert torch.equal(module_class(checked("input 6x5x5 grn"), Build())()(image), image)
+    model = module_class(checked("input 6x5x5 eca(9)"), Build())()
+    starts = []
+    for _ in range(50):
+        model.init_weights()
+        starts.append(model.eca1.weight.abs().max().item())
+    assert 0.9 / 3 < max(starts) <= 1 / 3

@@ -7,6 +7,7 @@ from cnndsl.emit.pytorch.line_breaks import CallDoc, Doc, TailDoc, flat
 from cnndsl.emit.pytorch.values import literal, said
 from cnndsl.layers.torch_calls import (
     LIKE,
+    MODULE,
     Arithmetic,
     Attribute,
     CallExpression,
@@ -74,12 +75,14 @@ class _Names(NamedTuple):
 
     def _text(self, value: Any) -> str:
         if isinstance(value, Symbol):
-            return self.like if value is LIKE else flat(self.x) if value is X else self.module
+            known = {LIKE: self.like, X: flat(self.x), MODULE: self.module}
+            return known.get(value, value.name)
         if isinstance(value, Attribute):
             return f"self.{value.name}"
         if isinstance(value, Arithmetic):
             left, right = (self._operand(side, value.sign) for side in (value.left, value.right))
-            return f"{left} {value.sign} {right}"
+            sign = value.sign if value.sign == "**" else f" {value.sign} "
+            return f"{left}{sign}{right}"
         if isinstance(value, MethodCall):
             owner = self._text(value.owner)
             owner = f"({owner})" if isinstance(value.owner, Arithmetic) else owner
