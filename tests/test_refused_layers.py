@@ -31,6 +31,23 @@ MISTAKES = {
     "6x5x5 eca(13)": Mistake("shape-refused", "13 > 2*6 - 1", "at most 11", "eca(11)"),
     "6x5x5 eca(0)": Mistake("size-invalid", "it is below 1", "", "eca(1)"),
     "6x5x5 eca(3x3)": Mistake("argument-value", "one number", "from 1", "eca(3)"),
+    "6 blur(3, 2)": Mistake("shape-flat", "is flat: 6 features", "height and width", "R"),
+    "3x8x8 blur(3)": Mistake("argument-missing", "needs `stride`", "stride=", "blur(3, 2)"),
+    "3x8x8 blur(filt_size=3, stride=2)": Mistake(
+        "argument-unknown", "no `filt_size`", "mean `k`", "blur(k=3, stride=2)"
+    ),
+    "3x8x8 blur(0, 2)": Mistake("size-invalid", "it is below 1", "", "blur(1, 2)"),
+    "3x8x8 blur(3, 0)": Mistake("size-invalid", "it is below 1", "", "blur(3, 1)"),
+    "3x8x8 blur(3x3x3, 1)": Mistake("shape-rank", "3", "", "blur(3x3, 1)"),
+    "3x3x8 blur(7, 2)": Mistake(
+        "shape-refused",
+        "reflects 3 rows beside the outermost one, and there is 2",
+        "5",
+        "blur(5, 2)",
+    ),
+    "3x3x8 blur(7x20, 2)": Mistake("shape-refused", "and there is 2", "5x15", "blur(5x15, 2)"),
+    "3x1x8 blur(3, 1)": Mistake("shape-refused", "and there is 0", "at most 1", "blur(1, 1)"),
+    "3x200x200 blur(129, 1)": Mistake("shape-refused", "below 2**-126", "127", "blur(127, 1)"),
     "3x8x8 prelu(2)": Mistake("argument-value", "yes or no", "yes or no", "prelu(no)"),
     "3x8x8 scale(one=2)": Mistake("argument-value", "yes or no", "yes or no", "scale(one=yes)"),
 }

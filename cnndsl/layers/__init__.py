@@ -2,6 +2,7 @@
 
 from cnndsl.layers import (
     activation,
+    blur,
     conv,
     linear,
     merge,
@@ -14,6 +15,6 @@ from cnndsl.layers import (
 )
 from cnndsl.layers.layer import CODES, KINDS, Layer, Refusal
 
-FAMILIES = (conv, pool, linear, activation, norm, regularise, reshape, shuffle, scale, merge)
+FAMILIES = (conv, pool, blur, linear, activation, norm, regularise, reshape, shuffle, scale, merge)
 
 __all__ = ["CODES", "FAMILIES", "KINDS", "Layer", "Refusal"]

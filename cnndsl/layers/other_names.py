@@ -13,6 +13,7 @@ from cnndsl.named_tuple import NamedTuple
 ARGUMENTS = {
     "depth": "filters out_channels channels num_filters num_output out_planes",
     "kernel": "kernel_size filter_size ksize k size window",
+    "k": "kernel kernel_size filt_size filter_size ksize k_size",
     "window": "kernel kernel_size pool_size local_size ksize k size",
     "stride": "strides",
     "pad": "padding pads",

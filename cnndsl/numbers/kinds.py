@@ -27,6 +27,7 @@ from cnndsl.layers.activation import (
     Softplus,
     Tanh,
 )
+from cnndsl.layers.blur import Blur, binomials
 from cnndsl.layers.conv import Conv, Deconv, DwConv
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.linear import FullyConnected
@@ -189,6 +190,17 @@ def maxpool(layer: MaxPool, x: Array, _: Weights) -> Array:
 @meaning(AvgPool)
 def avgpool(layer: AvgPool, x: Array, _: Weights) -> Array:
     return windows.mean(x, layer.windows(_shape(x)))
+
+
+@meaning(Blur)
+def blur(layer: Blur, x: Array, _: Weights) -> Array:
+    looks = layer.windows(_shape(x))
+    margins = [(0, 0), (0, 0), *((look.before, look.after) for look in looks)]
+    bare = tuple(Window(look.size + look.kernel - 1, look.kernel, look.stride) for look in looks)
+    entries = windows.patches(np.pad(x, margins, mode="reflect"), bare)
+    for look in reversed(looks):
+        entries = entries @ np.array(binomials(certain(look.kernel)))
+    return entries
 
 
 @meaning(Gap)

@@ -57,7 +57,28 @@ REFERENCES: dict[str, Reference] = {
     "clip(-0.5, 1)": lambda x: torch.minimum(torch.maximum(x, x * 0 - 0.5), x * 0 + 1),
     "l2norm(0.5)": unit_length,
 }
+
+
+def blurred(k: int, stride: int) -> Reference:
+    """Neighbours averaged in pairs, k - 1 times along each axis: Pascal's triangle; then every few of them."""
+
+    def reference(x: Tensor) -> Tensor:
+        for axis in range(2, x.dim()):
+            order = [*range((k - 1) // 2, 0, -1), *range(x.shape[axis])]
+            order += [x.shape[axis] - 2 - place for place in range(k // 2)]
+            x = x.index_select(axis, torch.tensor(order))
+            for _ in range(k - 1):
+                x = (
+                    x.narrow(axis, 0, x.shape[axis] - 1) + x.narrow(axis, 1, x.shape[axis] - 1)
+                ) / 2
+            x = x.index_select(axis, torch.arange(0, x.shape[axis], stride))
+        return x
+
+    return reference
+
+
 OF_MAPS: dict[str, Reference] = {
+    **{f"blur({k}, {s})": blurred(k, s) for k, s in [(1, 2), (2, 1), (3, 1), (3, 2), (3, 5)]},
     "grn": response,
     "eca": attention,
     "eca(1)": attention,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from cnndsl.emit.pytorch.line_breaks import CallDoc, Doc, TailDoc, flat
+from cnndsl.emit.pytorch.line_breaks import CallDoc, Doc, ListDoc, TailDoc, flat
 from cnndsl.emit.pytorch.values import literal, said
 from cnndsl.layers.torch_calls import (
     LIKE,
@@ -68,6 +68,10 @@ class _Names(NamedTuple):
             return CallDoc(self._text(value.target), tuple(map(self.doc, value.args)))
         if isinstance(value, FunctionCall):
             return CallDoc(value.target, self._arguments(value))
+        if isinstance(value, tuple) and len(value) > 1:
+            return ListDoc(tuple(map(self.doc, value)), "()")
+        if isinstance(value, MethodCall) and isinstance(value.owner, Attribute):
+            return CallDoc(f"{self._text(value.owner)}.{value.method}", self._arguments(value))
         if isinstance(value, MethodCall) and isinstance(value.owner, FunctionCall):
             shown = ", ".join(map(flat, self._arguments(value)))
             return TailDoc(self.doc(value.owner), f".{value.method}({shown})")

@@ -19,18 +19,18 @@ def layer_class(made: LayerClass) -> list[str]:
     runs = [
         f"{STEP}def forward(self, x: torch.Tensor) -> torch.Tensor:",
         *(at_once if made.only_in_training else []),
-        *_statements(made.does),
+        *_statements(made.does, "return "),
     ]
     blocks = [docstring(STEP, [made.says]), buffers, _constructor(made), _reset(made), runs]
     return [f"class {made.name}({made.base}):", *apart(blocks)]
 
 
-def _statements(does: Expression) -> Iterator[str]:
-    """A line for each value with a name, and what is returned."""
+def _statements(does: Expression, last: str = "") -> Iterator[str]:
+    """A line for each value with a name, and the expression that needs them."""
     while isinstance(does, Let):
         yield from lay_out(own_forward(does.value), BODY, f"{does.name} = ")
         does = does.body
-    yield from lay_out(own_forward(does), BODY, "return ")
+    yield from lay_out(own_forward(does), BODY, last)
 
 
 def _constructor(made: LayerClass) -> list[str]:
@@ -59,7 +59,7 @@ def _held(tensor: OwnTensor) -> list[str]:
 
 def _reset(made: LayerClass) -> list[str]:
     """The method by which what a class holds starts."""
-    lines = [line for each in made.holds for line in lay_out(own_forward(each.start), BODY)]
+    lines = [line for each in made.holds for line in _statements(each.start)]
     return [f"{STEP}def reset_parameters(self) -> None:", *lines] if lines else []
 
 
