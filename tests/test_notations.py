@@ -298,6 +298,9 @@ FORMS = {
     ),
     "input 4x8x8 layers.DepthwiseConv2D(3, padding='same') R FC10": "input 4x8x8 DW3 R FC10",
     "input 4x8x8 layers.Conv2DTranspose(8, 2, strides=2) R FC10": "input 4x8x8 T2D8s2 R FC10",
+    "input 4x8x8 LocallyConnected2D(8, (3, 2), strides=2, use_bias=False) R FC10": (
+        "input 4x8x8 local(8, 3x2, stride=2, pad=0, bias=no) R FC10"
+    ),
     "input 3x8x8\nself.conv1 = nn.Conv2d(3, 8, 3)\nR FC10": "input 3x8x8\nconv1: C3D8p0\nR FC10",
     "input 3x8x8\n(conv1): Conv2d(3, 8, kernel_size=(3, 3), stride=(2, 2))\nR FC10": (
         "input 3x8x8\nconv1: C3D8p0s2\nR FC10"

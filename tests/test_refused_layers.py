@@ -48,6 +48,23 @@ MISTAKES = {
     "3x3x8 blur(7x20, 2)": Mistake("shape-refused", "and there is 2", "5x15", "blur(5x15, 2)"),
     "3x1x8 blur(3, 1)": Mistake("shape-refused", "and there is 0", "at most 1", "blur(1, 1)"),
     "3x200x200 blur(129, 1)": Mistake("shape-refused", "below 2**-126", "127", "blur(127, 1)"),
+    "6 local(8, 3)": Mistake("shape-flat", "is flat: 6 features", "height and width", "R"),
+    "3x8x8 local(kernel=3)": Mistake("argument-missing", "needs `depth`", "depth=", "local(8, 3)"),
+    "3x8x8 local(8, 9, pad=0)": Mistake(
+        "shape-kernel-too-large", "8 + 2*0 < 9", "at most 8", "local(8, 8, pad=0)"
+    ),
+    "3x8x8 local(8, 9, pad=0, stride=2)": Mistake(
+        "shape-kernel-too-large",
+        "8 + 2*0 < 9",
+        "padding of at least 1",
+        "local(8, 9, pad=1, stride=2)",
+    ),
+    "3x8x8 local(8, 4)": Mistake("shape-half-padding", "(4-1)/2", "pad=1", "local(8, 4, pad=1)"),
+    "3x8x8 local(8, 3x3x3)": Mistake("shape-rank", "has 3 axes", "or 2", "local(8, 3x3)"),
+    "3x8x8 local(8, 3, 0)": Mistake("size-invalid", "below 1", "1 is what", "local(8, 3, 1)"),
+    "3x8x8 local(8, 3, groups=2)": Mistake(
+        "argument-unknown", "`groups`", "`depth`", "local(8, 3)"
+    ),
     "3x8x8 prelu(2)": Mistake("argument-value", "yes or no", "yes or no", "prelu(no)"),
     "3x8x8 scale(one=2)": Mistake("argument-value", "yes or no", "yes or no", "scale(one=yes)"),
 }

@@ -5,6 +5,7 @@ from cnndsl.layers import (
     blur,
     conv,
     linear,
+    local,
     merge,
     norm,
     pool,
@@ -15,6 +16,19 @@ from cnndsl.layers import (
 )
 from cnndsl.layers.layer import CODES, KINDS, Layer, Refusal
 
-FAMILIES = (conv, pool, blur, linear, activation, norm, regularise, reshape, shuffle, scale, merge)
+FAMILIES = (
+    conv,
+    local,
+    pool,
+    blur,
+    linear,
+    activation,
+    norm,
+    regularise,
+    reshape,
+    shuffle,
+    scale,
+    merge,
+)
 
 __all__ = ["CODES", "FAMILIES", "KINDS", "Layer", "Refusal"]

@@ -233,8 +233,8 @@ class OwnTensor(NamedTuple):
     name: str
     shape: tuple[Any, ...]
     """Numbers, and names of what the class is given."""
-    start: Expression
-    """The call that fills it."""
+    start: Expression | None
+    """The call that fills it; None for a bias that the class does without."""
     learned: bool = True
 
 

@@ -31,6 +31,7 @@ from cnndsl.layers.blur import Blur, binomials
 from cnndsl.layers.conv import Conv, Deconv, DwConv
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.linear import FullyConnected
+from cnndsl.layers.local import Local, equation
 from cnndsl.layers.merge import Identity, Projection
 from cnndsl.layers.norm import (
     BatchNorm,
@@ -148,6 +149,14 @@ def conv(layer: Conv, x: Array, weights: Weights) -> Array:
     return _with_bias(
         windows.convolution(x, weights["weight"], looks, certain(layer.groups)), weights
     )
+
+
+@meaning(Local)
+def local(layer: Local, x: Array, weights: Weights) -> Array:
+    looks, out = layer.windows(_shape(x)), layer.infer(_shape(x))
+    filters = weights["weight"].reshape(*map(certain, out), *weights["weight"].shape[1:])
+    found = np.einsum(equation(len(looks)), windows.patches(x, looks), filters)
+    return found + weights["bias"] if "bias" in weights else found
 
 
 @meaning(DwConv)

@@ -1,12 +1,14 @@
 """Kinds held against a few lines of PyTorch that say the same: values, and the gradients of all that goes in."""
 
 from collections.abc import Callable
+from itertools import product
 from typing import TypeAlias
 
 import pytest
 import torch
 from conftest import checked
 from test_memory import alive_at_once, kept, saved_by_autograd
+from torch.nn import functional
 
 from cnndsl.analyse.inference import Inference
 from cnndsl.emit.build import Build
@@ -77,7 +79,31 @@ def blurred(k: int, stride: int) -> Reference:
     return reference
 
 
+def unshared(kernel: int, stride: int, pad: int) -> Reference:
+    """A convolution at each place by itself, of which only that place is looked at."""
+
+    def reference(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+        convolve = [functional.conv1d, functional.conv2d, functional.conv3d][x.dim() - 3]
+        wide = functional.pad(x, (pad, pad) * (x.dim() - 2))
+        places = [range((size - kernel) // stride + 1) for size in wide.shape[2:]]
+        filters = weight.unflatten(0, (-1, *map(len, places)))
+        out = torch.zeros(len(x), len(filters), *map(len, places), dtype=x.dtype)
+        for place in product(*places):
+            window = tuple(slice(stride * at, stride * at + kernel) for at in place)
+            own = filters[(slice(None), *place)]
+            out[(..., *place)] = convolve(wide[(..., *window)], own).flatten(1)
+        return out if bias is None else out + bias
+
+    return reference
+
+
 OF_MAPS: dict[str, Reference] = {
+    "local(4, 3)": unshared(3, 1, 1),
+    "local(4, 2, stride=2, pad=0)": unshared(2, 2, 0),
+    "local(3, 3, 2, pad=2, bias=no)": unshared(3, 2, 2),
+    "local(1, 1)": unshared(1, 1, 0),
+    "local(2, 1, stride=2)": unshared(1, 2, 0),
+    "local(2, 2, pad=0)": unshared(2, 1, 0),
     **{f"blur({k}, {s})": blurred(k, s) for k, s in [(1, 2), (2, 1), (3, 1), (3, 2), (3, 5)]},
     "grn": response,
     "eca": attention,
@@ -132,3 +158,34 @@ def test_how_kinds_with_weights_of_their_own_start() -> None:
         model.init_weights()
         starts.append(model.eca1.weight.abs().max().item())
     assert 0.9 / 3 < max(starts) <= 1 / 3
+    weight = module_class(checked("input 4x9x9 local(8, 3)"), Build())().local1.weight
+    assert 0.99 / 6 < weight.abs().max() <= 1 / 6, "4*3*3 inputs"
+
+
+@pytest.mark.parametrize("bias", ["yes", "no"])
+def test_filters_without_sharing_that_feed_a_relu_start_as_he_has_it(bias: str) -> None:
+    """With variance 2 over the inputs of one filter, here 4*3*3, however many places there are."""
+    model = module_class(checked(f"input 4x9x9 local(8, 3, bias={bias}) R C1D2"), Build())()
+    assert model.local1.weight.std().item() == pytest.approx((2 / 36) ** 0.5, rel=0.02)
+    assert bias == "no" or not model.local1.bias.any()
+
+
+def test_alexnets_first_layer_without_sharing_has_the_slides_parameters() -> None:
+    """CS231n: 55*55*96 = 290,400 neurons with 11*11*3 = 363 weights and a bias each, 105,705,600 in all."""
+    layer = checked("input 3x227x227 local(96, 11, stride=4, pad=0)")
+    shared = checked("input 3x227x227 C11D96s4p0")
+    assert layer.totals.params == 290_400 * (363 + 1) == 105_705_600
+    assert layer.totals.unshared_params == shared.totals.unshared_params == 105_705_600
+    assert layer.totals.macs == shared.totals.macs == 290_400 * 363
+
+
+def test_a_blur_keeps_a_constant_map_and_has_nothing_to_learn_or_to_save() -> None:
+    model = module_class(checked("input 2x9x9 blur(5, 2)"), Build())()
+    image = torch.full((1, 2, 9, 9), 0.7)
+    torch.testing.assert_close(model(image), image[..., :5, :5])
+    assert not [*model.parameters()]
+    assert not model.state_dict()
+    on_meta = module_class(checked("input 2x9x9 blur(5, 2)"), Build())(device="meta")
+    on_meta.to_empty(device="cpu").init_weights()
+    assert torch.equal(on_meta(image), model(image))
+    assert model.double().blur1.filter.dtype == torch.float64

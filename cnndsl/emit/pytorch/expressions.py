@@ -68,7 +68,7 @@ class _Names(NamedTuple):
             return CallDoc(self._text(value.target), tuple(map(self.doc, value.args)))
         if isinstance(value, FunctionCall):
             return CallDoc(value.target, self._arguments(value))
-        if isinstance(value, tuple) and len(value) > 1:
+        if type(value) is tuple and len(value) > 1:
             return ListDoc(tuple(map(self.doc, value)), "()")
         if isinstance(value, MethodCall) and isinstance(value.owner, Attribute):
             return CallDoc(f"{self._text(value.owner)}.{value.method}", self._arguments(value))

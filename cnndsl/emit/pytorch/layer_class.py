@@ -7,7 +7,7 @@ from cnndsl.emit.pytorch.docstrings import docstring
 from cnndsl.emit.pytorch.expressions import own_forward
 from cnndsl.emit.pytorch.line_breaks import BODY, STEP, CallDoc, lay_out
 from cnndsl.emit.pytorch.part_class import FACTORY, apart, factory_line, signature
-from cnndsl.emit.pytorch.values import literal, said
+from cnndsl.emit.pytorch.values import literal, written
 from cnndsl.layers.torch_calls import Expression, Let, OwnTensor, attributes_in
 from cnndsl.program.layer_classes import LayerClass
 
@@ -50,7 +50,9 @@ def _constructor(made: LayerClass) -> list[str]:
 
 
 def _held(tensor: OwnTensor) -> list[str]:
-    empty = CallDoc("torch.empty", (*map(said, tensor.shape), "**factory"))
+    if tensor.start is None:
+        return [f"{BODY}self.{tensor.name} = None"]
+    empty = CallDoc("torch.empty", (*map(written, tensor.shape), "**factory"))
     if tensor.learned:
         return lay_out(CallDoc("nn.Parameter", (empty,)), BODY, f"self.{tensor.name} = ")
     made = (f'"{tensor.name}"', empty, "persistent=False")
@@ -59,7 +61,8 @@ def _held(tensor: OwnTensor) -> list[str]:
 
 def _reset(made: LayerClass) -> list[str]:
     """The method by which what a class holds starts."""
-    lines = [line for each in made.holds for line in _statements(each.start)]
+    starts = (each.start for each in made.holds if each.start is not None)
+    lines = [line for start in starts for line in _statements(start)]
     return [f"{STEP}def reset_parameters(self) -> None:", *lines] if lines else []
 
 

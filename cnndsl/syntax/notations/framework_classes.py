@@ -23,6 +23,7 @@ from cnndsl.syntax.notations.framework_layers import (
     input_layer,
     keras_conv,
     keras_deconv,
+    keras_local,
     keras_norm,
     lrn,
     norm,
@@ -38,6 +39,7 @@ CALLS = {
     "Convd": FrameworkCall(CONV, conv),
     "ConvD": FrameworkCall("filters kernel_size strides padding", keras_conv),
     "ConvolutionD": FrameworkCall("filters kernel_size strides padding", keras_conv),
+    "LocallyConnectedD": FrameworkCall("filters kernel_size strides padding", keras_local),
     "ConvDTranspose": FrameworkCall("filters kernel_size strides padding", keras_deconv),
     "ConvTransposed": FrameworkCall(
         "in_channels out_channels kernel_size stride padding output_padding groups bias dilation",

@@ -90,6 +90,16 @@ def _convolution(
     return word + ("" if padding == "same" else f"p{_padding(padding)}") + rest
 
 
+def keras_local(given: Arguments) -> str:
+    """Keras' layer without sharing; as it stands there, it pads nothing."""
+    if given.pop("padding", "valid") != "valid":
+        raise Untold
+    said = [_depth(given, "filters"), _size(given.pop("kernel_size"))]
+    stride, bias = _size(given.pop("strides", 1)), given.pop("use_bias", True)
+    said += [] if stride == "1" else [f"stride={stride}"]
+    return f"local({', '.join([*said, 'pad=0', *([] if bias else ['bias=no'])])})"
+
+
 def _padded_as_needed(word: str, rest: str) -> str:
     """TensorFlow's padding has a word, and no letter: `C3D64s2` is `conv(64, 3, stride=2, pad=same)`."""
     kernel, _, depth = word[1:].partition("D")
