@@ -65,6 +65,8 @@ MISTAKES = {
     "3x8x8 local(8, 3, groups=2)": Mistake(
         "argument-unknown", "`groups`", "`depth`", "local(8, 3)"
     ),
+    "6 coords": Mistake("shape-flat", "is flat: 6 features", "height and width", "R"),
+    "3x8x8 coords(2)": Mistake("argument-too-many", "one value too many", "", "coords"),
     "3x8x8 prelu(2)": Mistake("argument-value", "yes or no", "yes or no", "prelu(no)"),
     "3x8x8 scale(one=2)": Mistake("argument-value", "yes or no", "yes or no", "scale(one=yes)"),
 }

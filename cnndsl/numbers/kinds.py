@@ -29,6 +29,7 @@ from cnndsl.layers.activation import (
 )
 from cnndsl.layers.blur import Blur, binomials
 from cnndsl.layers.conv import Conv, Deconv, DwConv
+from cnndsl.layers.coords import Coords
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.linear import FullyConnected
 from cnndsl.layers.local import Local, equation
@@ -301,6 +302,13 @@ def crop(layer: Crop, x: Array, _: Weights) -> Array:
     starts = [(size - kept) // 2 for size, kept in zip(x.shape[2:], left, strict=True)]
     cuts = [slice(start, start + kept) for start, kept in zip(starts, left, strict=True)]
     return x[(slice(None), slice(None), *cuts)]
+
+
+@meaning(Coords)
+def coords(_: Coords, x: Array, __: Weights) -> Array:
+    places = np.meshgrid(*(np.linspace(-1, 1, size) for size in x.shape[2:]), indexing="ij")
+    channels = np.broadcast_to(np.stack(places), (len(x), len(places), *x.shape[2:]))
+    return np.concatenate([x, channels], 1)
 
 
 @meaning(Take)

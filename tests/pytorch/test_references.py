@@ -97,7 +97,18 @@ def unshared(kernel: int, stride: int, pad: int) -> Reference:
     return reference
 
 
+def with_places(x: Tensor) -> Tensor:
+    """How far each place is on its way from -1 to 1, counted out."""
+    sizes = x.shape[2:]
+    channels = torch.zeros(len(x), len(sizes), *sizes, dtype=x.dtype)
+    for place in product(*map(range, sizes)):
+        for axis, (at, size) in enumerate(zip(place, sizes, strict=True)):
+            channels[(slice(None), axis, *place)] = 2 * at / (size - 1) - 1
+    return torch.cat([x, channels], 1)
+
+
 OF_MAPS: dict[str, Reference] = {
+    "coords": with_places,
     "local(4, 3)": unshared(3, 1, 1),
     "local(4, 2, stride=2, pad=0)": unshared(2, 2, 0),
     "local(3, 3, 2, pad=2, bias=no)": unshared(3, 2, 2),
@@ -145,7 +156,7 @@ def test_memory_is_pytorchs_along_any_axes(layer: str, shape: str, learns: str) 
     model = module_class(result, Build())()
     image = torch.rand(2, *(result.network.input or ()))
     assert kept(result, 2) == saved_by_autograd(model, image)
-    assert 2 * Inference(result.program.whole, 4).peak == alive_at_once(model, image)
+    assert Inference(result.program.whole, 4, 2).peak == alive_at_once(model, image)
 
 
 def test_how_kinds_with_weights_of_their_own_start() -> None:
