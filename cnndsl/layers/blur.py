@@ -7,18 +7,7 @@ from cnndsl.layers.arguments import argument, sizes
 from cnndsl.layers.conv import pad_amounts
 from cnndsl.layers.layer import Layer, need, refuse, remembered
 from cnndsl.layers.memory import Kept, Memory
-from cnndsl.layers.torch_calls import (
-    Attribute,
-    Expression,
-    Let,
-    OwnTensor,
-    Symbol,
-    TorchLayer,
-    X,
-    function,
-    let,
-    own,
-)
+from cnndsl.layers.torch_calls import Expression, Let, Symbol, TorchLayer, X, function, only
 from cnndsl.layers.window import Window, need_rank, tidy
 from cnndsl.sizes import (
     PerAxis,
@@ -94,10 +83,6 @@ class Blur(Layer):
     def infer(self, x: Shape) -> Shape:
         return (x[0], *(look.output for look in self.windows(x)))
 
-    def buffers(self, x: Shape) -> Size:
-        """The filter, once for all channels."""
-        return product(per_axis(self.k, len(x) - 1))
-
     def macs(self, x: Shape) -> Size:
         return product(self.infer(x)) * product(per_axis(self.k, len(x) - 1))
 
@@ -111,11 +96,20 @@ class Blur(Layer):
             return 0
         return x[0] * product(look.size + look.kernel - 1 for look in looks)
 
+    def _rows(self, x: Shape) -> list[int]:
+        """The sizes of the filter, each once."""
+        return sorted({int(certain(look.kernel)) for look in self.windows(x)})
+
     def kept(self, x: Shape) -> Kept:
-        return Kept(input=True, own=self.work_space(x))
+        """The input, with its reflections too, and the filter."""
+        entries = product(look.kernel for look in self.windows(x))
+        return Kept(input=True, own=Memory(self._padded(x), once=entries))
 
     def work_space(self, x: Shape) -> Memory:
-        return Memory(self._padded(x))
+        """The same, and the rows that the filter of several axes is made of."""
+        own = self.kept(x).own
+        rows = sum(self._rows(x)) if len(x) > 2 else 0
+        return own._replace(once=own.once + rows)
 
     def torch(self, x: Shape) -> TorchLayer:
         looks = self.windows(x)
@@ -123,23 +117,24 @@ class Blur(Layer):
         amounts = tuple(int(certain(rows)) for rows in pad_amounts(looks))
         strides = tidy(tuple(int(certain(look.stride)) for look in looks))
         options = {} if strides == 1 else {"stride": strides}
-        each = Attribute("filter").expand(X.size(1), *(-1 for _ in range(rank + 1)))
+        wide = function("F.pad", X, amounts, mode="reflect") if any(amounts) else X
+        each = Symbol("filters").expand(X.size(1), 1, *(-1 for _ in looks))
+        does = function(f"F.conv{rank}d", wide, each, **options, groups=X.size(1))
+        does = Let("filters", _product([int(certain(look.kernel)) for look in looks]), does)
+        for k in reversed(self._rows(x)):
+            does = Let(f"row{k}", X.new_tensor(binomials(k)), does)
+        return only(does, f"Blur{rank}d")
 
-        def filtered(wide: Expression) -> Expression:
-            return function(f"F.conv{rank}d", wide, each, **options, groups=X.size(1))
 
-        padded = function("F.pad", X, amounts, mode="reflect")
-        does = let("wide", padded, filtered) if any(amounts) else filtered(X)
-        return own(does, self._filter(looks), called=f"Blur{rank}d")
-
-    def _filter(self, looks: tuple[Window, ...]) -> OwnTensor:
-        """A row for each size, and the product of those of all axes."""
-        sizes = [int(certain(look.kernel)) for look in looks]
-        axes = "ijk"[: len(sizes)]
-        rows = [Symbol(f"row{k}") for k in sizes]
-        whole = function("torch.einsum", f"{','.join(axes)}->{axes}", *rows)
-        start: Expression = Attribute("filter").copy_(whole if len(rows) > 1 else rows[0])
-        for k in sorted(set(sizes), reverse=True):
-            row = function("torch.tensor", binomials(k), dtype=Symbol("torch.float64"))
-            start = Let(f"row{k}", row, start)
-        return OwnTensor("filter", (1, 1, *sizes), start, learned=False)
+def _product(sizes: list[int]) -> Expression:
+    """The filter: the rows of all axes, multiplied."""
+    rank = len(sizes)
+    rows: list[Expression] = [Symbol(f"row{k}") for k in sizes]
+    turned = [
+        row.view(-1, *(1 for _ in range(rank - 1 - k))) if k < rank - 1 else row
+        for k, row in enumerate(rows)
+    ]
+    first, *others = turned
+    for each in others:
+        first = first * each
+    return first

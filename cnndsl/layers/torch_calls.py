@@ -228,14 +228,13 @@ def is_plain(value: Expression) -> bool:
 
 
 class OwnTensor(NamedTuple):
-    """What a class of the file's own holds: what is learned, or a buffer that is not saved."""
+    """What a class of the file's own has learned."""
 
     name: str
     shape: tuple[Any, ...]
     """Numbers, and names of what the class is given."""
     start: Expression | None
     """The call that fills it; None for a bias that the class does without."""
-    learned: bool = True
 
 
 class TorchLayer(NamedTuple):
@@ -290,9 +289,9 @@ def stateless(target: str, **arguments: Any) -> TorchLayer:
     return held(module(target, False, **arguments))
 
 
-def only(expression: Expression) -> TorchLayer:
+def only(expression: Expression, called: str = "") -> TorchLayer:
     """A layer that is an expression of what comes in: the file has a class for it."""
-    return TorchLayer(expression)
+    return TorchLayer(expression, called=called)
 
 
 def operator(expression: Expression, made: TorchModule | None = None) -> TorchLayer:

@@ -70,7 +70,7 @@ class _Names(NamedTuple):
             return CallDoc(value.target, self._arguments(value))
         if type(value) is tuple and len(value) > 1:
             return ListDoc(tuple(map(self.doc, value)), "()")
-        if isinstance(value, MethodCall) and isinstance(value.owner, Attribute):
+        if isinstance(value, MethodCall) and value.owner is X:
             return CallDoc(f"{self._text(value.owner)}.{value.method}", self._arguments(value))
         if isinstance(value, MethodCall) and isinstance(value.owner, FunctionCall):
             shown = ", ".join(map(flat, self._arguments(value)))

@@ -14,23 +14,22 @@ from cnndsl.program.layer_classes import LayerClass
 
 def layer_class(made: LayerClass) -> list[str]:
     """The lines of a layer's class."""
-    buffers = [f"{STEP}{each.name}: torch.Tensor" for each in made.holds if not each.learned]
     at_once = [f"{BODY}if not self.training:", f"{BODY}{STEP}return x"]
     runs = [
         f"{STEP}def forward(self, x: torch.Tensor) -> torch.Tensor:",
         *(at_once if made.only_in_training else []),
-        *_statements(made.does, "return "),
+        *_statements(made.does),
     ]
-    blocks = [docstring(STEP, [made.says]), buffers, _constructor(made), _reset(made), runs]
+    blocks = [docstring(STEP, [made.says]), _constructor(made), _reset(made), runs]
     return [f"class {made.name}({made.base}):", *apart(blocks)]
 
 
-def _statements(does: Expression, last: str = "") -> Iterator[str]:
-    """A line for each value with a name, and the expression that needs them."""
+def _statements(does: Expression) -> Iterator[str]:
+    """A line for each value with a name, and what is returned."""
     while isinstance(does, Let):
         yield from lay_out(own_forward(does.value), BODY, f"{does.name} = ")
         does = does.body
-    yield from lay_out(own_forward(does), BODY, last)
+    yield from lay_out(own_forward(does), BODY, "return ")
 
 
 def _constructor(made: LayerClass) -> list[str]:
@@ -53,16 +52,13 @@ def _held(tensor: OwnTensor) -> list[str]:
     if tensor.start is None:
         return [f"{BODY}self.{tensor.name} = None"]
     empty = CallDoc("torch.empty", (*map(written, tensor.shape), "**factory"))
-    if tensor.learned:
-        return lay_out(CallDoc("nn.Parameter", (empty,)), BODY, f"self.{tensor.name} = ")
-    made = (f'"{tensor.name}"', empty, "persistent=False")
-    return lay_out(CallDoc("self.register_buffer", made), BODY)
+    return lay_out(CallDoc("nn.Parameter", (empty,)), BODY, f"self.{tensor.name} = ")
 
 
 def _reset(made: LayerClass) -> list[str]:
     """The method by which what a class holds starts."""
     starts = (each.start for each in made.holds if each.start is not None)
-    lines = [line for start in starts for line in _statements(start)]
+    lines = [line for start in starts for line in lay_out(own_forward(start), BODY)]
     return [f"{STEP}def reset_parameters(self) -> None:", *lines] if lines else []
 
 
