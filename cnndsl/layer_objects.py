@@ -1,7 +1,7 @@
 """The spec of a network given as layer objects, so that one made in Python is checked, shown and built as any other.
 
 Each argument that is given is written by its name. What points at words, a diagnostic, a table or a fix, has
-words to point at. Nothing is filled in: `after conv { }` says so of each kind with weights.
+words to point at. Nothing is filled in: `after none` says so.
 """
 
 from collections.abc import Sequence
@@ -73,57 +73,45 @@ def split(*branches: Parts) -> Joined:
 
 def spec_of(shape: KnownShape, parts: object) -> str:
     """The spec of a network: its input, then a line for each part."""
-    writer = _SpecWriter()
-    body = writer.sequence(parts, 0)
-    nothing_follows = [f"after {word} {{ }}" for word in writer.with_weights]
-    return "\n".join([f"input {show_shape(shape)}", *nothing_follows, *body, ""])
+    return "\n".join([f"input {show_shape(shape)}", "after none", *_sequence(parts, 0), ""])
 
 
-class _SpecWriter:
-    def __init__(self) -> None:
-        self.with_weights: dict[str, None] = {}
-        """The kinds with weights that have been met."""
+def _sequence(parts: object, depth: int) -> list[str]:
+    if depth > limits().nesting:
+        raise Refused(f"parts nest up to {limits().nesting} deep")
+    found = python_values.held(parts)
+    if found is None:
+        python_values.wrong("a network is a list of its parts", parts)
+    return [_part(each, depth) for each in found]
 
-    def sequence(self, parts: object, depth: int) -> list[str]:
-        if depth > limits().nesting:
-            raise Refused(f"parts nest up to {limits().nesting} deep")
-        found = python_values.held(parts)
-        if found is None:
-            python_values.wrong("a network is a list of its parts", parts)
-        return [self._part(each, depth) for each in found]
 
-    def _part(self, part: object, depth: int) -> str:
-        if python_values.is_a(part, Repeated):
-            times = python_values.count(part.times, "a number of copies")
-            return f"[ {' '.join(self.sequence(part.parts, depth + 1))} ]*{times}"
-        if python_values.is_a(part, Numbered):
-            label = _label(part.name)
-            return f"{label}seq[ {' '.join(self.sequence(part.parts, depth + 1))} ]"
-        if python_values.is_a(part, Joined):
-            how, found = (
-                python_values.choice(part.how, "join", Join.kinds),
-                python_values.held(part.branches),
-            )
-            branches = [" ".join(self.sequence(each, depth + 1)) for each in found or ()]
-            return f"{how}( {' | '.join(each or 'id' for each in branches)} )"
-        return (
-            self._layer(part)
-            if python_values.is_a(part, Layer)
-            else python_values.wrong(A_PART, part)
+def _part(part: object, depth: int) -> str:
+    if python_values.is_a(part, Repeated):
+        times = python_values.count(part.times, "a number of copies")
+        return f"[ {' '.join(_sequence(part.parts, depth + 1))} ]*{times}"
+    if python_values.is_a(part, Numbered):
+        label = _label(part.name)
+        return f"{label}seq[ {' '.join(_sequence(part.parts, depth + 1))} ]"
+    if python_values.is_a(part, Joined):
+        how, found = (
+            python_values.choice(part.how, "join", Join.kinds),
+            python_values.held(part.branches),
         )
+        branches = [" ".join(_sequence(each, depth + 1)) for each in found or ()]
+        return f"{how}( {' | '.join(each or 'id' for each in branches)} )"
+    return _layer(part) if python_values.is_a(part, Layer) else python_values.wrong(A_PART, part)
 
-    def _layer(self, layer: Layer) -> str:
-        kind = type(layer)
-        if kind not in KINDS.values():
-            python_values.wrong(A_PART, layer)
-        if kind.role == "weights":
-            self.with_weights[kind.word] = None
-        stated = []
-        for name, declared in kind.arguments.items():
-            words = _value(vars(layer)[name], kind.word, name)
-            if words != _value(declared.default, kind.word, name):
-                stated.append(f"{declared.name or name}={words}")
-        return f"{kind.word}({', '.join(stated)})" if stated else kind.word
+
+def _layer(layer: Layer) -> str:
+    kind = type(layer)
+    if kind not in KINDS.values():
+        python_values.wrong(A_PART, layer)
+    stated = []
+    for name, declared in kind.arguments.items():
+        words = _value(vars(layer)[name], kind.word, name)
+        if words != _value(declared.default, kind.word, name):
+            stated.append(f"{declared.name or name}={words}")
+    return f"{kind.word}({', '.join(stated)})" if stated else kind.word
 
 
 def _label(name: object) -> str:

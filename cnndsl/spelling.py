@@ -19,7 +19,7 @@ SIGNS: dict[int, int] = {
     **str.maketrans("З₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹✕✖⨯∗⁎✱【】〔〕❘∣¦", "301234567890123456789xxx***[][]|||"),
 }
 """Letters, digits and signs of any kind that look like ours: each is one in the place of one."""
-MOST_COMPARED = 200
+MOST_COMPARED = 400
 """Names that a word is compared with, at the most."""
 MOST_OFFERED = 3
 

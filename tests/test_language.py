@@ -1,11 +1,16 @@
 """The language, sentence by sentence: what a spec means, with the arithmetic beside it."""
 
+from pathlib import Path
+
 import pytest
 from conftest import checked, problems
 from programs import check
 
 from cnndsl.analyse.figures import Result
+from cnndsl.compile import compile_text
+from cnndsl.fixes import applied
 from cnndsl.paths import show_path
+from cnndsl.text import Text
 
 
 def codes(result: Result) -> str:
@@ -211,6 +216,98 @@ def test_activations_are_filled_in_where_nobody_writes_one() -> None:
     assert codes(checked("input 3x8x8 C3D4 LRN M FC10")) == "conv relu lrn maxpool fc"
     assert codes(checked("input 3x8x8 C3D4*2 FC10")) == "conv relu conv relu fc"
     assert codes(checked("input 3x8x8 after conv { } C3D4 C3D4 FC10")).count("relu") == 0
+    assert codes(checked("input 3x8x8 after conv { } C3D4 FC5 FC10")) == "conv fc relu fc"
+
+
+@pytest.mark.parametrize("place", ["after none {}", "{} after none", "{} after\n  none"])
+def test_after_none_fills_in_nothing_wherever_it_stands(place: str) -> None:
+    spec = "input 3x8x8 " + place.format("C3D4 DW3 T2D4 [C3D4]*2 FC5 FC10")
+    result = checked(spec)
+    assert codes(result) == "conv dwconv deconv conv conv fc fc"
+    assert not result.network.diagnostics
+
+
+def test_a_block_may_be_called_as_a_layer_is_and_hides_it() -> None:
+    """What it means by its code, by `default` and by `after` is the layer."""
+    spec = "input 3x8x8 default conv(bias=no) after conv { BN } block conv(d) { C1D<d> R }"
+    result = checked(f"{spec} C3D4 conv(8) conv(d=6) gelu FC5")
+    assert codes(result) == "conv bn conv bn relu conv bn relu gelu fc"
+    assert [each.code for each in result.network.diagnostics] == ["block-hides-layer"]
+    assert paths(result).startswith("conv1 bn1 conv2.conv1 conv2.bn1")
+    (found,) = result.network.diagnostics
+    renamed = applied(result.network.text.content, found.fixes[0].edits)
+    assert (
+        renamed.partition("block ")[2]
+        == "conv_1(d) { C1D<d> R } C3D4 conv_1(8) conv_1(d=6) gelu FC5"
+    )
+    assert not checked(renamed).network.diagnostics
+
+
+def test_a_block_that_hides_a_layer_does_so_where_its_file_is_taken_in(tmp_path: Path) -> None:
+    (tmp_path / "blocks.cnn").write_text("block gelu { R }  block b { gelu affine(2) }")
+    spec = 'use "blocks.cnn" block affine { tanh } input 3x8x8 C1D3 gelu b affine FC2'
+    result = compile_text(Text("spec.cnn", spec, str(tmp_path / "spec.cnn")))
+    assert codes(result) == "conv relu relu affine tanh fc"
+    assert [each.code for each in result.network.diagnostics] == ["block-hides-layer"] * 2
+
+
+def test_a_hidden_layer_in_the_block_that_hides_it_is_told_how_to_be_had() -> None:
+    spec = "input 3x8x8 block gelu { gelu DO } C3D8 gelu FC5"
+    found = checked(spec).network.diagnostics[-1]
+    assert (found.code, found.severity) == ("block-recursion", "error")
+    mended = applied(spec, found.fixes[0].edits)
+    assert mended == "input 3x8x8 block gelu_1 { gelu DO } C3D8 gelu_1 FC5"
+    assert codes(checked(mended)) == "conv gelu dropout fc"
+
+
+@pytest.mark.parametrize("word", ["id", "proj", "cat"])
+def test_words_of_the_language_name_no_block(word: str) -> None:
+    assert problems(checked(f"input 3x8x8 block {word} {{ R }} C1D3")) == [
+        ("name-reserved", 1, 19),
+        ("block-unused", 1, 19),
+    ]
+
+
+def test_after_none_holds_for_its_own_file(tmp_path: Path) -> None:
+    (tmp_path / "blocks.cnn").write_text("block b { C3D4 C3D4 }")
+    spec = 'input 3x8x8 use "blocks.cnn" after none C3D4 b C3D4'
+    result = compile_text(Text("spec.cnn", spec, str(tmp_path / "spec.cnn")))
+    assert codes(result) == "conv conv relu conv relu conv"
+
+
+def test_none_is_a_name_as_any_other() -> None:
+    result = checked("input 3x8x8 none: C3D4 R cat( id | @none ) block after_none { R } after_none")
+    assert paths(result) == "none relu1 id1 cat1 after_none1.relu1"
+
+
+@pytest.mark.parametrize(
+    ("statements", "column"),
+    [
+        ("after none after conv { R }", 24),
+        ("after fc { } after none", 26),
+        ("after none after none", 24),
+    ],
+)
+def test_after_none_and_another_after_are_a_mistake(statements: str, column: int) -> None:
+    spec = f"input 3x8x8 {statements} C3D4 FC10"
+    result = checked(spec)
+    assert problems(result) == [("statement-twice", 1, column)]
+    (found,) = result.network.diagnostics
+    for fix in found.fixes:
+        assert checked(applied(spec, fix.edits)).network.ok
+    assert len(found.fixes) == (1 if statements.count("none") == 2 else 2)
+
+
+def test_after_none_with_braces_is_told_that_it_has_none() -> None:
+    spec = "input 3x8x8 after none { } C3D4 FC10"
+    (found,) = checked(spec).network.diagnostics
+    assert (found.code, found.help) == (
+        "name-unknown-kind",
+        "`after none`, without braces, fills in nothing",
+    )
+    assert applied(spec, found.fixes[0].edits) == "input 3x8x8 after none C3D4 FC10"
+    (found,) = checked("input 3x8x8 after none { R } C3D4 FC10").network.diagnostics
+    assert not found.fixes, "what is in the braces would be lost"
 
 
 def test_after_and_default_speak_of_one_kind_in_the_whole_file() -> None:

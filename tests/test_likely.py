@@ -68,6 +68,7 @@ SAID: dict[str, list[str]] = {
     "C3D8 C3D8 FC10 FC10": [],  # nothing is written: all are filled in
     "C3D8 C3D8 FC10 sigmoid": [],  # as above: none stands between layers with weights
     "after conv { } C3D8 C3D8 R FC10": [],
+    "after none C3D8 C3D8 R FC10 FC5": [],
     "C3D8 C1D8 R C1D8 C3D8 R C1x3D8 C3x1D8 R FC10": [],
     "C3D8 DW3 R DW3 C3D8 R T2D8 C3D8 R FC10": [],
     "C3D8 C3D8g2 R C3D8g4 C3D8 R FC10": [],

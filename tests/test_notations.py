@@ -282,6 +282,12 @@ FORMS = {
     "input 4x8x8 nn.LocalResponseNorm(5) R FC10": "input 4x8x8 lrn(5, k=1.0) R FC10",
     "input 4x8x8 nn.LocalResponseNorm(5, k=2) R FC10": "input 4x8x8 LRN5 R FC10",
     "input 4x8x8 nn.PReLU() FC10": "input 4x8x8 prelu FC10",
+    "input 4x8x8 nn.PReLU(num_parameters=4) FC10": "input 4x8x8 prelu(one=no) FC10",
+    "input 4x8x8 nn.Hardtanh() FC10": "input 4x8x8 clip(-1, 1) FC10",
+    "input 4x8x8 nn.Hardtanh(0, 20) FC10": "input 4x8x8 clip(0, 20) FC10",
+    "input 4x8x8 torch.clamp(x, 0, 6) FC10": "input 4x8x8 clip(0, 6) FC10",
+    "input 4x8x8 R F.normalize(x) FC10": "input 4x8x8 R l2norm FC10",
+    "input 4x8x8 R F.normalize(x, dim=1, eps=0.001) FC10": "input 4x8x8 R l2norm(0.001) FC10",
     "input 4x8x8 layers.LeakyReLU() FC10": "input 4x8x8 leaky_relu(0.3) FC10",
     "input 4x8x8 nn.LeakyReLU() FC10": "input 4x8x8 leaky_relu FC10",
     "input 4x8x8 nn.ZeroPad2d(2) R FC10": "input 4x8x8 pad(2) R FC10",
@@ -292,6 +298,9 @@ FORMS = {
     ),
     "input 4x8x8 layers.DepthwiseConv2D(3, padding='same') R FC10": "input 4x8x8 DW3 R FC10",
     "input 4x8x8 layers.Conv2DTranspose(8, 2, strides=2) R FC10": "input 4x8x8 T2D8s2 R FC10",
+    "input 4x8x8 LocallyConnected2D(8, (3, 2), strides=2, use_bias=False) R FC10": (
+        "input 4x8x8 local(8, 3x2, stride=2, pad=0, bias=no) R FC10"
+    ),
     "input 3x8x8\nself.conv1 = nn.Conv2d(3, 8, 3)\nR FC10": "input 3x8x8\nconv1: C3D8p0\nR FC10",
     "input 3x8x8\n(conv1): Conv2d(3, 8, kernel_size=(3, 3), stride=(2, 2))\nR FC10": (
         "input 3x8x8\nconv1: C3D8p0s2\nR FC10"

@@ -1,4 +1,4 @@
-"""The memory of inference: what is alive at once while a program runs in evaluation, for one image.
+"""The memory of inference: what is alive at once while a program runs in evaluation.
 
 A name holds its value until it is given another or its part has run; who runs a part holds what it gives to
 the part until then.
@@ -49,10 +49,11 @@ class _Ran(NamedTuple):
 
 
 class Inference:
-    """One run of a program, whose numbers have `size` bytes each."""
+    """One run of a program for so many images, whose numbers have `size` bytes each."""
 
-    def __init__(self, program: Part, size: int) -> None:
+    def __init__(self, program: Part, size: int, images: int = 1) -> None:
         self.size = size
+        self.images = images
         self._noted: list[tuple[Path, int]] = []
         """Paths, and the bytes that are alive while their layers work."""
         self._ran: dict[int, _Ran] = {}
@@ -75,7 +76,7 @@ class Inference:
     # Names
 
     def _made(self, shape: KnownShape) -> Storage:
-        return Storage(product(shape) * self.size)
+        return Storage(self.images * self.size * product(shape))
 
     def _hold(self, storage: Storage) -> Storage:
         if not storage.holders:
@@ -146,7 +147,8 @@ class Inference:
 
     def _note(self, path: Path, placed: Placed, makes: int = 0) -> None:
         beside = placed.layer.work_space(placed.input)
-        own = self.size * certain(beside.numbers) + certain(beside.bytes)
+        own = self.images * (self.size * certain(beside.numbers) + certain(beside.bytes))
+        own += self.size * certain(beside.once)
         self._noted.append((path, self._alive + own + makes))
 
     # Parts

@@ -144,7 +144,7 @@ class NoRate(ValueError):
 
 def report(result: Result, settings: Settings = USUAL) -> Report:
     size, images = BYTES[settings.dtype], settings.batch
-    alive = Inference(result.program.whole, size).alive
+    alive = Inference(result.program.whole, size, images).alive
     kept = Training(result.program.whole, size, on_gpu=bool(settings.device)).kept
     rows = tuple(_row(figures, settings, alive, kept) for figures in result.rows)
     unknown = any(row.kept_bytes is None for row in rows)
@@ -153,7 +153,7 @@ def report(result: Result, settings: Settings = USUAL) -> Report:
     lacking += ["seconds"] if settings.device and result.at_least else []
     peak = max(alive, key=alive.__getitem__, default=())
     image = images * size * result.network.image
-    most = images * alive[peak] if peak else image
+    most = alive[peak] if peak else image
     totals = _totals(result, settings, rows, most, image)
     return Report(result, settings, rows, totals, tuple(lacking), show_path(peak))
 
@@ -166,7 +166,7 @@ def _row(
     return Row(
         figures,
         images * size * figures.activations,
-        images * alive.get(figures.placed.path, 0),
+        alive.get(figures.placed.path, 0),
         None if held is None else held.of_batch(images),
         _bound(figures, settings) if settings.device and not figures.placed.aux else None,
     )

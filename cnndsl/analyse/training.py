@@ -98,7 +98,8 @@ class Training:
         placed, layer = applied.placed, applied.placed.layer
         learned = x.learned or bool(layer.weights(placed.input))
         y = x if applied.over or layer.gives_on else self._new(placed.output, learned)
-        kept = layer.kept_over(placed.input) if applied.over else layer.kept(placed.input)
+        keeps = layer.kept if x.learned else layer.kept_at_start
+        kept = layer.kept_over(placed.input) if applied.over else keeps(placed.input)
         self._keep(prefix + applied.path, kept if learned else NOTHING, x, y)
         return y
 

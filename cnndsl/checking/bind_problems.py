@@ -190,3 +190,12 @@ def unknown_kind(span: Span, name: str, statement: str, known: Iterable[str]) ->
         help=way_out or f"it takes {', '.join(f'`{each}`' for each in names)}",
         fixes=fixes,
     )
+
+
+def unknown_after(after: tree.After, kind: tree.Label, known: Iterable[str]) -> Diagnostic:
+    """The same of `after`; `after none { }` is told that `none` has no braces."""
+    found = unknown_kind(kind.span, kind.name, "after", known)
+    if kind.name != "none":
+        return found
+    fixes = () if after.parts else (replace(after.span, "after none", safe=True),)
+    return found._replace(help="`after none`, without braces, fills in nothing", fixes=fixes)

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 
+from cnndsl.checking import name_fixes
 from cnndsl.checking.name_fixes import free, one_of_two_removed, rename, statement_removed
-from cnndsl.checking.name_problems import why_not
+from cnndsl.checking.name_problems import why_not, why_not_block
 from cnndsl.diagnostics import Diagnostic, Related, diagnostic
 from cnndsl.fixes import Edit, Fix, remove, replace
+from cnndsl.layers.layer import KINDS
 from cnndsl.limits import limits
 from cnndsl.spelling import did_you_mean
 from cnndsl.syntax import tree
@@ -165,6 +167,35 @@ def block_unused(span: Span, name: str, text: Text, body: Span) -> Diagnostic:
     )
 
 
+def _layer(name: str) -> str:
+    return "a layer is called so" if name in KINDS else ""
+
+
+def block_renamed(block: tree.Block, text: Text) -> Fix:
+    """The way out of a name that a block cannot have, or better had not."""
+    better = free(text, block.name.name, lambda name: why_not_block(name) or _layer(name))
+    return name_fixes.block_renamed(text, block, better)
+
+
+@diagnostic("block-hides-layer", "note")
+def layer_hidden(block: tree.Block, text: Text) -> Diagnostic:
+    """A block is called as a layer is: the name means the block, wherever the block is seen.
+
+    So what was written before there was such a layer goes on to mean what it meant. `default` and `after`
+    speak of the layer, and a layer's code (`C3D8`) goes on to be the layer.
+
+    Bad:  block gelu { C3D8 R }  input 3x32x32 gelu FC10
+    Good: block part { C3D8 R }  input 3x32x32 part FC10
+    """
+    name, fix = block.name.name, block_renamed(block, text)
+    return Diagnostic(
+        block.name.span,
+        f"`{name}` is this block here, and the layer `{name}` is hidden",
+        help=f"where both are wanted, call the block `{fix.edits[0].text}`",
+        fixes=(fix,),
+    )
+
+
 @diagnostic("block-recursion")
 def block_recursion(span: Span, names: list[str]) -> Diagnostic:
     """A block uses itself, by itself or through others, and so would never end.
@@ -178,6 +209,14 @@ def block_recursion(span: Span, names: list[str]) -> Diagnostic:
         f"the block `{names[0]}` uses itself: {way}",
         help="repeat a part with `*`, as in `[C3D8 R]*3`",
     )
+
+
+def layer_hidden_from_itself(span: Span, block: tree.Block, text: Text) -> Diagnostic:
+    """A block that is called as a layer is, and has that layer in its body: there, too, the name is the block."""
+    name, fix = block.name.name, block_renamed(block, text)
+    found = block_recursion(span, [name])
+    hint = f"to have the layer `{name}` in it, call the block `{fix.edits[0].text}`"
+    return found._replace(help=hint, fixes=(fix,))
 
 
 @diagnostic("limit-bodies")

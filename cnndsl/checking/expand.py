@@ -89,22 +89,33 @@ class Expander:
 
     def afters(self, source: Source) -> dict[str, Sequence]:
         """What `after` says in a file, by kind."""
-        afters: dict[str, Sequence] = {}
         known_kinds = [word for word, kind in KINDS.items() if kind.role == "weights"]
-        seen: dict[str, Span] = {}
-        for entry in source.file.entries:
-            if not isinstance(entry, tree.After):
-                continue
-            name, span = entry.kind.name, entry.kind.span
-            if name not in known_kinds:
-                self.findings.add(bind_problems.unknown_kind(span, name, "after", known_kinds))
-            elif name in seen:
-                both = entry.span, f"after {name}", seen[name]
-                self.findings.add(name_problems.statement_twice(*both, self.findings.text))
-            seen.setdefault(name, entry.span)
-            body = self.parts(entry.parts, Spot(source, ALONE, Scope(), Room())).items
-            afters.setdefault(name, tuple(item._replace(label="") for item in body))
+        entries = [entry for entry in source.file.entries if isinstance(entry, tree.After)]
+        self._look_at_afters(entries, known_kinds)
+        bare = any(entry.kind is None or entry.kind.name == "none" for entry in entries)
+        afters: dict[str, Sequence] = dict.fromkeys(known_kinds, ()) if bare else {}
+        for entry in entries:
+            if entry.kind is not None:
+                body = self.parts(entry.parts, Spot(source, ALONE, Scope(), Room())).items
+                added = tuple(item._replace(label="") for item in body)
+                afters.setdefault(entry.kind.name, added)
         return afters
+
+    def _look_at_afters(self, entries: list[tree.After], known_kinds: list[str]) -> None:
+        """Each speaks of a kind with weights, and of one that no other speaks of; `none` is all of them."""
+        seen: dict[str, Span] = {}
+        for entry in entries:
+            name = entry.kind.name if entry.kind else "none"
+            if entry.kind and name not in known_kinds:
+                self.findings.add(bind_problems.unknown_after(entry, entry.kind, known_kinds))
+                continue
+            both = entry.span, seen.get(name) or next(iter(seen.values()), entry.span)
+            if name in seen:
+                twice = both[0], f"after {name}", both[1]
+                self.findings.add(name_problems.statement_twice(*twice, self.findings.text))
+            elif seen and "none" in (name, *seen):
+                self.findings.add(name_problems.after_none_beside(*both, self.findings.text))
+            seen.setdefault(name, entry.span)
 
     def parts(self, parts: tuple[tree.Part | tree.Head, ...], spot: Spot) -> Made:
         """The items of a sequence; an unlabelled group is no more than its parts."""

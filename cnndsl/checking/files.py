@@ -83,11 +83,11 @@ class Source:
     def _define(self, block: tree.Block) -> None:
         name, span, _ = block.name
         text = self.findings.text.at(span.start)
-        why = why_not_block(name, KINDS)
+        why = why_not_block(name)
         if why:
-            better = name_fixes.free(text, name, lambda each: why_not_block(each, KINDS))
-            fix = name_fixes.block_renamed(text, span, block.whole, name, better)
-            self.say(reserved_name(span, name, why, fix))
+            self.say(reserved_name(span, name, why, problems.block_renamed(block, text)))
+        elif name in KINDS:
+            self.say(problems.layer_hidden(block, text))
         if len(block.parameters) > limits().parameters:
             self.say(too_many_parameters(span, name, len(block.parameters)))
             block = block._replace(parameters=block.parameters[: limits().parameters])

@@ -32,8 +32,8 @@ def activation_assumed(span: Span, count: int, fix: Fix | None = None) -> Diagno
 
     A ReLU follows each hidden layer with weights (after its norm, where one follows directly); hidden is
     what has another such layer behind it. The last ones in the branches of `add` have theirs once, after the
-    sum. As soon as a spec writes an activation itself, or says
-    `after conv { R }`, nothing is filled in. Under `--strict` this is an error.
+    sum. As soon as a spec writes an activation itself, or says `after conv { R }` or `after none`, nothing
+    is filled in. Under `--strict` this is an error.
 
     Bad:  input 3x32x32 C3D8 M FC10
     Good: input 3x32x32 C3D8 R M FC10
@@ -42,7 +42,7 @@ def activation_assumed(span: Span, count: int, fix: Fix | None = None) -> Diagno
     return Diagnostic(
         span,
         f"no activation is written: a ReLU follows {where}",
-        help="write `R` where you want one, or `after conv { }` where you want none",
+        help="write `R` where you want one, or `after none` where you want none",
         fixes=(fix,) if fix else (),
     )
 
@@ -138,7 +138,7 @@ def add_activations(
 ) -> Sequence:
     """A ReLU after each hidden layer, where the spec has no activation between layers with weights.
 
-    `after conv { }` keeps convolutions as they are.
+    `after conv { }` keeps convolutions as they are, and `after none` all layers.
     """
     hidden = [
         k

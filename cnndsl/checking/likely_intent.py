@@ -36,7 +36,11 @@ class Intent:
             if isinstance(entry, tree.After)
         ]
         self.afters = [entry.span for _, entry in afters]
-        self._bare = {(start, entry.kind.name) for start, entry in afters if not entry.parts}
+        self._bare = {
+            (start, entry.kind.name if entry.kind else "")
+            for start, entry in afters
+            if not entry.parts
+        }
         self._spoilt = any("after" in source.file.spoilt for source in files)
 
     def is_sound(self, pair: Pair) -> bool:
@@ -54,7 +58,8 @@ class Intent:
             return not (one and self._depth_is_a_number(pair.layer))
         if pair.kind == "no activation":
             start = self.findings.text.at(entry.origin.span.start).start
-            return not self._writes_activations or (start, entry.layer.word) in self._bare
+            bare = self._bare & {(start, entry.layer.word), (start, "")}
+            return not self._writes_activations or bool(bare)
         if pair.kind == "bias":
             return not vars(entry.layer)["bias"] or "bias" in entry.origin.arguments
         return entry.assumed

@@ -20,7 +20,7 @@ def activation_missing(
     dropout between them are looked through. It is said where a spec writes activations itself, of convolutions
     without groups that look further than one place along every axis, and only where the first's value goes
     nowhere else; 1x1 convolutions, and pairs as 1x3 and 3x1, stand so in many a network. `after conv { }`
-    says that convolutions stay bare, and `# ok` at the line's end that these do.
+    says that convolutions stay bare, `after none` that all layers do, and `# ok` at the line's end that these do.
 
     Bad:  input 3x32x32 C3D8 C3D8 R M FC10
     Good: input 3x32x32 C3D8 R C3D8 R M FC10

@@ -109,8 +109,9 @@ def _is_operand(use: Use, signs: str) -> bool:
     return not is_key and not (use.before in "<(,-" and use.behind.isalnum())
 
 
-def block_renamed(text: Text, span: Span, body: Span, name: str, better: str) -> Fix:
+def block_renamed(text: Text, block: tree.Block, better: str) -> Fix:
     """A block, wherever it is used; in its own body the name means the layer that is called so."""
+    name, span, body = block.name.name, block.name.span, block.whole
     spans = [
         each.span
         for each in uses(text, name)

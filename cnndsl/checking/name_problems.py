@@ -2,7 +2,6 @@
 
 import builtins
 import keyword
-from collections.abc import Container
 from typing import TYPE_CHECKING
 
 from cnndsl.diagnostics import Diagnostic, Related, diagnostic
@@ -196,6 +195,14 @@ def statement_twice(span: Span, word: str, first: Span, text: Text) -> Diagnosti
     )
 
 
+def after_none_beside(span: Span, first: Span, text: Text) -> Diagnostic:
+    """`after none` and another `after` in one file: the one says that nothing is filled in, the other what is."""
+    found = statement_twice(span, "after", first, text)
+    return found._replace(
+        message="`after none` says that nothing is filled in, and another `after` says what is"
+    )
+
+
 def default_twice(first: tree.Default, second: tree.Default, text: Text) -> Diagnostic:
     """A second `default` of one kind: both may be meant, if they speak of other arguments, or one of them."""
     found = statement_twice(second.span, f"default {second.layer.name}", first.span, text)
@@ -241,10 +248,8 @@ def why_not_network(name: str) -> str:
     return "it has a meaning in Python" if hasattr(builtins, name) else why_not(name, label=False)
 
 
-def why_not_block(name: str, kinds: Container[str]) -> str:
-    """Why a block cannot be called so: it is used like a layer, and becomes a class."""
-    if name in kinds:
-        return "a layer is called so"
+def why_not_block(name: str) -> str:
+    """Why a block cannot be called so: it becomes a class."""
     if keyword.iskeyword(name.title()):
         return "it has a meaning in Python"
     return why_not(name, label=False)

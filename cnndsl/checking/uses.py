@@ -9,13 +9,15 @@ from cnndsl.checking.expansion import Expansion, Made, Unfold
 from cnndsl.checking.files import Block, Source
 from cnndsl.checking.flow import Value
 from cnndsl.checking.spot import Room, Spot, depth_of
+from cnndsl.diagnostics import Diagnostic
 from cnndsl.layers.arguments import TapValue
+from cnndsl.layers.layer import KINDS
 from cnndsl.lazy_modules import LazyModule
 from cnndsl.limits import limits
 from cnndsl.network import Scope, Use
 from cnndsl.sizes import exactly
 from cnndsl.syntax import tree
-from cnndsl.text import Span
+from cnndsl.text import Span, Text
 
 if TYPE_CHECKING:
     from cnndsl.checking import block_problems
@@ -46,6 +48,14 @@ def _say_no_tap(expansion: Expansion, parameter: str, spot: Spot) -> None:
     expansion.findings.add(found, uses)
 
 
+def _recursion(written: tree.WrittenLayer, block: Block, ring: list[str], text: Text) -> Diagnostic:
+    """A block in itself; where a layer is called as it is, that layer may have been meant."""
+    if ring == [written.name] and written.name in KINDS:
+        home = text.at(written.span.start)
+        return block_problems.layer_hidden_from_itself(written.name_span, block.written, home)
+    return block_problems.block_recursion(written.name_span, ring)
+
+
 def use(
     expansion: Expansion, written: tree.WrittenLayer, block: Block, spot: Spot, unfold: Unfold
 ) -> Made:
@@ -54,7 +64,7 @@ def use(
     if block in spot.blocks:
         around = spot.blocks[spot.blocks.index(block) :]
         ring = [each.written.name.name for each in around]
-        expansion.say(block_problems.block_recursion(written.name_span, ring), spot)
+        expansion.say(_recursion(written, block, ring, expansion.findings.text), spot)
         return Made((expansion.hole(written.span),), 0)
     uses = (*spot.uses, written.span)
     here = Here({}, depth_of(spot.flow), in_block=True, uses=uses)

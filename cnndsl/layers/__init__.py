@@ -2,8 +2,11 @@
 
 from cnndsl.layers import (
     activation,
+    blur,
     conv,
+    coords,
     linear,
+    local,
     merge,
     norm,
     pool,
@@ -14,6 +17,20 @@ from cnndsl.layers import (
 )
 from cnndsl.layers.layer import CODES, KINDS, Layer, Refusal
 
-FAMILIES = (conv, pool, linear, activation, norm, regularise, reshape, shuffle, scale, merge)
+FAMILIES = (
+    conv,
+    local,
+    pool,
+    blur,
+    linear,
+    activation,
+    norm,
+    regularise,
+    reshape,
+    coords,
+    shuffle,
+    scale,
+    merge,
+)
 
 __all__ = ["CODES", "FAMILIES", "KINDS", "Layer", "Refusal"]

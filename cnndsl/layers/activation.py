@@ -2,8 +2,8 @@
 
 from typing import Any, ClassVar
 
-from cnndsl.layers.arguments import argument, real
-from cnndsl.layers.layer import Layer
+from cnndsl.layers.arguments import argument, flag, real
+from cnndsl.layers.layer import Layer, refuse
 from cnndsl.layers.memory import INPUT, OUTPUT, Kept, Memory
 from cnndsl.layers.torch_calls import TorchLayer, held, module, stateless
 from cnndsl.sizes import Shape, Size, product
@@ -14,9 +14,12 @@ class _Activation(Layer):
 
     role = "activation"
     in_place = True
-    rectifies = True
     keeps = INPUT
     torch_name: ClassVar[str]
+
+    @property
+    def rectifies(self) -> bool:
+        return True
 
     def torch_arguments(self) -> dict[str, Any]:
         return {}
@@ -155,23 +158,64 @@ class LeakyRelu(_Activation):
         return {} if self.slope == 0.01 else {"_negative_slope": self.slope}
 
 
-class Prelu(_Activation):
-    """x above 0, a learned slope below, one for all channels."""
+class Clip(_Activation):
+    """Numbers below a become a, and numbers above b become b."""
 
-    word, example = "prelu", "input 3x4x4 prelu"
+    word, example = "clip", "input 3x4x4 clip(-0.5, 0.5)"
+    also = "clamp hardtanh htanh clip_by_value"
+    torch_name = "nn.Hardtanh"
+    twice_is_once = True
+
+    low: float = argument(real(), "the smallest number that goes out", name="a")
+    high: float = argument(real(), "the largest number that goes out", name="b")
+
+    @property
+    def rectifies(self) -> bool:
+        return self.low == 0
+
+    @property
+    def never_negative(self) -> bool:
+        return self.low >= 0
+
+    @property
+    def keeps_sign(self) -> bool:
+        return self.high >= 0
+
+    def infer(self, x: Shape) -> Shape:
+        if not self.low < self.high:
+            refuse(
+                f"nothing lies between {self.low:g} and {self.high:g}: every number would become "
+                f"{self.high:g}",
+                arg="high",
+                also=("low",),
+                help="the first number is the smallest that goes out, and the second the largest: "
+                + ("swap them" if self.high < self.low else "take a larger second one"),
+            )
+        return x
+
+    def torch_arguments(self) -> dict[str, Any]:
+        return {"_min_val": self.low, "_max_val": self.high}
+
+
+class Prelu(_Activation):
+    """x above 0, a learned slope below: one for all channels, or one for each."""
+
+    word, example = "prelu", "input 3x4x4 prelu(one=no)"
     also = "parametricrelu"
     passes_positive = keeps_sign = True
     keeps = INPUT
     new = True
 
+    one: bool = argument(flag(), "whether all channels share one slope", default=True)
+
     def macs(self, x: Shape) -> Size:
         return 0
 
     def weights(self, x: Shape) -> dict[str, Shape]:
-        return {"weight": (1,)}
+        return {"weight": (1 if self.one else x[0],)}
 
     def torch(self, x: Shape) -> TorchLayer:
-        return held(module("nn.PReLU"))
+        return held(module("nn.PReLU") if self.one else module("nn.PReLU", _num_parameters=x[0]))
 
 
 class _Softmax(Layer):

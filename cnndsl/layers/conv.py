@@ -83,7 +83,7 @@ def padded(x: Shape, looks: tuple[Window, ...]) -> Size:
     return x[0] * product(look.size + look.before + look.after for look in looks)
 
 
-class _Slides(_Filters):
+class Slides(_Filters):
     """What the kinds share whose filters slide over the input."""
 
     kernel: PerAxis
@@ -103,7 +103,7 @@ class _Slides(_Filters):
         return Memory(padded(x, self.windows(x)))
 
 
-class Conv(_Slides):
+class Conv(Slides):
     """A convolution: filters slide over the input, and each gives one channel of the output."""
 
     word, codes = "conv", ("C", "CONV")
@@ -160,7 +160,7 @@ class Conv(_Slides):
         return operator(MODULE(function("F.pad", X, pad_amounts(looks))), made)
 
 
-class DwConv(_Slides):
+class DwConv(Slides):
     """A depthwise convolution: each channel has filters of its own and is never mixed with others."""
 
     word, codes = "dwconv", ("DW",)

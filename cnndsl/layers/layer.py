@@ -132,13 +132,6 @@ class Layer:
     """Whether in evaluation it gives on what it is given, and makes no value."""
     takes_flat: ClassVar[bool] = False
     """Whether it is given rows of numbers: what comes in is flattened before it, where it is not flat."""
-    rectifies: ClassVar[bool] = False
-    """Whether it is a ReLU or its like, so that He's initialisation suits the weights that feed it."""
-
-    never_negative: ClassVar[bool] = False
-    """Whether nothing that goes out is below 0."""
-    keeps_sign: ClassVar[bool] = False
-    """Whether nothing below 0 goes out where nothing below 0 comes in."""
     passes_positive: ClassVar[bool] = False
     """Whether numbers from 0 on go through as they are."""
     idle_at: ClassVar[dict[str, int]] = {}
@@ -185,6 +178,21 @@ class Layer:
         """Whether it writes over its input where nothing else needs that."""
         return self.may_write_over
 
+    @property
+    def rectifies(self) -> bool:
+        """Whether it is a ReLU or its like, so that He's initialisation suits the weights that feed it."""
+        return False
+
+    @property
+    def never_negative(self) -> bool:
+        """Whether nothing that goes out is below 0."""
+        return False
+
+    @property
+    def keeps_sign(self) -> bool:
+        """Whether nothing below 0 goes out where nothing below 0 comes in."""
+        return False
+
     def idle(self) -> bool:
         """Whether its arguments alone make it give on what it is given."""
         return bool(self.idle_at) and all(
@@ -229,6 +237,10 @@ class Layer:
     def kept_over(self, x: Shape) -> Kept:
         """The same where it writes over its input."""
         return OUTPUT
+
+    def kept_at_start(self, x: Shape) -> Kept | None:
+        """The same where nothing before it learns, so that its input needs no gradient."""
+        return self.kept(x)
 
     def work_space(self, x: Shape) -> Memory:
         """What PyTorch holds in evaluation while it works, beside what goes in and out."""

@@ -1,9 +1,21 @@
 """Normalisation."""
 
+from cnndsl.formulas import Name
 from cnndsl.layers.arguments import argument, flag, real, whole
 from cnndsl.layers.layer import Layer, need, refuse
 from cnndsl.layers.memory import Kept, Memory
-from cnndsl.layers.torch_calls import Attribute, TorchLayer, X, function, held, module
+from cnndsl.layers.torch_calls import (
+    Attribute,
+    OwnTensor,
+    TorchLayer,
+    X,
+    function,
+    held,
+    let,
+    module,
+    only,
+    own,
+)
 from cnndsl.sizes import Shape, Size, certain, is_flat, product, spatial
 
 ALONE = "each number would be normalised by itself, and nothing but 0 is left"
@@ -169,6 +181,87 @@ class GroupNorm(_ChannelNorm):
             eps=self.eps,
         )
         return held(made)
+
+
+class L2Norm(Layer):
+    """L2 normalisation: the channels at each place are a vector that is brought to length 1."""
+
+    word = "l2norm"
+    also = "l2_normalize l2_normalization l2_normalisation unit_normalization"
+    much_like = "normalize"
+    keeps_sign = twice_is_once = True
+    example = "input 4x5x5 l2norm"
+
+    eps: float = argument(
+        real(0, 1, above=True), "the least that a vector is divided by", default=1e-12
+    )
+
+    def other_ops(self, x: Shape) -> Size:
+        return 2 * product(x)
+
+    def kept(self, x: Shape) -> Kept:
+        """The length at each place, and what is divided by there."""
+        return Kept(input=True, own=Memory(2 * product(spatial(x))))
+
+    def work_space(self, x: Shape) -> Memory:
+        return Memory(product(spatial(x)))
+
+    def torch(self, x: Shape) -> TorchLayer:
+        options = {} if self.eps == 1e-12 else {"eps": self.eps}
+        return only(function("F.normalize", X, **options))
+
+
+class Grn(Layer):
+    """Global response normalisation, ConvNeXt V2's: channels compete by their lengths over the whole map."""
+
+    word = "grn"
+    also = "global_response_norm global_response_normalization global_response_normalisation"
+    example = "input 4x5x5 grn"
+
+    def infer(self, x: Shape) -> Shape:
+        need(len(x) > 1, "flat", features=x[0])
+        return x
+
+    def macs(self, x: Shape) -> Size:
+        return 0
+
+    def weights(self, x: Shape) -> dict[str, Shape]:
+        each = (x[0], *(1 for _ in spatial(x)))
+        return {"weight": each, "bias": each}
+
+    def other_ops(self, x: Shape) -> Size:
+        """Its square, the response times it, factor, offset and the input itself."""
+        return 5 * product(x)
+
+    def kept(self, x: Shape) -> Kept:
+        """Lengths, their mean, responses, and the input times these."""
+        return Kept(input=True, own=Memory(product(x) + 2 * x[0] + 1))
+
+    def kept_at_start(self, x: Shape) -> Kept:
+        return Kept(own=Memory(product(x)))
+
+    def work_space(self, x: Shape) -> Memory:
+        return Memory(product(x) + 2 * x[0])
+
+    def torch(self, x: Shape) -> TorchLayer:
+        places = tuple(range(2, len(x) + 1))
+        lengths = function("torch.linalg.vector_norm", X, dim=places, keepdim=True)
+        weight, bias = Attribute("weight"), Attribute("bias")
+        does = let(
+            "length",
+            lengths,
+            lambda length: let(
+                "response",
+                length / (length.mean(dim=1, keepdim=True) + 1e-6),
+                lambda response: X * response * weight + bias + X,
+            ),
+        )
+        each = (Name("channels"), *(1 for _ in spatial(x)))
+        held = (
+            OwnTensor(name, each, function("nn.init.zeros_", Attribute(name)))
+            for name in ("weight", "bias")
+        )
+        return own(does, *held, given={"channels": x[0]}, called=f"Grn{len(x) - 1}d")
 
 
 class InstanceNorm(_ChannelNorm):

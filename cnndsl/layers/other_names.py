@@ -13,6 +13,7 @@ from cnndsl.named_tuple import NamedTuple
 ARGUMENTS = {
     "depth": "filters out_channels channels num_filters num_output out_planes",
     "kernel": "kernel_size filter_size ksize k size window",
+    "k": "kernel kernel_size filt_size filter_size ksize k_size",
     "window": "kernel kernel_size pool_size local_size ksize k size",
     "stride": "strides",
     "pad": "padding pads",
@@ -32,6 +33,8 @@ ARGUMENTS = {
     "start": "start begin",
     "stop": "stop end",
     "init": "init_value init_values",
+    "low": "min min_val min_value lower clip_value_min",
+    "high": "max max_val max_value upper clip_value_max",
     "a": "scale factor weight",
     "b": "offset shift bias",
     "bn": "norm batchnorm",

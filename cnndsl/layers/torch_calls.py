@@ -47,7 +47,7 @@ class Expression:
 
 
 class Symbol(Expression):
-    """`X`, what comes in, or `MODULE`, the layer's own module."""
+    """`X`, what comes in, `MODULE`, the layer's own module, or a value by the name that `let` gave it."""
 
     __slots__ = ("name",)
 
@@ -62,6 +62,19 @@ class Attribute(Expression):
 
     def __init__(self, name: str) -> None:
         self.name = name
+
+
+class Let(Expression):
+    """An expression that needs a value several times, in a line of its own before it."""
+
+    __slots__ = ("body", "name", "value")
+
+    def __init__(self, name: str, value: Any, body: Any) -> None:
+        self.name, self.value, self.body = name, value, body
+
+
+def let(name: str, value: Expression, body: Callable[[Expression], Expression]) -> Expression:
+    return Let(name, value, body(Symbol(name)))
 
 
 class Arithmetic(Expression):
@@ -108,6 +121,11 @@ def function(target: str, *args: Any, **options: Any) -> Expression:
     return FunctionCall(target, args, options)
 
 
+def convolutions_start(name: str) -> Expression:
+    """The call that fills an attribute as PyTorch fills a convolution's filters."""
+    return function("nn.init.kaiming_uniform_", Attribute(name), a=Arithmetic("**", 5, 0.5))
+
+
 NO_TENSOR = ("float", "size")
 """Calls in expressions whose result is no tensor."""
 OPERATORS = {"+": "add", "-": "sub", "*": "mul", "/": "truediv"}
@@ -125,6 +143,8 @@ def parts_of(value: Any) -> list[Any]:
         return [*value.args, value.target]
     if isinstance(value, FunctionCall):
         return [*value.args, *value.options.values()]
+    if isinstance(value, Let):
+        return [value.value, value.body]
     return list(value) if isinstance(value, tuple) else []
 
 
@@ -150,6 +170,12 @@ def functions_in(value: Any) -> set[str]:
     """The names of the functions that an expression calls."""
     own = {value.target} if isinstance(value, FunctionCall) else set()
     return own.union(*map(functions_in, parts_of(value)))
+
+
+def attributes_in(value: Any) -> set[str]:
+    """The names of what an expression takes of its class."""
+    own = {value.name} if isinstance(value, Attribute) else set()
+    return own.union(*map(attributes_in, parts_of(value)))
 
 
 def as_number(value: Any) -> Any:
@@ -201,6 +227,16 @@ def is_plain(value: Expression) -> bool:
     return called and value.args == (X,)
 
 
+class OwnTensor(NamedTuple):
+    """What a class of the file's own has learned."""
+
+    name: str
+    shape: tuple[Any, ...]
+    """Numbers, and names of what the class is given."""
+    start: Expression | None
+    """The call that fills it; None for a bias that the class does without."""
+
+
 class TorchLayer(NamedTuple):
     """A layer in PyTorch: the module that does it, or an expression, and the module in that where one is needed."""
 
@@ -212,6 +248,8 @@ class TorchLayer(NamedTuple):
     """Whether the expression stands in `forward` itself; else it is a module's, which the file has a class for."""
     called: str = ""
     """The name of that class, where the kind's own will not do."""
+    holds: tuple[OwnTensor, ...] = ()
+    """What that class holds, where PyTorch has no module that does; `module` is then what it is given."""
 
     @property
     def plain(self) -> bool:
@@ -238,14 +276,22 @@ def held(made: TorchModule, apply: Expression | None = None, called: str = "") -
     return TorchLayer(apply or MODULE(X), made, called=called)
 
 
+def own(
+    apply: Expression, *holds: OwnTensor, given: dict[str, Any] | None = None, called: str = ""
+) -> TorchLayer:
+    """A layer that is a class of the file's own, with tensors of its own; `given` are its arguments."""
+    made = TorchModule("nn.Module", given or {}, {}, True, {})
+    return TorchLayer(apply, made, called=called, holds=holds)
+
+
 def stateless(target: str, **arguments: Any) -> TorchLayer:
     """A layer that is a module without weights."""
     return held(module(target, False, **arguments))
 
 
-def only(expression: Expression) -> TorchLayer:
+def only(expression: Expression, called: str = "") -> TorchLayer:
     """A layer that is an expression of what comes in: the file has a class for it."""
-    return TorchLayer(expression)
+    return TorchLayer(expression, called=called)
 
 
 def operator(expression: Expression, made: TorchModule | None = None) -> TorchLayer:

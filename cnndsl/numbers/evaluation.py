@@ -11,6 +11,7 @@ import numpy as np
 from cnndsl.analyse.walk import PlacedWalk
 from cnndsl.layers.conv import Conv, Deconv, DwConv
 from cnndsl.layers.linear import FullyConnected
+from cnndsl.layers.local import Local
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Network, Placed
 from cnndsl.numbers import kinds as _the_meanings  # noqa: F401  (importing them enters them)
@@ -100,7 +101,7 @@ class _Settling(Evaluation):
     Powers of two change no digit, so that the weights fit any type of numbers as well as before.
     """
 
-    LINEAR = (Conv, DwConv, Deconv, FullyConnected)
+    LINEAR = (Conv, DwConv, Deconv, Local, FullyConnected)
 
     def layer(self, placed: Placed, x: Value, like: Value | None) -> Value:
         value = super().layer(placed, x, like)

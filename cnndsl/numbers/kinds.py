@@ -6,8 +6,10 @@ The arithmetic that takes more than a line is in `windows.py`, `resize.py` and `
 from collections.abc import Callable
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from cnndsl.layers.activation import (
+    Clip,
     Elu,
     Gelu,
     Hardsigmoid,
@@ -25,15 +27,26 @@ from cnndsl.layers.activation import (
     Softplus,
     Tanh,
 )
+from cnndsl.layers.blur import Blur, binomials
 from cnndsl.layers.conv import Conv, Deconv, DwConv
+from cnndsl.layers.coords import Coords
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.linear import FullyConnected
+from cnndsl.layers.local import Local, equation
 from cnndsl.layers.merge import Identity, Projection
-from cnndsl.layers.norm import BatchNorm, GroupNorm, InstanceNorm, LayerNorm, LocalResponseNorm
+from cnndsl.layers.norm import (
+    BatchNorm,
+    Grn,
+    GroupNorm,
+    InstanceNorm,
+    L2Norm,
+    LayerNorm,
+    LocalResponseNorm,
+)
 from cnndsl.layers.pool import AvgPool, ChannelMax, ChannelMean, Gap, GlobalMaxPool, MaxPool
 from cnndsl.layers.regularise import Dropout, DropPath
 from cnndsl.layers.reshape import Crop, Flatten, Pad, Upsample
-from cnndsl.layers.scale import Affine, Scale
+from cnndsl.layers.scale import Affine, Eca, Scale
 from cnndsl.layers.shuffle import ChannelShuffle, PixelShuffle, PixelUnshuffle, Take
 from cnndsl.layers.window import Window
 from cnndsl.numbers import activations as act
@@ -94,6 +107,11 @@ def _by_channel(values: Array, x: Array) -> Array:
     return values.reshape(-1, *(1 for _ in _places(x)))
 
 
+def _by_place(values: Array, x: Array) -> Array:
+    """A number for each channel of each image, as it meets all places."""
+    return values.reshape(*x.shape[:2], *(1 for _ in _places(x)))
+
+
 def _with_bias(x: Array, weights: Weights) -> Array:
     return x + _by_channel(weights["bias"], x) if "bias" in weights else x
 
@@ -116,9 +134,14 @@ def leaky_relu(layer: LeakyRelu, x: Array, _: Weights) -> Array:
     return act.sloped(x, layer.slope)
 
 
+@meaning(Clip)
+def clip(layer: Clip, x: Array, _: Weights) -> Array:
+    return np.clip(x, layer.low, layer.high)
+
+
 @meaning(Prelu)
 def prelu(_: Prelu, x: Array, weights: Weights) -> Array:
-    return act.sloped(x, weights["weight"])
+    return act.sloped(x, _by_channel(weights["weight"], x))
 
 
 @meaning(Conv)
@@ -127,6 +150,14 @@ def conv(layer: Conv, x: Array, weights: Weights) -> Array:
     return _with_bias(
         windows.convolution(x, weights["weight"], looks, certain(layer.groups)), weights
     )
+
+
+@meaning(Local)
+def local(layer: Local, x: Array, weights: Weights) -> Array:
+    looks, out = layer.windows(_shape(x)), layer.infer(_shape(x))
+    filters = weights["weight"].reshape(*map(certain, out), *weights["weight"].shape[1:])
+    found = np.einsum(equation(len(looks)), windows.patches(x, looks), filters)
+    return found + weights["bias"] if "bias" in weights else found
 
 
 @meaning(DwConv)
@@ -171,6 +202,17 @@ def avgpool(layer: AvgPool, x: Array, _: Weights) -> Array:
     return windows.mean(x, layer.windows(_shape(x)))
 
 
+@meaning(Blur)
+def blur(layer: Blur, x: Array, _: Weights) -> Array:
+    looks = layer.windows(_shape(x))
+    margins = [(0, 0), (0, 0), *((look.before, look.after) for look in looks)]
+    bare = tuple(Window(look.size + look.kernel - 1, look.kernel, look.stride) for look in looks)
+    entries = windows.patches(np.pad(x, margins, mode="reflect"), bare)
+    for look in reversed(looks):
+        entries = entries @ np.array(binomials(certain(look.kernel)))
+    return entries
+
+
 @meaning(Gap)
 def gap(layer: Gap, x: Array, _: Weights) -> Array:
     return resize.resized(x, _places_behind(layer, x), resize.means)
@@ -185,6 +227,18 @@ def bn(layer: BatchNorm, x: Array, weights: Weights) -> Array:
 @meaning(LayerNorm)
 def layernorm(layer: LayerNorm, x: Array, weights: Weights) -> Array:
     return _learned(_standard(x, 1, layer.eps), weights)
+
+
+@meaning(L2Norm)
+def l2norm(layer: L2Norm, x: Array, _: Weights) -> Array:
+    return x / np.maximum(np.linalg.norm(x, axis=1, keepdims=True), layer.eps)
+
+
+@meaning(Grn)
+def grn(_: Grn, x: Array, weights: Weights) -> Array:
+    length = np.sqrt(np.square(x).sum(_places(x), keepdims=True))
+    response = length / (length.mean(1, keepdims=True) + 1e-6)
+    return weights["weight"] * x * response + weights["bias"] + x
 
 
 @meaning(InstanceNorm)
@@ -214,6 +268,14 @@ def scale(_: Scale, x: Array, weights: Weights) -> Array:
     return x * weights[""]
 
 
+@meaning(Eca)
+def eca(layer: Eca, x: Array, weights: Weights) -> Array:
+    side = layer.k // 2
+    means = np.pad(x.mean(_places(x)), [(0, 0), (side, side)])
+    mixed = sliding_window_view(means, certain(layer.k), 1) @ weights["weight"][0, 0]
+    return x * _by_place(act.sigmoid(mixed), x)
+
+
 @meaning(Affine)
 def affine(layer: Affine, x: Array, _: Weights) -> Array:
     return layer.a * x + layer.b
@@ -240,6 +302,13 @@ def crop(layer: Crop, x: Array, _: Weights) -> Array:
     starts = [(size - kept) // 2 for size, kept in zip(x.shape[2:], left, strict=True)]
     cuts = [slice(start, start + kept) for start, kept in zip(starts, left, strict=True)]
     return x[(slice(None), slice(None), *cuts)]
+
+
+@meaning(Coords)
+def coords(_: Coords, x: Array, __: Weights) -> Array:
+    places = np.meshgrid(*(np.linspace(-1, 1, size) for size in x.shape[2:]), indexing="ij")
+    channels = np.broadcast_to(np.stack(places), (len(x), len(places), *x.shape[2:]))
+    return np.concatenate([x, channels], 1)
 
 
 @meaning(Take)

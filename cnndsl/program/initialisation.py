@@ -6,6 +6,7 @@ Where it is asked for, the last norm of each residual branch starts at 0, so tha
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
+from cnndsl.layers.local import Local
 from cnndsl.layers.merge import Projection
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Placed
@@ -17,7 +18,7 @@ from cnndsl.program.statements import Apply, Assign, Part, Run, Statement, Value
 
 HELD: tuple[str, ...] = ("nn.Linear", "nn.Conv1d", "nn.Conv2d", "nn.Conv3d")
 HELD += ("nn.ConvTranspose1d", "nn.ConvTranspose2d", "nn.ConvTranspose3d")
-"""The modules of PyTorch that weights layers are."""
+"""The modules of PyTorch that weights layers are; a `local` is of a class in the file."""
 
 
 KnownParts: TypeAlias = Mapping[int, KnownPart]
@@ -54,7 +55,9 @@ class Starts:
                     feeds = prefix + layer.path in self.feeding
                     self.mixed |= own.get(layer.name, feeds) != feeds
                     own[layer.name] = own.get(layer.name, False) or feeds
-                    self.held |= _targets(layer.made) if own[layer.name] else set()
+                    if own[layer.name]:
+                        is_own = isinstance(layer.placed.layer, Local)
+                        self.held |= _targets(layer.made, is_own)
         statements = alike[0].part.statements
         started = _together(own, set(_with_classes(statements)))
         parts = any(runs_in(statements))
@@ -167,6 +170,7 @@ def common(found: Iterable[str]) -> str:
     return said.pop() if len(said) == 1 else ""
 
 
-def _targets(made: ModuleCall) -> set[str]:
-    """The modules with weights in a call."""
-    return {made.target}.intersection(HELD).union(*map(_targets, made.calls))
+def _targets(made: ModuleCall, is_own: bool) -> set[str]:
+    """The modules with weights in a call; `is_own` says that they are of a class in the file."""
+    found = {made.target} if made.target in HELD or (is_own and not made.calls) else set()
+    return found.union(*(_targets(each, is_own) for each in made.calls))

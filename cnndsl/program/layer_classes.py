@@ -5,7 +5,7 @@ from typing import Any
 
 from cnndsl.formulas import Name
 from cnndsl.layers.layer import Layer
-from cnndsl.layers.torch_calls import Expression, TorchLayer, key_of
+from cnndsl.layers.torch_calls import Expression, OwnTensor, TorchLayer, key_of
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Placed
 from cnndsl.program.module_calls import ModuleCall, Slot, call_of
@@ -22,6 +22,7 @@ class LayerClass(NamedTuple):
     """What it makes of what it is given."""
     parameters: tuple[tuple[str, str, Any], ...]
     """The names, types and defaults of its arguments, where its base has none."""
+    holds: tuple[OwnTensor, ...]
     only_in_training: bool
     says: str
     """Its docstring."""
@@ -37,7 +38,8 @@ class LayerClasses:
     def call(self, layer: Layer, torch: TorchLayer, placed: Placed) -> ModuleCall:
         """The call that makes a layer's module."""
         if torch.module is not None:
-            known = self._class(layer, torch, torch.module.target, {})
+            taken = torch.module.positional if torch.holds else {}
+            known = self._class(layer, torch, torch.module.target, taken)
             return call_of(torch.module)._replace(target=known.name)
         arguments = _arguments(layer)
         attributes = {name: named(value, Name(f"self.{name}")) for name, value in arguments.items()}
@@ -52,12 +54,13 @@ class LayerClasses:
     def _class(
         self, layer: Layer, torch: TorchLayer, base: str, taken: dict[str, Any]
     ) -> LayerClass:
-        does = (layer.word, base, key_of(torch.apply, key), tuple(taken))
+        holds = tuple((*each[:2], key_of(each.start, key)) for each in torch.holds)
+        does = (layer.word, base, key_of(torch.apply, key), tuple(taken), holds)
         if does not in self.made:
             stem = torch.called or layer.word
-            usual = type(layer).arguments
+            usual = {} if holds else type(layer).arguments
             parameters = tuple(
-                (name, type(plain(value)).__name__, usual[name].default)
+                (name, type(plain(value)).__name__, usual[name].default if name in usual else None)
                 for name, value in taken.items()
             )
             self.made[does] = LayerClass(
@@ -65,6 +68,7 @@ class LayerClasses:
                 base,
                 torch.apply,
                 parameters,
+                torch.holds,
                 layer.only_in_training,
                 _said(layer),
             )

@@ -23,7 +23,18 @@ OTHER_JOINS = {
     "plus": "add",
 }
 OTHER_JOINS |= {"mul": "mul", "multiply": "mul", "times": "mul", "split": "split", "chunk": "split"}
-INSIDE = ("LET", "DEFAULT", "AFTER", "EXPECT", "USE", "BLOCK", "HEAD", "AUX", "NETWORK")
+INSIDE = (
+    "LET",
+    "DEFAULT",
+    "AFTER",
+    "AFTER_NONE",
+    "EXPECT",
+    "USE",
+    "BLOCK",
+    "HEAD",
+    "AUX",
+    "NETWORK",
+)
 
 
 NO_LAYER = ("EQUAL", "DEFAULT", "EXPECT", "AFTER", "COMMA", "TAP", "PLUS", "SLASH")

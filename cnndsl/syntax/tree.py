@@ -245,7 +245,8 @@ class Default(NamedTuple):
 
 
 class After(NamedTuple):
-    kind: Label
+    kind: Label | None
+    """None for `after none`."""
     parts: tuple[Part, ...]
     span: Span
 

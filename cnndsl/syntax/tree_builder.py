@@ -248,6 +248,8 @@ class _Builder(ExpressionBuilder):
         return tree.Default(layer, span)
 
     def after(self, children: list[Any]) -> tree.After:
+        if len(children) == 1:
+            return tree.After(None, (), self.span(children[0]))
         kind = tree.Label(str(children[1]), self.span(children[1]))
         parts = children[3] if len(children) == 5 else ()
         return tree.After(kind, parts, self.span(children[0]).until(self.span(children[-1])))

@@ -19,7 +19,7 @@ AFTER = {
     "EQUAL": "a value",
     "COLON": "the layer or part that has this label",
     "DEFAULT": "a layer's lowercase name, as in `default conv(bias=no)`",
-    "AFTER": "a layer's lowercase name, as in `after conv { BN R }`",
+    "AFTER": "a layer's lowercase name, as in `after conv { BN R }`, or `none`",
     "EXPECT": "a figure and its value, as in `expect params 138_357_544`",
     "STAR": "a number of copies: a number, or an expression in angle brackets, `*<n>`",
     "COMMA": "an argument",

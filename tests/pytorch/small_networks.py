@@ -37,4 +37,9 @@ NETWORKS = {
     "video": """
         network Video  input 2x6x12x12
         C3D6 BN R P1x2x2 add( C3D8s2 BN | proj ) R instancenorm C3D8 R GAP FC5""",
+    "responses": """
+        network Responses  input 3x16x16
+        block weighed(d) { C3D<d> clip(-2, 2) grn eca l2norm(1e-6) scale(0.5, one=yes) }
+        coords C3D6 prelu(one=no) blur(3, 2) local(6, 3, stride=2) R weighed(8) weighed(6)
+        local(4, 2, pad=0, bias=no) R GAP FC5""",
 }

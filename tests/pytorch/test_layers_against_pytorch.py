@@ -45,6 +45,12 @@ MORE = [
     "input 3x4x5x6 pad(1x0x2, value=1) crop(3x4x5)",
     "input 6x4x4 take(1, 4) affine(2) affine(2, 3) scale",
     "input 6x8 channel_shuffle(3) drop_path(0.1) S",
+    "input 6 clip(-1, 2) l2norm(0.1)",
+    "input 6x8 clip(-1, 2) l2norm(0.1)",
+    "input 6x2x3x4 clip(-1, 2) l2norm(0.1)",
+    "input 6 prelu prelu(one=no) scale(0.5, one=yes)",
+    "input 6x8 prelu prelu(one=no) scale(0.5, one=yes)",
+    "input 6x2x3x4 prelu prelu(one=no) scale(0.5, one=yes)",
     "input 6x4x4 log_softmax lrn(3, alpha=1, beta=1, k=1)",
 ]
 

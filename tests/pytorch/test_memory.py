@@ -146,7 +146,7 @@ def test_each_kind(word: str, before: str) -> None:
     model = module_class(result, Build())()
     image = torch.rand(2, *(result.network.input or ()))
     assert kept(result, 2) == saved_by_autograd(model, image)
-    worked_out = 2 * Inference(result.program.whole, 4).peak
+    worked_out = Inference(result.program.whole, 4, 2).peak
     assert worked_out == alive_at_once(model, image)
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from cnndsl.emit.pytorch.line_breaks import CallDoc, Doc, TailDoc, flat
+from cnndsl.emit.pytorch.line_breaks import CallDoc, Doc, ListDoc, TailDoc, flat
 from cnndsl.emit.pytorch.values import literal, said
 from cnndsl.layers.torch_calls import (
     LIKE,
+    MODULE,
     Arithmetic,
     Attribute,
     CallExpression,
@@ -67,6 +68,10 @@ class _Names(NamedTuple):
             return CallDoc(self._text(value.target), tuple(map(self.doc, value.args)))
         if isinstance(value, FunctionCall):
             return CallDoc(value.target, self._arguments(value))
+        if type(value) is tuple and len(value) > 1:
+            return ListDoc(tuple(map(self.doc, value)), "()")
+        if isinstance(value, MethodCall) and value.owner is X:
+            return CallDoc(f"{self._text(value.owner)}.{value.method}", self._arguments(value))
         if isinstance(value, MethodCall) and isinstance(value.owner, FunctionCall):
             shown = ", ".join(map(flat, self._arguments(value)))
             return TailDoc(self.doc(value.owner), f".{value.method}({shown})")
@@ -74,12 +79,14 @@ class _Names(NamedTuple):
 
     def _text(self, value: Any) -> str:
         if isinstance(value, Symbol):
-            return self.like if value is LIKE else flat(self.x) if value is X else self.module
+            known = {LIKE: self.like, X: flat(self.x), MODULE: self.module}
+            return known.get(value, value.name)
         if isinstance(value, Attribute):
             return f"self.{value.name}"
         if isinstance(value, Arithmetic):
             left, right = (self._operand(side, value.sign) for side in (value.left, value.right))
-            return f"{left} {value.sign} {right}"
+            sign = value.sign if value.sign == "**" else f" {value.sign} "
+            return f"{left}{sign}{right}"
         if isinstance(value, MethodCall):
             owner = self._text(value.owner)
             owner = f"({owner})" if isinstance(value.owner, Arithmetic) else owner

@@ -12,8 +12,9 @@ from cnndsl.emit.arguments import Arguments, arguments
 from cnndsl.emit.bare_code import bare
 from cnndsl.emit.build import Build, as_made
 from cnndsl.emit.pytorch.file_head import Uses, head
+from cnndsl.emit.pytorch.layer_class import layer_class
 from cnndsl.emit.pytorch.network_class import named_tuples, network_class, output_classes
-from cnndsl.emit.pytorch.part_class import layer_class, part_class
+from cnndsl.emit.pytorch.part_class import part_class
 from cnndsl.emit.stamp import command, stamped
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.program.classes import Classes, PartClass

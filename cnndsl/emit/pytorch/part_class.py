@@ -1,19 +1,18 @@
-"""The class of a part, and that of a layer that PyTorch has no module for."""
+"""The class of a part."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from cnndsl.emit.pytorch.constructors import attributes, text
 from cnndsl.emit.pytorch.docstrings import docstring
-from cnndsl.emit.pytorch.expressions import attribute, own_forward
+from cnndsl.emit.pytorch.expressions import attribute
 from cnndsl.emit.pytorch.forward import forward
 from cnndsl.emit.pytorch.line_breaks import BODY, STEP, CallDoc, lay_out
-from cnndsl.emit.pytorch.values import literal, written
+from cnndsl.emit.pytorch.values import written
 from cnndsl.layers.torch_calls import FunctionCall
 from cnndsl.program.class_names import Parameter
 from cnndsl.program.classes import PartClass
 from cnndsl.program.known_part import LOGITS
-from cnndsl.program.layer_classes import LayerClass
 from cnndsl.program.named_numbers import names_of
 
 FACTORY = ["device: Device = None", "dtype: torch.dtype | None = None"]
@@ -25,10 +24,10 @@ def part_class(code: PartClass, comment: list[str]) -> list[str]:
     base = "nn.Sequential" if code.is_sequence else "nn.Module"
     methods = [_constructor(code), reset(code), [] if code.is_sequence else _forward(code)]
     said = docstring(STEP, comment)
-    return [f"class {code.signature.name}({base}):", *_apart([said, *methods])]
+    return [f"class {code.signature.name}({base}):", *apart([said, *methods])]
 
 
-def _apart(blocks: list[list[str]]) -> list[str]:
+def apart(blocks: list[list[str]]) -> list[str]:
     """Blocks with an empty line between."""
     first, *others = [block for block in blocks if block]
     return [*first, *(line for block in others for line in ("", *block))]
@@ -120,22 +119,3 @@ def _forward(code: PartClass) -> list[str]:
 def forward_head(code: PartClass, returned: str) -> list[str]:
     arguments = ("self", *(f"{each}: torch.Tensor" for each in code.takes))
     return lay_out(CallDoc("def forward", arguments), STEP, after=f" -> {returned}:")
-
-
-def layer_class(made: LayerClass) -> list[str]:
-    """The lines of a layer's class."""
-    given = ["self", *(_given(*each) for each in made.parameters)]
-    kept = [f"{BODY}self.{name} = {name}" for name, *_ in made.parameters]
-    constructor = [*signature(given), f"{BODY}super().__init__()", *kept] if kept else []
-    at_once = [f"{BODY}if not self.training:", f"{BODY}{STEP}return x"]
-    runs = [
-        f"{STEP}def forward(self, x: torch.Tensor) -> torch.Tensor:",
-        *(at_once if made.only_in_training else []),
-        *lay_out(own_forward(made.does), BODY, "return "),
-    ]
-    said = docstring(STEP, [made.says])
-    return [f"class {made.name}({made.base}):", *_apart([said, constructor, runs])]
-
-
-def _given(name: str, kind: str, default: Any) -> str:
-    return f"{name}: {kind}" + ("" if default is None else f" = {literal(default)}")

@@ -23,5 +23,6 @@ def he_normal(held: set[str]) -> str:
     """The function `he_normal`, for the modules that it is given."""
     spreading = " | ".join(each for each in HELD if each in held and "Transpose" in each)
     started = SPREAD.replace("SPREADING", spreading) if spreading else PLAIN
-    listed = " | ".join(each for each in HELD if each in held)
+    own = sorted(held.difference(HELD))
+    listed = " | ".join([*(each for each in HELD if each in held), *own])
     return HE.replace("HELD", listed).replace("STARTED", started)

@@ -41,11 +41,25 @@ def keras_slope(given: Arguments) -> str:
     return leaky_slope({"negative_slope": slope})
 
 
-def one_slope(given: Arguments) -> str:
-    """One learned slope for all channels is the default."""
-    if given.pop("num_parameters", 1) != 1:
+def learned_slope(given: Arguments) -> str:
+    """PyTorch takes one slope for all channels, or one for each of the channels that there are."""
+    slopes = given.pop("num_parameters", 1)
+    if type(slopes) is not int or slopes < 1:
         raise Untold
-    return "prelu"
+    return "prelu" if slopes == 1 else "prelu(one=no)"
+
+
+def bounds(given: Arguments) -> str:
+    """Between -1 and 1, unless it is said."""
+    low, high = given.pop("min_val", -1), given.pop("max_val", 1)
+    if not {type(low), type(high)} <= {int, float}:
+        raise Untold
+    return f"clip({low}, {high})"
+
+
+def clamp(given: Arguments) -> str:
+    """Both bounds have to be there."""
+    return bounds({"min_val": given.pop("min"), "max_val": given.pop("max")})
 
 
 def named_activation(given: Arguments) -> str:

@@ -1,10 +1,12 @@
 """The classes and functions of PyTorch and Keras: what each is called with, and what writes it here."""
 
 from cnndsl.syntax.notations.framework_activations import (
+    bounds,
+    clamp,
     keras_slope,
     leaky_slope,
+    learned_slope,
     named_activation,
-    one_slope,
 )
 from cnndsl.syntax.notations.framework_layers import (
     FrameworkCall,
@@ -21,11 +23,13 @@ from cnndsl.syntax.notations.framework_layers import (
     input_layer,
     keras_conv,
     keras_deconv,
+    keras_local,
     keras_norm,
     lrn,
     norm,
     pool,
     shuffled,
+    unit_length,
     upsample,
     zeros,
 )
@@ -35,6 +39,7 @@ CALLS = {
     "Convd": FrameworkCall(CONV, conv),
     "ConvD": FrameworkCall("filters kernel_size strides padding", keras_conv),
     "ConvolutionD": FrameworkCall("filters kernel_size strides padding", keras_conv),
+    "LocallyConnectedD": FrameworkCall("filters kernel_size strides padding", keras_local),
     "ConvDTranspose": FrameworkCall("filters kernel_size strides padding", keras_deconv),
     "ConvTransposed": FrameworkCall(
         "in_channels out_channels kernel_size stride padding output_padding groups bias dilation",
@@ -59,7 +64,7 @@ CALLS = {
     "BatchNormd": FrameworkCall("num_features eps momentum", norm),
     "BatchNormalization": FrameworkCall("", keras_norm),
     "LocalResponseNorm": FrameworkCall("size alpha beta k", lrn),
-    "PReLU": FrameworkCall("num_parameters", one_slope),
+    "PReLU": FrameworkCall("num_parameters", learned_slope),
     "ZeroPadd": FrameworkCall("padding", zeros),
     "ZeroPaddingD": FrameworkCall("padding", zeros),
     "PixelShuffle": FrameworkCall("factor", shuffled("pixel_shuffle")),
@@ -75,6 +80,10 @@ CALLS = {
     "ReLU": FrameworkCall("inplace", alone("R")),
     "relu": FrameworkCall("inplace", alone("R")),
     "ReLU6": FrameworkCall("inplace", alone("relu6")),
+    "Hardtanh": FrameworkCall("min_val max_val inplace", bounds),
+    "hardtanh": FrameworkCall("min_val max_val inplace", bounds),
+    "clamp": FrameworkCall("min max", clamp),
+    "normalize": FrameworkCall("p dim eps", unit_length),
     "LeakyReLU": FrameworkCall("negative_slope inplace", leaky_slope),
     "leaky_relu": FrameworkCall("negative_slope inplace", leaky_slope),
     "Sigmoid": FrameworkCall("", alone("sigmoid")),

@@ -55,6 +55,16 @@ def _depth(given: Arguments, name: str) -> str:
     return str(value)
 
 
+def unit_length(given: Arguments) -> str:
+    """Over the channels, as PyTorch's `F.normalize` has it where nothing is said."""
+    if given.pop("p", 2) != 2 or given.pop("dim", 1) != 1:
+        raise Untold
+    eps = given.pop("eps", 1e-12)
+    if type(eps) is not float:
+        raise Untold
+    return "l2norm" if eps == 1e-12 else f"l2norm({eps})"
+
+
 def conv(given: Arguments) -> str:
     """PyTorch's convolution: no padding unless it is said."""
     given.pop("in_channels")
@@ -78,6 +88,16 @@ def _convolution(
     if padding == "same" and not (_is_odd(kernel) and _size(strides) == "1"):
         return _padded_as_needed(word, rest)
     return word + ("" if padding == "same" else f"p{_padding(padding)}") + rest
+
+
+def keras_local(given: Arguments) -> str:
+    """Keras' layer without sharing; as it stands there, it pads nothing."""
+    if given.pop("padding", "valid") != "valid":
+        raise Untold
+    said = [_depth(given, "filters"), _size(given.pop("kernel_size"))]
+    stride, bias = _size(given.pop("strides", 1)), given.pop("use_bias", True)
+    said += [] if stride == "1" else [f"stride={stride}"]
+    return f"local({', '.join([*said, 'pad=0', *([] if bias else ['bias=no'])])})"
 
 
 def _padded_as_needed(word: str, rest: str) -> str:

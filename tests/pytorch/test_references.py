@@ -1,0 +1,200 @@
+"""Kinds held against a few lines of PyTorch that say the same: values, and the gradients of all that goes in."""
+
+from collections.abc import Callable
+from itertools import product
+from typing import TypeAlias
+
+import pytest
+import torch
+from conftest import checked
+from test_memory import alive_at_once, kept, saved_by_autograd
+from torch.nn import functional
+
+from cnndsl.analyse.inference import Inference
+from cnndsl.emit.build import Build
+from cnndsl.verify.verification import module_class
+
+Tensor: TypeAlias = torch.Tensor
+Reference: TypeAlias = Callable[..., Tensor]
+"""What a layer makes of a batch and what it has learned, in the order of its weights."""
+
+
+def channels(value: Tensor, x: Tensor) -> Tensor:
+    return value.view(1, -1, *(1 for _ in x.shape[2:]))
+
+
+def prelu(x: Tensor, slope: Tensor) -> Tensor:
+    return x.clamp(min=0) + channels(slope, x) * x.clamp(max=0)
+
+
+def unit_length(x: Tensor) -> Tensor:
+    return x / (x * x).sum(1, keepdim=True).sqrt().clamp(min=0.5)
+
+
+def response(x: Tensor, gamma: Tensor, beta: Tensor) -> Tensor:
+    """As in ConvNeXt V2's paper: an aggregate of each channel, its share of their mean, calibration."""
+    lengths = (x * x).flatten(2).sum(2).sqrt()
+    shares = lengths / (lengths.mean(1, keepdim=True) + 1e-6)
+    return gamma * (x * shares.view(*x.shape[:2], *(1 for _ in x.shape[2:]))) + beta + x
+
+
+def attention(x: Tensor, weight: Tensor) -> Tensor:
+    """Each channel by the averages of its neighbours, added up one by one."""
+    means = x.flatten(2).mean(2)
+    side = weight.shape[2] // 2
+    total = means * 0
+    for offset, factor in enumerate(weight[0, 0], -side):
+        for channel in range(x.shape[1]):
+            if 0 <= channel + offset < x.shape[1]:
+                near = torch.zeros_like(means)
+                near[:, channel] = 1
+                total = total + near * factor * means[:, channel + offset, None]
+    return x * total.sigmoid().view(*x.shape[:2], *(1 for _ in x.shape[2:]))
+
+
+REFERENCES: dict[str, Reference] = {
+    "prelu": prelu,
+    "prelu(one=no)": prelu,
+    "scale(0.5, one=yes)": lambda x, factor: torch.einsum("nc...,o->nc...", x, factor),
+    "clip(-0.5, 1)": lambda x: torch.minimum(torch.maximum(x, x * 0 - 0.5), x * 0 + 1),
+    "l2norm(0.5)": unit_length,
+}
+
+
+def blurred(k: int, stride: int) -> Reference:
+    """Neighbours averaged in pairs, k - 1 times along each axis: Pascal's triangle; then every few of them."""
+
+    def reference(x: Tensor) -> Tensor:
+        for axis in range(2, x.dim()):
+            order = [*range((k - 1) // 2, 0, -1), *range(x.shape[axis])]
+            order += [x.shape[axis] - 2 - place for place in range(k // 2)]
+            x = x.index_select(axis, torch.tensor(order))
+            for _ in range(k - 1):
+                x = (
+                    x.narrow(axis, 0, x.shape[axis] - 1) + x.narrow(axis, 1, x.shape[axis] - 1)
+                ) / 2
+            x = x.index_select(axis, torch.arange(0, x.shape[axis], stride))
+        return x
+
+    return reference
+
+
+def unshared(kernel: int, stride: int, pad: int) -> Reference:
+    """A convolution at each place by itself, of which only that place is looked at."""
+
+    def reference(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+        convolve = [functional.conv1d, functional.conv2d, functional.conv3d][x.dim() - 3]
+        wide = functional.pad(x, (pad, pad) * (x.dim() - 2))
+        places = [range((size - kernel) // stride + 1) for size in wide.shape[2:]]
+        filters = weight.unflatten(0, (-1, *map(len, places)))
+        out = torch.zeros(len(x), len(filters), *map(len, places), dtype=x.dtype)
+        for place in product(*places):
+            window = tuple(slice(stride * at, stride * at + kernel) for at in place)
+            own = filters[(slice(None), *place)]
+            out[(..., *place)] = convolve(wide[(..., *window)], own).flatten(1)
+        return out if bias is None else out + bias
+
+    return reference
+
+
+def with_places(x: Tensor) -> Tensor:
+    """How far each place is on its way from -1 to 1, counted out."""
+    sizes = x.shape[2:]
+    channels = torch.zeros(len(x), len(sizes), *sizes, dtype=x.dtype)
+    for place in product(*map(range, sizes)):
+        for axis, (at, size) in enumerate(zip(place, sizes, strict=True)):
+            channels[(slice(None), axis, *place)] = 2 * at / (size - 1) - 1
+    return torch.cat([x, channels], 1)
+
+
+OF_MAPS: dict[str, Reference] = {
+    "coords": with_places,
+    "local(4, 3)": unshared(3, 1, 1),
+    "local(4, 2, stride=2, pad=0)": unshared(2, 2, 0),
+    "local(3, 3, 2, pad=2, bias=no)": unshared(3, 2, 2),
+    "local(1, 1)": unshared(1, 1, 0),
+    "local(2, 1, stride=2)": unshared(1, 2, 0),
+    "local(2, 2, pad=0)": unshared(2, 1, 0),
+    **{f"blur({k}, {s})": blurred(k, s) for k, s in [(1, 2), (2, 1), (3, 1), (3, 2), (3, 5)]},
+    "grn": response,
+    "eca": attention,
+    "eca(1)": attention,
+    "eca(11)": attention,
+}
+"""What has no meaning without places."""
+SHAPES = ("6x7", "6x5x4", "6x3x2x3")
+CASES = [(layer, shape) for layer in REFERENCES for shape in ("6", *SHAPES)]
+CASES += [(layer, shape) for layer in OF_MAPS for shape in SHAPES]
+
+
+@pytest.mark.parametrize(("layer", "shape"), CASES)
+def test_values_and_gradients_are_the_references(layer: str, shape: str) -> None:
+    result = checked(f"input {shape} {layer}")
+    assert result.network.ok, result.network.diagnostics
+    model = module_class(result, Build())(dtype=torch.float64)
+    for weight in model.parameters():
+        torch.nn.init.normal_(weight)
+    x = torch.randn(3, *(result.network.input or ()), dtype=torch.float64, requires_grad=True)
+    given, expected = model(x), (REFERENCES | OF_MAPS)[layer](x, *model.parameters())
+    torch.testing.assert_close(given, expected)
+    towards = torch.randn_like(expected)
+    leaves = [x, *model.parameters()]
+    for own, other in zip(
+        torch.autograd.grad(given, leaves, towards),
+        torch.autograd.grad(expected, leaves, towards),
+        strict=True,
+    ):
+        torch.testing.assert_close(own, other)
+
+
+@pytest.mark.parametrize(("layer", "shape"), CASES)
+@pytest.mark.parametrize("learns", ["input", "BN"])
+def test_memory_is_pytorchs_along_any_axes(layer: str, shape: str, learns: str) -> None:
+    """Of what the gradient of the input needs, and without one."""
+    before = "" if learns == "input" else learns
+    result = checked(f"input {shape} after none {before} {layer} affine(2)")
+    model = module_class(result, Build())()
+    image = torch.rand(2, *(result.network.input or ()))
+    assert kept(result, 2) == saved_by_autograd(model, image)
+    assert Inference(result.program.whole, 4, 2).peak == alive_at_once(model, image)
+
+
+def test_how_kinds_with_weights_of_their_own_start() -> None:
+    """A response norm gives on what comes in; filters start within 1/sqrt(inputs), as PyTorch's do."""
+    image = torch.randn(2, 6, 5, 5)
+    assert torch.equal(module_class(checked("input 6x5x5 grn"), Build())()(image), image)
+    model = module_class(checked("input 6x5x5 eca(9)"), Build())()
+    starts = []
+    for _ in range(50):
+        model.init_weights()
+        starts.append(model.eca1.weight.abs().max().item())
+    assert 0.9 / 3 < max(starts) <= 1 / 3
+    weight = module_class(checked("input 4x9x9 local(8, 3)"), Build())().local1.weight
+    assert 0.99 / 6 < weight.abs().max() <= 1 / 6, "4*3*3 inputs"
+
+
+@pytest.mark.parametrize("bias", ["yes", "no"])
+def test_filters_without_sharing_that_feed_a_relu_start_as_he_has_it(bias: str) -> None:
+    """With variance 2 over the inputs of one filter, here 4*3*3, however many places there are."""
+    model = module_class(checked(f"input 4x9x9 local(8, 3, bias={bias}) R C1D2"), Build())()
+    assert model.local1.weight.std().item() == pytest.approx((2 / 36) ** 0.5, rel=0.02)
+    assert bias == "no" or not model.local1.bias.any()
+
+
+def test_alexnets_first_layer_without_sharing_has_the_slides_parameters() -> None:
+    """CS231n: 55*55*96 = 290,400 neurons with 11*11*3 = 363 weights and a bias each, 105,705,600 in all."""
+    layer = checked("input 3x227x227 local(96, 11, stride=4, pad=0)")
+    shared = checked("input 3x227x227 C11D96s4p0")
+    assert layer.totals.params == 290_400 * (363 + 1) == 105_705_600
+    assert layer.totals.unshared_params == shared.totals.unshared_params == 105_705_600
+    assert layer.totals.macs == shared.totals.macs == 290_400 * 363
+
+
+def test_a_blur_keeps_a_constant_map_and_has_nothing_to_learn_or_to_save() -> None:
+    model = module_class(checked("input 2x9x9 blur(5, 2)"), Build())()
+    image = torch.full((1, 2, 9, 9), 0.7)
+    torch.testing.assert_close(model(image), image[..., :5, :5])
+    assert not [*model.parameters()]
+    assert not model.state_dict()
+    assert not [*model.buffers()]
+    assert model.double()(image.double()).dtype == torch.float64
