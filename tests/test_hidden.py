@@ -66,6 +66,7 @@ LINES = [
     Line("crop(20x14)", "crop(21x14)", "shape-refused", 6,
          frozenset(["height"]), frozenset(["height"])),
     Line("upsample(1, mode=nearest)", "upsample(1, mode=linear)", "shape-refused", 13),
+    Line("upsample(1, bilinear, corners=yes)", "upsample(1, corners=yes)", "shape-refused", 13),
     Line("upsample(1)", "upsample(1, size=9)", "shape-refused", 13, hides=SIZES),
     Line("pixel_shuffle(2) C1D16s2 R", "pixel_shuffle(3) C1D16 R", "shape-refused", 15,
          DEPTH, SIZES, DEPTH),

@@ -287,6 +287,9 @@ FORMS = {
     "input 4x8x8 nn.ZeroPad2d(2) R FC10": "input 4x8x8 pad(2) R FC10",
     "input 4x8x8 nn.PixelShuffle(2) R FC10": "input 4x8x8 pixel_shuffle(2) R FC10",
     "input 4x8x8 nn.Upsample(scale_factor=2, mode='bilinear') R FC10": "input 4x8x8 upsample(2, bilinear) R FC10",
+    "input 4x8x8 nn.Upsample(scale_factor=2, mode='bilinear', align_corners=True) R FC10": (
+        "input 4x8x8 upsample(2, bilinear, corners=yes) R FC10"
+    ),
     "input 4x8x8 Conv2D(8, 3, strides=2, padding='same') R FC10": (
         "input 4x8x8 conv(8, 3, stride=2, pad=same) R FC10"
     ),

@@ -28,6 +28,7 @@ ARGUMENTS = {
     "slope": "negative_slope alpha leak",
     "factor": "scale_factor scale upscale_factor downscale_factor block_size",
     "mode": "interpolation",
+    "corners": "align_corners",
     "n": "padding pad rows",
     "start": "start begin",
     "stop": "stop end",

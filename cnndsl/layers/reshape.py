@@ -9,6 +9,7 @@ from cnndsl.layers.arguments import (
     argument,
     by_checker,
     choice,
+    flag,
     real,
     sizes,
 )
@@ -79,6 +80,14 @@ class Flatten(Moves):
         return stateless("nn.Flatten")
 
 
+def _between_corners(size: Size, wide: Size, more: int) -> Look:
+    """The two neighbours of i*(size-1)/(wide-1), and so many more at each side; of one output, the first."""
+    steps = wide - 1
+    if steps == 0:
+        return Look(size, -more, more)
+    return Look(size - 1, -more * steps, (more + 1) * steps - 1, steps)
+
+
 class Upsample(Moves):
     """Larger maps, by repeating or interpolating; to a factor, a size, or the size at a label."""
 
@@ -98,6 +107,11 @@ class Upsample(Moves):
     like: Shape | None = argument(
         tap(), "a label whose size is taken", default=None, otherwise="by factor"
     )
+    corners: bool = argument(
+        flag(),
+        "whether the outermost numbers stay at the corners, as `align_corners` has it",
+        default=False,
+    )
 
     def infer(self, x: Shape) -> Shape:
         rank = len(x) - 1
@@ -112,15 +126,24 @@ class Upsample(Moves):
             offers=tuple({each: None for each in sure if each != kept} for kept in sure),
             help="give one of them",
         )
+        own = ("linear", "bilinear", "trilinear")[rank - 1]
+        aligned = known(self.corners) and self.corners
         if known(self.mode) and rank not in UPSAMPLE_RANKS[self.mode]:
-            own = ("linear", "bilinear", "trilinear")[rank - 1]
             refuse(
                 f"`{self.mode}` is for {axes_in_words(UPSAMPLE_RANKS[self.mode][0])}, "
                 f"and this input has {rank}",
                 arg="mode",
                 offers=({"mode": own}, {"mode": "nearest"}),
-                help=f"take `{own}` or `nearest`",
+                help=f"take `{own}`" + ("" if aligned else " or `nearest`"),
             )
+        need(
+            not (aligned and known(self.mode) and self.mode == "nearest"),
+            "`corners` says where numbers lie between which others are found, and `nearest` finds none between",
+            arg="corners",
+            also=("mode",),
+            offers=({"corners": None}, {"mode": own}),
+            help=f"take `mode={own}`, or leave `corners` out",
+        )
         if len(given) > len(sure):
             return (x[0], *(UNKNOWN for _ in spatial(x)))
         if self.like is not None:
@@ -144,6 +167,8 @@ class Upsample(Moves):
         if self.mode == "nearest":
             return tuple(Look(size, parts=wide) for size, wide in axes)
         more = 2 * (self.mode == "bicubic")
+        if self.corners:
+            return tuple(_between_corners(size, wide, more // 2) for size, wide in axes)
         return tuple(
             Look(2 * size, size - (1 + more) * wide, size + (1 + more) * wide - 1, 2 * wide)
             for size, wide in axes
@@ -151,6 +176,8 @@ class Upsample(Moves):
 
     def torch(self, x: Shape) -> TorchLayer:
         options: dict[str, Any] = {} if self.mode == "nearest" else {"mode": self.mode}
+        if self.corners:
+            options["align_corners"] = True
         if self.like is not None:
             size = SIZE[(slice(2, None),)]
             return operator(function("F.interpolate", X, size=size, **options))

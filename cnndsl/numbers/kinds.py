@@ -4,6 +4,7 @@ The arithmetic that takes more than a line is in `windows.py`, `resize.py` and `
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -224,7 +225,8 @@ def upsample(layer: Upsample, x: Array, _: Weights) -> Array:
     sizes = _places_behind(layer, x)
     if layer.mode == "nearest":
         return resize.nearest(x, sizes)
-    return resize.resized(x, sizes, resize.cubic if layer.mode == "bicubic" else resize.linear)
+    shares = resize.cubic if layer.mode == "bicubic" else resize.linear
+    return resize.resized(x, sizes, partial(shares, corners=layer.corners))
 
 
 @meaning(Pad)

@@ -21,6 +21,7 @@ SMALL = {
     "nearest": "input 2x24 C3D3s2 U2 C3D4 U3 C5D2s2 A2",
     "linear": "input 2x24 C3D3s2 upsample(3, linear) C3D4 upsample(2, linear) C3D2s2",
     "another size": "input 2x24 C3D3s2 upsample(size=17) C3D2 upsample(size=29, mode=linear) C3D2",
+    "corners": "input 2x24 C3D3s2 upsample(size=19, mode=linear, corners=yes) C3D2s2",
     "moved": "input 2x30 C3D3p0 pad(4) C3D4p0 crop(20) C3D2s2",
     "parts": "input 2x30 C3D3 gap(7) C3D2",
     "branches": "input 4x32 C3D8 add( C3s2 C5D8 | C5s2D8 | proj ) split( C3 | C5p2d1 ) cat( id | C7 ) C3D2",
