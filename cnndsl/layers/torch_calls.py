@@ -171,7 +171,7 @@ def key_of(value: Any, of_plain: Callable[[Any], Any] = as_number) -> Any:
     if isinstance(value, dict):
         return tuple((name, key_of(each, of_plain)) for name, each in value.items())
     if isinstance(value, slice):
-        return (value.start, value.stop)
+        return key_of((value.start, value.stop, value.step), of_plain)
     return of_plain(value)
 
 
@@ -212,6 +212,8 @@ class TorchLayer(NamedTuple):
     """Whether the expression stands in `forward` itself; else it is a module's, which the file has a class for."""
     called: str = ""
     """The name of that class, where the kind's own will not do."""
+    takes: dict[str, Any] = {}  # noqa: RUF012  (never changed)
+    """The numbers that it is made with, where these are no arguments of the kind: `Attribute`s of the expression."""
 
     @property
     def plain(self) -> bool:
@@ -243,9 +245,9 @@ def stateless(target: str, **arguments: Any) -> TorchLayer:
     return held(module(target, False, **arguments))
 
 
-def only(expression: Expression) -> TorchLayer:
-    """A layer that is an expression of what comes in: the file has a class for it."""
-    return TorchLayer(expression)
+def only(expression: Expression, **takes: Any) -> TorchLayer:
+    """A layer that is an expression of what comes in: the file has a class for it, made with these numbers."""
+    return TorchLayer(expression, takes=takes)
 
 
 def operator(expression: Expression, made: TorchModule | None = None) -> TorchLayer:

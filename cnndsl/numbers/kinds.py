@@ -35,7 +35,7 @@ from cnndsl.layers.pool import AvgPool, ChannelMax, ChannelMean, Gap, GlobalMaxP
 from cnndsl.layers.regularise import Dropout, DropPath
 from cnndsl.layers.reshape import Crop, Flatten, Pad, Upsample
 from cnndsl.layers.scale import Affine, Scale
-from cnndsl.layers.shuffle import ChannelShuffle, PixelShuffle, PixelUnshuffle, Take
+from cnndsl.layers.shuffle import ChannelShuffle, PixelShuffle, PixelUnshuffle, Take, Widen
 from cnndsl.layers.window import Window
 from cnndsl.numbers import activations as act
 from cnndsl.numbers import resize, windows
@@ -153,6 +153,10 @@ def proj(layer: Projection, x: Array, weights: Weights) -> Array:
     if layer.agrees:
         return x
     strides = per_axis(layer.stride, len(_places(x)))
+    if layer.free:
+        assert layer.to is not None
+        cuts = (slice(None, None, certain(stride)) for stride in strides)
+        return _with_zeros(x[(slice(None), slice(None), *cuts)], certain(layer.to[0]))
     looks = tuple(Window(size, 1, s) for size, s in zip(x.shape[2:], strides, strict=True))
     filters = weights["0.weight" if layer.bn else "weight"]
     mixed = windows.convolution(x, filters, looks) if looks else x @ filters.T
@@ -247,6 +251,16 @@ def crop(layer: Crop, x: Array, _: Weights) -> Array:
 @meaning(Take)
 def take(layer: Take, x: Array, _: Weights) -> Array:
     return x[:, layer.start : layer.stop]
+
+
+def _with_zeros(x: Array, depth: int) -> Array:
+    """With channels of zeros behind, up to so many."""
+    return np.pad(x, [(0, 0), (0, depth - x.shape[1]), *((0, 0) for _ in _places(x))])
+
+
+@meaning(Widen)
+def widen(layer: Widen, x: Array, _: Weights) -> Array:
+    return _with_zeros(x, certain(layer.depth))
 
 
 @meaning(ChannelShuffle)

@@ -37,4 +37,8 @@ NETWORKS = {
     "video": """
         network Video  input 2x6x12x12
         C3D6 BN R P1x2x2 add( C3D8s2 BN | proj ) R instancenorm C3D8 R GAP FC5""",
+    "option_a": """
+        network OptionA  input 3x16x16
+        block basic(d, s=1) { add( C3D<d>s<s>b0 BN R C3D<d>b0 BN | proj(free=yes) ) R }
+        C3D6b0 BN R basic(6)*2 basic(9, 2) basic(9) widen(12) basic(12) GAP FC5""",
 }

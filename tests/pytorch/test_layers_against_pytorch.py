@@ -48,6 +48,11 @@ MORE = [
     "input 3x4x5x6 pad(1x0x2, value=1) crop(3x4x5)",
     "input 6x4x4 take(1, 4) affine(2) affine(2, 3) scale",
     "input 6x8 channel_shuffle(3) drop_path(0.1) S",
+    "input 3x8 widen(3) widen(7) F widen(60)",
+    "input 2x4x5x6 widen(3)",
+    "input 3x9 add( C3D5s2 | proj(free=yes) )",
+    "input 2x4x9x7 add( C3D4s1x2x3 | proj(free=yes) )",
+    "input 4x8x8 add( C3D4s2 | proj(free=yes) ) add( C3D4 | proj(free=yes) ) F add( FC99 | proj(free=yes) )",
     "input 6x4x4 log_softmax lrn(3, alpha=1, beta=1, k=1)",
 ]
 
