@@ -14,6 +14,7 @@ from cnndsl.layers.arguments import TapValue, WordValue
 from cnndsl.lazy_modules import LazyModule
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Given
+from cnndsl.sizes import Sides
 from cnndsl.spelling import did_you_mean
 from cnndsl.syntax import tree
 from cnndsl.text import Span
@@ -70,7 +71,7 @@ def bind_use(
 
 def _number(value: Any) -> Formula | None:
     """A number that is written into a class; None for what is none."""
-    if value is None or isinstance(value, tuple | str):
+    if value is None or isinstance(value, tuple | str | Sides):
         return None
     return value if isinstance(value, int) else float(value)
 
@@ -79,9 +80,8 @@ def caller_value(value: tree.Value, constants: Constants, here: Here) -> Any:
     """A number, or what else a parameter may hand on: a shape, a word, a label."""
     if isinstance(value, tree.TapName):
         return TapValue(value.path)
-    if isinstance(value, tree.ShapeLiteral):
-        sizes = tuple(constants.evaluate(size, here) for size in value.sizes)
-        return None if None in sizes else sizes
+    if isinstance(value, tree.ShapeLiteral | tree.SidesLiteral):
+        return constants.sizes(value, here)
     brought = here.brought(value)
     if brought is not None:
         return TapValue(value.name) if isinstance(brought, TapValue) else brought  # type: ignore[union-attr]

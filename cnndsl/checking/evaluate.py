@@ -9,7 +9,7 @@ from cnndsl.diagnostics import Diagnostic, Findings
 from cnndsl.layers.layer import KINDS
 from cnndsl.lazy_modules import LazyModule
 from cnndsl.named_tuple import NamedTuple
-from cnndsl.sizes import Size, known
+from cnndsl.sizes import Sides, Size, known
 from cnndsl.spelling import closest
 from cnndsl.syntax import tree
 from cnndsl.syntax.expressions import FINEST
@@ -95,7 +95,7 @@ class Here(NamedTuple):
     def brought(self, value: tree.Value) -> Any:
         """What a bare name brings in that is no number: a word, a shape or a label; None for all else."""
         found = self.parameters.get(value.name) if isinstance(value, tree.Variable) else None
-        return found if isinstance(found, tuple) else None
+        return found if isinstance(found, tuple | Sides) else None
 
 
 ALONE = Here({})
@@ -170,6 +170,19 @@ class Constants:
             self.used.update(tree.names(value))
             return None
 
+    def sizes(
+        self, value: tree.ShapeLiteral | tree.SidesLiteral, here: Here, offset: int = 0
+    ) -> Any:
+        """The numbers of a shape, or of two sides; None where a mistake, reported, hides one."""
+        if isinstance(value, tree.ShapeLiteral):
+            sizes = tuple(self.evaluate(size, here, offset) for size in value.sizes)
+            return None if None in sizes else sizes
+        axes = [tuple(self.evaluate(side, here, offset) for side in axis) for axis in value.axes]
+        if any(None in axis for axis in axes):
+            return None
+        found = tuple(Sides(*axis) for axis in axes)  # type: ignore[arg-type]
+        return found if len(found) > 1 else found[0]
+
     def _evaluate(self, value: tree.Expression, here: Here, offset: int) -> Any:
         """Operands first, without calls in calls, however deeply they are nested."""
         waiting: list[tuple[tree.Expression, int, bool]] = [(value, 0, False)]
@@ -232,7 +245,7 @@ class Constants:
     def _variable(self, name: str, here: Here, span: Span) -> Exact:
         if name in here.parameters:
             value = here.parameters[name]
-            if isinstance(value, tuple):
+            if isinstance(value, tuple | Sides):
                 self._fail(problems.no_number(span, name), here)
         elif name == "i":
             if here.copy is None:

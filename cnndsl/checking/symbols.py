@@ -2,6 +2,7 @@
 
 from cnndsl.checking.evaluate import Constants, Here
 from cnndsl.formulas import IN, Formula, Name, Operation, plus
+from cnndsl.sizes import Sides
 from cnndsl.syntax import tree
 
 MOST = 60
@@ -10,7 +11,7 @@ MOST = 60
 
 def symbol(value: tree.Value, constants: Constants, here: Here, offset: int = 0) -> Formula | None:
     """The expression as a formula; None where it names none of these, or whole numbers would be others."""
-    if isinstance(value, tree.TapName | tree.ShapeLiteral):
+    if isinstance(value, tree.TapName | tree.ShapeLiteral | tree.SidesLiteral):
         return None
     wanted = {*here.parameters, "in"} if here.in_block else set()
     wanted |= constants.open | constants.derived
@@ -18,7 +19,7 @@ def symbol(value: tree.Value, constants: Constants, here: Here, offset: int = 0)
         return None
     if isinstance(value, tree.Variable) and value.name in here.parameters:
         number = here.parameters[value.name]
-        return None if number is None or isinstance(number, tuple) else Name(value.name)
+        return None if number is None or isinstance(number, tuple | Sides) else Name(value.name)
     if isinstance(value, tree.Variable) and value.name in constants.open:
         return Name(value.name)
     return _formula(value, constants, here, offset)

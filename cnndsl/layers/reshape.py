@@ -11,6 +11,7 @@ from cnndsl.layers.arguments import (
     choice,
     flag,
     real,
+    rows,
     sizes,
 )
 from cnndsl.layers.layer import Layer, need, refuse
@@ -20,12 +21,15 @@ from cnndsl.layers.window import Look, need_rank, tidy
 from cnndsl.sizes import (
     UNKNOWN,
     PerAxis,
+    Rows,
     Shape,
+    Sides,
     Size,
     known,
     per_axis,
     product,
     show_shape,
+    sides_of,
     smaller,
     spatial,
 )
@@ -194,24 +198,27 @@ class Pad(Moves):
     idle_at: ClassVar = {"n": 0}
     example = "input 3x4x4 pad(1x2)"
 
-    n: PerAxis = argument(sizes(0), "how many rows at each side")
+    n: Rows = argument(rows(), "how many rows at each side, or `before:after`")
     value: float = argument(real(), "what they hold", default=0)
 
-    def _rows(self, x: Shape) -> tuple[Size, ...]:
+    def idle(self) -> bool:
+        return all(side == 0 for sides in sides_of(self.n, 1) for side in sides)
+
+    def _sides(self, x: Shape) -> tuple[Sides, ...]:
         rank = len(x) - 1
         need(rank > 0, "flat", features=x[0])
         need_rank(x, {"n": self.n})
-        return per_axis(self.n, rank)
+        return sides_of(self.n, rank)
 
     def infer(self, x: Shape) -> Shape:
-        rows = self._rows(x)
-        return (x[0], *(size + 2 * n for size, n in zip(spatial(x), rows, strict=True)))
+        axes = zip(spatial(x), self._sides(x), strict=True)
+        return (x[0], *(size + before + after for size, (before, after) in axes))
 
     def looks(self, x: Shape) -> tuple[Look, ...]:
-        return tuple(Look(1, -rows, -rows) for rows in self._rows(x))
+        return tuple(Look(1, -before, -before) for before, _ in self._sides(x))
 
     def torch(self, x: Shape) -> TorchLayer:
-        amounts = tuple(n for rows in reversed(self._rows(x)) for n in (rows, rows))
+        amounts = tuple(side for sides in reversed(self._sides(x)) for side in sides)
         even = amounts[0] if len(set(amounts)) == 1 else amounts
         if self.value == 0:
             return stateless(f"nn.ZeroPad{len(x) - 1}d", _padding=even)
@@ -219,15 +226,15 @@ class Pad(Moves):
 
 
 class Crop(Moves):
-    """The middle of each map, of a given size."""
+    """The middle of each map, of a given size; or what is left without some rows before and after."""
 
     word, also = "crop", "cropping center_crop centre_crop"
     example = "input 3x8x7 crop(4x3)"
     view = True
 
-    size: PerAxis | None = argument(
-        sizes(),
-        "the size that is left",
+    size: Rows | None = argument(
+        rows(1),
+        "the size that is left, or `before:after`, the rows that go",
         default=None,
         otherwise="inside `cat` or `add`, the smallest of the branches",
     )
@@ -235,6 +242,10 @@ class Crop(Moves):
     """Whether the size is another branch's."""
 
     def infer(self, x: Shape) -> Shape:
+        return (x[0], *(left for _, left in self._cuts(x)))
+
+    def _cuts(self, x: Shape) -> list[tuple[Size, Size]]:
+        """Where what is left begins, and its size, for each axis."""
         rank = len(x) - 1
         need(rank > 0, "flat", features=x[0])
         need(
@@ -244,30 +255,61 @@ class Crop(Moves):
             help="give it its size, as `crop(24)`, or put it last in a branch beside maps",
         )
         need_rank(x, {"size": self.size})
-        left = per_axis(self.size or 1, rank)
-        large = [k for k in range(rank) if not left[k] <= x[k + 1]]
-        if large:
-            most = [smaller(size, wanted) for size, wanted in zip(spatial(x), left, strict=True)]
-            most = most if isinstance(self.size, tuple) else [min(x[k + 1] for k in large)]
-            refuse(
-                f"{left[large[0]]} > {x[large[0] + 1]}: a crop cannot be larger than its input",
-                arg="size",
-                axes=tuple(large),
-                offers=({"size": tidy(tuple(most))},),
-                help=f"take at most {show_shape(most)}" if all(map(known, most)) else "",
-            )
-        return (x[0], *left)
+        each = self.size if isinstance(self.size, tuple) else (self.size or 1,) * rank
+        self._need_room(x, each)
+        return [_cut(size, rows) for size, rows in zip(spatial(x), each, strict=True)]
 
-    def _starts(self, x: Shape) -> list[tuple[Size, Size]]:
-        """Where what is left begins, and its size."""
-        sizes = zip(spatial(x), spatial(self.infer(x)), strict=True)
-        return [((size - left) // 2, left) for size, left in sizes]
+    def _need_room(self, x: Shape, each: tuple[Size | Sides, ...]) -> None:
+        """A crop leaves something, and no more than there is."""
+        axes = [*zip(spatial(x), each, strict=True)]
+        small = [k for k, (size, rows) in enumerate(axes) if not _is_left(size, rows)]
+        if not small:
+            return
+        most = [_largest_crop(size, rows) for size, rows in axes]
+        most = most if isinstance(self.size, tuple) else [most[min(small, key=lambda k: x[k + 1])]]
+        size, rows = axes[small[0]]
+        sides = isinstance(rows, Sides)
+        reason = (
+            f"{size} - {rows.before} - {rows.after} = {size - rows.before - rows.after}: nothing is left"
+            if isinstance(rows, Sides)
+            else f"{rows} > {size}: a crop cannot be larger than its input"
+        )
+        refuse(
+            reason,
+            arg="size",
+            axes=tuple(small),
+            offers=({"size": tidy(tuple(most))},),
+            help=f"take {'' if sides else 'at most '}{show_shape(most)}"
+            if all(map(known, most))
+            else "",
+        )
 
     def looks(self, x: Shape) -> tuple[Look, ...]:
-        return tuple(Look(1, start, start) for start, _ in self._starts(x))
+        return tuple(Look(1, start, start) for start, _ in self._cuts(x))
 
     def torch(self, x: Shape) -> TorchLayer:
         if self.joined:
             return operator(function("crop_like", X, LIKE))
-        cuts = [slice(start, start + left) for start, left in self._starts(x)]
+        cuts = [slice(start, start + left) for start, left in self._cuts(x)]
         return operator(X[(slice(None), slice(None), *cuts)])
+
+
+def _cut(size: Size, rows: Size | Sides) -> tuple[Size, Size]:
+    """Where what is left of an axis begins, and its size."""
+    if isinstance(rows, Sides):
+        return rows.before, size - rows.before - rows.after
+    return (size - rows) // 2, rows
+
+
+def _is_left(size: Size, rows: Size | Sides) -> bool:
+    if isinstance(rows, Sides):
+        return size - rows.before - rows.after >= 1
+    return rows <= size
+
+
+def _largest_crop(size: Size, rows: Size | Sides) -> Size | Sides:
+    """The nearest crop that leaves something: of two sides, first the rows behind go."""
+    if not isinstance(rows, Sides):
+        return smaller(size, rows)
+    before = smaller(rows.before, size - 1)
+    return Sides(before, smaller(rows.after, size - 1 - before))

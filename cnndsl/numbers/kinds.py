@@ -40,7 +40,7 @@ from cnndsl.layers.window import Window
 from cnndsl.numbers import activations as act
 from cnndsl.numbers import resize, windows
 from cnndsl.numbers.meanings import Array, Weights, meaning
-from cnndsl.sizes import KnownShape, certain, per_axis, spatial
+from cnndsl.sizes import KnownShape, Sides, Size, certain, per_axis, sides_of, spatial
 
 PLAIN: dict[type[Layer], Callable[[Array], Array]] = {
     Relu: lambda x: np.maximum(x, 0),
@@ -235,17 +235,25 @@ def upsample(layer: Upsample, x: Array, _: Weights) -> Array:
 
 @meaning(Pad)
 def pad(layer: Pad, x: Array, _: Weights) -> Array:
-    rows = per_axis(layer.n, len(_places(x)))
-    margins = [(0, 0), (0, 0), *((n, n) for n in rows)]
-    return np.pad(x, margins, constant_values=layer.value)
+    sides = [tuple(map(certain, each)) for each in sides_of(layer.n, len(_places(x)))]
+    return np.pad(x, [(0, 0), (0, 0), *sides], constant_values=layer.value)
 
 
 @meaning(Crop)
 def crop(layer: Crop, x: Array, _: Weights) -> Array:
-    left = spatial(layer.infer(_shape(x)))
-    starts = [(size - kept) // 2 for size, kept in zip(x.shape[2:], left, strict=True)]
-    cuts = [slice(start, start + kept) for start, kept in zip(starts, left, strict=True)]
+    assert layer.size is not None
+    rank = len(_places(x))
+    each = layer.size if isinstance(layer.size, tuple) else (layer.size,) * rank
+    cuts = [_left(size, rows) for size, rows in zip(x.shape[2:], each, strict=True)]
     return x[(slice(None), slice(None), *cuts)]
+
+
+def _left(size: int, rows: Size | Sides) -> slice:
+    """What a crop leaves of an axis."""
+    if isinstance(rows, Sides):
+        return slice(certain(rows.before), size - certain(rows.after))
+    start = (size - certain(rows)) // 2
+    return slice(start, start + certain(rows))
 
 
 @meaning(Take)

@@ -2,7 +2,7 @@
 
 import re
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.fixes import replace
@@ -19,6 +19,7 @@ from cnndsl.syntax.tree import (
     Negative,
     Number,
     ShapeLiteral,
+    SidesLiteral,
     Value,
     Variable,
 )
@@ -201,3 +202,25 @@ def numbers(text: str, offset: int, findings: list[Diagnostic], place: Span | No
     if any(isinstance(size, Missing) for size in sizes):
         return Missing(whole)
     return sizes[0] if len(sizes) == 1 else ShapeLiteral(tuple(sizes), whole)
+
+
+def sides(text: str, offset: int, findings: list[Diagnostic]) -> SidesLiteral | Missing:
+    """Rows before and after, `3:0`; or those of several axes joined by x, each with its two sides."""
+    span = Span(offset, offset + len(text))
+    axes = re.finditer(r"(?:<[^<>]*>|[^<x×\s])+", text)
+    found = [_two_sides(axis[0], offset + axis.start(), findings) for axis in axes]
+    known = tuple(axis for axis in found if axis is not None)
+    return SidesLiteral(known, span) if len(known) == len(found) else Missing(span)
+
+
+def _two_sides(
+    text: str, offset: int, findings: list[Diagnostic]
+) -> tuple[Expression, Expression] | None:
+    parts = list(re.finditer(r"<[^<>]*>|[^<:]+", text))
+    if len(parts) != 2:
+        span = Span(offset, offset + len(text))
+        findings.append(syntax_problems.not_two_sides(span, text, len(parts)))
+        return None
+    before, after = (numbers(part[0], offset + part.start(), findings) for part in parts)
+    hidden = isinstance(before, Missing) or isinstance(after, Missing)
+    return None if hidden else (cast(Expression, before), cast(Expression, after))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import torch
 from conftest import checked
 from torch import nn
+from torch.nn import functional
 
 from cnndsl.emit.build import Build
 from cnndsl.emit.pytorch import module_class
@@ -38,6 +39,17 @@ def option_a(model: nn.Module, x: torch.Tensor) -> torch.Tensor:
 
 def test_a_free_projection() -> None:
     same("input 3x9x8 add( C3D7s2 | proj(free=yes) )", option_a)
+
+
+def sides(_: nn.Module, x: torch.Tensor) -> torch.Tensor:
+    """Two rows before, one column behind; then a row before and two columns behind are taken off."""
+    return functional.pad(x, (0, 1, 2, 0))[:, :, 1:, :-2]
+
+
+def test_sides_apart_and_handed_on_to_blocks() -> None:
+    body = "pad(<k-1>:0x0:1) crop(1:0x0:<k-1>)"
+    same(f"input 3x4x5 let k = 3 {body}", sides)
+    same("input 3x4x5 block b(p, q=1:0x0:2) { pad(p) crop(q) } b(2:0x0:1)", sides)
 
 
 def test_channels_of_zeros() -> None:

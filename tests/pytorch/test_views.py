@@ -23,6 +23,7 @@ SMALL = {
     "another size": "input 2x24 C3D3s2 upsample(size=17) C3D2 upsample(size=29, mode=linear) C3D2",
     "corners": "input 2x24 C3D3s2 upsample(size=19, mode=linear, corners=yes) C3D2s2",
     "moved": "input 2x30 C3D3p0 pad(4) C3D4p0 crop(20) C3D2s2",
+    "one-sided": "input 2x30 C3D3p0 pad(4:1) C3D4p0 crop(3:0) C3D2s2",
     "parts": "input 2x30 C3D3 gap(7) C3D2",
     "branches": "input 4x32 C3D8 add( C3s2 C5D8 | C5s2D8 | proj ) split( C3 | C5p2d1 ) cat( id | C7 ) C3D2",
     "stretched": "input 2x9 C5D3 C5D3 mul( C7 | C1D3 GAP ) C3D2",
