@@ -25,7 +25,7 @@ else:
     argument_fixes = LazyModule("cnndsl.checking.argument_fixes")
     block_problems = LazyModule("cnndsl.checking.block_problems")
 
-WORDS = ("yes", "no", "valid", "half", "full", "same")
+WORDS = ("yes", "no", "valid", "half", "full", "same", "causal", "reflect")
 
 
 class Bound(NamedTuple):

@@ -108,15 +108,14 @@ def _word(value: object, words: tuple[str, ...]) -> str | None:
     return value.text
 
 
-def padding() -> Type:
-    def read(value: object) -> Padding:
-        return _word(value, PADDING_WORDS) or _sizes(value, 0)
+def padding(*more: str) -> Type:
+    """`more` are words that not every layer with padding takes."""
+    words = PADDING_WORDS + more
 
-    return Type(
-        f"a whole number from 0, one an axis, or one of {', '.join(PADDING_WORDS)}",
-        read,
-        PADDING_WORDS,
-    )
+    def read(value: object) -> Padding:
+        return _word(value, words) or _sizes(value, 0)
+
+    return Type(f"a whole number from 0, one an axis, or one of {', '.join(words)}", read, words)
 
 
 def flag() -> Type:

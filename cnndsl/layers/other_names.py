@@ -27,7 +27,7 @@ ARGUMENTS = {
     "p": "rate prob probability dropout_rate drop_prob drop_rate",
     "slope": "negative_slope alpha leak",
     "factor": "scale_factor scale upscale_factor downscale_factor block_size",
-    "mode": "interpolation",
+    "mode": "interpolation padding_mode",
     "corners": "align_corners",
     "n": "padding pad rows",
     "start": "start begin",

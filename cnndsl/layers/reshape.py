@@ -15,7 +15,7 @@ from cnndsl.layers.arguments import (
     sizes,
 )
 from cnndsl.layers.layer import Layer, need, refuse
-from cnndsl.layers.memory import NOTHING
+from cnndsl.layers.memory import INPUT, NOTHING, Kept
 from cnndsl.layers.torch_calls import LIKE, SIZE, TorchLayer, X, function, operator, stateless
 from cnndsl.layers.window import Look, need_rank, tidy
 from cnndsl.sizes import (
@@ -191,15 +191,31 @@ class Upsample(Moves):
         return stateless("nn.Upsample", scale_factor=factor, **options)
 
 
-class Pad(Moves):
-    """Rows of one value at each side."""
+PAD_MODES = {
+    "constant": "ConstantPad",
+    "reflect": "ReflectionPad",
+    "replicate": "ReplicationPad",
+    "circular": "CircularPad",
+}
+"""How PyTorch calls what fills the rows."""
 
-    word, also = "pad", "padding zeropad zero_padding constant_pad"
+
+class Pad(Moves):
+    """Rows at each side: of one value, or what the map has, mirrored, repeated or from its other end."""
+
+    word = "pad"
+    also = "padding zeropad zero_padding constant_pad"
+    much_like = "reflection_pad replication_pad circular_pad reflect_pad mirror_pad"
     idle_at: ClassVar = {"n": 0}
     example = "input 3x4x4 pad(1x2)"
 
     n: Rows = argument(rows(), "how many rows at each side, or `before:after`")
-    value: float = argument(real(), "what they hold", default=0)
+    value: float | None = argument(real(), "what they hold", default=None, otherwise="0")
+    mode: str = argument(
+        choice(*PAD_MODES),
+        "whether they hold one value, or the map mirrored, its border or its other end",
+        default="constant",
+    )
 
     def idle(self) -> bool:
         return all(side == 0 for sides in sides_of(self.n, 1) for side in sides)
@@ -208,7 +224,42 @@ class Pad(Moves):
         rank = len(x) - 1
         need(rank > 0, "flat", features=x[0])
         need_rank(x, {"n": self.n})
-        return sides_of(self.n, rank)
+        need(
+            not known(self.mode) or self.mode == "constant" or self.value is None,
+            f"`mode={self.mode}` fills the rows with what the map has, and `value` says what they hold",
+            arg="value",
+            also=("mode",),
+            offers=({"value": None}, {"mode": None}),
+            help="give one of them",
+        )
+        sides = sides_of(self.n, rank)
+        if known(self.mode) and self.mode in ("reflect", "circular"):
+            self._need_enough(x, sides, spare=int(self.mode == "reflect"))
+        return sides
+
+    def _need_enough(self, x: Shape, sides: tuple[Sides, ...], spare: int) -> None:
+        """The map has as many rows to give; mirrored, its border stays where it is."""
+        most = [size - spare for size in spatial(x)]
+        much = [k for k, each in enumerate(sides) if not all(rows <= most[k] for rows in each)]
+        if not much:
+            return
+        axis = much[0]
+        rows = max(rows for rows in sides[axis] if known(rows))
+        least = min((limit for limit in most if known(limit)), default=0)
+        n = (
+            tuple(map(_at_most, self.n, most))
+            if isinstance(self.n, tuple)
+            else _at_most(self.n, least)
+        )
+        refuse(
+            f"{rows} {'>' if not spare else '>='} {x[axis + 1]}: "
+            + ("mirrored without its border, a map" if spare else "a map")
+            + f" of {x[axis + 1]} has {most[axis]} rows to give at a side",
+            arg="n",
+            axes=tuple(much),
+            offers=({"n": n},),
+            help=f"take {show_shape(n if isinstance(n, tuple) else (n,))}, or `mode=replicate`",
+        )
 
     def infer(self, x: Shape) -> Shape:
         axes = zip(spatial(x), self._sides(x), strict=True)
@@ -220,9 +271,23 @@ class Pad(Moves):
     def torch(self, x: Shape) -> TorchLayer:
         amounts = tuple(side for sides in reversed(self._sides(x)) for side in sides)
         even = amounts[0] if len(set(amounts)) == 1 else amounts
-        if self.value == 0:
-            return stateless(f"nn.ZeroPad{len(x) - 1}d", _padding=even)
-        return stateless(f"nn.ConstantPad{len(x) - 1}d", _padding=even, _value=self.value)
+        rank = len(x) - 1
+        if self.mode != "constant":
+            return stateless(f"nn.{PAD_MODES[self.mode]}{rank}d", _padding=even)
+        if not self.value:
+            return stateless(f"nn.ZeroPad{rank}d", _padding=even)
+        return stateless(f"nn.ConstantPad{rank}d", _padding=even, _value=self.value)
+
+    def kept(self, x: Shape) -> Kept:
+        """PyTorch keeps what it mirrors or repeats."""
+        return INPUT if self.mode in ("reflect", "replicate") else NOTHING
+
+
+def _at_most(rows: Size | Sides, limit: Size) -> Size | Sides:
+    """As many rows, and no more than there are at a side."""
+    if isinstance(rows, Sides):
+        return Sides(smaller(rows.before, limit), smaller(rows.after, limit))
+    return smaller(rows, limit)
 
 
 class Crop(Moves):

@@ -5,6 +5,7 @@ The arithmetic that takes more than a line is in `windows.py`, `resize.py` and `
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -124,16 +125,27 @@ def prelu(_: Prelu, x: Array, weights: Weights) -> Array:
 
 @meaning(Conv)
 def conv(layer: Conv, x: Array, weights: Weights) -> Array:
-    looks = layer.windows(_shape(x))
-    return _with_bias(
-        windows.convolution(x, weights["weight"], looks, certain(layer.groups)), weights
-    )
+    return _convolved(layer, x, weights, certain(layer.groups))
 
 
 @meaning(DwConv)
 def dwconv(layer: DwConv, x: Array, weights: Weights) -> Array:
+    return _convolved(layer, x, weights, x.shape[1])
+
+
+def _convolved(layer: Conv | DwConv, x: Array, weights: Weights, groups: int) -> Array:
     looks = layer.windows(_shape(x))
-    return _with_bias(windows.convolution(x, weights["weight"], looks, x.shape[1]), weights)
+    if layer.pad == "reflect":
+        x, looks = _mirrored(x, looks)
+    return _with_bias(windows.convolution(x, weights["weight"], looks, groups), weights)
+
+
+def _mirrored(x: Array, looks: tuple[Window, ...]) -> tuple[Array, tuple[Window, ...]]:
+    """Maps with their sides mirrored, and windows over them that need no padding."""
+    margins = [(certain(look.before), certain(look.after)) for look in looks]
+    wide = np.pad(x, [(0, 0), (0, 0), *margins], mode="reflect")
+    whole = zip(looks, wide.shape[2:], strict=True)
+    return wide, tuple(look._replace(size=size, before=0, after=0) for look, size in whole)
 
 
 @meaning(Deconv)
@@ -236,7 +248,11 @@ def upsample(layer: Upsample, x: Array, _: Weights) -> Array:
 @meaning(Pad)
 def pad(layer: Pad, x: Array, _: Weights) -> Array:
     sides = [tuple(map(certain, each)) for each in sides_of(layer.n, len(_places(x)))]
-    return np.pad(x, [(0, 0), (0, 0), *sides], constant_values=layer.value)
+    margins = [(0, 0), (0, 0), *sides]
+    if layer.mode == "constant":
+        return np.pad(x, margins, constant_values=layer.value or 0)
+    filled: Any = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}[layer.mode]
+    return np.pad(x, margins, mode=filled)
 
 
 @meaning(Crop)
