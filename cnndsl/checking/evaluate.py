@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection
+from math import isqrt
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, Union, cast
 
 from cnndsl.checking.name_problems import RESERVED, reserved_name, why_not
@@ -43,6 +44,18 @@ def _ceil(value: Exact) -> Exact:
     return -(-value // 1)
 
 
+def square_root(value: Exact) -> Exact:
+    """Exact where it comes out, else the double that is nearest."""
+    from fractions import Fraction
+
+    top, below = value.numerator, value.denominator
+    if isqrt(top) ** 2 == top and isqrt(below) ** 2 == below:
+        return Fraction(isqrt(top), isqrt(below))
+    digits = 256 + max(below.bit_length() - top.bit_length(), 0)
+    # One more digit says that it goes on, so that a float cannot lie just between two.
+    return Fraction(float(Fraction(2 * isqrt((top << 2 * digits) // below) + 1, 2 << digits)))
+
+
 FUNCTIONS: dict[str, tuple[int, int, str, Callable[..., Any]]] = {
     "min": (1, 99, "one number or more", lambda *each: min(each)),
     "max": (1, 99, "one number or more", lambda *each: max(each)),
@@ -50,6 +63,7 @@ FUNCTIONS: dict[str, tuple[int, int, str, Callable[..., Any]]] = {
     "ceil": (1, 1, "one number", _ceil),
     "floor": (1, 1, "one number", lambda value: value // 1),
     "divisible": (2, 2, "two numbers", _divisible),
+    "sqrt": (1, 1, "one number", square_root),
 }
 
 
@@ -66,7 +80,10 @@ OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
     "/": _divide,
     "//": lambda a, b: a // b,
     "%": lambda a, b: a % b,
+    "^": lambda a, b: a**b,
 }
+LARGEST_POWER = 256
+"""The largest exponent of what is not 0, 1 or -1: all else is beyond use by then, and would be large to work out."""
 
 
 class Copy:
@@ -221,12 +238,26 @@ class Constants:
         if isinstance(value, tree.Negative):
             return -given[0]
         if isinstance(value, tree.Binary):
+            if value.sign == "^":
+                self._may_power(given[0], given[1], here, span)
             return self._guard(lambda: OPERATIONS[value.sign](*given), here, span)
         assert isinstance(value, tree.Call)
         least, most, wanted, work = FUNCTIONS[value.function]
         if not least <= len(given) <= most:
             self._fail(problems.wrong_operands(value, span, wanted, self.findings.text), here)
+        if value.function == "sqrt" and given[0] < 0:
+            self._fail(problems.no_root(span, self.findings.text.words(span), given[0]), here)
         return self._guard(lambda: work(*given), here, span)
+
+    def _may_power(self, base: Any, exponent: Any, here: Here, span: Span) -> None:
+        """A power with a whole exponent from 0 is worked out, as far as it is of use."""
+        if exponent.denominator != 1 or exponent < 0:
+            words = self.findings.text.words(span)
+            self._fail(problems.wrong_exponent(span, words, exponent), here)
+        if exponent > LARGEST_POWER and base not in (-1, 0, 1):
+            from cnndsl.syntax.limit_problems import number_out_of_bounds
+
+            self._fail(number_out_of_bounds(span, abs(base) < 1), here)
 
     def _guard(self, work: Callable[[], Any], here: Here, span: Span) -> Any:
         """The result of some arithmetic, unless it divides by zero or grows beyond all sizes."""

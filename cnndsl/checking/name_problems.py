@@ -45,6 +45,7 @@ RESERVED = frozenset(
         "ceil",
         "floor",
         "divisible",
+        "sqrt",
         "yes",
         "no",
         "valid",

@@ -69,7 +69,7 @@ def _binary(value: tree.Binary, constants: Constants, here: Here, offset: int) -
         if not isinstance(constants.evaluate(value, here, offset), int):
             return None  # only an exact division is the same in whole numbers
         return Operation("//", (left, right))
-    return Operation(value.sign, (left, right))
+    return Operation("**" if value.sign == "^" else value.sign, (left, right))
 
 
 def _call(value: tree.Call, constants: Constants, here: Here, offset: int) -> Formula | None:
