@@ -13,7 +13,7 @@ class Name(NamedTuple):
 
 
 class Operation(NamedTuple):
-    """`+` of any number of operands, `-`, `*`, `/`, `//` and `%` of two, or a function's name.
+    """`+` of any number of operands, `-`, `*`, `/`, `//`, `%` and `**` of two, or a function's name.
 
     `-` of one operand is its negative; `if first` is the first operand for the first copy, else the second.
     """

@@ -12,7 +12,7 @@ from cnndsl.layers.layer import KINDS, Layer
 from cnndsl.layers.merge import Join
 from cnndsl.limits import limits
 from cnndsl.named_tuple import NamedTuple
-from cnndsl.sizes import KnownShape, show_shape
+from cnndsl.sizes import KnownShape, Sides, show_shape
 from cnndsl.validation import python_values
 from cnndsl.validation.option_text import Refused, quoted
 
@@ -134,7 +134,14 @@ def _value(value: object, word: str, name: str) -> str:
         text = str.__str__(value)
         return text if text.isidentifier() else _wrong(quoted(text), word, name)
     sizes = python_values.held(value)
-    return "x".join(_whole(each, word, name) for each in ((value,) if sizes is None else sizes))
+    return "x".join(_rows(each, word, name) for each in ((value,) if sizes is None else sizes))
+
+
+def _rows(value: object, word: str, name: str) -> str:
+    """A size, or rows before and after."""
+    if type(value) is not Sides:
+        return _whole(value, word, name)
+    return ":".join(_whole(each, word, name) for each in value)
 
 
 def _whole(value: object, word: str, name: str) -> str:

@@ -5,7 +5,7 @@ helpers and plain arithmetic, and never branch on a size; an open size (a formul
 same way. The layers of a network have known shapes: what is worked out of a network alone has numbers.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias, TypeGuard, TypeVar
 
 T = TypeVar("T")
@@ -49,6 +49,33 @@ Shape: TypeAlias = tuple[Size, ...]
 KnownShape: TypeAlias = tuple[int, ...]
 PerAxis: TypeAlias = Size | tuple[Size, ...]
 """One number for every axis, or one an axis."""
+
+
+class Sides:
+    """Rows before and after along an axis, told apart: `3:0`. No tuple, which is one number an axis."""
+
+    __slots__ = ("after", "before")
+
+    def __init__(self, before: Size, after: Size) -> None:
+        self.before, self.after = before, after
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sides) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __iter__(self) -> Iterator[Size]:
+        return iter((self.before, self.after))
+
+    def __str__(self) -> str:
+        return f"{self.before}:{self.after}"
+
+    __repr__ = __str__
+
+
+Rows: TypeAlias = Size | Sides | tuple[Size | Sides, ...]
+"""Rows at the sides of every axis, or of each; one number is for both sides."""
 S = TypeVar("S", int, Size)
 """What is worked out of known sizes alone is known."""
 
@@ -90,6 +117,12 @@ def product(sizes: Iterable[S]) -> S:
 def per_axis(value: PerAxis, rank: int) -> Shape:
     """One number an axis, from one for all or from one each."""
     return value if isinstance(value, tuple) else (value,) * rank
+
+
+def sides_of(value: Rows, rank: int) -> tuple[Sides, ...]:
+    """The rows before and after, for each axis."""
+    each = value if isinstance(value, tuple) else (value,) * rank
+    return tuple(rows if isinstance(rows, Sides) else Sides(rows, rows) for rows in each)
 
 
 def is_flat(shape: Shape) -> bool:

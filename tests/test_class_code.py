@@ -130,6 +130,15 @@ def test_copies_that_the_first_use_has_none_of_go_by_the_names_of_the_others() -
                 "self.conv5 = nn.Conv2d(--d, (d + t) // (t + 1), 1, **factory)",
             ],
         ),
+        (  # a power binds before minus, and its exponent is a whole number from 0
+            "block b(n) { C1D<2^n> R C1D<-n^2+20> R C1D<3*(n+1)^2> R C1D<2^(n-1)> } input 3x8x8 b(3) b(4) GAP FC3",
+            [
+                "self.conv1 = nn.Conv2d(in_channels, 2 ** n, 1, **factory)",
+                "self.conv2 = nn.Conv2d(2 ** n, -n ** 2 + 20, 1, **factory)",
+                "self.conv3 = nn.Conv2d(-n ** 2 + 20, 3 * (n + 1) ** 2, 1, **factory)",
+                "self.conv4 = nn.Conv2d(3 * (n + 1) ** 2, 2 ** (n - 1), 1, **factory)",
+            ],
+        ),
         (  # what differs and has no name is an argument
             "input 3x8x8 [C3D4 R]*2 a: [C3D4 R C1D<2*2>] [C5D6 R]*2 FC3",
             ["self.a = A(**factory)"],

@@ -163,3 +163,8 @@ def test_a_label_in_each_copy_that_is_tapped_is_one_mistake() -> None:
 @pytest.mark.parametrize("tap", ["@x<i>", "cat( id | @x<i> )"])
 def test_a_tap_has_no_number(tap: str) -> None:
     assert errors(f"input 4x8x8 [x<i>: C1D4 R {tap}]*2") == ["syntax-unexpected"]
+
+
+def test_a_tap_on_a_label_that_cannot_be_hides_nothing_else() -> None:
+    spec = "input 3x16x16 [d<i>: C3D8 skip: R C3D8 @skip R]*2 C3D8"
+    assert errors(spec) == ["name-copies"]

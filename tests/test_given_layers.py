@@ -63,6 +63,10 @@ def same(one: str, other: str) -> bool:
             "block b(d, f=[C1D<d> R]) { C3D7 f } input 3x8x8 b(5) FC2",
             "block b { C3D7 C1D5 R } input 3x8x8 b FC2",
         ),
+        (  # of which one may be layers too
+            "block b(f, g=[f R f]) { C3D7 g } input 3x8x8 b([C1D5]) FC2",
+            "block b { C3D7 C1D5 R C1D5 } input 3x8x8 b FC2",
+        ),
         (  # passed on
             "block c(g) { C1D4 g } block b(f) { c([f]) c([BN f]) } input 3x8x8 b([relu6]) FC2",
             "block c1_(g=1) { C1D4 relu6 } block c2_ { C1D4 BN relu6 } block b { c1: c1_ c2: c2_ } input 3x8x8 b FC2",
@@ -170,6 +174,7 @@ def test_a_class_for_each_structure() -> None:
         ("block c(f) { C3D4 f } block b(f) { c(f) R f } input 3x8x8 b([gelu]) FC2", "block-argument", "in brackets"),
         ("block c(d) { C3D<d> R } block b(f) { f c(f) } input 3x8x8 b([gelu]) FC2", "block-argument", "`f` are layers"),
         ("block b(f) { C3D4 f b([f]) } input 3x8x8 b([R]) FC2", "block-recursion", "uses itself"),
+        ("block b(f=[b]) { C3D4 f } input 3x8x8 b FC2", "block-recursion", "uses itself"),
         ("block b(f) { C3D4 f } input 3x8x8 b([@e]) FC2", "name-unknown-label", "`e`"),
         ("block b(f=[@e]) { C3D4 f } input 3x8x8 b FC2", "name-unknown-label", "`e`"),
         ("block b(f) { C3D4 f } input 3x8x8 b([CR C3X4]) FC2", "name-unknown-layer", "`X`"),

@@ -1,5 +1,7 @@
 """The language, sentence by sentence: what a spec means, with the arithmetic beside it."""
 
+from decimal import Decimal, localcontext
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ from conftest import checked, problems
 from programs import check
 
 from cnndsl.analyse.figures import Result
+from cnndsl.checking.evaluate import square_root
 from cnndsl.compile import compile_text
 from cnndsl.fixes import applied
 from cnndsl.paths import show_path
@@ -356,6 +359,16 @@ def test_copies_of_a_layer_that_a_part_follows_are_copies_of_a_group(
         ("divisible(11.2, 8)", 16),  # 8 is below nine tenths of 11.2
         ("divisible(10, 9)", 9),  # 9 is nine tenths of 10, and not below
         ("divisible(10.01, 9)", 18),
+        ("2^3*2", 16),
+        ("10-2^3", 2),
+        ("-2^2+9", 5),  # it binds before minus
+        ("8/2^2", 2),
+        ("(2+1)^2", 9),
+        ("4^(1+1)*3^0", 16),
+        ("(1/2)^2*8", 2),
+        ("sqrt(144)", 12),
+        ("8*sqrt(9/4)", 12),
+        ("floor(10*sqrt(2))", 14),
         ("--5", 5),
         ("3 - -2", 5),
         ("1_000", 1000),
@@ -364,6 +377,18 @@ def test_copies_of_a_layer_that_a_part_follows_are_copies_of_a_group(
 def test_expressions_are_exact(expression: str, value: int) -> None:
     assert shapes(f"input 3x8x8 FC<{expression}>")[-1] == (value,)
     assert shapes(f"let v = {expression} input 3x8x8 fc(v)")[-1] == (value,)
+
+
+def test_a_root_is_exact_or_the_nearest_double() -> None:
+    """Python's decimals, to 80 digits, say which that is."""
+    with localcontext() as context:
+        context.prec = 80
+        for number in [*range(1, 400), 10**38 + 1, 2**63 - 1, Fraction(1, 3), Fraction(7, 10**30)]:
+            root = square_root(number)
+            theirs = (Decimal(number.numerator) / Decimal(number.denominator)).sqrt()
+            assert float(root) == float(theirs)
+            assert root == Fraction(float(theirs)) or root * root == number
+    assert square_root(Fraction(25, 49)) == Fraction(5, 7)
 
 
 def test_constants_stand_in_any_order() -> None:

@@ -14,8 +14,9 @@ from cnndsl.layers.linear import FullyConnected
 from cnndsl.layers.merge import Add, Identity, Projection
 from cnndsl.layers.norm import BatchNorm, LayerNorm
 from cnndsl.layers.pool import Gap, MaxPool
-from cnndsl.layers.reshape import Upsample
+from cnndsl.layers.reshape import Crop, Pad, Upsample
 from cnndsl.layers.scale import Affine
+from cnndsl.sizes import Sides
 
 INPUT = (3, 32, 32)
 
@@ -75,6 +76,8 @@ def test_every_kind_is_written_so_that_it_is_read_as_it_was() -> None:
         (mul([Relu()], [Identity()]), "mul( relu | id )"),
         (cat([Relu(), Gap()], [Gap()]), "cat( relu gap | gap )"),
         (split([Relu()], [Relu()], [copies(2, [Relu()])]), "split( relu | relu | [ relu ]*2 )"),
+        (Pad(n=Sides(3, 0)), "pad(n=3:0)"),
+        (Crop(size=(Sides(0, 1), Sides(2, 0))), "crop(size=0:1x2:0)"),
         (add([Conv(depth=8, stride=2)], [Projection()]), "add( conv(depth=8, stride=2) | proj )"),
     ],
 )  # fmt: skip

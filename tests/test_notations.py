@@ -102,8 +102,9 @@ FORMS = {
     "input 1x32x32 C3D8 ⇒ R ⇒ FC10": "input 1x32x32 C3D8 -> R -> FC10",
     "input 1x32x32; C3D8; R; FC10": "input 1x32x32 C3D8 R FC10",
     "input 1x8x8 FC10 expect params 1,234": "input 1x8x8 FC10 expect params 1_234",
-    "input 1x8x8 R FC<2**3>": "input 1x8x8 R FC<8>",
-    "input 1x8x8 R fc(2^3)": "input 1x8x8 R fc(8)",
+    "input 1x8x8 R FC<2**3>": "input 1x8x8 R FC<2^3>",
+    "input 1x8x8 R fc(2 ** 3)": "input 1x8x8 R fc(2^3)",
+    "let n = 2 input 1x8x8 R FC<(n+1)**2-n**2>": "let n = 2 input 1x8x8 R FC<(n+1)^2-n^2>",
     "input 1x8x8 conv(8, 3 R FC10": "input 1x8x8 conv(8, 3) R FC10",
     "input 1x8x8 conv(8 3) R FC10": "input 1x8x8 conv(8, 3) R FC10",
     "input 1x8x8 R fc(10": "input 1x8x8 R fc(10)",
@@ -293,6 +294,9 @@ FORMS = {
     "input 4x8x8 nn.ZeroPad2d(2) R FC10": "input 4x8x8 pad(2) R FC10",
     "input 4x8x8 nn.PixelShuffle(2) R FC10": "input 4x8x8 pixel_shuffle(2) R FC10",
     "input 4x8x8 nn.Upsample(scale_factor=2, mode='bilinear') R FC10": "input 4x8x8 upsample(2, bilinear) R FC10",
+    "input 4x8x8 nn.Upsample(scale_factor=2, mode='bilinear', align_corners=True) R FC10": (
+        "input 4x8x8 upsample(2, bilinear, corners=yes) R FC10"
+    ),
     "input 4x8x8 Conv2D(8, 3, strides=2, padding='same') R FC10": (
         "input 4x8x8 conv(8, 3, stride=2, pad=same) R FC10"
     ),
@@ -454,7 +458,7 @@ def test_a_default_that_is_written_says_no_more_than_one_that_is_not(call: str) 
         "input 3x32x32 nn.Conv2d(3, n, 3) FC10",
         "input 3x32x32 Conv2D(64, 4, padding='same', dilation_rate=2, groups=n) FC10",
         "input 3x32x32 nn.AvgPool2d(3, 2, 1, count_include_pad=False) FC10",
-        "input 3x32x32 C3D8 R FC<2**n> let n = 2",
+        "input 3x32x32 C3D8 R FC<(n+1)^2^n> let n = 2",
         "input 3x32x32 [C3D8 R]*n FC10",
         "input 3x32x32 [C3D8 R]*two FC10",
         "input 3x32x32 [C3D8 R]* FC10",

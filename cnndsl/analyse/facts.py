@@ -149,7 +149,7 @@ class Facts:
         self.findings.add(fact_wrong(fact.value.span, what, _show(stated), found, difference))
 
     def _stated(self, value: tree.Value, constants: Constants) -> int | KnownShape | None:
-        if isinstance(value, tree.TapName):
+        if isinstance(value, tree.TapName | tree.SidesLiteral):
             return None
         if isinstance(value, tree.ShapeLiteral):
             sizes = tuple(constants.evaluate(size) for size in value.sizes)

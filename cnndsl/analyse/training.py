@@ -132,7 +132,8 @@ class Training:
         if kept is None:
             self.kept[path] = None
             return
-        newly = self._newly([x] * kept.input + [y] * kept.output)
+        needs_x = kept.input or (kept.through and x.learned)
+        newly = self._newly([x] * needs_x + [y] * kept.output)
         own = kept.own
         masks = certain(own.masks) * (1 if self.on_gpu else self.size)
         each = self.size * certain(own.numbers) + certain(own.bytes) + masks

@@ -18,7 +18,7 @@ from cnndsl.sizes import Shape, Size, show_shape
 from cnndsl.text import Span
 
 SHORT = r"[A-Za-z]?\d+(?:[x×]\d+)*"
-SPELLED = r"(\w+\s*=\s*)?(\d+(?:[x×]\d+)*|[a-z_]+)"
+SPELLED = r"(\w+\s*=\s*)?(\d+(?:[x×:]\d+)*|[a-z_]+)"
 
 
 class Case(NamedTuple):

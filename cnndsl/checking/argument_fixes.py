@@ -8,6 +8,7 @@ from cnndsl.fixes import Edit, Fix, insert, replace
 from cnndsl.layers.arguments import Argument, Unsuitable, WordValue
 from cnndsl.layers.layer import KINDS, Layer, letters
 from cnndsl.layers.other_names import KNOWN_HERE, NO_MATTER, argument_meant, meant
+from cnndsl.sizes import Sides
 from cnndsl.spelling import MOST_OFFERED, did_you_mean, listed
 from cnndsl.syntax import tree
 from cnndsl.syntax.lookalikes import LOOKALIKES
@@ -184,7 +185,7 @@ def whole_sizes(
     stated: tree.Value, span: Span, words: str, value: object, takes: Callable[[int], bool]
 ) -> Answer:
     """A size that does not come out whole, rounded down or up."""
-    if isinstance(value, (int, tuple)) or value is None:
+    if isinstance(value, (int, tuple, Sides)) or value is None:
         return NOTHING
     down, up = int(value // 1), int(-(-value // 1))  # type: ignore[operator]
     plain = isinstance(stated, tree.Number)

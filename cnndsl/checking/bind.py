@@ -17,7 +17,7 @@ from cnndsl.layers.layer import CODES, KINDS, Layer, argument_names, letters
 from cnndsl.lazy_modules import LazyModule
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Origin, Step
-from cnndsl.sizes import UNKNOWN
+from cnndsl.sizes import UNKNOWN, Sides, show_shape
 from cnndsl.syntax import tree
 from cnndsl.text import Span
 
@@ -247,8 +247,10 @@ class Binder:
     def _shown(self, value: Any, span: Span) -> str:
         """A value as it was written, with what it comes to where that is another."""
         words = self.findings.text.words(span)
-        if isinstance(value, (WordValue, TapValue, tuple)):
-            said = value.text if isinstance(value, WordValue) else "x".join(map(str, value))
+        if isinstance(value, (WordValue, TapValue, tuple, Sides)):
+            said = show_shape(value) if isinstance(value, tuple) else str(value)
+            said = words if "/" in said else said
+            said = value.text if isinstance(value, WordValue) else said
             said = f"@{value.path}" if isinstance(value, TapValue) else said
             return f"`{words}`" if words == said else f"`{words}`, which is `{said}`"
         long = not isinstance(value, int) or abs(value) >= 10**15
@@ -272,9 +274,8 @@ class Binder:
         brought = here.brought(value)
         if brought is not None:
             return TapValue(value.name) if isinstance(brought, TapValue) else brought  # type: ignore[union-attr]
-        if isinstance(value, tree.ShapeLiteral):
-            sizes = tuple(self.constants.evaluate(size, here, offset) for size in value.sizes)
-            return None if None in sizes else sizes
+        if isinstance(value, tree.ShapeLiteral | tree.SidesLiteral):
+            return self.constants.sizes(value, here, offset)
         if isinstance(value, tree.Variable) and declared.type.words and not shorthand:
             constants = self.constants
             known = {*constants.lets, *here.parameters, *constants.taken_in, "i", "in"}

@@ -16,6 +16,7 @@ from cnndsl.layers.layer import CODES, KINDS
 from cnndsl.lazy_modules import LazyModule
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Given
+from cnndsl.sizes import Sides
 from cnndsl.spelling import did_you_mean
 from cnndsl.syntax import tree
 from cnndsl.text import Span
@@ -26,7 +27,7 @@ else:
     argument_fixes = LazyModule("cnndsl.checking.argument_fixes")
     block_problems = LazyModule("cnndsl.checking.block_problems")
 
-WORDS = ("yes", "no", "valid", "half", "full", "same")
+WORDS = ("yes", "no", "valid", "half", "full", "same", "causal", "reflect")
 
 
 class Bound(NamedTuple):
@@ -95,7 +96,7 @@ def _by_default(name: str, default: tree.Value, block: Block, here: Here) -> Giv
 
 def _number(value: Any) -> Formula | None:
     """A number that is written into a class; None for what is none."""
-    if value is None or isinstance(value, tuple | str):
+    if value is None or isinstance(value, tuple | str | Sides):
         return None
     return value if isinstance(value, int) else float(value)
 
@@ -104,9 +105,8 @@ def caller_value(value: tree.Value, constants: Constants, here: Here) -> Any:
     """A number, or what else a parameter may hand on: a shape, a word, a label."""
     if isinstance(value, tree.TapName):
         return TapValue(value.path)
-    if isinstance(value, tree.ShapeLiteral):
-        sizes = tuple(constants.evaluate(size, here) for size in value.sizes)
-        return None if None in sizes else sizes
+    if isinstance(value, tree.ShapeLiteral | tree.SidesLiteral):
+        return constants.sizes(value, here)
     brought = here.brought(value)
     if brought is not None:
         return TapValue(value.name) if isinstance(brought, TapValue) else brought  # type: ignore[union-attr]

@@ -27,7 +27,7 @@ def count(expansion: Expansion, part: tree.Part, spot: Spot) -> int | None:
     if part.times is None:
         return None
     value = None
-    if not isinstance(part.times, tree.ShapeLiteral | tree.TapName):
+    if not isinstance(part.times, tree.ShapeLiteral | tree.SidesLiteral | tree.TapName):
         value = spot.source.constants.evaluate(part.times, spot.here)
         if value is None:
             expansion.broken |= bool(spot.here.parameters)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection
+from math import isqrt
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, Union, cast
 
 from cnndsl.checking.name_problems import RESERVED, reserved_name, why_not
@@ -9,7 +10,7 @@ from cnndsl.diagnostics import Diagnostic, Findings
 from cnndsl.layers.layer import KINDS
 from cnndsl.lazy_modules import LazyModule
 from cnndsl.named_tuple import NamedTuple
-from cnndsl.sizes import Size, known
+from cnndsl.sizes import Sides, Size, known
 from cnndsl.spelling import closest
 from cnndsl.syntax import tree
 from cnndsl.syntax.expressions import FINEST
@@ -43,6 +44,18 @@ def _ceil(value: Exact) -> Exact:
     return -(-value // 1)
 
 
+def square_root(value: Exact) -> Exact:
+    """Exact where it comes out, else the double that is nearest."""
+    from fractions import Fraction
+
+    top, below = value.numerator, value.denominator
+    if isqrt(top) ** 2 == top and isqrt(below) ** 2 == below:
+        return Fraction(isqrt(top), isqrt(below))
+    digits = 256 + max(below.bit_length() - top.bit_length(), 0)
+    # One more digit says that it goes on, so that a float cannot lie just between two.
+    return Fraction(float(Fraction(2 * isqrt((top << 2 * digits) // below) + 1, 2 << digits)))
+
+
 FUNCTIONS: dict[str, tuple[int, int, str, Callable[..., Any]]] = {
     "min": (1, 99, "one number or more", lambda *each: min(each)),
     "max": (1, 99, "one number or more", lambda *each: max(each)),
@@ -50,6 +63,7 @@ FUNCTIONS: dict[str, tuple[int, int, str, Callable[..., Any]]] = {
     "ceil": (1, 1, "one number", _ceil),
     "floor": (1, 1, "one number", lambda value: value // 1),
     "divisible": (2, 2, "two numbers", _divisible),
+    "sqrt": (1, 1, "one number", square_root),
 }
 
 
@@ -66,7 +80,10 @@ OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
     "/": _divide,
     "//": lambda a, b: a // b,
     "%": lambda a, b: a % b,
+    "^": lambda a, b: a**b,
 }
+LARGEST_POWER = 256
+"""The largest exponent of what is not 0, 1 or -1: all else is beyond use by then, and would be large to work out."""
 
 
 class Copy:
@@ -97,7 +114,7 @@ class Here(NamedTuple):
     def brought(self, value: tree.Value) -> Any:
         """What a bare name brings in that is no number: a word, a shape or a label; None for all else."""
         found = self.parameters.get(value.name) if isinstance(value, tree.Variable) else None
-        return found if isinstance(found, tuple) else None
+        return found if isinstance(found, tuple | Sides) else None
 
 
 ALONE = Here({})
@@ -172,6 +189,19 @@ class Constants:
             self.used.update(tree.names(value))
             return None
 
+    def sizes(
+        self, value: tree.ShapeLiteral | tree.SidesLiteral, here: Here, offset: int = 0
+    ) -> Any:
+        """The numbers of a shape, or of two sides; None where a mistake, reported, hides one."""
+        if isinstance(value, tree.ShapeLiteral):
+            sizes = tuple(self.evaluate(size, here, offset) for size in value.sizes)
+            return None if None in sizes else sizes
+        axes = [tuple(self.evaluate(side, here, offset) for side in axis) for axis in value.axes]
+        if any(None in axis for axis in axes):
+            return None
+        found = tuple(Sides(*axis) for axis in axes)  # type: ignore[arg-type]
+        return found if len(found) > 1 else found[0]
+
     def _evaluate(self, value: tree.Expression, here: Here, offset: int) -> Any:
         """Operands first, without calls in calls, however deeply they are nested."""
         waiting: list[tuple[tree.Expression, int, bool]] = [(value, 0, False)]
@@ -210,12 +240,26 @@ class Constants:
         if isinstance(value, tree.Negative):
             return -given[0]
         if isinstance(value, tree.Binary):
+            if value.sign == "^":
+                self._may_power(given[0], given[1], here, span)
             return self._guard(lambda: OPERATIONS[value.sign](*given), here, span)
         assert isinstance(value, tree.Call)
         least, most, wanted, work = FUNCTIONS[value.function]
         if not least <= len(given) <= most:
             self._fail(problems.wrong_operands(value, span, wanted, self.findings.text), here)
+        if value.function == "sqrt" and given[0] < 0:
+            self._fail(problems.no_root(span, self.findings.text.words(span), given[0]), here)
         return self._guard(lambda: work(*given), here, span)
+
+    def _may_power(self, base: Any, exponent: Any, here: Here, span: Span) -> None:
+        """A power with a whole exponent from 0 is worked out, as far as it is of use."""
+        if exponent.denominator != 1 or exponent < 0:
+            words = self.findings.text.words(span)
+            self._fail(problems.wrong_exponent(span, words, exponent), here)
+        if exponent > LARGEST_POWER and base not in (-1, 0, 1):
+            from cnndsl.syntax.limit_problems import number_out_of_bounds
+
+            self._fail(number_out_of_bounds(span, abs(base) < 1), here)
 
     def _guard(self, work: Callable[[], Any], here: Here, span: Span) -> Any:
         """The result of some arithmetic, unless it divides by zero or grows beyond all sizes."""
@@ -234,7 +278,7 @@ class Constants:
     def _variable(self, name: str, here: Here, span: Span) -> Exact:
         if name in here.parameters:
             value = here.parameters[name]
-            if isinstance(value, tuple):
+            if isinstance(value, tuple | Sides):
                 self._fail(problems.no_number(span, name), here)
         elif name == "i":
             if here.copy is None:

@@ -235,18 +235,22 @@ class Expander:
             label = uses.tap(self.expansion, body.label, body.span, spot)
             found = Tap(label, body.span) if label else self.expansion.hole(body.span)
             return Made((found,), 1)
-        layers = given_here(body, spot)
-        if layers is not None:
-            return unfolded(self.expansion, layers, spot, body.span, self.nested)
         if isinstance(body, tree.Spelled):
             name, blocks = body.layer.name, spot.source.blocks
-            if spot.stands_for_layers(name):  # and a mistake, which has been said, hides them
-                return Made((self.expansion.hole(body.span),), 1)
+            if name in spot.here.parameters and spot.stands_for_layers(name):
+                return self._given_layers(body, spot)
             if name in blocks:
                 return uses.use(self.expansion, body.layer, blocks[name], spot, self.nested)
         if isinstance(body, tree.Shorthand | tree.Spelled):
             return self._steps(body, spot)
         return Made((self.expansion.hole(body.span),), 1)
+
+    def _given_layers(self, body: tree.Spelled, spot: Spot) -> Made:
+        """What a parameter in a layer's place stands for; a hole where a mistake, which has been said, hides it."""
+        layers = given_here(body, spot)
+        if layers is None:
+            return Made((self.expansion.hole(body.span),), 1)
+        return unfolded(self.expansion, layers, spot, body.span, self.nested)
 
     def _steps(self, body: tree.Shorthand | tree.Spelled, spot: Spot) -> Made:
         binder, offset = spot.source.binder, 0 if isinstance(body, tree.Spelled) else body.offset

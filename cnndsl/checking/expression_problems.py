@@ -109,7 +109,7 @@ def no_number(span: Span, name: str) -> Diagnostic:
 def unknown_function(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
     """An expression uses a function that is not one of the language's.
 
-    Bad:  input 3x32x32 FC<sqrt(100)>
+    Bad:  input 3x32x32 FC<log(100)>
     Good: input 3x32x32 FC<max(10, 5)>
     """
     own = Span(span.start, span.start + len(name))
@@ -153,6 +153,33 @@ def division_by_zero(span: Span, words: str) -> Diagnostic:
     return Diagnostic(
         span, f"`{words}` divides by zero", help="what stands behind `/`, `//` or `%` comes to 0"
     )
+
+
+@diagnostic("expression-power")
+def wrong_exponent(span: Span, words: str, exponent: object) -> Diagnostic:
+    """The exponent of a power is below 0, or not whole.
+
+    Bad:  input 3x32x32 [C3D<8*2^(i-1)> R]*2 FC10
+    Good: input 3x32x32 [C3D<8*2^i> R]*2 FC10
+    """
+    shown = exponent if isinstance(exponent, int) else f"{float(exponent):g}"  # type: ignore[arg-type]
+    return Diagnostic(
+        span,
+        f"the exponent of `{words}` is {shown}, and is to be a whole number from 0",
+        help="divide by a power for exponents below 0, and take `sqrt(x)` for a half",
+    )
+
+
+@diagnostic("expression-root")
+def no_root(span: Span, words: str, number: object) -> Diagnostic:
+    """A square root is taken of a number below 0.
+
+    Bad:  input 3x32x32 C3D8 affine(sqrt(2-3)) R FC10
+    Good: input 3x32x32 C3D8 affine(sqrt(3-2)) R FC10
+    """
+    shown = number if isinstance(number, int) else f"{float(number):g}"  # type: ignore[arg-type]
+    message = f"`{words}` is the root of {shown}, and no number has a square below 0"
+    return Diagnostic(span, message, help="a root is taken of numbers from 0")
 
 
 @diagnostic("expression-depth")

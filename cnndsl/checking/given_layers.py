@@ -47,7 +47,9 @@ def given_layers(layers: tree.Layers, parameter: str, where: Spot) -> GivenLayer
 def default_layers(layers: tree.Layers, block: Block, here: Here, use: Spot) -> GivenLayers:
     """Layers that a parameter stands for where a use gives none; they see the parameters before it."""
     seen = here._replace(parameters=dict(here.parameters))
-    where = use._replace(source=block.home, here=seen, labels=Scope(), renamed={})
+    where = use._replace(
+        source=block.home, here=seen, labels=Scope(), blocks=(*use.blocks, block), renamed={}
+    )
     given = here.parameters
     taps = {
         path: path for path in _taps(layers.parts, where) if isinstance(given.get(path), TapValue)

@@ -227,7 +227,7 @@ class _Side:
         else:
             end = self.follow((step._replace(layer=made),), end, self.context)
         shape = end.shape or () if made else other.shape
-        apart = () if made else _apart(before, other.shape)
+        apart = _hidden(shape, other.shape) if made else _apart(before, other.shape)
         self.found[number] = Branch(end, self.context.layers[there:], shape, apart)
 
     def _refuse(self, step: Step, before: Shape, other: Branch) -> None:
@@ -247,6 +247,12 @@ def _apart(before: Shape, other: Shape) -> tuple[int, ...]:
         return tuple(range(len(other)))
     pairs = enumerate(zip(before, other, strict=True))
     return tuple(axis for axis, each in pairs if axis and not problems.reachable(*each))
+
+
+def _hidden(shape: Shape, other: Shape) -> tuple[int, ...]:
+    """The axes along which a projection was refused."""
+    pairs = enumerate(zip(shape, other, strict=True))
+    return tuple(axis for axis, (own, wanted) in pairs if known(wanted) and not known(own))
 
 
 def _projection(item: object) -> Projection | None:

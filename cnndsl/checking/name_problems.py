@@ -44,6 +44,7 @@ RESERVED = frozenset(
         "ceil",
         "floor",
         "divisible",
+        "sqrt",
         "yes",
         "no",
         "valid",

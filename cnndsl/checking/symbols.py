@@ -2,6 +2,7 @@
 
 from cnndsl.checking.evaluate import Constants, Here
 from cnndsl.formulas import IN, Formula, Name, Operation, plus
+from cnndsl.sizes import Sides
 from cnndsl.syntax import tree
 
 MOST = 60
@@ -12,7 +13,7 @@ def symbol(
     value: tree.ArgumentValue, constants: Constants, here: Here, offset: int = 0
 ) -> Formula | None:
     """The expression as a formula; None where it names none of these, or whole numbers would be others."""
-    if isinstance(value, tree.TapName | tree.ShapeLiteral | tree.Layers):
+    if isinstance(value, tree.TapName | tree.ShapeLiteral | tree.SidesLiteral | tree.Layers):
         return None
     wanted = {"in"} if here.in_block else set()
     wanted |= here.parameters.keys() if here.in_block and here.has_names else set()
@@ -21,7 +22,7 @@ def symbol(
         return None
     if isinstance(value, tree.Variable) and value.name in here.parameters:
         number = here.parameters[value.name]
-        return None if number is None or isinstance(number, tuple) else Name(value.name)
+        return None if number is None or isinstance(number, tuple | Sides) else Name(value.name)
     if isinstance(value, tree.Variable) and value.name in constants.open:
         return Name(value.name)
     return _formula(value, constants, here, offset)
@@ -73,7 +74,7 @@ def _binary(value: tree.Binary, constants: Constants, here: Here, offset: int) -
         if not isinstance(constants.evaluate(value, here, offset), int):
             return None  # only an exact division is the same in whole numbers
         return Operation("//", (left, right))
-    return Operation(value.sign, (left, right))
+    return Operation("**" if value.sign == "^" else value.sign, (left, right))
 
 
 def _call(value: tree.Call, constants: Constants, here: Here, offset: int) -> Formula | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from cnndsl.named_tuple import NamedTuple
-from cnndsl.sizes import PerAxis
+from cnndsl.sizes import PerAxis, Rows, Sides, Size
 
 Padding: TypeAlias = PerAxis | str
 """Rows added at every side of an axis, or the word that works them out."""
@@ -55,6 +55,8 @@ def _whole(value: object, least: int) -> int:
         raise Unsuitable("a number is wanted")
     if isinstance(value, tuple):
         raise Unsuitable("one number is wanted (copies of a layer are written `*2`)")
+    if isinstance(value, Sides):
+        raise Unsuitable(f"one number is wanted (`pad({value})` tells two sides apart)")
     if not isinstance(value, int):
         raise Unsuitable("it is not a whole number", size=True)
     number = value
@@ -81,6 +83,23 @@ def sizes(least: int = 1) -> Type:
     )
 
 
+def _rows(value: object, least: int) -> Size | Sides:
+    if isinstance(value, Sides):
+        return Sides(_whole(value.before, 0), _whole(value.after, 0))
+    return _whole(value, least)
+
+
+def rows(least: int = 0) -> Type:
+    """Numbers that may be told apart for the two sides; `least` is that of one alone."""
+
+    def read(value: object) -> Rows:
+        if isinstance(value, tuple) and not isinstance(value, (WordValue, TapValue)):
+            return tuple(_rows(each, least) for each in value)
+        return _rows(value, least)
+
+    return Type(f"a whole number from {least}, `before:after`, or one an axis (`3x3`)", read)
+
+
 def _word(value: object, words: tuple[str, ...]) -> str | None:
     if not isinstance(value, WordValue):
         return None
@@ -89,15 +108,14 @@ def _word(value: object, words: tuple[str, ...]) -> str | None:
     return value.text
 
 
-def padding() -> Type:
-    def read(value: object) -> Padding:
-        return _word(value, PADDING_WORDS) or _sizes(value, 0)
+def padding(*more: str) -> Type:
+    """`more` are words that not every layer with padding takes."""
+    words = PADDING_WORDS + more
 
-    return Type(
-        f"a whole number from 0, one an axis, or one of {', '.join(PADDING_WORDS)}",
-        read,
-        PADDING_WORDS,
-    )
+    def read(value: object) -> Padding:
+        return _word(value, words) or _sizes(value, 0)
+
+    return Type(f"a whole number from 0, one an axis, or one of {', '.join(words)}", read, words)
 
 
 def flag() -> Type:

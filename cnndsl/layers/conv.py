@@ -11,14 +11,26 @@ from cnndsl.sizes import UNKNOWN, PerAxis, Shape, Size, per_axis, product, spati
 
 KERNEL = argument(sizes(), "the filter's size", default=3, letter="size")
 STRIDE = argument(sizes(), "how far the filter moves", default=1, letter="s")
-PAD = argument(padding(), "rows of zeros at each side", default="half", letter="p")
+PAD = argument(
+    padding("causal", "reflect"),
+    "rows of zeros at each side; `causal`: all before; `reflect`: half, mirrored",
+    default="half",
+    letter="p",
+)
 DILATION = argument(sizes(), "the distance between the filter's entries", default=1, letter="d")
 GROUPS = argument(whole(), "parts of the channels that keep to themselves", default=1, letter="g")
 BIAS = argument(flag(), "whether each filter adds a learned number", default=True, letter="b")
 """What several kinds of convolution are told in the same words."""
 Spread: TypeAlias = tuple[Size, Size, Size, Size, Size, Size]
 """A transposed convolution along one axis: size, kernel, stride, padding, output padding and dilation."""
-USUAL = {"stride": 1, "padding": 0, "dilation": 1, "groups": 1, "bias": True}
+USUAL = {
+    "stride": 1,
+    "padding": 0,
+    "dilation": 1,
+    "groups": 1,
+    "bias": True,
+    "padding_mode": "zeros",
+}
 """What PyTorch's convolutions take for what is left out."""
 
 
@@ -76,9 +88,9 @@ class _Filters(Layer):
         return product(self.infer(x)) if self.bias else 0
 
 
-def padded(x: Shape, looks: tuple[Window, ...]) -> Size:
-    """How many numbers PyTorch makes of an input that it pads itself, where the sides differ; else none."""
-    if all(look.before == look.after for look in looks):
+def padded(x: Shape, looks: tuple[Window, ...], always: bool = False) -> Size:
+    """How many numbers PyTorch makes of an input that it pads itself: `always`, or where the sides differ."""
+    if not always and all(look.before == look.after for look in looks):
         return 0
     return x[0] * product(look.size + look.before + look.after for look in looks)
 
@@ -95,12 +107,21 @@ class Slides(_Filters):
     def windows(self, x: Shape) -> tuple[Window, ...]:
         return windows(x, self.kernel, self.stride, self.pad, self.dilation)
 
+    def mirrors(self, x: Shape) -> bool:
+        """Whether rows at the sides hold what the map has, which PyTorch then pads itself."""
+        return self.pad == "reflect" and any(look.before for look in self.windows(x))
+
+    def _copied(self, x: Shape) -> Size:
+        """How many numbers PyTorch makes of an input that it pads itself."""
+        return padded(x, self.windows(x), always=self.mirrors(x))
+
     def kept(self, x: Shape) -> Kept:
-        copied = padded(x, self.windows(x))
-        return Kept(own=Memory(copied)) if copied else INPUT
+        """Its input as it is padded; to mirror, what came in too."""
+        copied = self._copied(x)
+        return Kept(through=self.mirrors(x), own=Memory(copied)) if copied else INPUT
 
     def work_space(self, x: Shape) -> Memory:
-        return Memory(padded(x, self.windows(x)))
+        return Memory(self._copied(x))
 
 
 class Conv(Slides):
@@ -154,6 +175,7 @@ class Conv(Slides):
             dilation=tidy(tuple(look.dilation for look in looks)),
             groups=self.groups,
             bias=self.bias,
+            padding_mode="reflect" if self.mirrors(x) else "zeros",
         )
         if even:
             return held(made)

@@ -24,6 +24,8 @@ class Kept(NamedTuple):
 
     input: bool = False
     output: bool = False
+    through: bool = False
+    """Whether its input is kept where a gradient goes through that."""
     own: Memory = Memory()
 
 

@@ -5,7 +5,17 @@ from typing import Any, ClassVar
 from cnndsl.layers.arguments import argument, by_checker, flag
 from cnndsl.layers.layer import Layer, need
 from cnndsl.layers.memory import INPUT, NOTHING, Kept, Memory
-from cnndsl.layers.torch_calls import MODULE, TorchLayer, TorchModule, X, module, operator
+from cnndsl.layers.shuffle import zeros_behind
+from cnndsl.layers.torch_calls import (
+    MODULE,
+    Attribute,
+    TorchLayer,
+    TorchModule,
+    X,
+    module,
+    only,
+    operator,
+)
 from cnndsl.layers.window import Look, tidy
 from cnndsl.sizes import UNKNOWN, PerAxis, Shape, Size, is_flat, known, per_axis, product, spatial
 
@@ -29,10 +39,11 @@ class Identity(Layer):
 
 
 class Projection(Layer):
-    """ResNet's projection, alone or last in a branch of `add`.
+    """ResNet's projection, which makes a skip fit the sum: alone or last in a branch of `add`.
 
     It is `id` where the shapes agree, otherwise the 1x1 convolution that makes them: without bias, with a
-    batch norm, at the stride of the other branch.
+    batch norm, at the stride of the other branch. One that is `free` has no weights: it takes every s-th
+    place, and new channels are zeros (He's option A).
     """
 
     word = "proj"
@@ -40,6 +51,11 @@ class Projection(Layer):
     example = "input 4x8x8 add( C3D6s2 | proj )"
 
     bn: bool = argument(flag(), "whether a batch norm follows its convolution", default=True)
+    free: bool = argument(
+        flag(),
+        "whether it goes without weights: every s-th place, and zeros in new channels",
+        default=False,
+    )
     to: Shape | None = by_checker(default=None)
     """The shape to agree with."""
     stride: PerAxis = by_checker(default=1)
@@ -47,6 +63,16 @@ class Projection(Layer):
     """Whether nothing is to be done."""
     biased: bool = by_checker(default=False)
     """Whether its convolution has a bias, as a folded norm leaves it."""
+
+    @property
+    def convolves(self) -> bool:
+        """Whether it has weights."""
+        return not (self.agrees or self.free)
+
+    @property
+    def norms(self) -> bool:
+        """Whether a batch norm follows its convolution."""
+        return self.convolves and self.bn
 
     @property
     def gives_on(self) -> bool:
@@ -59,10 +85,20 @@ class Projection(Layer):
             help="write the convolution that is meant, as `C1D64s2b0 BN`",
         )
         assert self.to is not None
+        need(
+            not self.free or self.to[0] >= x[0],
+            f"a projection without weights adds channels of zeros and takes none away: {self.to[0]} < {x[0]}",
+            arg="free",
+            also=("to",),
+            axes=(0,),
+            offers=({"free": None},),
+            help="leave `free=yes` out for a convolution that does, or give the other branch "
+            f"{x[0]} channels or more",
+        )
         return self.to
 
     def weights(self, x: Shape) -> dict[str, Shape]:
-        if self.agrees:
+        if not self.convolves:
             return {}
         depth = self.infer(x)[0]
         weight = (depth, x[0], *(1 for _ in x[1:]))
@@ -71,22 +107,18 @@ class Projection(Layer):
         return {"0.weight": weight, "1.weight": (depth,), "1.bias": (depth,)}
 
     def buffers(self, x: Shape) -> Size:
-        return 2 * self.infer(x)[0] if self.bn and not self.agrees else 0
+        return 2 * self.infer(x)[0] if self.norms else 0
 
     def macs(self, x: Shape) -> Size:
-        return 0 if self.agrees else product(self.infer(x)) * x[0]
+        return product(self.infer(x)) * x[0] if self.convolves else 0
 
     def unshared(self, x: Shape) -> Size:
-        if self.agrees:
-            return 0
-        own = product(self.infer(x)) if self.biased else 0
-        norm = 2 * self.infer(x)[0] if self.bn else 0
+        own = product(self.infer(x)) if self.biased and self.convolves else 0
+        norm = 2 * self.infer(x)[0] if self.norms else 0
         return self.macs(x) + own + norm
 
     def other_ops(self, x: Shape) -> Size:
-        if self.agrees:
-            return 0
-        return (2 * self.bn + self.biased) * product(self.infer(x))
+        return (2 * self.norms + (self.biased and self.convolves)) * product(self.infer(x))
 
     def looks(self, x: Shape) -> tuple[Look, ...]:
         if self.agrees:
@@ -94,24 +126,36 @@ class Projection(Layer):
         return tuple(Look(stride) for stride in per_axis(self.stride, len(x) - 1))
 
     def kept(self, x: Shape) -> Kept:
-        if self.agrees:
+        if not self.convolves:
             return NOTHING
         between = Memory(product(self.infer(x)), once=2 * self.infer(x)[0])
         return Kept(input=True, own=between) if self.bn else INPUT
 
     def work_space(self, x: Shape) -> Memory:
-        return Memory(product(self.infer(x)) if self.bn and not self.agrees else 0)
+        return Memory(product(self.infer(x)) if self.norms else 0)
 
     def torch(self, x: Shape) -> TorchLayer:
         depth = self.infer(x)[0] if self.to is None else self.to[0]
         differs = (("stride", self.stride, 1), ("channels", x[0], depth))
         if self.agrees:
             return TorchLayer(MODULE(X), module("nn.Identity", False), differs)
+        if self.free:
+            return self._chosen(x, depth)._replace(differs=differs)
         made = self._convolution(x, depth)
         if self.bn:
             norm = module(f"nn.BatchNorm{max(len(x) - 1, 1)}d", _num_features=depth)
             made = module("nn.Sequential", False, _0=made, _1=norm)
         return TorchLayer(MODULE(X), made, differs)
+
+    def _chosen(self, x: Shape, depth: Size) -> TorchLayer:
+        """Every s-th place, and zeros for the channels that are new."""
+        rank = len(spatial(x))
+        same = not isinstance(self.stride, tuple)
+        steps = [Attribute("stride")] * rank if same else map(_step, per_axis(self.stride, rank))
+        cuts = [slice(None, None, step) for step in steps]
+        places = X[(slice(None), slice(None), *cuts)] if cuts else X
+        strides = {"stride": self.stride} if same and cuts else {}
+        return only(zeros_behind(places, x), takes=strides | {"depth": depth})
 
     def _convolution(self, x: Shape, depth: Size) -> TorchModule:
         if is_flat(x):
@@ -215,6 +259,11 @@ class Split(Cat):
     """Equal shares of the channels, one for each branch, joined along the channels."""
 
     word = "split"
+
+
+def _step(stride: Size) -> Size | None:
+    """A stride as Python's slices have it: 1 is not said."""
+    return None if stride == 1 else stride
 
 
 def settled(layer: Projection, x: Shape, to: Shape, likely: tuple[int, ...]) -> Projection | None:

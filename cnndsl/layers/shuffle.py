@@ -1,4 +1,4 @@
-"""Layers that move channels, or trade them for places: take and the shuffles."""
+"""Layers that move channels, or trade them for places: take, widen and the shuffles."""
 
 from math import gcd
 from typing import ClassVar
@@ -6,7 +6,16 @@ from typing import ClassVar
 from cnndsl.layers.arguments import argument, whole
 from cnndsl.layers.layer import need, refuse
 from cnndsl.layers.reshape import Moves, axes_in_words
-from cnndsl.layers.torch_calls import TorchLayer, X, operator, stateless
+from cnndsl.layers.torch_calls import (
+    Attribute,
+    Expression,
+    TorchLayer,
+    X,
+    function,
+    only,
+    operator,
+    stateless,
+)
 from cnndsl.layers.window import Look
 from cnndsl.sizes import Shape, Size, certain, known, spatial
 
@@ -52,6 +61,35 @@ class Take(Moves):
 
     def torch(self, x: Shape) -> TorchLayer:
         return operator(X[(slice(None), slice(self.start, self.stop))])
+
+
+def zeros_behind(value: Expression, x: Shape) -> Expression:
+    """A value with channels of zeros behind its own, up to the `depth` of the module that does it."""
+    around = (0, 0) * len(spatial(x))
+    return function("F.pad", value, (*around, 0, Attribute("depth") - X.size(1)))
+
+
+class Widen(Moves):
+    """Channels of zeros behind those that come in."""
+
+    word = "widen"
+    much_like = "channel_pad pad_channels"
+    example = "input 3x4x4 widen(5)"
+
+    depth: Size = argument(whole(), "how many channels there are then")
+
+    def infer(self, x: Shape) -> Shape:
+        need(
+            self.depth >= x[0],
+            f"{self.depth} < {x[0]}: `widen` adds channels and takes none away",
+            arg="depth",
+            offers=({"depth": x[0]},),
+            help=f"take at least {x[0]}, or `take(0, {self.depth})` for the first {self.depth}",
+        )
+        return (self.depth, *spatial(x))
+
+    def torch(self, x: Shape) -> TorchLayer:
+        return only(zeros_behind(X, x), takes={"depth": self.depth})
 
 
 class ChannelShuffle(Moves):

@@ -197,7 +197,7 @@ def key_of(value: Any, of_plain: Callable[[Any], Any] = as_number) -> Any:
     if isinstance(value, dict):
         return tuple((name, key_of(each, of_plain)) for name, each in value.items())
     if isinstance(value, slice):
-        return (value.start, value.stop)
+        return key_of((value.start, value.stop, value.step), of_plain)
     return of_plain(value)
 
 
@@ -250,6 +250,8 @@ class TorchLayer(NamedTuple):
     """The name of that class, where the kind's own will not do."""
     holds: tuple[OwnTensor, ...] = ()
     """What that class holds, where PyTorch has no module that does; `module` is then what it is given."""
+    takes: dict[str, Any] = {}  # noqa: RUF012  (never changed)
+    """The numbers that it is made with, where these are no arguments of the kind: `Attribute`s of the expression."""
 
     @property
     def plain(self) -> bool:
@@ -289,9 +291,11 @@ def stateless(target: str, **arguments: Any) -> TorchLayer:
     return held(module(target, False, **arguments))
 
 
-def only(expression: Expression, called: str = "") -> TorchLayer:
-    """A layer that is an expression of what comes in: the file has a class for it."""
-    return TorchLayer(expression, called=called)
+def only(
+    expression: Expression, called: str = "", takes: dict[str, Any] | None = None
+) -> TorchLayer:
+    """A layer that is an expression of what comes in: the file has a class for it, made with these numbers."""
+    return TorchLayer(expression, called=called, takes=takes or {})
 
 
 def operator(expression: Expression, made: TorchModule | None = None) -> TorchLayer:

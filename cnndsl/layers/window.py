@@ -87,14 +87,42 @@ def margins(
         return ((UNKNOWN, UNKNOWN),) * len(windows)
     if pad == "same":
         return tuple(_same(window) for window in windows)
-    if pad == "half":
+    if pad == "causal":
+        need(
+            len(windows) == 1,
+            f"`causal` is for one axis, whose end a convolution does not look ahead to; this input has {len(windows)}",
+            arg="pad",
+            offers=({"pad": "half"}, {"pad": "same"}),
+            help="take another padding, or `pad(before:after)` in front",
+        )
+        return ((windows[0].reach - 1, 0),)
+    if pad in ("half", "reflect"):
         even = tuple(axis for axis, window in enumerate(windows) if window.reach % 2 != 1)
         need(not even, "half-padding", arg=kernel_name, axes=even, windows=windows)
-        return tuple(((window.reach - 1) // 2,) * 2 for window in windows)
+        rows = tuple((window.reach - 1) // 2 for window in windows)
+        if pad == "reflect":
+            _need_to_mirror(rows, windows)
+        return tuple((each, each) for each in rows)
     if pad == "full":
         return tuple((window.reach - 1,) * 2 for window in windows)
     each = per_axis(0 if isinstance(pad, str) else pad, len(windows))
     return tuple((rows, rows) for rows in each)
+
+
+def _need_to_mirror(rows: tuple[Size, ...], windows: tuple[Window, ...]) -> None:
+    """A side has as many rows to mirror as the map has, but for its border."""
+    much = [axis for axis, each in enumerate(rows) if not each < windows[axis].size]
+    size = windows[much[0]].size if much else 0
+    need(
+        not much,
+        f"{rows[much[0]] if much else 0} >= {size}: mirrored without its border, a map of {size} has "
+        f"{size - 1} rows to give at a side",
+        arg="pad",
+        also=("kernel", "dilation"),
+        axes=tuple(much),
+        offers=({"pad": "half"},),
+        help="take `pad=half`, which adds zeros, or a smaller kernel",
+    )
 
 
 def _same(window: Window) -> tuple[Size, Size]:

@@ -4,6 +4,8 @@ The arithmetic that takes more than a line is in `windows.py`, `resize.py` and `
 """
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -47,12 +49,12 @@ from cnndsl.layers.pool import AvgPool, ChannelMax, ChannelMean, Gap, GlobalMaxP
 from cnndsl.layers.regularise import Dropout, DropPath
 from cnndsl.layers.reshape import Crop, Flatten, Pad, Upsample
 from cnndsl.layers.scale import Affine, Eca, Scale
-from cnndsl.layers.shuffle import ChannelShuffle, PixelShuffle, PixelUnshuffle, Take
+from cnndsl.layers.shuffle import ChannelShuffle, PixelShuffle, PixelUnshuffle, Take, Widen
 from cnndsl.layers.window import Window
 from cnndsl.numbers import activations as act
 from cnndsl.numbers import resize, windows
 from cnndsl.numbers.meanings import Array, Weights, meaning
-from cnndsl.sizes import KnownShape, certain, per_axis, spatial
+from cnndsl.sizes import KnownShape, Sides, Size, certain, per_axis, sides_of, spatial
 
 PLAIN: dict[type[Layer], Callable[[Array], Array]] = {
     Relu: lambda x: np.maximum(x, 0),
@@ -146,10 +148,7 @@ def prelu(_: Prelu, x: Array, weights: Weights) -> Array:
 
 @meaning(Conv)
 def conv(layer: Conv, x: Array, weights: Weights) -> Array:
-    looks = layer.windows(_shape(x))
-    return _with_bias(
-        windows.convolution(x, weights["weight"], looks, certain(layer.groups)), weights
-    )
+    return _convolved(layer, x, weights, certain(layer.groups))
 
 
 @meaning(Local)
@@ -162,8 +161,22 @@ def local(layer: Local, x: Array, weights: Weights) -> Array:
 
 @meaning(DwConv)
 def dwconv(layer: DwConv, x: Array, weights: Weights) -> Array:
+    return _convolved(layer, x, weights, x.shape[1])
+
+
+def _convolved(layer: Conv | DwConv, x: Array, weights: Weights, groups: int) -> Array:
     looks = layer.windows(_shape(x))
-    return _with_bias(windows.convolution(x, weights["weight"], looks, x.shape[1]), weights)
+    if layer.pad == "reflect":
+        x, looks = _mirrored(x, looks)
+    return _with_bias(windows.convolution(x, weights["weight"], looks, groups), weights)
+
+
+def _mirrored(x: Array, looks: tuple[Window, ...]) -> tuple[Array, tuple[Window, ...]]:
+    """Maps with their sides mirrored, and windows over them that need no padding."""
+    margins = [(certain(look.before), certain(look.after)) for look in looks]
+    wide = np.pad(x, [(0, 0), (0, 0), *margins], mode="reflect")
+    whole = zip(looks, wide.shape[2:], strict=True)
+    return wide, tuple(look._replace(size=size, before=0, after=0) for look, size in whole)
 
 
 @meaning(Deconv)
@@ -183,6 +196,10 @@ def proj(layer: Projection, x: Array, weights: Weights) -> Array:
     if layer.agrees:
         return x
     strides = per_axis(layer.stride, len(_places(x)))
+    if layer.free:
+        assert layer.to is not None
+        cuts = (slice(None, None, certain(stride)) for stride in strides)
+        return _with_zeros(x[(slice(None), slice(None), *cuts)], certain(layer.to[0]))
     looks = tuple(Window(size, 1, s) for size, s in zip(x.shape[2:], strides, strict=True))
     filters = weights["0.weight" if layer.bn else "weight"]
     mixed = windows.convolution(x, filters, looks) if looks else x @ filters.T
@@ -286,21 +303,26 @@ def upsample(layer: Upsample, x: Array, _: Weights) -> Array:
     sizes = _places_behind(layer, x)
     if layer.mode == "nearest":
         return resize.nearest(x, sizes)
-    return resize.resized(x, sizes, resize.cubic if layer.mode == "bicubic" else resize.linear)
+    shares = resize.cubic if layer.mode == "bicubic" else resize.linear
+    return resize.resized(x, sizes, partial(shares, corners=layer.corners))
 
 
 @meaning(Pad)
 def pad(layer: Pad, x: Array, _: Weights) -> Array:
-    rows = per_axis(layer.n, len(_places(x)))
-    margins = [(0, 0), (0, 0), *((n, n) for n in rows)]
-    return np.pad(x, margins, constant_values=layer.value)
+    sides = [tuple(map(certain, each)) for each in sides_of(layer.n, len(_places(x)))]
+    margins = [(0, 0), (0, 0), *sides]
+    if layer.mode == "constant":
+        return np.pad(x, margins, constant_values=layer.value or 0)
+    filled: Any = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}[layer.mode]
+    return np.pad(x, margins, mode=filled)
 
 
 @meaning(Crop)
 def crop(layer: Crop, x: Array, _: Weights) -> Array:
-    left = spatial(layer.infer(_shape(x)))
-    starts = [(size - kept) // 2 for size, kept in zip(x.shape[2:], left, strict=True)]
-    cuts = [slice(start, start + kept) for start, kept in zip(starts, left, strict=True)]
+    assert layer.size is not None
+    rank = len(_places(x))
+    each = layer.size if isinstance(layer.size, tuple) else (layer.size,) * rank
+    cuts = [_left(size, rows) for size, rows in zip(x.shape[2:], each, strict=True)]
     return x[(slice(None), slice(None), *cuts)]
 
 
@@ -311,9 +333,27 @@ def coords(_: Coords, x: Array, __: Weights) -> Array:
     return np.concatenate([x, channels], 1)
 
 
+def _left(size: int, rows: Size | Sides) -> slice:
+    """What a crop leaves of an axis."""
+    if isinstance(rows, Sides):
+        return slice(certain(rows.before), size - certain(rows.after))
+    start = (size - certain(rows)) // 2
+    return slice(start, start + certain(rows))
+
+
 @meaning(Take)
 def take(layer: Take, x: Array, _: Weights) -> Array:
     return x[:, layer.start : layer.stop]
+
+
+def _with_zeros(x: Array, depth: int) -> Array:
+    """With channels of zeros behind, up to so many."""
+    return np.pad(x, [(0, 0), (0, depth - x.shape[1]), *((0, 0) for _ in _places(x))])
+
+
+@meaning(Widen)
+def widen(layer: Widen, x: Array, _: Weights) -> Array:
+    return _with_zeros(x, certain(layer.depth))
 
 
 @meaning(ChannelShuffle)

@@ -43,22 +43,27 @@ def means(size: int, wanted: int) -> Array:
     return inside / (ends - starts)[:, None]
 
 
-def _centres(size: int, wanted: int) -> Array:
-    """Where the middle of each number that comes out lies among those that come in."""
+def _centres(size: int, wanted: int, corners: bool) -> Array:
+    """Where the middle of each number that comes out lies among those that come in.
+
+    With `corners` the outermost lie on the outermost, and one alone on the first.
+    """
+    if corners:
+        return np.arange(wanted) * (size - 1) / max(wanted - 1, 1)
     return (np.arange(wanted) + 0.5) * size / wanted - 0.5
 
 
-def linear(size: int, wanted: int) -> Array:
+def linear(size: int, wanted: int, corners: bool = False) -> Array:
     """Between the two neighbours; beyond the outermost, these themselves."""
-    centres = np.clip(_centres(size, wanted), 0, size - 1)
+    centres = np.clip(_centres(size, wanted, corners), 0, size - 1)
     distances = np.abs(centres[:, None] - np.arange(size))
     return np.maximum(1 - distances, 0)
 
 
-def cubic(size: int, wanted: int) -> Array:
+def cubic(size: int, wanted: int, corners: bool = False) -> Array:
     """Between four neighbours; where one lies outside, the outermost stands for it."""
     matrix = np.zeros((wanted, size))
-    for row, centre in enumerate(_centres(size, wanted)):
+    for row, centre in enumerate(_centres(size, wanted, corners)):
         first = int(np.floor(centre)) - 1
         for place in range(first, first + 4):
             matrix[row, min(max(place, 0), size - 1)] += _cubic_share(abs(centre - place))

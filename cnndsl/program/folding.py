@@ -60,7 +60,7 @@ class _Folding:
         """The path of the layer that a norm behind a step would go into."""
         placed = self.placed[path]
         layer = placed.layer
-        if isinstance(layer, Projection) and layer.bn and not layer.agrees:
+        if isinstance(layer, Projection) and layer.norms:
             self.changes[path] = layer.with_arguments(bn=False, biased=True)
             self.folds[path] = [Fold((*path, "1"), 1e-5)]
             return ()

@@ -116,7 +116,7 @@ def feeding_relu(layers: tuple[Placed, ...]) -> set[Path]:
 
 def is_weights(placed: Placed) -> bool:
     if isinstance(placed.layer, Projection):
-        return not placed.layer.agrees
+        return placed.layer.convolves
     return placed.layer.role == "weights"
 
 

@@ -41,15 +41,17 @@ class LayerClasses:
             taken = torch.module.positional if torch.holds else {}
             known = self._class(layer, torch, torch.module.target, taken)
             return call_of(torch.module)._replace(target=known.name)
+        usual = {name: each.default for name, each in type(layer).arguments.items()}
+        if torch.takes:
+            known = self._class(layer, torch, "nn.Module", torch.takes)
+            return ModuleCall(known.name, _slots(torch.takes, usual), False)
         arguments = _arguments(layer)
         attributes = {name: named(value, Name(f"self.{name}")) for name, value in arguments.items()}
         general = layer.with_arguments(**attributes).torch(placed.input)
         used = names_in_expression(general.apply)
         taken = {name: arguments[name] for name in arguments if f"self.{name}" in used}
         known = self._class(layer, general, "nn.Module", taken)
-        usual = {name: each.default for name, each in type(layer).arguments.items()}
-        slots = (Slot(name, value, True, usual[name]) for name, value in taken.items())
-        return ModuleCall(known.name, tuple(slots), False)
+        return ModuleCall(known.name, _slots(taken, usual), False)
 
     def _class(
         self, layer: Layer, torch: TorchLayer, base: str, taken: dict[str, Any]
@@ -58,9 +60,10 @@ class LayerClasses:
         does = (layer.word, base, key_of(torch.apply, key), tuple(taken), holds)
         if does not in self.made:
             stem = torch.called or layer.word
-            usual = {} if holds else type(layer).arguments
+            defaults = {name: each.default for name, each in type(layer).arguments.items()}
+            usual = {} if holds else defaults
             parameters = tuple(
-                (name, type(plain(value)).__name__, usual[name].default if name in usual else None)
+                (name, type(plain(value)).__name__, usual.get(name))
                 for name, value in taken.items()
             )
             self.made[does] = LayerClass(
@@ -89,3 +92,8 @@ def _arguments(layer: Layer) -> dict[str, Any]:
         for name, value in values.items()
         if type(value) in (int, float) or hasattr(value, "formula")
     }
+
+
+def _slots(taken: dict[str, Any], usual: dict[str, Any]) -> tuple[Slot, ...]:
+    """Arguments of a call, by name."""
+    return tuple(Slot(name, value, True, usual.get(name)) for name, value in taken.items())

@@ -316,7 +316,7 @@ class _Writer:
         self.pending = _Pending(Flat(show_path(path), path, x, size, places))
 
     def _layer(self, name: str, path: Path, placed: Placed, like: str) -> None:
-        if len(self.shape) < len(placed.input) and not placed.layer.takes_flat:
+        if len(self.shape) < len(placed.input) and _keeps_places(placed):
             placed = placed._replace(
                 input=self.shape, output=self.shape
             )  # in a row: see `_flattens`

@@ -398,7 +398,7 @@ def _with_half_padding(made: ModuleCall, placed: Placed) -> ModuleCall:
     """Half padding of a kernel or a dilation that is an argument follows it: `k // 2`, `2 * dilation`."""
     values = {slot.name: slot.value for slot in made.slots}
     kernel, dilation = values.get("kernel_size"), values.get("dilation", 1)
-    if vars(placed.layer).get("pad") != "half" or not isinstance(kernel, int):
+    if vars(placed.layer).get("pad") not in ("half", "reflect") or not isinstance(kernel, int):
         return made
     if isinstance(kernel, Named):
         rows = kernel // 2

@@ -1,8 +1,9 @@
 """Expressions, shapes and numbers, from tokens to the tree; where expressions stand inside other tokens."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.fixes import replace
@@ -19,24 +20,25 @@ from cnndsl.syntax.tree import (
     Negative,
     Number,
     ShapeLiteral,
+    SidesLiteral,
     Value,
     Variable,
 )
 from cnndsl.text import Span
 
 PIECE = re.compile(r"<[^<>]*>|-?[0-9]+(?:\.[0-9]+)?|[A-Z]|(?<=[x×])(?=[x×]|$)")
-POWER = r"(\w+|\([^()]*\)|\))\s*(?:\*\*|\^)\s*(\w+|\()"
+POWER = r"(?:\w+|\([^()]*\)|\))(?:\s*(?:\*\*|\^)\s*-?\s*(?:\w+|\([^()]*\)|\())+"
+"""A power, or several in a row, as others write them too."""
 LARGEST_EXPONENT = 40
 SMALLEST_EXPONENT = -100
 FINEST = 2**256
 """The largest denominator of a number: what divides and multiplies on and on has no other end."""
 
 
-def value_of(powered: re.Match[str]) -> int | None:
-    """What a power of two plain numbers comes to."""
-    base, exponent = powered[1], powered[2]
-    small = base.isdigit() and exponent.isdigit() and len(base) < 6 and int(exponent) < 64
-    return int(base) ** int(exponent) if small else None
+def odd_power(powers: Iterable[re.Match[str]]) -> re.Match[str] | None:
+    """The first that is no power here: one with `**`, of a power, or with an exponent below 0."""
+    odd = (each for each in powers if re.search(r"\*\*|\^\s*-|\^.*\^", each[0]))
+    return next(odd, None)
 
 
 def number(text: str, span: Span) -> Number:
@@ -143,12 +145,10 @@ def bracketed(text: str, offset: int, findings: list[Diagnostic]) -> Expression 
     if inner.count("(") > inner.count(")"):
         opened = offset + 1 + inner.index("(")
         findings.append(syntax_problems.unclosed(Span(opened, opened + 1), "(", ")"))
-    elif powered := re.search(POWER, inner):
+    elif powered := odd_power(re.finditer(POWER, inner)):
         from cnndsl.syntax.notations.notation_problems import power
 
-        findings.append(
-            power(Span(*powered.span()).shift(offset + 1), powered[0], value_of(powered))
-        )
+        findings.append(power(Span(*powered.span()).shift(offset + 1), powered[0]))
     elif parsed.type == "$END":
         message = (
             f"the expression in `{text}` is not complete"
@@ -157,7 +157,7 @@ def bracketed(text: str, offset: int, findings: list[Diagnostic]) -> Expression 
         )
         findings.append(
             syntax_problems.incomplete(
-                span, message, "an expression is numbers, names and + - * / // %"
+                span, message, "an expression is numbers, names and + - * / // % ^"
             )
         )
     else:
@@ -201,3 +201,25 @@ def numbers(text: str, offset: int, findings: list[Diagnostic], place: Span | No
     if any(isinstance(size, Missing) for size in sizes):
         return Missing(whole)
     return sizes[0] if len(sizes) == 1 else ShapeLiteral(tuple(sizes), whole)
+
+
+def sides(text: str, offset: int, findings: list[Diagnostic]) -> SidesLiteral | Missing:
+    """Rows before and after, `3:0`; or those of several axes joined by x, each with its two sides."""
+    span = Span(offset, offset + len(text))
+    axes = re.finditer(r"(?:<[^<>]*>|[^<x×\s])+", text)
+    found = [_two_sides(axis[0], offset + axis.start(), findings) for axis in axes]
+    known = tuple(axis for axis in found if axis is not None)
+    return SidesLiteral(known, span) if len(known) == len(found) else Missing(span)
+
+
+def _two_sides(
+    text: str, offset: int, findings: list[Diagnostic]
+) -> tuple[Expression, Expression] | None:
+    parts = list(re.finditer(r"<[^<>]*>|[^<:]+", text))
+    if len(parts) != 2:
+        span = Span(offset, offset + len(text))
+        findings.append(syntax_problems.not_two_sides(span, text, len(parts)))
+        return None
+    before, after = (numbers(part[0], offset + part.start(), findings) for part in parts)
+    hidden = isinstance(before, Missing) or isinstance(after, Missing)
+    return None if hidden else (cast(Expression, before), cast(Expression, after))

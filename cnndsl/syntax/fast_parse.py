@@ -23,7 +23,7 @@ NAMED_BY = frozenset(
     "NETWORK LET DEFAULT AFTER EXPECT TAP USE BLOCK HEAD AUX EQUAL COLON COMMA LPAR".split()  # noqa: SIM905
 )
 """Behind which a name is no layer's."""
-STATED = frozenset("NAME WORD SHAPE NUMBER SLIDE_SHAPE STRING TAP".split())  # noqa: SIM905
+STATED = frozenset("NAME WORD SHAPE SIDES NUMBER SLIDE_SHAPE STRING TAP".split())  # noqa: SIM905
 """What may follow the first word of a statement."""
 GOES_ON = frozenset(("NUMBER", "COMMA", "STAR", "HOLE"))
 """What goes on a shape that is written otherwise."""

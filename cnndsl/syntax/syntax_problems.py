@@ -35,6 +35,25 @@ def incomplete(
     return Diagnostic(span, message, label, help=help, fixes=fixes)
 
 
+@diagnostic("syntax-sides")
+def not_two_sides(span: Span, words: str, count: int) -> Diagnostic:
+    """Rows before and after an axis are told as `before:after`, for each axis that is written.
+
+    Bad:  input 3x32x32 pad(3:0x1) C3D8 R FC10
+    Good: input 3x32x32 pad(3:0x1:1) C3D8 R FC10
+    """
+    if count > 2:
+        message = f"`{words}` has {count} numbers, and an axis has two sides, `before:after`"
+        return Diagnostic(span, message, help="axes are joined by x, as in `3:0x1:1`")
+    both = f"{words}:{words}"
+    return Diagnostic(
+        span,
+        f"`{words}` is one number, where other axes have theirs as `before:after`",
+        help=f"write `{both}` for as much at both sides",
+        fixes=(replace(span, both, safe=True),),
+    )
+
+
 @diagnostic("syntax-unknown-character")
 def unknown_character(span: Span, words: str, *, safe: bool) -> Diagnostic:
     """A character that means nothing in a spec.

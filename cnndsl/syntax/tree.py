@@ -55,6 +55,13 @@ class Missing(NamedTuple):
 Expression: TypeAlias = Union[Number, Variable, Negative, Binary, Call, Missing]
 
 
+class SidesLiteral(NamedTuple):
+    """Rows before and after every axis, `3:0`, or each of several, `3:0x1:1`."""
+
+    axes: tuple[tuple[Expression, Expression], ...]
+    span: Span
+
+
 class ShapeLiteral(NamedTuple):
     """Sizes joined by x."""
 
@@ -74,7 +81,7 @@ class Layers(NamedTuple):
     span: Span
 
 
-Value: TypeAlias = Union[Expression, ShapeLiteral, TapName]
+Value: TypeAlias = Union[Expression, ShapeLiteral, SidesLiteral, TapName]
 ArgumentValue: TypeAlias = Union[Value, Layers]
 
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 from cnndsl.diagnostics import Diagnostic, Enough, Mistakes
 from cnndsl.fixes import Edit, Fix, insert, remove, replace
 from cnndsl.syntax import syntax_problems, tree
-from cnndsl.syntax.expressions import ExpressionBuilder, bracketed, numbers
+from cnndsl.syntax.expressions import ExpressionBuilder, bracketed, numbers, sides
 from cnndsl.syntax.fast_parse import parse_tokens
 from cnndsl.syntax.lalr import Token, Tree
 from cnndsl.syntax.words import parse_word
@@ -207,7 +207,7 @@ class _Builder(ExpressionBuilder):
         return self._value(children[0])
 
     def _value(self, child: Any) -> tree.Value:
-        """A SHAPE, ANGLE, NUMBER or TAP token, or an expression that is a node already."""
+        """A SHAPE, SIDES, ANGLE, NUMBER or TAP token, or an expression that is a node already."""
         if not isinstance(child, Token):
             return cast(tree.Value, child)
         span = self.span(child)
@@ -217,6 +217,8 @@ class _Builder(ExpressionBuilder):
             return bracketed(str(child), span.start, self.findings)
         if child.type == "NUMBER":
             return self.number([child])
+        if child.type == "SIDES":
+            return sides(str(child), span.start, self.findings)
         written_so = len(child) == child.end_pos - child.start_pos
         return numbers(str(child), span.start, self.findings, None if written_so else span)
 

@@ -172,9 +172,13 @@ def _hint(token: Token, before: list[Token], accepts: Callable[[str], bool]) -> 
     if previous is not None and token.type == "COLON" and previous.type not in ("NAME", "WORD"):
         if previous.isalpha():
             return f"`{previous}` is a word of the language and cannot be a label"
+        if accepts("RPAR"):
+            return "rows before and after are glued, as `pad(3:0)` or `pad(<k-1>:0)`"
         return "a label is a name of letters, digits and `_`"
     if previous is not None and previous.type in ("LET", "NETWORK") and str(token).isalpha():
         return f"`{token}` is a word of the language and cannot be a name"
+    if token.type == "SIDES" and accepts("RPAR"):
+        return "an expression beside `:` stands in angle brackets, as `pad(<k-1>:0)`"
     if token.type == "COMMA" and accepts("DOTS"):
         return "layers are kept apart by white space or `->`"
     if token.type in ("COMMA", "LPAR") and accepts("RPAR"):

@@ -42,4 +42,8 @@ NETWORKS = {
         block weighed(d) { C3D<d> clip(-2, 2) grn eca l2norm(1e-6) scale(0.5, one=yes) }
         coords C3D6 prelu(one=no) blur(3, 2) local(6, 3, stride=2) R weighed(8) weighed(6)
         local(4, 2, pad=0, bias=no) R GAP FC5""",
+    "option_a": """
+        network OptionA  input 3x16x16
+        block basic(d, s=1) { add( C3D<d>s<s>b0 BN R C3D<d>b0 BN | proj(free=yes) ) R }
+        C3D6b0 BN R basic(6)*2 basic(9, 2) basic(9) widen(12) basic(12) GAP FC5""",
 }

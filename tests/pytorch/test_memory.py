@@ -133,15 +133,32 @@ def test_inference_holds_what_a_run_holds(name: str) -> None:
     assert worked_out == (measured if device == "cpu" else pytest.approx(measured, rel=0.002))
 
 
-@pytest.mark.parametrize("word", sorted(KINDS))
+OTHER_ARGUMENTS = [
+    "input 4x12 conv(6, 3, dilation=2, pad=causal)",
+    "input 4x9x8 conv(6, 3x5, pad=reflect)",
+    "input 4x9x8 dwconv(3, pad=reflect)",
+    "input 4x9x8 conv(6, 1, pad=reflect)",
+    "input 3x9 pad(2:1, mode=reflect)",
+    "input 3x9x8 pad(2, mode=reflect)",
+    "input 3x4x5x6 pad(1, mode=reflect)",
+    "input 3x9x8 pad(2x0, mode=replicate)",
+    "input 3x9 pad(2, mode=circular)",
+    "input 3x9x8 pad(1:0x0:2, mode=circular)",
+    "input 3x9x8 crop(1:0x0:2)",
+    "input 3x9x8 upsample(2, bilinear, corners=yes)",
+]
+EXAMPLES = [KINDS[word].example for word in sorted(KINDS)]
+
+
+@pytest.mark.parametrize("example", [*EXAMPLES, *OTHER_ARGUMENTS])
 @pytest.mark.parametrize("before", ["", "C3 ", "C3 BN "])
-def test_each_kind(word: str, before: str) -> None:
+def test_each_kind(example: str, before: str) -> None:
     """Its example at the input, where no gradient goes through it, behind a convolution, and behind a norm."""
-    shape, _, layer = KINDS[word].example.partition(" ")[2].partition(" ")
+    shape, _, layer = example.partition(" ")[2].partition(" ")
     first = before.replace("C3", f"C3D{shape.partition('x')[0]}")
-    result = compile_text(Text(word, f"input {shape} after conv {{ }} {first}{layer} C1"))
+    result = compile_text(Text("spec", f"input {shape} after conv {{ }} {first}{layer} C1"))
     if not result.network.ok:
-        result = compile_text(Text(word, f"input {shape} after conv {{ }} FC7 {layer}"))
+        result = compile_text(Text("spec", f"input {shape} after conv {{ }} FC7 {layer}"))
     assert result.network.ok, [each.message for each in result.network.diagnostics]
     model = module_class(result, Build())()
     image = torch.rand(2, *(result.network.input or ()))

@@ -115,6 +115,8 @@ def test_a_largest_number_may_be_below_the_padding() -> None:
 def test_maps_made_larger_by_hand() -> None:
     """Places of the output at -1/4, 1/4, 3/4, 5/4 of the input; the outermost stand for what is beyond."""
     assert worked_out("input 1x2 upsample(2, linear)", [[[0, 8]]]).tolist() == [[[0, 2, 6, 8]]]
+    corners = "input 1x2 upsample(size=5, mode=linear, corners=yes)"
+    assert worked_out(corners, [[[0, 8]]]).tolist() == [[[0, 2, 4, 6, 8]]]
     assert worked_out("input 1x2 upsample(2)", [[[0, 8]]]).tolist() == [[[0, 0, 8, 8]]]
     assert worked_out("input 1x5 gap(2)", [[[1, 2, 3, 4, 8]]]).tolist() == [[[2, 5]]]
 

@@ -92,7 +92,7 @@ class _Names(NamedTuple):
             owner = f"({owner})" if isinstance(value.owner, Arithmetic) else owner
             return f"{owner}.{value.method}({', '.join(map(flat, self._arguments(value)))})"
         if isinstance(value, Subscript):
-            return f"{self._text(value.owner)}[{', '.join(map(_cut, value.index))}]"
+            return f"{self._text(value.owner)}[{', '.join(map(self._cut, value.index))}]"
         if isinstance(value, Expression):
             return flat(self.doc(value))
         if isinstance(value, tuple) and any(isinstance(each, Expression) for each in value):
@@ -108,7 +108,9 @@ class _Names(NamedTuple):
         options = (f"{name}={self._text(each)}" for name, each in call.options.items())
         return (*map(self.doc, call.args), *options)
 
-
-def _cut(cut: slice) -> str:
-    show = ["" if each is None else str(each) for each in (cut.start, cut.stop)]
-    return ":".join(show)
+    def _cut(self, cut: slice) -> str:
+        """`2:5`, `::2`; what is no plain number stands apart, as formatters have it."""
+        ends = [cut.start, cut.stop, *([cut.step] if cut.step is not None else [])]
+        texts = ["" if each is None else self._text(each) for each in ends]
+        space = " " if any(isinstance(each, Expression) for each in ends) else ""
+        return ":".join([texts[0], *(space + text if text else "" for text in texts[1:])])

@@ -6,8 +6,8 @@ from typing import Any
 from cnndsl.formulas import Formula, Name, Operation, terms
 from cnndsl.program.named_numbers import Choice, Named, NamedFloat
 
-STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2, "//": 2, "%": 2}
-NEGATIVE, WHOLE = 3, 4
+STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2, "//": 2, "%": 2, "**": 4}
+NEGATIVE, WHOLE = 3, 5
 """How tightly what is no operation of two holds together."""
 
 
@@ -51,6 +51,9 @@ def _written(formula: Formula) -> tuple[str, int]:
     if len(operands) == 1:
         return f"{sign}{_held(operands[0], NEGATIVE)}", NEGATIVE
     strength = STRENGTH[sign]
+    if sign == "**":
+        plain = all(isinstance(each, Name | int) for each in operands)
+        return ("**" if plain else " ** ").join(_held(each, WHOLE) for each in operands), strength
     first, *others = _shortened(terms(formula)) if sign == "+" else operands
     if not others:
         return _written(first)

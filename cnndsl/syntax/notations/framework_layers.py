@@ -265,9 +265,9 @@ def upsample(given: Arguments) -> str:
     factor = _size(given.pop("scale_factor"))
     if mode == "nearest":
         return f"U{factor}"
-    if mode != "bilinear" or corners:
+    if mode != "bilinear" or corners not in (None, False, True):
         raise Untold
-    return f"upsample({factor}, bilinear)"
+    return f"upsample({factor}, bilinear{', corners=yes' * bool(corners)})"
 
 
 def zeros(given: Arguments) -> str:

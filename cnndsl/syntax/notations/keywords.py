@@ -12,7 +12,7 @@ from cnndsl.syntax.notations.replacement import Replacement
 from cnndsl.syntax.statement_keywords import FORMS, keyword_meant
 from cnndsl.syntax.token_parser import CLOSER_OF, OPENER_OF, TokenParser, block_names
 
-SIZES = ("SHAPE", "NUMBER", "SLIDE_SHAPE")
+SIZES = ("SHAPE", "SIDES", "NUMBER", "SLIDE_SHAPE")
 NAMES = ("NAME", "WORD")
 
 

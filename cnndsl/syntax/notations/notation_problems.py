@@ -1,5 +1,7 @@
 """The words of messages about other notations: one mistake each, with its fix."""
 
+import re
+
 from cnndsl.diagnostics import Diagnostic, diagnostic
 from cnndsl.fixes import Edit, Fix, insert, replace
 from cnndsl.spelling import listed
@@ -179,18 +181,37 @@ def copies(span: Span, words: str, mended: str, edits: tuple[Edit, ...]) -> Diag
 
 
 @diagnostic("syntax-power")
-def power(span: Span, words: str, value: int | None) -> Diagnostic:
-    """An expression has a power, which this version does not have.
+def power(span: Span, words: str) -> Diagnostic:
+    """A power is written otherwise than `2^3`: with `**`, of a power without brackets, or with an exponent below 0.
 
     Bad:  input 3x32x32 C3D8 R FC<2**3>
-    Good: input 3x32x32 C3D8 R FC<2*2*2>
+    Good: input 3x32x32 C3D8 R FC<2^3>
     """
-    fixes = () if value is None else (replace(span, str(value), safe=True),)
+    if "**" in words:
+        ours = re.sub(r"\s*\*\*\s*", "^", words)
+        fix = replace(span, ours, safe=True)
+        return Diagnostic(
+            span, f"`{words}` is another language's power", help=f"write `{ours}`", fixes=(fix,)
+        )
+    base, *exponents = (each.strip() for each in words.split("^"))
+    if len(exponents) > 1:
+        plain = len(exponents) == 2 and all(each.isalnum() for each in (base, *exponents))
+        first, last = (
+            f"({base}^{exponents[0]})^{exponents[-1]}",
+            f"{base}^({exponents[0]}^{exponents[-1]})",
+        )
+        return Diagnostic(
+            span,
+            f"`{words}` does not say which power comes first",
+            help=f"write `{first}` or `{last}`" if plain else "put one of them into brackets",
+            fixes=(replace(span, first), replace(span, last)) if plain else (),
+        )
+    ours = f"(1/{base}^{exponents[0].lstrip('- ')})"
     return Diagnostic(
         span,
-        f"`{words}` is a power, and expressions have none yet",
-        help="write the number" + (f": {value}" if value is not None else ", or a product"),
-        fixes=fixes,
+        f"`{words}`: an exponent is a whole number from 0",
+        help=f"write `{ours}`" if base != ")" else "divide by the power",
+        fixes=(replace(span, ours),) if base.isalnum() else (),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.fixes import Edit, remove
-from cnndsl.syntax.expressions import POWER, value_of
+from cnndsl.syntax.expressions import POWER, odd_power
 from cnndsl.syntax.lalr import Token, token_span
 from cnndsl.syntax.notations.notation_problems import (
     comma_between_branches,
@@ -189,11 +189,12 @@ def stray_arrow(parser: TokenParser, token: Token) -> Replacement | None:
 
 
 def bare_power(parser: TokenParser, token: Token) -> Replacement | None:
-    """`2**3` and `2^3` where an expression stands without angle brackets."""
-    for start in range(parser.at - 1, max(parser.at - 3, -1), -1):
+    """`2**3` and `2^3^2` where an expression stands without angle brackets."""
+    for start in range(parser.at - 1, max(parser.at - 4, -1), -1):
         found = re.compile(POWER).match(parser.content, parser.tokens[start].start_pos)
+        found = odd_power([found]) if found else None
         if found and found.end() > token.start_pos and not parser.accepts("DOTS"):
-            finding = power(Span(*found.span()), found[0], value_of(found))
+            finding = power(Span(*found.span()), found[0])
             first = parser.tokens[start].instead("NUMBER", "1")
             return Replacement(finding, start, behind(parser, found.end()), [first])
     return None
