@@ -6,6 +6,7 @@ A check loads the words of what it finds alone.
 from cnndsl.analyse import facts
 from cnndsl.checking import (
     assumed_depths,
+    attention_problems,
     bind_problems,
     block_problems,
     copy_name_problems,
@@ -30,6 +31,7 @@ from cnndsl.syntax.notations import notation_problems
 STAGES = (
     *(glued_words, limit_problems, syntax_problems, notation_problems),
     *(
+        attention_problems,
         bind_problems,
         block_problems,
         assumed_depths,

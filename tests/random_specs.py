@@ -90,16 +90,29 @@ class _Spec:
         return self.random.choice(WORDS).replace("#", str(depth)), []
 
     def join(self, levels: int, depth: int, seen: list[str], labelled: bool) -> str:
-        ways = ["add", "add", "mul"] + ["cat"] * (not labelled) + ["split"] * (depth % 2 == 0)
+        ways = (
+            ["add", "add", "mul", "max", "sub", self.random.choice(("dot", "mix"))]
+            + ["cat"] * (not labelled)
+            + ["split"] * (depth % 2 == 0)
+        )
         how = self.random.choice(ways)
         share = depth // 2 if how == "split" else depth
         around = [] if how == "split" else seen
-        count = 2 if how == "split" else self.random.choice((1, 2, 2, 2, 3))
+        if how in ("dot", "mix"):
+            return self.attention(levels, depth, around)
+        count = 2 if how in ("split", "sub") else self.random.choice((1, 2, 2, 2, 3))
         bodies = [self.branch(how, levels, share, around) for _ in range(count)]
         if all(body.endswith("proj") for body in bodies):
             bodies[0] = f"C3D{depth}"
         end = f" C1D{depth}" if how == "cat" else ""
         return f"{how}( {' | '.join(bodies)} ){end}"
+
+    def attention(self, levels: int, depth: int, seen: list[str]) -> str:
+        """Each place, of what all places have, by how alike they are; or one vector of all, for each place."""
+        asks, has, gives = (self.branch("dot", levels, depth, seen) for _ in range(3))
+        if self.random.random() < 0.3:
+            return f"mul( id | mix( {asks} C1D1 F S | {gives} ) F )"
+        return f"mix( dot( {asks} | {has} ) S | {gives} )"
 
     def branch(self, how: str, levels: int, depth: int, seen: list[str]) -> str:
         chance = self.random.random()

@@ -17,6 +17,7 @@ from cnndsl.checking.taps import starts_elsewhere
 from cnndsl.checking.trail import Context, Trail, Tries
 from cnndsl.diagnostics import Findings, Silence
 from cnndsl.layers.arguments import TapValue
+from cnndsl.layers.joins import Join
 from cnndsl.layers.layer import KINDS
 from cnndsl.lazy_modules import LazyModule
 from cnndsl.limits import limits
@@ -28,8 +29,9 @@ from cnndsl.syntax.limit_problems import too_deep
 from cnndsl.text import Span
 
 if TYPE_CHECKING:
-    from cnndsl.checking import bind_problems, expand_problems
+    from cnndsl.checking import attention_problems, bind_problems, expand_problems
 else:
+    attention_problems = LazyModule("cnndsl.checking.attention_problems")
     bind_problems = LazyModule("cnndsl.checking.bind_problems")
     expand_problems = LazyModule("cnndsl.checking.expand_problems")
 
@@ -255,6 +257,13 @@ class Expander:
         return step
 
     def _branches(self, written: tree.Branches, spot: Spot) -> Made:
+        takes = Join.kinds[written.how].branches or len(written.bodies)
+        if len(written.bodies) != takes:
+            wrong = attention_problems.wrong_number(
+                written.word, written.how, len(written.bodies), takes
+            )
+            self.expansion.say(wrong, spot)
+            return Made((self.expansion.hole(written.span),), 1)
         bodies: list[Sequence] = []
         layers, flow = 1, spot.flow
         for parts in written.bodies:

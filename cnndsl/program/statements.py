@@ -7,6 +7,7 @@ values: a name stands for its value until it is given another, or the part has r
 from collections.abc import Iterator
 from typing import Any, TypeAlias, Union
 
+from cnndsl.layers.joins import Join as JoinLayer
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Given, Placed, Repeat
 from cnndsl.paths import Path
@@ -84,6 +85,11 @@ class Join(NamedTuple):
     @property
     def shape(self) -> KnownShape:
         return self.placed.output
+
+    @property
+    def layer(self) -> "JoinLayer":
+        assert isinstance(self.placed.layer, JoinLayer)
+        return self.placed.layer
 
 
 class Share(NamedTuple):

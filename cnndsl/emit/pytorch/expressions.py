@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from cnndsl.emit.pytorch.line_breaks import CallDoc, Doc, TailDoc, flat
+from cnndsl.emit.pytorch.line_breaks import CallDoc, Doc, ListDoc, SumDoc, TailDoc, flat
 from cnndsl.emit.pytorch.values import literal, said
 from cnndsl.layers.torch_calls import (
     LIKE,
@@ -13,6 +13,7 @@ from cnndsl.layers.torch_calls import (
     Expression,
     FunctionCall,
     MethodCall,
+    Operand,
     Subscript,
     Symbol,
     X,
@@ -23,6 +24,11 @@ from cnndsl.named_tuple import NamedTuple
 def expression(value: Expression, x: Doc, module: str, like: str = "like") -> Doc:
     """An expression of a `forward`, with names for what it is made of."""
     return _Names(x, module, like, literal).doc(value)
+
+
+def joined(value: Expression, operands: tuple[Doc, ...]) -> Doc:
+    """What branches come to, with what stands for each of them."""
+    return _Names("", "", "", literal, operands).doc(value)
 
 
 def attribute(name: str, by_key: frozenset[str] = frozenset()) -> str:
@@ -59,10 +65,17 @@ class _Names(NamedTuple):
     like: str
     plain: Callable[[Any], str]
     """How what is no expression is said."""
+    operands: tuple[Doc, ...] = ()
 
     def doc(self, value: Any) -> Doc:
         if value is X:
             return self.x
+        if isinstance(value, Operand):
+            return self.operands[value.number]
+        if isinstance(value, Arithmetic) and value.sign in "+-*":
+            return self._sum(value)
+        if isinstance(value, tuple) and any(isinstance(each, Expression) for each in value):
+            return ListDoc(tuple(map(self.doc, value)), "()")
         if isinstance(value, CallExpression):
             return CallDoc(self._text(value.target), tuple(map(self.doc, value.args)))
         if isinstance(value, FunctionCall):
@@ -72,13 +85,26 @@ class _Names(NamedTuple):
             return TailDoc(self.doc(value.owner), f".{value.method}({shown})")
         return self._text(value)
 
+    def _sum(self, value: Arithmetic) -> SumDoc:
+        """What is added or multiplied, from the left on."""
+        rest: Any = value
+        operands: list[Doc] = []
+        while isinstance(rest, Arithmetic) and rest.sign == value.sign:
+            operands.insert(0, self._operand(rest.right, value.sign))
+            rest = rest.left
+        return SumDoc((self._operand(rest, value.sign), *operands), value.sign)
+
     def _text(self, value: Any) -> str:
+        if isinstance(value, Operand):
+            return flat(self.doc(value))
         if isinstance(value, Symbol):
             return self.like if value is LIKE else flat(self.x) if value is X else self.module
         if isinstance(value, Attribute):
             return f"self.{value.name}"
         if isinstance(value, Arithmetic):
-            left, right = (self._operand(side, value.sign) for side in (value.left, value.right))
+            left, right = (
+                flat(self._operand(side, value.sign)) for side in (value.left, value.right)
+            )
             return f"{left} {value.sign} {right}"
         if isinstance(value, MethodCall):
             owner = self._text(value.owner)
@@ -92,16 +118,19 @@ class _Names(NamedTuple):
             return f"({', '.join(map(self._text, value))})"
         return self.plain(value)
 
-    def _operand(self, side: Any, sign: str) -> str:
-        text = self._text(side)
-        loose = isinstance(side, Arithmetic) and (side.sign in "+-") and sign in "*/"
-        return f"({text})" if loose else text
+    def _operand(self, side: Any, sign: str) -> Doc:
+        if isinstance(side, Arithmetic):
+            loose = side.sign in "+-" and sign in "*/@"
+            return f"({self._text(side)})" if loose else self._text(side)
+        return self.doc(side)
 
     def _arguments(self, call: FunctionCall | MethodCall) -> tuple[Doc, ...]:
         options = (f"{name}={self._text(each)}" for name, each in call.options.items())
         return (*map(self.doc, call.args), *options)
 
 
-def _cut(cut: slice) -> str:
+def _cut(cut: slice | None) -> str:
+    if cut is None:
+        return "None"
     show = ["" if each is None else str(each) for each in (cut.start, cut.stop)]
     return ":".join(show)
