@@ -17,6 +17,7 @@ from cnndsl.checking import (
     labels,
     layer_name_problems,
     likely_problems,
+    list_problems,
     merge_problems,
     name_problems,
     seq_problems,
@@ -40,7 +41,7 @@ STAGES = (
         fill,
         inputs,
     ),
-    *(labels, layer_name_problems, likely_problems, merge_problems, name_problems),
+    *(labels, layer_name_problems, likely_problems, list_problems, merge_problems, name_problems),
     *(copy_name_problems, seq_problems, shape_problems),
     *(unread, window_problems, facts),
 )

@@ -39,7 +39,7 @@ class _Spec:
         self.random = Random(seed)
         self.letters = letters
         self.seqs = seqs
-        self.labels = 0
+        self.labels = self.lists = 0
         self.blocks: list[str] = []
 
     def text(self) -> str:
@@ -80,7 +80,7 @@ class _Spec:
             own = [each for each in inner if each not in seen]
             if labelled and self.seqs and self.random.random() < 0.7:
                 return f"seq[ {' '.join(items)} ]{self.random.choice(('', '*1', '*2'))}", []
-            copies = "" if labelled else self.random.choice(("", "*1", "*2", "*3"))
+            copies = "" if labelled else self.random.choice(("", "*1", "*2", "*3", self.values()))
             return f"[ {' '.join(items)} ]{copies}", own if labelled else []
         if self.blocks and chance < 0.5:
             copies = self.random.choice(("", "", "*2", "*3"))
@@ -88,6 +88,11 @@ class _Spec:
         if seen and not labelled and chance < 0.57:
             return f"@{self.random.choice(seen)}", []
         return self.random.choice(WORDS).replace("#", str(depth)), []
+
+    def values(self) -> str:
+        """Copies for several values of a name that nothing has yet."""
+        self.lists += 1
+        return f"*<n{self.lists}: {', '.join(map(str, self.random.choices((1, 2, 3), k=3)))}>"
 
     def join(self, levels: int, depth: int, seen: list[str], labelled: bool) -> str:
         ways = (
@@ -102,6 +107,13 @@ class _Spec:
             return self.attention(levels, depth, around)
         count = 2 if how in ("split", "sub") else self.random.choice((1, 2, 2, 2, 3))
         bodies = [self.branch(how, levels, share, around) for _ in range(count)]
+        if (
+            how not in ("split", "sub")
+            and not bodies[0].endswith("proj")
+            and self.random.random() < 0.2
+        ):
+            self.lists += 1
+            bodies[0] = f"each({self.random.choice((1, 2, f'n{self.lists}: 1, 3'))}) {bodies[0]}"
         if all(body.endswith("proj") for body in bodies):
             bodies[0] = f"C3D{depth}"
         end = f" C1D{depth}" if how == "cat" else ""

@@ -145,6 +145,14 @@ class Spelled(NamedTuple):
     span: Span
 
 
+class Listing(NamedTuple):
+    """`r: 6, 12, 18`: a name, and what it stands for in turn."""
+
+    name: Label
+    values: tuple[Value, ...]
+    span: Span
+
+
 class Group(NamedTuple):
     parts: tuple["Part", ...]
     span: Span
@@ -152,11 +160,18 @@ class Group(NamedTuple):
     """Whether it is a `seq`, whose parts have numbers."""
 
 
+class Branch(NamedTuple):
+    """What stands between two bars; with `each`, as many branches as that says."""
+
+    parts: tuple["Part", ...]
+    each: Listing | Expression | None = None
+
+
 class Branches(NamedTuple):
-    """Branches side by side: `cat`, `add`, `mul` or `split`."""
+    """Branches side by side: `cat`, `add`, `max`, `dot` and others."""
 
     how: str
-    bodies: tuple[tuple["Part", ...], ...]
+    bodies: tuple[Branch, ...]
     span: Span
     word: Span
 
@@ -183,7 +198,7 @@ class Part(NamedTuple):
     body: Body
     span: Span
     label: Label | None = None
-    times: Value | None = None
+    times: Value | Listing | None = None
     separator: Span | None = None
 
     @property
