@@ -3,6 +3,7 @@
 from cnndsl.layers import (
     activation,
     conv,
+    joins,
     linear,
     merge,
     norm,
@@ -16,4 +17,4 @@ from cnndsl.layers.layer import CODES, KINDS, Layer, Refusal
 
 FAMILIES = (conv, pool, linear, activation, norm, regularise, reshape, shuffle, scale, merge)
 
-__all__ = ["CODES", "FAMILIES", "KINDS", "Layer", "Refusal"]
+__all__ = ["CODES", "FAMILIES", "KINDS", "Layer", "Refusal", "joins"]

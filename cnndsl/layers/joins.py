@@ -5,7 +5,7 @@ from operator import add, mul
 from typing import Any, ClassVar, Literal, TypeAlias
 
 from cnndsl.layers.arguments import by_checker
-from cnndsl.layers.layer import Layer
+from cnndsl.layers.layer import JOINING, Layer
 from cnndsl.layers.memory import INPUT, NOTHING, Kept, Memory
 from cnndsl.layers.torch_calls import Expression, Operand, function
 from cnndsl.sizes import UNKNOWN, Shape, Size, is_flat, known, product, spatial
@@ -38,6 +38,7 @@ class Join(Layer):
     def __init_subclass__(cls) -> None:
         if "word" in vars(cls):
             Join.kinds[cls.word] = cls
+            JOINING.add(cls.word)
 
     def infer(self, x: Shape) -> Shape:
         """The shape of the whole; an axis on which branches do not agree is unknown."""

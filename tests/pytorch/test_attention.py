@@ -62,6 +62,13 @@ def self_attention(m: Any, x: torch.Tensor) -> torch.Tensor:
     return m[0].weight * o + x
 
 
+def in_a_unet(m: Any, x: torch.Tensor) -> torch.Tensor:
+    """Ho et al. 2020: a norm, then q, k and v; scores are divided by the root of the 8 channels."""
+    q, k, v = (m[n](m[0](x)).flatten(2).transpose(1, 2) for n in (1, 2, 3))
+    y = (q @ k.transpose(1, 2) * 8**-0.5).softmax(-1) @ v
+    return m[4](y.transpose(1, 2).unflatten(2, x.shape[2:])) + x
+
+
 def heads(m: Any, x: torch.Tensor) -> torch.Tensor:
     """Multi-head attention without positions, as in BoTNet's bottleneck, by PyTorch's own function."""
     q, k, v = (
@@ -103,6 +110,12 @@ REFERENCES: dict[str, tuple[str, list[nn.Module], Forward]] = {
         "input 16x6x5 after conv { } add( mix( dot( C1D2 | C1D2 ) S | C1D16 ) scale(0) | id )",
         [Gamma(16), conv(16, 2), conv(16, 2), conv(16, 16)],
         self_attention,
+    ),
+    "of a diffusion model": (
+        "input 8x4x5 after conv { } add( groupnorm(2) mix( dot( C1D8 | C1D8 ) affine(0.35355339059327373) S | C1D8 ) "
+        "C1D8 | id )",
+        [nn.GroupNorm(2, 8), *(conv(8, 8) for _ in range(4))],
+        in_a_unet,
     ),
     "one vector of all": (
         "input 6x4x5 mix( C1D1 F S | id ) F FC3",
