@@ -171,8 +171,8 @@ def network_of(input: Sequence[int], parts: "Parts") -> CheckedNetwork:
     """Check a network of layer objects: its input, channels first, and its parts in order.
 
     A part is a layer, as `Conv(depth=64)`, or what cnndsl/layer_objects.py makes of others: `copies(3, [...])`,
-    `seq("features", [...])`, `add([...], [...])`, `mul`, `cat` or `split`. Nothing is filled in but a depth that
-    is left out. What is found points at the spec that is written of the network.
+    `seq("features", [...])`, `add([...], [...])` or another join, `maximum` for `max`. Nothing
+    is filled in but a depth that is left out. What is found points at the spec that is written of the network.
     """
     from cnndsl.layer_objects import spec_of
 

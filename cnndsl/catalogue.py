@@ -6,6 +6,7 @@ A check loads the words of what it finds alone.
 from cnndsl.analyse import facts
 from cnndsl.checking import (
     assumed_depths,
+    attention_problems,
     bind_problems,
     block_problems,
     copy_name_problems,
@@ -16,6 +17,7 @@ from cnndsl.checking import (
     labels,
     layer_name_problems,
     likely_problems,
+    list_problems,
     merge_problems,
     name_problems,
     seq_problems,
@@ -30,6 +32,7 @@ from cnndsl.syntax.notations import notation_problems
 STAGES = (
     *(glued_words, limit_problems, syntax_problems, notation_problems),
     *(
+        attention_problems,
         bind_problems,
         block_problems,
         assumed_depths,
@@ -38,7 +41,7 @@ STAGES = (
         fill,
         inputs,
     ),
-    *(labels, layer_name_problems, likely_problems, merge_problems, name_problems),
+    *(labels, layer_name_problems, likely_problems, list_problems, merge_problems, name_problems),
     *(copy_name_problems, seq_problems, shape_problems),
     *(unread, window_problems, facts),
 )

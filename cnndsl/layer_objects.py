@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import NoReturn, TypeAlias, Union
 
 from cnndsl.layers.arguments import LARGEST
+from cnndsl.layers.joins import Join
 from cnndsl.layers.layer import KINDS, Layer
-from cnndsl.layers.merge import Join
 from cnndsl.limits import limits
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.sizes import KnownShape, Sides, show_shape
@@ -17,8 +17,8 @@ from cnndsl.validation import python_values
 from cnndsl.validation.option_text import Refused, quoted
 
 A_PART = (
-    "a part of a network is a layer, as `Conv(depth=8)`, `copies`, `seq`, `add`, `mul`, `cat` or "
-    "`split`"
+    "a part of a network is a layer, as `Conv(depth=8)`, `copies`, `seq`, `add`, `sub`, `mul`, "
+    "`maximum`, `dot`, `mix`, `cat` or `split`"
 )
 
 
@@ -59,8 +59,24 @@ def add(*branches: Parts) -> Joined:
     return Joined("add", branches)
 
 
+def sub(*branches: Parts) -> Joined:
+    return Joined("sub", branches)
+
+
 def mul(*branches: Parts) -> Joined:
     return Joined("mul", branches)
+
+
+def maximum(*branches: Parts) -> Joined:
+    return Joined("max", branches)
+
+
+def dot(*branches: Parts) -> Joined:
+    return Joined("dot", branches)
+
+
+def mix(*branches: Parts) -> Joined:
+    return Joined("mix", branches)
 
 
 def cat(*branches: Parts) -> Joined:

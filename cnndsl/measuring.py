@@ -3,10 +3,10 @@
 A layer is a network of its own here, built by emit/ as any other; layers that are equal are timed once.
 """
 
+import operator
 import statistics
 import time
 from collections.abc import Callable
-from functools import reduce
 from typing import Any
 
 import torch
@@ -15,7 +15,16 @@ from cnndsl.analyse.figures import Result, worked_out
 from cnndsl.analyse.report import Report, Settings
 from cnndsl.emit.build import Build
 from cnndsl.emit.pytorch import module_class
-from cnndsl.layers.merge import Join
+from cnndsl.layers.joins import Join
+from cnndsl.layers.torch_calls import (
+    OPERATORS,
+    Arithmetic,
+    FunctionCall,
+    MethodCall,
+    Operand,
+    Subscript,
+    parts_of,
+)
 from cnndsl.network import Network, Output, Placed, Step
 from cnndsl.paths import show_path
 from cnndsl.sizes import Shape, spatial
@@ -96,17 +105,31 @@ def _runner(placed: Placed, settings: Settings, device: str) -> Callable[[], Any
         return torch.rand(settings.batch, *shape, device=device, dtype=dtype)
 
     if isinstance(placed.layer, Join):
-        inputs = [values(shape) for shape in placed.layer.inputs]
-        return lambda: _joined(placed.layer.word, inputs)
+        together, inputs = placed.layer.together, [values(shape) for shape in placed.layer.inputs]
+        return lambda: done(together, inputs)
     model = module_class(_alone(placed), Build(dtype=settings.dtype))(device=device).eval()
     image = values(placed.input)
     return lambda: model(image)
 
 
-def _joined(how: str, inputs: list[torch.Tensor]) -> torch.Tensor:
-    if how in ("cat", "split"):
-        return torch.cat(inputs, 1)
-    return reduce(torch.add if how == "add" else torch.mul, inputs)
+def done(value: Any, operands: list[torch.Tensor]) -> Any:
+    """What an expression comes to, as a module works it out."""
+    parts = [done(each, operands) for each in parts_of(value)]
+    if isinstance(value, Operand):
+        return operands[value.number]
+    if isinstance(value, Arithmetic):
+        return getattr(operator, OPERATORS[value.sign])(*parts)
+    if isinstance(value, MethodCall):
+        owner, *given = parts
+        return getattr(owner, value.method)(*given)
+    if isinstance(value, Subscript):
+        return parts[0][value.index if torch.is_tensor(parts[0]) else value.index[0]]
+    if isinstance(value, FunctionCall):
+        options = dict(zip(value.options, parts[len(value.args) :], strict=True))
+        return getattr(torch, value.target.removeprefix("torch."))(
+            *parts[: len(value.args)], **options
+        )
+    return tuple(parts) if isinstance(value, tuple) else value
 
 
 def _alone(placed: Placed) -> Result:

@@ -84,6 +84,8 @@ class Branches(NamedTuple):
     label: str = ""
     name: str = ""
     value: str | None = None
+    listed: bool = False
+    """Whether `each` says how many there are, so that one alone is meant."""
 
 
 class Given(NamedTuple):

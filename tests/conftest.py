@@ -129,8 +129,8 @@ from cnndsl.layers.pool import MaxPool
 class Mix(Layer):
     """A kind with weights that says neither its work nor what training keeps."""
 
-    word = "mix"
-    example = "input 3x4x4 mix"
+    word = "blend"
+    example = "input 3x4x4 blend"
 
     def weights(self, x):
         return {"weight": (x[0], x[0])}

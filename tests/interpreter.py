@@ -42,12 +42,39 @@ class Interpreter(PlacedWalk[Any]):
 
     def join(self, placed: Placed, ends: list[Any]) -> Any:
         how = placed.layer.word
+        shapes = vars(placed.layer)["inputs"]
         if how in ("cat", "split"):
             return self.torch.cat(ends, 1)
-        whole = ends[0]
-        for end in ends[1:]:
-            whole = whole + end if how == "add" else whole * end
+        if how == "max":
+            return self._largest(ends)
+        if how in ("dot", "mix"):
+            return self._attending(how, ends, shapes)
+        whole, *others = (
+            end[(slice(None), slice(None), *[None] * (len(placed.output) - len(shape)))]
+            if len(shape) < len(placed.output)
+            else end
+            for end, shape in zip(ends, shapes, strict=True)
+        )
+        for end in others:
+            whole = whole - end if how == "sub" else whole + end if how == "add" else whole * end
         return whole
+
+    def _largest(self, ends: list[Any]) -> Any:
+        if len(ends) == 1:
+            return ends[0]
+        return self.torch.maximum(*ends) if len(ends) == 2 else self.torch.stack(ends).amax(0)
+
+    def _attending(self, how: str, ends: list[Any], shapes: tuple[Any, ...]) -> Any:
+        """Of maps the places in rows, the sum over channels or places, and the places of the first again."""
+        first, second = (
+            each.unsqueeze(2) if len(shape) == 1 else each.flatten(2)
+            for each, shape in zip(ends, shapes, strict=True)
+        )
+        whole = (second.transpose(1, 2) if how == "dot" else second) @ first
+        one, other = map(len, shapes)
+        if one == 1 and how == "mix":
+            return whole.flatten(1) if other == 1 else whole.unflatten(2, (1,) * (other - 1))
+        return whole.flatten(1) if one == 1 else whole.unflatten(2, ends[0].size()[2:])
 
     def held(self, path: Path) -> Any:
         """What the module has under a path: a module, a parameter, or nothing."""

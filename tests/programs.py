@@ -133,9 +133,10 @@ class _Checker:
             show_path(join.path),
         )
         if join.into is not None:
-            _same((join.how, len(found)), ("add", 2), show_path(join.path))
+            writes_over = [("add", 0), ("add", 1), ("sub", 0)]
+            _same((join.how, join.into) in writes_over and len(found), 2, show_path(join.path))
             return _written_over(found[join.into], join.placed.output, join.path, new=True)
-        return _Value(join.placed.output, _Memory(), new=join.how in ("add", "mul"))
+        return _Value(join.placed.output, _Memory(), new=join.how in ("add", "sub", "mul"))
 
     def _run(self, run: Run) -> list[_Value]:
         part = run.part
@@ -186,7 +187,7 @@ class _Structure(PlacedWalk[int]):
         return [x if alone else self.made.by("share", k, count, x) for k in range(count)]
 
     def join(self, placed: Placed, ends: list[int]) -> int:
-        alone = len(ends) == 1 and placed.layer.word in ("add", "mul")
+        alone = len(ends) == 1 and placed.layer.word in ("add", "mul", "max")
         return ends[0] if alone else self.made.by(placed.path, *ends)
 
 

@@ -39,7 +39,7 @@ class _Spec:
         self.random = Random(seed)
         self.letters = letters
         self.seqs = seqs
-        self.labels = 0
+        self.labels = self.lists = 0
         self.blocks: list[str] = []
 
     def text(self) -> str:
@@ -80,7 +80,7 @@ class _Spec:
             own = [each for each in inner if each not in seen]
             if labelled and self.seqs and self.random.random() < 0.7:
                 return f"seq[ {' '.join(items)} ]{self.random.choice(('', '*1', '*2'))}", []
-            copies = "" if labelled else self.random.choice(("", "*1", "*2", "*3"))
+            copies = "" if labelled else self.random.choice(("", "*1", "*2", "*3", self.values()))
             return f"[ {' '.join(items)} ]{copies}", own if labelled else []
         if self.blocks and chance < 0.5:
             copies = self.random.choice(("", "", "*2", "*3"))
@@ -89,17 +89,42 @@ class _Spec:
             return f"@{self.random.choice(seen)}", []
         return self.random.choice(WORDS).replace("#", str(depth)), []
 
+    def values(self) -> str:
+        """Copies for several values of a name that nothing has yet."""
+        self.lists += 1
+        return f"*<n{self.lists}: {', '.join(map(str, self.random.choices((1, 2, 3), k=3)))}>"
+
     def join(self, levels: int, depth: int, seen: list[str], labelled: bool) -> str:
-        ways = ["add", "add", "mul"] + ["cat"] * (not labelled) + ["split"] * (depth % 2 == 0)
+        ways = (
+            ["add", "add", "mul", "max", "sub", self.random.choice(("dot", "mix"))]
+            + ["cat"] * (not labelled)
+            + ["split"] * (depth % 2 == 0)
+        )
         how = self.random.choice(ways)
         share = depth // 2 if how == "split" else depth
         around = [] if how == "split" else seen
-        count = 2 if how == "split" else self.random.choice((1, 2, 2, 2, 3))
+        if how in ("dot", "mix"):
+            return self.attention(levels, depth, around)
+        count = 2 if how in ("split", "sub") else self.random.choice((1, 2, 2, 2, 3))
         bodies = [self.branch(how, levels, share, around) for _ in range(count)]
+        if (
+            how not in ("split", "sub")
+            and not bodies[0].endswith("proj")
+            and self.random.random() < 0.2
+        ):
+            self.lists += 1
+            bodies[0] = f"each({self.random.choice((1, 2, f'n{self.lists}: 1, 3'))}) {bodies[0]}"
         if all(body.endswith("proj") for body in bodies):
             bodies[0] = f"C3D{depth}"
         end = f" C1D{depth}" if how == "cat" else ""
         return f"{how}( {' | '.join(bodies)} ){end}"
+
+    def attention(self, levels: int, depth: int, seen: list[str]) -> str:
+        """Each place, of what all places have, by how alike they are; or one vector of all, for each place."""
+        asks, has, gives = (self.branch("dot", levels, depth, seen) for _ in range(3))
+        if self.random.random() < 0.3:
+            return f"mul( id | mix( {asks} C1D1 F S | {gives} ) F )"
+        return f"mix( dot( {asks} | {has} ) S | {gives} )"
 
     def branch(self, how: str, levels: int, depth: int, seen: list[str]) -> str:
         chance = self.random.random()

@@ -94,6 +94,12 @@ class Value:
     def __sub__(self, other: Any) -> "Value":
         return Value(_operation("sub", self, other))
 
+    def __matmul__(self, other: Any) -> "Value":
+        return Value(_operation("matmul", self, other))
+
+    def __isub__(self, other: Any) -> "Value":
+        return self.written_over(_operation("sub", self, other))
+
     def __truediv__(self, other: Any) -> "Value":
         return Value(_operation("truediv", self, other))
 

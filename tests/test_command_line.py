@@ -168,9 +168,9 @@ def test_quiet_names_are_json_where_that_is_asked_for(run: Runner) -> None:
 def test_what_all_commands_share_may_stand_before_the_command(run: Runner, own_kinds: str) -> None:
     assert run("-q", "--no-color", "check", "vgg_d").out == run("check", "vgg_d", "-q").out
     assert "total" not in run("-q", "check", "vgg_d").out
-    ran = run("--layers", own_kinds, "check", "input 3x8x8 C3D8 mix FC2")
+    ran = run("--layers", own_kinds, "check", "input 3x8x8 C3D8 blend FC2")
     assert ran.status == 0
-    assert "mix1" in ran.out
+    assert "blend1" in ran.out
 
 
 @pytest.mark.parametrize(

@@ -204,7 +204,7 @@ def test_every_fix_of_branches_works_and_no_mistake_is_silent() -> None:
         rng = random.Random(seed)
         sizes = f"{rng.choice((9, 16, 32))}x{rng.choice((9, 16, 20))}"
         sides = " | ".join(rng.choice(BRANCHES) for _ in range(rng.choice((2, 2, 3))))
-        how = rng.choice(("add", "cat", "mul", "split"))
+        how = rng.choice(("add", "cat", "mul", "split", "sub", "max", "dot", "mix"))
         spec = f"input 8x{sizes} C3D{rng.choice((8, 9, 12))} R {how}( {sides} ) R GAP FC2"
         result = checked(spec)
         before = [code for code, _, _ in problems(result, "error")]

@@ -6,12 +6,28 @@ from typing import Any
 import pytest
 
 import cnndsl
-from cnndsl.layer_objects import Joined, Part, Parts, add, cat, copies, mul, seq, spec_of, split
+from cnndsl.layer_objects import (
+    Joined,
+    Part,
+    Parts,
+    add,
+    cat,
+    copies,
+    dot,
+    maximum,
+    mix,
+    mul,
+    seq,
+    spec_of,
+    split,
+    sub,
+)
 from cnndsl.layers import KINDS, Layer
 from cnndsl.layers.activation import Relu
 from cnndsl.layers.conv import Conv
+from cnndsl.layers.joins import Add
 from cnndsl.layers.linear import FullyConnected
-from cnndsl.layers.merge import Add, Identity, Projection
+from cnndsl.layers.merge import Identity, Projection
 from cnndsl.layers.norm import BatchNorm, LayerNorm
 from cnndsl.layers.pool import Gap, MaxPool
 from cnndsl.layers.reshape import Crop, Pad, Upsample
@@ -74,6 +90,9 @@ def test_every_kind_is_written_so_that_it_is_read_as_it_was() -> None:
         (seq("f", [Relu(), seq("", [Gap()])]), "f: seq[ relu seq[ gap ] ]"),
         (add([Relu()], []), "add( relu | id )"),
         (mul([Relu()], [Identity()]), "mul( relu | id )"),
+        (maximum([Relu()], []), "max( relu | id )"),
+        (sub([Relu()], []), "sub( relu | id )"),
+        (mix([dot([Relu()], [Gap()])], [Gap()]), "mix( dot( relu | gap ) | gap )"),
         (cat([Relu(), Gap()], [Gap()]), "cat( relu gap | gap )"),
         (split([Relu()], [Relu()], [copies(2, [Relu()])]), "split( relu | relu | [ relu ]*2 )"),
         (Pad(n=Sides(3, 0)), "pad(n=3:0)"),

@@ -13,7 +13,7 @@ from structures import BUILDS, STRUCTURES
 
 from cnndsl.emit.build import Build, as_run
 from cnndsl.emit.pytorch import source
-from cnndsl.layers.merge import Join
+from cnndsl.layers.joins import Join
 
 
 def both(spec: str, build: Build, training: bool) -> tuple[list[int], list[int]]:

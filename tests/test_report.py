@@ -324,10 +324,15 @@ def test_totals_are_those_that_the_page_names() -> None:
 
 
 def test_what_is_not_known_is_said(run: Runner, own_kinds: str) -> None:
-    spec = "input 3x8x8 C3D4 R mix halve C3D4 R FC5"
+    spec = "input 3x8x8 C3D4 R blend halve C3D4 R FC5"
     document = json.loads(run("report", spec, "--layers", own_kinds, "--format", "json").out)
-    mix, halve = (each for each in document["layers"] if each["kind"] in ("mix", "halve"))
-    assert (mix["macs"], mix["flops"], mix["kept_bytes"], mix["params"]) == (None, None, None, 16)
+    blend, halve = (each for each in document["layers"] if each["kind"] in ("blend", "halve"))
+    assert (blend["macs"], blend["flops"], blend["kept_bytes"], blend["params"]) == (
+        None,
+        None,
+        None,
+        16,
+    )
     assert halve["receptive_field"] == [None, None]
     assert halve["macs"] == 0
     assert document["layers"][-1]["receptive_field"] == [None, None], "and so behind it"
@@ -340,17 +345,17 @@ def test_what_is_not_known_is_said(run: Runner, own_kinds: str) -> None:
     assert "training: at least " in said
     assert "inference: at least " in said
     assert "%" not in "".join(line for line in said.splitlines() if line.startswith("MACs"))
-    with_weights = [line for line in said.splitlines() if line.startswith(("conv", "mix", "fc"))]
+    with_weights = [line for line in said.splitlines() if line.startswith(("conv", "blend", "fc"))]
     assert [line.count("%") for line in with_weights] == [1] * 4, "of the parameters alone"
     assert "?: a layer kind does not say" in said
     assert f"at least {known:,}" in run("check", spec, "--layers", own_kinds).out
-    beside = "input 3x8x8 C3D4 R aux side { mix FC2 } FC5"  # what is there in training alone
+    beside = "input 3x8x8 C3D4 R aux side { blend FC2 } FC5"  # what is there in training alone
     assert "at least" not in run("check", beside, "--layers", own_kinds).out
 
 
 def test_a_limit_on_what_is_not_known_holds_for_nobody(run: Runner, own_kinds: str) -> None:
     ran = run(
-        "report", "input 3x8x8 mix", "--layers", own_kinds, "--max", "macs=1M", "--format", "json"
+        "report", "input 3x8x8 blend", "--layers", own_kinds, "--max", "macs=1M", "--format", "json"
     )
     assert json.loads(ran.out)["budget"] == [
         {"figure": "macs", "limit": 1_000_000, "value": 0, "holds": None}

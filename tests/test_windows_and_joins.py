@@ -6,7 +6,8 @@ import pytest
 from conftest import checked, problems
 
 from cnndsl.layers.conv import Conv
-from cnndsl.layers.merge import Add, Cat, Join, Mul, Projection, settled
+from cnndsl.layers.joins import Add, Cat, Join, Mul
+from cnndsl.layers.merge import Projection, settled
 from cnndsl.layers.window import Window, margins
 from cnndsl.sizes import UNKNOWN, Shape, known
 

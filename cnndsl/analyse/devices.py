@@ -6,8 +6,8 @@ and half-filled units are not in it.
 """
 
 from cnndsl.analyse.figures import BYTES, LayerFigures
+from cnndsl.layers.joins import Join
 from cnndsl.layers.linear import FullyConnected
-from cnndsl.layers.merge import Join
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.sizes import product
 

@@ -1,6 +1,6 @@
 """The figures of each layer and of the whole network, under the names that JSON and `expect` use.
 
-MACs are those of convolutions and fully connected layers alone, for one image, biases not counted; FLOPs
+MACs are those of convolutions, fully connected layers, `dot` and `mix` alone, for one image, biases not counted; FLOPs
 are twice that. Bytes are those of float32 and one image here; for other types and batches see `report.py`.
 """
 

@@ -1,6 +1,7 @@
 """The memory of training: what is kept for the gradients, and what an optimizer keeps of each weight."""
 
 from cnndsl.analyse.inference import Storage
+from cnndsl.layers.joins import Join as JoinLayer
 from cnndsl.layers.memory import NOTHING, Kept
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.paths import Path
@@ -100,25 +101,26 @@ class Training:
         y = x if applied.over or layer.gives_on else self._new(placed.output, learned)
         keeps = layer.kept if x.learned else layer.kept_at_start
         kept = layer.kept_over(placed.input) if applied.over else keeps(placed.input)
-        self._keep(prefix + applied.path, kept if learned else NOTHING, x, y)
+        self._keep(prefix + applied.path, kept if learned else NOTHING, [x], y)
         return y
 
     def _joined(self, join: Join, ends: list[Given], prefix: Path) -> Given:
-        factors = self._factors(join, ends) if join.how == "mul" else []
-        self.kept[prefix + join.path] = Held(self._newly(factors))
         learned = any(end.learned for end in ends)
+        y = self._new(join.placed.output, learned)
         if join.into is not None:
-            return ends[join.into]._replace(learned=learned)
-        return self._new(join.placed.output, learned)
+            y = ends[join.into]._replace(learned=learned)
+        kept = join.layer.kept(join.placed.input) if learned else NOTHING
+        taken = self._factors(join.layer, ends) if join.layer.of_others else ends
+        self._keep(prefix + join.path, kept, taken, y)
+        return y
 
-    def _factors(self, join: Join, ends: list[Given]) -> list[Given]:
+    def _factors(self, join: JoinLayer, ends: list[Given]) -> list[Given]:
         """What the gradients of a product need: each factor the other, of more than two in pairs."""
-        shapes = vars(join.placed.layer)["inputs"]
-        value, shape = ends[0], shapes[0]
+        value = ends[0]
         needed: list[Given] = []
-        for end, other in zip(ends[1:], shapes[1:], strict=True):
+        for count, end in enumerate(ends[1:], 2):
             needed += [value] * end.learned + [end] * value.learned
-            shape = tuple(map(max, shape, other))
+            shape = tuple(map(certain, join.first(count).infer(())))
             value = self._new(shape, value.learned or end.learned)
         return needed
 
@@ -128,12 +130,13 @@ class Training:
         self._seen |= fresh
         return sum(storage.size for storage in fresh)
 
-    def _keep(self, path: Path, kept: Kept | None, x: Given, y: Given) -> None:
+    def _keep(self, path: Path, kept: Kept | None, taken: list[Given], y: Given) -> None:
         if kept is None:
             self.kept[path] = None
             return
-        needs_x = kept.input or (kept.through and x.learned)
-        newly = self._newly([x] * needs_x + [y] * kept.output)
+        learned = any(each.learned for each in taken)
+        needs = kept.input or (kept.through and learned)
+        newly = self._newly(taken * needs + [y] * kept.output)
         own = kept.own
         masks = certain(own.masks) * (1 if self.on_gpu else self.size)
         each = self.size * certain(own.numbers) + certain(own.bytes) + masks

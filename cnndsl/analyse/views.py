@@ -8,7 +8,7 @@ convolution, neighbours may see stretches of different lengths; they come again 
 from math import gcd, lcm
 from typing import TYPE_CHECKING
 
-from cnndsl.layers.merge import Join
+from cnndsl.layers.joins import Join
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Network, Placed
 from cnndsl.paths import Path
@@ -143,16 +143,26 @@ def _together(placed: Placed, branches: list[View]) -> View:
     """Where branches meet, what all of them see."""
     if len(branches) == 1:
         return branches[0]
-    inputs = vars(placed.layer)["inputs"] if isinstance(placed.layer, Join) else ()
+    shapes: list[KnownShape] = [shape[1:] for shape in vars(placed.layer)["inputs"]]
+    if isinstance(placed.layer, Join) and placed.layer.led:
+        branches = [branches[0], _whole(branches[1], shapes[1])]
+        shapes = [shapes[0], ()]
     return tuple(
-        _met(axes, [shape[1:][number : number + 1] for shape in inputs])
+        _met(axes, [sizes[number : number + 1] for sizes in shapes])
         for number, axes in enumerate(zip(*branches, strict=True))
     )
 
 
+def _whole(seen: View, sizes: KnownShape) -> View:
+    """What is seen of all places of a branch at once."""
+    looks = [KnownLook(size, 0, size - 1, 1) for size in sizes]
+    looks += [KnownLook(1, 0, 0, 1)] * (len(seen) - len(sizes))
+    return tuple(axis and axis.through(look) for axis, look in zip(seen, looks, strict=True))
+
+
 def _met(axes: tuple[Axis | None, ...], sizes: list[tuple[int, ...]]) -> Axis | None:
     """What is seen along one axis, of branches that have these sizes there."""
-    stretched = [(1,) in sizes[k : k + 1] for k in range(len(axes))]
+    stretched = [each in ((), (1,)) for each in sizes]
     stretched = [False] * len(axes) if all(stretched) else stretched
     own = [axis for axis, is_one in zip(axes, stretched, strict=True) if not is_one]
     whole = own[0]

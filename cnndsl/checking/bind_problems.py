@@ -159,11 +159,12 @@ def wrong_size(
     return Diagnostic(span, f"`{name}` cannot be {words}: {reason}", help=way_out, fixes=fixes)
 
 
-def wrong_count(times: tree.Value, value: object, text: Text) -> Diagnostic:
-    """A number of copies that is no size."""
-    words, reason = text.words(times.span), "a number of copies is whole, from 0"
+def wrong_count(times: tree.Value, value: object, text: Text, of: str = "*") -> Diagnostic:
+    """A number of copies, or of branches, that is no size."""
+    what = "copies" if of == "*" else "branches"
+    words, reason = text.words(times.span), f"a number of {what} is whole, from 0"
     answer = whole_sizes(times, times.span, words, value, lambda number: number >= 0)
-    return wrong_size(times.span, "*", f"`{words}`", reason, answer)
+    return wrong_size(times.span, of, f"`{words}`", reason, answer)
 
 
 @diagnostic("name-unknown-kind")

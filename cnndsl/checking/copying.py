@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from cnndsl.checking.evaluate import Copy
+from cnndsl.checking import lists
+from cnndsl.checking.evaluate import Copy, Here
 from cnndsl.checking.expansion import Expansion, Made
 from cnndsl.checking.given_layers import given_here
 from cnndsl.checking.spot import Spot
@@ -22,19 +23,23 @@ HIDDEN = -1
 """The number of copies where a mistake hides it: one is looked at."""
 
 
-def count(expansion: Expansion, part: tree.Part, spot: Spot) -> int | None:
-    """The number of copies of a part; None where there is no `*`, HIDDEN where a mistake hides it."""
-    if part.times is None:
+def count(
+    expansion: Expansion, times: tree.Value | tree.Listing | None, spot: Spot, of: str = "*"
+) -> int | None:
+    """How many copies, or branches, there are to be; None where nothing says so, HIDDEN where a mistake hides it."""
+    if times is None:
         return None
+    if isinstance(times, tree.Listing):
+        return len(times.values)
     value = None
-    if not isinstance(part.times, tree.ShapeLiteral | tree.SidesLiteral | tree.TapName):
-        value = spot.source.constants.evaluate(part.times, spot.here)
+    if not isinstance(times, tree.ShapeLiteral | tree.SidesLiteral | tree.TapName):
+        value = spot.source.constants.evaluate(times, spot.here)
         if value is None:
             expansion.broken |= bool(spot.here.parameters)
             return HIDDEN
         if isinstance(value, int) and value >= 0:
             return value
-    expansion.say(bind_problems.wrong_count(part.times, value, expansion.findings.text), spot)
+    expansion.say(bind_problems.wrong_count(times, value, expansion.findings.text, of), spot)
     return HIDDEN
 
 
@@ -51,8 +56,13 @@ def copies(
     made: dict[object, Made] = {}
     found: list[Sequence] = []
     size, at = 0, spot
+    listing = part.times if isinstance(part.times, tree.Listing) else None
+    values = [each.here for each in lists.spots(expansion, listing, spot)] if listing else []
     for number in range(times):
         copy, state = Copy(number), at.state
+        if values:
+            here = values[number]._replace(depth=at.here.depth)
+            at, state = at._replace(here=here), (state, _value(here, listing))
         if state not in made:
             made[state] = unfold(at.in_copy(copy))
         body, each = (
@@ -64,7 +74,7 @@ def copies(
         if copy.is_asked_for:
             made.clear()
         at = at.behind(body)
-        settled = not copy.is_asked_for and at.state == state
+        settled = not copy.is_asked_for and at.state == state and not values
         unfolded = size + each * (times - number - 1) if settled else size
         if unfolded > limits().layers:
             found, size, label = [(expansion.too_many(part.span, unfolded, spot),)], 1, ""
@@ -76,6 +86,12 @@ def copies(
     repeat = _repeat(part, label, found, spot)._replace(count_is_known=count_is_known)
     kept = repeat.copies or (repeat.times is not None and _may_be_empty(part.body, spot))
     return Made((repeat,) if kept else (), max(size, 1))
+
+
+def _value(here: Here, listing: tree.Listing | None) -> object:
+    """What a list's name stands for in a copy, and how that is said."""
+    name = listing.name.name if listing else ""
+    return repr(here.parameters.get(name)), here.listed.get(name)
 
 
 def _may_be_empty(body: tree.Body, spot: Spot) -> bool:
@@ -95,7 +111,7 @@ def _repeat(part: tree.Part, label: str, found: list[Sequence], spot: Spot) -> R
     copies = tuple(copy for copy in found if copy)
     times = (
         None
-        if some_are_empty or not part.times
+        if some_are_empty or not part.times or isinstance(part.times, tree.Listing)
         else symbol(part.times, spot.source.constants, spot.here)
     )
     return Repeat(copies, not group, part.span, label, kind=kind, times=times)

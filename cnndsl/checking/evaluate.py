@@ -1,12 +1,13 @@
 """Expressions, to exact numbers; constants, in any order. What goes wrong is worded in expression_problems.py."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from math import isqrt
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, Union, cast
 
 from cnndsl.checking.name_problems import RESERVED, reserved_name, why_not
 from cnndsl.diagnostics import Diagnostic, Findings
+from cnndsl.formulas import Formula
 from cnndsl.layers.layer import KINDS
 from cnndsl.lazy_modules import LazyModule
 from cnndsl.named_tuple import NamedTuple
@@ -99,11 +100,13 @@ class Here(NamedTuple):
     """What names mean at one spot beside the constants, and what stands around it."""
 
     parameters: dict[str, Any]
-    """Of the block around it; None where a mistake, reported, hides a value."""
+    """Of the block and the lists around it; None where a mistake, reported, hides a value."""
     depth: Size | None = None
     """The depth of what comes in, where anything does."""
     in_block: bool = False
     copy: Copy | None = None
+    listed: Mapping[str, Formula | None] = {}
+    """What the names of the lists around it stand for, by the block's parameters and constants."""
     uses: tuple[Span, ...] = ()
     """Where the blocks around it are used, from the outermost use on."""
     waiting: Collection[str] = ()

@@ -6,8 +6,8 @@ Where the spec asks for `in`, the shapes are followed on the way; all that is wr
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from cnndsl.checking import copy_names, name_problems, seqs, uses
-from cnndsl.checking.copying import copies, count
+from cnndsl.checking import copy_names, lists, name_problems, seqs, uses
+from cnndsl.checking.copying import HIDDEN, copies, count
 from cnndsl.checking.evaluate import ALONE, Here
 from cnndsl.checking.expansion import Dropped, Expansion, Made
 from cnndsl.checking.files import Source
@@ -16,8 +16,9 @@ from cnndsl.checking.given_layers import given_here, unfolded
 from cnndsl.checking.spot import Room, Spot, depth_of
 from cnndsl.checking.taps import starts_elsewhere
 from cnndsl.checking.trail import Context, Trail, Tries
-from cnndsl.diagnostics import Findings, Silence
+from cnndsl.diagnostics import Diagnostic, Findings, Silence
 from cnndsl.layers.arguments import TapValue
+from cnndsl.layers.joins import Join
 from cnndsl.layers.layer import KINDS
 from cnndsl.lazy_modules import LazyModule
 from cnndsl.limits import limits
@@ -29,8 +30,15 @@ from cnndsl.syntax.limit_problems import too_deep
 from cnndsl.text import Span
 
 if TYPE_CHECKING:
-    from cnndsl.checking import bind_problems, expand_problems
+    from cnndsl.checking import (
+        attention_problems,
+        bind_problems,
+        expand_problems,
+        list_problems,
+    )
 else:
+    list_problems = LazyModule("cnndsl.checking.list_problems")
+    attention_problems = LazyModule("cnndsl.checking.attention_problems")
     bind_problems = LazyModule("cnndsl.checking.bind_problems")
     expand_problems = LazyModule("cnndsl.checking.expand_problems")
 
@@ -170,7 +178,7 @@ class Expander:
         return made
 
     def _labelled(self, part: tree.Part, label: str, spot: Spot) -> Made:
-        times, body = count(self.expansion, part, spot), part.body
+        times, body = count(self.expansion, part.times, spot), part.body
         seqs.need_label(self.expansion, part, spot)
         if isinstance(body, tree.Group) and times is None:
             return self._group(part, body, label, spot)
@@ -276,15 +284,59 @@ class Expander:
         return step
 
     def _branches(self, written: tree.Branches, spot: Spot) -> Made:
+        branches = self._each_branch(written, spot)
+        wrong = self._wrong_number(written, len(branches))
+        if wrong is not None:
+            self.expansion.say(wrong, spot)
+            return Made((self.expansion.hole(written.span),), 1)
         bodies: list[Sequence] = []
         layers, flow = 1, spot.flow
-        for parts in written.bodies:
-            inner = spot.inside().at(flow and branch_start(written.how, flow, len(written.bodies)))
+        for parts, within in branches:
+            inner = within.inside().at(flow and branch_start(written.how, flow, len(branches)))
             body, size, _ = self.nested(parts, inner, written.span)
             self.labels.close(inner.labels, "a branch")
             bodies.append(body)
             layers += size
-        return Made((Branches(written.how, tuple(bodies), written.span, written.word),), layers)
+        self._one_projection(written, [parts for parts, _ in branches], spot)
+        listed = any(branch.each for branch in written.bodies)
+        made = Branches(written.how, tuple(bodies), written.span, written.word, listed=listed)
+        return Made((made,), layers)
+
+    def _each_branch(
+        self, written: tree.Branches, spot: Spot
+    ) -> list[tuple[tuple[tree.Part, ...], Spot]]:
+        """The parts of each branch, and where they stand: with `each`, as often as that says."""
+        found: list[tuple[tuple[tree.Part, ...], Spot]] = []
+        for parts, each in written.bodies:
+            if isinstance(each, tree.Listing):
+                found += [(parts, within) for within in lists.spots(self.expansion, each, spot)]
+                continue
+            times = count(self.expansion, each, spot, "each")
+            self.expansion.broken |= times == HIDDEN
+            times = 1 if times is None else abs(times)
+            if len(found) + times > limits().layers:
+                self.expansion.too_many(written.span, len(found) + times, spot)
+                return [(parts, spot)]
+            found += [(parts, spot)] * times
+        return found
+
+    def _one_projection(
+        self, written: tree.Branches, branches: list[tuple[tree.Part, ...]], spot: Spot
+    ) -> None:
+        """Of branches that `each` makes one at the most ends in a projection."""
+        for parts, each in written.bodies:
+            last, times = parts[-1].body, branches.count(parts)
+            if each and times > 1 and isinstance(last, tree.Spelled) and last.layer.name == "proj":
+                self.expansion.say(list_problems.several_projections(last.span, times), spot)
+
+    def _wrong_number(self, written: tree.Branches, branches: int) -> Diagnostic | None:
+        """What is said of a join with no branch, or with other than it takes."""
+        if not branches:
+            return list_problems.no_branch(written.word, written.how)
+        takes = Join.kinds[written.how].branches or branches
+        word, how = written.word, written.how
+        wrong = branches != takes
+        return attention_problems.wrong_number(word, how, branches, takes) if wrong else None
 
     def _head(self, head: tree.Head, spot: Spot) -> Fork:
         name = self.labels.head(head.name, spot)

@@ -13,6 +13,7 @@ from cnndsl.checking.taps import distinct
 from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
 from cnndsl.fixes import Fix
 from cnndsl.layers.activation import Relu
+from cnndsl.layers.joins import Join
 from cnndsl.lazy_modules import LazyModule
 from cnndsl.limits import limits
 from cnndsl.network import Branches, Item, Origin, Repeat, Sequence, Step, value_label
@@ -31,9 +32,10 @@ def activation_assumed(span: Span, count: int, fix: Fix | None = None) -> Diagno
     """No activation is written between the layers with weights, as on many a slide: ReLUs are filled in.
 
     A ReLU follows each hidden layer with weights (after its norm, where one follows directly); hidden is
-    what has another such layer behind it. The last ones in the branches of `add` have theirs once, after the
-    sum. As soon as a spec writes an activation itself, or says `after conv { R }` or `after none`, nothing
-    is filled in. Under `--strict` this is an error.
+    what has another such layer behind it. The last ones in the branches of `add` and `sub` have theirs once,
+    behind it; those in the branches of `dot` and `mix`, which attention reads as they are, have none. As soon as
+    a spec writes an activation itself (a `max` of layers with weights is one), or says `after conv { R }` or
+    `after none`, nothing is filled in. Under `--strict` this is an error.
 
     Bad:  input 3x32x32 C3D8 M FC10
     Good: input 3x32x32 C3D8 R M FC10
@@ -150,9 +152,13 @@ def add_activations(
     ]
     if not hidden or found.has_activation():
         return body
+    behind = {k: at for k in hidden if (at := _place(found, k)) is not None}
+    hidden = list(behind)
+    if not hidden:
+        return body
     additions: list[Sequence] = [()] * len(found.entries)
     relus: dict[Span, Sequence] = {}
-    for k in dict.fromkeys(_place(found, each) for each in hidden):
+    for k in dict.fromkeys(behind.values()):
         if found.first_weight[k] == NEVER:
             continue
         place = _span(found.entries[k])
@@ -201,12 +207,14 @@ def _span(entry: Step | Branches) -> Span:
     return entry.origin.span if isinstance(entry, Step) else entry.word
 
 
-def _place(found: Order, k: int) -> int:
-    """Where a layer's activation goes: after its norm; after the sum, for the last one in a branch of `add`."""
-    within = found.sum_of.get(k)
+def _place(found: Order, k: int) -> int | None:
+    """Where a layer's activation goes, if it has one: after its norm; for the last one in a branch, see `Join`."""
+    within = found.join_of.get(k)
     if within is None or found.first_weight[k] < within:
         return k + 1 if found.norm_follows(k) else k
     while within is not None and found.first_weight[k] > within:
-        k = within
-        within = found.sum_of.get(k)
+        k, join = within, found.entries[within]
+        if isinstance(join, Branches) and Join.kinds[join.how].activated == "nowhere":
+            return None
+        within = found.join_of.get(k)
     return k

@@ -62,12 +62,14 @@ def _taps(parts: tuple[tree.Part, ...], where: Spot) -> Iterator[str]:
     inner = list(tree.parts_in(parts))
     own = {part.label.name for part in inner if part.label}
     for part in inner:
-        for path in _tapped(part.body, where):
+        for path in _tapped(part, where):
             if path.partition(".")[0] not in own:
                 yield path
 
 
-def _tapped(body: tree.Body, where: Spot) -> Iterator[str]:
+def _tapped(part: tree.Part, where: Spot) -> Iterator[str]:
+    body = part.body
+    yield from (each.path for each in tree.counts_of(part) if isinstance(each, tree.TapName))
     if isinstance(body, tree.Tap):
         yield body.label
     if not isinstance(body, tree.Spelled):
@@ -102,6 +104,7 @@ def unfolded(
         copy=spot.here.copy,
         uses=spot.uses,
         has_names=False,
+        listed=dict.fromkeys(where.here.listed),
     )
     labels: Scope[Span] = Scope()
     outer = spot.renamed

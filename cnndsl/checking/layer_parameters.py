@@ -36,8 +36,10 @@ def _may_be_layers(default: tree.ArgumentValue | None) -> bool:
 
 
 def _written(block: tree.Block) -> dict[str, tree.WrittenLayer]:
-    """The spelled out layers and blocks of a body, the last of each name."""
-    bodies = (part.body for part in tree.parts_in(block.parts))
+    """The spelled out layers and blocks of a body and of its defaults, the last of each name."""
+    defaults = [each.default for each in block.parameters if isinstance(each.default, tree.Layers)]
+    parts = [*block.parts, *(part for each in defaults for part in each.parts)]
+    bodies = (part.body for part in tree.parts_in(parts))
     return {each.layer.name: each.layer for each in bodies if isinstance(each, tree.Spelled)}
 
 
@@ -79,8 +81,8 @@ def _numbers(block: tree.Block) -> dict[str, Span]:
     """The names in a body's numbers, with a place of each."""
     found: dict[str, Span] = {}
     for part in tree.parts_in(block.parts):
-        if part.times is not None:
-            found |= dict.fromkeys(tree.names(part.times), part.times.span)
+        for count in tree.counts_of(part):
+            found |= dict.fromkeys(tree.names(count), count.span)
         body = part.body
         if isinstance(body, tree.Shorthand):
             for layer in body.word.layers:

@@ -174,7 +174,7 @@ def _other_branch(how: str, shapes: list[tuple[KnownShape, KnownShape]]) -> str:
         return "id"
     if how == "add":
         return "proj" if all(len(a) == len(b) for a, b in shapes) else ""
-    fits = all(len(a) == len(b) and _spread(a, b) for a, b in shapes)
+    fits = how == "mul" and all(len(a) == len(b) and _spread(a, b) for a, b in shapes)
     return "id" if fits else ""
 
 

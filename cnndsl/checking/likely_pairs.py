@@ -55,7 +55,7 @@ class Pairs:
             j = before[0] if len(before) == 1 else START
             if layer is None:
                 entry = self.laid.entries[k]
-                if isinstance(entry, Branches) and len(entry.bodies) == 1:
+                if isinstance(entry, Branches) and len(entry.bodies) == 1 and not entry.listed:
                     self.found.append(Pair("one branch", k, k))
                 continue
             role, first = layer.role, NONE

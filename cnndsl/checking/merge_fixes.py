@@ -4,13 +4,18 @@ from cnndsl.checking.advice import Case
 from cnndsl.checking.asking import ask, takes
 from cnndsl.checking.text_places import TextPlaces
 from cnndsl.fixes import Edit, Fix, replace
+from cnndsl.layers.joins import Join
+from cnndsl.layers.joins import places as places_of
 from cnndsl.layers.layer import KINDS
-from cnndsl.layers.merge import Join, Projection, settled
+from cnndsl.layers.merge import Projection, settled
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Branches, Item, Placed, Sequence, Step
 from cnndsl.paths import Path
 from cnndsl.sizes import Shape, Size, known, spatial
 from cnndsl.text import Span
+
+CROPPED = ("add", "sub", "max", "cat")
+"""Joins of branches with equal heights and widths."""
 
 
 class Side(NamedTuple):
@@ -32,14 +37,30 @@ def of_branches(
     if not axes:
         return tuple(fix for fix in [_unflattened(item, sides, places)] if fix)
     found: list[Fix | None] = []
+    if Join.kinds[item.how].led:
+        return _of_attention(item.how, sides, places)
     if item.how == "add":
         found += [_projected(k, sides, places) for k in range(len(sides))]
     if axes == [0] and item.how != "cat":
-        depths = dict.fromkeys(side.shape[0] for side in sides)
-        found += [_of_depth(depth, sides, places) for depth in depths]
-    if 0 not in axes and item.how in ("add", "cat"):
+        found += _of_either_depth(sides, places)
+    if 0 not in axes and item.how in CROPPED:
         found.append(_cropped(sides, places))
     return tuple(fix for fix in found if fix)
+
+
+def _of_attention(how: str, sides: list[Side], places: TextPlaces) -> tuple[Fix, ...]:
+    """The same depth for both branches of `dot`; for the weights of `mix`, a channel for each place."""
+    if how == "dot":
+        found = _of_either_depth(sides, places)
+    else:
+        found = [_of_depth(places_of(sides[1].shape), sides[:1], places)]
+    return tuple(fix for fix in found if fix)
+
+
+def _of_either_depth(sides: list[Side], places: TextPlaces) -> list[Fix | None]:
+    """Each branch's depth, written in the others."""
+    depths = dict.fromkeys(side.shape[0] for side in sides)
+    return [_of_depth(depth, sides, places) for depth in depths]
 
 
 def is_skip(body: Sequence) -> bool:
@@ -76,7 +97,8 @@ def _depth_edit(
     maker: Placed, layers: list[Placed], depth: Size, places: TextPlaces
 ) -> Edit | None:
     """Another depth for a layer, where those behind it keep it."""
-    change = {"depth": depth}
+    name = "features" if maker.layer.word == "fc" else "depth"
+    change = {name: depth}
     span = maker.origin.span
     case = Case(maker.layer, maker.input, maker.origin, places)
     behind = layers[layers.index(maker) + 1 :]
@@ -84,7 +106,7 @@ def _depth_edit(
         takes(each.layer, (depth, *spatial(each.input)), {}) and each.input[0] == each.output[0]
         for each in behind
     )
-    if "depth" not in maker.origin.arguments or not places.once(span) or not kept:
+    if name not in maker.origin.arguments or not places.once(span) or not kept:
         return None
     fix = case.fix(change) if case.takes(change) else None
     return fix.edits[0] if fix else None
@@ -135,9 +157,8 @@ def _unflattened(item: Branches, sides: list[Side], places: TextPlaces) -> Fix |
                 return None
             x = answer.output
         shapes.append(x)
-    join = Join.kinds[item.how]().with_arguments(inputs=tuple(shapes))
-    assert isinstance(join, Join)
-    if len({len(shape) for shape in shapes}) > 1 or not all(map(join.agree, range(len(shapes[0])))):
+    join = Join.kinds[item.how](inputs=tuple(shapes))
+    if not join.of_one_rank or not all(map(join.agree, join.axes)):
         return None
     return Fix(f"write {' and '.join(f'`{edit.text}`' for edit in edits)}", tuple(edits))
 

@@ -4,6 +4,7 @@ from cnndsl.checking.advice import extent
 from cnndsl.checking.merge_fixes import end_of, is_skip
 from cnndsl.diagnostics import Diagnostic, Related, diagnostic
 from cnndsl.fixes import Fix
+from cnndsl.layers.joins import Mul
 from cnndsl.network import Branches, Placed, Step
 from cnndsl.paths import Path, show_path
 from cnndsl.sizes import Shape, Size, known, show_shape, spatial
@@ -21,45 +22,60 @@ def disagree(
     path: Path,
     fixes: tuple[Fix, ...] = (),
 ) -> Diagnostic:
-    """The branches of `add`, `mul`, `cat` or `split` bring shapes that do not fit together.
+    """The branches of `add`, `sub`, `max`, `mul`, `cat` or `split` bring shapes that do not fit together.
 
-    `add` wants equal shapes; `mul` too, but for an axis of size 1, which serves any size; `cat` and `split`
-    want equal heights and widths, and join the channels. The message names the two branches, and the layer
+    `add`, `sub` and `max` want equal shapes; `mul` too, but for an axis of size 1, which serves any size, and a
+    flat branch, which is a number a channel; `cat` and `split` want equal heights and widths, and join the
+    channels. The message names the two branches, and the layer
     of each that made it so. In a residual block, `proj` in the place of `id` brings what came in to the
     other branch's shape.
 
     Bad:  input 3x32x32 C3D8 R add( C3D16 R C3D16 | id ) R FC10
     Good: input 3x32x32 C3D8 R add( C3D16 R C3D16 | proj ) R FC10
     """
-    one, other = _apart(shapes, axis, item.how == "mul")
-    pair = (shapes[one], shapes[other])
+    along = Mul(inputs=shapes).padded if item.how == "mul" else shapes
+    one, other = _apart(along, axis, item.how == "mul")
     message = (
-        f"the branches of `{item.how}` do not agree: the {_number(one)} is {_shown(pair[0])}, "
-        f"the {_number(other)} {_shown(pair[1])}"
-    )
-    related = tuple(
-        Related(
-            _span(item, branch, makers[branch]),
-            _made(makers[branch], shapes[branch], branch, is_skip(item.bodies[branch])),
-        )
-        for branch in (one, other)
+        f"the branches of `{item.how}` do not agree: the {number(one)} is {shown(shapes[one])}, "
+        f"the {number(other)} {shown(shapes[other])}"
     )
     return Diagnostic(
         item.word,
         message,
-        _difference(pair, axis, item.how),
-        f"this is `{show_path(path)}`" if len(path) > 1 else "",
-        _way_out(item, shapes, makers, one, other, axis),
-        related,
+        _difference((along[one], along[other]), axis, item.how),
+        which(path),
+        _way_out(item, along, makers, one, other, axis),
+        brought(item, shapes, makers, (one, other)),
         fixes,
     )
 
 
-def _number(branch: int) -> str:
+def which(path: Path) -> str:
+    """Which join is meant, where it is not the only one of its name."""
+    return f"this is `{show_path(path)}`" if len(path) > 1 else ""
+
+
+def brought(
+    item: Branches,
+    shapes: tuple[Shape, ...],
+    makers: list[Placed | None],
+    branches: tuple[int, ...],
+) -> tuple[Related, ...]:
+    """What some of the branches bring, and what makes it so."""
+    return tuple(
+        Related(
+            _span(item, branch, makers[branch]),
+            _made(makers[branch], shapes[branch], branch, is_skip(item.bodies[branch])),
+        )
+        for branch in branches
+    )
+
+
+def number(branch: int) -> str:
     return NUMBERS[branch] if branch < len(NUMBERS) else f"{branch + 1}th"
 
 
-def _shown(shape: Shape) -> str:
+def shown(shape: Shape) -> str:
     """A shape, or what is known of it behind a mistake."""
     if len(shape) == 1:
         return f"{shape[0]} features, flat" if known(shape[0]) else "flat"
@@ -115,10 +131,10 @@ def _span(item: Branches, branch: int, maker: Placed | None) -> Span:
 
 def _made(maker: Placed | None, shape: Shape, branch: int, skip: bool) -> str:
     if maker is None and skip:
-        return f"the {_number(branch)} branch: {_shown(shape)}, as it came in"
+        return f"the {number(branch)} branch: {shown(shape)}, as it came in"
     if maker is None:
-        return f"the {_number(branch)} branch: {_shown(shape)}"
-    return f"this makes the {_number(branch)} branch {_shown(shape)}"
+        return f"the {number(branch)} branch: {shown(shape)}"
+    return f"this makes the {number(branch)} branch {shown(shape)}"
 
 
 def _way_out(
@@ -195,10 +211,10 @@ def no_projection(
     """
     flat = len(start) != len(target)
     why = "" if flat else _arithmetic(start, target)
-    related = (Related(maker.origin.span, f"this makes it {_shown(target)}"),) if maker else ()
+    related = (Related(maker.origin.span, f"this makes it {shown(target)}"),) if maker else ()
     return Diagnostic(
         span,
-        f"`proj` cannot make {_shown(target)} of {_shown(start)}",
+        f"`proj` cannot make {shown(target)} of {shown(start)}",
         why,
         help="keep both branches flat, or neither" if flat else _other_way(start, target),
         related=related,

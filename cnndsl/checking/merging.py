@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from cnndsl.checking.asking import Answer
 from cnndsl.checking.flow import Flow, Past, branch_start
 from cnndsl.checking.trail import Context, Follow
-from cnndsl.layers.merge import Join, Projection, settled
+from cnndsl.layers.joins import Dot, Join, Mix
+from cnndsl.layers.joins import places as places_of
+from cnndsl.layers.merge import Projection, settled
 from cnndsl.layers.reshape import Crop
 from cnndsl.lazy_modules import LazyModule
 from cnndsl.limits import limits
@@ -18,9 +20,10 @@ from cnndsl.sizes import UNKNOWN, Shape, Size, all_known, known, smaller, spatia
 from cnndsl.syntax.limit_problems import too_many_crops
 
 if TYPE_CHECKING:
-    from cnndsl.checking import merge_fixes
+    from cnndsl.checking import attention_problems, merge_fixes
     from cnndsl.checking import merge_problems as problems
 else:
+    attention_problems = LazyModule("cnndsl.checking.attention_problems")
     problems = LazyModule("cnndsl.checking.merge_problems")
     merge_fixes = LazyModule("cnndsl.checking.merge_fixes")
 
@@ -68,11 +71,12 @@ def branches(follow: Follow, item: Branches, flow: Flow, context: Context) -> Fl
     if not (all_known(incoming) and all_known(output)):
         trail.broken = True
     elif not trail.quiet:
-        join = Join.kinds[item.how]().with_arguments(inputs=tuple(each.shape for each in found))
+        join = Join.kinds[item.how](inputs=tuple(each.shape for each in found))
         sources = tuple(end.source for end in ends)
         context.place(Placed(path, join, origin, False, incoming, output, sources, aux=flow.aux))
     past = Past(any(end.past.conv for end in ends), join=True)
-    stride = _strided_on(flow.stride, max(end.stride for end in ends))
+    placing = ends[:1] if Join.kinds[item.how].led else ends
+    stride = _strided_on(flow.stride, max(end.stride for end in placing))
     return flow._replace(shape=output, source=path, past=past, stride=stride)
 
 
@@ -86,20 +90,20 @@ def _strided_on(before: tuple[int, ...], inside: tuple[int, ...]) -> tuple[int, 
 def _joined(item: Branches, incoming: Shape, found: list[Branch], context: Context) -> Shape:
     """The shape of the whole, and what does not agree."""
     shapes = tuple(branch.shape for branch in found)
-    ranks = {len(shape) for shape in shapes}
-    join = Join.kinds[item.how]().with_arguments(inputs=shapes)
-    assert isinstance(join, Join)
-    axes = [] if len(ranks) > 1 else [k for k in range(len(shapes[0])) if not join.agree(k)]
-    if axes or (len(ranks) > 1 and all(any(map(known, each)) for each in shapes)):
-        _disagree(item, found, axes, context)
-    if len(ranks) > 1:
-        return (UNKNOWN,) * max(ranks)
+    join = Join.kinds[item.how](inputs=shapes)
+    axes = [k for k in join.axes if not join.agree(k)] if join.of_one_rank else []
+    if axes or not (join.of_one_rank or not all(any(map(known, each)) for each in shapes)):
+        _disagree(item, join, found, axes, context)
+    if not join.of_one_rank:
+        return (UNKNOWN,) * len(join.axes)
     apart = {axis for branch in found for axis in branch.apart}
     output = join.infer(incoming)
     return tuple(UNKNOWN if axis in apart else size for axis, size in enumerate(output))
 
 
-def _disagree(item: Branches, found: list[Branch], axes: list[int], context: Context) -> None:
+def _disagree(
+    item: Branches, join: Join, found: list[Branch], axes: list[int], context: Context
+) -> None:
     """Say that branches do not agree, and what of them makes it so."""
     places = context.trail.places
     if not places:
@@ -112,7 +116,13 @@ def _disagree(item: Branches, found: list[Branch], axes: list[int], context: Con
     fixes = merge_fixes.of_branches(item, sides, axes, places)
     shapes = tuple(branch.shape for branch in found)
     axis, path = axes[0] if axes else None, context.path(item.name)
-    context.say(problems.disagree(item, shapes, makers, axis, path, fixes))
+    if isinstance(join, Dot):
+        context.say(attention_problems.depths_differ(item, shapes, makers, path, fixes))
+    elif isinstance(join, Mix):
+        there = places_of(shapes[1])
+        context.say(attention_problems.weights_differ(item, shapes, makers, there, path, fixes))
+    else:
+        context.say(problems.disagree(item, shapes, makers, axis, path, fixes))
 
 
 def _maker(branch: Branch, axes: list[int]) -> Placed | None:
@@ -178,7 +188,7 @@ class _Side:
                 self._follow(number, _without_crops(self.item.bodies[number]))
             return
         ranks = {len(shape) for shape in ends}
-        if len(ranks) > 1 or ranks == {1}:
+        if len(ranks) > 1 or ranks == {1} or Join.kinds[self.item.how].led:
             for number in numbers:  # refuses: there is no size to take
                 self._follow(number, self.item.bodies[number])
             return

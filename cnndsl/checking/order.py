@@ -3,6 +3,7 @@
 Entries are the layers, and the joins of branches, as they stand in the text with its repeats unrolled.
 """
 
+from cnndsl.layers.joins import Join
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Branches, Fork, Item, Scope, Sequence, Step, Use
 from cnndsl.walker import Walk
@@ -18,8 +19,8 @@ class Order(NamedTuple):
     entries: list[Step | Branches]
     before: list[tuple[int, ...]]
     """The entries whose values each one takes."""
-    sum_of: dict[int, int]
-    """For what stands in a branch of `add`, the innermost sum."""
+    join_of: dict[int, int]
+    """For what stands in a branch that is activated elsewhere, behind a sum or not at all: the innermost join."""
     first_weight: list[int]
     """The nearest layer with weights that lies behind each entry, aux heads apart."""
     ends: list[int]
@@ -54,7 +55,9 @@ class Order(NamedTuple):
 
 
 def role(entry: Step | Branches) -> str:
-    return entry.layer.role if isinstance(entry, Step) and entry.layer else "other"
+    if isinstance(entry, Branches):
+        return Join.kinds[entry.how].role
+    return entry.layer.role if entry.layer else "other"
 
 
 def ends_in_head(trunk: Sequence) -> bool:
@@ -71,7 +74,7 @@ def order(body: Sequence) -> Order:
     return Order(
         laid.entries,
         laid.before,
-        laid.sum_of,
+        laid.join_of,
         laid.first_weights(),
         laid.ends if ends_in_head(body) else [*laid.ends, end],
         laid.bodies,
@@ -82,8 +85,8 @@ def order(body: Sequence) -> Order:
 class _Around(NamedTuple):
     """What a sequence stands in."""
 
-    sum: list[int] | None
-    """Gathers the entries of the innermost sum."""
+    join: list[int] | None
+    """Gathers the entries of the innermost join whose branches are activated elsewhere."""
     body: int
     """The block's body."""
 
@@ -94,7 +97,7 @@ class _Layout(Walk[int, _Around]):
     def __init__(self) -> None:
         self.entries: list[Step | Branches] = []
         self.before: list[tuple[int, ...]] = []
-        self.sum_of: dict[int, int] = {}
+        self.join_of: dict[int, int] = {}
         self.aux: set[int] = set()
         """Entries in aux heads that take the trunk's values."""
         self.ends: list[int] = []
@@ -108,8 +111,8 @@ class _Layout(Walk[int, _Around]):
         self.before.append(taken)
         self.body_of.append(around.body)
         number = len(self.entries) - 1
-        if around.sum is not None:
-            around.sum.append(number)
+        if around.join is not None:
+            around.join.append(number)
         return number
 
     def tapped(self, label: str, scope: Scope[int]) -> int:
@@ -128,11 +131,12 @@ class _Layout(Walk[int, _Around]):
         return around._replace(body=len(self.bodies) - 1)
 
     def branches(self, item: Branches, x: int, scope: Scope[int], around: _Around) -> int:
-        within = around._replace(sum=[]) if item.how == "add" else around
+        elsewhere = Join.kinds[item.how].activated != "in branches"
+        within = around._replace(join=[]) if elsewhere else around
         ends = tuple(self.sequence(body, x, Scope(scope), within) for body in item.bodies)
         join = self.enter(item, ends, scope, around)
-        if item.how == "add" and within.sum is not None:
-            self.sum_of |= dict.fromkeys(within.sum, join)
+        if elsewhere and within.join is not None:
+            self.join_of |= dict.fromkeys(within.join, join)
         return join
 
     def first_weights(self) -> list[int]:

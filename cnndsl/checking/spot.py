@@ -1,12 +1,14 @@
 """Where a part stands in the files: what its words may name, and what comes in there."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from cnndsl.checking.evaluate import Copy, Here
 from cnndsl.checking.files import Block, Source
 from cnndsl.checking.flow import Flow
 from cnndsl.checking.infer import follow
 from cnndsl.checking.trail import Context
+from cnndsl.formulas import Formula
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Scope, Sequence
 from cnndsl.sizes import UNKNOWN, Size, exactly
@@ -75,6 +77,12 @@ class Spot(NamedTuple):
     def in_copy(self, copy: Copy) -> "Spot":
         """Inside one of several copies."""
         return self._replace(here=self.here._replace(copy=copy))
+
+    def with_value(self, name: str, value: Any, formula: Formula | None) -> "Spot":
+        """Where a list's name stands for one of its values."""
+        parameters = {**self.here.parameters, name: value}
+        listed = {**self.here.listed, name: formula}
+        return self._replace(here=self.here._replace(parameters=parameters, listed=listed))
 
     def at(self, flow: Flow | None) -> "Spot":
         """The same with something else coming in."""

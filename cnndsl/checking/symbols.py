@@ -1,7 +1,7 @@
 """Expressions as formulas of a block's parameters and of constants: what a class says in place of a number."""
 
 from cnndsl.checking.evaluate import Constants, Here
-from cnndsl.formulas import IN, Formula, Name, Operation, plus
+from cnndsl.formulas import IN, Formula, Name, Operation, names_in, plus
 from cnndsl.sizes import Sides
 from cnndsl.syntax import tree
 
@@ -16,16 +16,25 @@ def symbol(
     if isinstance(value, tree.TapName | tree.ShapeLiteral | tree.SidesLiteral | tree.Layers):
         return None
     wanted = {"in"} if here.in_block else set()
-    wanted |= here.parameters.keys() if here.in_block and here.has_names else set()
+    wanted |= set(here.parameters if here.in_block and here.has_names else here.listed)
     wanted |= constants.open | constants.derived
+    if here.listed:
+        wanted -= {name for name, formula in here.listed.items() if not _is_named(formula)}
     if wanted.isdisjoint(tree.names(value)) or sum(1 for _ in tree.nodes(value)) > MOST:
         return None
+    if isinstance(value, tree.Variable) and value.name in here.listed:
+        return here.listed[value.name]
     if isinstance(value, tree.Variable) and value.name in here.parameters:
         number = here.parameters[value.name]
         return None if number is None or isinstance(number, tuple | Sides) else Name(value.name)
     if isinstance(value, tree.Variable) and value.name in constants.open:
         return Name(value.name)
     return _formula(value, constants, here, offset)
+
+
+def _is_named(formula: Formula | None) -> bool:
+    """Whether there is a formula, and it is more than a number."""
+    return formula is not None and bool(names_in(formula))
 
 
 def _formula(
@@ -48,6 +57,8 @@ def _formula(
 def _variable(
     value: tree.Variable, constants: Constants, here: Here, offset: int
 ) -> Formula | None:
+    if value.name in here.listed:
+        return here.listed[value.name]
     if value.name in here.parameters:
         number = here.parameters[value.name]
         named = Name(value.name) if here.has_names else number

@@ -10,7 +10,7 @@ from cnndsl.checking.files import Block, Source
 from cnndsl.checking.flow import Value
 from cnndsl.checking.spot import Room, Spot, depth_of
 from cnndsl.diagnostics import Diagnostic
-from cnndsl.layers.arguments import TapValue
+from cnndsl.layers.arguments import TapValue, WordValue
 from cnndsl.layers.layer import KINDS
 from cnndsl.lazy_modules import LazyModule
 from cnndsl.limits import limits
@@ -20,8 +20,9 @@ from cnndsl.syntax import tree
 from cnndsl.text import Span, Text
 
 if TYPE_CHECKING:
-    from cnndsl.checking import block_problems
+    from cnndsl.checking import block_problems, list_problems
 else:
+    list_problems = LazyModule("cnndsl.checking.list_problems")
     block_problems = LazyModule("cnndsl.checking.block_problems")
 
 
@@ -30,11 +31,25 @@ def tap(expansion: Expansion, path: str, span: Span, spot: Spot) -> str | None:
     given, path = spot.here.parameters, spot.renamed.get(path, path)
     if not path:
         return None
+    if path in spot.here.listed:
+        return _listed_tap(expansion, path, span, spot)
     if path not in given or isinstance(given[path], TapValue):
         return expansion.labels.resolve(path, span, spot)
     if given[path] is not None:
         _say_no_tap(expansion, path, spot)
     given[path] = None
+    return None
+
+
+def _listed_tap(expansion: Expansion, name: str, span: Span, spot: Spot) -> str | None:
+    """The label that a list's name stands for."""
+    value = spot.here.parameters[name]
+    if isinstance(value, TapValue):
+        return value.path
+    if value is not None:
+        shown = value.text if isinstance(value, WordValue) else value
+        shown = "x".join(map(str, shown)) if isinstance(shown, tuple) else shown
+        expansion.say(list_problems.no_label(span, name, f"`{shown}`"), spot)
     return None
 
 

@@ -5,6 +5,7 @@ from cnndsl.layers import (
     blur,
     conv,
     coords,
+    joins,
     linear,
     local,
     merge,
@@ -33,4 +34,4 @@ FAMILIES = (
     merge,
 )
 
-__all__ = ["CODES", "FAMILIES", "KINDS", "Layer", "Refusal"]
+__all__ = ["CODES", "FAMILIES", "KINDS", "Layer", "Refusal", "joins"]

@@ -273,6 +273,10 @@ KINDS: dict[str, type[Layer]] = {}
 CODES: dict[str, type[Layer]] = {}
 
 
+JOINING: set[str] = set()
+"""Words that join branches, and so are no layer's."""
+
+
 class Clash(Exception):
     """A layer kind whose word or code is taken, or could not be told from another."""
 
@@ -281,6 +285,8 @@ def register(kind: type[Layer]) -> None:
     """Enter a kind by its word and codes."""
     if kind.word in KINDS and KINDS[kind.word].__module__ != kind.__module__:
         raise Clash(f"the word `{kind.word}` is taken by {KINDS[kind.word].__name__}")
+    if kind.word in JOINING:
+        raise Clash(f"the word `{kind.word}` joins branches")
     for code in kind.codes:
         if not (code.isascii() and code.isalpha() and code.isupper()):
             raise Clash(f"the code `{code}` of {kind.word} is not made of capital letters")

@@ -1,6 +1,6 @@
-"""Where a network branches: what stands in the branches, and the ways in which they come together."""
+"""What stands in branches: what came in, and the projection that makes them agree."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from cnndsl.layers.arguments import argument, by_checker, flag
 from cnndsl.layers.layer import Layer, need
@@ -177,88 +177,6 @@ class Projection(Layer):
             stride=self.stride,
             bias=self.biased,
         )
-
-
-class Join(Layer):
-    """How branches come together. Not a kind that is written like a layer: the language has words for them."""
-
-    keeps = NOTHING
-    kinds: ClassVar[dict[str, type["Join"]]] = {}
-    inputs: tuple[Shape, ...] = by_checker(default=())
-    """The shapes that the branches bring; given when they are known."""
-
-    def __init_subclass__(cls) -> None:
-        Join.kinds[cls.word] = cls
-
-    def infer(self, x: Shape) -> Shape:
-        """The shape of the whole; an axis on which branches do not agree is unknown."""
-        raise NotImplementedError
-
-    def agree(self, axis: int) -> bool:
-        """Whether the branches fit together along an axis; axis 0 is the channels."""
-        return len({each[axis] for each in self.inputs if known(each[axis])}) < 2
-
-    def _common(self, axis: int) -> Size:
-        """The size that all branches have: where one is known, the others are to have it too."""
-        sizes = [each[axis] for each in self.inputs if known(each[axis])]
-        return sizes[0] if sizes and self.agree(axis) else UNKNOWN
-
-
-class Add(Join):
-    """Branches summed."""
-
-    word = "add"
-    new = True
-
-    def infer(self, x: Shape) -> Shape:
-        return tuple(self._common(axis) for axis in range(len(self.inputs[0])))
-
-    def other_ops(self, x: Shape) -> Size:
-        return (len(self.inputs) - 1) * product(self.infer(x))
-
-    def work_space(self, x: Shape) -> Memory:
-        """Of three or more, the first two are joined before the third."""
-        return Memory(product(self.infer(x)) if len(self.inputs) > 2 else 0)
-
-
-class Mul(Add):
-    """Branches multiplied; an axis of size 1 serves any size."""
-
-    word = "mul"
-    keeps = INPUT
-
-    def agree(self, axis: int) -> bool:
-        return len({each[axis] for each in self.inputs if known(each[axis])} - {1}) < 2
-
-    def _common(self, axis: int) -> Size:
-        sizes = [each[axis] for each in self.inputs if known(each[axis])]
-        largest = max(sizes, default=1)
-        all_known = len(sizes) == len(self.inputs)
-        return largest if self.agree(axis) and (largest > 1 or all_known) else UNKNOWN
-
-
-class Cat(Join):
-    """Branches side by side, along the channels."""
-
-    word = "cat"
-
-    def agree(self, axis: int) -> bool:
-        return axis == 0 or super().agree(axis)
-
-    def infer(self, x: Shape) -> Shape:
-        depth: Size = 0
-        for each in self.inputs:
-            depth = depth + each[0]
-        return (depth, *(self._common(axis) for axis in range(1, len(self.inputs[0]))))
-
-    def other_ops(self, x: Shape) -> Size:
-        return 0
-
-
-class Split(Cat):
-    """Equal shares of the channels, one for each branch, joined along the channels."""
-
-    word = "split"
 
 
 def _step(stride: Size) -> Size | None:

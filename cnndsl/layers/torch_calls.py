@@ -27,6 +27,9 @@ class Expression:
     def __truediv__(self, other: Any) -> "Expression":
         return Arithmetic("/", self, other)
 
+    def __matmul__(self, other: Any) -> "Expression":
+        return Arithmetic("@", self, other)
+
     def __radd__(self, other: Any) -> "Expression":
         return Arithmetic("+", other, self)
 
@@ -53,6 +56,16 @@ class Symbol(Expression):
 
     def __init__(self, name: str) -> None:
         self.name = name
+
+
+class Operand(Symbol):
+    """The value of one of the branches that come together, by its number."""
+
+    __slots__ = ("number",)
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"operand {number}")
+        self.number = number
 
 
 class Attribute(Expression):
@@ -128,7 +141,7 @@ def convolutions_start(name: str) -> Expression:
 
 NO_TENSOR = ("float", "size")
 """Calls in expressions whose result is no tensor."""
-OPERATORS = {"+": "add", "-": "sub", "*": "mul", "/": "truediv"}
+OPERATORS = {"+": "add", "-": "sub", "*": "mul", "/": "truediv", "@": "matmul"}
 
 
 def parts_of(value: Any) -> list[Any]:

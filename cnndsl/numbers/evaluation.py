@@ -3,7 +3,6 @@
 A kind without a meaning hides what depends on it, and nothing else.
 """
 
-from functools import reduce
 from typing import TypeAlias
 
 import numpy as np
@@ -15,6 +14,7 @@ from cnndsl.layers.local import Local
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Network, Placed
 from cnndsl.numbers import kinds as _the_meanings  # noqa: F401  (importing them enters them)
+from cnndsl.numbers.joins import JOINED
 from cnndsl.numbers.meanings import MEANINGS, Array, Undecided, Weights, WrongMeaning
 from cnndsl.paths import show_path
 from cnndsl.sizes import show_shape
@@ -89,10 +89,8 @@ class Evaluation(PlacedWalk[Value]):
         unknown = [end for end in ends if isinstance(end, frozenset)]
         if unknown:
             return frozenset().union(*unknown)
-        how = placed.layer.word
-        if how in ("cat", "split"):
-            return np.concatenate(ends, 1)
-        return reduce(np.add if how == "add" else np.multiply, ends)
+        whole: Array = JOINED[placed.layer.word](ends)
+        return whole
 
 
 class _Settling(Evaluation):

@@ -70,7 +70,9 @@ def resolve(
 ) -> Resolved:
     """Settle what each slot says: a name or a formula, a number, or an argument of its own."""
     resolver = _Resolver(found, reserved)
-    said = [resolver.said(slot, column) for slot, column in found]
+    said = [
+        resolver.said(slot, column) for slot, column in map(_renamed, found, [*found[1:], None])
+    ]
     own = {name: _filled(column) for name, column in resolver.own.items()}
     return Resolved(said, resolver.names, own)
 
@@ -128,6 +130,13 @@ class _Resolver:
         self.own[free] = tuple(map(plain, column))
         self.kinds[free] = _kind(name)
         return Name(free)
+
+
+def _renamed(found: tuple[Slot, Column], after: tuple[Slot, Column] | None) -> tuple[Slot, Column]:
+    """Padding that varies as the dilation beside it does, which is half padding of 3, goes by its name."""
+    slot, column = found
+    beside = after is not None and after[0].name == "dilation" and _agree(column, after[1])
+    return (slot._replace(name="dilation") if slot.name == "padding" and beside else slot), column
 
 
 def _kind(name: str) -> str:

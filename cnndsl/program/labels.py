@@ -73,8 +73,8 @@ class Wanted:
             return {label: None} if label else {}
         if isinstance(item, Use):
             return dict.fromkeys(item.taps.values())
-        distinct = open_bodies(item) or copies_of(item)[:1]
-        return {label: None for body in distinct for label in self.missing(body)}
+        bodies = {id(body): body for body in open_bodies(item) or copies_of(item)}
+        return {label: None for body in bodies.values() for label in self.missing(body)}
 
 
 def holds(body: Sequence, label: str) -> bool:

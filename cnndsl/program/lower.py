@@ -7,6 +7,7 @@ reads a program decides nothing of that.
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from cnndsl.layers.joins import Join as JoinLayer
 from cnndsl.layers.layer import NoTorch
 from cnndsl.layers.merge import Identity, Projection
 from cnndsl.named_tuple import NamedTuple
@@ -50,8 +51,6 @@ from cnndsl.program.variants import softmax_ends
 from cnndsl.sizes import KnownShape, product, spatial
 from cnndsl.text import Span
 from cnndsl.walker import copies_of, inside, names_around
-
-SUMS = ("add", "mul")
 
 
 def lower(network: Network) -> Part:
@@ -176,7 +175,7 @@ class _Pending(NamedTuple):
     new: bool = False
     """Whether nothing else has it, so that what follows may write over it."""
     into: int | None = None
-    """Of a sum of two: the operand that nothing else needs."""
+    """Of a sum or a difference of two: the operand that nothing else needs."""
 
 
 class _Writer:
@@ -567,7 +566,8 @@ class _Writer:
             self._move()
             return
         self.shape = placed.output
-        if count == 1 and item.how in SUMS:
+        kind = JoinLayer.kinds[item.how]
+        if count == 1 and kind.nothing_alone:
             self.statements.append(Idle(path, placed))
             self.pending = _Pending(operands[0])
             return
@@ -576,8 +576,8 @@ class _Writer:
             for body in item.bodies
         )
         join = Join(item.how, path, placed, tuple(operands), shortcuts)
-        pair = item.how == "add" and count == 2 and any(fresh)
-        self.pending = _Pending(join, item.how in SUMS, fresh.index(True) if pair else None)
+        free = [k for k in kind.into if count == 2 and fresh[k]]
+        self.pending = _Pending(join, kind.new, free[0] if free else None)
 
     def _branches(
         self, item: Branches, at: Place, starts: list[str], shape: KnownShape, shared: bool

@@ -207,11 +207,11 @@ class _Reader:
         for k, each in enumerate(join.operands):
             if k not in found:
                 found[k] = self._project(each, to)
-        placed, layer = join.placed, join.placed.layer
-        sizes = [shape[1:] for shape in vars(layer)["inputs"]]
+        placed, layer = join.placed, join.layer
+        sizes = [shape[1:] for shape in layer.inputs]
         inputs = tuple((found[k][1][0], *size) for k, size in enumerate(sizes))
         behind = layer.with_arguments(inputs=inputs).infer(placed.input)[0]
-        form = (join.how, join.into, *(found[k][0] for k in range(len(sizes))))
+        form = (layer.form, join.into, *(found[k][0] for k in range(len(sizes))))
         return form, [_known(behind, placed)]
 
     def _project(self, operand: Operand, to: int | None) -> tuple[Any, list[int]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias, Union
 
 from cnndsl.formulas import Formula
+from cnndsl.layers.joins import Join as JoinLayer
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Given, Placed, Repeat
 from cnndsl.paths import Path
@@ -87,6 +88,11 @@ class Join(NamedTuple):
     @property
     def shape(self) -> KnownShape:
         return self.placed.output
+
+    @property
+    def layer(self) -> "JoinLayer":
+        assert isinstance(self.placed.layer, JoinLayer)
+        return self.placed.layer
 
 
 class Share(NamedTuple):

@@ -15,6 +15,9 @@ COLUMNS = (
     Column("MACs", right=True, gives_way=1),
 )
 CONVENTION = "MACs: multiply-accumulates of convolutions and fully connected layers, one image, biases not counted"
+ATTENDING = CONVENTION.replace(
+    " and fully connected layers", ", fully connected layers, dot and mix"
+)
 CUT_SHORT = "not the whole network: mistakes hide the rest of it, or may change it"
 UNSAID = "?: a layer kind does not say; a sum without it is `at least`"
 
@@ -72,5 +75,6 @@ def endings(result: Result, convention: str, at_least: bool) -> tuple[str, ...]:
 
 def table(result: Result) -> Table:
     rows = tuple(map(_row, result.rows))
-    notes = endings(result, CONVENTION, bool(result.at_least))
+    attends = any(row.kind in ("dot", "mix") for row in result.rows)
+    notes = endings(result, ATTENDING if attends else CONVENTION, bool(result.at_least))
     return Table(title(result), COLUMNS, rows, _total(result), notes)

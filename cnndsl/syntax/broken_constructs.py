@@ -23,6 +23,8 @@ OTHER_JOINS = {
     "plus": "add",
 }
 OTHER_JOINS |= {"mul": "mul", "multiply": "mul", "times": "mul", "split": "split", "chunk": "split"}
+OTHER_JOINS |= {"sub": "sub", "subtract": "sub", "minus": "sub", "max": "max", "maximum": "max"}
+OTHER_JOINS |= {"maxout": "max", "dot": "dot", "mix": "mix", "bmm": "dot", "matmul": "dot"}
 INSIDE = (
     "LET",
     "DEFAULT",
@@ -176,7 +178,7 @@ def _misspelt_join(
         return None
     keeps = values_before(parser, word)
     near = OTHER_JOINS.get(str(word).lower()) or closest(
-        str(word).lower(), ("cat", "add", "mul", "split")
+        str(word).lower(), tuple(map(str.lower, JOINS))
     )
     finding = syntax_problems.unknown_join(token_span(word), str(word), near or "")
     return BrokenConstruct(finding, word, end + 1, keeps, set(), True)

@@ -16,11 +16,13 @@ from cnndsl.syntax.tree import (
     Call,
     Expression,
     Label,
+    Listing,
     Missing,
     Negative,
     Number,
     ShapeLiteral,
     SidesLiteral,
+    TapName,
     Value,
     Variable,
 )
@@ -29,6 +31,8 @@ from cnndsl.text import Span
 PIECE = re.compile(r"<[^<>]*>|-?[0-9]+(?:\.[0-9]+)?|[A-Z]|(?<=[x×])(?=[x×]|$)")
 POWER = r"(?:\w+|\([^()]*\)|\))(?:\s*(?:\*\*|\^)\s*-?\s*(?:\w+|\([^()]*\)|\())+"
 """A power, or several in a row, as others write them too."""
+NAMED_LIST = re.compile(r"<\s*\w+\s*:")
+"""How a list begins that says what copies there are: `<r: 1, 2, 4>`."""
 LARGEST_EXPONENT = 40
 SMALLEST_EXPONENT = -100
 FINEST = 2**256
@@ -104,12 +108,35 @@ class ExpressionBuilder(Builder):
         span = self.span(children[0]).until(self.span(children[-1]))
         return Call(str(children[0]), tuple(children[2:-1:2]), span)
 
+    def listing(self, children: list[Any]) -> Listing:
+        name, values = children[0], tuple(children[2::2])
+        return Listing(name, values, name.span.until(values[-1].span))
+
+    def value(self, children: list[Any]) -> Value:
+        return self._value(children[0])
+
+    def _value(self, child: Any) -> Value:
+        """A SHAPE, SIDES, ANGLE, NUMBER or TAP token, or an expression that is a node already."""
+        if not isinstance(child, Token):
+            return cast(Value, child)
+        span = self.span(child)
+        if child.type == "TAP":
+            return TapName(str(child)[1:], span)
+        if child.type == "ANGLE":
+            return bracketed(str(child), span.start, self.findings)
+        if child.type == "NUMBER":
+            return self.number([child])
+        if child.type == "SIDES":
+            return sides(str(child), span.start, self.findings)
+        written_so = len(child) == child.end_pos - child.start_pos
+        return numbers(str(child), span.start, self.findings, None if written_so else span)
+
 
 @lru_cache(maxsize=1024)
-def _parsed(text: str) -> Tree | Token:
-    """The parse of an expression's text, or the token at which it fails."""
+def _parsed(text: str, rule: str = "expression") -> Tree | Token:
+    """The parse of an expression's text, or of a list's, or the token at which it fails."""
     try:
-        return parser("cnn").parse(text, "expression")
+        return parser("cnn").parse(text, rule)
     except Unexpected as stop:
         return stop.token
 
@@ -162,7 +189,12 @@ def bracketed(text: str, offset: int, findings: list[Diagnostic]) -> Expression 
         )
     else:
         at = token_span(parsed).shift(offset + 1)
-        finding = syntax_problems.unexpected(at, str(parsed), "the rest of an expression")
+        hint = (
+            f"copies for several values have a name: `<x: {inner.strip()}>`"
+            if parsed == ","
+            else ""
+        )
+        finding = syntax_problems.unexpected(at, str(parsed), "the rest of an expression", hint)
         mended = _in_our_signs(inner)
         if mended is None:
             findings.append(finding)
@@ -170,6 +202,27 @@ def bracketed(text: str, offset: int, findings: list[Diagnostic]) -> Expression 
             fix = replace(Span(offset + 1, offset + len(text) - 1), mended, safe=True)
             findings.append(finding._replace(fixes=(fix,)))
     return Missing(span)
+
+
+def listed(text: str, offset: int, findings: list[Diagnostic]) -> Listing | Missing:
+    """A list in angle brackets, `<r: 1, 2, 4>`, that starts at an offset."""
+    inner, span = text[1:-1], Span(offset, offset + len(text))
+    if is_nested_too_deeply(inner):
+        findings.append(too_deep(span))
+        return Missing(span)
+    name = Label(inner.partition(":")[0].strip(), span)
+    parsed = _parsed(inner, "listing")
+    if isinstance(parsed, Tree):
+        result: Listing = ExpressionBuilder(offset + 1, findings).build(parsed)
+        return result
+    if parsed.type == "$END":
+        message = f"the list in `{text}` is not complete"
+        hint = "a list is a name, a colon, and values with commas: `<r: 1, 2, 4>`"
+        findings.append(syntax_problems.incomplete(span, message, hint))
+    else:
+        at = token_span(parsed).shift(offset + 1)
+        findings.append(syntax_problems.unexpected(at, str(parsed), "the rest of a list"))
+    return Listing(name, (Missing(span),), span)
 
 
 def numbers(text: str, offset: int, findings: list[Diagnostic], place: Span | None = None) -> Value:

@@ -196,7 +196,7 @@ def unknown_join(span: Span, word: str, near: str) -> Diagnostic:
     hint = (
         f"did you mean `{near}`?"
         if near
-        else "branches are joined by `cat`, `add`, `mul` or `split`"
+        else "branches are joined by `cat`, `add`, `sub`, `mul`, `max`, `dot`, `mix` or `split`"
     )
     return Diagnostic(span, f"`{word}` does not join branches", help=hint, fixes=fixes)
 

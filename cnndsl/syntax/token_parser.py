@@ -12,7 +12,7 @@ from cnndsl.syntax.parser_tables import parser
 OPENER_OF = {"RPAR": "LPAR", "RSQB": "LSQB", "RBRACE": "LBRACE"}
 CLOSER_OF = {opener: closer for closer, opener in OPENER_OF.items()}
 
-JOINS = ("CAT", "ADD", "MUL", "SPLIT")
+JOINS = ("CAT", "ADD", "SUB", "MUL", "MAX", "DOT", "MIX", "SPLIT")
 """What has branches."""
 
 STATEMENTS = frozenset(

@@ -160,6 +160,14 @@ class Spelled(NamedTuple):
     span: Span
 
 
+class Listing(NamedTuple):
+    """`r: 6, 12, 18`: a name, and what it stands for in turn."""
+
+    name: Label
+    values: tuple[Value, ...]
+    span: Span
+
+
 class Group(NamedTuple):
     parts: tuple["Part", ...]
     span: Span
@@ -167,11 +175,18 @@ class Group(NamedTuple):
     """Whether it is a `seq`, whose parts have numbers."""
 
 
+class Branch(NamedTuple):
+    """What stands between two bars; with `each`, as many branches as that says."""
+
+    parts: tuple["Part", ...]
+    each: Listing | Expression | None = None
+
+
 class Branches(NamedTuple):
-    """Branches side by side: `cat`, `add`, `mul` or `split`."""
+    """Branches side by side: `cat`, `add`, `max`, `dot` and others."""
 
     how: str
-    bodies: tuple[tuple["Part", ...], ...]
+    bodies: tuple[Branch, ...]
     span: Span
     word: Span
 
@@ -198,7 +213,7 @@ class Part(NamedTuple):
     body: Body
     span: Span
     label: Label | None = None
-    times: Value | None = None
+    times: Value | Listing | None = None
     separator: Span | None = None
 
     @property
@@ -218,12 +233,22 @@ def parts_in(parts: Iterable[Part]) -> Iterator[Part]:
         if isinstance(body, Group):
             waiting += body.parts
         elif isinstance(body, Branches):
-            waiting += (each for inner in body.bodies for each in inner)
+            waiting += (each for inner in body.bodies for each in inner.parts)
         elif isinstance(body, Spelled):
             given = (each.value for each in body.layer.arguments)
             waiting += (
                 each for value in given if isinstance(value, Layers) for each in value.parts
             )
+
+
+def counts_of(part: Part) -> Iterator[Value]:
+    """What says how many copies or branches of a part there are, or what each of them is for."""
+    branches = part.body.bodies if isinstance(part.body, Branches) else ()
+    for each in (part.times, *(branch.each for branch in branches)):
+        if isinstance(each, Listing):
+            yield from each.values
+        elif each is not None:
+            yield each
 
 
 # Statements

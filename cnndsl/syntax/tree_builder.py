@@ -6,7 +6,7 @@ from typing import Any, cast
 from cnndsl.diagnostics import Diagnostic, Enough, Mistakes
 from cnndsl.fixes import Edit, Fix, insert, remove, replace
 from cnndsl.syntax import syntax_problems, tree
-from cnndsl.syntax.expressions import ExpressionBuilder, bracketed, numbers, sides
+from cnndsl.syntax.expressions import NAMED_LIST, ExpressionBuilder, bracketed, listed
 from cnndsl.syntax.fast_parse import parse_tokens
 from cnndsl.syntax.lalr import Token, Tree
 from cnndsl.syntax.words import parse_word
@@ -165,6 +165,9 @@ class _Builder(ExpressionBuilder):
         bodies = tuple(children[2:-1:2])
         return tree.Branches(str(children[0]), bodies, word.until(self.span(children[-1])), word)
 
+    def branch(self, children: list[Any]) -> tree.Branch:
+        return tree.Branch(children[-1], children[2] if len(children) > 1 else None)
+
     def tap(self, children: list[Token]) -> tree.Tap:
         return tree.Tap(str(children[0])[1:], self.span(children[0]))
 
@@ -172,8 +175,10 @@ class _Builder(ExpressionBuilder):
         self.findings.append(syntax_problems.ellipsis(self.span(children[0])))
         return tree.Hole(self.span(children[0]))
 
-    def count(self, children: list[Token]) -> tree.Value:
+    def count(self, children: list[Token]) -> tree.Value | tree.Listing:
         (token,) = children
+        if NAMED_LIST.match(token):
+            return listed(str(token), self.span(token).start, self.findings)
         value = self._value(token)
         if token.type == "NUMBER" and re.search("[eE]", token) and isinstance(value, tree.Number):
             self._plain_count(token, value)
@@ -202,25 +207,6 @@ class _Builder(ExpressionBuilder):
     def layers(self, children: list[Any]) -> tree.Layers:
         parts = children[1] if len(children) == 3 else ()
         return tree.Layers(parts, self.span(children[0]).until(self.span(children[-1])))
-
-    def value(self, children: list[Any]) -> tree.Value:
-        return self._value(children[0])
-
-    def _value(self, child: Any) -> tree.Value:
-        """A SHAPE, SIDES, ANGLE, NUMBER or TAP token, or an expression that is a node already."""
-        if not isinstance(child, Token):
-            return cast(tree.Value, child)
-        span = self.span(child)
-        if child.type == "TAP":
-            return tree.TapName(str(child)[1:], span)
-        if child.type == "ANGLE":
-            return bracketed(str(child), span.start, self.findings)
-        if child.type == "NUMBER":
-            return self.number([child])
-        if child.type == "SIDES":
-            return sides(str(child), span.start, self.findings)
-        written_so = len(child) == child.end_pos - child.start_pos
-        return numbers(str(child), span.start, self.findings, None if written_so else span)
 
     # Statements
 

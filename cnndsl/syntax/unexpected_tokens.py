@@ -62,6 +62,7 @@ def describe(
     return (
         _empty_branch(token, before)
         or _called_word(token, before)
+        or _each(token)
         or _choice(token, before)
         or (None if begins_line else _shape(token, before))
         or Explanation(_plain(token, before, content, accepts, begins_line))
@@ -95,6 +96,18 @@ def _called_word(token: Token, before: list[Token]) -> Explanation | None:
         fixes=(replace(token_span(word), name, safe=True),) if name and _takes(name) else (),
     )
     return Explanation(finding, takes_back=True)
+
+
+def _each(token: Token) -> Explanation | None:
+    """`each` where no branch starts."""
+    if token.type != "EACH":
+        return None
+    hint = (
+        "it says at the start of a branch how many there are, as in `cat( each(3) C3D8 | id )`; "
+        "copies one after another are `[C3D8]*3`"
+    )
+    place = "the start of a branch"
+    return Explanation(syntax_problems.unexpected(token_span(token), "each", place, hint))
 
 
 def _takes(name: str) -> bool:

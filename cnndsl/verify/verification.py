@@ -21,7 +21,7 @@ from cnndsl.sizes import show_shape
 from cnndsl.verify.compared import ComparedFigure, by_name, runs, said, shapes_of
 from cnndsl.verify.numbers import RunOutcome, converted, run
 
-IN_PLACE = {"__iadd__": "add", "add_": "add"}
+IN_PLACE = {"__iadd__": "add", "add_": "add", "__isub__": "sub", "sub_": "sub"}
 """What a sum is called that takes the memory of what is summed."""
 
 
@@ -163,8 +163,7 @@ def _calls(path: str, at_work: Apply | Flat | Join) -> list[str]:
     if isinstance(at_work, Flat):
         return [path]
     if isinstance(at_work, Join):
-        signed = at_work.how in ("add", "mul")
-        return [at_work.how if signed else "cat"] * (len(at_work.operands) - 1 if signed else 1)
+        return events(at_work.layer.together, path)
     layer = at_work.placed.layer.torch(at_work.placed.input)
     if layer.is_module:
         return [path]

@@ -13,8 +13,8 @@ NETWORKS = {
         C3D16b0 BN R basic(16)*2 basic(32, 2) squeezed(32) layernorm scale(0.5) GAP FC5""",
     "inception": """
         network Inception  input 3x16x16
-        block mix(a, b, c) { cat( C1D<a> R | C1D<b> R C3D<b> R | P3s1p1 C1D<c> R ) }
-        C3D8 R mix(4, 6, 2) m2: mix(6, 4, 4) split( C3D7 BN R | id )*2 channel_shuffle(2) GAP FC5 log_softmax""",
+        block mixed(a, b, c) { cat( C1D<a> R | C1D<b> R C3D<b> R | P3s1p1 C1D<c> R ) }
+        C3D8 R mixed(4, 6, 2) m2: mixed(6, 4, 4) split( C3D7 BN R | id )*2 channel_shuffle(2) GAP FC5 log_softmax""",
     "dense": """
         network Dense  input 3x16x16
         block grow(k) { cat( id | BN R C1D<2*k>b0 BN R C3D<k>b0 ) }
@@ -31,6 +31,13 @@ NETWORKS = {
         C3D8 BN R
         head box { GAP FC4 sigmoid }
         C3D8s2 R GAP FC5 S""",
+    "attention": """
+        network Attention  input 3x8x6
+        block attend(d) { mix( dot( C1D<d> | A2 C1D<d> ) affine(1/d) S | A2 C1D<in> ) }
+        stem: C3D8 BN R add( attend(4) C1D8b0 scale(0) | id )
+        split( mix( dot( C1D4 | id ) S | id ) | max( C1 | C3 | id ) )
+        sub( C3 | @stem ) R mul( id | GAP F FC2 R FC8 sigmoid ) sub( id | max( C1 | id ) )
+        mix( C1D1 F S | id ) F max( FC6 | FC6 ) FC5""",
     "sound": """
         network Sound  input 2x64
         C9D8s4 BN R [add( C3D8 BN R C3D8 | id ) R]*2 M2 C3D12d2 R T2D8 groupnorm(2) GAP FC5 S""",

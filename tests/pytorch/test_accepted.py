@@ -19,7 +19,7 @@ BLOCKS = """
 block res(d, s=1) { add( C3D<d>s<s>b0 BN R C3D<d>b0 BN | proj ) R }
 block wide(c=in, e=2*c) { C1D<e> BN silu DW3 BN silu se(c//2+1) C1D<c> BN }
 block se(r, c=in) { mul( id | GAP C1D<r> R C1D<c> sigmoid ) }
-block mix(a, b=3, p=1) { cat( C1D<a> R | C1D<b> R C3D<a+b> R | P3s1p<p> C1D<a> ) }
+block mixed(a, b=3, p=1) { cat( C1D<a> R | C1D<b> R C3D<a+b> R | P3s1p<p> C1D<a> ) }
 block dense(n, k=2) { grow(k)*<n> } block grow(k) { cat( id | BN R C3D<k>b0 ) }
 block lay(f, g=[R]) { C1D4 R f g cat( id | f ) C1D3 }
 block twice(f) { lay([f BN], [f]) lay([f])*2 }
@@ -27,7 +27,7 @@ block join(skip, d=4) { cat( id crop | @skip crop ) C1D<d> R }
 block stage(d, n, s=1) { res(d, s) res(d)*<n-1> }
 """
 STRUCTURED = """
-C3D4 C1D6|R BN R M DW3 GAP|S res(4) res(6,2) res(4)*2 wide wide*2 wide(e=5) se(2) mix(3) mix(2,4) dense(2)
+C3D4 C1D6|R BN R M DW3 GAP|S res(4) res(6,2) res(4)*2 wide wide*2 wide(e=5) se(2) mixed(3) mixed(2,4) dense(2)
 dense(3,k=3) stage(4,1) stage(6,3,2) stage(4,2) LABEL:C3D5 LABEL:[C1D4|R] LABEL:res(4) LABEL:cat(id|C1D2)
 @LABEL join(@LABEL) cat(id|@LABEL|crop) upsample(like=@LABEL) add(C1D4|C3D4|R) add(proj|C3D5s2)
 cat(id|add(id|C1D<in>)|C3D2) mul(id|id) split(id|C1D3) split(C1D2|id)*2 [res(3)|R]*2 add(id|C3D<in>)*2

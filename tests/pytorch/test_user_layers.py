@@ -79,6 +79,7 @@ def test_a_file_that_cannot_be_used_says_why_in_one_line(tmp_path: Path) -> None
         SWISH.replace('"SW"', '"D"'): "letter of a parameter",
         SWISH.replace('"SW"', '"sw"'): "capital letters",
         SWISH.replace('"swish2"', '"relu"'): "is taken by Relu",
+        SWISH.replace('"swish2"', '"mix"'): "joins branches",
     }.items():
         broken.write_text(text)
         ran = run("check", "input 8 FC3", "--layers", str(broken))

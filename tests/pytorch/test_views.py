@@ -29,6 +29,7 @@ SMALL = {
     "stretched": "input 2x9 C5D3 C5D3 mul( C7 | C1D3 GAP ) C3D2",
     "u": "input 1x40 e: [C3D4p0] M C3D8p0 M C3D8p0 T2D8 C3D8p0 T2D4 cat( id | @e crop ) C3D2p0",
     "pixels": "input 4x24x24 pixel_unshuffle(2) C3D16 pixel_shuffle(2) C3D12s3 pixel_shuffle(2) C3D2",
+    "less": "input 2x32 C3D4s2 sub( C3 | C5p2 ) C3D2",
     "both ways": "input 2x21x30 C3x5D3s1x2 C1x3D2 A2x3 U2x3 C3D2",
 }
 LARGE = {  # inputs at which the view of the middle lies inside
@@ -96,6 +97,25 @@ def test_outputs_see_what_their_gradient_reaches(name: str) -> None:
     middle = [range(size // 3, 2 * size // 3) for size in output.shape[2:]]
     for places in product(*middle):
         assert seen(output, image, places) == expected(result.rows[-1], image, places), places
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "dot( C3D3 | C5D3 M )",
+        "mix( dot( C3D3 | C5D3 M ) | C1D3 M ) C3D2",
+        "mix( C1D12 | C3D3 ) C3D2",
+        "mul( id | mix( C1D1 F | id ) )",
+        "mul( id | GAP F FC4 )",
+    ],
+)
+def test_where_attention_sees_all_the_first_place_does(spec: str) -> None:
+    """Its view is as wide as the whole map's, from where the branch with the places begins to see."""
+    result = compile_text(Text("spec", f"after conv {{ }} input 2x24 C3D4s2 {spec} affine(1)"))
+    assert result.network.ok, result.network.diagnostics
+    image = torch.rand(1, 2, 24, dtype=torch.float64, requires_grad=True)
+    assert seen(prepared(result)(image), image, (0,)) == [(0, 23)]
+    assert expected(result.rows[-1], image, (0,)) == [(0, 23)]
 
 
 @pytest.mark.parametrize(("name", "shape"), sorted(LARGE.items()))

@@ -11,7 +11,6 @@ from cnndsl.program import statements as made
 from cnndsl.program.variables import TRUNK, variable
 from cnndsl.sizes import show_shape
 
-SIGNS = {"add": "+", "mul": "×"}
 Frame = dict[str, int]
 """The nodes that names' values come from."""
 
@@ -85,7 +84,7 @@ class Mermaid:
             sources = [
                 node for each in value.operands for node in self._values(each, frame, indent)
             ]
-            return [self._node(indent, self.round, sources, SIGNS.get(value.how, value.how))]
+            return [self._node(indent, self.round, sources, value.layer.sign or value.how)]
         sources = [frame[each] for each in (value.x, value.like) if each]
         lines = value.name, value.placed.origin.code, show_shape(value.shape)
         return [self._node(indent, self.box, sources, *lines)]

@@ -160,14 +160,17 @@ def _listed(calls: list[ModuleCall], rows: list[list[Any]]) -> tuple[Doc, ...]:
     first = calls[0]
     columns: dict[object, _Column] = {}
     shown = []
-    for slot, values in zip(first.slots, zip(*rows, strict=True), strict=True):
+    in_slots = list(zip(first.slots, zip(*rows, strict=True), strict=True))
+    dilations = [tuple(map(key, values)) for slot, values in in_slots if slot.name == "dilation"]
+    for slot, values in in_slots:
         found = tuple(map(key, values))
         if len(set(found)) == 1:
             shown.append(values[0])
             continue
         if found not in columns:
             taken = _taken(rows) | {each.variable for each in columns.values()}
-            columns[found] = _Column(_variable(slot.name, taken), values)
+            name = "dilation" if found in dilations else slot.name
+            columns[found] = _Column(_variable(name, taken), values)
         shown.append(Name(columns[found].variable))
     source = _source(list(columns.values()))
     return (_each(_call(first, iter(shown)), *source),)

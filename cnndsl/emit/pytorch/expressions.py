@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from cnndsl.emit.pytorch.line_breaks import CallDoc, Doc, ListDoc, TailDoc, flat
+from cnndsl.emit.pytorch.line_breaks import CallDoc, Doc, ListDoc, SumDoc, TailDoc, flat
 from cnndsl.emit.pytorch.values import literal, said
 from cnndsl.layers.torch_calls import (
     LIKE,
@@ -14,6 +14,7 @@ from cnndsl.layers.torch_calls import (
     Expression,
     FunctionCall,
     MethodCall,
+    Operand,
     Subscript,
     Symbol,
     X,
@@ -24,6 +25,11 @@ from cnndsl.named_tuple import NamedTuple
 def expression(value: Expression, x: Doc, module: str, like: str = "like") -> Doc:
     """An expression of a `forward`, with names for what it is made of."""
     return _Names(x, module, like, literal).doc(value)
+
+
+def joined(value: Expression, operands: tuple[Doc, ...]) -> Doc:
+    """What branches come to, with what stands for each of them."""
+    return _Names("", "", "", literal, operands).doc(value)
 
 
 def attribute(name: str, by_key: frozenset[str] = frozenset()) -> str:
@@ -60,10 +66,17 @@ class _Names(NamedTuple):
     like: str
     plain: Callable[[Any], str]
     """How what is no expression is said."""
+    operands: tuple[Doc, ...] = ()
 
     def doc(self, value: Any) -> Doc:
         if value is X:
             return self.x
+        if isinstance(value, Operand):
+            return self.operands[value.number]
+        if isinstance(value, Arithmetic) and value.sign in "+-*":
+            return self._sum(value)
+        if isinstance(value, tuple) and any(isinstance(each, Expression) for each in value):
+            return ListDoc(tuple(map(self.doc, value)), "()")
         if isinstance(value, CallExpression):
             return CallDoc(self._text(value.target), tuple(map(self.doc, value.args)))
         if isinstance(value, FunctionCall):
@@ -77,14 +90,27 @@ class _Names(NamedTuple):
             return TailDoc(self.doc(value.owner), f".{value.method}({shown})")
         return self._text(value)
 
+    def _sum(self, value: Arithmetic) -> SumDoc:
+        """What is added or multiplied, from the left on."""
+        rest: Any = value
+        operands: list[Doc] = []
+        while isinstance(rest, Arithmetic) and rest.sign == value.sign:
+            operands.insert(0, self._operand(rest.right, value.sign))
+            rest = rest.left
+        return SumDoc((self._operand(rest, value.sign), *operands), value.sign)
+
     def _text(self, value: Any) -> str:
+        if isinstance(value, Operand):
+            return flat(self.doc(value))
         if isinstance(value, Symbol):
             known = {LIKE: self.like, X: flat(self.x), MODULE: self.module}
             return known.get(value, value.name)
         if isinstance(value, Attribute):
             return f"self.{value.name}"
         if isinstance(value, Arithmetic):
-            left, right = (self._operand(side, value.sign) for side in (value.left, value.right))
+            left, right = (
+                flat(self._operand(side, value.sign)) for side in (value.left, value.right)
+            )
             sign = value.sign if value.sign == "**" else f" {value.sign} "
             return f"{left}{sign}{right}"
         if isinstance(value, MethodCall):
@@ -99,17 +125,20 @@ class _Names(NamedTuple):
             return f"({', '.join(map(self._text, value))})"
         return self.plain(value)
 
-    def _operand(self, side: Any, sign: str) -> str:
-        text = self._text(side)
-        loose = isinstance(side, Arithmetic) and (side.sign in "+-") and sign in "*/"
-        return f"({text})" if loose else text
+    def _operand(self, side: Any, sign: str) -> Doc:
+        if isinstance(side, Arithmetic):
+            loose = side.sign in "+-" and sign in "*/@"
+            return f"({self._text(side)})" if loose else self._text(side)
+        return self.doc(side)
 
     def _arguments(self, call: FunctionCall | MethodCall) -> tuple[Doc, ...]:
         options = (f"{name}={self._text(each)}" for name, each in call.options.items())
         return (*map(self.doc, call.args), *options)
 
-    def _cut(self, cut: slice) -> str:
+    def _cut(self, cut: slice | None) -> str:
         """`2:5`, `::2`; what is no plain number stands apart, as formatters have it."""
+        if cut is None:
+            return "None"
         ends = [cut.start, cut.stop, *([cut.step] if cut.step is not None else [])]
         texts = ["" if each is None else self._text(each) for each in ends]
         space = " " if any(isinstance(each, Expression) for each in ends) else ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cnndsl.emit.pytorch.expressions import attribute, expression
+from cnndsl.emit.pytorch.expressions import attribute, expression, joined
 from cnndsl.emit.pytorch.line_breaks import (
     BODY,
     STEP,
@@ -10,8 +10,6 @@ from cnndsl.emit.pytorch.line_breaks import (
     CallDoc,
     ChoiceDoc,
     Doc,
-    ListDoc,
-    SumDoc,
     flat,
     lay_out,
 )
@@ -31,7 +29,8 @@ from cnndsl.program.statements import (
 )
 from cnndsl.sizes import KnownShape, show_shape
 
-SIGNS = {"add": "+", "mul": "*"}
+OVER = {"add": "+=", "sub": "-="}
+"""What writes over the first of two branches."""
 
 
 def body(code: PartClass, sizes: str) -> list[str]:
@@ -101,7 +100,9 @@ class Writer:
         value, targets = statement.value, ", ".join(statement.targets)
         if isinstance(value, Join) and value.into is not None:
             yield from lay_out(
-                self._doc(value.operands[1 - value.into]), self.indent, f"{targets} += "
+                self._doc(value.operands[1 - value.into]),
+                self.indent,
+                f"{targets} {OVER[value.how]} ",
             )
             return
         yield from self._line(f"{targets} = ", value)
@@ -149,9 +150,6 @@ class Writer:
         if isinstance(value, Run):
             return CallDoc(attribute(value.name, self.by_key), value.operands)
         if isinstance(value, Join):
-            operands = tuple(map(self._doc, value.operands))
-            if value.how in SIGNS:
-                return SumDoc(operands, SIGNS[value.how])
-            return CallDoc("torch.cat", (ListDoc(operands, "()"), "dim=1"))
+            return joined(value.layer.together, tuple(map(self._doc, value.operands)))
         assert isinstance(value, Share)
         return f"{value.x}.chunk({value.among}, dim=1)"

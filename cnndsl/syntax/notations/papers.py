@@ -39,6 +39,10 @@ class LayerPhrase(NamedTuple):
     """Whether its name is of several words."""
 
 
+NAMES = ("NAME", "WORD", "MAX")
+"""What names are made of: `max pool` too, whose first word joins branches elsewhere."""
+
+
 def paper_layer(parser: TokenParser, token: Token) -> Replacement | None:
     """A layer whose numbers stand beside it, from the words before a token on."""
     if token.type not in ("NUMBER", "SHAPE", "SLASH", "COMMA") or not parser.accepts("DOTS"):
@@ -60,7 +64,7 @@ def names_of_words(parser: TokenParser) -> list[Replacement]:
     found: list[Replacement] = []
     done = 0
     for at, token in enumerate(tokens):
-        if at < done or token.type not in ("NAME", "WORD") or str(token) in blocks:
+        if at < done or token.type not in NAMES or str(token) in blocks:
             continue
         words = WORDS.match(parser.content, token.start_pos)
         if words and words.end() > token.end_pos and not is_layer(token) and token not in KINDS:
@@ -91,7 +95,7 @@ def _may_start(parser: TokenParser, start: int) -> bool:
     if token.type in ("NUMBER", "SHAPE"):
         glued = parser.tokens[start - 1].end_pos == token.start_pos  # `conv3-64`
         return start == parser.at and not glued and not is_first(parser)
-    return token.type in ("NAME", "WORD") and start < parser.at
+    return token.type in NAMES and start < parser.at
 
 
 def _replaced(parser: TokenParser, start: int, *, in_words: bool = False) -> Replacement | None:
