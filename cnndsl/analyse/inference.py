@@ -145,7 +145,7 @@ class Inference:
 
     def _note(self, path: Path, placed: Placed, makes: int = 0) -> None:
         beside = placed.layer.work_space(placed.input)
-        own = self.size * certain(beside.numbers) + certain(beside.bytes)
+        own = self.size * certain(beside.numbers + beside.once) + certain(beside.bytes)
         self._noted.append((path, self._alive + own + makes))
 
     # Parts

@@ -212,6 +212,8 @@ class TorchLayer(NamedTuple):
     """Whether the expression stands in `forward` itself; else it is a module's, which the file has a class for."""
     called: str = ""
     """The name of that class, where the kind's own will not do."""
+    says: str = ""
+    """Its docstring, where the kind's own will not do."""
     takes: dict[str, Any] = {}  # noqa: RUF012  (never changed)
     """The numbers that it is made with, where these are no arguments of the kind: `Attribute`s of the expression."""
 
@@ -235,9 +237,11 @@ def module(
     return TorchModule(target, positional, keyword, learned, usual or {})
 
 
-def held(made: TorchModule, apply: Expression | None = None, called: str = "") -> TorchLayer:
+def held(
+    made: TorchModule, apply: Expression | None = None, called: str = "", says: str = ""
+) -> TorchLayer:
     """A layer that is a module of PyTorch's; with an expression, one that does this with what the module gives."""
-    return TorchLayer(apply or MODULE(X), made, called=called)
+    return TorchLayer(apply or MODULE(X), made, called=called, says=says)
 
 
 def stateless(target: str, **arguments: Any) -> TorchLayer:

@@ -169,4 +169,4 @@ def common(found: Iterable[str]) -> str:
 
 def _targets(made: ModuleCall) -> set[str]:
     """The modules with weights in a call."""
-    return {made.target}.intersection(HELD).union(*map(_targets, made.calls))
+    return {made.base or made.target}.intersection(HELD).union(*map(_targets, made.calls))

@@ -38,7 +38,7 @@ class LayerClasses:
         """The call that makes a layer's module."""
         if torch.module is not None:
             known = self._class(layer, torch, torch.module.target, {})
-            return call_of(torch.module)._replace(target=known.name)
+            return call_of(torch.module)._replace(target=known.name, base=known.base)
         usual = {name: each.default for name, each in type(layer).arguments.items()}
         if torch.takes:
             known = self._class(layer, torch, "nn.Module", torch.takes)
@@ -68,7 +68,7 @@ class LayerClasses:
                 torch.apply,
                 parameters,
                 layer.only_in_training,
-                _said(layer),
+                torch.says or _said(layer),
             )
         return self.made[does]
 
