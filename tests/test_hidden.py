@@ -57,6 +57,8 @@ LINES = [
          states=DEPTH),
     Line("conv(16, 27, pad=reflect) R", "conv(16, 29, pad=reflect) R", "shape-refused", 14,
          frozenset(["width"]), SIZES, DEPTH),
+    Line("conv(16, 1, groups=8, std=yes) R", "conv(16, 1, groups=16, std=yes) R", "shape-refused", 24,
+         DEPTH, states=DEPTH),
     Line("C3D16 R", "C3x4D16 R", "shape-half-padding", 2, hides=frozenset(["width"]), states=DEPTH),
     Line("C3D16 R", "C3x3x3D16 R", "shape-rank", 2, hides=SIZES, states=DEPTH),
     Line("C3D16 R", "C99D16p0 R", "shape-kernel-too-large", 2, SIZES, SIZES, DEPTH),

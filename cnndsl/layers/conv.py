@@ -5,9 +5,18 @@ from typing import TypeAlias
 from cnndsl.layers.arguments import Padding, argument, flag, padding, sizes, whole
 from cnndsl.layers.layer import Layer, need, remembered
 from cnndsl.layers.memory import INPUT, Kept, Memory
-from cnndsl.layers.torch_calls import MODULE, TorchLayer, X, function, held, module, operator
+from cnndsl.layers.torch_calls import (
+    MODULE,
+    Attribute,
+    TorchLayer,
+    X,
+    function,
+    held,
+    module,
+    operator,
+)
 from cnndsl.layers.window import Look, Window, need_rank, tidy, windows
-from cnndsl.sizes import UNKNOWN, PerAxis, Shape, Size, per_axis, product, spatial
+from cnndsl.sizes import UNKNOWN, PerAxis, Shape, Size, known, per_axis, product, spatial
 
 KERNEL = argument(sizes(), "the filter's size", default=3, letter="size")
 STRIDE = argument(sizes(), "how far the filter moves", default=1, letter="s")
@@ -32,6 +41,16 @@ USUAL = {
     "padding_mode": "zeros",
 }
 """What PyTorch's convolutions take for what is left out."""
+
+STANDARDISED = function(
+    "F.batch_norm",
+    Attribute("weight").flatten(1).unsqueeze(0),
+    None,
+    None,
+    training=True,
+    eps=1e-6,
+).view_as(Attribute("weight"))
+"""A convolution's filters, each at mean 0 and variance 1, as timm has them for Big Transfer."""
 
 
 def pad_amounts(looks: tuple[Window, ...]) -> tuple[Size, ...]:
@@ -144,6 +163,11 @@ class Conv(Slides):
     dilation: PerAxis = DILATION
     groups: Size = GROUPS
     bias: bool = BIAS
+    std: bool = argument(
+        flag(),
+        "whether filters are brought to mean 0 and variance 1 (eps 1e-6)",
+        default=False,
+    )
 
     def complete(self, x: Shape, *, first: bool, pooled: bool) -> Layer:
         """With the depth that a slide leaves out."""
@@ -158,7 +182,24 @@ class Conv(Slides):
         looks = self.windows(x)
         depth = UNKNOWN if self.depth is None else self.depth
         _need_groups(self.groups, x[0], depth)
+        need(
+            not (known(self.std) and self.std) or product(self.filter_shape(x)) > 1,
+            "a filter of one number is 0 once its mean is taken away",
+            arg="std",
+            offers=({"std": None},),
+            help="leave `std=yes` out, or take a larger kernel",
+        )
         return (depth, *(look.output for look in looks))
+
+    def kept(self, x: Shape) -> Kept:
+        """With `std`, what a convolution keeps, the filters as they are used, and their means and variances."""
+        kept = super().kept(x)
+        filters = product(self.weights(x)["weight"]) + 2 * self.infer(x)[0]
+        return kept._replace(own=kept.own._replace(once=filters)) if self.std else kept
+
+    def work_space(self, x: Shape) -> Memory:
+        beside = super().work_space(x)
+        return beside._replace(once=product(self.weights(x)["weight"])) if self.std else beside
 
     def torch(self, x: Shape) -> TorchLayer:
         looks = self.windows(x)
@@ -177,9 +218,11 @@ class Conv(Slides):
             bias=self.bias,
             padding_mode="reflect" if self.mirrors(x) else "zeros",
         )
-        if even:
-            return held(made)
-        return operator(MODULE(function("F.pad", X, pad_amounts(looks))), made)
+        wide = X if even else function("F.pad", X, pad_amounts(looks))
+        if self.std:
+            slide = function("self._conv_forward", wide, STANDARDISED, Attribute("bias"))
+            return held(made, slide, "std_conv", "A convolution with standardised filters.")
+        return held(made) if even else operator(MODULE(wide), made)
 
 
 class DwConv(Slides):

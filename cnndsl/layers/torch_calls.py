@@ -263,6 +263,8 @@ class TorchLayer(NamedTuple):
     """The name of that class, where the kind's own will not do."""
     holds: tuple[OwnTensor, ...] = ()
     """What that class holds, where PyTorch has no module that does; `module` is then what it is given."""
+    says: str = ""
+    """Its docstring, where the kind's own will not do."""
     takes: dict[str, Any] = {}  # noqa: RUF012  (never changed)
     """The numbers that it is made with, where these are no arguments of the kind: `Attribute`s of the expression."""
 
@@ -286,9 +288,11 @@ def module(
     return TorchModule(target, positional, keyword, learned, usual or {})
 
 
-def held(made: TorchModule, apply: Expression | None = None, called: str = "") -> TorchLayer:
+def held(
+    made: TorchModule, apply: Expression | None = None, called: str = "", says: str = ""
+) -> TorchLayer:
     """A layer that is a module of PyTorch's; with an expression, one that does this with what the module gives."""
-    return TorchLayer(apply or MODULE(X), made, called=called)
+    return TorchLayer(apply or MODULE(X), made, called=called, says=says)
 
 
 def own(

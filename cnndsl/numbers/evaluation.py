@@ -103,7 +103,8 @@ class _Settling(Evaluation):
 
     def layer(self, placed: Placed, x: Value, like: Value | None) -> Value:
         value = super().layer(placed, x, like)
-        if type(placed.layer) not in self.LINEAR or isinstance(value, frozenset):
+        linear = type(placed.layer) in self.LINEAR and not vars(placed.layer).get("std")
+        if not linear or isinstance(value, frozenset):
             return value
         size = float(np.sqrt(np.mean(np.square(value))))
         factor = 2.0 ** -round(np.log2(size)) if size else 1.0

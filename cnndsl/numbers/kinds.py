@@ -148,6 +148,10 @@ def prelu(_: Prelu, x: Array, weights: Weights) -> Array:
 
 @meaning(Conv)
 def conv(layer: Conv, x: Array, weights: Weights) -> Array:
+    if layer.std:
+        filters = weights["weight"]
+        rows = _standard(filters.reshape(len(filters), -1), 1, 1e-6)
+        weights = {**weights, "weight": rows.reshape(filters.shape)}
     return _convolved(layer, x, weights, certain(layer.groups))
 
 

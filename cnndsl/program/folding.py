@@ -7,7 +7,7 @@ well, where nothing else takes that layer's output and both stand in one sequenc
 from collections import Counter
 from typing import TypeAlias
 
-from cnndsl.layers.conv import Deconv
+from cnndsl.layers.conv import Conv, Deconv
 from cnndsl.layers.layer import Layer
 from cnndsl.layers.merge import Identity, Projection
 from cnndsl.layers.norm import BatchNorm
@@ -72,5 +72,6 @@ class _Folding:
             self.folds.setdefault(into, []).append(Fold(path, float(layer.eps), axis))
         elif not isinstance(layer, Identity):
             grouped = isinstance(layer, Deconv) and layer.groups > 1
-            into = path if layer.role == "weights" and not grouped else ()
+            standardised = isinstance(layer, Conv) and layer.std
+            into = path if layer.role == "weights" and not (grouped or standardised) else ()
         return into if self.takers[path] == 1 else ()

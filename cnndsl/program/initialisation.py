@@ -172,5 +172,6 @@ def common(found: Iterable[str]) -> str:
 
 def _targets(made: ModuleCall, is_own: bool) -> set[str]:
     """The modules with weights in a call; `is_own` says that they are of a class in the file."""
-    found = {made.target} if made.target in HELD or (is_own and not made.calls) else set()
+    target = made.base or made.target
+    found = {target} if target in HELD or (is_own and not made.calls) else set()
     return found.union(*(_targets(each, is_own) for each in made.calls))

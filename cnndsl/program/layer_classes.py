@@ -40,7 +40,8 @@ class LayerClasses:
         if torch.module is not None:
             taken = torch.module.positional if torch.holds else {}
             known = self._class(layer, torch, torch.module.target, taken)
-            return call_of(torch.module)._replace(target=known.name)
+            base = "" if torch.holds else known.base
+            return call_of(torch.module)._replace(target=known.name, base=base)
         usual = {name: each.default for name, each in type(layer).arguments.items()}
         if torch.takes:
             known = self._class(layer, torch, "nn.Module", torch.takes)
@@ -73,7 +74,7 @@ class LayerClasses:
                 parameters,
                 torch.holds,
                 layer.only_in_training,
-                _said(layer),
+                torch.says or _said(layer),
             )
         return self.made[does]
 

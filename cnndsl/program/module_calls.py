@@ -36,6 +36,8 @@ class ModuleCall(NamedTuple):
     """Of a sequence of modules, what they are called, where that is not their number."""
     end: bool = False
     """Whether it makes the softmax of an output, which is left off where scores are asked for."""
+    base: str = ""
+    """Of a class of the file: the module of PyTorch that it extends."""
 
     @property
     def slots(self) -> list[Slot]:

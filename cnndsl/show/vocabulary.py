@@ -59,8 +59,9 @@ def list_kinds() -> list[Line]:
 
 
 def show_kind(kind: type[Layer]) -> list[Line]:
-    """One kind in full."""
-    lines: list[Line] = [[(call_of(kind), "bold"), (f"    {' '.join(kind.codes)}", "cyan")]]
+    """One kind in full; its call has a line for itself, which can be broken."""
+    lines: list[Line] = [[(call_of(kind), "bold")]]
+    lines += [[(" ".join(kind.codes), "cyan")]] if kind.codes else []
     lines += [[(line, "")] for line in prose_of(kind).split("\n")]
     if kind.arguments:
         lines.append([])

@@ -53,4 +53,8 @@ NETWORKS = {
         network OptionA  input 3x16x16
         block basic(d, s=1) { add( C3D<d>s<s>b0 BN R C3D<d>b0 BN | proj(free=yes) ) R }
         C3D6b0 BN R basic(6)*2 basic(9, 2) basic(9) widen(12) basic(12) GAP FC5""",
+    "standardised": """
+        network Standardised  input 3x16x16
+        conv(8, 3, pad=reflect, bias=no) R conv(8, 3, std=yes) groupnorm(2) R M pad(1, mode=reflect)
+        pad(1:0) crop(0:1) conv(6, 3, pad=same, std=yes) BN R upsample(2, bilinear, corners=yes) GAP FC5""",
 }

@@ -167,6 +167,20 @@ def test_each_kind(example: str, before: str) -> None:
     assert worked_out == alive_at_once(model, image)
 
 
+@pytest.mark.parametrize("before", ["", "C3D4 ", "C3D4 BN "])
+@pytest.mark.parametrize("how", ["3, bias=no", "3x5, 2, pad=same", "3, pad=reflect", "3, groups=2"])
+def test_standardised_filters_are_held_once_however_many_images_there_are(
+    how: str, before: str
+) -> None:
+    spec = f"input 4x9x8 after conv {{ }} {before}conv(6, {how}, std=yes) C1D40"
+    result = compile_text(Text("spec", spec))
+    model = module_class(result, Build())()
+    for images in (1, 3):
+        image = torch.rand(images, 4, 9, 8)
+        assert kept(result, images) == saved_by_autograd(model, image)
+    assert Inference(result.program.whole, 4).peak == alive_at_once(model, torch.rand(1, 4, 9, 8))
+
+
 @pytest.mark.parametrize("spec", SMALL)
 def test_small_structures(spec: str) -> None:
     """What once was counted wrongly: names free again, products of three, no class, blocks at other shapes."""

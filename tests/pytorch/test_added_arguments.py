@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 import torch
 from conftest import checked
 from torch import nn
@@ -39,6 +40,21 @@ def option_a(model: nn.Module, x: torch.Tensor) -> torch.Tensor:
 
 def test_a_free_projection() -> None:
     same("input 3x9x8 add( C3D7s2 | proj(free=yes) )", option_a)
+
+
+def standardised(model: nn.Module, x: torch.Tensor) -> torch.Tensor:
+    """The filters of timm's StdConv2d, said with their mean and variance; 1e-6 is added to the variance."""
+    weight = model.conv1.weight
+    axes = tuple(range(1, weight.dim()))
+    variance, mean = torch.var_mean(weight, axes, correction=0, keepdim=True)
+    slide = (functional.conv1d, functional.conv2d, functional.conv3d)[weight.dim() - 3]
+    filters = (weight - mean) / torch.sqrt(variance + 1e-6)
+    return slide(x, filters, model.conv1.bias, padding="same")
+
+
+@pytest.mark.parametrize("shape", ["4x9", "4x5x6", "4x3x4x5"])
+def test_standardised_filters(shape: str) -> None:
+    same(f"input {shape} conv(3, 3, std=yes)", standardised)
 
 
 def sides(_: nn.Module, x: torch.Tensor) -> torch.Tensor:
