@@ -94,6 +94,13 @@ def test_a_dot_of_large_maps_is_refused_with_its_size() -> None:
     assert [code for code, _, _ in found] == ["shape-too-large"]
 
 
+def test_a_projection_goes_by_the_stride_of_the_branch_with_the_places() -> None:
+    """5 to 2: (5-1)//3+1 and (5-1)//4+1 are 2 both. The weights' stride is 3, and 4 that of what is weighted."""
+    result = checked("input 8x5x5 C1D8 R add( mix( C1D4s3 | C1D8s4 ) | proj ) R GAP FC2")
+    (projection,) = [row.placed.layer for row in result.rows if row.kind == "proj"]
+    assert vars(projection)["stride"] == 3
+
+
 def test_work_is_counted_by_the_products() -> None:
     """8 channels, 3x4 = 12 places, 2x2 = 4 of them averaged... each place of the first by each of the second."""
     rows = {row.kind: row for row in checked("input 8x4x6 mix( dot( id | A2 ) S | A2 )").rows}

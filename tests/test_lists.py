@@ -107,6 +107,17 @@ def test_a_list_without_a_name_is_told_of_one() -> None:
     assert found.help == "copies for several values have a name: `<x: 1, 2, 4>`"
 
 
+@pytest.mark.parametrize("number", ["1.5", "n", "1/0", "-1"])
+def test_what_follows_from_a_number_of_branches_that_is_none_is_not_said(number: str) -> None:
+    """How deep their join is, is not known; what is wrong in a branch is said all the same."""
+    spec = f"input 4x8x8 C3D8 R cat( each({number}) C3D8 R | id ) C3g5 R CQ8 FC2"
+    found = [code for code, _, _ in problems(checked(spec), "error")]
+    assert len(found) == 2, found
+    assert found[1].startswith(("name", "word"))
+    branch = spec.replace("C3D8 R |", "conv(8, foo=1) R |")
+    assert "argument-unknown" in [code for code, _, _ in problems(checked(branch), "error")]
+
+
 def test_one_branch_of_a_list_is_meant() -> None:
     assert not problems(checked("input 4x8x8 C3D8 R max( each(1) C3D8 ) GAP FC2"))
     assert [code for code, _, _ in problems(checked("input 4x8x8 C3D8 R max( C3D8 ) GAP FC2"))] == [

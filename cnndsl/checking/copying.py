@@ -74,7 +74,7 @@ def copies(
         if copy.is_asked_for:
             made.clear()
         at = at.behind(body)
-        settled = not copy.is_asked_for and at.state == state and not values
+        settled = not copy.is_asked_for and at.state == state
         unfolded = size + each * (times - number - 1) if settled else size
         if unfolded > limits().layers:
             found, size, label = [(expansion.too_many(part.span, unfolded, spot),)], 1, ""

@@ -284,7 +284,7 @@ class Expander:
         return step
 
     def _branches(self, written: tree.Branches, spot: Spot) -> Made:
-        branches = self._each_branch(written, spot)
+        branches, count_is_known = self._each_branch(written, spot)
         wrong = self._wrong_number(written, len(branches))
         if wrong is not None:
             self.expansion.say(wrong, spot)
@@ -297,6 +297,8 @@ class Expander:
             self.labels.close(inner.labels, "a branch")
             bodies.append(body)
             layers += size
+        if not count_is_known:  # nor is the depth behind it
+            return Made((self.expansion.hole(written.span),), 1)
         self._one_projection(written, [parts for parts, _ in branches], spot)
         listed = any(branch.each for branch in written.bodies)
         made = Branches(written.how, tuple(bodies), written.span, written.word, listed=listed)
@@ -304,21 +306,22 @@ class Expander:
 
     def _each_branch(
         self, written: tree.Branches, spot: Spot
-    ) -> list[tuple[tuple[tree.Part, ...], Spot]]:
-        """The parts of each branch, and where they stand: with `each`, as often as that says."""
+    ) -> tuple[list[tuple[tuple[tree.Part, ...], Spot]], bool]:
+        """The parts of each branch, and where they stand, as often as `each` says; and whether that is known."""
         found: list[tuple[tuple[tree.Part, ...], Spot]] = []
+        count_is_known = True
         for parts, each in written.bodies:
             if isinstance(each, tree.Listing):
                 found += [(parts, within) for within in lists.spots(self.expansion, each, spot)]
                 continue
             times = count(self.expansion, each, spot, "each")
-            self.expansion.broken |= times == HIDDEN
-            times = 1 if times is None else abs(times)
+            times = 1 if times is None else times
             if len(found) + times > limits().layers:
                 self.expansion.too_many(written.span, len(found) + times, spot)
-                return [(parts, spot)]
-            found += [(parts, spot)] * times
-        return found
+                times = HIDDEN
+            count_is_known &= times != HIDDEN
+            found += [(parts, spot)] * abs(times)
+        return found, count_is_known
 
     def _one_projection(
         self, written: tree.Branches, branches: list[tuple[tree.Part, ...]], spot: Spot

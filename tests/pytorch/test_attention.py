@@ -95,6 +95,17 @@ def excited(m: Any, x: torch.Tensor) -> torch.Tensor:
     return x * s.unsqueeze(2).unsqueeze(3)
 
 
+def left(m: Any, x: torch.Tensor) -> torch.Tensor:
+    return (x - m[0](x)).relu()
+
+
+def queries(m: Any, x: torch.Tensor) -> torch.Tensor:
+    """Of what comes in only the queries are learned, so that the scores keep no queries."""
+    values = x.flatten(2)
+    scores = torch.einsum("bcq,bcp->bpq", m[0](x).flatten(2), values)
+    return (values @ scores.softmax(1)).unflatten(2, x.shape[2:])
+
+
 def unsharp(m: Any, x: torch.Tensor) -> torch.Tensor:
     return (m[0](x) - functional.avg_pool2d(x, 3, 1, 1)).relu()
 
@@ -132,6 +143,8 @@ REFERENCES: dict[str, tuple[str, list[nn.Module], Forward]] = {
         [nn.Linear(8, 2), nn.Linear(2, 8)],
         excited,
     ),
+    "what is left": ("input 4x6x6 sub( id | C3D4 ) R", [nn.Conv2d(4, 4, 3, padding=1)], left),
+    "queries alone": ("input 4x3x5 mix( dot( C1D4 | id ) S | id )", [conv(4, 4)], queries),
     "difference": (
         "input 4x6x6 sub( C3D4 | A3s1p1 ) R",
         [nn.Conv2d(4, 4, 3, padding=1)],
