@@ -70,6 +70,7 @@ SAID: dict[str, list[str]] = {
     "after conv { } C3D8 C3D8 R FC10": [],
     "after none C3D8 C3D8 R FC10 FC5": [],
     "C3D8 clip(0, 6) R l2norm clip(0, 6) clip(0, 6) FC10": ["effect R", "effect clip(0, 6)"],
+    "C3D8 R clip(-6, -1) R FC10": [],
     "C3D8 clip(-1, 6) R l2norm l2norm FC10": ["effect l2norm"],
     "C3D8 R eca l2norm clip(-1, 6) blur(3, 2) R blur(1, 1) FC10": ["effect R", "effect blur(1, 1)"],
     "C3D8 R grn R C3D8 BN clip(0, 1) local(8, 3) BN clip(-2, 1) FC10": ["bias C3D8"],
