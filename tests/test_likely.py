@@ -69,6 +69,11 @@ SAID: dict[str, list[str]] = {
     "C3D8 C3D8 FC10 sigmoid": [],  # as above: none stands between layers with weights
     "after conv { } C3D8 C3D8 R FC10": [],
     "after none C3D8 C3D8 R FC10 FC5": [],
+    "C3D8 clip(0, 6) R l2norm clip(0, 6) clip(0, 6) FC10": ["effect R", "effect clip(0, 6)"],
+    "C3D8 R clip(-6, -1) R FC10": [],
+    "C3D8 clip(-1, 6) R l2norm l2norm FC10": ["effect l2norm"],
+    "C3D8 R eca l2norm clip(-1, 6) blur(3, 2) R blur(1, 1) FC10": ["effect R", "effect blur(1, 1)"],
+    "C3D8 R grn R C3D8 BN clip(0, 1) local(8, 3) BN clip(-2, 1) FC10": ["bias C3D8"],
     "C3D8 C1D8 R C1D8 C3D8 R C1x3D8 C3x1D8 R FC10": [],
     "C3D8 DW3 R DW3 C3D8 R T2D8 C3D8 R FC10": [],
     "C3D8 C3D8g2 R C3D8g4 C3D8 R FC10": [],

@@ -1,13 +1,16 @@
 """A blur: a fixed filter, with which maps are made smaller and a shifted image still gives shifted maps."""
 
+from collections.abc import Callable
+from functools import reduce
 from math import comb
+from operator import mul
 from typing import ClassVar
 
 from cnndsl.layers.arguments import argument, sizes
 from cnndsl.layers.conv import pad_amounts
 from cnndsl.layers.layer import Layer, need, refuse, remembered
 from cnndsl.layers.memory import Kept, Memory
-from cnndsl.layers.torch_calls import Expression, Let, Symbol, TorchLayer, X, function, only
+from cnndsl.layers.torch_calls import Expression, Let, Symbol, TorchLayer, X, function, let, only
 from cnndsl.layers.window import Window, need_rank, tidy
 from cnndsl.sizes import (
     PerAxis,
@@ -113,28 +116,28 @@ class Blur(Layer):
 
     def torch(self, x: Shape) -> TorchLayer:
         looks = self.windows(x)
-        rank = len(looks)
         amounts = tuple(int(certain(rows)) for rows in pad_amounts(looks))
         strides = tidy(tuple(int(certain(look.stride)) for look in looks))
         options = {} if strides == 1 else {"stride": strides}
         wide = function("F.pad", X, amounts, mode="reflect") if any(amounts) else X
-        each = Symbol("filters").expand(X.size(1), 1, *(-1 for _ in looks))
-        does = function(f"F.conv{rank}d", wide, each, **options, groups=X.size(1))
-        does = Let("filters", _product([int(certain(look.kernel)) for look in looks]), does)
+
+        def filtered(entries: Expression) -> Expression:
+            each = entries.expand(X.size(1), 1, *(-1 for _ in looks))
+            return function(f"F.conv{len(looks)}d", wide, each, **options, groups=X.size(1))
+
+        does = _with_filter([int(certain(look.kernel)) for look in looks], filtered)
         for k in reversed(self._rows(x)):
             does = Let(f"row{k}", X.new_tensor(binomials(k)), does)
-        return only(does, f"Blur{rank}d")
+        return only(does, f"Blur{len(looks)}d")
 
 
-def _product(sizes: list[int]) -> Expression:
-    """The filter: the rows of all axes, multiplied."""
-    rank = len(sizes)
-    rows: list[Expression] = [Symbol(f"row{k}") for k in sizes]
-    turned = [
-        row.view(-1, *(1 for _ in range(rank - 1 - k))) if k < rank - 1 else row
-        for k, row in enumerate(rows)
+def _with_filter(sizes: list[int], body: Callable[[Expression], Expression]) -> Expression:
+    """What is made of the filter: the rows of all axes, multiplied."""
+    turned: list[Expression] = [
+        Symbol(f"row{k}").view(-1, *(1 for _ in sizes[axis:]))
+        for axis, k in enumerate(sizes[:-1], 1)
     ]
-    first, *others = turned
-    for each in others:
-        first = first * each
-    return first
+    last: Expression = Symbol(f"row{sizes[-1]}")
+    if not turned:
+        return body(last)
+    return let("entries", reduce(mul, [*turned, last]), body)

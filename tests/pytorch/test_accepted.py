@@ -10,9 +10,10 @@ from cnndsl.emit.build import Build
 from cnndsl.verify.verification import verify
 
 LAYERS = """
-C3D4 C1x3D6 C5D4s2 C D DW3 T2D4 T3D4s2p1o1 R gelu prelu BN LRN layernorm DO0.3 M P3s2p1
+C3D4 C1x3D6 C5D4s2 C D DW3 T2D4 T3D4s2p1o1 R gelu prelu prelu(one=no) clip(-1,2) BN LRN layernorm DO0.3 M P3s2p1
 A2c1 U2 scale(0.1) affine(2,1) pad(1) groupnorm(2) channel_shuffle(2) sigmoid crop(4) GAP
 [C3D4R]*2 C3D4*2 M*2 [C3D<2*i+2>gelu]*2 x: y:[C3D4BN] FC6 FC6*2 S F drop_path(0.2)
+scale(0,one=yes) grn eca l2norm(0.1) blur(3,2) local(4,2,pad=1) coords
 """
 SOUND = LAYERS.split()
 BLOCKS = """

@@ -14,11 +14,12 @@ from cnndsl.layers.arguments import LARGEST_FLOAT, SMALLEST_FLOAT
 from cnndsl.verify.verification import verify
 
 PLAIN = {"affine": {"a": "1"}, "pad": {"n": "1"}, "groupnorm": {"groups": "2"}}
+PLAIN |= {"clip": {"a": "-3e38", "b": "3e38"}}
 """What else the kinds need."""
 
 VALUES = ["1e20", "-1e20", "1e38", "-1e38", "1e-37", "-0.0", "0", "3", "-1", "1", "0.25", "1/3"]
 REAL = [
-    (word, argument)
+    (word, declared.name or argument)
     for word, kind in sorted(KINDS.items())
     for argument, declared in kind.arguments.items()
     if declared.type.decimal
@@ -26,8 +27,8 @@ REAL = [
 
 
 def test_these_are_the_real_arguments() -> None:
-    """lrn 3, bn 2, three further norms 1 each, affine 2, and one each of five."""
-    assert len(REAL) == 3 + 2 + 3 + 2 + 5
+    """lrn 3, bn 2, four further norms 1 each, affine and clip 2, and one each of five."""
+    assert len(REAL) == 3 + 2 + 4 + 2 * 2 + 5
 
 
 def specs(word: str, argument: str, value: str) -> list[str]:

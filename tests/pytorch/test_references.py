@@ -12,6 +12,7 @@ from torch.nn import functional
 
 from cnndsl.analyse.inference import Inference
 from cnndsl.emit.build import Build
+from cnndsl.emit.pytorch import source
 from cnndsl.verify.verification import module_class
 
 Tensor: TypeAlias = torch.Tensor
@@ -150,13 +151,19 @@ def test_values_and_gradients_are_the_references(layer: str, shape: str) -> None
 @pytest.mark.parametrize(("layer", "shape"), CASES)
 @pytest.mark.parametrize("learns", ["input", "BN"])
 def test_memory_is_pytorchs_along_any_axes(layer: str, shape: str, learns: str) -> None:
-    """Of what the gradient of the input needs, and without one."""
+    """Of what the gradient of the input needs, and without one; at work, where nothing behind it needs more."""
     before = "" if learns == "input" else learns
-    result = checked(f"input {shape} after none {before} {layer} affine(2)")
+    result = checked(f"input {shape} after none {before} {layer}")
     model = module_class(result, Build())()
     image = torch.rand(2, *(result.network.input or ()))
     assert kept(result, 2) == saved_by_autograd(model, image)
     assert Inference(result.program.whole, 4, 2).peak == alive_at_once(model, image)
+
+
+@pytest.mark.parametrize(("bounds", "rectifies"), [("0, 6", True), ("-1, 1", False)])
+def test_weights_before_a_clipped_relu_start_as_he_has_it(bounds: str, rectifies: bool) -> None:
+    text = source(checked(f"input 3x8x8 C3D4 clip({bounds}) FC2"))
+    assert ("he_normal" in text) == rectifies
 
 
 def test_how_kinds_with_weights_of_their_own_start() -> None:

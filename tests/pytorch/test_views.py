@@ -30,6 +30,7 @@ SMALL = {
     "u": "input 1x40 e: [C3D4p0] M C3D8p0 M C3D8p0 T2D8 C3D8p0 T2D4 cat( id | @e crop ) C3D2p0",
     "pixels": "input 4x24x24 pixel_unshuffle(2) C3D16 pixel_shuffle(2) C3D12s3 pixel_shuffle(2) C3D2",
     "less": "input 2x32 C3D4s2 sub( C3 | C5p2 ) C3D2",
+    "blurred": "input 2x30 coords C3D3 blur(4, 2) C3D2 local(3, 3, pad=0) l2norm blur(3, 1) C3D2",
     "both ways": "input 2x21x30 C3x5D3s1x2 C1x3D2 A2x3 U2x3 C3D2",
 }
 LARGE = {  # inputs at which the view of the middle lies inside
