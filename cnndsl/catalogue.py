@@ -22,6 +22,7 @@ from cnndsl.checking import (
     name_problems,
     seq_problems,
     shape_problems,
+    shared_calls,
     unread,
     window_problems,
 )
@@ -42,7 +43,7 @@ STAGES = (
         inputs,
     ),
     *(labels, layer_name_problems, likely_problems, list_problems, merge_problems, name_problems),
-    *(copy_name_problems, seq_problems, shape_problems),
+    *(copy_name_problems, seq_problems, shape_problems, shared_calls),
     *(unread, window_problems, facts),
 )
 """The modules that have the words."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cnndsl import layers as _the_layer_kinds  # noqa: F401  (importing them registers them)
 from cnndsl.analyse import facts
 from cnndsl.analyse.figures import Result, worked_out
-from cnndsl.checking import implied_flatten, inputs, likely, name_problems
+from cnndsl.checking import implied_flatten, inputs, likely, name_problems, shared_calls
 from cnndsl.checking.evaluate import Constants
 from cnndsl.checking.expand import expand
 from cnndsl.checking.files import Files, Source
@@ -168,8 +168,13 @@ def _compiled(
     given = inputs.resolve(source.file, options.input, source.constants, findings)
     body, laid, broken = _expanded(files, source, given, findings)
     body = named(body)
+    has_shared = any(each.written.shared for file in files.all for each in file.blocks.values())
+    if has_shared:
+        body = shared_calls.named_calls(body)
     resized = None if options.input else inputs.resized(source.file, text)
-    shapes = infer(body, given, findings, places_of(body, given, text, resized))
+    shapes = infer(body, given, findings, places_of(body, given, text, resized), has_shared)
+    if has_shared and not shapes.partial:
+        shared_calls.find_differences(body, shapes.layers, findings)
     implied_flatten.find(body, shapes.layers, findings)
     as_written = not options.constants and options.input is None
     likely.find(laid, shapes.layers, files.all, findings, as_written)

@@ -73,6 +73,8 @@ class Layer(NamedTuple):
     """How far apart two neighbours see."""
     start: tuple[int | None, ...]
     """The first place that the first output sees; below 0 in the padding."""
+    shared: str | None = None
+    """Of a further call of a shared part: the layer whose weights it has, with which they are counted."""
     activation_bytes: int | None = None
     """In a report, for its type and batch, as all bytes."""
     alive_bytes: int | None = None

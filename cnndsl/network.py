@@ -114,6 +114,8 @@ class Use(NamedTuple):
     value: str | None = None
     times: Formula | None = None
     """Of a copy with a name of its own: how many there are, where a block's body states it by its parameters."""
+    shared: bool = False
+    """Whether its weights are those of the other uses of the block in the same surroundings."""
 
 
 class Tap(NamedTuple):

@@ -20,7 +20,7 @@ from cnndsl.network import (
     Use,
     value_label,
 )
-from cnndsl.paths import Place
+from cnndsl.paths import Path, Place
 
 V = TypeVar("V")
 A = TypeVar("A")
@@ -45,6 +45,16 @@ def bodies_of(item: Item) -> tuple[Sequence, ...]:
     return copies_of(item) or open_bodies(item)
 
 
+def calls_around(item: Item) -> bool:
+    """Whether a part has calls in it of what is shared with what is around it."""
+    return not isinstance(item, Use) and any(map(has_calls, bodies_of(item)))
+
+
+def has_calls(body: Sequence) -> bool:
+    """Whether a sequence has calls in it of what is shared with what is around it."""
+    return any((isinstance(item, Use) and item.shared) or calls_around(item) for item in body)
+
+
 def names_around(body: Sequence) -> set[str]:
     """The names of a sequence's items, and of those that share its names."""
     found = {item.name for item in body}
@@ -66,7 +76,14 @@ def inside(item: Item, place: Place, copy: int = 0) -> Place:
     """The place in which the layers inside an item stand, or those of one of its copies."""
     if isinstance(item, Repeat):
         return place.inside(item.name) if item.single else place.copy(item.name, copy)
+    if isinstance(item, Use):
+        return place.block(item.name, item.shared)
     return place if isinstance(item, Branches | Fork) else place.inside(item.name)
+
+
+def path_of(item: Item, place: Place) -> Path:
+    """The path of an item that stands in a place."""
+    return inside(item, place).before if isinstance(item, Use) else place.path(item.name)
 
 
 def placed_bodies(item: Item, place: Place) -> Iterator[tuple[Sequence, Place]]:

@@ -11,7 +11,7 @@ from cnndsl.analyse.walk import PlacedWalk
 from cnndsl.emit.pytorch.expressions import expression
 from cnndsl.emit.pytorch.line_breaks import flat
 from cnndsl.network import Placed
-from cnndsl.paths import Path
+from cnndsl.paths import Path, module_path
 
 
 class Interpreter(PlacedWalk[Any]):
@@ -79,6 +79,6 @@ class Interpreter(PlacedWalk[Any]):
     def held(self, path: Path) -> Any:
         """What the module has under a path: a module, a parameter, or nothing."""
         found: Any = self.model
-        for name in path:
+        for name in module_path(path):
             found = getattr(found, str(name), None)
         return found

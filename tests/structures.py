@@ -34,6 +34,9 @@ STRUCTURES = {
     "named_copies": "block l(k) { cat( id | BN R C3D<k>b0 ) } block d(n, k) { [x<i+1>: l(k)]*<n> } "
     "block e(n, m, k) { [x<i>: l(k)]*<n> [x<i+n>: l(2*k)]*<m> } block f(n) { [x<i>: l(2)]*<n> BN R } "
     "input 3x16x16 C3D6 d(4, 4) M d(2, 5) d(1, 2) d(0, 3) e(2, 1, 3) e(1, 3, 2) f(2) f(3) GAP FC5",
+    "shared": "shared block m(d=in) { C3D<d> BN R } shared block q { C1D8 scale(0.5) R m } "
+    "block b(n) { add( m*<n> | id ) C1D8 } input 8x16x16 m s1: [ m a: C3D8 R ] [ scale(0.3) m C3D8 ]*2 b(2) b(1) "
+    "q t: seq[ C3D8 m R ] cat( @s1.a | q ) C1D8 aux e { m GAP FC2 } head f { m GAP FC3 } M m GAP FC5",
     "given_layers": "block se(r=2) { mul( id | GAP C1D<in//r> R C1D<in*r> sigmoid ) } "
     "block mb(d, gate=[], act=[R]) { C1D<d> BN act DW3 BN act gate C1D<d> } block r(f, n=1) { add( f*<n> | id ) R } "
     "input 4x8x8 e: C3D4 R mb(6) mb(8, [se]) mb(8, [se(4)], [leaky_relu(0.2)]) mb(4, act=[leaky_relu(0.3)]) "

@@ -169,6 +169,13 @@ class Module:
     def add_module(self, name: str, module: Any) -> None:
         vars(self)[name] = module
 
+    register_parameter = add_module
+
+    def get_parameter(self, name: str) -> Any:
+        first, _, rest = name.partition(".")
+        inner = getattr(self, first)
+        return inner.get_parameter(rest) if rest else inner
+
     def modules(self) -> Iterator["Module"]:
         yield self
         for each in vars(self).values():

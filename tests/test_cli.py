@@ -81,6 +81,7 @@ def test_json_is_one_object_or_a_list(run) -> None:  # type: ignore[no-untyped-d
         "receptive_field": [3, 3],
         "jump": [1, 1],
         "start": [-1, -1],
+        "shared": None,
     }
     assert [
         type(each) for each in json.loads(run("check", "--format", "json", "CRP", "vgg_a").out)

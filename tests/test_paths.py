@@ -47,7 +47,20 @@ def test_a_place_makes_the_paths_of_what_stands_in_it() -> None:
     )
     one = WHOLE.inside("stage").inside("conv1")
     assert one.path("2") == ("stage", "conv1", "2")
-    assert one.under(("net",)).path("2") == ("net", "stage", "conv1", "2")
+
+
+def test_a_shared_part_stands_where_its_owner_does() -> None:
+    """In a block that is the block, in the trunk and its groups nothing; a shared part is the owner of those inside."""
+    block = WHOLE.inside("stage").block("b1", shared=False)
+    assert block.inside("group").block("m", shared=True).path("conv1") == (
+        "stage",
+        "b1",
+        "m",
+        "conv1",
+    )
+    trunk = WHOLE.copy("repeat1", 2).block("m", shared=True)
+    assert trunk.path("conv1") == ("m", "conv1")
+    assert trunk.inside("group").block("q", shared=True).path("conv1") == ("m", "q", "conv1")
 
 
 def test_the_paths_in_a_structure_are_those_of_its_layers() -> None:

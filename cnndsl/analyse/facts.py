@@ -12,7 +12,7 @@ from cnndsl.sizes import KnownShape, show_shape
 from cnndsl.spelling import did_you_mean
 from cnndsl.syntax import tree
 from cnndsl.text import Span
-from cnndsl.walker import placed_bodies
+from cnndsl.walker import path_of, placed_bodies
 
 SUMS = ("params", "buffers", "unshared_params", "macs", "flops", "other_ops")
 OTHER_FIGURES = {
@@ -116,7 +116,7 @@ class Facts:
 
         def gather(body: Sequence, place: Place) -> None:
             for item in body:
-                path, start = place.path(item.name), len(order)
+                path, start = path_of(item, place), len(order)
                 for number, (inner, around) in enumerate(placed_bodies(item, place)):
                     first = len(order)
                     gather(inner, around)

@@ -11,7 +11,7 @@ from cnndsl.analyse.views import View, views
 from cnndsl.layers.layer import Layer
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Network, Placed
-from cnndsl.paths import Path, show_path
+from cnndsl.paths import LaterCall, Path, module_path, show_path
 from cnndsl.program.program import Program
 from cnndsl.sizes import KnownShape, certain, product
 
@@ -47,6 +47,12 @@ class LayerFigures(NamedTuple):
     def path(self) -> str:
         """As it is shown."""
         return show_path(self.placed.path)
+
+    @property
+    def shared(self) -> str:
+        """Of a further call of a shared part: the layer whose weights it has, and with which they are counted."""
+        path = self.placed.path
+        return show_path(module_path(path)) if LaterCall in map(type, path) else ""
 
     @property
     def kind(self) -> str:
@@ -121,6 +127,8 @@ def layer_figures(network: Network) -> tuple[LayerFigures, ...]:
         counts = counted.get((id(layer), x))
         if counts is None:
             counts = counted[id(layer), x] = _counts(layer, x)
+        if LaterCall in map(type, placed.path):  # whose weights are counted with the first's
+            counts = (0, 0, *counts[2:])
         rows.append(LayerFigures(placed, *counts, seen[placed.path]))
     return tuple(rows)
 

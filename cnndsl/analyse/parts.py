@@ -9,7 +9,7 @@ from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Branches, Item, Network, Repeat, Sequence, Step, Tap
 from cnndsl.paths import WHOLE, Path, Place, show_path
 from cnndsl.text import Span, Text
-from cnndsl.walker import placed_bodies
+from cnndsl.walker import path_of, placed_bodies
 
 FOLLOWS = ("norm", "activation")
 BETWEEN = ("", "-", "->", "→")
@@ -80,7 +80,7 @@ class _Reader:
         return self.text.words(Span(first.end, second.start)).strip() in BETWEEN
 
     def _part(self, item: Item, place: Place) -> Part:
-        path = place.path(item.name)
+        path = path_of(item, place)
         name = show_path(path)
         if isinstance(item, Step):
             return Part(name, item.origin.span, (path,))

@@ -158,8 +158,9 @@ def add_activations(
         return body
     additions: list[Sequence] = [()] * len(found.entries)
     relus: dict[Span, Sequence] = {}
+    elsewhere = {behind[k] for k in found.shared & behind.keys()}
     for k in dict.fromkeys(behind.values()):
-        if found.first_weight[k] == NEVER:
+        if found.first_weight[k] == NEVER and k not in elsewhere:
             continue
         place = _span(found.entries[k])
         relu = Step(Relu(), Origin(place, "R", {}), assumed=True)

@@ -27,7 +27,7 @@ from cnndsl.network import (
     value_label,
 )
 from cnndsl.sizes import UNKNOWN, Shape, all_known, known
-from cnndsl.walker import copies_of
+from cnndsl.walker import calls_around, copies_of
 
 
 class Shapes(NamedTuple):
@@ -42,9 +42,15 @@ def start(shape: Shape | None) -> Flow:
     return Flow(shape, (), Scope(), stride=(1,) * (len(shape or ()) - 1))
 
 
-def infer(body: Sequence, shape: Shape | None, findings: Findings, places: TextPlaces) -> Shapes:
-    """Follow a network; `places` are those of its text."""
-    trail = Trail(shape, findings, places)
+def infer(
+    body: Sequence,
+    shape: Shape | None,
+    findings: Findings,
+    places: TextPlaces,
+    shares: bool = False,
+) -> Shapes:
+    """Follow a network; `places` are those of its text, and `shares` says that it has shared parts."""
+    trail = Trail(shape, findings, places, shares=shares)
     layers: list[Placed] = []
     flow = follow(body, start(shape), Context(trail, layers))
     trail.note_assumed_depths()
@@ -91,7 +97,8 @@ def _closed(item: Item, flow: Flow, context: Context) -> Flow:
         flow = flow._replace(in_part=True)
     elif isinstance(item, Repeat):
         known_parts = {}  # of these copies alone, since they see the labels around them
-    straight = isinstance(item, Nest) or (isinstance(item, Repeat) and item.single)
+    single = isinstance(item, Repeat) and item.single
+    straight = isinstance(item, Nest) or single or (context.trail.shares and calls_around(item))
     for number, copy in enumerate(copies_of(item)):
         own = outer.block(item.taps) if isinstance(item, Use) else Scope(outer)
         inside, incoming = context.inside(item, number), flow._replace(scope=own)

@@ -6,6 +6,7 @@ Entries are the layers, and the joins of branches, as they stand in the text wit
 from cnndsl.layers.joins import Join
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Branches, Fork, Item, Scope, Sequence, Step, Use
+from cnndsl.text import Span
 from cnndsl.walker import Walk
 
 NEVER = 1 << 60
@@ -29,10 +30,13 @@ class Order(NamedTuple):
     """The blocks' bodies, each use of its own, and the body that the use stands in."""
     body_of: list[int]
     """The body that each entry stands in; `TRUNK` outside of blocks."""
+    shared: frozenset[int] = frozenset()
+    """Those with weights that are hidden since they are so in another call of what is shared."""
 
     def hidden(self, k: int) -> bool:
         """Whether an entry has weights, and another such layer lies behind it."""
-        return role(self.entries[k]) == "weights" and self.first_weight[k] != NEVER
+        behind = self.first_weight[k] != NEVER or k in self.shared
+        return role(self.entries[k]) == "weights" and behind
 
     def norm_follows(self, k: int) -> bool:
         """Whether a norm stands directly behind an entry."""
@@ -71,7 +75,7 @@ def ends_in_head(trunk: Sequence) -> bool:
 def order(body: Sequence) -> Order:
     laid = _Layout()
     end = laid.sequence(body, START, Scope(), _Around(None, TRUNK))
-    return Order(
+    found = Order(
         laid.entries,
         laid.before,
         laid.join_of,
@@ -80,6 +84,39 @@ def order(body: Sequence) -> Order:
         laid.bodies,
         laid.body_of,
     )
+    if not any(use.shared for _, use in laid.bodies):
+        return found
+    return found._replace(shared=_hidden_elsewhere(found))
+
+
+def _hidden_elsewhere(found: Order) -> frozenset[int]:
+    """The entries that are hidden in another call of what is shared."""
+    starts: dict[int, int] = {}
+    places: list[tuple[int, Span, int] | None] = []
+    for k, body in enumerate(found.body_of):
+        call = _call(found, body)
+        if call is None:
+            places.append(None)
+            continue
+        around, use = found.bodies[call]
+        places.append((_owner(found, around), use.definition, k - starts.setdefault(call, k)))
+    hidden = {place for k, place in enumerate(places) if place and found.hidden(k)}
+    return frozenset(k for k, place in enumerate(places) if place in hidden)
+
+
+def _call(found: Order, body: int) -> int | None:
+    """The outermost call around a body that is part of no ordinary block inside of it."""
+    call = None
+    while body != TRUNK and found.bodies[body][1].shared:
+        body, call = found.bodies[body][0], body
+    return call
+
+
+def _owner(found: Order, body: int) -> int:
+    """The body whose shared parts those are that are called in a body."""
+    while body != TRUNK and found.bodies[body][1].shared:
+        body = found.bodies[body][0]
+    return body
 
 
 class _Around(NamedTuple):

@@ -61,11 +61,14 @@ class Trail:
         findings: Findings,
         places: TextPlaces | None = None,
         tries: Tries | None = None,
+        shares: bool = False,
     ) -> None:
         self.findings = findings
         self.places = places
         """Where the layers are written; None where only the shapes are wanted, and nothing is said."""
         self.quiet = places is None
+        self.shares = shares
+        """Whether there are shared parts, whose names go by what is around them."""
         self.tries = tries or Tries(findings)
         self.memo: Memo = {}
         """Blocks' bodies."""

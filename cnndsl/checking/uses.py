@@ -97,7 +97,8 @@ def use(
         expansion.bodies[key] = _body(expansion, block, inside, written.span, unfold)
     body, size, _ = expansion.bodies[key]
     name = block.written.name.name
-    made = Use(name, bound.given, taps, body, block.written.whole, written.span)
+    shared = block.written.shared
+    made = Use(name, bound.given, taps, body, block.written.whole, written.span, shared=shared)
     return Made((made,) if body else (), max(size, 1))
 
 

@@ -16,7 +16,7 @@ from cnndsl.network import Network, Placed
 from cnndsl.numbers import kinds as _the_meanings  # noqa: F401  (importing them enters them)
 from cnndsl.numbers.joins import JOINED
 from cnndsl.numbers.meanings import MEANINGS, Array, Undecided, Weights, WrongMeaning
-from cnndsl.paths import show_path
+from cnndsl.paths import Path, module_path, show_path
 from cnndsl.sizes import show_shape
 
 Unknown: TypeAlias = frozenset[str]
@@ -70,7 +70,7 @@ class Evaluation(PlacedWalk[Value]):
         if function is None:
             return frozenset({f"`{placed.layer.word}` has no NumPy meaning"})
         try:
-            value = function(placed.layer, x, self.weights.get(path, {}))
+            value = function(placed.layer, x, self.own_weights(placed))
         except Undecided as reason:
             return frozenset({f"{path}: {reason}"})
         except Exception as problem:  # whatever the meaning of a user's own kind raises
@@ -81,6 +81,10 @@ class Evaluation(PlacedWalk[Value]):
             gives = f"gives {show_shape(value.shape[1:])}, not {show_shape(placed.output)}"
             raise WrongMeaning(f"the NumPy meaning of {path} {gives}")
         return value
+
+    def own_weights(self, placed: Placed) -> dict[str, Array]:
+        """Those of a layer; of what is shared, those of its first call."""
+        return self.weights.get(show_path(module_path(placed.path)), {})
 
     def shares(self, x: Value, count: int) -> list[Value]:
         return [x] * count if isinstance(x, frozenset) else np.split(x, count, 1)
@@ -101,13 +105,21 @@ class _Settling(Evaluation):
 
     LINEAR = (Conv, DwConv, Deconv, Local, FullyConnected)
 
+    def __init__(self, network: Network, weights: Weights) -> None:
+        super().__init__(network, weights)
+        self.settled: set[Path] = set()
+
     def layer(self, placed: Placed, x: Value, like: Value | None) -> Value:
         value = super().layer(placed, x, like)
+        module = module_path(placed.path)
+        if module in self.settled:  # and used so already
+            return value
+        self.settled.add(module)
         linear = type(placed.layer) in self.LINEAR and not vars(placed.layer).get("std")
         if not linear or isinstance(value, frozenset):
             return value
         size = float(np.sqrt(np.mean(np.square(value))))
         factor = 2.0 ** -round(np.log2(size)) if size else 1.0
-        for weight in self.weights[show_path(placed.path)].values():
+        for weight in self.own_weights(placed).values():
             weight *= factor
         return value * factor

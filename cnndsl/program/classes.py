@@ -35,6 +35,9 @@ from cnndsl.program.statements import (
 from cnndsl.program.variables import TRUNK
 from cnndsl.text import Span
 
+DICTS = ("nn.ModuleDict", "nn.ParameterDict")
+"""What holds modules or parameters by their names."""
+
 
 class PartClass(NamedTuple):
     """A class as it will be written."""
@@ -72,15 +75,18 @@ class PartClass(NamedTuple):
     def by_key(self) -> frozenset[str]:
         """Of what it holds, that in which all goes by names."""
         calls = {held.name: held.call for held in self.held if held.call}
-        return frozenset(name for name, call in calls.items() if call.target == "nn.ModuleDict")
+        return frozenset(name for name, call in calls.items() if call.target in DICTS)
 
     @property
     def is_sequence(self) -> bool:
-        """Whether it runs its modules one after another, and does nothing else."""
+        """Whether it runs its modules one after another, each once, and does nothing else."""
         if self.takes != (TRUNK,) or self.results != (TRUNK,):
             return False
         acting = [each for each in self.statements if not isinstance(each, Idle)]
-        return bool(acting) and all(map(self._is_module, acting))
+        if not acting or not all(map(self._is_module, acting)):
+            return False
+        names = [each.value.name for each in acting]  # type: ignore[union-attr]
+        return len(set(names)) == len(names)
 
     def _is_module(self, statement: Statement) -> bool:
         made = statement.value if isinstance(statement, Assign) else None

@@ -26,7 +26,7 @@ from cnndsl.network import (
     Use,
     value_label,
 )
-from cnndsl.paths import WHOLE, Path, Place, show_path
+from cnndsl.paths import WHOLE, Path, Place, module_path, show_path
 from cnndsl.program.labels import Asked, Wanted, holds
 from cnndsl.program.split import split
 from cnndsl.program.statements import (
@@ -50,7 +50,7 @@ from cnndsl.program.variables import TRUNK, Variables, variable
 from cnndsl.program.variants import softmax_ends
 from cnndsl.sizes import KnownShape, product, spatial
 from cnndsl.text import Span
-from cnndsl.walker import copies_of, inside, names_around
+from cnndsl.walker import calls_around, copies_of, inside, names_around
 
 
 def lower(network: Network) -> Part:
@@ -349,13 +349,29 @@ class _Writer:
         if self._is_nothing(item, within) and not self.in_numbers:
             self.sequence(item.body, within)
             return
-        self.frame.modules[show_path(at.path(item.name))] = None
+        self.frame.modules[show_path(module_path(within.before))] = None
         inner = asked.get(item.label, ()) if isinstance(item, Nest) and item.gives_on else ()
         gives = tuple(label for label in inner if holds(item.body, label))
-        if isinstance(item, Nest) and item.numbered and not gives and self._in_turn(item, within):
+        if calls_around(item):
+            self._open(item.body, within, gives, item.label)
+        elif isinstance(item, Nest) and item.numbered and not gives and self._in_turn(item, within):
             self._seq(item, within)
         else:
             self._once(item, at, gives)
+
+    def _open(
+        self, body: Sequence, within: Place, gives: tuple[str, ...] = (), label: str = ""
+    ) -> None:
+        """Write what would be a part here, since it calls what is shared with what is around it."""
+        kept = self.frame.kept | self.frame.lowering.wanted.everywhere(body) | set(gives)
+        inner = self._inner(self.settle(), self.target, self.shape)
+        inner.frame = self.frame._replace(kept=kept)
+        inner.sequence(body, within, gives)
+        inner.settle()
+        self.statements += inner.statements
+        self._idle += inner._idle
+        self.here, self.shape = inner.here, inner.shape
+        self.labels |= {f"{label}.{each}": inner.labels[each] for each in gives}
 
     def _is_nothing(self, item: Nest | Use, within: Place) -> bool:
         """Whether a part gives on what it is given, so that it is nothing in the code."""
@@ -379,6 +395,10 @@ class _Writer:
     def _repeat(self, repeat: Repeat, at: Place) -> None:
         """Copies: one value after another, by a sequence of modules where they are all of that kind."""
         if not repeat.copies and repeat.times is None:
+            return
+        if calls_around(repeat):
+            for number, copy in enumerate(repeat.copies):
+                self._open(copy, inside(repeat, at, number))
             return
         within = at.inside(repeat.name)
         if self.frame.lowering.wanted.of(repeat) or not self._are_modules(repeat, within):
@@ -536,7 +556,7 @@ class _Writer:
         )
         given = tuple(name for name, _ in taken.values())
         operands = (start, *given) if len(part.parameters) > len(given) else given
-        name = show_path(within.before)
+        name = show_path(module_path(within.before))
         given_here, times = (use.given, use.times) if use else ((), None)
         return Run(name, within.before, part, start, operands, given_here, times)
 

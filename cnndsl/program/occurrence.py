@@ -5,7 +5,6 @@ arguments.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import groupby
 from typing import Any
 
 from cnndsl.formulas import Formula
@@ -83,7 +82,7 @@ def occurrence(part: Part, terms: Terms, depths: dict[str, int], known: Known) -
     reader = _Reader(terms, known, depths)
     form = reader.steps(with_named_copies(part))
     out, *inner = (reader.depths[name] for name in part.results)
-    held = tuple(in_lists(list(reader.held.values())))
+    held = tuple(in_lists(reader.held.values()))
     modules = tuple(reader.modules.values())
     form = (form, part.parameters, part.results, *part.takes)
     return Occurrence(part, held, reader.applied, modules, form, out, tuple(inner))
@@ -234,7 +233,7 @@ class _Reader:
         count = len(run.part.takes)
         taken = [self.depths[name] for name in run.operands[len(run.operands) - count :]]
         call, depth = known.call(self.terms, self.depths[run.start], taken, run.given)
-        self.held[run.name] = Held(run.name, call)
+        self.held.setdefault(run.name, Held(run.name, call))
         return (run.name, call.key, run.operands), [depth, *known.depths]
 
     # Copies
@@ -357,19 +356,27 @@ def in_sequence(held: list[Held]) -> ModuleCall:
     return ModuleCall("nn.Sequential", calls, False, () if names == numbers else names)
 
 
-def in_lists(held: list[Held]) -> Iterator[Held]:
-    """What a class holds, with copies that are no sequence in lists: `self.up1[0]`."""
-    for stem, group in groupby(held, lambda each: each.name.rpartition(".")[0]):
-        if not stem:
+def in_lists(held: Iterable[Held]) -> Iterator[Held]:
+    """What a class holds, with copies that are no sequence in lists, `self.up1[0]`, and groups that are no class."""
+    groups: dict[str, list[Held]] = {}
+    for each in held:
+        groups.setdefault(each.name.partition(".")[0], []).append(each)
+    for name, group in groups.items():
+        if group[0].name == name:
             yield from group
             continue
-        copies = [each._replace(name=each.name.rpartition(".")[2]) for each in group]
-        made = in_sequence(copies)
-        parameters = any(each.target == "nn.Parameter" for each in made.calls)
-        kind = (
-            "nn.ParameterList" if parameters else "nn.ModuleDict" if made.names else "nn.ModuleList"
-        )
-        yield Held(stem, made._replace(target=kind))
+        inner = [each._replace(name=each.name.partition(".")[2]) for each in group]
+        made = in_sequence(list(in_lists(inner)))
+        yield Held(name, made._replace(target=_container(made)))
+
+
+def _container(made: ModuleCall) -> str:
+    parameters = [each.target == "nn.Parameter" for each in made.calls]
+    if any(parameters) and not made.names:
+        return "nn.ParameterList"
+    if any(parameters):
+        return "nn.ParameterDict" if all(parameters) else "nn.Module"
+    return "nn.ModuleDict" if made.names else "nn.ModuleList"
 
 
 def _projects(value: Operand) -> bool:

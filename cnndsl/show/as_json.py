@@ -71,6 +71,7 @@ def _layer(row: LayerFigures, text: Text) -> dict[str, Any]:
         "receptive_field": [axis and axis.field for axis in row.view],
         "jump": [axis and _number(axis.jump) for axis in row.view],
         "start": [axis and axis.start for axis in row.view],
+        "shared": row.shared or None,
     }
 
 

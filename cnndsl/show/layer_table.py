@@ -28,6 +28,8 @@ def code(row: LayerFigures) -> str:
     words = in_one_line(placed.origin.code)
     if placed.assumed:
         return f"{words} (assumed)"
+    if row.shared and placed.layer.weights(placed.input):
+        return f"{words} (as {row.shared})"
     return f"{words} (D{placed.output[0]} assumed)" if placed.depth_assumed else words
 
 

@@ -306,6 +306,8 @@ class Block(NamedTuple):
     parts: tuple[Part, ...]
     span: Span
     whole: Span
+    shared: bool = False
+    """Whether its uses have one set of weights."""
 
 
 class Use(NamedTuple):

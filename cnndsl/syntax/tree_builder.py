@@ -258,7 +258,8 @@ class _Builder(ExpressionBuilder):
         closer = children[-4]  # what stands before `{`: the name, or the parameters' bracket
         whole = self.span(children[0]).until(self.span(children[-1]))
         head = name.span.until(self.span(closer))
-        return tree.Block(name, parameters, children[-2], head, whole)
+        shared = children[0].startswith("shared")
+        return tree.Block(name, parameters, children[-2], head, whole, shared)
 
     def parameters(self, children: list[Any]) -> tuple[tree.Parameter, ...]:
         return tuple(children[::2])

@@ -15,7 +15,7 @@ from cnndsl.emit.build import Build, as_run
 from cnndsl.emit.pytorch import module_class
 from cnndsl.layers.torch_calls import events
 from cnndsl.network import Network
-from cnndsl.paths import show_path
+from cnndsl.paths import module_path, show_path
 from cnndsl.program.statements import Apply, Flat, Join, Part, at_work
 from cnndsl.sizes import show_shape
 from cnndsl.verify.compared import ComparedFigure, by_name, runs, said, shapes_of
@@ -149,7 +149,7 @@ def _expected(program: Part, training: bool) -> tuple[list[tuple[str, str, str]]
     expected: list[tuple[str, str, str]] = []
     held: set[str] = set()
     for placed_at, each in at_work(program, training):
-        path = show_path(placed_at)
+        path = show_path(module_path(placed_at))
         names = _calls(path, each)
         if path in names:
             held.add(path)

@@ -8,7 +8,7 @@ from cnndsl.analyse.figures import Result
 from cnndsl.emit.build import Build
 from cnndsl.emit.pytorch import module_class
 from cnndsl.network import Network, Output, Placed
-from cnndsl.paths import Path, show_path
+from cnndsl.paths import Path, module_path, show_path
 from cnndsl.weights.tensor_names import Tensor
 
 RESIZING = ("deconv", "dwconv")
@@ -18,7 +18,9 @@ RESIZING = ("deconv", "dwconv")
 def network_tensors(result: Result) -> list[Tensor]:
     """Names and shapes; an aux head's stand where it branches off."""
     state = module_class(result, Build())(device="meta").state_dict()
-    places = {show_path(placed.path): place for place, placed in enumerate(result.network.layers)}
+    places: dict[str, int] = {}
+    for place, placed in enumerate(result.network.layers):
+        places.setdefault(show_path(module_path(placed.path)), place)
     ordered = sorted(state, key=lambda name: _place(name, places))
     return [Tensor(name, tuple(state[name].shape)) for name in ordered]
 
@@ -56,7 +58,7 @@ def _head(output: Output, placed: dict[Path, Placed]) -> tuple[str, ...]:
             found[path] = None
         if not _makes_channels(placed[path]):
             ahead += placed[path].sources
-    return tuple(show_path(path) for path in placed if path in found)
+    return tuple(dict.fromkeys(show_path(module_path(path)) for path in placed if path in found))
 
 
 def _makes_channels(placed: Placed) -> bool:

@@ -22,6 +22,7 @@ block wide(c=in, e=2*c) { C1D<e> BN silu DW3 BN silu se(c//2+1) C1D<c> BN }
 block se(r, c=in) { mul( id | GAP C1D<r> R C1D<c> sigmoid ) }
 block mixed(a, b=3, p=1) { cat( C1D<a> R | C1D<b> R C3D<a+b> R | P3s1p<p> C1D<a> ) }
 block dense(n, k=2) { grow(k)*<n> } block grow(k) { cat( id | BN R C3D<k>b0 ) }
+shared block same(f=[R]) { C3D<in> f } shared block both(s) { cat( id | @s crop ) C1D4 R }
 block lay(f, g=[R]) { C1D4 R f g cat( id | f ) C1D3 }
 block twice(f) { lay([f BN], [f]) lay([f])*2 }
 block join(skip, d=4) { cat( id crop | @skip crop ) C1D<d> R }
@@ -32,7 +33,9 @@ C3D4 C1D6|R BN R M DW3 GAP|S res(4) res(6,2) res(4)*2 wide wide*2 wide(e=5) se(2
 dense(3,k=3) stage(4,1) stage(6,3,2) stage(4,2) LABEL:C3D5 LABEL:[C1D4|R] LABEL:res(4) LABEL:cat(id|C1D2)
 @LABEL join(@LABEL) cat(id|@LABEL|crop) upsample(like=@LABEL) add(C1D4|C3D4|R) add(proj|C3D5s2)
 cat(id|add(id|C1D<in>)|C3D2) mul(id|id) split(id|C1D3) split(C1D2|id)*2 [res(3)|R]*2 add(id|C3D<in>)*2
-lay([C3D4]) lay([BN],g=[]) lay([res(4)]) lay([add(id|C1D4)|gelu],[@LABEL]) lay([C3D<2+i>R])*2 twice([C3D4])
+same same*2 [same|R]*2 cat(same|id) [same|M] same([gelu]) both(@LABEL) lay([same]) HEAD{same|GAP|FC2}
+AUX{same|GAP|FC2} LABEL:same LABEL:[same|R] lay([C3D4]) lay([BN],g=[]) lay([res(4)])
+lay([add(id|C1D4)|gelu],[@LABEL]) lay([C3D<2+i>R])*2 twice([C3D4])
 twice([cat(id|@LABEL|crop)|C1D4]) lay([LABEL:C3D4|cat(id|C1D2)],[]) lay(f=[lay([BN])|C1D4])
 AUX{GAP|FC3} HEAD{GAP|FC2|S} [C3D<2+i>|R]*3
 """

@@ -12,11 +12,12 @@ from torch import nn
 from cnndsl.compile import Options, compile_text, load
 from cnndsl.emit.build import Build
 from cnndsl.emit.pytorch import module_class, source
-from cnndsl.paths import show_path
+from cnndsl.layers.joins import Join
+from cnndsl.paths import module_path, show_path
 from cnndsl.resources import bundled
 from cnndsl.text import Text
 
-IN_FORWARD = {"id", "take", "crop", "scale", "upsample", "proj", "add", "cat", "mul", "split"}
+IN_FORWARD = {"id", "take", "crop", "scale", "upsample", "proj", *Join.kinds}
 """What may be an operator in `forward`: joins, cuts, a parameter, a size that another value has."""
 RESIDUAL = """
 let width = 8
@@ -46,7 +47,7 @@ def tensors(model: nn.Module) -> dict[str, tuple[int, ...]]:
 def test_each_row_is_a_module_of_its_name_in_the_order_of_use(name: str) -> None:
     result = checked(STRUCTURES[name])
     model = module_class(result, Build())()
-    paths = [show_path(placed.path) for placed in result.network.layers]
+    paths = [show_path(module_path(placed.path)) for placed in result.network.layers]
     held = [path for path, _ in model.named_modules() if path in set(paths)]
     assert held == sorted(held, key=paths.index)
     missing = {

@@ -1,7 +1,7 @@
 """What a class's `__init__` makes: the lines of its attributes, with what is settled for their numbers."""
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby, pairwise
+from itertools import count, groupby, pairwise
 from typing import Any
 
 from cnndsl.emit.pytorch.expressions import argument
@@ -40,6 +40,9 @@ def attributes(held: Iterable[Held], said: Iterator[Any]) -> Iterator[str]:
             yield from lay_out(_call(each.call, said), BODY + STEP, f"self.{each.name} = ")
         elif each.spread:
             yield from _added("self.add_module", each.call, said)
+        elif _is_mixed(each.call):
+            yield f"{BODY}self.{each.name} = {each.call.target}()"
+            yield from _filled(f"self.{each.name}", each.call, said)
         elif each.call.target == "nn.Sequential" and _is_named(each.call):
             yield f"{BODY}self.{each.name} = nn.Sequential()"
             yield from _added(f"self.{each.name}.add_module", each.call, said)
@@ -51,6 +54,23 @@ def _is_named(made: ModuleCall) -> bool:
     return bool(made.names) or any(
         isinstance(each, Copies) and bool(each.names) for each in made.arguments
     )
+
+
+def _is_mixed(made: ModuleCall) -> bool:
+    """Whether there are modules and parameters side by side in a group that is no class."""
+    return made.target == "nn.Module" or any(map(_is_mixed, made.calls))
+
+
+def _filled(owner: str, made: ModuleCall, said: Iterator[Any]) -> Iterator[str]:
+    """The lines that put what a group holds into it, one by one."""
+    for name, call in zip(made.names or map(str, count()), made.calls, strict=False):
+        if _is_mixed(call):
+            yield f'{BODY}{owner}.add_module("{name}", {call.target}())'
+            inner = f"{owner}[{name}]" if name.isdigit() else f"{owner}.{name}"
+            yield from _filled(inner, call, said)
+            continue
+        add = "register_parameter" if call.target == "nn.Parameter" else "add_module"
+        yield from lay_out(CallDoc(f"{owner}.{add}", (f'"{name}"', _call(call, said))), BODY)
 
 
 def _added(add: str, made: ModuleCall, said: Iterator[Any]) -> Iterator[str]:

@@ -83,10 +83,19 @@ class _Names(NamedTuple):
             return CallDoc(value.target, self._arguments(value))
         if type(value) is tuple and len(value) > 1:
             return ListDoc(tuple(map(self.doc, value)), "()")
-        if isinstance(value, MethodCall) and value.owner is X:
-            return CallDoc(f"{self._text(value.owner)}.{value.method}", self._arguments(value))
-        if isinstance(value, MethodCall) and isinstance(value.owner, FunctionCall):
-            shown = ", ".join(map(flat, self._arguments(value)))
+        if isinstance(value, MethodCall):
+            return self._method(value)
+        return self._text(value)
+
+    def _method(self, value: MethodCall) -> Doc:
+        """A call of a method, which may be broken in its arguments, or in those of the call that it is of."""
+        arguments = self._arguments(value)
+        if value.owner is X:
+            return CallDoc(f"{self._text(value.owner)}.{value.method}", arguments)
+        if isinstance(value.owner, Arithmetic):
+            return CallDoc(f"({self._text(value.owner)}).{value.method}", arguments)
+        if isinstance(value.owner, FunctionCall):
+            shown = ", ".join(map(flat, arguments))
             return TailDoc(self.doc(value.owner), f".{value.method}({shown})")
         return self._text(value)
 

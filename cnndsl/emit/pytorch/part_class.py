@@ -1,6 +1,7 @@
 """The class of a part."""
 
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 from cnndsl.emit.pytorch.constructors import attributes, text
@@ -13,6 +14,7 @@ from cnndsl.layers.torch_calls import FunctionCall
 from cnndsl.program.class_names import Parameter
 from cnndsl.program.classes import PartClass
 from cnndsl.program.known_part import LOGITS
+from cnndsl.program.module_calls import Copies, ModuleCall
 from cnndsl.program.named_numbers import names_of
 
 FACTORY = ["device: Device = None", "dtype: torch.dtype | None = None"]
@@ -84,8 +86,16 @@ def reset(code: PartClass) -> list[str]:
     ]
     he = tuple("self" if name == "self" else attribute(name, code.by_key) for name in code.start.he)
     lines += lay_out(CallDoc("he_normal", he), BODY) if he else []
-    lines += [f"{BODY}nn.init.zeros_({attribute(norm)}.weight)" for norm in code.start.zero]
+    lines += [f"{BODY}nn.init.zeros_({_weight_of(norm)})" for norm in code.start.zero]
     return [f"{STEP}def reset_parameters(self) -> None:", *lines] if lines else []
+
+
+def _weight_of(norm: str) -> str:
+    """The weight of a norm; of one in a sequence, which may hold anything, as a parameter of what stands there."""
+    around, bracket, inner = attribute(norm).rpartition("]")
+    if not bracket:
+        return f"{inner}.weight"
+    return f'{around}].get_parameter("{inner.removeprefix(".")}{"." * bool(inner)}weight")'
 
 
 def _kept(name: str) -> str:
@@ -96,13 +106,25 @@ def _kept(name: str) -> str:
 def _parameters(code: PartClass) -> Iterator[tuple[str, Any]]:
     """The parameters that a class holds itself, and the number that each starts from."""
     for held, values in code.numbers:
-        calls = [held.call, *held.call.calls] if held.call else []
-        if any(call.target == "nn.Parameter" for call in calls):
-            several = len(values) > 1 or held.call is not calls[-1]
-            for number, value in enumerate(values):
-                if not isinstance(value, FunctionCall):  # the class is given the tensor itself
-                    continue
-                yield f"{held.name}.{number}" if several else held.name, value.args[1]
+        named = _parameters_in(held.name, held.call) if held.call else []
+        for name, value in zip(named, values, strict=False):
+            if name and isinstance(
+                value, FunctionCall
+            ):  # else the class is given the tensor itself
+                yield name, value.args[1]
+
+
+def _parameters_in(name: str, made: ModuleCall) -> Iterator[str]:
+    """For each number of a call the name of the parameter that it is for; nothing where it is for none."""
+    if made.target == "nn.Parameter":
+        yield name
+        return
+    names = iter(made.names or map(str, count()))
+    for each in made.arguments:
+        if isinstance(each, ModuleCall):
+            yield from _parameters_in(f"{name}.{next(names)}", each)
+        else:
+            yield from [""] * len(each.slots if isinstance(each, Copies) else [each])
 
 
 def parameter(each: Parameter) -> str:
