@@ -17,7 +17,7 @@ from cnndsl.program.class_names import IN_CHANNELS, ClassNames, Parameter
 from cnndsl.program.initialisation import Start, Starts, common, ends_in_norm
 from cnndsl.program.known_part import KnownPart, Signature, Terms
 from cnndsl.program.layer_classes import LayerClasses
-from cnndsl.program.module_calls import Held, ModuleCall
+from cnndsl.program.module_calls import Group, Held, ModuleCall, group_of, is_group
 from cnndsl.program.named_numbers import Named
 from cnndsl.program.occurrence import Known, Occurrence, occurrence
 from cnndsl.program.statements import (
@@ -34,9 +34,6 @@ from cnndsl.program.statements import (
 )
 from cnndsl.program.variables import TRUNK
 from cnndsl.text import Span
-
-DICTS = ("nn.ModuleDict", "nn.ParameterDict")
-"""What holds modules or parameters by their names."""
 
 
 class PartClass(NamedTuple):
@@ -72,10 +69,10 @@ class PartClass(NamedTuple):
             yield held, [next(said) for _ in held.call.slots] if held.call else []
 
     @property
-    def by_key(self) -> frozenset[str]:
-        """Of what it holds, that in which all goes by names."""
+    def groups(self) -> dict[str, Group]:
+        """Of what it holds, the groups that are no class, by name."""
         calls = {held.name: held.call for held in self.held if held.call}
-        return frozenset(name for name, call in calls.items() if call.target in DICTS)
+        return {name: group_of(call) for name, call in calls.items() if is_group(call)}
 
     @property
     def is_sequence(self) -> bool:

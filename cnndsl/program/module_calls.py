@@ -4,6 +4,7 @@ A number is concrete, or knows the name that the class has for it (named_numbers
 """
 
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 from cnndsl.layers.torch_calls import FunctionCall, TorchModule
@@ -120,6 +121,40 @@ class Held(NamedTuple):
     @property
     def needed(self) -> bool:
         return any(one != other for _, one, other in self.differs)
+
+
+class Group(NamedTuple):
+    """A group that is no class: how a class gets at what stands in it."""
+
+    flat: bool
+    """Whether all in it stands there by its name, and nothing deeper."""
+    parameters: frozenset[str]
+    """What is a parameter, by the path inside."""
+
+
+DICTS = ("nn.ModuleDict", "nn.ParameterDict")
+"""What holds modules or parameters by their names."""
+
+
+def is_group(made: ModuleCall) -> bool:
+    """Whether a call makes what holds others by name, at any depth."""
+    lists = made.target == "nn.ModuleList" and any(map(is_group, made.calls))
+    return lists or made.target in (*DICTS, "nn.Module")
+
+
+def group_of(made: ModuleCall) -> Group:
+    paths = dict(_inside(made))
+    flat = made.target in DICTS and all("." not in path for path in paths)
+    return Group(flat, frozenset(path for path, each in paths.items() if each == "nn.Parameter"))
+
+
+def _inside(made: ModuleCall) -> Iterator[tuple[str, str]]:
+    """What a group holds, by path, and what makes each."""
+    for name, each in zip(made.names or map(str, count()), made.calls, strict=False):
+        if each.target.startswith("nn.Module") or each.target in DICTS:
+            yield from ((f"{name}.{path}", target) for path, target in _inside(each))
+        else:
+            yield name, each.target
 
 
 def call_of(module: TorchModule) -> ModuleCall:

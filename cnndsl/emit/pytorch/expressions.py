@@ -1,6 +1,6 @@
 """What layers do, from the data in layers/ to text."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from cnndsl.emit.pytorch.line_breaks import CallDoc, Doc, ListDoc, SumDoc, TailDoc, flat
@@ -20,6 +20,9 @@ from cnndsl.layers.torch_calls import (
     X,
 )
 from cnndsl.named_tuple import NamedTuple
+from cnndsl.program.module_calls import Group
+
+NO_GROUPS: Mapping[str, Group] = {}
 
 
 def expression(value: Expression, x: Doc, module: str, like: str = "like") -> Doc:
@@ -32,16 +35,21 @@ def joined(value: Expression, operands: tuple[Doc, ...]) -> Doc:
     return _Names("", "", "", literal, operands).doc(value)
 
 
-def attribute(name: str, by_key: frozenset[str] = frozenset()) -> str:
+def attribute(name: str, groups: Mapping[str, Group] = NO_GROUPS) -> str:
     """How a class gets at what it holds: an attribute, what is in one, or what has a number.
 
-    `by_key` are those of its attributes in which all goes by names.
+    `groups` are those of its attributes that are no class.
     """
     first, *others = name.split(".")
     held = f'self.get_submodule("{first}")' if first.isdigit() else f"self.{first}"
-    if first in by_key:
-        return held + "".join(f'["{each}"]' for each in others)
-    return held + "".join(f"[{each}]" if each.isdigit() else f".{each}" for each in others)
+    group = groups.get(first) if others else None
+    if group is None:
+        return held + "".join(f"[{each}]" if each.isdigit() else f".{each}" for each in others)
+    path = ".".join(others)
+    if group.flat:
+        return f'{held}["{path}"]'
+    getter = "get_parameter" if path in group.parameters else "get_submodule"
+    return f'{held}.{getter}("{path}")'
 
 
 def argument(value: Any) -> Doc:

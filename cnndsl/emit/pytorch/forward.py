@@ -68,7 +68,7 @@ class Writer:
         self.indent = indent
         self.sizes = sizes
         """Of a network: what is said of inputs whose size a fully connected layer does not take."""
-        self.by_key = code.by_key
+        self.groups = code.groups
         self.told: KnownShape | None = None
         """The shape that a comment has told last."""
 
@@ -144,11 +144,11 @@ class Writer:
             return value
         if isinstance(value, Apply):
             applied = self.code.applied[value.path]
-            return expression(applied, value.x, attribute(value.name, self.by_key), value.like)
+            return expression(applied, value.x, attribute(value.name, self.groups), value.like)
         if isinstance(value, Flat):
-            return CallDoc(attribute(value.name, self.by_key), (value.x,))
+            return CallDoc(attribute(value.name, self.groups), (value.x,))
         if isinstance(value, Run):
-            return CallDoc(attribute(value.name, self.by_key), value.operands)
+            return CallDoc(attribute(value.name, self.groups), value.operands)
         if isinstance(value, Join):
             return joined(value.layer.together, tuple(map(self._doc, value.operands)))
         assert isinstance(value, Share)

@@ -79,12 +79,12 @@ def reset(code: PartClass) -> list[str]:
         for line in lay_out(
             CallDoc(
                 "nn.init.constant_",
-                (attribute(name, code.by_key), _kept(name) if names_of(start) else text(start)),
+                (attribute(name, code.groups), _kept(name) if names_of(start) else text(start)),
             ),
             BODY,
         )
     ]
-    he = tuple("self" if name == "self" else attribute(name, code.by_key) for name in code.start.he)
+    he = tuple("self" if name == "self" else attribute(name, code.groups) for name in code.start.he)
     lines += lay_out(CallDoc("he_normal", he), BODY) if he else []
     lines += [f"{BODY}nn.init.zeros_({_weight_of(norm)})" for norm in code.start.zero]
     return [f"{STEP}def reset_parameters(self) -> None:", *lines] if lines else []
