@@ -49,6 +49,13 @@ NETWORKS = {
         block weighed(d) { C3D<d> clip(-2, 2) grn eca l2norm(1e-6) scale(0.5, one=yes) }
         coords C3D6 prelu(one=no) blur(3, 2) local(6, 3, stride=2) R weighed(8) weighed(6)
         local(4, 2, pad=0, bias=no) R GAP FC5""",
+    "shared": """
+        network Shared  input 3x16x16
+        shared block mlp(c=in) { C1D<c//4> R C1D<c> }
+        block attention { mul( id | add( GAP mlp | globalmaxpool mlp ) sigmoid ) }
+        shared block step { C3D8 BN R }
+        C3D8 R attention step*2 p3: [C3D8 R step] M attention
+        head s3 { @p3 step GAP FC3 } head s4 { [step C3D8 R]*2 GAP FC3 }""",
     "option_a": """
         network OptionA  input 3x16x16
         block basic(d, s=1) { add( C3D<d>s<s>b0 BN R C3D<d>b0 BN | proj(free=yes) ) R }
