@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cnndsl.network import Network
-from cnndsl.paths import show_path
+from cnndsl.paths import module_path, show_path
 from cnndsl.program.folding import Fold
 from cnndsl.program.variants import for_inference
 
@@ -12,12 +12,20 @@ from cnndsl.program.variants import for_inference
 def folded(network: Network, tensors: Mapping[str, Any]) -> dict[str, Any]:
     """The state dict of the module for inference. `tensors` are all of the trained one."""
     _, folds = for_inference(network)
-    aux = tuple(f"{each.name}." for each in network.outputs if each.aux)
+    aux = tuple(f"{each}." for each in _of_aux_heads(network))
     state = {name: value for name, value in tensors.items() if not name.startswith(aux)}
     for path, norms in folds.items():
-        for norm in norms:
+        for norm in norms if module_path(path) == path else ():
             _fold(state, show_path(path), norm)
     return state
+
+
+def _of_aux_heads(network: Network) -> set[str]:
+    """The names of aux heads, and of what is shared and called in them alone."""
+    heads = {each.name for each in network.outputs if each.aux}
+    calls = [(show_path(module_path(each.path)), each.aux) for each in network.layers]
+    kept = {path for path, aux in calls if not aux}
+    return heads | {path for path, _ in calls if path not in kept}
 
 
 def _fold(state: dict[str, Any], layer: str, fold: Fold) -> None:
