@@ -525,3 +525,11 @@ def test_block_is_a_label_before_a_colon() -> None:
     assert paths(checked(spec)) == "b1.block.0 b1.block.1 block relu1 conv2 cat1 b2"
     assert problems(checked(spec)) == []
     assert problems(checked("input 4x8x8 C3 let block = 3"))[0][0] == "name-reserved"
+
+
+def test_a_block_that_nothing_uses_may_say_what_comes_in() -> None:
+    """Where nothing comes in, no number is known of it; and none is missed."""
+    spec = "block b { C1D<in//2> R } block c(d=2*in) { b C1D<d> [C1D<in> R]*2 } input 3x8x8 C3D4 R GAP FC2"
+    result = checked(spec)
+    assert problems(result, "error") == []
+    assert [code for code, *_ in problems(result)] == ["block-unused"]

@@ -15,7 +15,7 @@ from cnndsl.layers.layer import KINDS
 from cnndsl.lazy_modules import LazyModule
 from cnndsl.limits import limits
 from cnndsl.network import Scope, Use
-from cnndsl.sizes import exactly
+from cnndsl.sizes import UNKNOWN, exactly
 from cnndsl.syntax import tree
 from cnndsl.text import Span, Text
 
@@ -168,7 +168,8 @@ def look_at_unused(expansion: Expansion, source: Source, unfold: Unfold) -> None
     unused = [each for each in source.blocks.values() if id(each.written) not in expansion.used]
     room = Room()
     for block in unused:
-        here = Here(dict.fromkeys(each.name for each in block.written.parameters))
+        parameters = dict.fromkeys(each.name for each in block.written.parameters)
+        here = Here(parameters, UNKNOWN, in_block=True)
         labels = _labels(block, here.parameters)
         spot = Spot(block.home, here, labels, room, blocks=(block,))
         _body(expansion, block, spot, block.written.span, unfold)
