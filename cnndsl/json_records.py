@@ -73,6 +73,8 @@ class Layer(NamedTuple):
     """How far apart two neighbours see."""
     start: tuple[int | None, ...]
     """The first place that the first output sees; below 0 in the padding."""
+    view_of: str | None = None
+    """With several inputs: the one that these are views of, the first that it sees."""
     activation_bytes: int | None = None
     """In a report, for its type and batch, as all bytes."""
     alive_bytes: int | None = None

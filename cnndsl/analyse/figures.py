@@ -7,7 +7,7 @@ are twice that. Bytes are those of float32 and one image here; for other types a
 from typing import TYPE_CHECKING, Any
 
 from cnndsl.analyse.inference import Inference
-from cnndsl.analyse.views import View, views
+from cnndsl.analyse.views import View, first_seen, views
 from cnndsl.layers.layer import Layer
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Network, Placed
@@ -33,6 +33,8 @@ class LayerFigures(NamedTuple):
     macs: int | None
     other_ops: int
     view: View
+    sees: str
+    """Of several inputs, the name of the one that it is a view of."""
 
     @property
     def flops(self) -> int | None:
@@ -114,6 +116,7 @@ def worked_out(
 def layer_figures(network: Network) -> tuple[LayerFigures, ...]:
     """Every layer's figures, in order."""
     seen = views(network)
+    others = first_seen(network) if len(network.inputs) > 1 else {}
     rows = []
     counted: dict[tuple[int, KnownShape], Counts] = {}
     for placed in network.layers:
@@ -121,7 +124,8 @@ def layer_figures(network: Network) -> tuple[LayerFigures, ...]:
         counts = counted.get((id(layer), x))
         if counts is None:
             counts = counted[id(layer), x] = _counts(layer, x)
-        rows.append(LayerFigures(placed, *counts, seen[placed.path]))
+        sees = others[placed.path].name if others else ""
+        rows.append(LayerFigures(placed, *counts, seen[placed.path], sees))
     return tuple(rows)
 
 
@@ -140,7 +144,7 @@ def _counts(layer: Layer, x: KnownShape) -> Counts:
 def totals(network: Network, program: Program, rows: tuple[LayerFigures, ...]) -> Totals:
     own = [row for row in rows if not row.placed.aux]
     macs = sum(row.macs or 0 for row in own)
-    activations = network.image + sum(row.activations for row in own)
+    activations = network.comes_in + sum(row.activations for row in own)
     return Totals(
         params=sum(row.params for row in own),
         aux_params=sum(row.params for row in rows) - sum(row.params for row in own),
@@ -158,7 +162,7 @@ def totals(network: Network, program: Program, rows: tuple[LayerFigures, ...]) -
 
 def _longest_way(network: Network) -> int:
     """Layers with weights on the longest way from the input to an output, projections and aux heads apart."""
-    ways: dict[Path, int] = {(): 0}
+    ways: dict[Path, int] = {(): 0} | {each.path: 0 for each in network.inputs}
     for placed in network.layers:
         here = max(map(ways.__getitem__, placed.sources))
         ways[placed.path] = here + (placed.layer.role == "weights")
