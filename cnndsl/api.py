@@ -161,7 +161,8 @@ def check(
 
     ValueError or TypeError for what is none of these, OSError for a file that cannot be read.
     """
-    shapes, values = python_values.inputs(input), python_values.constants(constants)
+    shapes = {} if input is None else python_values.inputs(input)
+    values = python_values.constants(constants)
     below = python_values.folders(use_below)
     options = Options(
         shapes, values, python_values.flag(strict, "strict"), below, python_values.limits(limits)
@@ -174,17 +175,20 @@ def check(
     return CheckedNetwork(result)
 
 
-def network_of(input: Sequence[int], parts: "Parts") -> CheckedNetwork:
-    """Check a network of layer objects: its input, channels first, and its parts in order.
+def network_of(
+    input: Sequence[int] | Mapping[str, Sequence[int]], parts: "Parts"
+) -> CheckedNetwork:
+    """Check a network of layer objects: its input, channels first, or several by name, and its parts in order.
 
     A part is a layer, as `Conv(depth=64)`, or what cnndsl/layer_objects.py makes of others: `copies(3, [...])`,
-    `seq("features", [...])`, `add([...], [...])` or another join, `maximum` for `max`. Nothing
-    is filled in but a depth that is left out. What is found points at the spec that is written of the network.
+    `seq("features", [...])`, `add([...], [...])` or another join, `maximum` for `max`; or `tap("right")`, going
+    on from an input. Nothing is filled in but a depth that is left out. What is found points at the spec that
+    is written of the network.
     """
     from cnndsl.layer_objects import spec_of
 
     return CheckedNetwork(
-        compile_text(Text("<layers>", spec_of(python_values.shape(input), parts)))
+        compile_text(Text("<layers>", spec_of(python_values.inputs(input), parts)))
     )
 
 

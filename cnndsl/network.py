@@ -180,7 +180,7 @@ class Input(NamedTuple):
     @property
     def words(self) -> str:
         """Its name, if it has one, and its shape."""
-        return f"{self.name} {show_shape(self.shape or ())}".strip()
+        return f"{self.name} {show_shape(self.shape) if self.shape else 'unknown'}".strip()
 
 
 Inputs: TypeAlias = tuple[Input, ...]
@@ -230,13 +230,18 @@ class Network(NamedTuple):
         return {each.name: each.shape for each in self.inputs if each.shape}
 
     @property
+    def comes_in(self) -> str:
+        """What comes in, in words: shapes, with the names that they have."""
+        return ", ".join(each.words for each in self.inputs) or "unknown"
+
+    @property
     def input_names(self) -> tuple[str, ...]:
         """What the inputs are called; nothing where a mistake hides one of them."""
         known = len(self.shapes) == len(self.inputs)
         return tuple(self.shapes) if known else ()
 
     @property
-    def comes_in(self) -> int:
+    def image(self) -> int:
         """How many numbers come in; 0 where that is not known."""
         return sum(map(product, self.shapes.values()))
 

@@ -144,7 +144,7 @@ def _counts(layer: Layer, x: KnownShape) -> Counts:
 def totals(network: Network, program: Program, rows: tuple[LayerFigures, ...]) -> Totals:
     own = [row for row in rows if not row.placed.aux]
     macs = sum(row.macs or 0 for row in own)
-    activations = network.comes_in + sum(row.activations for row in own)
+    activations = network.image + sum(row.activations for row in own)
     return Totals(
         params=sum(row.params for row in own),
         aux_params=sum(row.params for row in rows) - sum(row.params for row in own),

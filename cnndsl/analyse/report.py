@@ -152,7 +152,7 @@ def report(result: Result, settings: Settings = USUAL) -> Report:
     lacking += UNSAID_OF_MEMORY if unknown else []
     lacking += ["seconds"] if settings.device and result.at_least else []
     peak = max(alive, key=alive.__getitem__, default=())
-    image = images * size * result.network.comes_in
+    image = images * size * result.network.image
     most = alive[peak] if peak else image
     totals = _totals(result, settings, rows, most, image)
     return Report(result, settings, rows, totals, tuple(lacking), show_path(peak))

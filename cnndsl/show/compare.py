@@ -83,7 +83,7 @@ def totals(reports: Sequence[Report]) -> Table:
 
 
 def _line(report: Report) -> tuple[str, ...]:
-    shapes = ", ".join(each.words for each in report.result.network.inputs)
+    shapes = report.result.network.comes_in
     return (shapes, sees(report), *(_figure(report, name) for _, name, _ in FIGURES))
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from cnndsl.analyse.figures import LayerFigures, Result
-from cnndsl.network import Network
 from cnndsl.show.styled_text import in_one_line
 from cnndsl.show.tables import Column, Table, TableRow
 from cnndsl.sizes import show_shape
@@ -59,18 +58,11 @@ def _total(result: Result) -> tuple[str, ...]:
     return (what, f"{sums.weight_layers} with weights", "", *counted)
 
 
-def inputs(network: Network) -> str:
-    """What comes in: the shapes, those of several by name."""
-    shown = ", ".join(
-        each.words if each.shape else f"{each.name} unknown".strip() for each in network.inputs
-    )
-    return f"{'inputs' if len(network.inputs) > 1 else 'input'} {shown or 'unknown'}"
-
-
 def title(result: Result) -> str:
     network = result.network
     assumed = any(found.code == "assumed-input" for found in network.diagnostics)
-    return f"{network.name}, {inputs(network)}" + (" (assumed)" if assumed else "")
+    what = "inputs" if len(network.inputs) > 1 else "input"
+    return f"{network.name}, {what} {network.comes_in}" + (" (assumed)" if assumed else "")
 
 
 def endings(result: Result, convention: str, at_least: bool) -> tuple[str, ...]:

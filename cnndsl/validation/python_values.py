@@ -85,14 +85,15 @@ def shape(value: object) -> tuple[int, ...]:
 
 def inputs(value: object) -> dict[str, tuple[int, ...]]:
     """Shapes of inputs by name; that of the only one may be given without."""
-    if value is None:
-        return {}
     if held(value) is not None:
         return {"": shape(value)}
     wanted = (
         "an input is a tuple of sizes, channels first, as (3, 224, 224); several are a dict of such"
     )
-    return dict(_input(name, sizes) for name, sizes in _items(value, wanted))
+    found = dict(_input(name, sizes) for name, sizes in _items(value, wanted))
+    if not found:
+        raise Refused(f"{wanted}, and this one is empty")
+    return found
 
 
 def _input(name: object, sizes: object) -> tuple[str, tuple[int, ...]]:

@@ -59,7 +59,7 @@ def run(make: Any, result: Result, build: Build) -> RunOutcome:
 def _in_float64(make: Any, result: Result, build: Build) -> RunOutcome:
     """On a small input, where rounding leaves nine digits to compare."""
     small = smaller(result, build)
-    at = ", ".join(each.words for each in small.network.inputs)
+    at = small.network.comes_in
     if reason := _too_much(small):
         return RunOutcome([], [f"not compared: the numbers ({reason}, input {at})"])
     images = 2 if work(small) <= QUICK else 1

@@ -255,3 +255,14 @@ def test_layers_are_timed_one_by_one() -> None:
     spec, _ = WRITTEN["stereo"]
     found = cnndsl.report(cnndsl.check(spec), measure=True)
     assert all(each.measured_seconds is not None for each in found.layers if each.macs)
+
+
+def test_a_new_head_behind_several_inputs_has_fresh_values() -> None:
+    """The checkpoint's last layer has 2 classes, the network 3; all else is the checkpoint's."""
+    import cnndsl
+
+    spec, _ = WRITTEN["image_and_age"]
+    _, _, theirs = both("image_and_age")
+    other = cnndsl.check(spec.replace("FC2", "FC3"))
+    fitted = cnndsl.fit_weights(other, theirs.state_dict(), fresh_head=True)
+    assert sorted(fitted.fresh) == ["fc2.bias", "fc2.weight"]

@@ -78,7 +78,7 @@ def network_class(code: PartClass, result: Result, build: Build, varies: bool) -
         lines += ["", *INIT_WEIGHTS.split("\n")]
     returned = _returned(network, code.signature.name)
     heads = any(each.head for each in network.outputs)
-    sizes = f"{code.signature.name} takes inputs of {_sizes(network)}"
+    sizes = f"{code.signature.name} takes inputs of {network.comes_in}"
     runs = _with_heads(code, network, sizes) if heads else forward(code, sizes)
     if parts:
         (image,) = code.takes
@@ -87,12 +87,6 @@ def network_class(code: PartClass, result: Result, build: Build, varies: bool) -
         both = f"{BODY}return self.forward_head(self.forward_features({image}))"
         runs = runs if heads else [both]
     return [*lines, "", *forward_head(code, returned), *runs]
-
-
-def _sizes(network: Network) -> str:
-    """The shapes that it takes, each with its name where there are several."""
-    shapes = [show_shape(shape) for shape in network.shapes.values()]
-    return ", ".join(shapes if len(shapes) < 2 else (each.words for each in network.inputs))
 
 
 def _stretch(
