@@ -17,7 +17,7 @@ from cnndsl.limits import held
 from cnndsl.resources import NotText
 from cnndsl.text import Text, visible
 from cnndsl.validation import python_values
-from cnndsl.validation.option_text import known_constants
+from cnndsl.validation.option_text import known_constants, known_inputs
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -56,6 +56,12 @@ class CheckedNetwork:
     @property
     def name(self) -> str:
         return self.result.network.name
+
+    @property
+    def inputs(self) -> dict[str, tuple[int, ...]]:
+        """The shape of each input by its name, `input` for one that has none; in order."""
+        shapes = self.result.network.shapes.items()
+        return {name or "input": tuple(shape) for name, shape in shapes}
 
     @cached_property
     def layers(self) -> tuple[json_records.Layer, ...]:
@@ -141,7 +147,7 @@ def _unpickled(kind: Any, found: bytes) -> Any:
 def check(
     spec: str | os.PathLike[str],
     *,
-    input: Sequence[int] | None = None,
+    input: Sequence[int] | Mapping[str, Sequence[int]] | None = None,
     constants: "Mapping[str, int | float | Fraction] | None" = None,
     strict: bool = False,
     use_below: Sequence[str | os.PathLike[str]] | str | os.PathLike[str] = (),
@@ -149,35 +155,40 @@ def check(
 ) -> CheckedNetwork:
     """Check a spec: a file, a bundled network's name, or the text itself.
 
-    `input` is another input, channels first; `constants` have other values by name, a float for the decimal
-    that it shows. `use` takes in files below the spec's own folder, and below those of `use_below`. `limits`
-    raises bounds on the work by name, as `{"layers": 1_000_000}`.
+    `input` is another input, channels first, or shapes of several by name; `constants` have other values by
+    name, a float for the decimal that it shows. `use` takes in files below the spec's own folder, and below
+    those of `use_below`. `limits` raises bounds on the work by name, as `{"layers": 1_000_000}`.
 
     ValueError or TypeError for what is none of these, OSError for a file that cannot be read.
     """
-    shape = None if input is None else python_values.shape(input)
-    values, below = python_values.constants(constants), python_values.folders(use_below)
+    shapes = {} if input is None else python_values.inputs(input)
+    values = python_values.constants(constants)
+    below = python_values.folders(use_below)
     options = Options(
-        shape, values, python_values.flag(strict, "strict"), below, python_values.limits(limits)
+        shapes, values, python_values.flag(strict, "strict"), below, python_values.limits(limits)
     )
     with held(options.limits):
         text = _text(spec)
     result = compile_text(text, options)
     known_constants(values, result.constants, text.name)
+    known_inputs(shapes, result.network.input_names, text.name)
     return CheckedNetwork(result)
 
 
-def network_of(input: Sequence[int], parts: "Parts") -> CheckedNetwork:
-    """Check a network of layer objects: its input, channels first, and its parts in order.
+def network_of(
+    input: Sequence[int] | Mapping[str, Sequence[int]], parts: "Parts"
+) -> CheckedNetwork:
+    """Check a network of layer objects: its input, channels first, or several by name, and its parts in order.
 
     A part is a layer, as `Conv(depth=64)`, or what cnndsl/layer_objects.py makes of others: `copies(3, [...])`,
-    `seq("features", [...])`, `add([...], [...])` or another join, `maximum` for `max`. Nothing
-    is filled in but a depth that is left out. What is found points at the spec that is written of the network.
+    `seq("features", [...])`, `add([...], [...])` or another join, `maximum` for `max`; or `tap("right")`, going
+    on from an input. Nothing is filled in but a depth that is left out. What is found points at the spec that
+    is written of the network.
     """
     from cnndsl.layer_objects import spec_of
 
     return CheckedNetwork(
-        compile_text(Text("<layers>", spec_of(python_values.shape(input), parts)))
+        compile_text(Text("<layers>", spec_of(python_values.inputs(input), parts)))
     )
 
 

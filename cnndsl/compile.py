@@ -23,7 +23,7 @@ from cnndsl.checking.retrying import places_of
 from cnndsl.diagnostics import Diagnostic, Enough, Findings
 from cnndsl.limits import Limits, held
 from cnndsl.named_tuple import NamedTuple
-from cnndsl.network import Constant, Network, Sequence
+from cnndsl.network import Constant, Inputs, Network, Sequence
 from cnndsl.resources import (
     NotFound,
     bundled,
@@ -44,7 +44,8 @@ if TYPE_CHECKING:
 class Options(NamedTuple):
     """What a command or a caller changes about a spec."""
 
-    input: KnownShape | None = None
+    inputs: "dict[str, KnownShape]" = {}  # noqa: RUF012  (never changed)
+    """Other shapes of inputs, by name; that of the only one may have none."""
     constants: "dict[str, int | Fraction]" = {}  # noqa: RUF012  (never changed)
     strict: bool = False
     use_below: tuple[str, ...] = ()
@@ -154,7 +155,7 @@ def compile_text(
         try:
             return _compiled(text, options, read, findings)
         except Enough:
-            nothing = Network("Network", text, None, (), (), (), True, findings.ordered)
+            nothing = Network("Network", text, (), (), (), (), True, findings.ordered)
             return worked_out(nothing, tuple(options.constants))
 
 
@@ -165,18 +166,18 @@ def _compiled(
     files = Files(text, read, options.constants, findings, options.use_below)
     source = files.first()
 
-    given = inputs.resolve(source.file, options.input, source.constants, findings)
+    given = inputs.resolve(source.file, options.inputs, source.constants, findings)
     body, laid, broken = _expanded(files, source, given, findings)
     body = named(body)
     has_shared = any(each.written.shared for file in files.all for each in file.blocks.values())
     if has_shared:
         body = shared_calls.named_calls(body)
-    resized = None if options.input else inputs.resized(source.file, text)
+    resized = None if options.inputs else inputs.resized(source.file, text)
     shapes = infer(body, given, findings, places_of(body, given, text, resized), has_shared)
     if has_shared and not shapes.partial:
         shared_calls.find_differences(body, shapes.layers, findings)
     implied_flatten.find(body, shapes.layers, findings)
-    as_written = not options.constants and options.input is None
+    as_written = not (options.constants or options.inputs)
     likely.find(laid, shapes.layers, files.all, findings, as_written)
 
     name = _name(source.file, text, findings)
@@ -193,7 +194,7 @@ def _compiled(
     source.constants.finish({name for each in files.all for name in each.constants.used})
     checked = network._replace(diagnostics=findings.ordered)
     again = Again(text.name, text.content, text.path, _taken_in(text), options)
-    return result._replace(network=checked, resized=options.input is not None, again=again)
+    return result._replace(network=checked, resized=bool(options.inputs), again=again)
 
 
 def _constants(source: Source) -> Iterator[Constant]:
@@ -219,22 +220,23 @@ class Again(NamedTuple):
     """The paths and contents of the files that it takes in."""
     options: Options
 
-    def at(self, constants: "dict[str, int | Fraction]", input: KnownShape | None) -> Result:
+    def at(self, constants: "dict[str, int | Fraction]", inputs: dict[str, KnownShape]) -> Result:
         """The network that it is then."""
         files = dict(self.taken_in)
         options = self.options._replace(
-            input=input, constants={**self.options.constants, **constants}, strict=False
+            inputs=inputs, constants={**self.options.constants, **constants}, strict=False
         )
         return compile_text(Text(self.name, self.content, self.path), options, files.__getitem__)
 
 
 def _expanded(
-    files: Files, source: Source, given: KnownShape | None, findings: Findings
+    files: Files, source: Source, given: Inputs, findings: Findings
 ) -> tuple[Sequence, Order, bool]:
     """The network's structure, with what slides leave out filled in; its order; whether a mistake hides some."""
     for each in files.all:
         each.binder.set_defaults(each.file)
-    flow = start(given) if given and files.ask_for_depths() else None
+    known = all(each.shape for each in given)
+    flow = start(given) if known and files.ask_for_depths() else None
     body, afters, has_afters, broken = expand(source, files.all, flow, findings)
     if has_afters:
         body = add_afters(body, afters, findings)
@@ -256,7 +258,7 @@ def _doubtful(file: tree.File, mistakes: list[Diagnostic]) -> bool:
 
 def _hold_facts(file: tree.File, options: Options, held: facts.Facts, constants: Constants) -> None:
     stated = [entry for entry in file.entries if isinstance(entry, tree.Expect)]
-    changed = ["`--set`"] * bool(options.constants) + ["`--input`"] * bool(options.input)
+    changed = ["`--set`"] * bool(options.constants) + ["`--input`"] * bool(options.inputs)
     if stated and changed:
         held.findings.add(facts.facts_skipped(stated[0].span, len(stated), " and ".join(changed)))
         return

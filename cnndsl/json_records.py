@@ -73,6 +73,8 @@ class Layer(NamedTuple):
     """How far apart two neighbours see."""
     start: tuple[int | None, ...]
     """The first place that the first output sees; below 0 in the padding."""
+    view_of: str | None = None
+    """With several inputs: the one that these are views of, the first that it sees."""
     shared: str | None = None
     """Of a further call of a shared part: the layer whose weights it has, with which they are counted."""
     activation_bytes: int | None = None

@@ -4,7 +4,7 @@ Each argument that is given is written by its name. What points at words, a diag
 words to point at. Nothing is filled in: `after none` says so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NoReturn, TypeAlias, Union
 
 from cnndsl.layers.arguments import LARGEST
@@ -18,7 +18,7 @@ from cnndsl.validation.option_text import Refused, quoted
 
 A_PART = (
     "a part of a network is a layer, as `Conv(depth=8)`, `copies`, `seq`, `add`, `sub`, `mul`, "
-    "`maximum`, `dot`, `mix`, `cat` or `split`"
+    "`maximum`, `dot`, `mix`, `cat`, `split` or `tap`"
 )
 
 
@@ -43,7 +43,13 @@ class Joined(NamedTuple):
     branches: tuple["Parts", ...]
 
 
-Part: TypeAlias = Union[Layer, Repeated, Numbered, Joined]
+class Tapped(NamedTuple):
+    """Going on from an input that has a name."""
+
+    name: str
+
+
+Part: TypeAlias = Union[Layer, Repeated, Numbered, Joined, Tapped]
 Parts: TypeAlias = Sequence[Part]
 
 
@@ -53,6 +59,10 @@ def copies(times: int, parts: Parts) -> Repeated:
 
 def seq(name: str, parts: Parts) -> Numbered:
     return Numbered(name, parts)
+
+
+def tap(name: str) -> Tapped:
+    return Tapped(name)
 
 
 def add(*branches: Parts) -> Joined:
@@ -87,9 +97,10 @@ def split(*branches: Parts) -> Joined:
     return Joined("split", branches)
 
 
-def spec_of(shape: KnownShape, parts: object) -> str:
-    """The spec of a network: its input, then a line for each part."""
-    return "\n".join([f"input {show_shape(shape)}", "after none", *_sequence(parts, 0), ""])
+def spec_of(inputs: Mapping[str, KnownShape], parts: object) -> str:
+    """The spec of a network: its inputs by name, the only one perhaps without, then a line for each part."""
+    stated = [" ".join(["input", *_words(name), show_shape(each)]) for name, each in inputs.items()]
+    return "\n".join([*stated, "after none", *_sequence(parts, 0), ""])
 
 
 def _sequence(parts: object, depth: int) -> list[str]:
@@ -115,6 +126,11 @@ def _part(part: object, depth: int) -> str:
         )
         branches = [" ".join(_sequence(each, depth + 1)) for each in found or ()]
         return f"{how}( {' | '.join(each or 'id' for each in branches)} )"
+    if python_values.is_a(part, Tapped):
+        words = _words(part.name)
+        if not words:
+            raise Refused("a tap has an input's name, and this one has none")
+        return f"@{words[0]}"
     return _layer(part) if python_values.is_a(part, Layer) else python_values.wrong(A_PART, part)
 
 
@@ -132,10 +148,15 @@ def _layer(layer: Layer) -> str:
 
 def _label(name: object) -> str:
     """A name as a label, and nothing for none."""
+    return "".join(f"{words}: " for words in _words(name))
+
+
+def _words(name: object) -> list[str]:
+    """A name, if it is one that a spec can have; nothing for none."""
     words = python_values.text(name, "a name is a word")
     if words and not (words.isascii() and words.isidentifier()):
         raise Refused(f"{quoted(words)} is no name of letters, digits and `_`")
-    return f"{words}: " if words else ""
+    return [words] if words else []
 
 
 def _value(value: object, word: str, name: str) -> str:

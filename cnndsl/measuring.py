@@ -25,7 +25,7 @@ from cnndsl.layers.torch_calls import (
     Subscript,
     parts_of,
 )
-from cnndsl.network import Network, Output, Placed, Step
+from cnndsl.network import Network, Output, Placed, Step, inputs_of
 from cnndsl.paths import show_path
 from cnndsl.sizes import Shape, spatial
 from cnndsl.text import Text, visible
@@ -146,5 +146,7 @@ def _alone(placed: Placed) -> Result:
     only = placed._replace(path=("layer",), layer=layer, origin=origin, sources=((),))
     output = Output("out", placed.output, ("layer",))
     text = Text("<text>", "")
-    network = Network("Alone", text, placed.input, (step,), (only,), (output,), False, ())
+    network = Network(
+        "Alone", text, inputs_of({"": placed.input}), (step,), (only,), (output,), False, ()
+    )
     return worked_out(network)

@@ -4,6 +4,7 @@
 order in which data meets them. A network may come from a text, and need not.
 """
 
+from collections.abc import Mapping
 from typing import Any, Generic, TypeAlias, TypeVar, Union
 
 from cnndsl.diagnostics import Diagnostic
@@ -12,7 +13,7 @@ from cnndsl.layers.arguments import TapValue
 from cnndsl.layers.layer import Layer
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.paths import Path
-from cnndsl.sizes import KnownShape, product
+from cnndsl.sizes import KnownShape, product, show_shape
 from cnndsl.text import Span, Text
 
 T = TypeVar("T")
@@ -152,7 +153,7 @@ class Placed(NamedTuple):
     input: KnownShape
     output: KnownShape
     sources: tuple[Path, ...]
-    """The layers whose outputs it takes, by path; an empty path is the network's input."""
+    """The layers whose outputs it takes, by path, or inputs by theirs: an empty path is the first."""
     depth_assumed: bool = False
     aux: bool = False
 
@@ -166,6 +167,34 @@ class Output(NamedTuple):
     aux: bool = False
     head: bool = False
     """Whether it is a head's, and not the trunk's end."""
+
+
+class Input(NamedTuple):
+    """What comes into a network."""
+
+    name: str
+    """Nothing for the only one, if the spec gives it none."""
+    shape: KnownShape | None
+    """None where a mistake hides it."""
+    path: Path = ()
+    """What layers that take it have among their sources."""
+
+    @property
+    def words(self) -> str:
+        """Its name, if it has one, and its shape."""
+        return f"{self.name} {show_shape(self.shape) if self.shape else 'unknown'}".strip()
+
+
+Inputs: TypeAlias = tuple[Input, ...]
+"""In the order of the spec: the trunk goes on from the first."""
+
+
+def inputs_of(shapes: Mapping[str, KnownShape | None]) -> Inputs:
+    """Inputs by their names."""
+    first = next(iter(shapes), "")
+    return tuple(
+        Input(name, shape, () if name == first else (f"@{name}",)) for name, shape in shapes.items()
+    )
 
 
 class Constant(NamedTuple):
@@ -184,7 +213,7 @@ class Network(NamedTuple):
 
     name: str
     text: Text
-    input: KnownShape | None
+    inputs: Inputs
     structure: Sequence
     layers: tuple[Placed, ...]
     outputs: tuple[Output, ...]
@@ -193,9 +222,30 @@ class Network(NamedTuple):
     constants: tuple[Constant, ...] = ()
 
     @property
+    def input(self) -> KnownShape | None:
+        """The shape of the first input; None where that is not known."""
+        return self.inputs[0].shape if self.inputs else None
+
+    @property
+    def shapes(self) -> dict[str, KnownShape]:
+        """The shapes of all inputs by name, of those that are known."""
+        return {each.name: each.shape for each in self.inputs if each.shape}
+
+    @property
+    def comes_in(self) -> str:
+        """What comes in, in words: shapes, with the names that they have."""
+        return ", ".join(each.words for each in self.inputs) or "unknown"
+
+    @property
+    def input_names(self) -> tuple[str, ...]:
+        """What the inputs are called; nothing where a mistake hides one of them."""
+        known = len(self.shapes) == len(self.inputs)
+        return tuple(self.shapes) if known else ()
+
+    @property
     def image(self) -> int:
         """How many numbers come in; 0 where that is not known."""
-        return product(self.input) if self.input else 0
+        return sum(map(product, self.shapes.values()))
 
     @property
     def ok(self) -> bool:

@@ -171,7 +171,8 @@ class Made:
 
 
 def outputs_of_structure(network: Network, aux: bool, made: Made) -> dict[str, int]:
-    return _Structure(network, aux, made).outputs(made.by("image"))
+    images = [made.by("image", name) for name in network.shapes]
+    return _Structure(network, aux, made).outputs(*images)
 
 
 class _Structure(PlacedWalk[int]):
@@ -196,7 +197,8 @@ def _gives_on(placed: Placed) -> bool:
 
 
 def outputs_of_program(program: Part, network: Network, aux: bool, made: Made) -> dict[str, int]:
-    frame = _Runner(aux, made).run(program, [made.by("image")], ())
+    images = [made.by("image", name) for name in network.shapes]
+    frame = _Runner(aux, made).run(program, images, ())
     wanted = [each for each in network.outputs if aux or not each.aux]
     names = {each.name: variable(each.name) if each.head else program.results[0] for each in wanted}
     return {output: frame[name] for output, name in names.items()}

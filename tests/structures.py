@@ -53,6 +53,13 @@ STRUCTURES = {
     "taps": "block up(d, skip) { T2D<d> cat( @skip crop | id ) C3D<d>p0 R } "
     "input 2x30x30 e1: C3D4p0 R M e2: [C3D6p0 R inner: C3D6 R] M C3D8 R up(6, @e2) up(4, @e1) "
     "cat( id | @inner upsample(like=@e1) crop ) C1D3",
+    "several_inputs": "block film(c, t) { mul( id | @t FC<c> sigmoid ) } block skip(d, s) { add( id | @s C1D<d> ) } "
+    "input left 3x8x8 input right 3x8x8 input age 2 cat( id | @right ) C3D4 BN R film(4, @age) skip(4, @left) R "
+    "[C3D4 R film(4, @age) add( id | @right C1D4 )]*2 head depth { C1D1 } GAP F cat( id | @age ) FC5",
+    "inputs_called_as_values": "input y 3x8x8 input x 3x8x8 cat( C3D4 R | @x | @y ) C3D6 R add( id | @x C1D6 ) R "
+    "cat( id | @y ) GAP FC5",
+    "first_input_called_x": "input x 3x8x8 input t 4 C3D6 R mul( id | @t FC6 ) cat( id | @x ) C3D2",
+    "input_with_a_name": "input image 3x8x8 C3D4 R cat( id | @image ) M C3D6 R GAP FC5 R FC2",
     "heads": "block h(n) { GAP FC<n> } input 3x8x8 C3D4 R aux early { h(3) } head a { h(2) S } C3D4 R "
     "head b { C1D2 R GAP F } aux late { FC6 R FC2 }",
     "nested_branches": "input 3x8x8 C3D4 R cat( C1D3 R cat( C1x3D2 R | C3x1D2 R ) | add( id | mul( id | "

@@ -126,7 +126,7 @@ def test_other_inputs_follow_the_arithmetic() -> None:
     """VGG-D on 64x64: 64/32 = 2, so fc1 has 512*2*2*4096 + 4096 weights in place of 512*7*7*4096 + 4096."""
     from cnndsl.compile import Options
 
-    result = compile_text(load("vgg_d"), Options(input=(3, 64, 64)))
+    result = compile_text(load("vgg_d"), Options(inputs={"": (3, 64, 64)}))
     assert result.totals.params == 138_357_544 - 512 * 45 * 4096
     assert problems(result) == []
     assert [found.code for found in result.network.diagnostics] == [

@@ -27,7 +27,7 @@ def options_of(spec: str) -> Options:
     """A first line `# run with --input SHAPE` or `--limit NAME=N` has that in the place of what is usual."""
     option = re.match(r"# run with --(input|limit) ([a-z]*)=?([\dx]+)$", spec.split("\n")[0])
     if option and option[1] == "input":
-        return Options(input=tuple(map(int, option[3].split("x"))))
+        return Options(inputs={"": tuple(map(int, option[3].split("x")))})
     if option:
         return Options(limits=Limits(**{option[2]: int(option[3])}))
     return Options()

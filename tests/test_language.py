@@ -428,10 +428,12 @@ def test_an_input_given_for_the_run_is_doubted_as_one_that_is_written() -> None:
         ((32, 32, 3), "input-order", "did you mean `3x32x32`?"),
         ((28, 28), "input-channels", "for a grey image write `1x28x28`"),
     ):
-        (doubt,) = checked(spec, input=given).network.diagnostics
+        (doubt,) = checked(spec, inputs={"": given}).network.diagnostics
         assert (doubt.code, doubt.help, doubt.fixes) == (code, way_out, ())
         assert "given for this run" in doubt.message
-    assert not checked(spec, input=(4, 100, 3)).network.diagnostics, "no size is told from another"
+    assert not checked(spec, inputs={"": (4, 100, 3)}).network.diagnostics, (
+        "no size is told from another"
+    )
 
 
 def test_names_are_never_given_twice() -> None:

@@ -21,6 +21,7 @@ from cnndsl.layer_objects import (
     spec_of,
     split,
     sub,
+    tap,
 )
 from cnndsl.layers import KINDS, Layer
 from cnndsl.layers.activation import Relu
@@ -101,7 +102,7 @@ def test_every_kind_is_written_so_that_it_is_read_as_it_was() -> None:
     ],
 )  # fmt: skip
 def test_how_a_part_is_written(part: Part, words: str) -> None:
-    assert spec_of(INPUT, [part]).splitlines()[-1] == words
+    assert spec_of({"": INPUT}, [part]).splitlines()[-1] == words
 
 
 def test_parts_with_numbers() -> None:
@@ -160,3 +161,28 @@ for _ in range(1000):
 def test_what_is_no_part_is_refused(parts: Any, why: str) -> None:
     with pytest.raises(ValueError, match=why):
         cnndsl.network_of(INPUT, parts)
+
+
+def test_several_inputs_are_given_by_name_and_tapped() -> None:
+    shapes = {"left": (3, 8, 8), "right": (3, 8, 8)}
+    parts = [
+        cat([Identity()], [tap("right")]),
+        Conv(depth=4),
+        Relu(),
+        Gap(),
+        FullyConnected(features=2),
+    ]
+    net = cnndsl.network_of(shapes, parts)
+    same = cnndsl.check("input left 3x8x8 input right 3x8x8 cat( id | @right ) C3D4 R GAP FC2")
+    assert net.ok
+    assert net.inputs == shapes
+    assert cnndsl.source(net).split("\n", 2)[2] == cnndsl.source(same).split("\n", 2)[2]
+
+
+def test_a_tap_names_an_input() -> None:
+    with pytest.raises(ValueError, match="a tap has an input's name"):
+        cnndsl.network_of((3, 8, 8), [tap("")])
+    with pytest.raises(ValueError, match="no name of letters"):
+        cnndsl.network_of((3, 8, 8), [tap("a b")])
+    with pytest.raises(ValueError, match="this one is empty"):
+        cnndsl.network_of({}, [Relu()])

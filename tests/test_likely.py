@@ -313,7 +313,7 @@ def test_where_ok_is_needed_is_asked_of_a_sound_spec_as_it_is_written() -> None:
     spec = "let n = 8 input 3x32x32 C3D<n> R FC10 # ok"
     assert said(spec) == ["ok # ok"]
     assert said(spec, constants={"n": 9}) == []
-    assert said(spec, input=(3, 8, 8)) == []
+    assert said(spec, inputs={"": (3, 8, 8)}) == []
     assert said(spec.replace("FC10", "foo")) == []
 
 

@@ -21,12 +21,12 @@ def both(spec: str, build: Build, training: bool) -> tuple[list[int], list[int]]
     result = checked(spec)
     space = symbols.run(source(result, build))
     model = space[build.class_name or result.network.name]().train(training)
-    image = symbols.Value(symbols.SYMBOLS.of("image"))
-    given = model(symbols.Value(image.expression))
+    images = [symbols.SYMBOLS.of("image", name) for name in result.network.shapes]
+    given = model(*map(symbols.Value, images))
     found = [each.read() for each in (given if isinstance(given, tuple) else (given,))]
     network = as_run(result, build)
     walk = Interpreter(network, model, symbols.torch, symbols.functional)
-    wanted = {name: each.read() for name, each in walk.outputs(image).items()}
+    wanted = {name: each.read() for name, each in walk.outputs(*map(symbols.Value, images)).items()}
     for placed in network.network.layers:
         if not isinstance(placed.layer, Join):
             _made_as_said(placed, walk)

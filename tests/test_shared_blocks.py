@@ -214,3 +214,16 @@ def test_many_calls_are_followed_in_a_line() -> None:
     result = checked(BASE + "m*300")
     assert len(result.rows) == 600
     assert result.totals.params == CONV
+
+
+def test_a_siamese_network() -> None:
+    """Two images through one tower: 1*8*9 + 8, 8*16*9 + 16 and 16*4 + 4 of it, and 4 + 1 behind it."""
+    spec = (
+        "shared block tower { C3D8 R M C3D16 R GAP F FC4 } input left 1x32x32 input right 1x32x32 "
+        "sub( tower | @right tower ) FC1 sigmoid"
+    )
+    result = checked(spec)
+    assert result.totals.params == 80 + 1168 + 68 + 5
+    text = source(result)
+    assert "def forward(self, left: torch.Tensor, right: torch.Tensor)" in text
+    assert ("a = self.tower(left)" in text, "b = self.tower(right)" in text) == (True, True)

@@ -7,7 +7,7 @@ are twice that. Bytes are those of float32 and one image here; for other types a
 from typing import TYPE_CHECKING, Any
 
 from cnndsl.analyse.inference import Inference
-from cnndsl.analyse.views import View, views
+from cnndsl.analyse.views import View, first_seen, views
 from cnndsl.layers.layer import Layer
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Network, Placed
@@ -33,6 +33,8 @@ class LayerFigures(NamedTuple):
     macs: int | None
     other_ops: int
     view: View
+    sees: str
+    """Of several inputs, the name of the one that it is a view of."""
 
     @property
     def flops(self) -> int | None:
@@ -120,6 +122,7 @@ def worked_out(
 def layer_figures(network: Network) -> tuple[LayerFigures, ...]:
     """Every layer's figures, in order."""
     seen = views(network)
+    others = first_seen(network) if len(network.inputs) > 1 else {}
     rows = []
     counted: dict[tuple[int, KnownShape], Counts] = {}
     for placed in network.layers:
@@ -129,7 +132,8 @@ def layer_figures(network: Network) -> tuple[LayerFigures, ...]:
             counts = counted[id(layer), x] = _counts(layer, x)
         if LaterCall in map(type, placed.path):  # whose weights are counted with the first's
             counts = (0, 0, *counts[2:])
-        rows.append(LayerFigures(placed, *counts, seen[placed.path]))
+        sees = others[placed.path].name if others else ""
+        rows.append(LayerFigures(placed, *counts, seen[placed.path], sees))
     return tuple(rows)
 
 
@@ -166,7 +170,7 @@ def totals(network: Network, program: Program, rows: tuple[LayerFigures, ...]) -
 
 def _longest_way(network: Network) -> int:
     """Layers with weights on the longest way from the input to an output, projections and aux heads apart."""
-    ways: dict[Path, int] = {(): 0}
+    ways: dict[Path, int] = {(): 0} | {each.path: 0 for each in network.inputs}
     for placed in network.layers:
         here = max(map(ways.__getitem__, placed.sources))
         ways[placed.path] = here + (placed.layer.role == "weights")

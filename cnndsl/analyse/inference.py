@@ -59,9 +59,10 @@ class Inference:
         self._ran: dict[int, _Ran] = {}
         """Parts that have run and make what they give."""
         self._alive = 0
-        image = self._hold(self._made(program.input))  # by whoever runs it
-        self._image = image.size
-        self._follow(program, self._frame(program, [image]), ())
+        shapes = (program.input, *program.takes.values())
+        given = [self._hold(self._made(each)) for each in shapes]  # by whoever runs it
+        self._given = self._alive
+        self._follow(program, self._frame(program, given), ())
 
     @property
     def alive(self) -> dict[Path, int]:
@@ -71,7 +72,7 @@ class Inference:
     @property
     def peak(self) -> int:
         """The most that is alive at once."""
-        return max((most for _, most in self._noted), default=self._image)
+        return max((most for _, most in self._noted), default=self._given)
 
     # Names
 

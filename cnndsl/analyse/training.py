@@ -66,7 +66,7 @@ class Training:
         self.kept: dict[Path, Held | None] = {}
         """By path, for the layer that first needs it; None where a kind does not say."""
         self._seen: set[Storage] = set()
-        self._run(program, [self._new(program.input)], ())
+        self._run(program, [*map(self._new, (program.input, *program.takes.values()))], ())
 
     def _new(self, shape: KnownShape, learned: bool = False) -> Given:
         return Given(Storage(product(shape) * self.size), learned)

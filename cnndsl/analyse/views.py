@@ -1,24 +1,29 @@
-"""What each output sees of the network's input, along each axis, not clipped to it.
+"""What each output sees of the network's input, along each axis, not clipped to it; of several inputs, of one.
 
 An output's view is the stretch from its first place to its last. Behind an upsampling or a transposed
 convolution, neighbours may see stretches of different lengths; they come again after a few outputs, and
 `Axis` has one of each.
 """
 
+from itertools import compress
 from math import gcd, lcm
 from typing import TYPE_CHECKING
 
 from cnndsl.layers.joins import Join
 from cnndsl.named_tuple import NamedTuple
-from cnndsl.network import Network, Placed
+from cnndsl.network import Input, Network, Placed
 from cnndsl.paths import Path
-from cnndsl.sizes import KnownShape, certain, known, spatial
+from cnndsl.sizes import KnownShape, certain, is_flat, known, spatial
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
 MOST_STRETCHES = 4096
 """Beyond that many different stretches (after resizing in odd ratios, again and again) a view is unknown."""
+
+
+ONE_PLACE: tuple[tuple[int, ...], ...] = ((), (1,))
+"""The sizes along an axis of what is the same at all places of another branch."""
 
 
 class KnownLook(NamedTuple):
@@ -31,7 +36,10 @@ class KnownLook(NamedTuple):
 
 
 class Axis(NamedTuple):
-    """Views along one axis: those of the first few outputs, and how far on the next few see."""
+    """Views along one axis: those of the first few outputs, and how far on the next few see.
+
+    A shift of 0 is one place's view that all have, since it is spread over them.
+    """
 
     shift: int
     first: tuple[int, ...]
@@ -111,17 +119,33 @@ View = tuple[Axis | None, ...]
 """One for each axis of the network's input; None where it is not known."""
 
 
+def first_seen(network: Network) -> dict[Path, Input]:
+    """The input that each layer's view is of, by its path: the first that it sees, a flat one after all others."""
+    inputs = sorted(network.inputs, key=lambda each: is_flat(each.shape or (0,)))
+    found = {(): 0} | {each.path: number for number, each in enumerate(inputs)}
+    for placed in network.layers:
+        found[placed.path] = min(map(found.__getitem__, placed.sources))
+    return {path: inputs[number] for path, number in found.items()} if inputs else {}
+
+
 def views(network: Network) -> dict[Path, View]:
-    """What each layer's outputs see, by its path; an empty path is the input."""
-    found: dict[Path, View] = {(): (Axis(1, (0,), (0,)),) * len(spatial(network.input or ()))}
+    """What each layer's outputs see, by its path, of one input; and what inputs see, by theirs."""
+    whole = [(each.path, len(each.shape or (0,)) - 1) for each in network.inputs]
+    found: dict[Path, View] = {path: (Axis(1, (0,), (0,)),) * axes for path, axes in whole}
+    of = first_seen(network) if len(whole) > 1 else {}
     asked: dict[tuple[int, KnownShape], tuple[KnownLook, ...] | None] = {}
     for placed in network.layers:
-        seen = _together(placed, [*map(found.__getitem__, placed.sources)])
+        branches = [*map(found.__getitem__, placed.sources)]
+        if of and len(branches) > 1:
+            see = [of[each] is of[placed.path] for each in placed.sources]
+            seen = _together_of(placed, branches, see)
+        else:
+            seen = _together(placed, branches)
         key = (id(placed.layer), placed.input)
         looks = asked[key] if key in asked else asked.setdefault(key, _looks(placed))
         if looks is None:
             seen = (None,) * len(seen)
-        elif looks:
+        elif len(looks) == len(seen):  # of an input with other axes, all places see the same
             pairs = zip(seen, looks, strict=True)
             seen = tuple([axis.through(look) if axis else None for axis, look in pairs])
         found[placed.path] = seen
@@ -143,26 +167,51 @@ def _together(placed: Placed, branches: list[View]) -> View:
     """Where branches meet, what all of them see."""
     if len(branches) == 1:
         return branches[0]
+    return _joined(*_taken(placed, branches))
+
+
+def _taken(placed: Placed, branches: list[View]) -> tuple[list[View], list[KnownShape]]:
+    """What each branch sees for a place of the join, and the sizes that it has there."""
     shapes: list[KnownShape] = [shape[1:] for shape in vars(placed.layer)["inputs"]]
     if isinstance(placed.layer, Join) and placed.layer.led:
-        branches = [branches[0], _whole(branches[1], shapes[1])]
-        shapes = [shapes[0], ()]
+        return [branches[0], _whole(branches[1], shapes[1])], [shapes[0], ()]
+    return branches, shapes
+
+
+def _joined(branches: list[View], shapes: list[KnownShape]) -> View:
+    pairs = enumerate(zip(*branches, strict=True))
+    return tuple([_met(axes, [sizes[k : k + 1] for sizes in shapes]) for k, axes in pairs])
+
+
+def _together_of(placed: Placed, branches: list[View], see: list[bool]) -> View:
+    """What all of the branches that see an input see of it, where others do not."""
+    all_views, all_shapes = _taken(placed, branches)
+    views, shapes = list(compress(all_views, see)), list(compress(all_shapes, see))
+    places = [
+        size > 1 and all(sizes[number : number + 1] in ONE_PLACE for sizes in shapes)
+        for number, size in enumerate(spatial(placed.output))
+    ]
     return tuple(
-        _met(axes, [sizes[number : number + 1] for sizes in shapes])
-        for number, axes in enumerate(zip(*branches, strict=True))
+        Axis(0, axis.first[:1], axis.last[:1])
+        if axis and places[number : number + 1] == [True]
+        else axis
+        for number, axis in enumerate(_joined(views, shapes))
     )
 
 
 def _whole(seen: View, sizes: KnownShape) -> View:
     """What is seen of all places of a branch at once."""
-    looks = [KnownLook(size, 0, size - 1, 1) for size in sizes]
-    looks += [KnownLook(1, 0, 0, 1)] * (len(seen) - len(sizes))
+    looks = [KnownLook(size, 0, size - 1, 1) for size in sizes[: len(seen)]]
+    looks += [KnownLook(1, 0, 0, 1)] * (len(seen) - len(looks))
     return tuple(axis and axis.through(look) for axis, look in zip(seen, looks, strict=True))
 
 
 def _met(axes: tuple[Axis | None, ...], sizes: list[tuple[int, ...]]) -> Axis | None:
     """What is seen along one axis, of branches that have these sizes there."""
-    stretched = [each in ((), (1,)) for each in sizes]
+    stretched = [
+        each in ONE_PLACE or (axis is not None and not axis.shift)
+        for each, axis in zip(sizes, axes, strict=True)
+    ]
     stretched = [False] * len(axes) if all(stretched) else stretched
     own = [axis for axis, is_one in zip(axes, stretched, strict=True) if not is_one]
     whole = own[0]

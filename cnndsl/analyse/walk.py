@@ -35,9 +35,11 @@ class PlacedWalk(Walk[V, Place]):
         """What branches come to."""
         raise NotImplementedError
 
-    def outputs(self, image: V) -> dict[str, V]:
-        """Every output, by name."""
-        end = self.sequence(self.network.structure, image, Scope(), WHOLE)
+    def outputs(self, *images: V) -> dict[str, V]:
+        """Every output, by name, for a value of each input."""
+        scope: Scope[V] = Scope()
+        scope.own |= zip(self.network.shapes, images, strict=True)
+        end = self.sequence(self.network.structure, images[0], scope, WHOLE)
         wanted = [each.name for each in self.network.outputs if self.aux or not each.aux]
         return {name: self.heads.get(name, end) for name in wanted}
 

@@ -14,7 +14,7 @@ from cnndsl.checking.files import Source
 from cnndsl.checking.flow import Afters, Flow, branch_start
 from cnndsl.checking.given_layers import given_here, unfolded
 from cnndsl.checking.spot import Room, Spot, depth_of
-from cnndsl.checking.taps import starts_elsewhere
+from cnndsl.checking.taps import starts_elsewhere, uses_what_comes_in
 from cnndsl.checking.trail import Context, Trail, Tries
 from cnndsl.diagnostics import Diagnostic, Findings, Silence
 from cnndsl.layers.arguments import TapValue
@@ -34,9 +34,11 @@ if TYPE_CHECKING:
         attention_problems,
         bind_problems,
         expand_problems,
+        input_problems,
         list_problems,
     )
 else:
+    input_problems = LazyModule("cnndsl.checking.input_problems")
     list_problems = LazyModule("cnndsl.checking.list_problems")
     attention_problems = LazyModule("cnndsl.checking.attention_problems")
     bind_problems = LazyModule("cnndsl.checking.bind_problems")
@@ -86,7 +88,9 @@ class Expander:
             context = Context(quiet, [], afters=afters)
         here = Here({}, depth_of(flow))
         spot = Spot(source, here, self.labels.trunk, Room(), flow, context)
+        inputs = self._inputs(source.file, spot)
         body = self.parts(source.file.trunk, spot).items
+        self._look_at_inputs(inputs, body)
         if not body and not self.findings.has_errors():
             self.findings.add(expand_problems.empty_network(Span(0, 0)))
         for label, scope, span, tap in self.expansion.dropped:
@@ -94,6 +98,28 @@ class Expander:
                 words = text.words(span), tap, text.words(tap) if tap else ""
                 self.findings.add(expand_problems.value_unused(span, *words))
         return body
+
+    def _inputs(self, file: tree.File, spot: Spot) -> dict[str, tree.Input]:
+        """The inputs by their names, which taps see from the start."""
+        stated = [entry for entry in file.entries if isinstance(entry, tree.Input)]
+        found: dict[str, tree.Input] = {}
+        self.labels.hidden = file.spoilt
+        for each in stated:
+            name = self.labels.give(each.name, spot)
+            if name and each.name:
+                spot.labels.own[name] = each.name.span
+                found[name] = each
+        return found
+
+    def _look_at_inputs(self, inputs: dict[str, tree.Input], body: Sequence) -> None:
+        """Say of each input that nothing uses it, where that is known."""
+        if self.expansion.broken or self.findings.broken_syntax():
+            return
+        for number, (name, stated) in enumerate(inputs.items()):
+            goes_on = number == 0 and uses_what_comes_in(body)
+            if not goes_on and (self.labels.trunk, name) not in self.labels.tapped:
+                text = self.findings.text
+                self.findings.add(input_problems.unused(stated, name, number == 0, text))
 
     def afters(self, source: Source) -> dict[str, Sequence]:
         """What `after` says in a file, by kind."""

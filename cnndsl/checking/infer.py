@@ -14,6 +14,7 @@ from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import (
     Branches,
     Fork,
+    Inputs,
     Item,
     Nest,
     Output,
@@ -26,8 +27,15 @@ from cnndsl.network import (
     Use,
     value_label,
 )
-from cnndsl.sizes import UNKNOWN, Shape, all_known, known
+from cnndsl.sizes import UNKNOWN, Shape, all_known, is_flat, known
 from cnndsl.walker import calls_around, copies_of
+
+
+def likely_shape(inputs: Inputs) -> Shape | None:
+    """What is taken for the shape of maps behind a mistake; None where an input itself has one."""
+    shapes = [each.shape for each in inputs]
+    maps = (shape for shape in shapes if shape and not is_flat(shape))
+    return next(maps, shapes[0]) if all(shapes) else None
 
 
 class Shapes(NamedTuple):
@@ -38,21 +46,27 @@ class Shapes(NamedTuple):
     partial: bool
 
 
-def start(shape: Shape | None) -> Flow:
-    return Flow(shape, (), Scope(), stride=(1,) * (len(shape or ()) - 1))
+def start(inputs: Inputs) -> Flow:
+    """What comes in, with the inputs that have names as values that taps see."""
+    scope: Scope[Value] = Scope()
+    for each in inputs:
+        if each.name:
+            scope.own[each.name] = Value(each.shape, each.path, Past())
+    shape = inputs[0].shape
+    return Flow(shape, (), scope, stride=(1,) * (len(shape or ()) - 1))
 
 
 def infer(
     body: Sequence,
-    shape: Shape | None,
+    inputs: Inputs,
     findings: Findings,
     places: TextPlaces,
     shares: bool = False,
 ) -> Shapes:
     """Follow a network; `places` are those of its text, and `shares` says that it has shared parts."""
-    trail = Trail(shape, findings, places, shares=shares)
+    trail = Trail(likely_shape(inputs), findings, places, shares=shares)
     layers: list[Placed] = []
-    flow = follow(body, start(shape), Context(trail, layers))
+    flow = follow(body, start(inputs), Context(trail, layers))
     trail.note_assumed_depths()
     outputs = trail.outputs
     if flow.shape is not None and all_known(flow.shape) and not ends_in_head(body):

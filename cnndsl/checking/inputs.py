@@ -5,18 +5,19 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cnndsl.checking.evaluate import Constants
-from cnndsl.checking.name_problems import statement_twice
 from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
 from cnndsl.fixes import Fix, replace
 from cnndsl.layers.arguments import LARGEST
 from cnndsl.lazy_modules import LazyModule
+from cnndsl.network import Input, Inputs, inputs_of
 from cnndsl.sizes import KnownShape, Shape, show_shape
 from cnndsl.syntax import tree
 from cnndsl.text import Span, Text
 
 if TYPE_CHECKING:
-    from cnndsl.checking import assumption_fixes, bind_problems
+    from cnndsl.checking import assumption_fixes, bind_problems, input_problems
 else:
+    input_problems = LazyModule("cnndsl.checking.input_problems")
     bind_problems = LazyModule("cnndsl.checking.bind_problems")
     assumption_fixes = LazyModule("cnndsl.checking.assumption_fixes")
 
@@ -94,32 +95,61 @@ def too_many_axes(span: Span, axes: int, words: str) -> Diagnostic:
 
 
 def resolve(
-    file: tree.File, given: KnownShape | None, constants: Constants, findings: Findings
-) -> KnownShape | None:
-    """The input's shape; None where a mistake hides it."""
+    file: tree.File, given: dict[str, KnownShape], constants: Constants, findings: Findings
+) -> Inputs:
+    """What comes in, in order, of the shapes that the spec states or that are given for this run."""
     stated = [entry for entry in file.entries if isinstance(entry, tree.Input)]
-    for again in stated[1:]:
-        findings.add(statement_twice(again.span, "input", stated[0].span, findings.text))
+    if len(stated) > 1 and not all(each.name for each in stated):
+        findings.add(input_problems.without_name(stated, findings.text))
+    if not stated:
+        return (Input("", _unstated(file, given.get(""), findings)),)
+    shapes: dict[str, KnownShape | None] = {}
+    for each in stated:
+        name = each.name.name if each.name else ""
+        other = given.get(name) or (given.get("") if len(stated) == 1 else None)
+        if name not in shapes:
+            shapes[name] = _shape(each, other, file, constants, findings)
+    return inputs_of(shapes)
+
+
+def _unstated(file: tree.File, given: KnownShape | None, findings: Findings) -> KnownShape | None:
+    """The input of a spec that says nothing of it."""
+    place = next((part.span for part in file.trunk if not _is_hole(part)), None)
     if given is not None:
-        if place := _place(file, stated):
+        if place:
             _doubt(place, given, False, findings, given=True)
         return given
     if "input" in file.spoilt:
         return None
-    if not stated or stated[0].shape is None:
-        if place := _place(file, stated):
-            shapes = show_shape(DEFAULT), show_shape((*DEFAULT[1:], DEFAULT[0]))
-            fix = assumption_fixes.input_written(findings.text, place, bool(stated), *shapes)
-            findings.add(input_assumed(place, fix))
+    if place:
+        _assume(place, False, findings)
+    return DEFAULT
+
+
+def _shape(
+    stated: tree.Input,
+    given: KnownShape | None,
+    file: tree.File,
+    constants: Constants,
+    findings: Findings,
+) -> KnownShape | None:
+    """The shape of an input that the spec speaks of; None where a mistake hides it."""
+    if given is not None:
+        _doubt(stated.span, given, False, findings, given=True)
+        return given
+    if "input" in file.spoilt:
+        return None
+    if stated.shape is None:
+        _assume(stated.span, True, findings)
         return DEFAULT
-    return _stated(stated[0], constants, findings)
+    return _stated(stated, constants, findings)
 
 
-def _place(file: tree.File, stated: list[tree.Input]) -> Span | None:
-    """Where something is said of the input: at its statement, or where the network begins."""
-    if stated:
-        return stated[0].span
-    return next((part.span for part in file.trunk if not _is_hole(part)), None)
+def _assume(place: Span, stated: bool, findings: Findings) -> None:
+    """Say that an input is taken that is not given."""
+    shapes = show_shape(DEFAULT), show_shape((*DEFAULT[1:], DEFAULT[0]))
+    fix = assumption_fixes.input_written(findings.text, place, stated, *shapes)
+    findings.add(input_assumed(place, fix))
 
 
 def _stated(statement: tree.Input, constants: Constants, findings: Findings) -> KnownShape | None:
@@ -148,9 +178,15 @@ def _stated(statement: tree.Input, constants: Constants, findings: Findings) -> 
     return shape
 
 
-def resized(file: tree.File, text: Text) -> Callable[[Shape], Fix | None]:
-    """How the text gives the network another input: an edit, where its sizes are plain numbers."""
-    stated = next((entry for entry in file.entries if isinstance(entry, tree.Input)), None)
+def resized(file: tree.File, text: Text) -> Callable[[Shape], Fix | None] | None:
+    """How the text gives the network another input: an edit, where its sizes are plain numbers.
+
+    None where there are several, which may have to agree.
+    """
+    several = [entry for entry in file.entries if isinstance(entry, tree.Input)]
+    if len(several) > 1:
+        return None
+    stated = several[0] if several else None
     written = stated.shape if stated else None
     words = text.words(written.span) if isinstance(written, tree.ShapeLiteral) else ""
 

@@ -54,6 +54,8 @@ class Labels:
         """Names of copies, by their surroundings; no tap sees them."""
         self._letters = 0
         """Of the labels that groups give on."""
+        self.hidden: frozenset[str] = frozenset()
+        """Names of what mistakes have taken away, inputs among them."""
         self.tapped: set[tuple[Scope[Span], str]] = set()
         """Labels that a tap has meant, with the scope that holds them."""
 
@@ -126,7 +128,8 @@ class Labels:
         scope = spot.labels
         found = path if scope.find(path) is not None else self._inside_groups(path, span, spot)
         if found is None:
-            self.findings.add(self._missing(path, span, spot), spot.uses)
+            if path not in self.hidden:
+                self.findings.add(self._missing(path, span, spot), spot.uses)
             return None
         self.tapped.add((scope.holder(found), found))
         return found

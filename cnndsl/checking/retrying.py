@@ -2,14 +2,13 @@
 
 from cnndsl.checking.asking import Answer
 from cnndsl.checking.flow import Flow
-from cnndsl.checking.infer import follow, start
+from cnndsl.checking.infer import follow, likely_shape, start
 from cnndsl.checking.text_places import Answered, Change, Resized, TextPlaces
 from cnndsl.checking.trail import Context, Trail
 from cnndsl.diagnostics import Silence
 from cnndsl.layers.layer import Layer
 from cnndsl.named_tuple import NamedTuple
-from cnndsl.network import Branches, Fork, Item, Nest, Repeat, Sequence, Step, Use
-from cnndsl.sizes import Shape
+from cnndsl.network import Branches, Fork, Inputs, Item, Nest, Repeat, Sequence, Step, Use
 from cnndsl.text import Span, Text
 
 ROOM = 100_000
@@ -23,9 +22,9 @@ class _TooMuch(Exception):
 class Retries:
     """Follows a network again, as often as there is room for it."""
 
-    def __init__(self, body: Sequence, shape: Shape | None, text: Text) -> None:
+    def __init__(self, body: Sequence, inputs: Inputs, text: Text) -> None:
         self.body = body
-        self.shape = shape
+        self.inputs = inputs
         self.text = text
         self.room = ROOM
 
@@ -33,24 +32,24 @@ class Retries:
         """The layers of a text place, each with what comes in; None where there is no room to find out."""
         retry, changed = _Retry(self, span), _Changed(span, change).sequence(self.body)
         try:
-            follow(changed, start(self.shape), Context(retry, []))
+            follow(changed, start(self.inputs), Context(retry, []))
         except _TooMuch:
             return None
         return retry.seen
 
 
 def places_of(
-    body: Sequence, shape: Shape | None, text: Text, resized: Resized | None = None
+    body: Sequence, inputs: Inputs, text: Text, resized: Resized | None = None
 ) -> TextPlaces:
     """The text places of a network, which can be changed and tried."""
-    return TextPlaces(body, text, resized, Retries(body, shape, text).copies)
+    return TextPlaces(body, text, resized, Retries(body, inputs, text).copies)
 
 
 class _Retry(Trail):
     """A quiet trail that keeps what the layers of one text place say."""
 
     def __init__(self, retries: Retries, span: Span) -> None:
-        super().__init__(retries.shape, Silence(retries.text))
+        super().__init__(likely_shape(retries.inputs), Silence(retries.text))
         self.retries = retries
         self.span = span
         self.seen: list[Answered] = []

@@ -1,6 +1,6 @@
 """The labels that parts of a network take values of, outside of themselves or inside."""
 
-from cnndsl.network import Branches, Item, Nest, Sequence, Step, Tap, Use, labels_taken
+from cnndsl.network import Branches, Fork, Item, Nest, Sequence, Step, Tap, Use, labels_taken
 from cnndsl.walker import bodies_of
 
 
@@ -37,3 +37,13 @@ def starts_elsewhere(item: Item) -> bool:
     if isinstance(item, Nest | Use):
         return bool(item.body) and starts_elsewhere(item.body[0])
     return isinstance(item, Tap)
+
+
+def uses_what_comes_in(body: Sequence) -> bool:
+    """Whether anything of a network takes what comes into it, before a tap goes on from another value."""
+    for item in body:
+        if not isinstance(item, Fork):
+            return not starts_elsewhere(item)
+        if not starts_elsewhere(item.part):
+            return True
+    return False

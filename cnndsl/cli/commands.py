@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from cnndsl import __version__
 from cnndsl.cli.files import Failure, as_json, complain, for_pytorch, keep_apart, write_whole, wrote
-from cnndsl.cli.specs import compile_spec, know_constants, load_spec, options, variants
+from cnndsl.cli.specs import compile_spec, know_names, load_spec, options, variants
 from cnndsl.resources import NotFound
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _mend(arguments: argparse.Namespace) -> int:
     if arguments.diff:
         return show_differences(texts, chosen, arguments)
     talk = Talk(
-        lambda result: know_constants(result, chosen),
+        lambda result: know_names(result, chosen),
         lambda results, stream: _show(results, arguments, stream),
     )
     return fix(texts, chosen, arguments, talk)

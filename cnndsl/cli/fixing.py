@@ -23,7 +23,7 @@ UNNAMED = ("<stdin>", "<text>")
 class Talk(NamedTuple):
     """What a check says: whether it knows the constants that are set, and its problems and tables."""
 
-    know_constants: Callable[[Result], None]
+    know_names: Callable[[Result], None]
     show: Callable[[list[Result], TextIO], None]
 
 
@@ -35,7 +35,7 @@ def fix(texts: Iterable[Text], options: Options, arguments: argparse.Namespace, 
     results = []
     for text in texts:
         mended = _mended(text, options)
-        talk.know_constants(mended.result)
+        talk.know_names(mended.result)
         _put(text, mended)
         if not arguments.quiet:
             write(

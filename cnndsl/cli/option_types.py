@@ -49,7 +49,7 @@ def repeated(
     parser.add_argument(name, type=type, action="append", default=[], metavar=metavar, help=about)
 
 
-shape = read_by(option_text.shape)
+named_shape = read_by(option_text.named_shape)
 constant = read_by(option_text.constant)
 count = read_by(option_text.count)
 seed = read_by(option_text.seed)

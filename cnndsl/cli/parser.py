@@ -165,8 +165,12 @@ def _meant(word: str, known: list[str]) -> str:
 
 
 def _of_specs(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--input", type=option_types.shape, metavar="SHAPE", help="another input, as 3x227x227"
+    option_types.repeated(
+        parser,
+        "--input",
+        option_types.named_shape,
+        "SHAPE",
+        "another input, as 3x227x227; of several one by its name, as left=1x64x64",
     )
     option_types.repeated(
         parser, "--set", option_types.constant, "NAME=VALUE", "another value of a constant"

@@ -23,8 +23,19 @@ def options(arguments: argparse.Namespace, constants: "Constants | None" = None)
     if constants is None:
         constants = dict(arguments.set)
         _set_once(arguments.set)
-    given = arguments.input, constants, arguments.strict, tuple(arguments.use_below)
+    given = _inputs(arguments.input), constants, arguments.strict, tuple(arguments.use_below)
     return Options(*given, limits())
+
+
+def _inputs(given: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The shapes of inputs by name, each given once."""
+    shapes = dict[str, Any]()
+    for name, shape in given:
+        if shapes.setdefault(name, shape) != shape:
+            raise Failure(
+                f"argument --input: {f'{name} ' * bool(name)}is given twice, with two values"
+            )
+    return shapes
 
 
 def _set_once(given: list[tuple[str, Any]]) -> None:
@@ -55,7 +66,7 @@ def compile_spec(
 
     chosen = options(arguments, constants)
     result = compile_text(load_spec(spec), chosen)
-    know_constants(result, chosen)
+    know_names(result, chosen)
     return result
 
 
@@ -71,11 +82,14 @@ def load_spec(spec: str) -> "Text":
         raise Failure(f"{'<stdin>' if spec == '-' else spec}: {why}") from None
 
 
-def know_constants(result: "Result", options: "Options") -> None:
-    """Refuse a value for a constant that the spec has not."""
-    from cnndsl.validation.option_text import Refused, known_constants
+def know_names(result: "Result", options: "Options") -> None:
+    """Refuse a value for a constant, or a shape for an input, that the spec has not."""
+    from cnndsl.validation.option_text import Refused, known_constants, known_inputs
 
+    file, option = result.network.text.name, "--set"
     try:
-        known_constants(options.constants, result.constants, result.network.text.name)
+        known_constants(options.constants, result.constants, file)
+        option = "--input"
+        known_inputs(options.inputs, result.network.input_names, file)
     except Refused as refusal:
-        raise Failure(f"--set {refusal}") from None
+        raise Failure(f"{option} {refusal}") from None

@@ -40,7 +40,8 @@ def arguments(result: Result, code: Code) -> Arguments:
         each.name: how for each in network.constants if (how := _is_argument(each, result, code))
     }
     names = list(found)
-    if network.input and _takes_any_depth((), network.input[0], network):
+    alone = len(network.inputs) == 1 and network.input
+    if alone and _takes_any_depth((), alone[0], network):
         names.append(IN_CHANNELS)
     return Arguments(tuple(names), "inside" in found.values())
 
@@ -161,7 +162,7 @@ def _same_code(name: str, result: Result, code: Code) -> bool:
     named = Arguments((name,), inside=True)
     meant = code(result, named)
     for tried in TRIED:
-        other = result.again.at({name: tried}, result.network.input)
+        other = result.again.at({name: tried}, result.network.shapes)
         single = tried == 1 and _only_counts(name, result.network)  # and its class has no other
         if not other.network.ok or not (single or code(other, named) == meant):
             return False

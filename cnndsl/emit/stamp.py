@@ -22,7 +22,8 @@ def command(result: Result, build: Build) -> str:
     origin = os.path.basename(result.network.text.name)
     words = ["cnndsl build", origin if HARMLESS.fullmatch(origin) else "SPEC"]
     if result.resized:
-        words.append(f"--input {show_shape(result.network.input or ())}")
+        shapes = result.network.shapes.items()
+        words += [f"--input {name}{'=' * bool(name)}{show_shape(shape)}" for name, shape in shapes]
     words += [f"--set {name}={_number(value)}" for name, value in result.given]
     options = {"device": build.device, "dtype": build.dtype, "class": build.class_name}
     words += [f"--{name} {value}" for name, value in options.items() if value]

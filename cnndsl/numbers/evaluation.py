@@ -31,17 +31,17 @@ class Outputs(NamedTuple):
     unknown: dict[str, Unknown]
 
 
-def evaluate(network: Network, weights: Weights, image: Array) -> Outputs:
-    """Every output for a batch of images; weights are named by their layers' paths."""
-    return _sorted(Evaluation(network, weights).outputs(image))
+def evaluate(network: Network, weights: Weights, *images: Array) -> Outputs:
+    """Every output for a batch of each input; weights are named by their layers' paths."""
+    return _sorted(Evaluation(network, weights).outputs(*images))
 
 
-def settle(network: Network, weights: Weights, image: Array) -> Outputs:
+def settle(network: Network, weights: Weights, *images: Array) -> Outputs:
     """The same, while weights are scaled in place so that numbers keep their size on the way.
 
     Otherwise they would fade or grow through many layers, and a last softmax would hide every difference.
     """
-    return _sorted(_Settling(network, weights).outputs(image))
+    return _sorted(_Settling(network, weights).outputs(*images))
 
 
 def _sorted(outputs: dict[str, Value]) -> Outputs:

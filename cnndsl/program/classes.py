@@ -158,9 +158,12 @@ class Classes:
         """The network's own class."""
         depth, numbers = self.program.input[0], self.program.numbers
         given = {IN_CHANNELS: depth} | numbers
+        first, *others = self.program.parameters
         depths = {
-            TRUNK: Named(depth, Name(IN_CHANNELS)) if IN_CHANNELS in self.arguments else depth
+            first: Named(depth, Name(IN_CHANNELS)) if IN_CHANNELS in self.arguments else depth
         }
+        sizes = (shape[0] for shape in self.program.takes.values())
+        depths |= zip(others, sizes, strict=True)
         found = occurrence(self.program, Terms(numbers, self.literals), depths, self._parts)
         resolved = resolve(columns([found.held]), set(given))
         parameters = tuple(

@@ -57,7 +57,8 @@ def lower(network: Network) -> Part:
     """The program of a network; mistakes may have taken layers out of it."""
     lowering = _Lowering(network)
     numbers = lowering.constants
-    plan = _Plan(network.structure, (), network.name, Span(0, 0), numbers=numbers)
+    others = {each.name: each.shape or (0,) for each in network.inputs[1:]}
+    plan = _Plan(network.structure, (), network.name, Span(0, 0), takes=others, numbers=numbers)
     whole = lowering.part(plan)
     parts = split(network, whole.statements)
     if parts is None or any(each.head for each in network.outputs):
@@ -85,6 +86,8 @@ class _Lowering:
 
     def __init__(self, network: Network) -> None:
         self.input = network.input or (0,)
+        self.first = network.inputs[0].name if network.inputs else ""
+        """The name of the first input, if it has one."""
         self.placed = {placed.path: placed for placed in network.layers}
         self.wanted = Wanted()
         self.projecting = {
@@ -117,15 +120,16 @@ class _Lowering:
         kept = self.wanted.everywhere(body) | set(plan.gives)
         outputs = [variable(each.output) for each in body if isinstance(each, Fork)]
         frame = _Frame(self, plan, kept, {}, {})
-        variables = Variables([*map(variable, kept), *outputs])
-        labels = {label: (variables.keep(label), shape) for label, shape in plan.takes.items()}
-        taken = tuple(name for name, _ in labels.values())
-        writer = _Writer(frame, variables, labels, TRUNK, input_shape)
+        given = {"" if plan.shape else self.first: input_shape} | plan.takes
+        variables = Variables([*map(variable, [*kept, *given]), *outputs])
+        taken = _taken(given, kept, variables)
+        writer = _Writer(frame, variables, taken.labels, taken.names[0], input_shape)
+        writer.statements += taken.renamed
         writer.sequence(body, WHOLE, plan.gives)
         writer.settle()
         statements = tuple(writer.statements)
         results = (writer.here, *(writer.labels[label][0] for label in plan.gives))
-        whole = plan.shape is None or needs(statements, results, TRUNK)
+        all_of_it = plan.shape is None or needs(statements, results, TRUNK)
         made = self._parts[key] = Part(
             plan.name,
             plan.written,
@@ -138,10 +142,34 @@ class _Lowering:
             tuple(frame.modules),
             statements,
             results,
-            (TRUNK, *taken) if whole else taken,
+            taken.names if all_of_it else taken.names[1:],
             ends=bool(ends),
         )
         return made
+
+
+class _Taken(NamedTuple):
+    """What a part is given: by which names, which of these labels mean, and what gives some another name."""
+
+    names: tuple[str, ...]
+    labels: dict[str, tuple[str, KnownShape]]
+    renamed: tuple[Assign, ...]
+
+
+def _taken(given: dict[str, KnownShape], kept: set[str], variables: Variables) -> _Taken:
+    """Names for values that have labels, the first perhaps none. An input `x` is called so, though `x` goes on."""
+    names: list[str] = []
+    labels: dict[str, tuple[str, KnownShape]] = {}
+    renamed: list[Assign] = []
+    for label, shape in given.items():
+        is_trunk = label in ("", TRUNK) and TRUNK not in names
+        name = TRUNK if is_trunk else variables.keep(label)
+        names.append(name)
+        if is_trunk and label in kept:
+            name = variables.keep(label)
+            renamed.append(Assign((name,), TRUNK))
+        labels[label] = name, shape
+    return _Taken(tuple(names), labels, tuple(renamed))
 
 
 class _Frame(NamedTuple):

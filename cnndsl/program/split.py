@@ -32,6 +32,8 @@ class Split(NamedTuple):
 
 def split(network: Network, statements: tuple[Statement, ...]) -> Split | None:
     """A trunk over maps, then fully connected layers with one output; None for all other networks."""
+    if len(network.inputs) != 1:
+        return None
     regular = [each for each in network.outputs if not each.aux]
     if len(regular) != 1 or regular[0].head or not is_flat(regular[0].shape):
         return None

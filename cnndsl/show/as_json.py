@@ -27,7 +27,7 @@ def document(result: Result) -> dict[str, Any]:
         "set": {name: _number(value) for name, value in result.given},
         "ok": network.ok,
         "input": shape,
-        "inputs": {"input": shape} if shape else {},
+        "inputs": {name or "input": list(each) for name, each in network.shapes.items()},
         "outputs": {output.name: list(output.shape) for output in outputs},
         "partial": network.partial,
         "totals": result.totals._asdict(),
@@ -38,8 +38,11 @@ def document(result: Result) -> dict[str, Any]:
 
 
 def layers(result: Result) -> list[dict[str, Any]]:
-    """Every layer with its figures."""
-    return [_layer(row, result.network.text) for row in result.rows]
+    """Every layer with its figures; with several inputs also the name of that which its view is of."""
+    found = [_layer(row, result.network.text) for row in result.rows]
+    for layer, row in zip(found, result.rows, strict=True):
+        layer |= {"view_of": row.sees} if row.sees else {}
+    return found
 
 
 def diagnostics(network: Network) -> list[dict[str, Any]]:

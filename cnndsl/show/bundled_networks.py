@@ -8,7 +8,6 @@ from cnndsl.bundled_networks import BundledNetwork
 from cnndsl.show.as_json import VERSION
 from cnndsl.show.layer_table import CONVENTION
 from cnndsl.show.tables import Column, Table, TableRow
-from cnndsl.sizes import show_shape
 
 COLUMNS = (
     Column("network"),
@@ -29,7 +28,7 @@ def table(entries: Sequence[BundledNetwork], results: Sequence[Result]) -> Table
 def _cells(entry: BundledNetwork, result: Result) -> tuple[str, ...]:
     return (
         entry.name,
-        show_shape(result.network.input or ()),
+        result.network.comes_in,
         f"{result.totals.params:,}",
         f"{result.totals.macs:,}",
         str(entry.year or ""),

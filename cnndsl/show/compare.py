@@ -83,8 +83,8 @@ def totals(reports: Sequence[Report]) -> Table:
 
 
 def _line(report: Report) -> tuple[str, ...]:
-    shape = show_shape(report.result.network.input or ())
-    return (shape, sees(report), *(_figure(report, name) for _, name, _ in FIGURES))
+    shapes = report.result.network.comes_in
+    return (shapes, sees(report), *(_figure(report, name) for _, name, _ in FIGURES))
 
 
 def _ratios(first: Report, second: Report) -> list[str]:

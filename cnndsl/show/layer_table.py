@@ -62,9 +62,9 @@ def _total(result: Result) -> tuple[str, ...]:
 
 def title(result: Result) -> str:
     network = result.network
-    shape = show_shape(network.input) if network.input else "unknown"
     assumed = any(found.code == "assumed-input" for found in network.diagnostics)
-    return f"{network.name}, input {shape}" + (" (assumed)" if assumed else "")
+    what = "inputs" if len(network.inputs) > 1 else "input"
+    return f"{network.name}, {what} {network.comes_in}" + (" (assumed)" if assumed else "")
 
 
 def endings(result: Result, convention: str, at_least: bool) -> tuple[str, ...]:

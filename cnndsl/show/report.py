@@ -186,8 +186,10 @@ def _shares(values: list[int | None]) -> list[str | Proportion]:
 
 
 def _field(figures: LayerFigures) -> str:
+    """How much of the input it sees; of several, of which."""
     fields = [axis.field if axis else "?" for axis in figures.view]
-    return show_shape(fields) if fields else ""
+    of_one = f" of {figures.sees}" if figures.sees else ""
+    return f"{show_shape(fields)}{of_one}" if fields else ""
 
 
 # In words

@@ -20,7 +20,7 @@ FIRST_WORDS = frozenset(
 )
 """With which files of other programs begin."""
 NAMED_BY = frozenset(
-    "NETWORK LET DEFAULT AFTER EXPECT TAP USE BLOCK HEAD AUX EQUAL COLON COMMA LPAR".split()  # noqa: SIM905
+    "NETWORK INPUT LET DEFAULT AFTER EXPECT TAP USE BLOCK HEAD AUX EQUAL COLON COMMA LPAR".split()  # noqa: SIM905
 )
 """Behind which a name is no layer's."""
 STATED = frozenset("NAME WORD SHAPE SIDES NUMBER SLIDE_SHAPE STRING TAP".split())  # noqa: SIM905
@@ -109,6 +109,8 @@ def _is_odd(token: Token, before: str, after: Token) -> bool:
 
 
 def _is_other_shape(tokens: list[Token], at: int) -> bool:
+    """Whether an input's shape, which its name may stand before, is written otherwise."""
+    at += tokens[at].type in ("NAME", "WORD")
     shape, after = tokens[at], tokens[min(at + 1, len(tokens) - 1)]
     glued = after.type in ("NAME", "WORD") and after.start_pos == shape.end_pos
     if after.type == "NAME" and after[:1] == "x" and after[1:].isdigit():

@@ -18,6 +18,8 @@ from cnndsl.syntax.syntax_problems import CLOSERS
 from cnndsl.syntax.token_parser import CLOSER_OF, OPENER_OF, PUNCTUATION, STATEMENTS, TokenParser
 from cnndsl.syntax.unexpected_tokens import Explanation, describe
 
+SHAPES = ("SHAPE", "NUMBER", "ANGLE")
+"""Behind which an input ends."""
 MOST_WORK = 4_000_000
 """Tokens that are looked at, at the most, for what mistakes have to do with one another: each may look at all."""
 
@@ -53,6 +55,9 @@ class _Run:
             if token.type in ("INPUT", "SLIDE_INPUT"):
                 self._close_before_input()
             try:
+                if self._is_in_a_shapes_place(token):
+                    self.spoilt.add(str(token))
+                    raise Unexpected(token)
                 result = self.parser.feed(token)
             except Unexpected:
                 self._recover(token)
@@ -63,6 +68,14 @@ class _Run:
                 tree: Tree = result
                 return tree, self.spoilt
             self.parser.at += 1
+
+    def _is_in_a_shapes_place(self, token: Token) -> bool:
+        """Whether a word behind `input` is not its name, since no shape follows: it is a layer's."""
+        last = self.parser.values[-1] if self.parser.values else None
+        behind_input = isinstance(last, Token) and last.type == "INPUT"
+        if not behind_input or token.type not in ("NAME", "WORD"):
+            return False
+        return self.parser.tokens[self.parser.at + 1].type not in SHAPES
 
     def _report(self, finding: Diagnostic) -> None:
         if self.parser.at > self.mended + 1 or self.parser.begins_line(self.parser.at):

@@ -263,6 +263,7 @@ class Input(NamedTuple):
     shape: ShapeLiteral | Missing | None
     channels_last: bool
     span: Span
+    name: Label | None = None
 
 
 class Let(NamedTuple):

@@ -216,14 +216,15 @@ class _Builder(ExpressionBuilder):
     def network(self, children: list[Any]) -> tree.Network:
         return tree.Network(children[1].name, children[1].span)
 
-    def input(self, children: list[Token]) -> tree.Input:
+    def input(self, children: list[Any]) -> tree.Input:
         span = self.span(children[0]).until(self.span(children[-1]))
         if len(children) == 1:
             return tree.Input(None, True, span)
-        value = self._value(children[1])
+        value = self._value(children[-1])
         if not isinstance(value, (tree.ShapeLiteral, tree.Missing)):
             value = tree.ShapeLiteral((cast(tree.Expression, value),), value.span)
-        return tree.Input(value, children[0].type == "SLIDE_INPUT", span)
+        name = children[1] if len(children) == 3 else None
+        return tree.Input(value, children[0].type == "SLIDE_INPUT", span, name)
 
     def let(self, children: list[Any]) -> tree.Let:
         return tree.Let(children[1], children[3], self.span(children[0]).until(children[3].span))

@@ -5,7 +5,7 @@ A command says `Refused` behind the option's name; what the library is given is 
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, cast
 
 from cnndsl.sizes import product
@@ -43,6 +43,33 @@ def shape(words: str) -> tuple[int, ...]:
     if len(sizes) > MOST_AXES or not 0 < product(sizes) <= LARGEST:
         raise Refused(f"{quoted(words)} is no shape; write channels first, as 3x224x224")
     return sizes
+
+
+def named_shape(words: str) -> tuple[str, tuple[int, ...]]:
+    """`left=1x64x64`, or a shape alone: an input's name, or nothing, and its shape."""
+    name, sign, sizes = words.rpartition("=")
+    if sign and not name.isidentifier():
+        raise Refused(f"{quoted(words)} is no input's shape; write it as left=3x224x224")
+    return name, shape(sizes)
+
+
+def known_inputs(given: Collection[str], known: Sequence[str], file: str) -> None:
+    """Refuse the shape of an input that a spec has not, or one of several that does not say which."""
+    if not known:
+        return  # a mistake hides them
+    if "" in given and len(known) > 1:
+        some = f"{visible(file)} has the inputs {', '.join(known)}"
+        raise Refused(f"{some}: say which one is meant, as {known[-1]}=3x224x224")
+    if "" in given and len(given) > 1:
+        raise Refused("one is given twice: with its name and without")
+    for name in given:
+        if name and name not in known:
+            has = (
+                f"it has {', '.join(known)}"
+                if known[0]
+                else "its only one has no name: write the shape alone"
+            )
+            raise Refused(f"{visible(name)}: {visible(file)} has no such input ({has})")
 
 
 def constant(words: str) -> tuple[str, Any]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NoReturn, TypeGuard, TypeVar
 
 from cnndsl.limits import Limits
+from cnndsl.sizes import show_shape
 from cnndsl.validation import option_text
 from cnndsl.validation.option_text import DTYPES, Refused, quoted
 
@@ -80,6 +81,24 @@ def shape(value: object) -> tuple[int, ...]:
     if found is None:
         wrong(wanted, value)
     return option_text.shape("x".join(map(_size, found)))
+
+
+def inputs(value: object) -> dict[str, tuple[int, ...]]:
+    """Shapes of inputs by name; that of the only one may be given without."""
+    if held(value) is not None:
+        return {"": shape(value)}
+    wanted = (
+        "an input is a tuple of sizes, channels first, as (3, 224, 224); several are a dict of such"
+    )
+    found = dict(_input(name, sizes) for name, sizes in _items(value, wanted))
+    if not found:
+        raise Refused(f"{wanted}, and this one is empty")
+    return found
+
+
+def _input(name: object, sizes: object) -> tuple[str, tuple[int, ...]]:
+    called = text(name, "an input's name is a text")
+    return option_text.named_shape(f"{called}={show_shape(shape(sizes))}")
 
 
 def _size(value: object) -> str:

@@ -19,7 +19,7 @@ from cnndsl.network import Network, Output
 from cnndsl.numbers.evaluation import Outputs, settle
 from cnndsl.numbers.meanings import Array, WrongMeaning
 from cnndsl.program.folded_weights import folded
-from cnndsl.sizes import product, show_shape
+from cnndsl.sizes import product
 from cnndsl.verify.compared import ComparedFigure, by_name, runs, said, shapes_of
 from cnndsl.verify.smaller_input import QUICK, smaller, work
 from cnndsl.verify.tolerances import TOLERANCES, distance
@@ -34,7 +34,8 @@ class Numbers(NamedTuple):
     """What NumPy makes of a batch of images, and the weights with which it does."""
 
     network: Network
-    image: torch.Tensor
+    images: list[torch.Tensor]
+    """One batch of each input."""
     outputs: Outputs
     weights: dict[str, torch.Tensor]
 
@@ -58,7 +59,7 @@ def run(make: Any, result: Result, build: Build) -> RunOutcome:
 def _in_float64(make: Any, result: Result, build: Build) -> RunOutcome:
     """On a small input, where rounding leaves nine digits to compare."""
     small = smaller(result, build)
-    at = show_shape(small.network.input or ())
+    at = small.network.comes_in
     if reason := _too_much(small):
         return RunOutcome([], [f"not compared: the numbers ({reason}, input {at})"])
     images = 2 if work(small) <= QUICK else 1
@@ -67,7 +68,7 @@ def _in_float64(make: Any, result: Result, build: Build) -> RunOutcome:
             model = make(device="cpu", dtype=torch.float64).eval()
         draw_weights(model, _dtype(build))
         numbers = _worked_out(small.network, model, images, _dtype(build))
-        comparisons, largest = _held_against(numbers, model, numbers.image, "float64")
+        comparisons, largest = _held_against(numbers, model, numbers.images, "float64")
     except WrongMeaning:
         raise
     except Exception as refusal:  # whatever a generated module raises is a difference
@@ -127,18 +128,22 @@ def draw_weights(model: Any, dtype: Any) -> None:
 
 def _worked_out(network: Network, model: Any, images: int, dtype: Any) -> Numbers:
     random = torch.Generator().manual_seed(1)
-    image = torch.randn((images, *(network.input or ())), generator=random, dtype=dtype).double()
+    drawn = [
+        torch.randn((images, *shape), generator=random, dtype=dtype).double()
+        for shape in network.shapes.values()
+    ]
     weights = {name: value for name, value in model.state_dict().items() if value.dim()}
     shared = {name: value.numpy() for name, value in weights.items()}
-    return Numbers(network, image, settle(network, shared, image.numpy()), model.state_dict())
+    outputs = settle(network, shared, *(each.numpy() for each in drawn))
+    return Numbers(network, drawn, outputs, model.state_dict())
 
 
 def _held_against(
-    numbers: Numbers, model: Any, image: torch.Tensor, rounding: str
+    numbers: Numbers, model: Any, images: list[torch.Tensor], rounding: str
 ) -> tuple[list[ComparedFigure], float]:
     """The module's outputs beside NumPy's, and the largest difference."""
     with torch.no_grad():
-        values = by_name(model(image), _regular(numbers.network))
+        values = by_name(model(*images), _regular(numbers.network))
     given = {name: value.double().cpu().numpy() for name, value in values.items()}
     said = f"within {TOLERANCES[rounding]:g} of NumPy's in {rounding}"
     return _side_by_side("numbers", numbers.outputs.known, given, TOLERANCES[rounding], said)
@@ -182,15 +187,15 @@ def _as_asked_for(make: Any, result: Result, build: Build, numbers: Numbers | No
         if not numbers or not numbers.outputs.known:
             return RunOutcome(comparisons, [f"runs on {device}"])
         rounding = _rounding(device, build)
-        image = numbers.image.to(device, _dtype(build))
-        held, largest = _held_against(numbers, model, image, rounding)
+        images = [each.to(device, _dtype(build)) for each in numbers.images]
+        held, largest = _held_against(numbers, model, images, rounding)
     except Exception as refusal:
         return RunOutcome([runs(f"run on {device}", refusal)], [])
     within = f"in {rounding} within {largest:.1g} of NumPy's numbers"
     return RunOutcome([*comparisons, *held], [f"runs on {device}, {within}"])
 
 
-def converted(result: Result, build: Build, image: torch.Tensor) -> RunOutcome:
+def converted(result: Result, build: Build, images: list[torch.Tensor]) -> RunOutcome:
     """A trained network's outputs beside those of its module for inference, with its weights converted."""
     on_cpu: dict[str, Any] = {"device": "cpu", "dtype": torch.float64}
     trained = module_class(result, replace(build, inference=False))(**on_cpu).eval()
@@ -198,7 +203,7 @@ def converted(result: Result, build: Build, image: torch.Tensor) -> RunOutcome:
     model = module_class(result, build)(**on_cpu)
     model.load_state_dict(folded(result.network, trained.state_dict()))
     with torch.no_grad():
-        both = [by_name(each(image), _regular(result.network)) for each in (trained, model)]
+        both = [by_name(each(*images), _regular(result.network)) for each in (trained, model)]
     before, after = ({name: value.numpy() for name, value in each.items()} for each in both)
     allowed = TOLERANCES["float64"]
     said = f"within {allowed:g} of the trained network's"
@@ -213,7 +218,11 @@ def _whole(network: Network, model: Any, device: str, dtype: Any) -> ComparedFig
     """The outputs' shapes at the network's own input, and that they are numbers."""
     regular = _regular(network)
     with torch.no_grad():
-        given = model(torch.randn((1, *(network.input or ())), device=device, dtype=dtype))
+        images = [
+            torch.randn((1, *shape), device=device, dtype=dtype)
+            for shape in network.shapes.values()
+        ]
+        given = model(*images)
     values = by_name(given, regular)
     finite = all(bool(torch.isfinite(value).all()) for value in values.values())
     stated = said({each.name: each.shape for each in regular})

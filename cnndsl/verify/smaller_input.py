@@ -10,7 +10,7 @@ from cnndsl.diagnostics import Findings
 from cnndsl.emit.bare_code import bare
 from cnndsl.emit.build import Build
 from cnndsl.emit.pytorch import source
-from cnndsl.network import Placed
+from cnndsl.network import Inputs, Placed
 from cnndsl.sizes import KnownShape, divide_up, spatial
 
 QUICK = 5 * 10**8
@@ -32,26 +32,31 @@ def smaller(result: Result, build: Build) -> Result:
     found: Result | None = result
     while found is not None and work(found) > QUICK:
         result = found
-        tried = (_at(result, shape) for shape in _shapes(result.network.input or ()))
+        tried = (_at(result, inputs) for inputs in _smaller(result.network.inputs))
         found = next((each for each in tried if each and _code(each, build) == meant), None)
     return found or result
 
 
-def _shapes(shape: KnownShape) -> Iterator[KnownShape]:
+def _smaller(inputs: Inputs) -> Iterator[Inputs]:
+    """All inputs smaller by the same share."""
     for eighths in EIGHTHS:
-        less = (*shape[:1], *(divide_up(size * eighths, 8) for size in spatial(shape)))
-        if less != shape:
+        less = tuple(each._replace(shape=_share(each.shape or (), eighths)) for each in inputs)
+        if less != inputs:
             yield less
 
 
-def _at(result: Result, shape: KnownShape) -> Result | None:
-    """The network at another input; None where a layer refuses it or sees one place instead of several."""
+def _share(shape: KnownShape, eighths: int) -> KnownShape:
+    return (*shape[:1], *(divide_up(size * eighths, 8) for size in spatial(shape)))
+
+
+def _at(result: Result, inputs: Inputs) -> Result | None:
+    """The network at other inputs; None where a layer refuses one or sees one place instead of several."""
     network = result.network
-    places = places_of(network.structure, shape, network.text)
-    shapes = infer(network.structure, shape, Findings(network.text), places)
+    places = places_of(network.structure, inputs, network.text)
+    shapes = infer(network.structure, inputs, Findings(network.text), places)
     if shapes.partial or any(map(_collapsed, network.layers, shapes.layers)):
         return None
-    network = network._replace(input=shape, layers=shapes.layers, outputs=shapes.outputs)
+    network = network._replace(inputs=inputs, layers=shapes.layers, outputs=shapes.outputs)
     return worked_out(network, result.constants)
 
 

@@ -86,7 +86,7 @@ def verify(result: Result, build: Build | None = None) -> Verification:
         comparisons += _run_on_meta(network, model.train(training), result, build)
     ran = run(make, result, build)
     if build.inference and ran.numbers:
-        after = converted(trained, build, ran.numbers.image)
+        after = converted(trained, build, ran.numbers.images)
         ran = RunOutcome(ran.comparisons + after.comparisons, ran.remarks + after.remarks)
     return Verification((*comparisons, *ran.comparisons), len(network.layers), tuple(ran.remarks))
 
@@ -110,10 +110,10 @@ def _run_on_meta(
     outputs = [each for each in network.outputs if training or not each.aux]
     expected, held = _expected(result.program.whole, training)
     observer = _Observer(model, held)
-    image = torch.empty((2, *(network.input or ())), device="meta")
+    images = [torch.empty((2, *shape), device="meta") for shape in network.shapes.values()]
     with _deep_calls(), torch.no_grad(), FlopCounterMode(display=False) as flops, observer:
         try:
-            given = model(image)
+            given = model(*images)
         except Exception as refusal:  # whatever a generated module raises is a difference
             return [runs("run on meta", refusal)]
         finally:

@@ -48,10 +48,10 @@ def _head(output: Output, placed: dict[Path, Placed]) -> tuple[str, ...]:
     """Back to the layers that make the classes of other channels."""
     found: dict[Path, None] = {}
     ahead = [output.source]
-    seen: set[Path] = {()}
+    seen: set[Path] = set()
     while ahead:
         path = ahead.pop()
-        if path in seen:
+        if path in seen or path not in placed:  # an input
             continue
         seen.add(path)
         if placed[path].layer.weights(placed[path].input):

@@ -37,7 +37,7 @@ SMALLER = {  # inputs at which a step of training takes little time
 
 @pytest.mark.parametrize(("name", "shape"), sorted(SMALLER.items()))
 def test_a_step_of_training_reaches_every_weight(name: str, shape: tuple[int, ...]) -> None:
-    result = compile_text(load(name), Options(input=shape))
+    result = compile_text(load(name), Options(inputs={"": shape}))
     assert result.network.ok, result.network.diagnostics
     model = module_class(result, Build(logits=True))().train()
     given = model(torch.randn(2, *shape))

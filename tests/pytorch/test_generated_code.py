@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import torch
 from conftest import checked
+from images import images_of
 from interpreter import Interpreter
 from random_specs import random_spec
 from structures import BUILDS, STRUCTURES
@@ -80,10 +81,10 @@ def test_mypy_finds_nothing_in_its_strictest_setting(folder: Path) -> None:
 def assert_same_outputs(result: Result, model: nn.Module) -> None:
     """The module and the interpreter agree in evaluation, on a batch of two."""
     draw_weights(model.eval(), torch.float32)
-    image = torch.randn(2, *(result.network.input or ()))
+    images = images_of(result.network, 2, torch.randn)
     with torch.no_grad():
-        given = model(image)
-        expected = Interpreter(result, model, torch, functional).outputs(image)
+        given = model(*images)
+        expected = Interpreter(result, model, torch, functional).outputs(*images)
     values = [given] if isinstance(given, torch.Tensor) else list(given)
     assert len(values) == len(expected)
     for value, wanted in zip(values, expected.values(), strict=True):
@@ -99,8 +100,7 @@ def test_every_structure_agrees_and_trains(name: str) -> None:
     assert found.ok, [each for each in found.comparisons if not each.agrees]
     model = module_class(result, Build())()
     assert_same_outputs(result, model)
-    image = torch.randn(2, *(result.network.input or ()), requires_grad=True)
-    given = model.train()(image)
+    given = model.train()(*images_of(result.network, 2, torch.randn, requires_grad=True))
     values = [given] if isinstance(given, torch.Tensor) else given
     sum(value.square().sum() for value in values).backward()
     assert all(weight.grad is not None for weight in model.parameters())
@@ -197,7 +197,7 @@ def test_writing_over_values_leaves_gradients_as_they_are(name: str) -> None:
         exec(each, space)
         torch.manual_seed(0)
         model = space[result.network.name]()
-        given = model(torch.randn(2, *(result.network.input or ())))
+        given = model(*images_of(result.network, 2, torch.randn))
         values = [given] if isinstance(given, torch.Tensor) else given
         loss = sum(value.square().mean() for value in values)
         if loss.requires_grad:

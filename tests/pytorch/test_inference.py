@@ -80,7 +80,7 @@ def test_converted_weights_give_the_trained_networks_outputs(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(BUNDLED))
 def test_bundled_networks_too(name: str) -> None:
-    result = compile_text(load(name), Options(input=BUNDLED[name]))
+    result = compile_text(load(name), Options(inputs={"": BUNDLED[name]}))
     assert_equal(result, torch.float64, 1e-10)
     assert_equal(result, torch.float32, 1e-4)
 

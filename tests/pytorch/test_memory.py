@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 import torch
+from images import images_of
 from random_specs import random_spec
 from small_networks import NETWORKS
 from structures import SMALL, STRUCTURES
@@ -37,7 +38,7 @@ def own(model: nn.Module) -> set[int]:
     return {each.untyped_storage()._cdata for each in [*model.parameters(), *model.buffers()]}
 
 
-def saved_by_autograd(model: nn.Module, image: torch.Tensor) -> int:
+def saved_by_autograd(model: nn.Module, *images: torch.Tensor) -> int:
     """The bytes that the hooks of autograd are given in training, each stretch of memory once."""
     theirs, seen, held = own(model), {}, []
 
@@ -49,7 +50,7 @@ def saved_by_autograd(model: nn.Module, image: torch.Tensor) -> int:
         return tensor
 
     with saved_tensors_hooks(pack, lambda tensor: tensor):
-        given = model.train()(image)
+        given = model.train()(*images)
     assert given is not None
     return sum(seen.values())
 
@@ -63,23 +64,27 @@ class Alive(TorchDispatchMode):
         self.alive: dict[int, tuple[StorageWeakRef, int]] = {}
         self.peak = 0
 
-    def __torch_dispatch__(
-        self, function: Any, types: Any, args: Any = (), options: Any = None
-    ) -> Any:
-        given = function(*args, **(options or {}))
-        for each in tree_leaves((args, options, given)):
+    def see(self, values: Any) -> None:
+        for each in tree_leaves(values):
             if isinstance(each, torch.Tensor):
                 storage = each.untyped_storage()
                 if storage._cdata not in self.theirs:
                     self.alive[storage._cdata] = (StorageWeakRef(storage), storage.nbytes())
+
+    def __torch_dispatch__(
+        self, function: Any, types: Any, args: Any = (), options: Any = None
+    ) -> Any:
+        given = function(*args, **(options or {}))
+        self.see((args, options, given))
         self.alive = {key: each for key, each in self.alive.items() if not each[0].expired()}
         self.peak = max(self.peak, sum(size for _, size in self.alive.values()))
         return given
 
 
-def alive_at_once(model: nn.Module, image: torch.Tensor) -> int:
+def alive_at_once(model: nn.Module, *images: torch.Tensor) -> int:
     with torch.no_grad(), Alive(model.eval()) as found:
-        model(image)
+        found.see(images)  # one that is used late, or not at all, is held all the same
+        model(*images)
     return found.peak
 
 
@@ -94,16 +99,16 @@ def test_training_keeps_what_autograd_saves(name: str) -> None:
     result = checked(name)
     model = module_class(result, Build())(device="meta")
     for images in (1, 3):
-        image = torch.empty(images, *(result.network.input or ()), device="meta")
-        assert kept(result, images) == saved_by_autograd(model, image)
+        given = images_of(result.network, images, torch.empty, device="meta")
+        assert kept(result, images) == saved_by_autograd(model, *given)
 
 
 @pytest.mark.parametrize("name", sorted(NETWORKS))
 def test_so_on_the_cpu(name: str) -> None:
     result = checked(name)
     model = module_class(result, Build())()
-    image = torch.zeros(2, *(result.network.input or ()))
-    assert kept(result, 2) == saved_by_autograd(model, image)
+    given = images_of(result.network, 2, torch.zeros)
+    assert kept(result, 2) == saved_by_autograd(model, *given)
 
 
 @pytest.mark.parametrize(
@@ -128,8 +133,8 @@ def test_inference_holds_what_a_run_holds(name: str) -> None:
     result = checked(name)
     device = "cpu" if name in NETWORKS else "meta"
     model = module_class(result, Build())(device=device)
-    image = torch.empty(1, *(result.network.input or ()), device=device)
-    worked_out, measured = Inference(result.program.whole, 4).peak, alive_at_once(model, image)
+    given = images_of(result.network, 1, torch.empty, device=device)
+    worked_out, measured = Inference(result.program.whole, 4).peak, alive_at_once(model, *given)
     assert worked_out == (measured if device == "cpu" else pytest.approx(measured, rel=0.002))
 
 
@@ -161,10 +166,10 @@ def test_each_kind(example: str, before: str) -> None:
         result = compile_text(Text("spec", f"input {shape} after conv {{ }} FC7 {layer}"))
     assert result.network.ok, [each.message for each in result.network.diagnostics]
     model = module_class(result, Build())()
-    image = torch.rand(2, *(result.network.input or ()))
-    assert kept(result, 2) == saved_by_autograd(model, image)
+    given = images_of(result.network, 2)
+    assert kept(result, 2) == saved_by_autograd(model, *given)
     worked_out = Inference(result.program.whole, 4, 2).peak
-    assert worked_out == alive_at_once(model, image)
+    assert worked_out == alive_at_once(model, *given)
 
 
 @pytest.mark.parametrize("before", ["", "C3D4 ", "C3D4 BN "])
@@ -188,9 +193,9 @@ def test_small_structures(spec: str) -> None:
     assert result.network.ok, result.network.diagnostics
     model = module_class(result, Build())()
     for images in (1, 2):
-        image = torch.rand(images, *(result.network.input or ()))
-        assert kept(result, images) == saved_by_autograd(model, image)
-        assert images * Inference(result.program.whole, 4).peak == alive_at_once(model, image)
+        given = images_of(result.network, images)
+        assert kept(result, images) == saved_by_autograd(model, *given)
+        assert images * Inference(result.program.whole, 4).peak == alive_at_once(model, *given)
 
 
 @pytest.mark.parametrize("name", sorted(STRUCTURES))
@@ -198,10 +203,10 @@ def test_structures_whose_figures_are_golden(name: str) -> None:
     """So the figures that are compared without PyTorch are right."""
     result = compile_text(Text(name, STRUCTURES[name]))
     model = module_class(result, Build())()
-    image = torch.rand(2, *(result.network.input or ()))
-    assert kept(result, 2) == saved_by_autograd(model, image)
+    given = images_of(result.network, 2)
+    assert kept(result, 2) == saved_by_autograd(model, *given)
     if name != "nothing_at_all":  # where nothing runs, there is nothing to see
-        assert 2 * Inference(result.program.whole, 4).peak == alive_at_once(model, image)
+        assert 2 * Inference(result.program.whole, 4).peak == alive_at_once(model, *given)
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -209,9 +214,9 @@ def test_any_network_however_long_its_labels_are(seed: int) -> None:
     """What two lines of code do instead of one is nothing else."""
     result = compile_text(Text("spec", random_spec(seed, 1 + 7 * seed % 120)))
     model = module_class(result, Build())()
-    image = torch.rand(2, *(result.network.input or ()))
-    assert kept(result, 2) == saved_by_autograd(model, image)
-    assert 2 * Inference(result.program.whole, 4).peak == alive_at_once(model, image)
+    given = images_of(result.network, 2)
+    assert kept(result, 2) == saved_by_autograd(model, *given)
+    assert 2 * Inference(result.program.whole, 4).peak == alive_at_once(model, *given)
 
 
 @pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
@@ -219,8 +224,8 @@ def test_any_network_however_long_its_labels_are(seed: int) -> None:
 def test_halves_keep_half(name: str, dtype: str) -> None:
     result = checked(name)
     model = module_class(result, Build(dtype=dtype))()
-    image = torch.rand(2, *(result.network.input or ()), dtype=getattr(torch, dtype))
-    assert kept(result, 2, 2) == saved_by_autograd(model, image)
+    given = images_of(result.network, 2, dtype=getattr(torch, dtype))
+    assert kept(result, 2, 2) == saved_by_autograd(model, *given)
 
 
 @pytest.mark.parametrize("name", sorted(OPTIMIZERS))

@@ -122,7 +122,7 @@ def test_where_attention_sees_all_the_first_place_does(spec: str) -> None:
 @pytest.mark.parametrize(("name", "shape"), sorted(LARGE.items()))
 def test_networks_see_what_their_gradient_reaches(name: str, shape: tuple[int, ...]) -> None:
     """The last convolution over maps, at the middle of its output; wholly inside the input."""
-    result = compile_text(load(name), Options(input=shape))
+    result = compile_text(load(name), Options(inputs={"": shape}))
     convolutions = [row for row in result.rows if row.kind == "conv" and min(row.shape[1:]) > 2]
     row = [each for each in convolutions if not each.placed.aux][-1]
     image = torch.rand(1, *shape, dtype=torch.float64, requires_grad=True)

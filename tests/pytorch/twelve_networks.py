@@ -26,7 +26,7 @@ INPUTS = {
 
 
 def result(name: str) -> Result:
-    return compile_text(load(name), Options(input=INPUTS[name]))
+    return compile_text(load(name), Options(inputs={"": INPUTS[name]}))
 
 
 def built(name: str) -> tuple[Any, torch.Tensor]:

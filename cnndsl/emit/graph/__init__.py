@@ -28,7 +28,12 @@ class Mermaid:
         self.nodes = self.groups = 0
         self.edges: dict[str, None] = {}
         program = result.program.whole
-        frame = {TRUNK: self._node("    ", self.round, [], "input", show_shape(program.input))}
+        frame = {
+            name: self._node(
+                "    ", self.round, [], each.name or "input", show_shape(each.shape or ())
+            )
+            for name, each in zip(program.parameters, result.network.inputs, strict=True)
+        }
         self._statements(program.statements, frame, "    ")
         for each in result.network.outputs:
             source = frame[variable(each.name) if each.head else program.results[0]]

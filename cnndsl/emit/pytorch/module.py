@@ -75,7 +75,8 @@ def _module(result: Result, build: Build, named: Arguments) -> Module:
     written += [part_class(each, _comment(result, each)) for each in classes.made]
     written.append(network_class(whole, result, build, named.inside))
     made = (*classes.made, whole)
-    uses = Uses(made, layers, starts, bool(outputs), build, len(network.input or (0,)) - 1)
+    rank = max((len(shape) for shape in network.shapes.values()), default=1) - 1
+    uses = Uses(made, layers, starts, bool(outputs), build, rank)
     blocks = [*head(result, name, uses), *("\n".join(lines) for lines in written)]
     text = stamped("\n\n\n".join(blocks) + "\n", written_by)
     return Module(text, made, tuple(_notes(result, build, made)))

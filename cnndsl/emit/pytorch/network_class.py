@@ -78,21 +78,22 @@ def network_class(code: PartClass, result: Result, build: Build, varies: bool) -
         lines += ["", *INIT_WEIGHTS.split("\n")]
     returned = _returned(network, code.signature.name)
     heads = any(each.head for each in network.outputs)
-    name, shape = code.signature.name, show_shape(network.input or ())
-    sizes = f"{name} takes inputs of {shape}"
+    sizes = f"{code.signature.name} takes inputs of {network.comes_in}"
     runs = _with_heads(code, network, sizes) if heads else forward(code, sizes)
     if parts:
-        lines += ["", *_stretch("forward_features", code, parts.trunk, sizes)]
-        lines += ["", *_stretch("forward_head", code, parts.head, sizes)]
-        runs = runs if heads else [f"{BODY}return self.forward_head(self.forward_features(x))"]
+        (image,) = code.takes
+        lines += ["", *_stretch("forward_features", image, code, parts.trunk, sizes)]
+        lines += ["", *_stretch("forward_head", TRUNK, code, parts.head, sizes)]
+        both = f"{BODY}return self.forward_head(self.forward_features({image}))"
+        runs = runs if heads else [both]
     return [*lines, "", *forward_head(code, returned), *runs]
 
 
 def _stretch(
-    name: str, code: PartClass, statements: tuple[Statement, ...], sizes: str
+    name: str, given: str, code: PartClass, statements: tuple[Statement, ...], sizes: str
 ) -> list[str]:
     """A method that does some of what `forward` does."""
-    head = f"{STEP}def {name}(self, x: torch.Tensor) -> torch.Tensor:"
+    head = f"{STEP}def {name}(self, {given}: torch.Tensor) -> torch.Tensor:"
     return [head, *stretch(code, statements, (TRUNK,), sizes)]
 
 
@@ -113,11 +114,10 @@ def _docstring(code: PartClass, network: Network) -> list[str]:
     taken = [f"{each.name}: {_meant(each.name, network)}" for each in code.signature.parameters]
     taken += [f"{LOGITS}: {ON_SOFTMAX}"] if code.signature.ends else []
     taken += ["device: where its weights are made", "dtype: the type of their numbers"]
-    ends = [_shape(each.shape) for each in network.outputs if not each.aux]
-    if len(ends) > 1:
-        names = (each.name for each in _regular(network))
-        ends = [f"{name} {shape}" for name, shape in zip(names, ends, strict=True)]
-    sections = [("Args", taken), ("Shape", [f"{_shape(network.input or ())} to {', '.join(ends)}"])]
+    *others, last = _named(dict(zip(code.takes, network.shapes.values(), strict=True)))
+    ends = ", ".join(_named({each.name: each.shape for each in _regular(network)}))
+    shapes = [*others, last, f"to {ends}"] if others else [f"{last} to {ends}"]
+    sections = [("Args", taken), ("Shape", shapes)]
     return docstring(STEP, title, sections)
 
 
@@ -136,6 +136,13 @@ def _meant(name: str, network: Network) -> str:
     span = next(each.span for each in network.constants if each.name == name)
     said = harmless(" ".join(beside(network.text, span)))
     return said or ("the number of classes" if name == "classes" else f"`{name}` of the spec")
+
+
+def _named(shapes: dict[str, KnownShape]) -> list[str]:
+    """Shapes with a batch before them; each with its name where there are several."""
+    if len(shapes) == 1:
+        return [*map(_shape, shapes.values())]
+    return [f"{name} {_shape(shape)}" for name, shape in shapes.items()]
 
 
 def _shape(shape: KnownShape) -> str:

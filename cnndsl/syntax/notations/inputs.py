@@ -2,6 +2,7 @@
 
 import re
 
+from cnndsl.layers.layer import KINDS
 from cnndsl.sizes import show_shape
 from cnndsl.syntax.lalr import Token, token_span
 from cnndsl.syntax.notations.notation_problems import input_form, input_without_word
@@ -13,13 +14,13 @@ CROSS = r"\s*[,;*xX×хХ]\s*"
 """What sizes are joined by, the Cyrillic letter that looks like x among it."""
 SIZES = rf"[0-9]+(?:(?:{CROSS}[0-9]+){{1,3}}|(?:[ \t]+[0-9]+){{1,3}}|)(?![\w.*]|[ \t]*[xX×*:])"
 INPUT = re.compile(
-    r"inputs?(?:[_ ]?(?:shape|size|layer))?[ \t]*(?:=|:)?[ \t]*"
+    r"inputs?(?:[_ ]?(?:shape|size|layer))?(?-i:(?<=input)[ \t]+(?P<name>[a-z_]\w{0,99}))?[ \t]*(?:=|:)?[ \t]*"
     rf"(?P<open>[\[({{<\"']\s*)?(?P<sizes>{SIZES})(?(open)[ \t]*[\])}}>\"'])",
     re.I,
 )
 OUR_CROSS = r"(?:[x×]\s*|\s+[x×]\s+)"
 OURS = re.compile(
-    rf"input\s+\d+(?:{OUR_CROSS}\d+){{0,3}}|INPUT\s*\[\s*\d+(\s*[x×]\s*\d+){{0,3}}\s*\]"
+    rf"input\s+(?:[^\W\d]\w{{0,99}}\s+)?\d+(?:{OUR_CROSS}\d+){{0,3}}|INPUT\s*\[\s*\d+(\s*[x×]\s*\d+){{0,3}}\s*\]"
 )
 COPIES = re.compile(r"\s+\*|[ \t]*\n")
 """What goes on behind an input, and is no size of it."""
@@ -47,15 +48,18 @@ def other_input(parser: TokenParser, at: int) -> Replacement | None:
         and (own.end() >= found.end() or COPIES.match(parser.content, own.end()))
     ):
         return None
-    if _ends_in_block(parser, found[0]):
+    if _ends_in_block(parser, found[0]) or found["name"] in KINDS:
         return None
     sizes = [int(size) for size in re.findall("[0-9]+", found["sizes"])]
     span = Span(*found.span())
     meant = _meant(
         sizes, str(token).isupper() or (bool(found["open"]) and not str(token).islower())
     )
-    end = behind(parser, span.end)
-    return Replacement(input_form(span, found[0], meant), at, end, _tokens(token, sizes, meant[0]))
+    tokens, name = _tokens(token, sizes, meant[0]), found["name"]
+    if name:
+        meant = (meant[0].replace("input", f"input {name}", 1),)
+        tokens.insert(1, token.instead("NAME", name))
+    return Replacement(input_form(span, found[0], meant), at, behind(parser, span.end), tokens)
 
 
 def _ends_in_block(parser: TokenParser, words: str) -> bool:
