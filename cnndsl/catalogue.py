@@ -22,6 +22,7 @@ from cnndsl.checking import (
     name_problems,
     seq_problems,
     shape_problems,
+    unpool_problems,
     unread,
     window_problems,
 )
@@ -43,7 +44,7 @@ STAGES = (
     ),
     *(labels, layer_name_problems, likely_problems, list_problems, merge_problems, name_problems),
     *(copy_name_problems, seq_problems, shape_problems),
-    *(unread, window_problems, facts),
+    *(unpool_problems, unread, window_problems, facts),
 )
 """The modules that have the words."""
 

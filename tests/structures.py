@@ -50,6 +50,9 @@ STRUCTURES = {
     "taps": "block up(d, skip) { T2D<d> cat( @skip crop | id ) C3D<d>p0 R } "
     "input 2x30x30 e1: C3D4p0 R M e2: [C3D6p0 R inner: C3D6 R] M C3D8 R up(6, @e2) up(4, @e1) "
     "cat( id | @inner upsample(like=@e1) crop ) C1D3",
+    "unpooled": "block down(d) { C3D<d> BN R M } block up(d, p) { unpool(@p) C3D<d> R } "
+    "block both(d, q) { add( up(d, @q) | unpool(@q) C1D<d> ) BN } input 3x21x18 e1: [C3D4 R C3D4 R p: M] e2: down(4) "
+    "e3: seq[C3D4 R M] down(6) U2 C3D4 unpool(@e3) both(4, @e2) up(4, @p) [q: M C3D4 R unpool(@q) BN]*2 C1D2",
     "heads": "block h(n) { GAP FC<n> } input 3x8x8 C3D4 R aux early { h(3) } head a { h(2) S } C3D4 R "
     "head b { C1D2 R GAP F } aux late { FC6 R FC2 }",
     "nested_branches": "input 3x8x8 C3D4 R cat( C1D3 R cat( C1x3D2 R | C3x1D2 R ) | add( id | mul( id | "

@@ -143,7 +143,8 @@ def _together(placed: Placed, branches: list[View]) -> View:
     """Where branches meet, what all of them see."""
     if len(branches) == 1:
         return branches[0]
-    shapes: list[KnownShape] = [shape[1:] for shape in vars(placed.layer)["inputs"]]
+    alike = (placed.input,) * len(branches)  # a pool's places and what is put there
+    shapes: list[KnownShape] = [shape[1:] for shape in vars(placed.layer).get("inputs", alike)]
     if isinstance(placed.layer, Join) and placed.layer.led:
         branches = [branches[0], _whole(branches[1], shapes[1])]
         shapes = [shapes[0], ()]
