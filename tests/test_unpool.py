@@ -90,3 +90,21 @@ def test_places_cross_the_border_of_a_class_beside_the_value() -> None:
     assert "x = self.up1(x, e_places, e_size)" in code
     assert "self, x: torch.Tensor, p_places: torch.Tensor, p_size: torch.Size" in code
     assert "nn.MaxPool2d(2, return_indices=True)" in code
+
+
+@pytest.mark.parametrize(
+    ("pool", "fields"),
+    [
+        (
+            "M",
+            [6, 8],
+        ),  # of two places each, those of three windows; at the border of two windows of four
+        ("M2s4", [10, 14]),  # (3 - 1)*4 + 2 and (4 - 1)*4 + 2
+        ("P3s2p1", [9, 11]),  # an odd place is of two windows, (4 - 1)*2 + 3; next to it of three
+    ],
+)
+def test_what_an_output_sees_goes_through_the_windows_of_the_pool(
+    pool: str, fields: list[int]
+) -> None:
+    rows = checked(f"input 2x41 p: {pool} C3D2 unpool(@p) C3D2 after none").rows
+    assert [row.view[0].field for row in rows[2:]] == fields

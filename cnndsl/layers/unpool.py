@@ -57,9 +57,9 @@ class Unpool(Layer):
         return self.found.windows
 
     def looks(self, x: Shape) -> tuple[Look, ...]:
-        """All whose windows reach a place: one, where these do not overlap."""
+        """All whose windows reach a place: one, where these do not overlap, or leave some out."""
         return tuple(
-            Look(1, look.before - look.reach + look.stride, look.before, look.stride)
+            Look(1, look.before - max(look.reach - look.stride, 0), look.before, look.stride)
             for look in self.windows_of_pool
         )
 
