@@ -24,6 +24,7 @@ from cnndsl.checking import (
     seq_problems,
     shape_problems,
     shared_calls,
+    unpool_problems,
     unread,
     window_problems,
 )
@@ -46,7 +47,7 @@ STAGES = (
     ),
     *(labels, layer_name_problems, likely_problems, list_problems, merge_problems, name_problems),
     *(copy_name_problems, seq_problems, shape_problems, shared_calls),
-    *(unread, window_problems, facts),
+    *(unpool_problems, unread, window_problems, facts),
 )
 """The modules that have the words."""
 

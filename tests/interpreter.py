@@ -20,6 +20,8 @@ class Interpreter(PlacedWalk[Any]):
     def __init__(self, result: Result, model: Any, torch: Any, functional: Any) -> None:
         super().__init__(result.network, aux=model.training)
         self.model, self.torch, self.functional = model, torch, functional
+        self.places: dict[Path, Any] = {}
+        """Where max pools found their numbers, and in maps of which size."""
 
     def layer(self, placed: Placed, x: Any, like: Any) -> Any:
         layer = placed.layer
@@ -33,7 +35,13 @@ class Interpreter(PlacedWalk[Any]):
             assert layer.gives_on
             return x
         if call.is_module:
-            return module(x.clone())  # which may write over what it is given
+            given = module(x.clone())  # which may write over what it is given
+            if not isinstance(given, tuple):
+                return given
+            value, self.places[placed.path] = given[0], (given[1], x.size())
+            return value
+        if layer.takes_places:
+            return module(x, *self.places[placed.sources[1]])
         names = {"torch": self.torch, "F": self.functional, "x": x, "module": module, "like": like}
         return eval(flat(expression(call.apply, "x", "module")), names)
 

@@ -16,6 +16,7 @@ from cnndsl.program.statements import (
     Part,
     Run,
     Share,
+    SizeOf,
     Statement,
     runs_in,
     unfolded,
@@ -105,6 +106,10 @@ class _Checker:
             x = self._read(made.x)
             _same(product(x.shape), made.size, f"{made.name} is given")
             return [_Value((made.size,), x.memory)]
+        if isinstance(made, SizeOf):
+            return [_Value(self._read(made.x).shape, _Memory())]
+        if isinstance(made, Apply) and made.gives_places:
+            return [self._operand(made), _Value(made.shape, _Memory())]
         return [self._join(made) if isinstance(made, Join) else self._operand(made)]
 
     def _operand(self, value: Operand) -> _Value:
@@ -117,8 +122,8 @@ class _Checker:
             taken = (product(taken),)
             made = made if layer.takes_flat else taken
         _same(x.shape, taken, show_path(value.path))
-        if value.like:
-            self._read(value.like)
+        for name in value.beside:
+            self._read(name)
         if value.over:
             return _written_over(x, made, value.path, layer.new)
         if layer.gives_on:
@@ -220,13 +225,14 @@ class _Runner:
     def _values(self, value: Any, frame: dict[str, int], prefix: Path) -> list[int]:
         if isinstance(value, str):
             return [frame[value]]
-        if isinstance(value, Flat):
+        if isinstance(value, Flat | SizeOf):
             return [frame[value.x]]
         if isinstance(value, Apply):
             x = frame[value.x]
-            beside = value.like and not vars(value.placed.layer).get("joined")
-            like = frame[value.like] if beside else None
-            return [x if _gives_on(value.placed) else self.made.by(prefix + value.path, x, like)]
+            beside = value.beside and not vars(value.placed.layer).get("joined")
+            like = frame[value.beside[0]] if beside else None
+            y = x if _gives_on(value.placed) else self.made.by(prefix + value.path, x, like)
+            return [y] * (1 + value.gives_places)  # places are told from the pool's value
         if isinstance(value, Join):
             ends = [end for each in value.operands for end in self._values(each, frame, prefix)]
             return [self.made.by(prefix + value.path, *ends)]

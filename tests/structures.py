@@ -60,6 +60,9 @@ STRUCTURES = {
     "cat( id | @y ) GAP FC5",
     "first_input_called_x": "input x 3x8x8 input t 4 C3D6 R mul( id | @t FC6 ) cat( id | @x ) C3D2",
     "input_with_a_name": "input image 3x8x8 C3D4 R cat( id | @image ) M C3D6 R GAP FC5 R FC2",
+    "unpooled": "block down(d) { C3D<d> BN R M } block up(d, p) { unpool(@p) C3D<d> R } "
+    "block both(d, q) { add( up(d, @q) | unpool(@q) C1D<d> ) BN } input 3x21x18 e1: [C3D4 R C3D4 R p: M] e2: down(4) "
+    "e3: seq[C3D4 R M] down(6) U2 C3D4 unpool(@e3) both(4, @e2) up(4, @p) [q: M C3D4 R unpool(@q) BN]*2 C1D2",
     "heads": "block h(n) { GAP FC<n> } input 3x8x8 C3D4 R aux early { h(3) } head a { h(2) S } C3D4 R "
     "head b { C1D2 R GAP F } aux late { FC6 R FC2 }",
     "nested_branches": "input 3x8x8 C3D4 R cat( C1D3 R cat( C1x3D2 R | C3x1D2 R ) | add( id | mul( id | "

@@ -358,7 +358,7 @@ CHOICES = [
     ("attention", []),
     ("lstm(10)", []),
     ("embedding(10)", []),
-    ("unpool", []),
+    ("lstm(10, 2)", []),
     ("b(3)", []),
     ("conv(8, std=2)", []),
     ("conv(8, activation=nothing)", []),

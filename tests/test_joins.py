@@ -1,7 +1,9 @@
 """What joins do beside their arithmetic: filled-in activations, mistakes and slips."""
 
+from pathlib import Path
+
 import pytest
-from conftest import checked, problems
+from conftest import Runner, checked, problems
 
 from cnndsl.fixes import Fix
 
@@ -107,3 +109,19 @@ def test_work_is_counted_by_the_products() -> None:
     assert rows["dot"].macs == 8 * (4 * 6) * (2 * 3)
     assert rows["mix"].macs == (2 * 3) * (4 * 6) * 8
     assert (rows["dot"].params, rows["mix"].params) == (0, 0)
+
+
+@pytest.mark.parametrize("command", ["check", "report", "compare"])
+def test_what_is_counted_names_attention_where_there_is_any(
+    run: Runner, tmp_path: Path, command: str
+) -> None:
+    (tmp_path / "plain.cnn").write_text("input 3x8x8 C3D4 R GAP FC2")
+    (tmp_path / "attends.cnn").write_text(
+        "input 3x8x8 C3D4 mix( dot( C1D2 | C1D2 ) S | id ) GAP FC2"
+    )
+    plain = [str(tmp_path / "plain.cnn")] * (1 + (command == "compare"))
+    said = run(command, *plain).out
+    assert "MACs: " in said
+    assert "dot and mix" not in said
+    said = run(command, *plain[:-1], str(tmp_path / "attends.cnn")).out
+    assert ", dot and mix, one image" in said

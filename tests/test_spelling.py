@@ -25,7 +25,7 @@ def test_near_names(word: str, names: list[str], meant: list[str]) -> None:
     assert near(word, names) == meant
 
 
-@pytest.mark.parametrize("word", ["activation", "attention", "unpool", "input", "neuron", "cell"])
+@pytest.mark.parametrize("word", ["activation", "attention", "memory", "input", "neuron", "cell"])
 def test_no_layer_is_near_to_what_is_another_thing(word: str) -> None:
     assert near(word, KINDS) == []
 

@@ -4,6 +4,7 @@ A name holds its value until it is given another or its part has run; who runs a
 the part until then.
 """
 
+from cnndsl.layers.memory import INDEX
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Placed
 from cnndsl.paths import Path
@@ -17,6 +18,7 @@ from cnndsl.program.statements import (
     Part,
     Run,
     Share,
+    SizeOf,
     unfolded,
 )
 from cnndsl.program.variables import TRUNK
@@ -119,8 +121,12 @@ class Inference:
             values = [self._hold(self._made(()))]
         elif isinstance(made, Run):
             values = self._run(made, frame, prefix)
+        elif isinstance(made, SizeOf):
+            values = [self._hold(Storage(0))]
         elif isinstance(made, Join):
             values = [self._hold(self._join(made, frame, prefix))]
+        elif isinstance(made, Apply) and made.gives_places:
+            values = self._pool(made, prefix)
         else:
             values = [self._hold(self._operand(made, frame, prefix))]
         for target, value in zip(statement.targets, values, strict=True):
@@ -137,6 +143,13 @@ class Inference:
         y = x if gives_on else self._made(value.placed.output)
         self._note(prefix + value.path, value.placed, 0 if gives_on else y.size)
         return y
+
+    def _pool(self, pool: Apply, prefix: Path) -> list[Storage]:
+        """What a max pool gives whose places are a value."""
+        y = self._made(pool.shape)
+        places = Storage(self.images * INDEX * product(pool.shape))
+        self._note(prefix + pool.path, pool.placed, y.size + places.size)
+        return [self._hold(y), self._hold(places)]
 
     def _join(self, join: Join, frame: Frame, prefix: Path) -> Storage:
         operands = [self._hold(self._operand(each, frame, prefix)) for each in join.operands]

@@ -2,7 +2,7 @@
 
 from cnndsl.analyse.inference import Storage
 from cnndsl.layers.joins import Join as JoinLayer
-from cnndsl.layers.memory import NOTHING, Kept
+from cnndsl.layers.memory import INDEX, NOTHING, Kept
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.paths import Path
 from cnndsl.program.statements import (
@@ -13,6 +13,7 @@ from cnndsl.program.statements import (
     Part,
     Run,
     Share,
+    SizeOf,
     Value,
     unfolded,
 )
@@ -85,7 +86,8 @@ class Training:
         if isinstance(made, str):
             return [frame[made]]
         if isinstance(made, Apply):
-            return [self._layer(made, frame[made.x], prefix)]
+            beside = [frame[name] for name in made.beside]
+            return self._layer(made, frame[made.x], beside, prefix)
         if isinstance(made, Join):
             ends = [end for each in made.operands for end in self._values(each, frame, prefix)]
             return [self._joined(made, ends, prefix)]
@@ -93,16 +95,27 @@ class Training:
             return self._run(made.part, [frame[name] for name in made.operands], prefix + made.path)
         if isinstance(made, Share):
             return [frame[made.x]] * made.among
+        if isinstance(made, SizeOf):
+            return [Given(Storage(0))]
         return [frame[made.x]] if isinstance(made, Flat) else [self._new((0,))]
 
-    def _layer(self, applied: Apply, x: Given, prefix: Path) -> Given:
+    def _layer(self, applied: Apply, x: Given, beside: list[Given], prefix: Path) -> list[Given]:
         placed, layer = applied.placed, applied.placed.layer
         learned = x.learned or bool(layer.weights(placed.input))
         y = x if applied.over or layer.gives_on else self._new(placed.output, learned)
         keeps = layer.kept if x.learned else layer.kept_at_start
         kept = layer.kept_over(placed.input) if applied.over else keeps(placed.input)
-        self._keep(prefix + applied.path, kept if learned else NOTHING, [x], y)
-        return y
+        places = self._places(applied, beside)
+        self._keep(
+            prefix + applied.path, kept if learned else NOTHING, [x], y, places if learned else []
+        )
+        return [y, *places] if applied.gives_places else [y]
+
+    def _places(self, applied: Apply, beside: list[Given]) -> list[Given]:
+        """Where a max pool found its numbers, of that pool or of what puts numbers there."""
+        if applied.gives_places:
+            return [Given(Storage(INDEX * product(applied.shape)))]
+        return beside[:1] if applied.placed.layer.takes_places else []
 
     def _joined(self, join: Join, ends: list[Given], prefix: Path) -> Given:
         learned = any(end.learned for end in ends)
@@ -111,7 +124,7 @@ class Training:
             y = ends[join.into]._replace(learned=learned)
         kept = join.layer.kept(join.placed.input) if learned else NOTHING
         taken = self._factors(join.layer, ends) if join.layer.of_others else ends
-        self._keep(prefix + join.path, kept, taken, y)
+        self._keep(prefix + join.path, kept, taken, y, [])
         return y
 
     def _factors(self, join: JoinLayer, ends: list[Given]) -> list[Given]:
@@ -130,13 +143,20 @@ class Training:
         self._seen |= fresh
         return sum(storage.size for storage in fresh)
 
-    def _keep(self, path: Path, kept: Kept | None, taken: list[Given], y: Given) -> None:
+    def _keep(
+        self,
+        path: Path,
+        kept: Kept | None,
+        taken: list[Given],
+        y: Given,
+        beside: list[Given],
+    ) -> None:
         if kept is None:
             self.kept[path] = None
             return
         learned = any(each.learned for each in taken)
         needs = kept.input or (kept.through and learned)
-        newly = self._newly(taken * needs + [y] * kept.output)
+        newly = self._newly(taken * needs + [y] * kept.output + beside)
         own = kept.own
         masks = certain(own.masks) * (1 if self.on_gpu else self.size)
         each = self.size * certain(own.numbers) + certain(own.bytes) + masks

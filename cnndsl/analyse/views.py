@@ -172,7 +172,8 @@ def _together(placed: Placed, branches: list[View]) -> View:
 
 def _taken(placed: Placed, branches: list[View]) -> tuple[list[View], list[KnownShape]]:
     """What each branch sees for a place of the join, and the sizes that it has there."""
-    shapes: list[KnownShape] = [shape[1:] for shape in vars(placed.layer)["inputs"]]
+    alike = (placed.input,) * len(branches)  # a pool's places and what is put there
+    shapes: list[KnownShape] = [shape[1:] for shape in vars(placed.layer).get("inputs", alike)]
     if isinstance(placed.layer, Join) and placed.layer.led:
         return [branches[0], _whole(branches[1], shapes[1])], [shapes[0], ()]
     return branches, shapes

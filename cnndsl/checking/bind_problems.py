@@ -120,7 +120,9 @@ def missing_argument(span: Span, kind: type[Layer], arg: str, shorthand: bool) -
             span, f"`{kind.codes[0]}` needs its {name}: {prose}", help=f"as in `{example}`"
         )
     return Diagnostic(
-        span, f"`{kind.word}` needs `{name}`: {prose}", help=f"as in `{kind.word}({name}=...)`"
+        span,
+        f"`{kind.word}` needs `{name}`: {prose}",
+        help=f"as in `{kind.word}({'@p' if kind.takes_places else name + '=...'})`",
     )
 
 

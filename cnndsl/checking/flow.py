@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
+from cnndsl.layers.unpool import Found
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Scope, Sequence
 from cnndsl.paths import Path
-from cnndsl.sizes import UNKNOWN, Shape
+from cnndsl.sizes import UNKNOWN, Shape, Unknown, exactly
 from cnndsl.text import Span
 
 Afters = Callable[[Span], Mapping[str, Sequence]]
@@ -28,6 +29,13 @@ class Value(NamedTuple):
     shape: Shape | None
     source: Path
     past: Past
+    found: Found | Unknown | None = None
+    """Straight behind a max pool: where that found its numbers; unknown where a mistake hides the layer."""
+
+    @property
+    def unnamed(self) -> object:
+        """What it is, wherever it comes from; what is unknown of it equals itself alone."""
+        return exactly(self.shape), self.past, self.found and _exact(self.found)
 
 
 class Flow(NamedTuple):
@@ -43,6 +51,25 @@ class Flow(NamedTuple):
     stride: tuple[int, ...] = ()
     """Along each axis since the last fork; 0 where it is no whole number."""
     aux: bool = False
+    found: Found | Unknown | None = None
+
+    @property
+    def value(self) -> Value:
+        """What a label means that stands here."""
+        return Value(self.shape, self.source, self.past, self.found)
+
+    @property
+    def unnamed(self) -> object:
+        """What it is, wherever it comes from and whatever labels stand around it."""
+        rest = self._replace(shape=None, source=(), scope=NO_LABELS, found=None)
+        return exactly(self.shape), rest, self.found and _exact(self.found)
+
+
+NO_LABELS: Scope[Value] = Scope()
+
+
+def _exact(found: Found | Unknown) -> object:
+    return (found.pool, exactly(found.before)) if isinstance(found, Found) else "unknown"
 
 
 def branch_start(how: str, flow: Flow, count: int) -> Flow:

@@ -1,5 +1,7 @@
 """Shapes: each layer's rule, asked in the order in which data meets the layers."""
 
+from typing import Any
+
 from cnndsl.checking import memo, merging
 from cnndsl.checking.assumed_depths import AS_IT_COMES, DOUBLED, FIRST
 from cnndsl.checking.flow import Flow, Past, Value
@@ -10,6 +12,8 @@ from cnndsl.diagnostics import Findings
 from cnndsl.layers.arguments import TapValue
 from cnndsl.layers.conv import Conv
 from cnndsl.layers.layer import Layer
+from cnndsl.layers.pool import MaxPool
+from cnndsl.layers.unpool import Found
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import (
     Branches,
@@ -25,9 +29,11 @@ from cnndsl.network import (
     Step,
     Tap,
     Use,
+    labels_taken,
     value_label,
 )
-from cnndsl.sizes import UNKNOWN, Shape, all_known, is_flat, known
+from cnndsl.paths import Path
+from cnndsl.sizes import UNKNOWN, Shape, all_known, exactly, is_flat, known
 from cnndsl.walker import calls_around, copies_of
 
 
@@ -85,8 +91,10 @@ def follow(body: Sequence, flow: Flow, context: Context) -> Flow:
             flow = memo.follow_quietly(_part, item, flow, context)
         else:
             flow = _part(item, flow, context)
+        if flow.found is not None and not isinstance(item, Step | Nest | Use):
+            flow = flow._replace(found=None)
         if label := value_label(item):
-            flow.scope.own[label] = Value(flow.shape, flow.source, flow.past)
+            flow.scope.own[label] = flow.value
     return flow
 
 
@@ -152,7 +160,7 @@ def _step(step: Step, flow: Flow, context: Context) -> Flow:
     if step.layer is None:
         trail.broken = True
         hidden = None if flow.shape is None else (UNKNOWN,) * len(flow.shape)
-        return flow._replace(shape=hidden)
+        return flow._replace(shape=hidden, found=UNKNOWN)
     if flow.shape is None:
         return flow
     layer, depth_is_assumed = _complete(step, step.layer, flow, trail)
@@ -167,7 +175,7 @@ def _step(step: Step, flow: Flow, context: Context) -> Flow:
             step.assumed,
             flow.shape,
             answer.output,
-            (flow.source,),
+            (flow.source, *_pool_before(step, flow)),
             depth_is_assumed,
             flow.aux,
         )
@@ -179,6 +187,7 @@ def _step(step: Step, flow: Flow, context: Context) -> Flow:
         source=path,
         past=_past(flow.past, layer),
         stride=merging.strided(flow.stride, answer, flow.shape) if answer.slides else (),
+        found=Found(answer.layer, flow.shape) if isinstance(answer.layer, MaxPool) else None,
     )
     added = context.afters(step.origin.span).get(layer.word)
     return _after(added, ended, context) if added else ended
@@ -216,7 +225,31 @@ def _complete(step: Step, layer: Layer, flow: Flow, trail: Trail) -> tuple[Layer
 def _resolve_labels(layer: Layer, flow: Flow) -> Layer:
     for name, value in vars(layer).items():
         if isinstance(value, TapValue):
-            found = flow.scope.find(value.path)
-            shape = found.shape if found else None
-            return layer.with_arguments(**{name: UNKNOWN if shape is None else shape})
+            tapped = flow.scope.find(value.path)
+            shape = tapped.shape if tapped else None
+            taken: dict[str, Any] = {name: UNKNOWN if shape is None else shape}
+            if tapped and layer.takes_places:
+                taken |= {"found": tapped.found, "in_sight": _fitting_pools(tapped, flow)}
+            return layer.with_arguments(**taken)
     return layer
+
+
+def _fitting_pools(tapped: Value, flow: Flow) -> tuple[str, ...]:
+    """The labels of max pools that gave maps of the size that comes in, where the one that is meant did not."""
+    x = exactly(flow.shape)
+    if tapped.found is not None and exactly(tapped.shape) == x:
+        return ()
+    seen = ((label, flow.scope.find(label)) for label in flow.scope.visible())
+    return tuple(
+        label
+        for label, value in seen
+        if value and isinstance(value.found, Found) and exactly(value.shape) == x
+    )
+
+
+def _pool_before(step: Step, flow: Flow) -> tuple[Path, ...]:
+    """The max pool, by path, whose places a layer takes."""
+    if step.layer is None or not step.layer.takes_places:
+        return ()
+    values = map(flow.scope.find, labels_taken(step))
+    return tuple(value.source for value in values if value)

@@ -10,17 +10,15 @@ from cnndsl.checking.flow import Flow, Value
 from cnndsl.checking.trail import Context, Follow, Learned, Memo
 from cnndsl.network import Item, Placed, Scope, Sequence
 from cnndsl.paths import Path, letters_of
-from cnndsl.sizes import exactly
 
-NO_LABELS: Scope[Value] = Scope()
 LONGEST = 4096
 """Layers of a part that is kept: in deeply nested ones each would be kept at every depth."""
 
 
 def follow_part(memo: Memo, follow: Follow, body: Sequence, flow: Flow, context: Context) -> Flow:
     """What a part makes of what comes in. It is learned when it is met the second time."""
-    values = tuple((label, _unnamed(value)) for label, value in flow.scope.own.items())
-    key = (id(body), _unnamed_flow(flow), values)
+    values = tuple((label, value.unnamed) for label, value in flow.scope.own.items())
+    key = (id(body), flow.unnamed, values)
     part, trail = memo.get(key), context.trail
     if part is None or (trail.broken and not trail.quiet):
         before = len(context.layers)
@@ -86,7 +84,7 @@ def follow_quietly(
     """
     tries = context.trail.tries
     values = tuple((tap, _unnamed(flow.scope.find(tap))) for tap in tries.taps.of(item))
-    key = (id(item), _unnamed_flow(flow), values)
+    key = (id(item), flow.unnamed, values)
     if key not in tries.ends:
         scope: Scope[Value] = Scope(flow.scope)
         tries.ends[key] = item, follow(item, flow._replace(scope=scope), context), scope
@@ -96,10 +94,4 @@ def follow_quietly(
 
 
 def _unnamed(value: Value | None) -> object:
-    """What a value is, wherever it comes from."""
-    return value and (exactly(value.shape), value._replace(shape=None, source=()))
-
-
-def _unnamed_flow(flow: Flow) -> object:
-    """What comes in, wherever it comes from and whatever labels stand around it."""
-    return exactly(flow.shape), flow._replace(shape=None, source=(), scope=NO_LABELS)
+    return value and value.unnamed

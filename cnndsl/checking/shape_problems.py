@@ -4,7 +4,7 @@ from collections.abc import Callable
 from math import gcd, isqrt
 from typing import Any
 
-from cnndsl.checking import window_problems
+from cnndsl.checking import unpool_problems, window_problems
 from cnndsl.checking.advice import Case
 from cnndsl.checking.text_places import Change, Resized
 from cnndsl.diagnostics import Diagnostic, diagnostic
@@ -104,10 +104,12 @@ RULES: dict[str, Callable[..., Diagnostic]] = {
     "out-pad": window_problems.out_padding,
     "deconv-empty": window_problems.nothing_left,
 }
-CHANNEL_RULES: dict[str, Callable[..., Diagnostic]] = {
+OTHER_RULES: dict[str, Callable[..., Diagnostic]] = {
     "groups-input": lambda case, **numbers: groups(case, out=False, **numbers),
     "groups-depth": lambda case, **numbers: groups(case, out=True, **numbers),
     "depth-multiple": depth_not_multiple,
+    "unpool": unpool_problems.does_not_fit,
+    "unpool-padding": unpool_problems.uneven_padding,
 }
 
 
@@ -120,6 +122,6 @@ def describe(case: Case, refusal: Refusal, resized: Resized | None) -> Diagnosti
         return window_problems.wrong_rank(case, refusal.doubtful[1:], **numbers)
     if refusal.rule in RULES:
         return RULES[refusal.rule](case, refusal.axes, **numbers)
-    if refusal.rule in CHANNEL_RULES:
-        return CHANNEL_RULES[refusal.rule](case, **numbers)
+    if refusal.rule in OTHER_RULES:
+        return OTHER_RULES[refusal.rule](case, **numbers)
     return refused(case, refusal.rule, refusal.offers, **numbers)

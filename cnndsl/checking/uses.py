@@ -15,7 +15,7 @@ from cnndsl.layers.layer import KINDS
 from cnndsl.lazy_modules import LazyModule
 from cnndsl.limits import limits
 from cnndsl.network import Scope, Use
-from cnndsl.sizes import UNKNOWN, exactly
+from cnndsl.sizes import UNKNOWN
 from cnndsl.syntax import tree
 from cnndsl.text import Span, Text
 
@@ -125,10 +125,7 @@ def _given(bound: Bound) -> object:
 
 def _taken(seen: Scope[Value]) -> object:
     """What taps bring into a body, wherever it comes from."""
-    return tuple(
-        (name, exactly(value.shape), value._replace(shape=None, source=()))
-        for name, value in seen.own.items()
-    )
+    return tuple((name, value.unnamed) for name, value in seen.own.items())
 
 
 def _inside(block: Block, here: Here, taps: Iterable[str], seen: Scope[Value], use: Spot) -> Spot:

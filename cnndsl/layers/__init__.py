@@ -15,6 +15,7 @@ from cnndsl.layers import (
     reshape,
     scale,
     shuffle,
+    unpool,
 )
 from cnndsl.layers.layer import CODES, KINDS, Layer, Refusal
 
@@ -28,6 +29,7 @@ FAMILIES = (
     norm,
     regularise,
     reshape,
+    unpool,
     coords,
     shuffle,
     scale,

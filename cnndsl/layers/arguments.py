@@ -129,6 +129,15 @@ def flag() -> Type:
     return Type("yes or no", read, ("yes", "no"))
 
 
+def tap() -> Type:
+    def read(value: object) -> TapValue:
+        if not isinstance(value, TapValue):
+            raise Unsuitable("a label is wanted, as in `@enc1`")
+        return value
+
+    return Type("a label, as `@enc1`", read)
+
+
 def choice(*words: str) -> Type:
     def read(value: object) -> str:
         word = _word(value, words)

@@ -132,6 +132,10 @@ class Layer:
     """Whether in evaluation it gives on what it is given, and makes no value."""
     takes_flat: ClassVar[bool] = False
     """Whether it is given rows of numbers: what comes in is flattened before it, where it is not flat."""
+    takes_places: ClassVar[bool] = False
+    """Whether what it takes of a label are the places where a max pool found its numbers."""
+    decided_by_rounding: ClassVar[bool] = False
+    """Whether a number that is rounded otherwise may go to another place."""
     passes_positive: ClassVar[bool] = False
     """Whether numbers from 0 on go through as they are."""
     idle_at: ClassVar[dict[str, int]] = {}

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from cnndsl.layers.arguments import Padding, argument, flag, padding, sizes
+from cnndsl.layers.arguments import Padding, argument, by_checker, flag, padding, sizes
 from cnndsl.layers.conv import pad_amounts, padded
 from cnndsl.layers.layer import Layer, need, refuse, remembered
 from cnndsl.layers.memory import INDEX, INPUT, NOTHING, Kept, Memory
@@ -20,6 +20,7 @@ class _Pool(Layer):
     torch_name: ClassVar[str]
     padding_value: ClassVar[float | None] = None
     finds_places: ClassVar[bool] = False
+    gives_places: bool = False
     dilation: PerAxis = 1
     ceil: bool
 
@@ -53,12 +54,13 @@ class _Pool(Layer):
         return product(self.infer(x)) * product(look.kernel for look in self.windows(x))
 
     def kept(self, x: Shape) -> Kept:
-        """What is taken in, and of a max pool where it found its numbers."""
+        """What is taken in, and of a max pool where it found its numbers, unless these places are a value."""
         copied = padded(x, self.windows(x))
         return Kept(input=not copied, own=self.work_space(x))
 
     def work_space(self, x: Shape) -> Memory:
-        places = INDEX * product(self.infer(x)) if self.finds_places else 0
+        finds = self.finds_places and not self.gives_places
+        places = INDEX * product(self.infer(x)) if finds else 0
         return Memory(padded(x, self.windows(x)), bytes=places)
 
     def torch(self, x: Shape) -> TorchLayer:
@@ -74,6 +76,8 @@ class _Pool(Layer):
             options["dilation"] = dilation
         if self.ceil:
             options["ceil_mode"] = True
+        if self.gives_places:
+            options["return_indices"] = True
         kernel = tidy(tuple(look.kernel for look in looks))
         rank = len(looks)
         plain = stateless(
@@ -101,6 +105,8 @@ class MaxPool(_Pool):
     ceil: bool = argument(
         flag(), "whether a last, partial window counts", default=False, letter="c"
     )
+    gives_places: bool = by_checker(default=False)
+    """Whether it gives the places where it found its numbers, too, since an `unpool` takes them."""
 
 
 class AvgPool(_Pool):

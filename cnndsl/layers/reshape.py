@@ -3,9 +3,6 @@
 from typing import Any, ClassVar
 
 from cnndsl.layers.arguments import (
-    TapValue,
-    Type,
-    Unsuitable,
     argument,
     by_checker,
     choice,
@@ -13,6 +10,7 @@ from cnndsl.layers.arguments import (
     real,
     rows,
     sizes,
+    tap,
 )
 from cnndsl.layers.layer import Layer, need, refuse
 from cnndsl.layers.memory import INPUT, NOTHING, Kept
@@ -41,15 +39,6 @@ UPSAMPLE_RANKS = {
     "bicubic": (2,),
     "trilinear": (3,),
 }
-
-
-def tap() -> Type:
-    def read(value: object) -> TapValue:
-        if not isinstance(value, TapValue):
-            raise Unsuitable("a label is wanted, as in `@enc1`")
-        return value
-
-    return Type("a label, as `@enc1`", read)
 
 
 def axes_in_words(count: int) -> str:

@@ -219,6 +219,10 @@ MODULE = Symbol("module")
 LIKE = Symbol("like")
 """Another value, whose size is taken."""
 SIZE = MethodCall(LIKE, "size", (), {})
+PLACES = Symbol("places")
+"""Where a max pool found its numbers."""
+WITHIN = Symbol("within")
+"""The size of the maps that these places are in."""
 
 
 class TorchModule(NamedTuple):

@@ -50,6 +50,11 @@ def _sorted(outputs: dict[str, Value]) -> Outputs:
     return Outputs(known, unknown)
 
 
+def _unknown(taken: list[Value]) -> Unknown:
+    """Why what is made of some values is not known; nothing where it is."""
+    return frozenset().union(*(each for each in taken if isinstance(each, frozenset)))
+
+
 class Evaluation(PlacedWalk[Value]):
     """One evaluation of one network."""
 
@@ -62,15 +67,25 @@ class Evaluation(PlacedWalk[Value]):
             for cut in range(1, len(parts) + 1):
                 own = self.weights.setdefault(".".join(parts[:cut]), {})
                 own[".".join(parts[cut:])] = value
+        unpooling = [placed for placed in network.layers if placed.layer.takes_places]
+        self._pools = {pool for placed in unpooling for pool in placed.sources[1:]}
+        self._pooled: dict[Path, Value] = {}
+        """What came into the max pools whose places are taken."""
 
     def layer(self, placed: Placed, x: Value, like: Value | None) -> Value:
-        if isinstance(x, frozenset):
-            return x
+        if placed.path in self._pools:
+            self._pooled[placed.path] = x
+        taken = [x]
+        if placed.layer.takes_places:
+            taken += [self._pooled[pool] for pool in placed.sources[1:]]
+        unknown = _unknown(taken)
+        if unknown:
+            return unknown
         path, function = show_path(placed.path), MEANINGS.get(type(placed.layer))
         if function is None:
             return frozenset({f"`{placed.layer.word}` has no NumPy meaning"})
         try:
-            value = function(placed.layer, x, self.own_weights(placed))
+            value = function(placed.layer, x, self.own_weights(placed), *taken[1:])
         except Undecided as reason:
             return frozenset({f"{path}: {reason}"})
         except Exception as problem:  # whatever the meaning of a user's own kind raises
@@ -90,9 +105,9 @@ class Evaluation(PlacedWalk[Value]):
         return [x] * count if isinstance(x, frozenset) else np.split(x, count, 1)
 
     def join(self, placed: Placed, ends: list[Value]) -> Value:
-        unknown = [end for end in ends if isinstance(end, frozenset)]
+        unknown = _unknown(ends)
         if unknown:
-            return frozenset().union(*unknown)
+            return unknown
         whole: Array = JOINED[placed.layer.word](ends)
         return whole
 

@@ -50,10 +50,11 @@ from cnndsl.layers.regularise import Dropout, DropPath
 from cnndsl.layers.reshape import Crop, Flatten, Pad, Upsample
 from cnndsl.layers.scale import Affine, Eca, Scale
 from cnndsl.layers.shuffle import ChannelShuffle, PixelShuffle, PixelUnshuffle, Take, Widen
+from cnndsl.layers.unpool import Unpool
 from cnndsl.layers.window import Window
 from cnndsl.numbers import activations as act
 from cnndsl.numbers import resize, windows
-from cnndsl.numbers.meanings import Array, Weights, meaning
+from cnndsl.numbers.meanings import Array, Undecided, Weights, meaning
 from cnndsl.sizes import KnownShape, Sides, Size, certain, per_axis, sides_of, spatial
 
 PLAIN: dict[type[Layer], Callable[[Array], Array]] = {
@@ -216,6 +217,16 @@ def proj(layer: Projection, x: Array, weights: Weights) -> Array:
 @meaning(MaxPool)
 def maxpool(layer: MaxPool, x: Array, _: Weights) -> Array:
     return windows.largest(x, layer.windows(_shape(x)))
+
+
+@meaning(Unpool)
+def unpool(layer: Unpool, x: Array, _: Weights, pooled: Array) -> Array:
+    at = windows.places(pooled, layer.windows_of_pool).reshape(*x.shape[:2], -1)
+    whole = np.zeros((*x.shape[:2], pooled[0, 0].size))
+    np.put_along_axis(whole, at, x.reshape(at.shape), 2)
+    if not np.array_equal(np.take_along_axis(whole, at, 2), x.reshape(at.shape)):
+        raise Undecided("windows share a place, and which number stays there is open")
+    return whole.reshape(*x.shape[:2], *_places_behind(layer, x))
 
 
 @meaning(AvgPool)

@@ -4,7 +4,7 @@ It does without NumPy, so that a file of your own kinds can be checked where the
 """
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeAlias, TypeVar
 
 from cnndsl.layers.layer import Layer
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 L = TypeVar("L", bound=Layer)
+P = ParamSpec("P")
 Array: TypeAlias = "np.ndarray"
 """A batch: images first, then channels, then an axis for each size of the maps; float64."""
 Weights: TypeAlias = Mapping[str, Array]
@@ -26,17 +27,15 @@ class WrongMeaning(Exception):
     """A meaning that fails, or gives another shape than its layer says."""
 
 
-MEANINGS: dict[type[Layer], Callable[[Any, Array, Weights], Array]] = {}
+Meaning: TypeAlias = Callable[Concatenate[L, Array, Weights, P], Array]
+"""Of the layer, what comes in and its weights; where it takes a pool's places, of what came into that, too."""
+MEANINGS: dict[type[Layer], Callable[..., Array]] = {}
 
 
-def meaning(
-    kind: type[L],
-) -> Callable[[Callable[[L, Array, Weights], Array]], Callable[[L, Array, Weights], Array]]:
+def meaning(kind: type[L]) -> Callable[[Meaning[L, P]], Meaning[L, P]]:
     """Enter a function as what layers of this kind make of what comes in, once they are trained."""
 
-    def enter(
-        function: Callable[[L, Array, Weights], Array],
-    ) -> Callable[[L, Array, Weights], Array]:
+    def enter(function: Meaning[L, P]) -> Meaning[L, P]:
         MEANINGS[kind] = function
         return function
 

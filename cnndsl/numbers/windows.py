@@ -85,6 +85,20 @@ def largest(x: Array, looks: Looks) -> Array:
     return reduce(np.maximum, _entries(patches(x, looks, -np.inf), len(looks)))
 
 
+def places(x: Array, looks: Looks) -> Array:
+    """Where the largest number of each window stands, the first of several: by its number in the map."""
+    rank = len(looks)
+    entries = patches(x, looks, -np.inf)
+    kernel = entries.shape[-rank:]
+    inside = np.unravel_index(entries.reshape(*entries.shape[:-rank], -1).argmax(-1), kernel)
+    starts = np.ogrid[tuple(slice(certain(look.output)) for look in looks)]
+    found = [
+        start * look.stride - look.before + entry * look.dilation
+        for start, entry, look in zip(starts, inside, looks, strict=True)
+    ]
+    return np.ravel_multi_index(tuple(found), x.shape[2:])
+
+
 def mean(x: Array, looks: Looks) -> Array:
     """The mean of each window. Padding counts as zeros; what lies beyond it does not count."""
     total = sum(_entries(patches(x, looks), len(looks)))

@@ -47,6 +47,8 @@ class PartClass(NamedTuple):
     takes: tuple[str, ...]
     """The names of what `forward` is given."""
     results: tuple[str, ...]
+    sizes: frozenset[str]
+    """Which of these are sizes, and no tensors."""
     applied: dict[Path, Expression]
     """What each layer does, by its path."""
     shaped: bool
@@ -240,6 +242,7 @@ class Classes:
             statements[0],
             first.parameters,
             first.results,
+            first.sizes,
             alike[0].applied,
             len(set(map(shapes_of, statements))) == 1,
             self.starts.of(alike, self.prefixes, self.known) if self.starts else Start(),

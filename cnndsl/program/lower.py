@@ -4,12 +4,13 @@ Here it is decided what stands in one statement, what is written over, and which
 reads a program decides nothing of that.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from cnndsl.layers.joins import Join as JoinLayer
 from cnndsl.layers.layer import NoTorch
 from cnndsl.layers.merge import Identity, Projection
+from cnndsl.layers.pool import MaxPool
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import (
     Branches,
@@ -27,7 +28,8 @@ from cnndsl.network import (
     value_label,
 )
 from cnndsl.paths import WHOLE, Path, Place, module_path, show_path
-from cnndsl.program.labels import Asked, Wanted, holds
+from cnndsl.program.labels import Beside, Wanted, asked_of, given_for, holds
+from cnndsl.program.places import PLACES, WITHIN
 from cnndsl.program.split import split
 from cnndsl.program.statements import (
     Apply,
@@ -42,6 +44,7 @@ from cnndsl.program.statements import (
     Part,
     Run,
     Share,
+    SizeOf,
     Statement,
     Value,
     needs,
@@ -51,6 +54,8 @@ from cnndsl.program.variants import softmax_ends
 from cnndsl.sizes import KnownShape, product, spatial
 from cnndsl.text import Span
 from cnndsl.walker import calls_around, copies_of, inside, names_around
+
+NOTHING_BESIDE: Beside = {}
 
 
 def lower(network: Network) -> Part:
@@ -127,8 +132,8 @@ class _Lowering:
         writer.statements += taken.renamed
         writer.sequence(body, WHOLE, plan.gives)
         writer.settle()
+        results = (writer.here, *(writer.labelled(label)[0] for label in plan.gives))
         statements = tuple(writer.statements)
-        results = (writer.here, *(writer.labels[label][0] for label in plan.gives))
         all_of_it = plan.shape is None or needs(statements, results, TRUNK)
         made = self._parts[key] = Part(
             plan.name,
@@ -235,28 +240,35 @@ class _Writer:
         self.in_numbers = False
         """Whether all has a number here, and so a module, though it does nothing."""
 
-    def sequence(self, body: Sequence, at: Place, given_back: Iterable[str] = ()) -> None:
+    def sequence(self, body: Sequence, at: Place, given_back: tuple[str, ...] = ()) -> None:
         asked = self.frame.lowering.wanted.by_group(body, given_back)
         for item in body:
-            self._item(item, at, asked)
+            at_end = given_back if item is body[-1] else ()
+            self._item(item, at, asked_of(item, asked, at_end) if asked or at_end else {})
             label = value_label(item)
             if label and label in self.frame.kept:
                 self._keep(label)
 
-    def _item(self, item: Item, at: Place, asked: Asked) -> None:
+    def _names_beside(self, beside: Beside, shapes: dict[str, KnownShape]) -> tuple[str, ...]:
+        """Names for what an item gives beside its value, which is seen from now on."""
+        names = {inner: self.variables.keep(label) for label, inner in reversed(beside.items())}
+        self.labels |= {label: (names[inner], shapes[inner]) for label, inner in beside.items()}
+        return tuple(names[inner] for inner in shapes)
+
+    def _item(self, item: Item, at: Place, beside: Beside) -> None:
         if isinstance(item, Step):
-            self._step(item, at, item.label)
+            self._step(item, at, item.label, beside)
         elif isinstance(item, Tap):
             self.settle()  # also of what nothing uses, which the checker has said
-            self.here, self.shape = self._labelled(item.of)
+            self.here, self.shape = self.labelled(item.of)
         elif isinstance(item, Branches):
             self._join(item, at)
         elif isinstance(item, Fork):
-            self._head(item, at, asked)
+            self._head(item, at)
         elif isinstance(item, Repeat):
             self._repeat(item, at)
         elif isinstance(item, Nest | Use):
-            self._part(item, at, asked)
+            self._part(item, at, beside)
 
     # Names
 
@@ -281,7 +293,7 @@ class _Writer:
         self._assign((name,), self.pending.value if self.pending else self.here)
         self.here = name
 
-    def _labelled(self, label: str) -> tuple[str, KnownShape]:
+    def labelled(self, label: str) -> tuple[str, KnownShape]:
         if label not in self.labels:
             self.labels[label] = self.variables.keep(label), (0,)
             self.statements.append(Assign((self.labels[label][0],), Hidden()))
@@ -296,7 +308,7 @@ class _Writer:
     def _placed(self, path: Path) -> Placed | None:
         return self.frame.lowering.placed.get(self.frame.plan.prefix + path)
 
-    def _step(self, step: Step, at: Place, label: str) -> None:
+    def _step(self, step: Step, at: Place, label: str, beside: Beside) -> None:
         path = at.path(step.name)
         placed = self._placed(path)
         if placed is None:
@@ -308,7 +320,9 @@ class _Writer:
                 self.flatten(at)
             name = show_path(path)
             self.frame.modules[name] = None
-            self._layer(name, path, placed, self._like(step, placed))
+            self._layer(name, path, placed, self._taken(step, placed))
+            if beside and isinstance(placed.layer, MaxPool):  # else a mistake, which has been said
+                self._give_places(beside)
         if len(placed.input) == len(self.shape) or placed.layer.takes_flat:  # else it is in rows
             self.shape = placed.output
 
@@ -322,16 +336,27 @@ class _Writer:
     def _do_nothing(self, path: Path, placed: Placed) -> None:
         (self._idle if self.pending else self.statements).append(Idle(path, placed))
 
-    def _like(self, step: Step, placed: Placed) -> str:
-        """The name of the value whose size a layer takes."""
-        label = self.frame.lowering.wanted.by_argument(step)
-        if label:
-            return self._labelled(label)[0]
-        if vars(placed.layer).get("joined"):
+    def _give_places(self, beside: Beside) -> None:
+        """Let the max pool that waits give its places, too; the size that these are in is kept before it."""
+        assert self.pending is not None
+        pool = self.pending.value
+        assert isinstance(pool, Apply)
+        placed = pool.placed
+        shapes = {PLACES: placed.output, WITHIN: placed.input}
+        places, size = self._names_beside(beside, shapes)
+        self.statements.append(Assign((size,), SizeOf(pool.x)))
+        giving = placed._replace(layer=placed.layer.with_arguments(gives_places=True))
+        self._assign((self.target, places), pool._replace(placed=giving))
+        self.here = self.target
+
+    def _taken(self, step: Step, placed: Placed) -> tuple[str, ...]:
+        """The names of what a layer takes beside what comes in, as the value whose size it takes."""
+        labels = self.frame.lowering.wanted.by_argument(step)
+        if not labels and vars(placed.layer).get("joined"):
             size = spatial(placed.output)
             there = (each for each in self.beside if each and spatial(each[1]) == size)
-            return next((name for name, _ in there), "")
-        return ""
+            return tuple(name for name, _ in there)[:1]
+        return tuple(self.labelled(label)[0] for label in labels)
 
     def flatten(self, at: Place) -> None:
         """Put the newest value into rows, as a module that is no layer of the network."""
@@ -342,7 +367,7 @@ class _Writer:
         places, self.shape = product(spatial(self.shape)), (size,)
         self.pending = _Pending(Flat(show_path(path), path, x, size, places))
 
-    def _layer(self, name: str, path: Path, placed: Placed, like: str) -> None:
+    def _layer(self, name: str, path: Path, placed: Placed, beside: tuple[str, ...]) -> None:
         if len(self.shape) < len(placed.input) and _keeps_places(placed):
             placed = placed._replace(
                 input=self.shape, output=self.shape
@@ -352,7 +377,7 @@ class _Writer:
         if over:
             self._sum_in_place()
         end = path in self.frame.lowering.ends(self.frame.plan.prefix)
-        applied = Apply(name, path, placed, self.settle(), like, over, end)
+        applied = Apply(name, path, placed, self.settle(), beside, over, end)
         self.pending = _Pending(applied, placed.layer.new)
 
     def _sum_in_place(self) -> None:
@@ -372,25 +397,25 @@ class _Writer:
 
     # Parts
 
-    def _part(self, item: Nest | Use, at: Place, asked: Asked) -> None:
+    def _part(self, item: Nest | Use, at: Place, beside: Beside) -> None:
         within = inside(item, at)
         if self._is_nothing(item, within) and not self.in_numbers:
             self.sequence(item.body, within)
             return
         self.frame.modules[show_path(module_path(within.before))] = None
-        inner = asked.get(item.label, ()) if isinstance(item, Nest) and item.gives_on else ()
-        gives = tuple(label for label in inner if holds(item.body, label))
+        beside = {label: inner for label, inner in beside.items() if holds(item.body, inner)}
         if calls_around(item):
-            self._open(item.body, within, gives, item.label)
-        elif isinstance(item, Nest) and item.numbered and not gives and self._in_turn(item, within):
+            self._open(item.body, within, beside)
+        elif (
+            isinstance(item, Nest) and item.numbered and not beside and self._in_turn(item, within)
+        ):
             self._seq(item, within)
         else:
-            self._once(item, at, gives)
+            self._once(item, at, beside)
 
-    def _open(
-        self, body: Sequence, within: Place, gives: tuple[str, ...] = (), label: str = ""
-    ) -> None:
+    def _open(self, body: Sequence, within: Place, beside: Beside = NOTHING_BESIDE) -> None:
         """Write what would be a part here, since it calls what is shared with what is around it."""
+        gives = tuple(dict.fromkeys(beside.values()))
         kept = self.frame.kept | self.frame.lowering.wanted.everywhere(body) | set(gives)
         inner = self._inner(self.settle(), self.target, self.shape)
         inner.frame = self.frame._replace(kept=kept)
@@ -399,25 +424,22 @@ class _Writer:
         self.statements += inner.statements
         self._idle += inner._idle
         self.here, self.shape = inner.here, inner.shape
-        self.labels |= {f"{label}.{each}": inner.labels[each] for each in gives}
+        self.labels |= {label: inner.labelled(each) for label, each in beside.items()}
 
     def _is_nothing(self, item: Nest | Use, within: Place) -> bool:
         """Whether a part gives on what it is given, so that it is nothing in the code."""
         taken = item.label or self.frame.lowering.wanted.missing(item.body)
         return not taken and self._there(item.body, within, "", ()) is not None
 
-    def _once(self, item: Item, at: Place, gives: tuple[str, ...]) -> None:
+    def _once(self, item: Item, at: Place, beside: Beside) -> None:
         start = self.settle()
-        within = inside(item, at)
+        within, gives = inside(item, at), tuple(dict.fromkeys(beside.values()))
         run = self._run(item, copies_of(item)[0], within, start, gives)
         self.shape = run.part.output
-        if not gives:
+        if not beside:
             self.pending = _Pending(run)
             return
-        given_on = {f"{item.label}.{label}": shape for label, shape in run.part.gives.items()}
-        names = tuple(map(self.variables.keep, given_on))
-        self.labels |= zip(given_on, zip(names, given_on.values(), strict=True), strict=True)
-        self._assign((self.target, *names), run)
+        self._assign((self.target, *self._names_beside(beside, run.part.gives)), run)
         self.here = self.target
 
     def _repeat(self, repeat: Repeat, at: Place) -> None:
@@ -568,7 +590,7 @@ class _Writer:
         use = item if isinstance(item, Use) else None
         taps = use.taps if use else {}
         labels = self.frame.lowering.wanted.missing(body)
-        taken = {label: self._labelled(taps.get(label, label)) for label in labels}
+        taken = {label: self.labelled(given_for(label, taps)) for label in labels}
         part = self.frame.lowering.part(
             _Plan(
                 body,
@@ -588,10 +610,10 @@ class _Writer:
         given_here, times = (use.given, use.times) if use else ((), None)
         return Run(name, within.before, part, start, operands, given_here, times)
 
-    def _head(self, fork: Fork, at: Place, asked: Asked) -> None:
+    def _head(self, fork: Fork, at: Place) -> None:
         start, name = self.settle(), variable(fork.output)
         inner = self._inner(start, name, self.shape)
-        inner._item(fork.part, at, asked)
+        inner._item(fork.part, at, {})
         inner.settle()
         if inner.here != name:
             inner._assign((name,), inner.here)

@@ -31,6 +31,7 @@ from cnndsl.program.statements import (
     Part,
     Run,
     Share,
+    SizeOf,
     Statement,
     Value,
 )
@@ -135,7 +136,9 @@ class _Reader:
             return ("share", *value), [self.depths[value.x] // value.among] * value.among
         if isinstance(value, Apply):
             form, depth = self._apply(value, self.depths[value.x])
-            return form, [depth]
+            return form, [depth] * (1 + value.gives_places)
+        if isinstance(value, SizeOf):
+            return ("size", value.x), [self.depths[value.x]]
         if isinstance(value, Flat):
             return self._flat(value)
         if isinstance(value, Join):
@@ -151,7 +154,7 @@ class _Reader:
         layer = self.terms.layer(placed, depth)
         if to == placed.output[0] and isinstance(layer, Projection):
             layer = layer.with_arguments(to=(to, *placed.output[1:]))
-        if vars(layer).get("joined") and not apply.like:
+        if vars(layer).get("joined") and not apply.beside:
             layer = layer.with_arguments(joined=False)
         x = (depth,) if layer.takes_flat else (depth, *placed.input[1:])
         torch = layer.torch(x)
@@ -164,7 +167,7 @@ class _Reader:
         form: tuple[Any, ...] = (apply.name, apply.x, "optional", placed.layer.word)
         if not torch.differs:
             own = made.key if made else None
-            form = (apply.name, apply.x, own, key_of(expression), apply.like)
+            form = (apply.name, apply.x, own, key_of(expression), apply.beside)
         if not layer.takes_flat and depth != placed.input[0]:  # in a `seq` that is given rows
             return form, depth
         return form, _known(layer.infer(x)[0], placed)

@@ -12,6 +12,7 @@ from cnndsl.layers.joins import Join as JoinLayer
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Given, Placed, Repeat
 from cnndsl.paths import Path
+from cnndsl.program.places import is_size
 from cnndsl.sizes import KnownShape
 from cnndsl.text import Span
 
@@ -26,8 +27,8 @@ class Apply(NamedTuple):
     placed: Placed
     x: str
     """The name of what it is given."""
-    like: str = ""
-    """The name of the value whose size it takes."""
+    beside: tuple[str, ...] = ()
+    """The names of what else it takes: the value whose size it takes, or a pool's places and their size."""
     over: bool = False
     """Whether it writes over what it is given, which nothing else needs."""
     end: bool = False
@@ -36,6 +37,11 @@ class Apply(NamedTuple):
     @property
     def shape(self) -> KnownShape:
         return self.placed.output
+
+    @property
+    def gives_places(self) -> bool:
+        """Whether it gives a second value, the places where it found its numbers."""
+        return bool(vars(self.placed.layer).get("gives_places"))
 
 
 class Flat(NamedTuple):
@@ -102,13 +108,19 @@ class Share(NamedTuple):
     among: int
 
 
+class SizeOf(NamedTuple):
+    """The size of a value, which takes no memory."""
+
+    x: str
+
+
 class Hidden(NamedTuple):
     """A value that a mistake has hidden."""
 
 
 Operand: TypeAlias = Union[str, Apply]
 """The name of a value, or the projection that gives it in the same statement."""
-Value: TypeAlias = Union[str, Apply, Flat, Run, Join, Share, Hidden]
+Value: TypeAlias = Union[str, Apply, Flat, Run, Join, Share, SizeOf, Hidden]
 """What a statement gives a name to."""
 
 
@@ -175,6 +187,14 @@ class Part(NamedTuple):
     copies: Copies | None = None
     """What they are copies of, where that sequence is a repeat."""
 
+    @property
+    def sizes(self) -> frozenset[str]:
+        """The names, of what it is given and gives back, that stand for sizes."""
+        given = self.parameters[len(self.parameters) - len(self.takes) :]
+        labels = (*self.takes, *self.gives)
+        labelled = zip(labels, (*given, *self.results[1:]), strict=True)
+        return frozenset(name for label, name in labelled if is_size(label))
+
 
 def operations(value: Value) -> Iterator[Apply | Flat | Run | Join]:
     """The operations of a value, in the order in which they work."""
@@ -190,13 +210,13 @@ def reads(value: Value) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, Apply):
-        yield from (value.x, value.like) if value.like else (value.x,)
+        yield from (value.x, *value.beside)
     elif isinstance(value, Run):
         yield from value.operands
     elif isinstance(value, Join):
         for each in value.operands:
             yield from reads(each)
-    elif isinstance(value, Share | Flat):
+    elif isinstance(value, Share | Flat | SizeOf):
         yield value.x
 
 

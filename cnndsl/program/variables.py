@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from itertools import chain, islice
 from itertools import count as count_from
 
+from cnndsl.program.places import in_words
+
 TRUNK = "x"
 RENAMED = ("x", "self", "torch", "nn", "F", "part", "zip", "l", "O", "I")
 """Names that have another meaning in the file, or are hard to tell from a number. `Output` ends a class's."""
@@ -11,7 +13,7 @@ RENAMED = ("x", "self", "torch", "nn", "F", "part", "zip", "l", "O", "I")
 
 def variable(label: str) -> str:
     """The name of a label's value in the code."""
-    plain = label.replace(".", "__")
+    plain = in_words(label).replace(".", "__")
     unclear = plain in RENAMED or plain.endswith("Output")
     return f"{plain}_value" if unclear else plain
 

@@ -6,7 +6,7 @@ from typing import Any
 from cnndsl.analyse.figures import Result
 from cnndsl.bundled_networks import BundledNetwork
 from cnndsl.show.as_json import VERSION
-from cnndsl.show.layer_table import CONVENTION
+from cnndsl.show.layer_table import CONVENTION, counted
 from cnndsl.show.tables import Column, Table, TableRow
 
 COLUMNS = (
@@ -22,7 +22,13 @@ COLUMNS = (
 def table(entries: Sequence[BundledNetwork], results: Sequence[Result]) -> Table:
     """A line for each."""
     rows = tuple(TableRow(_cells(*each)) for each in zip(entries, results, strict=True))
-    return Table(f"{len(rows)} network{'s' * (len(rows) != 1)}", COLUMNS, rows, (), (CONVENTION,))
+    return Table(
+        f"{len(rows)} network{'s' * (len(rows) != 1)}",
+        COLUMNS,
+        rows,
+        (),
+        (CONVENTION.format(counted(())),),
+    )
 
 
 def _cells(entry: BundledNetwork, result: Result) -> tuple[str, ...]:

@@ -6,13 +6,13 @@ from typing import Any
 from cnndsl.analyse.lineup import Change, Line, changes, differ, lined_up
 from cnndsl.analyse.report import Report, Sums
 from cnndsl.show.as_json import VERSION, report_document
-from cnndsl.show.layer_table import CUT_SHORT, UNSAID, lacking
+from cnndsl.show.layer_table import CUT_SHORT, UNSAID, counted, lacking
 from cnndsl.show.report import sees, words
 from cnndsl.show.tables import Column, Table, TableRow
 from cnndsl.show.units import amount
 from cnndsl.sizes import show_shape
 
-CONVENTION = "params: with biases; MACs: convolutions and fc, one image; bytes: float32, one image"
+CONVENTION = "params: with biases; MACs: {}, one image; bytes: float32, one image"
 FIGURES = (
     ("weight layers", "weight_layers", 3),
     ("params", "params", 0),
@@ -76,7 +76,7 @@ def totals(reports: Sequence[Report]) -> Table:
         for name, report in zip(names(reports), reports, strict=True)
         if report.result.network.partial
     ]
-    notes = [CONVENTION]
+    notes = [CONVENTION.format(counted((each.result for each in reports), "fc"))]
     notes += [UNSAID] if any(report.at_least for report in reports) else []
     notes += [f"{', '.join(short)}: {CUT_SHORT}"] if short else []
     return Table("totals", tuple(columns), rows, ratio, tuple(notes))

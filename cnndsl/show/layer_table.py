@@ -1,6 +1,6 @@
 """The table of layers that `check` shows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from cnndsl.analyse.figures import LayerFigures, Result
 from cnndsl.show.styled_text import in_one_line
@@ -14,10 +14,7 @@ COLUMNS = (
     Column("parameters", right=True),
     Column("MACs", right=True, gives_way=1),
 )
-CONVENTION = "MACs: multiply-accumulates of convolutions and fully connected layers, one image, biases not counted"
-ATTENDING = CONVENTION.replace(
-    " and fully connected layers", ", fully connected layers, dot and mix"
-)
+CONVENTION = "MACs: multiply-accumulates of {}, one image, biases not counted"
 CUT_SHORT = "not the whole network: mistakes hide the rest of it, or may change it"
 UNSAID = "?: a layer kind does not say; a sum without it is `at least`"
 
@@ -31,6 +28,12 @@ def code(row: LayerFigures) -> str:
     if row.shared and placed.layer.weights(placed.input):
         return f"{words} (as {row.shared})"
     return f"{words} (D{placed.output[0]} assumed)" if placed.depth_assumed else words
+
+
+def counted(results: Iterable[Result], fc: str = "fully connected layers") -> str:
+    """The layers whose multiply-accumulates are counted, in words; those of attention where there are any."""
+    attends = any(row.kind in ("dot", "mix") for result in results for row in result.rows)
+    return f"convolutions, {fc}, dot and mix" if attends else f"convolutions and {fc}"
 
 
 def _row(row: LayerFigures) -> TableRow:
@@ -77,6 +80,5 @@ def endings(result: Result, convention: str, at_least: bool) -> tuple[str, ...]:
 
 def table(result: Result) -> Table:
     rows = tuple(map(_row, result.rows))
-    attends = any(row.kind in ("dot", "mix") for row in result.rows)
-    notes = endings(result, ATTENDING if attends else CONVENTION, bool(result.at_least))
+    notes = endings(result, CONVENTION.format(counted([result])), bool(result.at_least))
     return Table(title(result), COLUMNS, rows, _total(result), notes)

@@ -6,14 +6,14 @@ from cnndsl.analyse.devices import DEVICES
 from cnndsl.analyse.figures import LayerFigures
 from cnndsl.analyse.parts import Part, parts
 from cnndsl.analyse.report import Report, Sums, summed
-from cnndsl.show.layer_table import code, count, endings, lacking, title, total
+from cnndsl.show.layer_table import code, count, counted, endings, lacking, title, total
 from cnndsl.show.styled_text import in_one_line
 from cnndsl.show.tables import Column, Proportion, Table, TableRow
 from cnndsl.show.units import added, span_of, times, unit
 from cnndsl.sizes import show_shape
 from cnndsl.text import Text
 
-CONVENTION = "params: with biases; MACs: convolutions and fc, one image; 1 {} bytes"
+CONVENTION = "params: with biases; MACs: {}, one image; 1 {} bytes"
 UNSHARED = "unshared: the parameters if every output position had weights of its own"
 PARAMS = 3
 """The column of the parameters."""
@@ -46,7 +46,7 @@ def table(report: Report, depth: int | None = 1, unshared: bool = False) -> Tabl
         (
             *sentences(report),
             *((UNSHARED,) if unshared else ()),
-            *endings(report.result, _convention(shown), bool(report.at_least)),
+            *endings(report.result, _convention(report, shown), bool(report.at_least)),
         ),
     )
 
@@ -55,9 +55,10 @@ Filled = tuple[Column, list[str | Proportion], str | Proportion]
 """A column, its cells and its total."""
 
 
-def _convention(shown: list[Sums]) -> str:
+def _convention(report: Report, shown: list[Sums]) -> str:
     size, name = unit(max((each.alive for each in shown), default=0))
-    return CONVENTION.format(f"{name} = 10^{len(str(size)) - 1}")
+    layers = counted([report.result], "fc")
+    return CONVENTION.format(layers, f"{name} = 10^{len(str(size)) - 1}")
 
 
 def words(sums: Sums, text: Text) -> str:

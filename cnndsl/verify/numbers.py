@@ -186,6 +186,9 @@ def _as_asked_for(make: Any, result: Result, build: Build, numbers: Numbers | No
         comparisons = [_whole(result.network, model, device, _dtype(build))]
         if not numbers or not numbers.outputs.known:
             return RunOutcome(comparisons, [f"runs on {device}"])
+        if kinds := _decided_by_rounding(result.network):
+            why = f"rounded otherwise, {kinds} may put a number at another place"
+            return RunOutcome(comparisons, [f"runs on {device}; not compared: its numbers ({why})"])
         rounding = _rounding(device, build)
         images = [each.to(device, _dtype(build)) for each in numbers.images]
         held, largest = _held_against(numbers, model, images, rounding)
@@ -193,6 +196,12 @@ def _as_asked_for(make: Any, result: Result, build: Build, numbers: Numbers | No
         return RunOutcome([runs(f"run on {device}", refusal)], [])
     within = f"in {rounding} within {largest:.1g} of NumPy's numbers"
     return RunOutcome([*comparisons, *held], [f"runs on {device}, {within}"])
+
+
+def _decided_by_rounding(network: Network) -> str:
+    """The kinds of layers that tell which of two nearly equal numbers is larger, where it has any."""
+    kinds = (each.layer for each in network.layers if each.layer.decided_by_rounding)
+    return ", ".join(dict.fromkeys(f"`{layer.word}`" for layer in kinds))
 
 
 def converted(result: Result, build: Build, images: list[torch.Tensor]) -> RunOutcome:

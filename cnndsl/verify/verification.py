@@ -60,9 +60,10 @@ class _Observer(TorchFunctionMode):  # type: ignore[misc]
     def _enter(self, *_: Any) -> None:
         self.depth += 1
 
-    def _leave(self, path: str, out: torch.Tensor) -> None:
+    def _leave(self, path: str, out: torch.Tensor | tuple[torch.Tensor, ...]) -> None:
         self.depth -= 1
-        self.seen.append((path, tuple(out.shape)))
+        value = out[0] if isinstance(out, tuple) else out  # a max pool may give its places, too
+        self.seen.append((path, tuple(value.shape)))
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         out = func(*args, **(kwargs or {}))

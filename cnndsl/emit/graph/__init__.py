@@ -75,7 +75,7 @@ class Mermaid:
             return [frame[value]]
         if isinstance(value, made.Share):
             return [frame[value.x]] * value.among
-        if isinstance(value, made.Flat):
+        if isinstance(value, made.Flat | made.SizeOf):
             return [frame[value.x]]
         if isinstance(value, made.Run):
             part = value.part
@@ -90,9 +90,10 @@ class Mermaid:
                 node for each in value.operands for node in self._values(each, frame, indent)
             ]
             return [self._node(indent, self.round, sources, value.layer.sign or value.how)]
-        sources = [frame[each] for each in (value.x, value.like) if each]
+        sources = [frame[each] for each in (value.x, *value.beside[:1])]
         lines = value.name, value.placed.origin.code, show_shape(value.shape)
-        return [self._node(indent, self.box, sources, *lines)]
+        made_here = self._node(indent, self.box, list(dict.fromkeys(sources)), *lines)
+        return [made_here] * (1 + value.gives_places)
 
 
 class Dot(Mermaid):

@@ -8,6 +8,8 @@ from cnndsl.emit.pytorch.values import literal, said
 from cnndsl.layers.torch_calls import (
     LIKE,
     MODULE,
+    PLACES,
+    WITHIN,
     Arithmetic,
     Attribute,
     CallExpression,
@@ -25,14 +27,14 @@ from cnndsl.program.module_calls import Group
 NO_GROUPS: Mapping[str, Group] = {}
 
 
-def expression(value: Expression, x: Doc, module: str, like: str = "like") -> Doc:
+def expression(value: Expression, x: Doc, module: str, beside: tuple[str, ...] = ("like",)) -> Doc:
     """An expression of a `forward`, with names for what it is made of."""
-    return _Names(x, module, like, literal).doc(value)
+    return _Names(x, module, beside, literal).doc(value)
 
 
 def joined(value: Expression, operands: tuple[Doc, ...]) -> Doc:
     """What branches come to, with what stands for each of them."""
-    return _Names("", "", "", literal, operands).doc(value)
+    return _Names("", "", (), literal, operands).doc(value)
 
 
 def attribute(name: str, groups: Mapping[str, Group] = NO_GROUPS) -> str:
@@ -58,20 +60,20 @@ def argument(value: Any) -> Doc:
         made = argument(FunctionCall(value.target, value.args, value.options))
         assert isinstance(made, CallDoc)
         return CallDoc(made.head, (*made.args, "**factory"))
-    return _Names("x", "", "like", said).doc(value)
+    return _Names("x", "", ("like",), said).doc(value)
 
 
 def own_forward(value: Expression) -> Doc:
     """What a class of the file's own does, in its own arguments and those of its base."""
-    return _Names("x", "", "like", said).doc(value)
+    return _Names("x", "", ("like",), said).doc(value)
 
 
 class _Names(NamedTuple):
-    """What comes in, the layer's module, and the value whose size is taken."""
+    """What comes in, the layer's module, and what else is taken."""
 
     x: Doc
     module: str
-    like: str
+    beside: tuple[str, ...]
     plain: Callable[[Any], str]
     """How what is no expression is said."""
     operands: tuple[Doc, ...] = ()
@@ -120,8 +122,9 @@ class _Names(NamedTuple):
         if isinstance(value, Operand):
             return flat(self.doc(value))
         if isinstance(value, Symbol):
-            known = {LIKE: self.like, X: flat(self.x), MODULE: self.module}
-            return known.get(value, value.name)
+            if value in (LIKE, PLACES, WITHIN):
+                return self.beside[-1 if value is WITHIN else 0]
+            return {X: flat(self.x), MODULE: self.module}.get(value, value.name)
         if isinstance(value, Attribute):
             return f"self.{value.name}"
         if isinstance(value, Arithmetic):

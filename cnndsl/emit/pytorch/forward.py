@@ -23,6 +23,7 @@ from cnndsl.program.statements import (
     Join,
     Run,
     Share,
+    SizeOf,
     Statement,
     Value,
     shape_of,
@@ -144,12 +145,14 @@ class Writer:
             return value
         if isinstance(value, Apply):
             applied = self.code.applied[value.path]
-            return expression(applied, value.x, attribute(value.name, self.groups), value.like)
+            return expression(applied, value.x, attribute(value.name, self.groups), value.beside)
         if isinstance(value, Flat):
             return CallDoc(attribute(value.name, self.groups), (value.x,))
         if isinstance(value, Run):
             return CallDoc(attribute(value.name, self.groups), value.operands)
         if isinstance(value, Join):
             return joined(value.layer.together, tuple(map(self._doc, value.operands)))
+        if isinstance(value, SizeOf):
+            return f"{value.x}.size()"
         assert isinstance(value, Share)
         return f"{value.x}.chunk({value.among}, dim=1)"

@@ -133,11 +133,15 @@ def parameter(each: Parameter) -> str:
 
 
 def _forward(code: PartClass) -> list[str]:
-    several = f"tuple[{', '.join(['torch.Tensor'] * len(code.results))}]"
+    several = f"tuple[{', '.join(_type(each, code) for each in code.results)}]"
     returned = several if len(code.results) > 1 else "torch.Tensor"
     return [*forward_head(code, returned), *forward(code)]
 
 
 def forward_head(code: PartClass, returned: str) -> list[str]:
-    arguments = ("self", *(f"{each}: torch.Tensor" for each in code.takes))
+    arguments = ("self", *(f"{each}: {_type(each, code)}" for each in code.takes))
     return lay_out(CallDoc("def forward", arguments), STEP, after=f" -> {returned}:")
+
+
+def _type(name: str, code: PartClass) -> str:
+    return "torch.Size" if name in code.sizes else "torch.Tensor"
