@@ -278,6 +278,7 @@ def test_an_independent_mistake_is_found_beside_an_input_that_is_none() -> None:
         ("input left 3x8x8 input 3x8x8 cat( id | @left ) C3D4", "input-unnamed"),
         ("input 3x8x8 input 3x9x9 C3D4", "statement-twice"),
         ("input left 3x8x8 [C3D4 input right 3x8x8 R] C3D2", "syntax-unexpected"),
+        ("input left 3x8x8 cat( id | input right 3x8x8 ) C3D2", "syntax-unexpected"),
         ("input left 3x8x8 C3D4 cat( id | @lift C3D4 ) C3D2", "name-unknown-label"),
         ("input image [8x8x3] C3D4", "syntax-input"),
         ("input image = 3x8x8 C3D4", "syntax-input"),
