@@ -4,7 +4,7 @@
 order in which data meets them. A network may come from a text, and need not.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Generic, TypeAlias, TypeVar, Union
 
 from cnndsl.diagnostics import Diagnostic
@@ -178,6 +178,8 @@ class Input(NamedTuple):
     """None where a mistake hides it."""
     path: Path = ()
     """What layers that take it have among their sources."""
+    axes: int = 0
+    """How many sizes are written where a mistake hides them."""
 
     @property
     def words(self) -> str:
@@ -189,12 +191,15 @@ Inputs: TypeAlias = tuple[Input, ...]
 """In the order of the spec: the trunk goes on from the first."""
 
 
-def inputs_of(shapes: Mapping[str, KnownShape | None]) -> Inputs:
+def inputs_of(shapes: Mapping[str, KnownShape]) -> Inputs:
     """Inputs by their names."""
-    first = next(iter(shapes), "")
-    return tuple(
-        Input(name, shape, () if name == first else (f"@{name}",)) for name, shape in shapes.items()
-    )
+    return placed_inputs(Input(name, shape) for name, shape in shapes.items())
+
+
+def placed_inputs(inputs: Iterable[Input]) -> Inputs:
+    """Inputs with paths: the first has none."""
+    first, *others = inputs
+    return (first, *(each._replace(path=(f"@{each.name}",)) for each in others))
 
 
 class Constant(NamedTuple):

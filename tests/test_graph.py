@@ -74,3 +74,10 @@ def test_what_is_for_a_module_is_refused(run: Runner, options: str, said: str) -
     found = run("build", "lenet5", "--to", "dot", *options.split())
     assert found.status == 2
     assert said in found.err
+
+
+def test_each_input_is_a_node_of_its_name() -> None:
+    spec = "input left 3x8x8 input age 1 C3D4 R mul( id | @age FC4 )"
+    lines = GRAPHS["mermaid"](checked(spec)).text.splitlines()
+    assert lines[1:3] == ['    n1(["left<br>3x8x8"])', '    n2(["age<br>1"])']
+    assert "    n2 --> n5" in lines

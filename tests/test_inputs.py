@@ -278,6 +278,7 @@ def test_an_independent_mistake_is_found_beside_an_input_that_is_none() -> None:
         ("input left 3x8x8 input 3x8x8 cat( id | @left ) C3D4", "input-unnamed"),
         ("input 3x8x8 input 3x9x9 C3D4", "statement-twice"),
         ("input left 3x8x8 [C3D4 input right 3x8x8 R] C3D2", "syntax-unexpected"),
+        ("input left 3x8x8 cat( id | input right 3x8x8 ) C3D2", "syntax-unexpected"),
         ("input left 3x8x8 C3D4 cat( id | @lift C3D4 ) C3D2", "name-unknown-label"),
         ("input image [8x8x3] C3D4", "syntax-input"),
         ("input image = 3x8x8 C3D4", "syntax-input"),
@@ -293,3 +294,22 @@ def test_a_shape_is_doubted_at_its_own_input() -> None:
         "input a 3x8x8 input b 28x28 C3D4 R mul( id | @b C3D4 GAP F )"
     ).network.diagnostics
     assert (doubt.code, doubt.span.start) == ("input-channels", len("input a 3x8x8 input b "))
+
+
+@pytest.mark.parametrize(
+    ("join", "ending", "mended"),
+    [
+        ("cat( id | @age )", "end the first branch in `GAP F`", "cat( id GAP F | @age )"),
+        ("add( @age | id )", "end the second branch in `GAP FC2`", "add( @age | id GAP FC2 )"),
+        ("cat( id | @sound )", "end both in `GAP F`", "cat( id GAP F | @sound GAP F )"),
+        ("mul( id | @sound )", "end one of them in `GAP F`", "mul( id | @sound GAP F )"),
+    ],
+)
+def test_inputs_of_other_ranks_are_told_how_they_meet(join: str, ending: str, mended: str) -> None:
+    start = "input image 3x8x8 input age 2 input sound 4x40 C3D4 R"
+    found = [
+        each for each in checked(f"{start} {join}").network.diagnostics if each.severity == "error"
+    ]
+    assert [each.code for each in found] == ["shape-disagree"]
+    assert found[0].help.startswith(ending)
+    assert checked(f"{start} {mended}").network.ok

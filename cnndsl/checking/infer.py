@@ -55,11 +55,18 @@ class Shapes(NamedTuple):
 def start(inputs: Inputs) -> Flow:
     """What comes in, with the inputs that have names as values that taps see."""
     scope: Scope[Value] = Scope()
-    for each in inputs:
+    shapes = _sizes(inputs)
+    for each, own in zip(inputs, shapes, strict=True):
         if each.name:
-            scope.own[each.name] = Value(each.shape, each.path, Past())
-    shape = inputs[0].shape
+            scope.own[each.name] = Value(own, each.path, Past())
+    shape = shapes[0]
     return Flow(shape, (), scope, stride=(1,) * (len(shape or ()) - 1))
+
+
+def _sizes(inputs: Inputs) -> list[Shape | None]:
+    """The inputs' shapes, with unknown sizes where a mistake hides one; nothing where it may hide more."""
+    shapes: list[Shape | None] = [each.shape or (UNKNOWN,) * each.axes for each in inputs]
+    return shapes if all(shapes) and any(each.shape for each in inputs) else [None] * len(inputs)
 
 
 def infer(

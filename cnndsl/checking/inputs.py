@@ -9,7 +9,7 @@ from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
 from cnndsl.fixes import Fix, replace
 from cnndsl.layers.arguments import LARGEST
 from cnndsl.lazy_modules import LazyModule
-from cnndsl.network import Input, Inputs, inputs_of
+from cnndsl.network import Input, Inputs, placed_inputs
 from cnndsl.sizes import KnownShape, Shape, show_shape
 from cnndsl.syntax import tree
 from cnndsl.text import Span, Text
@@ -103,13 +103,20 @@ def resolve(
         findings.add(input_problems.without_name(stated, findings.text))
     if not stated:
         return (Input("", _unstated(file, given.get(""), findings)),)
-    shapes: dict[str, KnownShape | None] = {}
+    found: dict[str, Input] = {}
     for each in stated:
         name = each.name.name if each.name else ""
         other = given.get(name) or (given.get("") if len(stated) == 1 else None)
-        if name not in shapes:
-            shapes[name] = _shape(each, other, file, constants, findings)
-    return inputs_of(shapes)
+        if name not in found:
+            shape = _shape(each, other, file, constants, findings)
+            found[name] = Input(name, shape, axes=_axes(each))
+    return placed_inputs(found.values())
+
+
+def _axes(stated: tree.Input) -> int:
+    """How many sizes an input has as it is written; 0 where that is not to be believed."""
+    sizes = stated.shape.sizes if isinstance(stated.shape, tree.ShapeLiteral) else ()
+    return len(sizes) if len(sizes) <= MOST_AXES else 0
 
 
 def _unstated(file: tree.File, given: KnownShape | None, findings: Findings) -> KnownShape | None:

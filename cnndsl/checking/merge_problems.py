@@ -2,10 +2,11 @@
 
 from cnndsl.checking.advice import extent
 from cnndsl.checking.merge_fixes import end_of, is_skip
+from cnndsl.checking.taps import starts_elsewhere
 from cnndsl.diagnostics import Diagnostic, Related, diagnostic
 from cnndsl.fixes import Fix
 from cnndsl.layers.joins import Mul
-from cnndsl.network import Branches, Placed, Step
+from cnndsl.network import Branches, Placed, Sequence, Step
 from cnndsl.paths import Path, show_path
 from cnndsl.sizes import Shape, Size, known, show_shape, spatial
 from cnndsl.text import Span
@@ -147,7 +148,9 @@ def _way_out(
 ) -> str:
     a, b = shapes[one], shapes[other]
     if axis is None:
-        flat = next((k for k in (one, other) if len(shapes[k]) == 1), one)
+        flat = next((k for k in (one, other) if len(shapes[k]) == 1), None)
+        if flat is None or _came_so(item.bodies[flat]):
+            return _flattened(item.how, shapes, flat, other if flat == one else one)
         steps = [each for each in item.bodies[flat] if isinstance(each, Step)]
         fcs = [each for each in steps if each.layer and each.layer.word == "fc"]
         n = shapes[flat][0]
@@ -174,6 +177,22 @@ def _way_out(
     )
     crop = ", or end the larger in `crop`" if near and item.how != "mul" else ""
     return f"give both the same stride and padding{crop}"
+
+
+def _came_so(body: Sequence) -> bool:
+    """Whether a branch begins with a value from elsewhere, or is what came in."""
+    return is_skip(body) or starts_elsewhere(body[0])
+
+
+def _flattened(how: str, shapes: tuple[Shape, ...], flat: int | None, maps: int) -> str:
+    """The way out for values that come from inputs of different ranks; `flat` is the flat one, if one is."""
+    if flat is None and how == "mul":
+        return "end one of them in `GAP F`: `mul` takes a flat value for a number a channel"
+    if flat is None:
+        return "end both in `GAP F`: flat values have no axes that differ"
+    same = how in ("cat", "split") or not known(shapes[flat][0])
+    ending = "GAP F" if same else f"GAP FC{shapes[flat][0]}"
+    return f"end the {number(maps)} branch in `{ending}`, so that both are flat"
 
 
 def _sizes_differ(a: Shape, b: Shape) -> bool:

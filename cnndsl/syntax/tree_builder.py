@@ -41,16 +41,14 @@ class _Builder(ExpressionBuilder):
         return entries
 
     def sequence(self, children: list[Any]) -> tuple[tree.Part, ...]:
-        parts = tuple(child for child in children if isinstance(child, tree.Part))
-        for child in children:
-            if isinstance(child, tree.Input):
-                self.findings.append(
-                    syntax_problems.unexpected(
-                        child.span, "input", "a layer", "the input stands outside brackets"
-                    )
-                )
-        self._dangling(list(parts))
-        return parts
+        parts = [child for child in children if isinstance(child, tree.Part)]
+        inputs = [child for child in children if isinstance(child, tree.Input)]
+        hint = "the input stands outside brackets"
+        for each in inputs:
+            found = syntax_problems.unexpected(each.span, "input", "a layer", hint)
+            self.findings.append(found)
+        self._dangling(parts)
+        return tuple(parts) or tuple(tree.Part(tree.Hole(each.span), each.span) for each in inputs)
 
     def _dangling(self, parts: list[tree.Part]) -> None:
         if parts and parts[-1].separator:

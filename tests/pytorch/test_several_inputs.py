@@ -1,12 +1,14 @@
 """Networks of several inputs, each against a module written by hand, and wherever PyTorch goes with them."""
 
 import io
+from itertools import cycle, product
 from typing import Any
 
 import pytest
 import torch
 from images import images_of
 from test_memory import alive_at_once, kept, saved_by_autograd
+from test_views import prepared, seen
 from torch import nn
 from torch.nn import functional
 from torch.utils.flop_counter import FlopCounterMode
@@ -266,3 +268,34 @@ def test_a_new_head_behind_several_inputs_has_fresh_values() -> None:
     other = cnndsl.check(spec.replace("FC2", "FC3"))
     fitted = cnndsl.fit_weights(other, theirs.state_dict(), fresh_head=True)
     assert sorted(fitted.fresh) == ["fc2.bias", "fc2.weight"]
+
+
+SEEN = {
+    "both at once": "input a 3x24x24 input b 3x24x24 C3D4 cat( id | @b C5D3 ) C3D2s2",
+    "the second alone": "input a 3x24x24 input b 3x24x24 @b C3D4 C5D2s2 head h { @a C1D1 } C3D2",
+    "a factor from the first": "input s 2x20 input m 2x24x24 @m C3D4 mul( id | @s C3D4 GAP F ) C3D2",
+    "a flat one before": "input age 2 input m 2x24x24 @m C3D4 mul( id | @age FC4 ) C3D2",
+    "places of another": "input a 2x7x7 input b 2x24x24 dot( @b C3D3 | C3D3 ) C3D2",
+    "weights for another": "input m 2x24x24 input v 2x6 mix( C3D6 | @v C3D3 ) C5D2",
+}
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_views_are_what_the_gradient_of_the_named_input_reaches(name: str) -> None:
+    result = compile_text(Text(name, f"after none {SEEN[name]} affine(1)"))
+    assert result.network.ok, result.network.diagnostics
+    given = images_of(result.network, 1, dtype=torch.float64, requires_grad=True)
+    output = values(prepared(result)(*given))[-1]
+    row = result.rows[-1]
+    image = given[list(result.network.shapes).index(row.sees)]
+    for places in product(*(range(size // 3, 2 * size // 3) for size in output.shape[2:])):
+        wide = [
+            axis.seen_by(place)
+            for axis, place in zip(row.view, cycle(places), strict=False)
+            if axis
+        ]
+        ends = [
+            (max(first, 0), min(last, size - 1))
+            for (first, last), size in zip(wide, image.shape[2:], strict=True)
+        ]
+        assert seen(output, image, places) == ends, places
