@@ -22,6 +22,48 @@ WORDS = (
     "prelu",
     "leaky_relu",
 )
+NEW_WORDS = (
+    "prelu(one=no)",
+    "scale(0.5, one=yes)",
+    "clip(-1, 2)",
+    "l2norm",
+    "grn",
+    "eca(3)",
+    "blur(3, 1)",
+    "coords C1D#",
+    "local(#, 3)",
+    "conv(#, 3, pad=reflect, bias=no) BN",
+    "conv(#, 3, std=yes) R",
+    "conv(2^2, 3) C1D#",
+    "pad(1:0, mode=reflect) C3D#p0 pad(1:2x2:1, mode=replicate) C3D#p0",
+    "pad(1, mode=circular) crop(1:1)",
+    "M U2",
+    "M upsample(2, bilinear, corners=yes)",
+    "widen(12) C1D#",
+    "add( C3D12 | proj(free=yes) ) C1D#",
+    "p: M C3D# R unpool(@p)",
+    "q: [C3D# R M] C1D# unpool(@q) BN",
+    "cat( each(r: 1, 2) C3D#d<r> R | each(2) C1D# ) C1D#",
+    "[C3D#d<r> R]*<r: 1, 2, 3>",
+    "sub( C3D# | max( C1D# | id ) )",
+)
+"""What came with version 2 of the language; what is labelled here stands in brackets, and so in copies of one."""
+GIVEN = (
+    "act=[R]",
+    "act=[leaky_relu(0.2)]",
+    "act=[BN hardswish]",
+    "act=[prelu(one=no) DO0.2]",
+    "act=[split( id | R ) channel_shuffle(2)]",
+    "act=[]",
+    "act=[eca(1)]",
+)
+GIVEN_BODIES = (
+    "C3D<d> BN act",
+    "add( C3D<d> act C3D<d> | id ) act",
+    "[C1D<d> act]*<n>",
+    "p: M act C3D<d> unpool(@p)",
+    "cat( each(n) C1D<d> act | id ) C1D<d>",
+)
 BODIES = (
     "add( C3D<d> BN R C3D<d> BN | # ) R",
     "add( # | C3D<d> BN R C3D<d> BN ) R",
@@ -35,7 +77,8 @@ BODIES = (
 
 
 class _Spec:
-    def __init__(self, seed: int, letters: int, seqs: bool) -> None:
+    def __init__(self, seed: int, letters: int, seqs: bool, new: bool = False) -> None:
+        self.new = new
         self.random = Random(seed)
         self.letters = letters
         self.seqs = seqs
@@ -48,6 +91,8 @@ class _Spec:
             body = self.random.choice(BODIES).replace("#", self.random.choice(("id", "proj")))
             written += f"block {name}(d, n=2) {{ {body} }}\n"
             self.blocks.append(name)
+        if self.new:
+            written += f"block g(d, act=[R], n=2) {{ {self.random.choice(GIVEN_BODIES)} }}\n"
         items, _ = self.sequence(self.random.randint(1, 3), depth, [])
         head = self.random.choice(("", "", "", "head o { GAP FC4 }", "aux o { GAP FC4 }"))
         items.insert(self.random.randrange(len(items)), head)
@@ -85,9 +130,18 @@ class _Spec:
         if self.blocks and chance < 0.5:
             copies = self.random.choice(("", "", "*2", "*3"))
             return f"{self.random.choice(self.blocks)}({depth}){copies}", []
+        if self.new and chance > 0.7:
+            return self.of_version_2(depth), []
         if seen and not labelled and chance < 0.57:
             return f"@{self.random.choice(seen)}", []
         return self.random.choice(WORDS).replace("#", str(depth)), []
+
+    def of_version_2(self, depth: int) -> str:
+        if self.random.random() < 0.3:
+            given = self.random.choice((*GIVEN, ""))
+            return f"g({depth}{', ' * bool(given)}{given}){self.random.choice(('', '*2'))}"
+        word = self.random.choice(NEW_WORDS).replace("#", str(depth))
+        return f"[{word}]*{self.random.choice((1, 2))}"
 
     def values(self) -> str:
         """Copies for several values of a name that nothing has yet."""
@@ -138,6 +192,9 @@ class _Spec:
         return f"{' '.join(items)} C1D{depth} BN"
 
 
-def random_spec(seed: int, letters: int = 2, seqs: bool = False) -> str:
-    """The same spec for the same number, but for the letters of its labels; with `seqs`, some groups have numbers."""
-    return _Spec(seed, letters, seqs).text()
+def random_spec(seed: int, letters: int = 2, seqs: bool = False, new: bool = False) -> str:
+    """The same spec for the same number, but for the letters of its labels.
+
+    With `seqs`, some groups have numbers; with `new`, there is what came with version 2 of the language.
+    """
+    return _Spec(seed, letters, seqs, new).text()

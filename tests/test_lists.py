@@ -4,6 +4,7 @@ import pytest
 from conftest import checked, problems
 
 from cnndsl.analyse.figures import Result
+from cnndsl.fixes import applied
 
 
 def layers(spec: str) -> list[tuple[object, ...]]:
@@ -172,3 +173,43 @@ def test_mobileones_branches_in_one_line() -> None:
         "default conv(bias=no) input 8x10x10 add( each(4) C3D8 BN | C1D8 BN | BN ) R GAP FC2"
     )
     assert result.totals.params == 4 * (8 * 8 * 9 + 16) + (64 + 16) + 16 + 8 * 2 + 2
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("cat( C3D4 R each(2) C3D2 | id )", "cat( each(2) C3D4 R C3D2 | id )"),
+        ("cat( id | C3D4 R each(r: 1, 2) C3D4d<r> )", "cat( id | each(r: 1, 2) C3D4 R C3D4d<r> )"),
+        ("cat( each(2) each(3) C3D4 | id )", "cat( each(2)  C3D4 | id )"),
+        ("cat( each(r 1, 2) C3D4d<r> | id )", "cat( each(r: 1, 2) C3D4d<r> | id )"),
+        ("cat( each(r=1, 2) C3D4d<r> | id )", "cat( each(r:1, 2) C3D4d<r> | id )"),
+        ("cat( each(r: 1, 2) C3D4 | id )", "cat( each(2) C3D4 | id )"),
+        ("[C3D4 R]*<r: 1, 2>", "[C3D4 R]*<2>"),
+    ],
+)
+def test_slips_with_each_are_one_mistake_whose_fix_mends_it(wrong: str, right: str) -> None:
+    spec = f"input 3x8x8 {wrong} after none"
+    (found,) = [each for each in checked(spec).network.diagnostics if each.severity != "note"]
+    mended = applied(spec, found.fixes[0].edits)
+    assert mended == f"input 3x8x8 {right} after none"
+    assert checked(mended).network.diagnostics == ()
+
+
+@pytest.mark.parametrize("values", ["1, 2", "6, 12, 18", "2*3, 4"])
+def test_a_list_without_a_name_is_told_how_it_is_given_one(values: str) -> None:
+    (found,) = checked(
+        f"input 3x8x8 cat( each({values}) C3D4 | id ) after none"
+    ).network.diagnostics
+    assert f"`each(r: {values})`" in (found.help or "")
+
+
+@pytest.mark.parametrize("word", ["sub", "max", "dot", "mix", "each", "head", "cat"])
+def test_a_constant_with_a_word_of_the_language_is_one_mistake_wherever_it_is_used(
+    word: str,
+) -> None:
+    """Its fix calls it otherwise, in expressions too; the function `max` stays."""
+    spec = f"let {word} = 3 input 3x8x8 C3D<2*{word}> R conv({word}) R C3D<max(2, 3)> R FC<{word}>"
+    (found,) = checked(spec).network.diagnostics
+    assert found.code == "name-reserved"
+    mended = checked(applied(spec, found.fixes[0].edits))
+    assert [row.shape[0] for row in mended.rows if row.params] == [6, 3, 3, 3]

@@ -57,7 +57,10 @@ def copies(
     found: list[Sequence] = []
     size, at = 0, spot
     listing = part.times if isinstance(part.times, tree.Listing) else None
-    values = [each.here for each in lists.spots(expansion, listing, spot)] if listing else []
+    alone = part._replace(span=part.body.span)  # without the list itself
+    values = (
+        [each.here for each in lists.spots(expansion, listing, spot, (alone,))] if listing else []
+    )
     for number in range(times):
         copy, state = Copy(number), at.state
         if values:

@@ -338,7 +338,9 @@ class Expander:
         count_is_known = True
         for parts, each in written.bodies:
             if isinstance(each, tree.Listing):
-                found += [(parts, within) for within in lists.spots(self.expansion, each, spot)]
+                found += [
+                    (parts, within) for within in lists.spots(self.expansion, each, spot, parts)
+                ]
                 continue
             times = count(self.expansion, each, spot, "each")
             times = 1 if times is None else times

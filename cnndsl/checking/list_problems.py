@@ -1,6 +1,8 @@
 """The words for lists: a name that means something else, a value that is no label, no branch left."""
 
 from cnndsl.diagnostics import Diagnostic, diagnostic
+from cnndsl.fixes import replace
+from cnndsl.syntax import tree
 from cnndsl.text import Span
 
 
@@ -13,6 +15,22 @@ def name_taken(span: Span, name: str, why: str) -> Diagnostic:
     """
     return Diagnostic(
         span, f"a list cannot be called `{name}`: {why}", help="give it a name of its own"
+    )
+
+
+@diagnostic("list-unused", "warning")
+def name_unused(listing: tree.Listing) -> Diagnostic:
+    """The name of a list is used by nothing of what there is for each of its values, so that all are the same.
+
+    Bad:  input 3x8x8 C3D8 R cat( each(d: 1, 2, 3) C3D8 R | id ) GAP FC2
+    Good: input 3x8x8 C3D8 R cat( each(d: 1, 2, 3) C3D8d<d> R | id ) GAP FC2
+    """
+    name, count = listing.name, len(listing.values)
+    return Diagnostic(
+        name.span,
+        f"nothing uses the list's name `{name.name}`: what there is for its {count} values is the same",
+        help=f"write `<{name.name}>` where it is meant, or {count} in the place of the list",
+        fixes=(replace(listing.span, str(count)),),
     )
 
 

@@ -1,5 +1,6 @@
 """Lists: a copy, or a branch, for each of several values, `<r: 1, 2, 4>` and `each(r: 6, 12, 18)`."""
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -20,17 +21,27 @@ else:
     list_problems = LazyModule("cnndsl.checking.list_problems")
 
 
-def spots(expansion: Expansion, listing: tree.Listing, spot: Spot) -> Iterator[Spot]:
-    """The spot, with the list's name standing for each of its values in turn."""
+def spots(
+    expansion: Expansion, listing: tree.Listing, spot: Spot, of: tuple[tree.Part, ...]
+) -> Iterator[Spot]:
+    """The spot, with the list's name standing for each of its values in turn; `of` are the parts that it is for."""
     name = listing.name.name
     taken = _why_taken(name, spot)
     if taken:
         expansion.say(list_problems.name_taken(listing.name.span, name, taken), spot)
+    elif not _is_used(expansion, name, of):
+        expansion.say(list_problems.name_unused(listing), spot)
     for written in listing.values:
         value = _value(expansion, written, spot)
         formula = symbol(written, spot.source.constants, spot.here)
         number = value if isinstance(value, int) else None
         yield spot.with_value(name, value, number if formula is None else formula)
+
+
+def _is_used(expansion: Expansion, name: str, parts: tuple[tree.Part, ...]) -> bool:
+    """Whether the words of some parts have a name in them."""
+    words = expansion.findings.text.words(parts[0].body.span.until(parts[-1].span))
+    return re.search(rf"\b{name}\b", words) is not None
 
 
 def _why_taken(name: str, spot: Spot) -> str:

@@ -221,6 +221,8 @@ def maxpool(layer: MaxPool, x: Array, _: Weights) -> Array:
 
 @meaning(Unpool)
 def unpool(layer: Unpool, x: Array, _: Weights, pooled: Array) -> Array:
+    if windows.nearly_tied(pooled, layer.windows_of_pool):
+        raise Undecided("numbers in a window are so alike that rounding decides which is largest")
     at = windows.places(pooled, layer.windows_of_pool).reshape(*x.shape[:2], -1)
     whole = np.zeros((*x.shape[:2], pooled[0, 0].size))
     np.put_along_axis(whole, at, x.reshape(at.shape), 2)

@@ -15,6 +15,9 @@ Looks = tuple[Window, ...]
 LARGEST_PRODUCT = 2**23
 """Numbers in the patches that are multiplied at once: 64 MiB."""
 
+TIED = 1e-10
+"""How near, to the largest of all, two numbers lie of which rounding may say either is larger."""
+
 
 def _overhang(look: Window) -> int:
     """How far the last window of a rounded-up pool reaches beyond the padding."""
@@ -97,6 +100,17 @@ def places(x: Array, looks: Looks) -> Array:
         for start, entry, look in zip(starts, inside, looks, strict=True)
     ]
     return np.ravel_multi_index(tuple(found), x.shape[2:])
+
+
+def nearly_tied(x: Array, looks: Looks) -> bool:
+    """Whether rounding may decide in some window which number is the largest: not among zeros, as a ReLU gives."""
+    entries = patches(x, looks, -np.inf)
+    flat = entries.reshape(*entries.shape[: -len(looks)], -1)
+    if flat.shape[-1] == 1:
+        return False
+    second, first = np.moveaxis(np.partition(flat, -2)[..., -2:], -1, 0)
+    zeros = (first == 0) & (second == 0)
+    return bool((~zeros & (first - second < TIED * np.abs(x).max())).any())
 
 
 def mean(x: Array, looks: Looks) -> Array:

@@ -13,6 +13,7 @@ from cnndsl.syntax.limit_problems import too_much
 from cnndsl.syntax.missing_brackets import has_projection, missing_sign, where_closed, where_opened
 from cnndsl.syntax.not_a_spec import not_a_spec
 from cnndsl.syntax.notations.dispatch import at_token, before_reading
+from cnndsl.syntax.notations.keywords import keywords_as_names
 from cnndsl.syntax.notations.unicode_letters import with_our_letters
 from cnndsl.syntax.syntax_problems import CLOSERS
 from cnndsl.syntax.token_parser import CLOSER_OF, OPENER_OF, PUNCTUATION, STATEMENTS, TokenParser
@@ -45,6 +46,7 @@ class _Run:
             self.findings.append(refused)
             return Tree("file", []), {"input"}
         self.findings += with_our_letters(self.parser)
+        self.spoilt |= keywords_as_names(self.parser)
         for replacement in before_reading(self.parser):
             self.findings.append(replacement.diagnostic)
             self.parser.tokens[replacement.start : replacement.end] = replacement.tokens

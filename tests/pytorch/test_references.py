@@ -108,7 +108,90 @@ def with_places(x: Tensor) -> Tensor:
     return torch.cat([x, channels], 1)
 
 
+Row: TypeAlias = Callable[[int, int], int]
+"""Which row of a map stands at a place, below 0 in front of it, in a map of so many rows."""
+
+
+def mirrored(place: int, rows: int) -> int:
+    return abs(place) if place < rows else 2 * (rows - 1) - place
+
+
+def repeated(place: int, rows: int) -> int:
+    return min(max(place, 0), rows - 1)
+
+
+def from_the_other_end(place: int, rows: int) -> int:
+    return place % rows
+
+
+def filled(before: int, after: int, row: Row) -> Reference:
+    """Rows in front and behind, picked one by one."""
+
+    def reference(x: Tensor) -> Tensor:
+        for axis in range(2, x.dim()):
+            places = range(-before, x.shape[axis] + after)
+            x = x.index_select(axis, torch.tensor([row(k, x.shape[axis]) for k in places]))
+        return x
+
+    return reference
+
+
+def summed(before: Callable[[int], int], row: Row | None, step: int = 1) -> Reference:
+    """A convolution added up, one entry of its kernel at a time; outside the map are zeros, or rows of it.
+
+    `before` says how far in front of a place its window begins.
+    """
+
+    def reference(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+        total = bias.view(1, -1, *(1 for _ in x.shape[2:]))
+        for entry in product(*map(range, weight.shape[2:])):
+            value = x
+            for axis, (at, size) in enumerate(zip(entry, weight.shape[2:], strict=True), 2):
+                rows = x.shape[axis]
+                places = [k + at * step - before(size) for k in range(rows)]
+                there = torch.tensor([row is not None or 0 <= k < rows for k in places])
+                places = [(row or repeated)(k, rows) for k in places]
+                value = value.index_select(axis, torch.tensor(places))
+                value = value * there.view(-1, *(1 for _ in x.shape[axis + 1 :]))
+            filters = weight[(slice(None), slice(None), *entry)]
+            total = total + torch.einsum("oi,ni...->no...", filters, value)
+        return total
+
+    return reference
+
+
+def between_corners(times: int) -> Reference:
+    """Each place of an axis lies j*(W-1)/(N-1) along it, between two, by how far it is from either."""
+
+    def reference(x: Tensor) -> Tensor:
+        for axis in range(2, x.dim()):
+            rows = x.shape[axis]
+            found = []
+            for j in range(times * rows):
+                low, rest = divmod(j * (rows - 1), times * rows - 1)
+                share = rest / (times * rows - 1)
+                near = x.narrow(axis, low, 1), x.narrow(axis, min(low + 1, rows - 1), 1)
+                found.append((1 - share) * near[0] + share * near[1])
+            x = torch.cat(found, axis)
+        return x
+
+    return reference
+
+
+OF_ONE_RANK: dict[str, tuple[str, Reference]] = {
+    "conv(4, 3, pad=causal)": ("6x7", summed(lambda size: size - 1, None)),
+    "conv(4, 2, dilation=3, pad=causal)": ("6x9", summed(lambda size: 3 * (size - 1), None, 3)),
+    "upsample(2, linear, corners=yes)": ("6x7", between_corners(2)),
+    "upsample(3, bilinear, corners=yes)": ("6x5x4", between_corners(3)),
+    "upsample(2, trilinear, corners=yes)": ("6x3x2x3", between_corners(2)),
+}
 OF_MAPS: dict[str, Reference] = {
+    "pad(1, mode=reflect)": filled(1, 1, mirrored),
+    "pad(0:1, mode=reflect)": filled(0, 1, mirrored),
+    "pad(4, mode=replicate)": filled(4, 4, repeated),
+    "pad(1:2, mode=circular)": filled(1, 2, from_the_other_end),
+    "conv(4, 3, pad=reflect)": summed(lambda size: size // 2, mirrored),
+    "conv(4, 3, pad=half)": summed(lambda size: size // 2, None),
     "coords": with_places,
     "local(4, 3)": unshared(3, 1, 1),
     "local(4, 2, stride=2, pad=0)": unshared(2, 2, 0),
@@ -126,6 +209,8 @@ OF_MAPS: dict[str, Reference] = {
 SHAPES = ("6x7", "6x5x4", "6x3x2x3")
 CASES = [(layer, shape) for layer in REFERENCES for shape in ("6", *SHAPES)]
 CASES += [(layer, shape) for layer in OF_MAPS for shape in SHAPES]
+CASES += [(layer, shape) for layer, (shape, _) in OF_ONE_RANK.items()]
+ALL = REFERENCES | OF_MAPS | {layer: reference for layer, (_, reference) in OF_ONE_RANK.items()}
 
 
 @pytest.mark.parametrize(("layer", "shape"), CASES)
@@ -136,7 +221,7 @@ def test_values_and_gradients_are_the_references(layer: str, shape: str) -> None
     for weight in model.parameters():
         torch.nn.init.normal_(weight)
     x = torch.randn(3, *(result.network.input or ()), dtype=torch.float64, requires_grad=True)
-    given, expected = model(x), (REFERENCES | OF_MAPS)[layer](x, *model.parameters())
+    given, expected = model(x), ALL[layer](x, *model.parameters())
     torch.testing.assert_close(given, expected)
     towards = torch.randn_like(expected)
     leaves = [x, *model.parameters()]

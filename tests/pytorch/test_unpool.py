@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 import torch
-from conftest import checked
+from conftest import checked, problems
+from random_specs import random_spec
 from test_memory import alive_at_once, kept, saved_by_autograd
 from torch import fx, nn
 from torch.utils.flop_counter import FlopCounterMode
@@ -152,3 +153,20 @@ def test_where_windows_overlap_numbers_are_not_compared() -> None:
     found = verify(result)
     assert found.ok
     assert any("windows share a place" in each for each in found.remarks)
+
+
+def test_where_rounding_decides_numbers_are_not_compared() -> None:
+    """Equal numbers that are worked out, as one constant by another, may differ by rounding; zeros of a ReLU do not."""
+    result = checked("input 2x8x8 C3D4 R p: M C3D4 R unpool(@p) C1D2")
+    assert "numbers: the same as NumPy's" in verify(result).remarks[0]
+    alike = checked("input 2x8x8 GAP C1D4 upsample(8) p: M C3D4 R unpool(@p) C1D2")
+    found = verify(alike)
+    assert found.ok
+    assert any("rounding decides which is largest" in each for each in found.remarks)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_networks_of_all_that_came_with_version_2_are_what_numpy_makes_of_them(seed: int) -> None:
+    found = checked(random_spec(seed, new=True))
+    assert not problems(found, "error"), found.network.diagnostics
+    assert verify(found).ok

@@ -19,9 +19,10 @@ from cnndsl.syntax.notations.brackets import (
     stray_copies,
 )
 from cnndsl.syntax.notations.copy_names import copy_name, copy_names_in_other_brackets
+from cnndsl.syntax.notations.each import each_elsewhere, list_of_each
 from cnndsl.syntax.notations.framework_calls import call
 from cnndsl.syntax.notations.inputs import other_input, shape_first
-from cnndsl.syntax.notations.keywords import keywords_as_names, misspelt_keywords
+from cnndsl.syntax.notations.keywords import misspelt_keywords
 from cnndsl.syntax.notations.labels import label_or_tap
 from cnndsl.syntax.notations.papers import names_of_words, paper_layer
 from cnndsl.syntax.notations.replacement import Replacement, hole, is_layer
@@ -58,6 +59,8 @@ AT_A_TOKEN: tuple[Callable[[TokenParser, Token], Replacement | None], ...] = (
     paper_layer,
     sign_of_fact,
     copy_name,
+    list_of_each,
+    each_elsewhere,
     label_or_tap,
     other_sign,
     comma_in_number,
@@ -96,7 +99,6 @@ def at_token(parser: TokenParser, token: Token) -> Replacement | None:
 def before_reading(parser: TokenParser) -> list[Replacement]:
     """Forms that a reader of single tokens would take for something else; the last first."""
     replacements = _inputs(parser)
-    keywords_as_names(parser)
     taken = {replacement.start for replacement in replacements}
     replacements += [
         replacement for replacement in misspelt_keywords(parser) if replacement.start not in taken

@@ -3,6 +3,7 @@
 They are found before a text is read, by what follows the word, and read as what was meant.
 """
 
+import re
 from collections.abc import Callable
 
 from cnndsl.syntax.lalr import Token, token_span
@@ -117,20 +118,40 @@ def _in_brackets(parser: TokenParser, at: int) -> bool:
 
 NAMED = ("LET", "NETWORK", "BLOCK", "HEAD", "AUX")
 WORDS_OF_THE_LANGUAGE = frozenset(
-    "NETWORK INPUT LET DEFAULT AFTER EXPECT USE BLOCK HEAD AUX CAT ADD MUL SPLIT ANY SEQ".split()  # noqa: SIM905
+    "NETWORK INPUT LET DEFAULT AFTER EXPECT USE BLOCK HEAD AUX CAT ADD SUB MUL MAX DOT MIX SPLIT ANY SEQ EACH".split()  # noqa: SIM905
 )
 
 
-def keywords_as_names(parser: TokenParser) -> None:
-    """Take a keyword that stands where only a name can for a name, which it cannot be: the checker says so."""
+def keywords_as_names(parser: TokenParser) -> set[str]:
+    """Take a keyword that stands where only a name can for a name, which it cannot be: the checker says so.
+
+    Where it is a constant's, expressions have another name for it, of which nothing is said: one of those given back.
+    """
     tokens = parser.tokens
+    constants = set()
     for at, token in enumerate(tokens[:-1]):
         if token.type in WORDS_OF_THE_LANGUAGE:
             before = tokens[at - 1].type if at else ""
             if tokens[at + 1].type == "COLON" or (before in NAMED and not parser.begins_line(at)):
                 tokens[at] = token.instead("NAME", str(token))
+                constants |= {str(token)} if before == "LET" else set()
         elif token.type == "WORD" and at > 1 and _names_a_figure(tokens, at):
             tokens[at] = token.instead("NAME", str(token))
+    for word in constants:
+        _rename(tokens, word)
+    return {word.title() for word in constants}
+
+
+def _rename(tokens: list[Token], word: str) -> None:
+    """Call a constant by a name as long, in angle brackets and in arguments; a function keeps its own."""
+    for at, token in enumerate(tokens[:-1]):
+        if "<" in token:
+            renamed = re.sub(rf"\b{word}\b(?!\s*\()", word.title(), token)
+            tokens[at] = token.instead(token.type, renamed)
+        elif token == word and token.type in WORDS_OF_THE_LANGUAGE and at:
+            argument = tokens[at - 1].type in ("LPAR", "COMMA", "EQUAL")
+            if argument and tokens[at + 1].type in ("RPAR", "COMMA"):
+                tokens[at] = token.instead("NAME", word.title())
 
 
 def _names_a_figure(tokens: list[Token], at: int) -> bool:
