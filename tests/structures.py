@@ -58,7 +58,8 @@ STRUCTURES = {
     "[C3D4 R film(4, @age) add( id | @right C1D4 )]*2 head depth { C1D1 } GAP F cat( id | @age ) FC5",
     "inputs_called_as_values": "input y 3x8x8 input x 3x8x8 cat( C3D4 R | @x | @y ) C3D6 R add( id | @x C1D6 ) R "
     "cat( id | @y ) GAP FC5",
-    "first_input_called_x": "input x 3x8x8 input t 4 C3D6 R mul( id | @t FC6 ) cat( id | @x ) C3D2",
+    "first_input_called_x": "input x 3x8x8 input t 4 C3D6 R [add( C3D6 R | @x C1D6 ) R]*2 "
+    "mul( id | @t FC6 ) cat( id | @x ) C3D2",
     "input_with_a_name": "input image 3x8x8 C3D4 R cat( id | @image ) M C3D6 R GAP FC5 R FC2",
     "unpooled": "block down(d) { C3D<d> BN R M } block up(d, p) { unpool(@p) C3D<d> R } "
     "block both(d, q) { add( up(d, @q) | unpool(@q) C1D<d> ) BN } input 3x21x18 e1: [C3D4 R C3D4 R p: M] e2: down(4) "

@@ -90,6 +90,18 @@ def test_training_keeps_an_input_once() -> None:
         ("input a 3x9x9 input b 3x9x9 @b C5D2", 5, 1, "b"),
         ("input age 1 input b 3x9x9 @b C3D2 mul( id | @age FC2 ) C3D2", 5, 1, "b"),
         ("input s 2x40 input m 2x8x8 @m C3D4 mul( id | @s C3D4 GAP F ) C3D2", 42, 0, "s"),
+        (
+            "input a 2x8x8 input b 2x8x8 @b C3D4 mul( id | @a C3D4 GAP F ) C3D2 mul( id | @a C1D2 )",
+            10,
+            1,
+            "a",
+        ),
+        (
+            "input s 2x20 input m 2x8x8 @m C3D4 mul( id | @s C3D4 GAP F ) dot( C1D4 | id )",
+            22,
+            0,
+            "s",
+        ),
         ("input m 2x8x8 input s 2x40 C3D4 mul( id | @s C3D4 GAP F ) C3D2", 5, 1, "m"),
         ("input m 2x8x8 input s 2x40 dot( @s | C3D2 ) C3D2", 10, 0, "m"),
     ],
@@ -243,6 +255,7 @@ def test_an_unused_input_is_a_warning() -> None:
     assert codes("input a 4 input b 4 head h { @b FC2 }") == ["input-unused"]
     assert codes("input a 4 input b 4 head h { @b FC2 } FC3") == []
     assert codes("input a 3x8x8 input b 3x8x8 cat( @b | @a ) C3D4") == []
+    assert codes("input a 4 input b 4 head h { FC2 } head k { @b FC2 }") == []
 
 
 def test_what_only_follows_from_a_mistake_is_silent() -> None:
@@ -313,3 +326,19 @@ def test_inputs_of_other_ranks_are_told_how_they_meet(join: str, ending: str, me
     assert [each.code for each in found] == ["shape-disagree"]
     assert found[0].help.startswith(ending)
     assert checked(f"{start} {mended}").network.ok
+
+
+def test_no_fix_resizes_one_of_several_inputs() -> None:
+    """224 leaves a row unread, and 223 for one of two alone would not fit the other."""
+    spec = "input left 3x224x224 input right 3x224x224 C11D8s4p0 R cat( id | @right C11D8s4p0 R )"
+    found = checked(spec).network.diagnostics
+    fixes = [fix for each in found if each.code == "shape-unread" for fix in each.fixes]
+    assert fixes
+    assert all(edit.span.start > spec.index("C11") for fix in fixes for edit in fix.edits)
+
+
+def test_nothing_is_made_of_inputs_that_are_all_mistakes() -> None:
+    assert (
+        codes("input left 0x8x8 input right 0x8x8 C11D4p0 cat( id | @right )")
+        == ["size-invalid"] * 2
+    )

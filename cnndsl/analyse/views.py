@@ -189,8 +189,8 @@ def _together_of(placed: Placed, branches: list[View], see: list[bool]) -> View:
     all_views, all_shapes = _taken(placed, branches)
     views, shapes = list(compress(all_views, see)), list(compress(all_shapes, see))
     places = [
-        size > 1 and all(sizes[number : number + 1] in ONE_PLACE for sizes in shapes)
-        for number, size in enumerate(spatial(placed.output))
+        all(sizes[number : number + 1] in ONE_PLACE for sizes in shapes)
+        for number in range(len(spatial(placed.output)))
     ]
     return tuple(
         Axis(0, axis.first[:1], axis.last[:1])
