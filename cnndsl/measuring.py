@@ -107,6 +107,8 @@ def _runner(placed: Placed, settings: Settings, device: str) -> Callable[[], Any
     if isinstance(placed.layer, Join):
         together, inputs = placed.layer.together, [values(shape) for shape in placed.layer.inputs]
         return lambda: done(together, inputs)
+    if placed.layer.takes_places:
+        return _unpooling(placed, values(placed.input))
     model = module_class(_alone(placed), Build(dtype=settings.dtype))(device=device).eval()
     image = values(placed.input)
     return lambda: model(image)
@@ -130,6 +132,17 @@ def done(value: Any, operands: list[torch.Tensor]) -> Any:
             *parts[: len(value.args)], **options
         )
     return tuple(parts) if isinstance(value, tuple) else value
+
+
+def _unpooling(placed: Placed, image: torch.Tensor) -> Callable[[], Any]:
+    """A run of an unpool, which is given some places or other."""
+    made = placed.layer.torch(placed.input).module
+    assert made is not None
+    kind = getattr(torch.nn, made.target.removeprefix("nn."))
+    unpool = kind(*made.positional.values(), **made.keyword)
+    here = image.shape[2:]
+    places = torch.arange(here.numel(), device=image.device).view(here).expand(image.shape)
+    return lambda: unpool(image, places, (len(image), *placed.output))
 
 
 def _alone(placed: Placed) -> Result:

@@ -171,6 +171,12 @@ class Module:
 
     register_parameter = add_module
 
+    def get_submodule(self, path: str) -> Any:
+        found: Any = self
+        for name in path.split("."):
+            found = vars(found)[name]
+        return found
+
     def get_parameter(self, name: str) -> Any:
         first, _, rest = name.partition(".")
         inner = getattr(self, first)
