@@ -125,7 +125,7 @@ class Inference:
             values = [self._hold(Storage(0))]
         elif isinstance(made, Join):
             values = [self._hold(self._join(made, frame, prefix))]
-        elif isinstance(made, Apply) and made.gives_places:
+        elif isinstance(made, Apply) and len(statement.targets) > 1:
             values = self._pool(made, prefix)
         else:
             values = [self._hold(self._operand(made, frame, prefix))]

@@ -182,7 +182,7 @@ def _step(step: Step, flow: Flow, context: Context) -> Flow:
             step.assumed,
             flow.shape,
             answer.output,
-            (flow.source, *_pool_before(step, flow)),
+            (flow.source, *(_pool_before(step, flow) if layer.takes_places else ())),
             depth_is_assumed,
             flow.aux,
         )
@@ -256,7 +256,5 @@ def _fitting_pools(tapped: Value, flow: Flow) -> tuple[str, ...]:
 
 def _pool_before(step: Step, flow: Flow) -> tuple[Path, ...]:
     """The max pool, by path, whose places a layer takes."""
-    if step.layer is None or not step.layer.takes_places:
-        return ()
     values = map(flow.scope.find, labels_taken(step))
     return tuple(value.source for value in values if value)

@@ -352,11 +352,13 @@ class _Writer:
     def _taken(self, step: Step, placed: Placed) -> tuple[str, ...]:
         """The names of what a layer takes beside what comes in, as the value whose size it takes."""
         labels = self.frame.lowering.wanted.by_argument(step)
-        if not labels and vars(placed.layer).get("joined"):
-            size = spatial(placed.output)
-            there = (each for each in self.beside if each and spatial(each[1]) == size)
-            return tuple(name for name, _ in there)[:1]
-        return tuple(self.labelled(label)[0] for label in labels)
+        if labels:
+            return tuple(self.labelled(label)[0] for label in labels)
+        if not vars(placed.layer).get("joined"):
+            return ()
+        size = spatial(placed.output)
+        there = (each for each in self.beside if each and spatial(each[1]) == size)
+        return tuple(name for name, _ in there)[:1]
 
     def flatten(self, at: Place) -> None:
         """Put the newest value into rows, as a module that is no layer of the network."""
