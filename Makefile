@@ -22,7 +22,7 @@ check: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	CNNDSL_EXAMPLES=25 $(BIN)/pytest -n 2 -m "not slow" --ignore tests/pytorch
+	CNNDSL_EXAMPLES=10 $(BIN)/pytest -n 2 -m "not slow" --ignore tests/pytorch
 
 test: check .venv/torch
 	$(BIN)/pytest -n 2 -rs

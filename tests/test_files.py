@@ -288,6 +288,7 @@ def test_a_constant_that_a_file_taken_in_lacks_is_one_mistake(tmp_path: Path) ->
 
 
 @needs_unix
+@pytest.mark.slow
 def test_a_full_disk_and_closed_streams_say_so() -> None:
     for command in (
         ["check", "vgg_d"],

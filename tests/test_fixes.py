@@ -162,6 +162,7 @@ def test_a_fix_of_a_slip_gives_the_network_that_was_meant() -> None:
     assert settled >= 0.5 * EXAMPLES
 
 
+@pytest.mark.slow
 def test_safe_fixes_made_together_give_it_too() -> None:
     """Several slips in one network, each of which has a safe fix by itself."""
     dice = random.Random(5)

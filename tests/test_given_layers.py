@@ -217,6 +217,7 @@ def test_a_block_that_nothing_uses_is_looked_at() -> None:
     assert [each.code for each in found if each.severity == "error"] == ["name-unknown-layer"]
 
 
+@pytest.mark.slow
 def test_very_many_layers_are_refused() -> None:
     """A block that has its parameter twice, forty times in itself."""
     spec = "R"

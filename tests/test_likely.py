@@ -216,6 +216,7 @@ def test_nothing_is_said_of_a_network_that_comes_along(name: str) -> None:
     assert slips(network(name)) == []
 
 
+@pytest.mark.slow
 def test_nothing_is_said_of_the_networks_of_the_documentation() -> None:
     specs = fenced()
     assert len(specs) > 80

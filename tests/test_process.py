@@ -83,6 +83,7 @@ def test_complaints_do_not_land_where_results_do(closed: str, tmp_path: Path) ->
     assert (tmp_path / "made.csv").read_text().startswith("network,")
 
 
+@pytest.mark.slow
 def test_what_cannot_be_said_does_not_change_the_status(tmp_path: Path) -> None:
     ran = shell("cnndsl check nosuch.cnn 2>/dev/full; echo $?", tmp_path)
     assert (ran.stdout, ran.stderr) == ("2\n", "")
@@ -106,6 +107,7 @@ def test_a_deleted_folder_is_no_matter_where_nothing_in_it_is_named(
     assert "total" in ran.stdout
 
 
+@pytest.mark.slow
 def test_what_is_to_be_written_into_a_deleted_folder_is_named(tmp_path: Path) -> None:
     ran = shell(f"{GONE}cnndsl verify CRCRP; cnndsl report CRCRP -q --measure", tmp_path)
     said = "cnndsl: the folder in which this runs has been deleted; PyTorch needs one\n"

@@ -81,6 +81,7 @@ def code(result: Result) -> str:
 
 
 @given(SEEDS, st.integers(1, 120))
+@pytest.mark.slow
 def test_how_long_a_label_is_changes_nothing(seed: int, letters: int) -> None:
     short, long = sound(random_spec(seed)), sound(random_spec(seed, letters))
     assert figures(long) == figures(short)
