@@ -185,7 +185,7 @@ def _compiled(
     partial = shapes.partial or broken or bool(mistakes)
     constants = tuple(_constants(source))
     network = Network(
-        name, text, given, body, shapes.layers, shapes.outputs, partial, (), constants
+        name, text, given, body, shapes.layers, shapes.outputs, partial, (), constants, has_shared
     )
     names, given_here = tuple(source.constants.names), tuple(options.constants.items())
     result = worked_out(network, names, given_here)

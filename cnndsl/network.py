@@ -225,6 +225,8 @@ class Network(NamedTuple):
     partial: bool
     diagnostics: tuple[Diagnostic, ...]
     constants: tuple[Constant, ...] = ()
+    shares: bool = False
+    """Whether it has shared parts."""
 
     @property
     def input(self) -> KnownShape | None:

@@ -44,7 +44,7 @@ def bind_use(
     """Match what is written to the block's parameters. `here` becomes what names mean in its body."""
     bound = Bound((), here.parameters, {})
     stated = _Match(written, block, findings, caller).arguments()
-    given = _stated(stated, bound, block, caller)
+    given = _stated(stated, bound, caller)
     for parameter in block.written.parameters:
         name, default = parameter.name, parameter.default
         if name in here.parameters:
@@ -60,21 +60,15 @@ def bind_use(
     return bound._replace(given=tuple(given))
 
 
-def _stated(
-    stated: dict[str, tree.ArgumentValue], bound: Bound, block: Block, caller: Spot
-) -> list[Given]:
+def _stated(stated: dict[str, tree.ArgumentValue], bound: Bound, caller: Spot) -> list[Given]:
     """Take in what a use gives; back come the numbers and words among it."""
     given: list[Given] = []
     constants = caller.source.constants
     for name, argument in stated.items():
-        if name in block.unclear:
-            bound.values[name] = None
-        elif isinstance(argument, tree.Layers):
+        if isinstance(argument, tree.Layers):
             layers = given_layers(argument, name, caller)
             bound.taps.update(layers.taps(argument.span))
             bound.values[name] = layers
-        elif name in block.layers:
-            bound.values[name] = None  # no layers, which has been said
         else:
             value = caller_value(argument, constants, caller.here)
             if isinstance(argument, tree.TapName):
@@ -193,8 +187,10 @@ class _Match:
         """A value, if it is of the sort that the parameter takes: layers in brackets, or none."""
         value, wanted = given.argument.value, name in self.layers
         bare = isinstance(value, tree.Variable) and self.caller.stands_for_layers(value.name)
+        if name in self.unclear:
+            return tree.Missing(value.span)
         right = isinstance(value, tree.Layers) == wanted and not bare
-        if right or isinstance(value, tree.Missing) or name in self.unclear:
+        if right or isinstance(value, tree.Missing):
             return value
         if wanted:
             why = f"`{name}` stands for layers, and these are given in brackets"

@@ -93,6 +93,7 @@ class _Lowering:
         self.input = network.input or (0,)
         self.first = network.inputs[0].name if network.inputs else ""
         """The name of the first input, if it has one."""
+        self.shares = network.shares
         self.placed = {placed.path: placed for placed in network.layers}
         self.wanted = Wanted()
         self.projecting = {
@@ -406,7 +407,7 @@ class _Writer:
             return
         self.frame.modules[show_path(module_path(within.before))] = None
         beside = {label: inner for label, inner in beside.items() if holds(item.body, inner)}
-        if calls_around(item):
+        if self._calls_around(item):
             self._open(item.body, within, beside)
         elif (
             isinstance(item, Nest) and item.numbered and not beside and self._in_turn(item, within)
@@ -414,6 +415,9 @@ class _Writer:
             self._seq(item, within)
         else:
             self._once(item, at, beside)
+
+    def _calls_around(self, item: Item) -> bool:
+        return self.frame.lowering.shares and calls_around(item)
 
     def _open(self, body: Sequence, within: Place, beside: Beside = NOTHING_BESIDE) -> None:
         """Write what would be a part here, since it calls what is shared with what is around it."""
@@ -448,7 +452,7 @@ class _Writer:
         """Copies: one value after another, by a sequence of modules where they are all of that kind."""
         if not repeat.copies and repeat.times is None:
             return
-        if calls_around(repeat):
+        if self._calls_around(repeat):
             for number, copy in enumerate(repeat.copies):
                 self._open(copy, inside(repeat, at, number))
             return

@@ -56,6 +56,11 @@ class ModuleCall(NamedTuple):
             found += [each] if isinstance(each, ModuleCall) else []
         return found
 
+    @property
+    def named_calls(self) -> Iterator[tuple[str, "ModuleCall"]]:
+        """The calls among its arguments, each with the name of what it makes."""
+        return zip(self.names or map(str, count()), self.calls, strict=False)
+
     def with_values(self, values: Iterator[Any]) -> "ModuleCall":
         """The same call with other numbers."""
         arguments = (
@@ -150,7 +155,7 @@ def group_of(made: ModuleCall) -> Group:
 
 def _inside(made: ModuleCall) -> Iterator[tuple[str, str]]:
     """What a group holds, by path, and what makes each."""
-    for name, each in zip(made.names or map(str, count()), made.calls, strict=False):
+    for name, each in made.named_calls:
         if each.target.startswith("nn.Module") or each.target in DICTS:
             yield from ((f"{name}.{path}", target) for path, target in _inside(each))
         else:

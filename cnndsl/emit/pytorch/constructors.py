@@ -1,7 +1,7 @@
 """What a class's `__init__` makes: the lines of its attributes, with what is settled for their numbers."""
 
 from collections.abc import Iterable, Iterator
-from itertools import count, groupby, pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 from cnndsl.emit.pytorch.expressions import argument
@@ -63,7 +63,7 @@ def _is_mixed(made: ModuleCall) -> bool:
 
 def _filled(owner: str, made: ModuleCall, said: Iterator[Any]) -> Iterator[str]:
     """The lines that put what a group holds into it, one by one."""
-    for name, call in zip(made.names or map(str, count()), made.calls, strict=False):
+    for name, call in made.named_calls:
         if _is_mixed(call):
             yield f'{BODY}{owner}.add_module("{name}", {call.target}())'
             inner = f"{owner}[{name}]" if name.isdigit() else f"{owner}.{name}"
