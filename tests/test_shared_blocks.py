@@ -175,6 +175,18 @@ def test_a_use_that_needs_other_weights_is_one_mistake_that_shows_both(
     assert found.related[0].span != found.span
 
 
+def test_taps_may_differ_between_calls() -> None:
+    """Of pools too, whose places have to come from windows of one shape: the module has one."""
+    base = "shared block up(q) { unpool(@q) C3D8 R } input 8x16x16 b: M c: "
+    result = checked(base + "M up(@c) up(@b)")
+    assert result.network.ok, result.network.diagnostics
+    assert result.totals.params == CONV
+    found = one_mistake(base + "M3s2p1 up(@c) up(@b)").network.diagnostics
+    assert any("windows differ" in each.message for each in found)
+    like = "shared block m(s) { C3D8 R upsample(like=@s) } input 8x16x16 e: R M f: R M m(@f) m(@e)"
+    assert checked(like).network.ok
+
+
 def test_a_block_and_its_label_may_have_any_names() -> None:
     """A label that is called as the block is goes on being a layer's; the part gives way."""
     assert calls(BASE + "m: C3D8 R m m") == {

@@ -10,7 +10,8 @@ from itertools import zip_longest
 from typing import Any
 
 from cnndsl.diagnostics import Diagnostic, Findings, Related, diagnostic
-from cnndsl.layers.arguments import TapValue
+from cnndsl.layers.arguments import LABEL
+from cnndsl.layers.torch_calls import TorchModule
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Fork, Item, Placed, Sequence, Use
 from cnndsl.paths import WHOLE, LaterCall, Path, Place, module_path, show_path
@@ -162,16 +163,19 @@ def _layers_differ(one: Placed, other: Placed) -> str:
             return (
                 f"`{argument}` of `{name}` is {value} here and {_arguments(other)[argument]} there"
             )
+    if one.layer.takes_places and _module(one) != _module(other):
+        return f"`{name}` takes the places of pools whose windows differ"
     weights, others = one.layer.weights(one.input), other.layer.weights(other.input)
     if weights != others:
         return f"`{name}` is given {show_shape(one.input)} here and {show_shape(other.input)} there"
     return ""
 
 
+def _module(placed: Placed) -> TorchModule | None:
+    return placed.layer.torch(placed.input).module
+
+
 def _arguments(placed: Placed) -> dict[str, Any]:
-    """A layer's arguments, but for sizes that are taken from elsewhere."""
-    kind, values = type(placed.layer), vars(placed.layer)
-    names = (
-        name for name, each in kind.arguments.items() if not isinstance(values.get(name), TapValue)
-    )
-    return {name: values.get(name) for name in names if name != "like"}
+    """A layer's arguments, but for what is taken from labels, which may be others in each call."""
+    values, declared = vars(placed.layer), type(placed.layer).arguments
+    return {name: values.get(name) for name, each in declared.items() if each.type.name != LABEL}

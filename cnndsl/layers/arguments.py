@@ -129,13 +129,16 @@ def flag() -> Type:
     return Type("yes or no", read, ("yes", "no"))
 
 
+LABEL = "a label, as `@enc1`"
+
+
 def tap() -> Type:
     def read(value: object) -> TapValue:
         if not isinstance(value, TapValue):
             raise Unsuitable("a label is wanted, as in `@enc1`")
         return value
 
-    return Type("a label, as `@enc1`", read)
+    return Type(LABEL, read)
 
 
 def choice(*words: str) -> Type:
