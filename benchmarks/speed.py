@@ -109,7 +109,7 @@ def goal(what: str, value: float, most: float, unit: str = "x") -> None:
 def small(folder: Path) -> None:
     """VGG-D from start to end, and what else starts and ends soon."""
     (folder / "vgg.nnef").write_text(nnef_of_vgg_d())
-    bundled = [path.stem for path in sorted(Path(_package(), "architectures").glob("*.cnn"))]
+    bundled = [path.stem for path in sorted(Path(_package(), "architectures").glob("*/*.cnn"))]
     found = costs(
         {
             "empty Python": ["-c", "pass"],

@@ -5,6 +5,7 @@ Paths are plain strings here: pathlib would cost every start 3 ms.
 
 import codecs
 import os
+from collections.abc import Mapping
 from functools import cache
 from io import BufferedReader
 from stat import S_ISFIFO
@@ -28,11 +29,28 @@ def folder(name: str) -> str:
     return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), name)
 
 
-def bundled() -> dict[str, str]:
-    """The networks that come along: their files by name."""
-    place = folder("architectures")
-    files = sorted(name for name in os.listdir(place) if name.endswith(".cnn"))
-    return {name.removesuffix(".cnn"): os.path.join(place, name) for name in files}
+@cache
+def fields() -> tuple[str, ...]:
+    """What the networks that come along are for: a folder of them each."""
+    with os.scandir(folder("architectures")) as entries:
+        return tuple(sorted(each.name for each in entries if each.is_dir()))
+
+
+@cache
+def bundled() -> Mapping[str, str]:
+    """The networks that come along: their files by name, in the order of the names."""
+    places = [os.path.join(folder("architectures"), field) for field in fields()]
+    files = [(name, place) for place in places for name in os.listdir(place)]
+    return {
+        name.removesuffix(".cnn"): os.path.join(place, name)
+        for name, place in sorted(files)
+        if name.endswith(".cnn")
+    }
+
+
+def field_of(name: str) -> str:
+    """What a network that comes along is for."""
+    return os.path.basename(os.path.dirname(bundled()[name]))
 
 
 FORMER_NAMES = {"resnet56": "resnet56_cifar", "resnet110": "resnet110_cifar"}

@@ -217,7 +217,7 @@ def test_layers_are_flat_and_have_jsons_names(run: Runner) -> None:
         "C7D64s2b0",
         False,
     )
-    stem = (REPO / "architectures" / first.file).read_text().splitlines()
+    stem = (REPO / "architectures/classification" / first.file).read_text().splitlines()
     assert stem[first.line - 1][first.column - 1 :].startswith("C7D64s2")
     assert (first.input, first.shape) == ((3, 224, 224), (64, 112, 112))
     assert first.macs == 64 * 112 * 112 * 3 * 7 * 7

@@ -55,7 +55,7 @@ def test_it_holds_what_it_needs(wheel: Path) -> None:
     for wanted in (
         "cnndsl/grammar/cnn.lark",
         "cnndsl/grammar/word.lark",
-        "cnndsl/architectures/vgg_d.cnn",
+        "cnndsl/architectures/classification/vgg_d.cnn",
         "cnndsl/syntax/tables.bin",
     ):
         assert wanted in names
