@@ -1,0 +1,54 @@
+"""The networks that come along and a library has too: which library, which of its networks, and how its weights come.
+
+docs/networks.md and docs/weights.md show it; tests/pytorch/test_libraries.py holds each against the library.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+
+class Held(NamedTuple):
+    """A library's network that one of ours computes, too."""
+
+    library: str
+    network: str
+    """Its name there, as one would ask the library for it."""
+    options: Mapping[str, Any] = {}
+    as_it_is: bool = True
+    """Whether its state dict loads into ours without `cnndsl weights`."""
+    map: str = ""
+    """Lines of a map file, where weights do not come by names, order and shapes alone."""
+    apart: str = ""
+    """What is not compared, in words; empty where everything is."""
+
+
+LIBRARIES = {
+    "torchvision": "0.28.0",
+    "timm": "1.0.31",
+    "pytorchcv": "0.0.74",
+    "monai": "1.6.1",
+    "ultralytics": "8.4.190",
+    "segmentation_models_pytorch": "0.6.0",
+}
+"""Their versions here."""
+
+HELD = {
+    "alexnet_torchvision": Held("torchvision", "alexnet"),
+    "densenet121": Held("torchvision", "densenet121"),
+    "efficientnet_b0": Held("torchvision", "efficientnet_b0"),
+    "googlenet_torchvision": Held("torchvision", "googlenet"),
+    "mobilenet_v2": Held("torchvision", "mobilenet_v2"),
+    "resnet101": Held("torchvision", "resnet101"),
+    "resnet152": Held("torchvision", "resnet152"),
+    "resnet18": Held("torchvision", "resnet18"),
+    "resnet34": Held("torchvision", "resnet34"),
+    "resnet50": Held("torchvision", "resnet50"),
+    "resnext101_32x8d": Held("torchvision", "resnext101_32x8d"),
+    "squeezenet1_0": Held("torchvision", "squeezenet1_0"),
+    "vgg16_bn": Held("torchvision", "vgg16_bn"),
+    "vgg_a": Held("torchvision", "vgg11", as_it_is=False),
+    "vgg_b": Held("torchvision", "vgg13", as_it_is=False),
+    "vgg_d": Held("torchvision", "vgg16", as_it_is=False),
+    "vgg_e": Held("torchvision", "vgg19", as_it_is=False),
+}
+"""By the names of ours, in their order."""

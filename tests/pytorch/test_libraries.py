@@ -1,0 +1,35 @@
+"""Networks that come along beside the libraries that have them: counts, work, and outputs with the same weights."""
+
+import pytest
+import torch
+from library_models import HELD, Held, values, with_weights
+from torch.utils.flop_counter import FlopCounterMode
+
+import cnndsl
+
+pytestmark = pytest.mark.full
+
+
+@pytest.mark.parametrize(("name", "held"), HELD.items())
+def test_outputs_counts_and_work_are_the_librarys(name: str, held: Held) -> None:
+    theirs = with_weights(held, seed=18)
+    result = cnndsl.check(name).result
+    shape = result.network.input
+    assert shape is not None
+    ours = cnndsl.build(name, logits=True, device="meta").eval()
+    given = theirs.state_dict()
+    found = given if held.as_it_is else cnndsl.fit_weights(name, given, map=held.map)
+    ours.load_state_dict(found, assign=True)
+    assert sum(each.numel() for each in ours.parameters()) == sum(
+        each.numel() for each in theirs.parameters()
+    )
+    image = torch.randn(1, *shape)
+    with torch.no_grad():
+        with FlopCounterMode(display=False) as flops:
+            expected = list(values(theirs(image)))
+        got = list(values(ours(image)))
+    assert flops.get_total_flops() == 2 * result.totals.macs
+    assert [each.shape for each in got] == [each.shape for each in expected]
+    for one, other in zip(got, expected, strict=True):
+        assert other.std() > 1e-3
+        assert (one - other).abs().max() <= 1e-5 * other.abs().max()
