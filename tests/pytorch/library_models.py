@@ -10,7 +10,7 @@ from conftest import REPO
 from torch import nn
 
 sys.path.append(str(REPO / "docs"))
-from library_networks import HELD, Held  # noqa: E402, F401
+from library_networks import HELD, Held  # noqa: F401
 
 # torchvision's compiled operators belong to detection and are not loaded here; their names alone are wanted.
 LIBRARY = torch.library.Library("torchvision", "FRAGMENT")
