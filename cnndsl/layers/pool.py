@@ -6,7 +6,19 @@ from cnndsl.layers.arguments import Padding, argument, by_checker, flag, padding
 from cnndsl.layers.conv import pad_amounts, padded
 from cnndsl.layers.layer import Layer, need, refuse, remembered
 from cnndsl.layers.memory import INDEX, INPUT, NOTHING, Kept, Memory
-from cnndsl.layers.torch_calls import MODULE, TorchLayer, X, function, only, operator, stateless
+from cnndsl.layers.torch_calls import (
+    MODULE,
+    Attribute,
+    Expression,
+    TorchLayer,
+    X,
+    function,
+    held,
+    let,
+    only,
+    operator,
+    stateless,
+)
 from cnndsl.layers.window import Look, Window, need_rank, tidy, windows
 from cnndsl.sizes import PerAxis, Shape, Size, per_axis, product, show_shape, spatial
 
@@ -183,10 +195,22 @@ class AvgPool(_Pool):
             uneven = any(look.before != look.after for look in looks)
             ceil = {"ceil_mode": True} if uneven else {}
             return self.plain(looks, **ceil, count_include_pad=False)
-        made = self.plain(looks)
-        each = pad_amounts(looks)
-        counted = MODULE(function("F.pad", function("torch.ones_like", X), each))
-        return operator(MODULE(function("F.pad", X, each)) / counted, made.module)
+        made = self.plain(looks).module
+        assert made is not None
+        return held(made, self._by_counts(looks), f"AvgPoolWithin{len(looks)}d")
+
+    def _by_counts(self, looks: tuple[Window, ...]) -> Expression:
+        """With the padding's zeros counted, over how much of each window is no padding."""
+        settled = tuple(map(Attribute, ("kernel_size", "stride")))
+
+        def mean(value: Expression) -> Expression:
+            padded = function("F.pad", value, pad_amounts(looks))
+            return function(f"F.avg_pool{len(looks)}d", padded, *settled)
+
+        counted = mean(function("torch.ones_like", X))
+        return let(
+            "counted", counted, lambda counted: let("total", mean(X), lambda total: total / counted)
+        )
 
 
 def _by_ceil(look: Window) -> bool:

@@ -50,7 +50,9 @@ def test_rows_are_modules_of_their_names(name: str) -> None:
 
 
 def test_a_list_is_a_loop_over_its_values() -> None:
-    text = source(checked(SPECS["dilations"]))
+    text = source(checked(SPECS["dilations"]))  # of any depth that comes in
+    assert "for channels, dilation in ((in_channels, 1), (8, 2), (8, 4), (8, 8))" in text
+    text = source(checked("input 8x16x16 C1D8 R [C3D8d<r> R]*<r: 1, 2, 4, 8> GAP FC2"))
     assert "Layers(dilation, **factory) for dilation in (1, 2, 4, 8)" in text
     text = source(checked("input 8x8x8 after conv { } C3D8d<r>*<r: 1, 2, 4, 5> GAP FC2"))
     assert "padding=dilation, dilation=dilation" in text
