@@ -25,6 +25,7 @@ def test_the_first_comment_is_title_source_and_year(name: str) -> None:
 NO_CLASSIFIERS = {
     "alphago_zero",
     "conv_autoencoder",
+    "conv_tasnet",
     "crcrp",
     "cyclegan_g",
     "dcgan_d",
@@ -38,6 +39,8 @@ NO_CLASSIFIERS = {
     "pix2pix_g",
     "siamese",
     "srcnn",
+    "stacked_hourglass",
+    "wavenet",
 }
 
 
