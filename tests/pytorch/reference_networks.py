@@ -369,7 +369,7 @@ class ConvTasNet(nn.Module):
 
 
 def ds_cnn() -> nn.Module:
-    """MLPerf Tiny's Keras model for keyword spotting, its softmax left off."""
+    """MLPerf Tiny's Keras model for keyword spotting, its average over all, and its softmax left off."""
 
     def normed(conv: nn.Module) -> list[nn.Module]:
         return [conv, nn.BatchNorm2d(64, 1e-3, 0.01), nn.ReLU()]
@@ -551,7 +551,7 @@ class Hourglass(nn.Module):
 
 
 class StackedHourglass(nn.Module):
-    """pytorch-pose's hg2: HourglassNet(Bottleneck, num_stacks=2, num_blocks=1, num_classes=16)."""
+    """pytorch-pose: HourglassNet(Bottleneck, num_stacks=2, num_blocks=1, num_classes=16)."""
 
     def __init__(self) -> None:
         super().__init__()
