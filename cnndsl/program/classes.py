@@ -4,6 +4,8 @@ A part is settled over all its occurrences at once, and the parts inside it befo
 """
 
 from collections.abc import Container, Iterator
+from contextlib import suppress
+from graphlib import CycleError, TopologicalSorter
 from itertools import chain, count
 from typing import Any
 
@@ -130,20 +132,44 @@ class Classes:
         """The parts whose depth an argument may say, by where they are written; None where all may be."""
         self.opened: set[Span] = set()
         """Those that take any depth for that alone."""
+        self.around: dict[Span, set[Span]] = {}
+        """By where parts are written, where those are that they stand in."""
         self._collect(program, ())
-        for written in list(self._inner_first(program, set())):
-            self._settle(written)
+        self.heights: dict[int, int] | None = {}
+        """Where a block stands in itself, as one of its arguments: how deep a part is nested, by its id."""
+        with suppress(CycleError):
+            TopologicalSorter(self.around).prepare()
+            self.heights = None
+        for alike in list(self._inner_first(program, set())):
+            self._settle(alike)
 
-    def _inner_first(self, part: Part, seen: set[Span]) -> Iterator[Span]:
-        """Where parts are written, each behind those that are in any of its occurrences."""
+    def _inner_first(self, part: Part, seen: set[int]) -> Iterator[list[Part]]:
+        """Parts that may be one class, each behind those that are in any of its occurrences."""
         for inner in self._inside(part):
             if inner.in_turn:
                 yield from self._inner_first(inner, seen)
-            elif inner.written not in seen:
-                seen.add(inner.written)
-                for each in self.written[inner.written]:
+            elif id(inner) not in seen:
+                alike = self._alike(inner)
+                seen.update(map(id, alike))
+                for each in alike:
                     yield from self._inner_first(each, seen)
-                yield inner.written
+                yield alike
+
+    def _alike(self, part: Part) -> list[Part]:
+        """The parts that are written where a part is; where blocks stand in themselves, those as deep as it."""
+        parts = self.written[part.written]
+        if self.heights is None:
+            return parts
+        return [each for each in parts if self._height(each) == self._height(part)]
+
+    def _height(self, part: Part) -> int:
+        """How many parts stand in one another inside a part."""
+        assert self.heights is not None
+        if id(part) not in self.heights:
+            self.heights[id(part)] = 0
+            inside = [1 + self._height(each) for each in self._inside(part)]
+            self.heights[id(part)] = max(inside, default=0)
+        return self.heights[id(part)]
 
     def _inside(self, part: Part) -> list[Part]:
         """The parts that a part calls; of what is repeated and is not there, those that it would."""
@@ -156,15 +182,19 @@ class Classes:
         parts = [part for found in self.written.values() for part in found]
         return self.written.get(repeat.span) or [part for part in parts if part.name == repeat.kind]
 
-    def _collect(self, part: Part, prefix: Path) -> None:
+    def _collect(self, part: Part, prefix: Path, around: Span | None = None) -> None:
         for run in runs_in(part.statements):
-            inner = run.part
+            inner, inside = run.part, around
             if not inner.in_turn:
                 if id(inner) not in self.prefixes:
                     self.written.setdefault(inner.written, []).append(inner)
                 self.prefixes.setdefault(id(inner), []).append(prefix + run.path)
                 self.given.setdefault(inner.written, []).append(run.given)
-            self._collect(inner, prefix + run.path)
+                inside = inner.written
+                self.around.setdefault(inside, set())
+                if around:
+                    self.around[inside].add(around)
+            self._collect(inner, prefix + run.path, inside)
 
     def whole(self, name: str) -> PartClass:
         """The network's own class."""
@@ -202,12 +232,14 @@ class Classes:
         signatures = {self.known[id(part)].signature for part in parts}
         return signatures.pop().example if len(signatures) == 1 else None
 
-    def _settle(self, written: Span) -> None:
-        """Classes for all occurrences of a part."""
-        parts = self.written[written]
+    def _settle(self, parts: list[Part]) -> None:
+        """Classes for occurrences of a part."""
+        written = parts[0].written
+        everywhere = self.written[written]
         any_depth = self.take_any_depth is None or written in self.take_any_depth
-        names = ClassNames(parts, self.given[written], self.literals, any_depth)
-        if names.varies and len({part.input[:1] for part in parts}) == 1 and not parts[0].block:
+        names = ClassNames(everywhere, self.given[written], self.literals, any_depth)
+        one_depth = len({part.input[:1] for part in everywhere}) == 1
+        if any_depth and one_depth and not parts[0].block:
             self.opened.add(written)
         families: dict[object, list[Occurrence]] = {}
         for part in parts:

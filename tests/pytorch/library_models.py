@@ -53,6 +53,11 @@ def _of_segmentation_models(name: str, **options: Any) -> nn.Module:
     return model
 
 
+def _of_reference(name: str, **options: Any) -> nn.Module:
+    model: nn.Module = getattr(import_module("reference_networks"), name)(**options)
+    return model
+
+
 MAKE: dict[str, Callable[..., nn.Module]] = {
     "torchvision": _of_torchvision,
     "timm": _of_timm,
@@ -60,6 +65,7 @@ MAKE: dict[str, Callable[..., nn.Module]] = {
     "monai": _of_monai,
     "ultralytics": _of_ultralytics,
     "segmentation_models_pytorch": _of_segmentation_models,
+    "reference": _of_reference,
 }
 
 

@@ -210,6 +210,12 @@ def test_a_classifier_is_split_where_its_maps_end(
     assert torch.equal(_value_of(model, image, info["name"]), values)
 
 
+@pytest.mark.parametrize("layer", ["crop(4)", "scale", "crop(0:1x0:1)"])
+def test_what_is_no_module_is_no_feature(layer: str) -> None:
+    model = made(f"input 3x8x8 C3D4 R C3D8s2 R {layer} GAP FC5")
+    assert {each["name"] for each in model.feature_info} <= dict(model.named_modules()).keys()
+
+
 def _value_of(model: nn.Module, image: torch.Tensor, name: str) -> torch.Tensor:
     values: list[torch.Tensor] = []
     hook = model.get_submodule(name).register_forward_hook(

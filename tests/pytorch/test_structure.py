@@ -103,6 +103,20 @@ def test_words_shapes_and_taps_are_handed_on() -> None:
     assert verify(result).ok
 
 
+@pytest.mark.parametrize(
+    "uses",
+    ["h([h])", "h([h([h])]) h", "h h([g]) g([h])", "[h([g([h])])]*2 h([h([g])])", "h([x: h R]) h"],
+)
+def test_a_block_may_stand_in_itself_as_an_argument(uses: str) -> None:
+    blocks = """
+    block h(inner=[C3D8 R]) { add( C3D8 R | M inner U ) }
+    block g(inner=[C3D8 R]) { cat( C3D4 BN R | inner C3D4 ) }
+    """
+    result = checked(f"input 8x16x16 {blocks if 'g' in uses else blocks.splitlines()[1]} {uses}")
+    assert result.network.ok
+    assert verify(result).ok
+
+
 def test_names_of_parts() -> None:
     assert paths("block b { C1D2 R } input 2x4x4 b b*2 last: b") == (
         "b1.conv1 b1.relu1 b2.0.conv1 b2.0.relu1 b2.1.conv1 b2.1.relu1 last.conv1 last.relu1"

@@ -48,12 +48,18 @@ def _values(statements: tuple[Statement, ...], prefix: Path) -> Iterator[tuple[P
         shape = shape_of(value) if value is not None else None
         if shape is None or is_flat(shape):
             continue
-        module = isinstance(value, Apply | Run)
+        module = isinstance(value, Run) or (isinstance(value, Apply) and _has_module(value))
         path = prefix + value.path if isinstance(value, Apply | Run) else ()
         part = value.part if isinstance(value, Run) else None
         if part and (part.in_turn or (is_chain(part) and not part.block)):
             yield from _values(part.statements, path)
         yield path if module else (), shape
+
+
+def _has_module(apply: Apply) -> bool:
+    """Whether a layer is a module, or has one: a crop is neither, nor is a learned factor."""
+    torch = apply.placed.layer.torch(apply.placed.input)
+    return torch.is_module or (torch.module is not None and torch.module.target != "nn.Parameter")
 
 
 def _jump(result: Result, path: Path) -> int | None:
