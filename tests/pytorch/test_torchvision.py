@@ -9,6 +9,7 @@ import pytest
 import torch
 from conftest import REPO
 from library_models import HELD, Held, values, with_weights, without_weights
+from torch import nn
 
 import cnndsl
 
@@ -56,6 +57,36 @@ def test_weights_of_ours_load_into_torchvisions(name: str) -> None:
     model.load_state_dict(cnndsl.build(name, device="meta").state_dict(), assign=True)
 
 
+def _for_training(model: nn.Module) -> dict[str, list[object]]:
+    """What only training shows: dropout, stochastic depth where there is a shortcut, and running figures."""
+    parts = [(type(part).__name__, part) for part in model.modules()]
+    norms = [part for _, part in parts if isinstance(part, nn.BatchNorm2d)]
+    blocks = [part for kind, part in parts if kind == "CNBlock"]
+    blocks += [part for kind, part in parts if getattr(part, "use_res_connect", False)]
+    depths = [part.stochastic_depth for part in blocks if hasattr(part, "stochastic_depth")]
+    depths += [part for kind, part in parts if kind == "DropPath"]
+    return {
+        "dropout": [part.p for _, part in parts if type(part) is nn.Dropout],
+        "drop_path": [round(part.p, 9) for part in depths],
+        "norms": sorted((part.eps, round(part.momentum, 9)) for part in norms),
+    }
+
+
+@pytest.mark.full
+@pytest.mark.parametrize(
+    "name",
+    [
+        name
+        for name, held in OURS.items()
+        if name not in TABLES and "." not in held.network and not name.startswith("regnet")
+    ],
+)
+def test_what_only_training_shows_is_torchvisions(name: str) -> None:
+    """The paper's tables have no dropout; a RegNet cannot be made without weights, and has the usual norms alone."""
+    ours = cnndsl.build(name, device="meta")
+    assert _for_training(ours) == _for_training(without_weights(OURS[name]))
+
+
 def test_the_page_on_weights_says_which_load_and_which_are_fitted() -> None:
     page = (REPO / "docs" / "weights.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `(\w+)` \| `(\w+)` \| (loads as it is|`cnndsl weights`)", page, re.M)
@@ -91,7 +122,7 @@ def test_aux_heads_are_torchvisions_by_name(name: str, heads: dict[str, str]) ->
     for each in (model, ours):
         each.double().train()
         for part in each.modules():
-            if isinstance(part, torch.nn.Dropout):
+            if isinstance(part, nn.Dropout):
                 part.p = 0.0
     with torch.no_grad():
         expected, found = model(image), ours(image)

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build efficientnet_b0.cnn
-# checksum of what follows: 779173b50c849119
+# checksum of what follows: 85a1db7e48eb0256
 """EfficientNetB0: 5,288,548 parameters, 385,814,752 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -35,7 +35,9 @@ class DropPath(nn.Dropout):
 
 
 class Excitation(nn.Module):
-    """A weight for each channel, worked out of all of them: squeeze and excitation."""
+    """A weight for each channel, worked out of the means of all: squeeze and excitation
+    (Hu et al. 2018).
+    """
 
     def __init__(
         self,
@@ -114,7 +116,6 @@ class Inverted(nn.Sequential):
         depth: int,
         kernel: int,
         stride: int = 1,
-        expansion: int = 6,
         *,
         device: Device = None,
         dtype: torch.dtype | None = None,
@@ -123,29 +124,27 @@ class Inverted(nn.Sequential):
         factory: dict[str, Any] = {"device": device, "dtype": dtype}
         self.block = nn.Sequential(
             nn.Sequential(
-                nn.Conv2d(
-                    in_channels, expansion * in_channels, 1, bias=False, **factory
-                ),
-                nn.BatchNorm2d(expansion * in_channels, **factory),
+                nn.Conv2d(in_channels, 6 * in_channels, 1, bias=False, **factory),
+                nn.BatchNorm2d(6 * in_channels, **factory),
                 nn.SiLU(),
             ),
             nn.Sequential(
                 nn.Conv2d(
-                    expansion * in_channels,
-                    expansion * in_channels,
+                    6 * in_channels,
+                    6 * in_channels,
                     kernel,
                     stride=stride,
                     padding=kernel // 2,
-                    groups=expansion * in_channels,
+                    groups=6 * in_channels,
                     bias=False,
                     **factory,
                 ),
-                nn.BatchNorm2d(expansion * in_channels, **factory),
+                nn.BatchNorm2d(6 * in_channels, **factory),
                 nn.SiLU(),
             ),
-            Excitation(expansion * in_channels, in_channels // 4, **factory),
+            Excitation(6 * in_channels, in_channels // 4, **factory),
             nn.Sequential(
-                nn.Conv2d(expansion * in_channels, depth, 1, bias=False, **factory),
+                nn.Conv2d(6 * in_channels, depth, 1, bias=False, **factory),
                 nn.BatchNorm2d(depth, **factory),
             ),
         )
@@ -156,16 +155,15 @@ class Inverted(nn.Sequential):
 
 
 class Residual(nn.Module):
-    """Wide inside and narrow at both ends, with a shortcut between these, and at times
-    nothing else (stochastic depth).
+    """Wide inside and narrow at both ends, beside a shortcut; left out the more often
+    the deeper its place (0 to 1).
     """
 
     def __init__(
         self,
         in_channels: int,
         kernel: int,
-        drop: float,
-        expansion: int = 6,
+        p: float,
         *,
         device: Device = None,
         dtype: torch.dtype | None = None,
@@ -174,34 +172,30 @@ class Residual(nn.Module):
         factory: dict[str, Any] = {"device": device, "dtype": dtype}
         self.block = nn.Sequential(
             nn.Sequential(
-                nn.Conv2d(
-                    in_channels, expansion * in_channels, 1, bias=False, **factory
-                ),
-                nn.BatchNorm2d(expansion * in_channels, **factory),
+                nn.Conv2d(in_channels, 6 * in_channels, 1, bias=False, **factory),
+                nn.BatchNorm2d(6 * in_channels, **factory),
                 nn.SiLU(),
             ),
             nn.Sequential(
                 nn.Conv2d(
-                    expansion * in_channels,
-                    expansion * in_channels,
+                    6 * in_channels,
+                    6 * in_channels,
                     kernel,
                     padding=kernel // 2,
-                    groups=expansion * in_channels,
+                    groups=6 * in_channels,
                     bias=False,
                     **factory,
                 ),
-                nn.BatchNorm2d(expansion * in_channels, **factory),
+                nn.BatchNorm2d(6 * in_channels, **factory),
                 nn.SiLU(),
             ),
-            Excitation(expansion * in_channels, in_channels // 4, **factory),
+            Excitation(6 * in_channels, in_channels // 4, **factory),
             nn.Sequential(
-                nn.Conv2d(
-                    expansion * in_channels, in_channels, 1, bias=False, **factory
-                ),
+                nn.Conv2d(6 * in_channels, in_channels, 1, bias=False, **factory),
                 nn.BatchNorm2d(in_channels, **factory),
             ),
         )
-        self.drop_path1 = DropPath(drop)
+        self.drop_path1 = DropPath(p)
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
@@ -258,27 +252,27 @@ class EfficientNetB0(nn.Module):
             nn.Sequential(Separable(32, 16, **factory)),
             nn.Sequential(
                 Inverted(16, depth=24, kernel=3, stride=2, **factory),
-                Residual(24, kernel=3, drop=0.025, **factory),
+                Residual(24, kernel=3, p=0.025, **factory),
             ),
             nn.Sequential(
                 Inverted(24, depth=40, kernel=5, stride=2, **factory),
-                Residual(40, kernel=5, drop=0.05, **factory),
+                Residual(40, kernel=5, p=0.05, **factory),
             ),
             nn.Sequential(
                 Inverted(40, depth=80, kernel=3, stride=2, **factory),
-                Residual(80, kernel=3, drop=0.075, **factory),
-                Residual(80, kernel=3, drop=0.0875, **factory),
+                Residual(80, kernel=3, p=0.075, **factory),
+                Residual(80, kernel=3, p=0.0875, **factory),
             ),
             nn.Sequential(
                 Inverted(80, depth=112, kernel=5, **factory),
-                Residual(112, kernel=5, drop=0.1125, **factory),
-                Residual(112, kernel=5, drop=0.125, **factory),
+                Residual(112, kernel=5, p=0.1125, **factory),
+                Residual(112, kernel=5, p=0.125, **factory),
             ),
             nn.Sequential(
                 Inverted(112, depth=192, kernel=5, stride=2, **factory),
-                Residual(192, kernel=5, drop=0.15, **factory),
-                Residual(192, kernel=5, drop=0.1625, **factory),
-                Residual(192, kernel=5, drop=0.175, **factory),
+                Residual(192, kernel=5, p=0.15, **factory),
+                Residual(192, kernel=5, p=0.1625, **factory),
+                Residual(192, kernel=5, p=0.175, **factory),
             ),
             nn.Sequential(Inverted(192, depth=320, kernel=3, **factory)),
             nn.Sequential(
