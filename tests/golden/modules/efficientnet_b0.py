@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build efficientnet_b0.cnn
-# checksum of what follows: 85a1db7e48eb0256
+# checksum of what follows: eefc38e048212129
 """EfficientNetB0: 5,288,548 parameters, 385,814,752 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -155,15 +155,15 @@ class Inverted(nn.Sequential):
 
 
 class Residual(nn.Module):
-    """Wide inside and narrow at both ends, beside a shortcut; left out the more often
-    the deeper its place (0 to 1).
+    """Wide inside and narrow at both ends, beside a shortcut; left out with probability
+    `drop` (stochastic depth).
     """
 
     def __init__(
         self,
         in_channels: int,
         kernel: int,
-        p: float,
+        drop: float,
         *,
         device: Device = None,
         dtype: torch.dtype | None = None,
@@ -195,7 +195,7 @@ class Residual(nn.Module):
                 nn.BatchNorm2d(in_channels, **factory),
             ),
         )
-        self.drop_path1 = DropPath(p)
+        self.drop_path1 = DropPath(drop)
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
@@ -252,27 +252,27 @@ class EfficientNetB0(nn.Module):
             nn.Sequential(Separable(32, 16, **factory)),
             nn.Sequential(
                 Inverted(16, depth=24, kernel=3, stride=2, **factory),
-                Residual(24, kernel=3, p=0.025, **factory),
+                Residual(24, kernel=3, drop=0.025, **factory),
             ),
             nn.Sequential(
                 Inverted(24, depth=40, kernel=5, stride=2, **factory),
-                Residual(40, kernel=5, p=0.05, **factory),
+                Residual(40, kernel=5, drop=0.05, **factory),
             ),
             nn.Sequential(
                 Inverted(40, depth=80, kernel=3, stride=2, **factory),
-                Residual(80, kernel=3, p=0.075, **factory),
-                Residual(80, kernel=3, p=0.0875, **factory),
+                Residual(80, kernel=3, drop=0.075, **factory),
+                Residual(80, kernel=3, drop=0.0875, **factory),
             ),
             nn.Sequential(
                 Inverted(80, depth=112, kernel=5, **factory),
-                Residual(112, kernel=5, p=0.1125, **factory),
-                Residual(112, kernel=5, p=0.125, **factory),
+                Residual(112, kernel=5, drop=0.1125, **factory),
+                Residual(112, kernel=5, drop=0.125, **factory),
             ),
             nn.Sequential(
                 Inverted(112, depth=192, kernel=5, stride=2, **factory),
-                Residual(192, kernel=5, p=0.15, **factory),
-                Residual(192, kernel=5, p=0.1625, **factory),
-                Residual(192, kernel=5, p=0.175, **factory),
+                Residual(192, kernel=5, drop=0.15, **factory),
+                Residual(192, kernel=5, drop=0.1625, **factory),
+                Residual(192, kernel=5, drop=0.175, **factory),
             ),
             nn.Sequential(Inverted(192, depth=320, kernel=3, **factory)),
             nn.Sequential(
