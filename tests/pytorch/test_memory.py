@@ -8,7 +8,7 @@ from images import images_of
 from random_specs import random_spec
 from small_networks import NETWORKS
 from structures import SMALL, STRUCTURES
-from test_torchvision import SAME, models
+from test_torchvision import OURS, models
 from torch import nn
 from torch.autograd.graph import saved_tensors_hooks
 from torch.multiprocessing.reductions import StorageWeakRef
@@ -117,7 +117,7 @@ def test_so_on_the_cpu(name: str) -> None:
 def test_torchvisions_own_networks_keep_as_much(name: str, megabytes: float) -> None:
     """Measured here, with torchvision's modules; with dropout, aux heads and the statistics of norms."""
     result = checked(name)
-    theirs = getattr(models, SAME[name])(weights=None).to("meta")
+    theirs = getattr(models, OURS[name].network)(weights=None).to("meta")
     measured = saved_by_autograd(theirs, torch.empty(1, 3, 224, 224, device="meta"))
     assert round(measured / 1e6, 2) == megabytes
     worked_out = kept(result)

@@ -10,6 +10,7 @@ import torch
 from conftest import REPO
 from library_models import HELD, Held, values, with_weights, without_weights
 from torch import nn
+from torchvision import models  # noqa: F401  (others take it from here)
 
 import cnndsl
 
