@@ -53,10 +53,17 @@ def in_one_piece(name: str) -> str:
     blocks = [each for each in _written(content) if isinstance(each, tree.Block)]
     needed = _needed(content, blocks)
     unused = [each.whole for each in blocks if each.name.name not in needed]
-    for span in reversed(unused):
+    for span in sorted([*unused, *_said_before(content)], reverse=True):
         start = _with_comments(content, span.start)
         content = content[:start] + content[_line_end(content, span.end) :]
-    return content
+    return re.sub("\n{3,}", "\n\n", content)
+
+
+def _said_before(content: str) -> list[Span]:
+    """Defaults that a file states and one that it takes in does, too."""
+    spans = [each.span for each in _written(content) if isinstance(each, tree.Default)]
+    words = [content[span.start : span.end] for span in spans]
+    return [span for at, span in enumerate(spans) if words[at] in words[:at]]
 
 
 def _with_files(path: str) -> str:

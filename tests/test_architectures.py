@@ -54,7 +54,11 @@ PUBLISHED = {  # parameters, MACs
     "localization": (62_378_344 + 4 * 4096 + 4, 1_135_256_096 + 4 * 4096),
 }
 AUX = {"googlenet": 6_379_728, "googlenet_torchvision": 13_004_888 - 6_624_904}
-WARNINGS = {"m5": ["shape-unread"] * 2, "squeezenet1_0": ["shape-unread"]}
+WARNINGS = {
+    "m5": ["shape-unread"] * 2,
+    "squeezenet1_0": ["shape-unread"],
+    "squeezenet1_1": ["shape-unread"],
+}
 WEIGHT_LAYERS = {"vgg_d": 16, "googlenet": 22, "resnet18": 18, "resnet50": 50, "resnet152": 152}
 RECEPTIVE_FIELDS = {"alexnet": 195, "vgg_a": 150, "vgg_d": 212, "vgg_e": 268}
 RESIDUAL_FIELDS = {

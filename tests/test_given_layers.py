@@ -47,6 +47,10 @@ def same(one: str, other: str) -> bool:
             "block b(act=[]) { C3D4 act } input 3x8x8 b R FC2",
             "block b { C3D4 id } input 3x8x8 b R FC2",
         ),
+        (  # also in front of a `seq`, for which the parameter is no label
+            "block b(d, act=[R]) { body: seq[C3D<d> act seq[C3D4 act]] } input 3x8x8 b(4) FC2",
+            "block b(d) { body: seq[C3D<d> R seq[C3D4 R]] } input 3x8x8 b(4) FC2",
+        ),
         (  # `in` is what comes in where they stand, and `i` the copy's number there
             "block b(f) { C3D4 f C3D6 [f R]*2 } input 3x8x8 b([C1D<2*in>]) FC2",
             "block b { C3D4 C1D8 C3D6 [C1D<2*in> R]*2 } input 3x8x8 b FC2",

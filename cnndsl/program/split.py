@@ -84,7 +84,7 @@ def _may_stand(operation: Apply | Flat | Join) -> bool:
     if layer.role == "activation" or layer.only_in_training or layer.takes_flat:
         return True
     ends = layer.word in ("softmax", "log_softmax", "flatten", *GLOBAL)
-    return ends or (is_flat(x) and layer.role in ("norm", "weights"))
+    return ends or (set(spatial(x)) <= {1} and layer.role in ("norm", "weights"))
 
 
 def _is_pool(statement: Statement) -> bool:

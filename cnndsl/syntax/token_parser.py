@@ -38,6 +38,21 @@ def block_names(tokens: list[Token]) -> set[str]:
     return {str(name) for word, name in pairwise(tokens) if word.type == "BLOCK"}
 
 
+def parameter_names(tokens: list[Token]) -> set[str]:
+    """The names of the parameters of a text's blocks, which may stand for layers."""
+    found: set[str] = set()
+    for at, token in enumerate(tokens[:-3]):
+        if token.type == "BLOCK" and tokens[at + 2].type == "LPAR":
+            depth = 0
+            for before, each in pairwise(tokens[at + 2 :]):
+                depth += (before.type in CLOSER_OF) - (before.type in OPENER_OF)
+                if not depth:
+                    break
+                if depth == 1 and before.type in ("LPAR", "COMMA"):
+                    found.add(str(each))
+    return found
+
+
 def takes_in_files(tokens: list[Token]) -> bool:
     """Whether a text uses others, which may bring blocks and constants of any name."""
     return any(token.type == "USE" for token in tokens)

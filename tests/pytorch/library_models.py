@@ -22,8 +22,7 @@ def _of_torchvision(name: str, **options: Any) -> nn.Module:
     family = import_module("torchvision.models")
     for part in name.split(".")[:-1]:
         family = import_module(f"torchvision.models.{part}")
-    extra = {"googlenet": {"aux_logits": True, "init_weights": False}}.get(name, {})
-    model: nn.Module = getattr(family, name.split(".")[-1])(**extra, **options)
+    model: nn.Module = getattr(family, name.split(".")[-1])(**options)
     return model
 
 

@@ -189,6 +189,11 @@ def test_a_size_that_a_layer_fixes_is_said() -> None:
         ("input 3x8x8 C3D4 R A4 FC5", (4, 2, 2), ["flatten", "fc1"]),  # a windowed pool
         ("input 3x8x8 C3D4 R G2 FC5", (4, 2, 2), ["flatten", "fc1"]),
         ("input 3x8x8 f: seq[C3D4 R M] p: G1 c: seq[DO FC7 R FC5]", (4, 4, 4), ["p", "flatten"]),
+        (  # what is done at the one place that a global pool leaves
+            "input 3x8x8 C3D4 R GAP layernorm C1D6 R F FC5",
+            (4, 8, 8),
+            ["gap1", "layernorm1", "conv2", "relu2", "flatten1", "fc1"],
+        ),
         ("input 3x8x8 C3D4 R aux a { GAP FC3 } C3D6 R GAP FC5", (6, 8, 8), ["gap1", "flatten"]),
     ],
 )

@@ -7,21 +7,16 @@ from typing import Any
 
 import pytest
 import torch
+from library_models import HELD, with_weights
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
-from test_torchvision import models, theirs
+from test_torchvision import models
 from torch import nn
 
 import cnndsl
 from cnndsl.weights.transfer import holds
 
-SAME = {
-    "vgg_d": "vgg16",
-    "resnet50": "resnet50",
-    "googlenet_torchvision": "googlenet",
-    "densenet121": "densenet121",
-    "mobilenet_v2": "mobilenet_v2",
-}
+SAME = ("vgg_d", "resnet50", "googlenet_torchvision", "densenet121", "mobilenet_v2")
 TEN = """network Ten
 let classes = 10
 input 3x16x16
@@ -62,8 +57,7 @@ def same_outputs(net: Any, state: State, other: nn.Module, shape: tuple[int, ...
 
 @pytest.mark.parametrize("name", SAME)
 def test_torchvisions_outputs_to_the_bit(name: str, run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    torch.manual_seed(0)
-    model = theirs(SAME[name])
+    model = with_weights(HELD[name], seed=0)
     torch.save(model.state_dict(), tmp_path / "in_order.pth")
     save_file(model.state_dict(), tmp_path / "sorted.safetensors")
     ran = run(
@@ -77,7 +71,7 @@ def test_torchvisions_outputs_to_the_bit(name: str, run, tmp_path: Path) -> None
 
 
 def test_googlenets_heads_stand_where_they_branch_off_and_are_not_swapped() -> None:
-    model = theirs("googlenet")
+    model = with_weights(HELD["googlenet_torchvision"], seed=0)
     state = cnndsl.fit_weights("googlenet_torchvision", model.state_dict())
     assert torch.equal(state["aux1.conv.conv.weight"], model.aux1.conv.conv.weight)
     assert torch.equal(state["aux2.fc2.bias"], model.aux2.fc2.bias)
@@ -116,7 +110,7 @@ def shortcuts_first(names: list[str]) -> list[str]:
 
 @pytest.mark.parametrize("name", ["resnet18", "resnet50"])
 def test_other_names_with_the_shortcut_first(name: str) -> None:
-    state = theirs(name).state_dict()
+    state = with_weights(HELD[name], seed=0).state_dict()
     renamed = {hugging_face(key): value for key, value in state.items()}
     reordered = {key: renamed[key] for key in shortcuts_first(list(renamed))}
     assert list(reordered) != list(renamed)

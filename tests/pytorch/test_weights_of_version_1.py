@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 import torch
+from library_models import HELD, without_weights
 from safetensors.torch import save_file
-from test_torchvision import SAME, without_weights
 
 import cnndsl
 
@@ -57,7 +57,7 @@ def spelled_out(words: str) -> list[str]:
 
 def version_1(name: str) -> tuple[State, dict[str, str]]:
     """A checkpoint of version 1 whose every tensor has a number of its own, and torchvision's name for each."""
-    given = without_weights(SAME[name]).state_dict()
+    given = without_weights(HELD[name]).state_dict()
     layers = dict.fromkeys(key.rpartition(".")[0] for key in given)
     old = dict(zip(layers, spelled_out(VERSION_1[name]), strict=True))
     names = {}

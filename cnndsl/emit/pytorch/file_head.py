@@ -1,7 +1,10 @@
 """The head of a module's file: its docstring, its imports, and the functions that come along."""
 
+from textwrap import wrap
+
 from cnndsl.analyse.figures import Result
 from cnndsl.emit.build import Build
+from cnndsl.emit.pytorch.line_breaks import WIDTH
 from cnndsl.emit.pytorch.weights import he_normal
 from cnndsl.formulas import Operation, nodes
 from cnndsl.layers.torch_calls import functions_in
@@ -86,12 +89,14 @@ class Uses(NamedTuple):
 def head(result: Result, name: str, uses: Uses) -> list[str]:
     """The docstring with the imports, and the functions that come along."""
     sums = result.totals
-    said = f'"""{name}: {sums.params:,} parameters, {sums.macs:,} multiply-accumulates an image.'
+    title = f"{name}: {sums.params:,} parameters, {sums.macs:,} multiply-accumulates an image."
+    more = _on_weights(uses)
+    alone = not (more or sums.aux_params)
+    said = "\n".join(wrap(f'"""{title}', WIDTH - 3 * alone, break_on_hyphens=False))
     if sums.aux_params:
         said += f"\n\nIts aux heads, in training only, have another {sums.aux_params:,} parameters."
-    more = _on_weights(uses)
     lines = [
-        "\n".join([said, *more, '"""']) if more or sums.aux_params else f'{said}"""',
+        f'{said}"""' if alone else "\n".join([said, *more, '"""']),
         "",
         *_imports(uses),
         "",

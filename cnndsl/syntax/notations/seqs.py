@@ -10,16 +10,23 @@ from cnndsl.syntax.notations.framework_translation import PART, in_spec
 from cnndsl.syntax.notations.notation_problems import other_brackets
 from cnndsl.syntax.notations.replacement import Replacement
 from cnndsl.syntax.statement_keywords import means_seq
-from cnndsl.syntax.token_parser import CLOSER_OF, TokenParser, block_names, takes_in_files
+from cnndsl.syntax.token_parser import (
+    CLOSER_OF,
+    TokenParser,
+    block_names,
+    parameter_names,
+    takes_in_files,
+)
 
 
 def other_seqs(parser: TokenParser) -> list[Replacement]:
     """Every `seq` of a text that is written otherwise."""
     tokens = parser.tokens
     blocks = block_names(tokens)
+    layers = blocks | parameter_names(tokens)
     words = [at for at, token in enumerate(tokens[:-1]) if _may_be_seq(parser, at, blocks)]
     found = [_written(parser, at) for at in words]
-    found += [_unlabelled(parser, at, blocks) for at in words if tokens[at].type == "SEQ"]
+    found += [_unlabelled(parser, at, layers) for at in words if tokens[at].type == "SEQ"]
     return [each for each in found if each]
 
 
@@ -66,12 +73,12 @@ def _is_call(words: str) -> bool:
     return in_spec(words) is not None or PART.search(words) is not None
 
 
-def _unlabelled(parser: TokenParser, at: int, blocks: set[str]) -> Replacement | None:
+def _unlabelled(parser: TokenParser, at: int, layers: set[str]) -> Replacement | None:
     """`features seq[C R]`: a label's colon is missing."""
     before = parser.tokens[at - 1] if at else None
     if before is None or before.type != "NAME" or parser.begins_line(at):
         return None
-    known = str(before) in KINDS or str(before) in blocks or takes_in_files(parser.tokens)
+    known = str(before) in KINDS or str(before) in layers or takes_in_files(parser.tokens)
     if known or (at > 1 and parser.tokens[at - 2].type in ("NETWORK", "LET", "EXPECT")):
         return None
     word = parser.tokens[at]

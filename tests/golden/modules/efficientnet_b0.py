@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build efficientnet_b0.cnn
-# checksum of what follows: 779173b50c849119
+# checksum of what follows: eefc38e048212129
 """EfficientNetB0: 5,288,548 parameters, 385,814,752 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -35,7 +35,9 @@ class DropPath(nn.Dropout):
 
 
 class Excitation(nn.Module):
-    """A weight for each channel, worked out of all of them: squeeze and excitation."""
+    """A weight for each channel, worked out of the means of all: squeeze and excitation
+    (Hu et al. 2018).
+    """
 
     def __init__(
         self,
@@ -114,7 +116,6 @@ class Inverted(nn.Sequential):
         depth: int,
         kernel: int,
         stride: int = 1,
-        expansion: int = 6,
         *,
         device: Device = None,
         dtype: torch.dtype | None = None,
@@ -123,29 +124,27 @@ class Inverted(nn.Sequential):
         factory: dict[str, Any] = {"device": device, "dtype": dtype}
         self.block = nn.Sequential(
             nn.Sequential(
-                nn.Conv2d(
-                    in_channels, expansion * in_channels, 1, bias=False, **factory
-                ),
-                nn.BatchNorm2d(expansion * in_channels, **factory),
+                nn.Conv2d(in_channels, 6 * in_channels, 1, bias=False, **factory),
+                nn.BatchNorm2d(6 * in_channels, **factory),
                 nn.SiLU(),
             ),
             nn.Sequential(
                 nn.Conv2d(
-                    expansion * in_channels,
-                    expansion * in_channels,
+                    6 * in_channels,
+                    6 * in_channels,
                     kernel,
                     stride=stride,
                     padding=kernel // 2,
-                    groups=expansion * in_channels,
+                    groups=6 * in_channels,
                     bias=False,
                     **factory,
                 ),
-                nn.BatchNorm2d(expansion * in_channels, **factory),
+                nn.BatchNorm2d(6 * in_channels, **factory),
                 nn.SiLU(),
             ),
-            Excitation(expansion * in_channels, in_channels // 4, **factory),
+            Excitation(6 * in_channels, in_channels // 4, **factory),
             nn.Sequential(
-                nn.Conv2d(expansion * in_channels, depth, 1, bias=False, **factory),
+                nn.Conv2d(6 * in_channels, depth, 1, bias=False, **factory),
                 nn.BatchNorm2d(depth, **factory),
             ),
         )
@@ -156,8 +155,8 @@ class Inverted(nn.Sequential):
 
 
 class Residual(nn.Module):
-    """Wide inside and narrow at both ends, with a shortcut between these, and at times
-    nothing else (stochastic depth).
+    """Wide inside and narrow at both ends, beside a shortcut; left out with probability
+    `drop` (stochastic depth).
     """
 
     def __init__(
@@ -165,7 +164,6 @@ class Residual(nn.Module):
         in_channels: int,
         kernel: int,
         drop: float,
-        expansion: int = 6,
         *,
         device: Device = None,
         dtype: torch.dtype | None = None,
@@ -174,30 +172,26 @@ class Residual(nn.Module):
         factory: dict[str, Any] = {"device": device, "dtype": dtype}
         self.block = nn.Sequential(
             nn.Sequential(
-                nn.Conv2d(
-                    in_channels, expansion * in_channels, 1, bias=False, **factory
-                ),
-                nn.BatchNorm2d(expansion * in_channels, **factory),
+                nn.Conv2d(in_channels, 6 * in_channels, 1, bias=False, **factory),
+                nn.BatchNorm2d(6 * in_channels, **factory),
                 nn.SiLU(),
             ),
             nn.Sequential(
                 nn.Conv2d(
-                    expansion * in_channels,
-                    expansion * in_channels,
+                    6 * in_channels,
+                    6 * in_channels,
                     kernel,
                     padding=kernel // 2,
-                    groups=expansion * in_channels,
+                    groups=6 * in_channels,
                     bias=False,
                     **factory,
                 ),
-                nn.BatchNorm2d(expansion * in_channels, **factory),
+                nn.BatchNorm2d(6 * in_channels, **factory),
                 nn.SiLU(),
             ),
-            Excitation(expansion * in_channels, in_channels // 4, **factory),
+            Excitation(6 * in_channels, in_channels // 4, **factory),
             nn.Sequential(
-                nn.Conv2d(
-                    expansion * in_channels, in_channels, 1, bias=False, **factory
-                ),
+                nn.Conv2d(6 * in_channels, in_channels, 1, bias=False, **factory),
                 nn.BatchNorm2d(in_channels, **factory),
             ),
         )
