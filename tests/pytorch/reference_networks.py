@@ -49,7 +49,7 @@ def dqn() -> nn.Module:
 
 
 class AlphaGoZero(nn.Module):
-    """Silver et al. 2017, methods, "Neural network architecture", with 20 residual blocks (the paper counts the convolution as one of 20)."""
+    """Silver et al. 2017, methods, "Neural network architecture", with 20 residual blocks; the paper has 19."""
 
     def __init__(self) -> None:
         super().__init__()
