@@ -104,8 +104,8 @@ class CheckedNetwork:
         return self.problems() + plain(lines(table(self.result)))
 
     def __repr__(self) -> str:
-        totals = self.result.totals
-        return f"<{self.name}: {totals.params:,} parameters, {totals.macs:,} MACs>"
+        sums = self.result.sums
+        return f"<{self.name}: {sums.params:,} parameters, {sums.macs:,} MACs>"
 
     def _repr_html_(self) -> str:
         from cnndsl.show.layer_table import table

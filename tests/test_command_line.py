@@ -161,8 +161,8 @@ def test_codes_may_be_pasted_as_they_are_printed(run: Runner) -> None:
 
 
 def test_quiet_names_are_json_where_that_is_asked_for(run: Runner) -> None:
-    document = json.loads(run("networks", "-q", "--format", "json", "lenet5").out)
-    assert [each["name"] for each in document["networks"]] == ["lenet5"]
+    document = json.loads(run("networks", "-q", "--format", "json", "lenet_caffe").out)
+    assert [each["name"] for each in document["networks"]] == ["lenet_caffe"]
 
 
 def test_what_all_commands_share_may_stand_before_the_command(run: Runner, own_kinds: str) -> None:

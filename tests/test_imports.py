@@ -198,6 +198,14 @@ def test_start_up_loads_no_torch_numpy_pygments_or_rich() -> None:
     assert "lark" not in modules or not os.path.exists(STORE)
 
 
+def test_a_table_of_layers_needs_no_program() -> None:
+    """What the network does in order is worked out for its memory, and for its module."""
+    modules = loaded("from cnndsl.cli import main; main(['check', 'resnet18'])")
+    assert not {"cnndsl.program.lower", "cnndsl.analyse.inference"} & modules
+    modules = loaded("from cnndsl.cli import main; main(['check', 'resnet18', '--format', 'json'])")
+    assert {"cnndsl.program.lower", "cnndsl.analyse.inference"} <= modules
+
+
 def test_importing_the_package_loads_nothing_of_it() -> None:
     modules = loaded("import cnndsl")
     assert {name for name in modules if name.startswith("cnndsl")} == {"cnndsl", "cnndsl.version"}

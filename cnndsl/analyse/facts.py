@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from cnndsl.analyse.figures import LayerFigures, Result, Totals
+from cnndsl.analyse.figures import LayerFigures, Result, Sums, Totals
 from cnndsl.checking.evaluate import Constants
 from cnndsl.diagnostics import Diagnostic, Findings, diagnostic
 from cnndsl.fixes import replace
@@ -96,7 +96,7 @@ class Facts:
     def __init__(self, result: Result, doubtful: bool, findings: Findings) -> None:
         self.network = result.network
         self.rows = result.rows
-        self.sums = result.totals
+        self.result = result
         self.doubtful = doubtful
         self.findings = findings
         self._order: list[Path] = []
@@ -142,7 +142,7 @@ class Facts:
         difference = ""
         if isinstance(stated, int) and isinstance(found, int):
             difference = f"{abs(found - stated):,} too {'few' if stated < found else 'many'}"
-            aux = self.sums.aux_params
+            aux = self.result.sums.aux_params
             if not fact.path and fact.figure.name == "params" and aux and stated == found + aux:
                 difference = f"the aux heads' {aux:,} are `aux_params`"
         what = f"`{fact.figure.name}`" + (f" of `{fact.path.path}`" if fact.path else "")
@@ -159,7 +159,8 @@ class Facts:
     def _of_whole(self, figure: str) -> int | None:
         if self.network.partial:
             return None
-        value: int = getattr(self.sums, figure)
+        figures = self.result.sums if figure in Sums._fields else self.result.totals
+        value: int = getattr(figures, figure)
         return value
 
     def _of_part(self, fact: tree.Expect) -> int | KnownShape | None:

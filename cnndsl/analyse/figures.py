@@ -6,7 +6,6 @@ are twice that. Bytes are those of float32 and one image here; for other types a
 
 from typing import TYPE_CHECKING, Any
 
-from cnndsl.analyse.inference import Inference
 from cnndsl.analyse.views import View, first_seen, views
 from cnndsl.layers.layer import Layer
 from cnndsl.named_tuple import NamedTuple
@@ -69,8 +68,23 @@ class LayerFigures(NamedTuple):
         return self.placed.output
 
 
-class Totals(NamedTuple):
+class Sums(NamedTuple):
     """Sums over the layers; what a kind does not say is left out, and `Result.at_least` names the sum."""
+
+    params: int
+    aux_params: int
+    buffers: int
+    unshared_params: int
+    macs: int
+    flops: int
+    other_ops: int
+    activations: int
+    activation_bytes: int
+    weight_layers: int
+
+
+class Totals(NamedTuple):
+    """All figures of a whole network: the sums, and what hangs on the order in which its values are made."""
 
     params: int
     aux_params: int
@@ -92,7 +106,7 @@ class Result(NamedTuple):
     program: Program
     """What the network does, in order."""
     rows: tuple[LayerFigures, ...]
-    totals: Totals
+    sums: Sums
     constants: tuple[str, ...]
     """The names that can be given another value for a run."""
     given: tuple[tuple[str, "int | Fraction"], ...] = ()
@@ -101,6 +115,15 @@ class Result(NamedTuple):
     """Whether its input is another than the spec's own."""
     again: Any = None
     """The spec, to be checked once more with other numbers."""
+
+    @property
+    def totals(self) -> Totals:
+        """The sums, and the memory at its peak, which is worked out when first asked for."""
+        if self.program.peak is None:
+            from cnndsl.analyse.inference import Inference
+
+            self.program.peak = Inference(self.program.whole, FLOAT32).peak
+        return Totals(**self.sums._asdict(), peak_activation_bytes=self.program.peak)
 
     @property
     def at_least(self) -> tuple[str, ...]:
@@ -116,7 +139,7 @@ def worked_out(
 ) -> Result:
     """A network with its figures; for one that is cut short by a mistake, those of its sound layers."""
     program, rows = Program(network), layer_figures(network)
-    return Result(network, program, rows, totals(network, program, rows), constants, given)
+    return Result(network, program, rows, sums(network, rows), constants, given)
 
 
 def layer_figures(network: Network) -> tuple[LayerFigures, ...]:
@@ -149,11 +172,11 @@ def _counts(layer: Layer, x: KnownShape) -> Counts:
     )
 
 
-def totals(network: Network, program: Program, rows: tuple[LayerFigures, ...]) -> Totals:
+def sums(network: Network, rows: tuple[LayerFigures, ...]) -> Sums:
     own = [row for row in rows if not row.placed.aux]
     macs = sum(row.macs or 0 for row in own)
     activations = network.image + sum(row.activations for row in own)
-    return Totals(
+    return Sums(
         params=sum(row.params for row in own),
         aux_params=sum(row.params for row in rows) - sum(row.params for row in own),
         buffers=sum(row.buffers for row in rows),
@@ -163,7 +186,6 @@ def totals(network: Network, program: Program, rows: tuple[LayerFigures, ...]) -
         other_ops=sum(row.other_ops for row in own),
         activations=activations,
         activation_bytes=FLOAT32 * activations,
-        peak_activation_bytes=Inference(program.whole, FLOAT32).peak,
         weight_layers=_longest_way(network),
     )
 

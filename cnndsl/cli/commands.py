@@ -238,7 +238,7 @@ def _build_module(arguments: argparse.Namespace) -> int:
         _not_changed(arguments)
         write_whole(arguments.output, made.text)
         if not arguments.quiet:
-            sums = as_run(result, build).totals
+            sums = as_run(result, build).sums
             wrote(arguments.output, f": {sums.params:,} parameters, {sums.macs:,} MACs")
     if not arguments.quiet:
         for each in made.notes:

@@ -88,7 +88,7 @@ def _write(result: "Result", found: "Transfer", arguments: argparse.Namespace) -
         write_whole(arguments.output, as_file(found, metadata))
         if not holds(arguments.output, found):
             raise Failure(f"{arguments.output}: read back, it differs from what was written")
-        params = as_run(result, Build(inference=arguments.inference)).totals
-        said.append(f"wrote {arguments.output}: {params.params + params.aux_params:,} parameters")
+        sums = as_run(result, Build(inference=arguments.inference)).sums
+        said.append(f"wrote {arguments.output}: {sums.params + sums.aux_params:,} parameters")
     if not arguments.quiet:
         print(*map(visible, said), sep="\n", end="\n" if said else "")

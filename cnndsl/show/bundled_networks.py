@@ -38,8 +38,8 @@ def _cells(entry: BundledNetwork, result: Result) -> tuple[str, ...]:
     return (
         entry.name,
         result.network.comes_in,
-        f"{result.totals.params:,}",
-        f"{result.totals.macs:,}",
+        f"{result.sums.params:,}",
+        f"{result.sums.macs:,}",
         str(entry.year or ""),
         f"{entry.title}: {entry.source}",
     )
@@ -53,8 +53,8 @@ def document(found: Found) -> dict[str, Any]:
             {
                 **entry._asdict(),
                 "input": list(result.network.input or ()),
-                "params": result.totals.params,
-                "macs": result.totals.macs,
+                "params": result.sums.params,
+                "macs": result.sums.macs,
             }
             for entry, result in found
         ],

@@ -57,7 +57,7 @@ def lacking(at_least: Sequence[str], name: str) -> str:
 
 
 def _total(result: Result) -> tuple[str, ...]:
-    sums = result.totals
+    sums = result.sums
     what = "so far" if result.network.partial else "total"
     counted = (f"{sums.params:,}", total(result.at_least, sums.macs, "macs"))
     return (what, f"{sums.weight_layers} with weights", "", *counted)
@@ -72,7 +72,7 @@ def title(result: Result) -> str:
 
 def endings(result: Result, convention: str, at_least: bool) -> tuple[str, ...]:
     """What every table of a network says below its figures."""
-    aux = result.totals.aux_params
+    aux = result.sums.aux_params
     said = [f"aux heads have {aux:,} parameters more, in training only"] if aux else []
     said += [UNSAID] if at_least else []
     return (*said, convention, *([CUT_SHORT] if result.network.partial else []))

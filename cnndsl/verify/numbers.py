@@ -171,8 +171,8 @@ def _regular(network: Network) -> list[Output]:
 
 def _as_asked_for(make: Any, result: Result, build: Build, numbers: Numbers | None) -> RunOutcome:
     """On the device and in the type that were asked for: the whole input, then the small one."""
-    needed = 4 * (result.totals.params + result.totals.aux_params)
-    needed += 2 * result.totals.activation_bytes
+    needed = 4 * (result.sums.params + result.sums.aux_params)
+    needed += 2 * result.sums.activation_bytes
     device = "cpu" if build.device in (None, "auto") else str(build.device)
     if needed > LARGEST_RUN:
         return RunOutcome([], [f"not run: it would take about {needed / 1024**3:.1f} GiB"])

@@ -21,7 +21,7 @@ EIGHTHS = (4, 6, 7)
 
 def work(result: Result) -> int:
     """Operations for one image."""
-    return result.totals.macs + result.totals.other_ops
+    return result.sums.macs + result.sums.other_ops
 
 
 def smaller(result: Result, build: Build) -> Result:

@@ -81,7 +81,7 @@ def verify(result: Result, build: Build | None = None) -> Verification:
     model = make(device="meta", dtype=torch.float32)
     comparisons = [
         _counts("parameters", _parameters(result), sum(p.numel() for p in model.parameters())),
-        _counts("buffers", result.totals.buffers, _statistics(model)),
+        _counts("buffers", result.sums.buffers, _statistics(model)),
     ]
     for training in (False, True) if any(each.aux for each in network.outputs) else (False,):
         comparisons += _run_on_meta(network, model.train(training), result, build)
@@ -93,7 +93,7 @@ def verify(result: Result, build: Build | None = None) -> Verification:
 
 
 def _parameters(result: Result) -> int:
-    return result.totals.params + result.totals.aux_params
+    return result.sums.params + result.sums.aux_params
 
 
 def _statistics(model: torch.nn.Module) -> int:
@@ -126,7 +126,7 @@ def _run_on_meta(
     ]
     if not training:
         done = flops.get_total_flops() // 4  # two images, two operations
-        comparisons.append(_counts("MACs", result.totals.macs, done))
+        comparisons.append(_counts("MACs", result.sums.macs, done))
     return comparisons
 
 

@@ -88,7 +88,7 @@ class Uses(NamedTuple):
 
 def head(result: Result, name: str, uses: Uses) -> list[str]:
     """The docstring with the imports, and the functions that come along."""
-    sums = result.totals
+    sums = result.sums
     title = f"{name}: {sums.params:,} parameters, {sums.macs:,} multiply-accumulates an image."
     more = _on_weights(uses)
     alone = not (more or sums.aux_params)
