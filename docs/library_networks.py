@@ -34,8 +34,11 @@ LIBRARIES = {
 
 HELD = {
     "alexnet_torchvision": Held("torchvision", "alexnet"),
+    "cbam_resnet50": Held("pytorchcv", "cbam_resnet50", as_it_is=False),
+    "darknet53": Held("pytorchcv", "darknet53"),
     "densenet121": Held("torchvision", "densenet121"),
     "efficientnet_b0": Held("torchvision", "efficientnet_b0"),
+    "ghostnet": Held("pytorchcv", "ghostnet", as_it_is=False),
     "googlenet_torchvision": Held("torchvision", "googlenet"),
     "mobilenet_v2": Held("torchvision", "mobilenet_v2"),
     "resnet101": Held("torchvision", "resnet101"),
@@ -44,11 +47,14 @@ HELD = {
     "resnet34": Held("torchvision", "resnet34"),
     "resnet50": Held("torchvision", "resnet50"),
     "resnext101_32x8d": Held("torchvision", "resnext101_32x8d"),
+    "senet154": Held("pytorchcv", "senet154", as_it_is=False),
+    "seresnet50": Held("pytorchcv", "seresnet50", as_it_is=False),
     "squeezenet1_0": Held("torchvision", "squeezenet1_0"),
     "vgg16_bn": Held("torchvision", "vgg16_bn"),
     "vgg_a": Held("torchvision", "vgg11", as_it_is=False),
     "vgg_b": Held("torchvision", "vgg13", as_it_is=False),
     "vgg_d": Held("torchvision", "vgg16", as_it_is=False),
     "vgg_e": Held("torchvision", "vgg19", as_it_is=False),
+    "xception": Held("pytorchcv", "xception", as_it_is=False),
 }
 """By the names of ours, in their order."""
