@@ -27,8 +27,12 @@ def _of_torchvision(name: str, **options: Any) -> nn.Module:
     return model
 
 
-def _of_timm(name: str, **options: Any) -> nn.Module:
+def _of_timm(name: str, eps: float | None = None, **options: Any) -> nn.Module:
+    """With another epsilon for standardised filters, where one is given."""
     model: nn.Module = import_module("timm").create_model(name, **options)
+    for part in model.modules():
+        if eps is not None and type(part).__name__ == "StdConv2d":
+            part.eps = eps
     return model
 
 
