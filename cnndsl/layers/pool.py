@@ -8,7 +8,7 @@ from cnndsl.layers.layer import Layer, need, refuse, remembered
 from cnndsl.layers.memory import INDEX, INPUT, NOTHING, Kept, Memory
 from cnndsl.layers.torch_calls import MODULE, TorchLayer, X, function, only, operator, stateless
 from cnndsl.layers.window import Look, Window, need_rank, tidy, windows
-from cnndsl.sizes import PerAxis, Shape, Size, per_axis, product, show_shape, spatial
+from cnndsl.sizes import PerAxis, Shape, Size, known, per_axis, product, show_shape, spatial
 
 
 class _Pool(Layer):
@@ -21,6 +21,7 @@ class _Pool(Layer):
     padding_value: ClassVar[float | None] = None
     finds_places: ClassVar[bool] = False
     gives_places: bool = False
+    padded: bool = True
     dilation: PerAxis = 1
     ceil: bool
 
@@ -76,6 +77,8 @@ class _Pool(Layer):
             options["dilation"] = dilation
         if self.ceil:
             options["ceil_mode"] = True
+        if not self.padded and rows != 0:
+            options["count_include_pad"] = False
         if self.gives_places:
             options["return_indices"] = True
         kernel = tidy(tuple(look.kernel for look in looks))
@@ -110,7 +113,7 @@ class MaxPool(_Pool):
 
 
 class AvgPool(_Pool):
-    """An average pool: the mean of each window, its padding included."""
+    """An average pool: the mean of each window, its padding included or not."""
 
     word, codes = "avgpool", ("A", "AVGPOOL")
     also = "average_pool average_pooling avg_pooling meanpool ap apool avg avgp mean average"
@@ -120,10 +123,22 @@ class AvgPool(_Pool):
     ceil: bool = argument(
         flag(), "whether a last, partial window counts", default=False, letter="c"
     )
+    padded: bool = argument(
+        flag(), "whether padding counts, as zeros, in the means at the border", default=True
+    )
 
     @remembered
     def windows(self, x: Shape) -> tuple[Window, ...]:
         looks = super().windows(x)
+        uneven = tuple(axis for axis, look in enumerate(looks) if look.before != look.after)
+        if uneven and known(self.padded) and not self.padded:
+            refuse(
+                "an average without its padding needs as many rows before as behind",
+                arg="padded",
+                axes=uneven,
+                offers=({"padded": True},),
+                help="leave `padded=no` out, or pad each side alike",
+            )
         large = [axis for axis, look in enumerate(looks) if not look.size >= look.kernel]
         if len(looks) == 3 and large:
             first = looks[large[0]]

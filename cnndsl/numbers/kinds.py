@@ -233,7 +233,7 @@ def unpool(layer: Unpool, x: Array, _: Weights, pooled: Array) -> Array:
 
 @meaning(AvgPool)
 def avgpool(layer: AvgPool, x: Array, _: Weights) -> Array:
-    return windows.mean(x, layer.windows(_shape(x)))
+    return windows.mean(x, layer.windows(_shape(x)), layer.padded)
 
 
 @meaning(Blur)

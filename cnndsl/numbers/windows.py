@@ -113,13 +113,15 @@ def nearly_tied(x: Array, looks: Looks) -> bool:
     return bool((~zeros & (first - second < TIED * np.abs(x).max())).any())
 
 
-def mean(x: Array, looks: Looks) -> Array:
-    """The mean of each window. Padding counts as zeros; what lies beyond it does not count."""
+def mean(x: Array, looks: Looks, padded: bool) -> Array:
+    """The mean of each window. Padding counts as zeros, or not; what lies beyond it does not count."""
     total = sum(_entries(patches(x, looks), len(looks)))
-    return total / reduce(np.multiply.outer, [_counted(look) for look in looks])
+    return total / reduce(np.multiply.outer, [_counted(look, padded) for look in looks])
 
 
-def _counted(look: Window) -> Array:
-    """How much of each window lies within the padded input."""
-    starts = np.arange(look.output) * look.stride
-    return np.minimum(starts + look.reach, look.size + look.before + look.after) - starts
+def _counted(look: Window, padded: bool) -> Array:
+    """How much of each window lies within the input, with its padding or without."""
+    before, after = (look.before, look.after) if padded else (0, 0)
+    starts = np.arange(look.output) * look.stride - look.before
+    ends = np.minimum(starts + look.reach, look.size + after)
+    return ends - np.maximum(starts, -before)

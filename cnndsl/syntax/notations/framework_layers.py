@@ -166,10 +166,14 @@ def pool(code: str) -> Callable[[Arguments], str]:
 
 
 def average(given: Arguments) -> str:
-    """What does not count its padding has no letter: it must have none."""
-    if not given.pop("count_include_pad", True) and given.get("padding", 0) != 0:
-        raise Untold
-    return pool("A")(given)
+    """What does not count its padding is spelled out, where it has any."""
+    if given.pop("count_include_pad", True) or given.get("padding", 0) == 0:
+        return pool("A")(given)
+    window = _size(given.pop("kernel_size"))
+    said = [window, _size(given.pop("stride", given.pop("strides", None)) or window)]
+    said.append(f"pad={_size(given.pop('padding'))}")
+    said += ["ceil=yes"] if given.pop("ceil_mode", False) else []
+    return f"avgpool({', '.join(said)}, padded=no)"
 
 
 def feature(name: str) -> Callable[[Arguments], str]:
