@@ -34,6 +34,7 @@ LIBRARIES = {
 
 HELD = {
     "alexnet_torchvision": Held("torchvision", "alexnet"),
+    "botnet50": Held("reference", "botnet50", as_it_is=False),
     "cbam_resnet50": Held("pytorchcv", "cbam_resnet50", as_it_is=False),
     "cspdarknet53": Held("timm", "cspdarknet53"),
     "darknet53": Held("pytorchcv", "darknet53"),
@@ -59,6 +60,7 @@ HELD = {
     "inceptionv4": Held("pytorchcv", "inceptionv4", as_it_is=False),
     "mobilenet_v2": Held("torchvision", "mobilenet_v2"),
     "mobileone_s0": Held("timm", "mobileone_s0", as_it_is=False),
+    "nonlocal_resnet50": Held("reference", "nonlocal_resnet50"),
     "pspnet_resnet18": Held(
         "segmentation_models_pytorch",
         "PSPNet",
@@ -85,6 +87,7 @@ HELD = {
         as_it_is=False,
         apart="how images are normalised, and how boxes are made of the heads' numbers",
     ),
+    "scnet50": Held("pytorchcv", "scnet50", {"in_size": (256, 256)}, as_it_is=False),
     "segnet": Held("pytorchcv", "segnet_cityscapes", {"in_size": (256, 256)}),
     "senet154": Held("pytorchcv", "senet154", as_it_is=False),
     "seresnet50": Held("pytorchcv", "seresnet50", as_it_is=False),

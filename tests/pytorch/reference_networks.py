@@ -1,5 +1,6 @@
 """Networks that no library has, written from their papers or their original code."""
 
+from importlib import import_module
 from itertools import accumulate
 
 import torch
@@ -52,3 +53,52 @@ class YOLOv3(nn.Module):
         x4 = neck4(torch.cat((up4(x5), map4), 1))
         x3 = neck3(torch.cat((up3(x4), map3), 1))
         return [scores5(x5), scores4(x4), scores3(x3)]
+
+
+class Attention(nn.Module):
+    """Every place's heads look at all places: BoTNet's, without position encodings."""
+
+    def __init__(self, depth: int, heads: int = 4) -> None:
+        super().__init__()
+        self.heads = heads
+        self.qkv = nn.Conv2d(depth, 3 * depth, 1, bias=False)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        query, key, value = self.qkv(x).flatten(2).unflatten(1, (self.heads, 3, -1)).unbind(2)
+        likeness = query.transpose(2, 3) @ key / query.size(2) ** 0.5
+        found = value @ likeness.softmax(3).transpose(2, 3)
+        return found.flatten(1, 2).unflatten(2, x.size()[2:])
+
+
+def botnet50() -> nn.Module:
+    """Srinivas et al. 2021, table 1: attention in the last stage's 3x3 convolutions' place, then the stride."""
+    model: nn.Module = import_module("torchvision.models").resnet50()
+    for block in model.layer4:
+        pool = [nn.AvgPool2d(2)] * (block.stride == 2)
+        block.conv2 = nn.Sequential(Attention(block.conv2.in_channels), *pool)
+    return model
+
+
+class NonLocal(nn.Module):
+    """Wang et al. 2018, figure 2: embedded Gaussian, with pools for the keys and the values."""
+
+    def __init__(self, depth: int) -> None:
+        super().__init__()
+        self.theta, self.phi, self.g = (nn.Conv2d(depth, depth // 2, 1) for _ in range(3))
+        self.out, self.bn = nn.Conv2d(depth // 2, depth, 1, bias=False), nn.BatchNorm2d(depth)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        query = self.theta(x).flatten(2)
+        key, value = (
+            nn.functional.max_pool2d(each(x), 2).flatten(2) for each in (self.phi, self.g)
+        )
+        weights = (query.transpose(1, 2) @ key).softmax(2)
+        found = (value @ weights.transpose(1, 2)).unflatten(2, x.size()[2:])
+        return x + self.bn(self.out(found))
+
+
+def nonlocal_resnet50() -> nn.Module:
+    """With one block, before the last residual block of the third stage (section 5)."""
+    model: nn.Module = import_module("torchvision.models").resnet50()
+    model.layer3.insert(5, NonLocal(1024))
+    return model
