@@ -38,6 +38,13 @@ HELD = {
     "cbam_resnet50": Held("pytorchcv", "cbam_resnet50", as_it_is=False),
     "cspdarknet53": Held("timm", "cspdarknet53"),
     "darknet53": Held("pytorchcv", "darknet53"),
+    "deeplabv3_resnet101": Held(
+        "torchvision",
+        "segmentation.deeplabv3_resnet101",
+        {"weights_backbone": None, "aux_loss": True},
+        as_it_is=False,
+        apart="the aux head's output",
+    ),
     "deeplabv3_resnet50": Held(
         "torchvision",
         "segmentation.deeplabv3_resnet50",
@@ -46,7 +53,15 @@ HELD = {
         apart="the aux head's output",
     ),
     "densenet121": Held("torchvision", "densenet121"),
+    "ecaresnet50d": Held("timm", "ecaresnet50d"),
     "efficientnet_b0": Held("torchvision", "efficientnet_b0"),
+    "ese_vovnet39b": Held("timm", "ese_vovnet39b", as_it_is=False),
+    "fcn_resnet101": Held(
+        "torchvision",
+        "segmentation.fcn_resnet101",
+        {"weights_backbone": None, "aux_loss": True},
+        apart="the aux head's output",
+    ),
     "fcn_resnet50": Held(
         "torchvision",
         "segmentation.fcn_resnet50",
@@ -73,6 +88,7 @@ HELD = {
     "resnet18": Held("torchvision", "resnet18"),
     "resnet34": Held("torchvision", "resnet34"),
     "resnet50": Held("torchvision", "resnet50"),
+    "resnetblur50": Held("timm", "resnetblur50"),
     "resnetv2_50x1_bit": Held(
         "timm",
         "resnetv2_50x1_bit",
