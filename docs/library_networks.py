@@ -106,6 +106,8 @@ HELD = {
     "scnet50": Held("pytorchcv", "scnet50", {"in_size": (256, 256)}, as_it_is=False),
     "segnet": Held("pytorchcv", "segnet_cityscapes", {"in_size": (256, 256)}),
     "senet154": Held("pytorchcv", "senet154", as_it_is=False),
+    "seresnet101": Held("pytorchcv", "seresnet101", as_it_is=False),
+    "seresnet152": Held("pytorchcv", "seresnet152", as_it_is=False),
     "seresnet50": Held("pytorchcv", "seresnet50", as_it_is=False),
     "squeezenet1_0": Held("torchvision", "squeezenet1_0"),
     "ssd300_vgg16": Held(
