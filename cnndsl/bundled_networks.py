@@ -1,11 +1,12 @@
 """The networks that come along: what each is, where it is from, and its text in one piece."""
 
+import itertools
 import os
 import re
 from collections.abc import Iterable
 
 from cnndsl.named_tuple import NamedTuple
-from cnndsl.resources import bundled, read_text
+from cnndsl.resources import bundled, field_of, read_text
 from cnndsl.syntax import tree
 from cnndsl.syntax.tree_builder import parse
 from cnndsl.text import Span, Text
@@ -19,6 +20,7 @@ class BundledNetwork(NamedTuple):
     """What its file says of a network that comes along."""
 
     name: str
+    field: str
     title: str
     source: str
     year: int | None
@@ -34,7 +36,15 @@ def _entry(name: str, path: str) -> BundledNetwork:
     found = TITLE.fullmatch(first)
     if not found:
         raise AssertionError(f"{path}: {first!r} is not `# Title: source (year)`")
-    return BundledNetwork(name, found[1], found[2], int(found[3]) if found[3] else None)
+    year = int(found[3]) if found[3] else None
+    return BundledNetwork(name, field_of(name), found[1], found[2], year)
+
+
+def about(entry: BundledNetwork) -> str:
+    """All that is said of a network: its name, what it is for, and the comments that its file begins with."""
+    lines = read_text(bundled()[entry.name]).splitlines()
+    comments = itertools.takewhile(lambda line: line.startswith("#"), lines)
+    return " ".join([entry.name, entry.field, *comments])
 
 
 def in_one_piece(name: str) -> str:

@@ -25,6 +25,10 @@ STRUCTURES = {
     "one_copy": "input 3x9x9 M*1 C3D4*1 [C1D2 R]*1 FC3*2",
     "padded_pools": "input 1x5x5x7 maxpool(2, 3x1x1, same) conv(64, 2x4x4, stride=2x2x1, pad=same) "
     "maxpool(2, 1, same)",
+    "caffes_own": "input 3x9x10 C3D4 R lrn(3, 1, within=yes) M3s2c1 C3D4 R lrn(5, k=1, within=yes) R "
+    "maxpool(1x2, 2x3, ceil=caffe) R C3D2",
+    "averages": "input 3x9x10 avgpool(3, 1, 1, padded=no) C3D4 R avgpool(3, 2, pad=same, padded=no) C3D4 R "
+    "avgpool(2, 1, pad=same, padded=no) avgpool(4x3, 1, pad=same, padded=no) C3D2",
     "residual": "block r(d, s=1) { add( C3D<d>s<s>b0 BN R C3D<d>b0 BN | proj ) R } "
     "block stage(d, n, s=2) { r(d, s) r(d)*<n-1> } input 3x16x16 stage(4, 1, 1) stage(8, 3) r(8)*2 GAP FC5",
     "inception": "block inc(c1, r3, c3, pp) { cat( C1D<c1> R | C1D<r3> R C3D<c3> R | P3s1p1 C1D<pp> R ) } "

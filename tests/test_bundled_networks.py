@@ -10,7 +10,7 @@ from conftest import REPO, Runner, checked, network, sample
 
 from cnndsl.bundled_networks import TITLE, entries, in_one_piece
 from cnndsl.compile import Options, compile_text, load
-from cnndsl.resources import FORMER_NAMES, bundled, read_text
+from cnndsl.resources import FORMER_NAMES, bundled, field_of, fields, read_text
 
 
 @pytest.mark.parametrize("name", sorted(bundled()))
@@ -47,22 +47,68 @@ def test_each_block_has_a_sentence_above_it_and_parameters_in_words() -> None:
 
 
 def test_networks_lists_them_with_figures_and_sources(run: Runner) -> None:
-    lines = run("networks", "configuration").out.splitlines()
+    lines = run("networks", "configurations").out.splitlines()
     (vgg,) = [line for line in lines if line.startswith("vgg_d ")]
     assert re.sub(" +", " ", vgg) == (
         "vgg_d 3x224x224 138,357,544 15,470,264,320 2014 VGG configuration D: Simonyan and Zisserman, "
         "Very deep convolutional networks for large-scale image recognition"
     )
-    assert [line.split()[0] for line in lines[3:-1]] == [
-        name for name in sorted(bundled()) if name.startswith("vgg_") and name != "vgg_gap"
-    ]
+    tables = [name for name in sorted(bundled()) if name.startswith("vgg_") and name != "vgg_gap"]
+    assert {line.split()[0] for line in lines[3:-1]} >= {*tables, "vgg16_bn"}
+    assert lines[0] == f"classification: {len(lines) - 4} networks"
     assert run("networks", "-q").out.split() == sorted(bundled())
 
 
 @pytest.mark.slow
 def test_networks_lists_all(run: Runner) -> None:
-    lines = run("networks").out.splitlines()
-    assert [line.split()[0] for line in lines[3:-1]] == sorted(bundled())
+    blocks = [block.splitlines() for block in run("networks").out.split("\n\n")]
+    assert [lines[0].partition(":")[0] for lines in blocks] == list(fields())
+    shown = [line.split()[0] for lines in blocks for line in lines[3:]]
+    assert shown[-1] == "MACs:"
+    assert shown[:-1] == sorted(bundled(), key=lambda name: (field_of(name), name))
+
+
+def test_networks_of_a_field_and_within_limits(run: Runner) -> None:
+    names = run("networks", "-q", "--field", "history").out.split()
+    assert {"lenet5", "lenet_caffe"} <= set(names)
+    assert {field_of(name) for name in names} == {"history"}
+    # lenet5 has 61,706 parameters in 7 layers, lenet_caffe 431,080.
+    few = run("networks", "-q", "--field", "history", "--max", "params=100k").out.split()
+    assert "lenet5" in few
+    assert "lenet_caffe" not in few
+    document = json.loads(
+        run("networks", "lenet", "--max", "params=61_706", "--format", "json").out
+    )
+    assert [each["params"] <= 61_706 for each in document["networks"]]
+    assert "lenet5" in {each["name"] for each in document["networks"]}
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["zork"], "cnndsl: no network that comes along has `zork`; `cnndsl networks` lists all"),
+        (
+            ["--field", "history", "resnet"],
+            "cnndsl: no network for history that comes along has `resnet`; `cnndsl networks` lists all",
+        ),
+        (
+            ["a zork from Caffe's prototxt"],
+            "cnndsl: no network that comes along has `a` and `zork` and `from` and `Caffe's` and `prototxt`; "
+            "`cnndsl networks Caffe's` lists lenet_caffe",
+        ),
+        (
+            ["vgg_d", "--max", "params=1k"],
+            "cnndsl: none of 1 network has params of at most 1,000",
+        ),
+        (
+            ["--max", "prams=1"],
+            "cnndsl: --max prams: no figure is called that; did you mean `params`?",
+        ),
+    ],
+)
+def test_what_is_not_found_is_said(run: Runner, asked: list[str], said: str) -> None:
+    ran = run("networks", *asked)
+    assert (ran.status, ran.err.strip(), ran.out) == (2, said, "")
 
 
 def test_networks_takes_words(run: Runner) -> None:
@@ -76,6 +122,7 @@ def test_networks_takes_words(run: Runner) -> None:
     assert document["networks"] == [
         {
             "name": "crcrp",
+            "field": "classification",
             "title": "Two convolutions and a pool, with everything left to its defaults",
             "source": "lecture",
             "year": None,
@@ -84,7 +131,9 @@ def test_networks_takes_words(run: Runner) -> None:
             "macs": 39_518_208,  # 32*32*64 * (9*3 + 9*64)
         }
     ]
-    assert run("networks", "crcrp", "--format", "markdown").out.startswith("**1 network**")
+    assert run("networks", "crcrp", "--format", "markdown").out.startswith(
+        "**classification: 1 network**"
+    )
 
 
 @pytest.mark.parametrize("name", sample(sorted(bundled())))

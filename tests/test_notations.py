@@ -278,7 +278,18 @@ FORMS = {
     "input 3x8x8 C3D8 nn.ReLU(True) FC10": "input 3x8x8 C3D8 R FC10",
     "input 3x8x8 R nn.Linear(3*8*8, 10)": "input 3x8x8 R FC10",
     "input 3x8x8 nn.AvgPool2d(2, count_include_pad=False) R FC10": "input 3x8x8 A2 R FC10",
-    "input 3x8 nn.AvgPool1d(3, 2, 1, count_include_pad=False) R FC9": "input 3x8 avgpool(3, 2, pad=1, padded=no) R FC9",
+    "input 3x9x9 nn.AvgPool2d(3, 2, 1, True, False) R FC10": (
+        "input 3x9x9 avgpool(3, stride=2, pad=1, ceil=yes, padded=no) R FC10"
+    ),
+    "input 3x9x9 F.avg_pool2d(x, (3, 5), 2, (1, 2), count_include_pad=False) R FC10": (
+        "input 3x9x9 avgpool(3x5, stride=2, pad=1x2, padded=no) R FC10"
+    ),
+    "input 3x9x9 AveragePooling2D(3, padding='same') R FC10": (
+        "input 3x9x9 avgpool(3, pad=same, padded=no) R FC10"
+    ),
+    "input 3x9x9 MaxPooling2D((3, 2), strides=2, padding='same') R FC10": (
+        "input 3x9x9 maxpool(3x2, stride=2, pad=same) R FC10"
+    ),
     "input 4x8x8 nn.BatchNorm2d(4, eps=1e-3, momentum=0.03) R FC10": "input 4x8x8 bn(eps=0.001, momentum=0.03) R FC10",
     "input 4x8x8 layers.BatchNormalization() R FC10": "input 4x8x8 bn(eps=0.001, momentum=0.01) R FC10",
     "input 4x8x8 nn.LocalResponseNorm(5) R FC10": "input 4x8x8 lrn(5, k=1.0) R FC10",

@@ -29,12 +29,6 @@ MISTAKES = {
     "6 eca": Mistake("shape-flat", "is flat: 6 features", "height and width", "R"),
     "6x5x5 eca(4)": Mistake("shape-refused", "4 is even: a channel", "take 3 or 5", "eca(5)"),
     "6x5x5 eca(13)": Mistake("shape-refused", "13 > 2*6 - 1", "at most 11", "eca(11)"),
-    "3x8x8 avgpool(3, 2, pad=same, padded=no)": Mistake(
-        "shape-refused",
-        "as many rows before as behind",
-        "leave `padded=no` out",
-        "avgpool(3, 2, pad=same)",
-    ),
     "6x5x5 eca(0)": Mistake("size-invalid", "it is below 1", "", "eca(1)"),
     "6x5x5 eca(3x3)": Mistake("argument-value", "one number", "from 1", "eca(3)"),
     "6 blur(3, 2)": Mistake("shape-flat", "is flat: 6 features", "height and width", "R"),

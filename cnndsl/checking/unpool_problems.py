@@ -77,5 +77,5 @@ def uneven_padding(case: Case, window: Window) -> Diagnostic:
         case.span,
         f"the pool of this label adds {window.before} rows before and {window.after} behind, "
         "so its places count in wider maps",
-        help="give the pool as many rows at both sides, or `ceil=yes` in the place of `pad=same`",
+        help="give the pool as many rows at both sides, or `ceil=yes` in the place of `pad=same` or `ceil=caffe`",
     )

@@ -3,37 +3,93 @@
 import argparse
 import os
 import sys
+from typing import TYPE_CHECKING
 
-from cnndsl.bundled_networks import BundledNetwork, entries, in_one_piece
+from cnndsl.bundled_networks import BundledNetwork, about, entries, in_one_piece
 from cnndsl.cli.files import Failure, as_json, write_whole, wrote
 from cnndsl.resources import bundled_name
 from cnndsl.show.styled_text import visible
 
+if TYPE_CHECKING:
+    from cnndsl.analyse.figures import Result
+
 
 def networks(arguments: argparse.Namespace) -> int:
-    """A line for each network that has all the words; under `-q` its name alone."""
-    found = [each for each in entries() if all(_has(each, word) for word in arguments.words)]
-    if not found:
-        words = " and ".join(f"`{word}`" for word in arguments.words)
-        raise Failure(f"no network that comes along has {words}; `cnndsl networks` lists all")
-    if arguments.quiet and arguments.format != "json":
+    """A line for each network that is asked for, by field; under `-q` its name alone."""
+    found = _with_words(arguments)
+    if arguments.quiet and arguments.format != "json" and not arguments.max:
         print("\n".join(each.name for each in found))
         return 0
-    from cnndsl.cli.report import put_tables
     from cnndsl.compile import compile_text, load
     from cnndsl.show import bundled_networks as shown
 
-    results = [compile_text(load(each.name)) for each in found]
+    both = _within(arguments, [(each, compile_text(load(each.name))) for each in found])
     if arguments.format == "json":
-        sys.stdout.write(as_json(shown.document(found, results)))
+        sys.stdout.write(as_json(shown.document(both)))
+    elif arguments.quiet:
+        print("\n".join(entry.name for entry, _ in both))
     else:
-        put_tables([shown.table(found, results)], arguments, arguments.format, [[]])
+        from cnndsl.cli.report import put_tables
+
+        tables = shown.tables(both)
+        put_tables(tables, arguments, arguments.format, [[] for _ in tables])
     return 0
 
 
-def _has(entry: BundledNetwork, word: str) -> bool:
-    said = " ".join(str(each) for each in entry if each is not None)
-    return word.casefold() in said.casefold()
+def _with_words(arguments: argparse.Namespace) -> list[BundledNetwork]:
+    """The networks of the field, of all where none is asked for, that have all the phrases, or else all their words."""
+    field, phrases = arguments.field, arguments.words
+    said = {each: about(each).casefold() for each in entries() if field in (None, each.field)}
+    words = [word for phrase in phrases for word in phrase.split()]
+    having = {
+        each: [entry for entry, text in said.items() if _stem(each) in text]
+        for each in (*phrases, *words)
+    }
+    for wanted in (phrases, words):
+        if found := [each for each in said if all(each in having[word] for word in wanted)]:
+            return found
+    asked = " and ".join(f"`{visible(word)}`" for word in words)
+    which = f"no network {f'for {field} ' if field else ''}that comes along has {asked}"
+    raise Failure(f"{which}; {_nearest({word: having[word] for word in words if having[word]})}")
+
+
+def _nearest(having: dict[str, list[BundledNetwork]]) -> str:
+    """What the rarest of the words finds by itself."""
+    if not having:
+        return "`cnndsl networks` lists all"
+    word, found = min(having.items(), key=lambda each: len(each[1]))
+    names = [each.name for each in found[:8]] + ["..."] * (len(found) > 8)
+    return f"`cnndsl networks {word}` lists {', '.join(names)}"
+
+
+def _stem(word: str) -> str:
+    """A word as it is looked for: `spectrograms` finds `spectrogram`, too."""
+    word = word.casefold()
+    return word.removesuffix("s") if len(word) > 3 else word
+
+
+def _within(
+    arguments: argparse.Namespace, found: list[tuple[BundledNetwork, "Result"]]
+) -> list[tuple[BundledNetwork, "Result"]]:
+    """Those within all limits of `--max`."""
+    if not arguments.max:
+        return found
+    from cnndsl.analyse.budget import verdicts
+    from cnndsl.analyse.report import report
+    from cnndsl.cli.report import limit_on
+
+    reports = [report(result) for _, result in found]
+    limits = [limit_on(figure, most, reports[0]) for figure, most in arguments.max]
+    within = [
+        each
+        for each, account in zip(found, reports, strict=True)
+        if all(verdict.holds for verdict in verdicts(account, limits))
+    ]
+    if not within:
+        asked = " and ".join(f"{figure} of at most {most:,}" for figure, most in arguments.max)
+        count = f"{len(found)} network{'s' * (len(found) != 1)}"
+        raise Failure(f"none of {count} has {asked}")
+    return within
 
 
 def show(arguments: argparse.Namespace) -> int:

@@ -66,8 +66,23 @@ def _compare_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _networks_options(parser: argparse.ArgumentParser) -> None:
+    from cnndsl.resources import fields
+
     parser.add_argument(
         "words", nargs="*", metavar="WORD", help="those that have all these words, as in `resnet`"
+    )
+    parser.add_argument(
+        "--field",
+        type=option_types.one_of("field", fields()),
+        metavar="NAME",
+        help=f"what they are for: {', '.join(fields())}",
+    )
+    option_types.repeated(
+        parser,
+        "--max",
+        option_types.amount,
+        "FIGURE=VALUE",
+        "those whose total is at most that, as params=5M",
     )
     parser.add_argument(
         "--format", choices=LIST_FORMATS, default="terminal", help="how to show it (terminal)"
@@ -280,9 +295,9 @@ COMMANDS = {
         ),
     ),
     "networks": Command(
-        "the networks that come along: input, parameters, MACs, year and source",
+        "the networks that come along, by field: input, parameters, MACs, year and source",
         _networks_options,
-        ("cnndsl networks", "cnndsl networks resnet cifar"),
+        ("cnndsl networks resnet cifar", "cnndsl networks --field audio --max params=1M"),
         takes_specs=False,
     ),
     "show": Command(

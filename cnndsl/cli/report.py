@@ -26,7 +26,7 @@ Say = Callable[["Result", Any], None]
 def run_report(results: list["Result"], arguments: argparse.Namespace, kind: str, say: Say) -> int:
     """Every network's account; 1 where a spec has mistakes or a limit does not hold."""
     reports = [_report(result, arguments) for result in results]
-    limits = [_limit(figure, most, reports[0]) for figure, most in arguments.max]
+    limits = [limit_on(figure, most, reports[0]) for figure, most in arguments.max]
     held = [verdicts(each, limits) for each in reports]
     _say(results, arguments, kind, say)
     if _may_write(results, arguments):
@@ -146,7 +146,7 @@ def _report(result: "Result", arguments: argparse.Namespace) -> Report:
         raise Failure(f"--measure: {refusal}") from None
 
 
-def _limit(figure: str, most: float, found: Report) -> Limit:
+def limit_on(figure: str, most: float, found: Report) -> Limit:
     known = found.totals
     if figure in known:
         return Limit(figure, most)

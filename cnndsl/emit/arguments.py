@@ -30,36 +30,36 @@ class Arguments(NamedTuple):
     """The constants that are arguments, in their order, and behind them perhaps the depth that comes in."""
 
     names: tuple[str, ...]
-    inside: bool
-    """Whether some of them change what the network is before its last layers."""
+    features: bool
+    """Whether what the module tells of its features holds for all their numbers."""
 
 
 def arguments(result: Result, code: Code) -> Arguments:
     network = result.network
-    found = {
-        each.name: how for each in network.constants if (how := _is_argument(each, result, code))
-    }
-    names = list(found)
+    found = {each.name: _as_argument(each, result, code) for each in network.constants}
+    names = [name for name, how in found.items() if how]
     alone = len(network.inputs) == 1 and network.input
     if alone and _takes_any_depth((), alone[0], network):
         names.append(IN_CHANNELS)
-    return Arguments(tuple(names), "inside" in found.values())
+    return Arguments(tuple(names), all(how is None or how.features for how in found.values()))
 
 
-def _is_argument(constant: Constant, result: Result, code: Code) -> str:
-    """Whether a constant is one: `inside` the network, at its `end`, or not."""
+def _as_argument(constant: Constant, result: Result, code: Code) -> Arguments | None:
+    """A constant as the one argument, if it is one."""
     name, network = constant.name, result.network
     if not constant.open or name in OTHERWISE_USED or why_not_parameter(name):
-        return ""
+        return None
+    at_end = Arguments((name,), features=True)
     layers = [each for each in network.layers if _names(each, name)]
     inside = _in_structure(name, network)
     if not isinstance(constant.value, int):
         drops = all(_drops(each, name) for each in layers)
-        return "end" if 0 <= constant.value <= 1 and not inside and drops else ""
+        return at_end if 0 <= constant.value <= 1 and not inside and drops else None
     if not inside and all(_is_width(each, name, network) for each in layers):
-        return "end"
+        return at_end
     tried = constant.value > 0 and result.again is not None
-    return "inside" if tried and _same_code(name, result, code) else ""
+    choices = [Arguments((name,), features) for features in (True, False)] if tried else []
+    return next((each for each in choices if _same_code(each, result, code)), None)
 
 
 def _names(placed: Placed, name: str) -> bool:
@@ -157,9 +157,9 @@ def _behind(placed: Placed, depth: int) -> int | None:
     return behind[0] if same and isinstance(behind[0], int) else None
 
 
-def _same_code(name: str, result: Result, code: Code) -> bool:
-    """Whether the module is the same code for other numbers, which are but its defaults."""
-    named = Arguments((name,), inside=True)
+def _same_code(named: Arguments, result: Result, code: Code) -> bool:
+    """Whether the module is the same code for other numbers of an argument, which are but its defaults."""
+    (name,) = named.names
     meant = code(result, named)
     for tried in TRIED:
         other = result.again.at({name: tried}, result.network.shapes)

@@ -118,15 +118,20 @@ def padding(*more: str) -> Type:
     return Type(f"a whole number from 0, one an axis, or one of {', '.join(words)}", read, words)
 
 
-def flag() -> Type:
-    def read(value: object) -> bool:
+def flag(*more: str) -> Type:
+    """`more` are words that say yes in a way of their own."""
+    words = ("yes", "no", *more)
+    said = f"{', '.join(words[:-1])} or {words[-1]}"
+
+    def read(value: object) -> bool | str:
         if value in (0, 1):
             return bool(value)
         if not isinstance(value, WordValue):
-            raise Unsuitable("yes or no is wanted")
-        return _word(value, ("yes", "no")) == "yes"
+            raise Unsuitable(f"{said} is wanted")
+        word = _word(value, words)
+        return word == "yes" if word in ("yes", "no") else str(word)
 
-    return Type("yes or no", read, ("yes", "no"))
+    return Type(said, read, words)
 
 
 LABEL = "a label, as `@enc1`"

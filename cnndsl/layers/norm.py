@@ -5,7 +5,9 @@ from cnndsl.layers.arguments import argument, flag, real, whole
 from cnndsl.layers.layer import Layer, need, refuse
 from cnndsl.layers.memory import Kept, Memory
 from cnndsl.layers.torch_calls import (
+    Arithmetic,
     Attribute,
+    Expression,
     OwnTensor,
     TorchLayer,
     X,
@@ -40,40 +42,58 @@ class _ChannelNorm(Layer):
 
 
 class LocalResponseNorm(Layer):
-    """Local response normalisation, AlexNet's: each number is divided by its neighbours across channels."""
+    """Local response normalisation, AlexNet's: each number by its neighbours, across channels or in one."""
 
     word, codes = "lrn", ("LRN", "NORM")
     also = "local_response_norm local_response_normalization localresponse"
     much_like = "norm normalization"
     example = "input 8x5x5 LRN5"
 
-    window: Size = argument(whole(), "how many channels", default=5, letter="size")
+    window: Size = argument(
+        whole(), "how many neighbours, itself among them", default=5, letter="size"
+    )
     alpha: float = argument(
         real(), "the factor of the mean of squares, as in PyTorch", default=1e-4
     )
     beta: float = argument(real(), "the power", default=0.75)
     k: float = argument(real(), "what is added first", default=2)
+    within: bool = argument(
+        flag(), "whether neighbours are places of a channel's own (a window an axis)", default=False
+    )
 
     def infer(self, x: Shape) -> Shape:
         need(len(x) > 1, "flat", features=x[0])
+        odd = self.window % 2 == 1
+        need(
+            not self.within or odd,
+            f"within a channel a window has its number in the middle, and {self.window} is even",
+            arg="window",
+            offers=({"window": self.window + 1}, {"window": self.window - 1}),
+            help=f"take {self.window - 1} or {self.window + 1}",
+        )
         return x
 
     def other_ops(self, x: Shape) -> Size:
-        return self.window * product(x)
+        windows = product(self.window for _ in spatial(x)) if self.within else self.window
+        return windows * product(x)
 
     def kept(self, x: Shape) -> Kept:
-        """Its squares with room at the ends, their mean and the power of that."""
-        squares = (x[0] + self.window - 1) * product(spatial(x))
+        """Its squares, across channels with room at the ends, their mean and the power of that."""
+        room = 0 if self.within else self.window - 1
+        squares = (x[0] + room) * product(spatial(x))
         return Kept(input=True, own=Memory(squares + 2 * product(x)))
 
     def work_space(self, x: Shape) -> Memory:
         """Of few channels most is there while squares are averaged, before there is a result."""
-        return Memory(max(2 * x[0], x[0] + self.window - 1) * product(spatial(x)))
+        room = 0 if self.within else self.window - 1
+        return Memory(max(2 * x[0], x[0] + room) * product(spatial(x)))
 
     def torch(self, x: Shape) -> TorchLayer:
         settings = {"alpha": (self.alpha, 1e-4), "beta": (self.beta, 0.75), "k": (self.k, 1)}
         options = {name: value for name, (value, usual) in settings.items() if value != usual}
         made = module("nn.LocalResponseNorm", False, _size=self.window, **options)
+        if self.within:
+            return held(made, self._by_places(len(x) - 1), f"ResponseNormWithin{len(x) - 1}d")
         if len(x) == 2:
             return held(made)
         # On maps PyTorch takes an average pool over three axes, which halves lack on the CPU; in rows, over two.
@@ -81,6 +101,13 @@ class LocalResponseNorm(Layer):
         settled = map(Attribute, ("size", "alpha", "beta", "k"))
         does = function("F.local_response_norm", rows, *settled).view_as(X)
         return held(made, does, "LocalResponseNorm")
+
+    def _by_places(self, rank: int) -> Expression:
+        """Caffe's: the mean of the squares in a window around each place, padding counted."""
+        size, half = Attribute("size"), Arithmetic("//", Attribute("size"), 2)
+        alpha, beta, k = map(Attribute, ("alpha", "beta", "k"))
+        mean = function(f"F.avg_pool{rank}d", X * X, size, stride=1, padding=half)
+        return let("mean", mean, lambda mean: X / (mean * alpha + k).pow(beta))
 
 
 class BatchNorm(_ChannelNorm):

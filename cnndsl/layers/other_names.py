@@ -23,6 +23,8 @@ ARGUMENTS = {
     "out_pad": "output_padding",
     "features": "units out_features num_classes classes num_output neurons depth size out_channels",
     "ceil": "ceil_mode",
+    "padded": "count_include_pad",
+    "within": "within_channel",
     "size": "output_size",
     "eps": "epsilon",
     "p": "rate prob probability dropout_rate drop_prob drop_rate",

@@ -8,7 +8,12 @@ from cnndsl.layers.layer import Layer, need, refuse, remembered
 from cnndsl.layers.memory import INDEX, INPUT, NOTHING, Kept, Memory
 from cnndsl.layers.torch_calls import MODULE, TorchLayer, X, function, only, operator, stateless
 from cnndsl.layers.window import Look, Window, need_rank, tidy, windows
-from cnndsl.sizes import PerAxis, Shape, Size, known, per_axis, product, show_shape, spatial
+from cnndsl.sizes import PerAxis, Shape, Size, per_axis, product, show_shape, spatial
+
+CEIL = flag("caffe")
+CEIL_HELP = (
+    "whether a last, partial window counts; `caffe` counts one that starts behind the input, too"
+)
 
 
 class _Pool(Layer):
@@ -21,9 +26,8 @@ class _Pool(Layer):
     padding_value: ClassVar[float | None] = None
     finds_places: ClassVar[bool] = False
     gives_places: bool = False
-    padded: bool = True
     dilation: PerAxis = 1
-    ceil: bool
+    ceil: bool | str
 
     window: PerAxis = argument(sizes(), "the window's size", default=2, letter="size")
     stride: PerAxis | None = argument(
@@ -35,12 +39,22 @@ class _Pool(Layer):
     def windows(self, x: Shape) -> tuple[Window, ...]:
         stride = self.window if self.stride is None else self.stride
         looks = windows(
-            x, self.window, stride, self.pad, self.dilation, self.ceil, kernel_name="window"
+            x, self.window, stride, self.pad, self.dilation, bool(self.ceil), kernel_name="window"
         )
         # What pads unevenly has more behind than before.
         much = tuple(axis for axis, look in enumerate(looks) if not 2 * look.after <= look.kernel)
         need(not much, "pool-padding", arg="pad", also=("window",), axes=much, windows=looks)
+        if self.ceil == "caffe" and not any(look.before or look.after for look in looks):
+            return tuple(map(self.with_last, looks))
         return looks
+
+    def with_last(self, look: Window) -> Window:
+        """A window's steps with one more, where Caffe has that."""
+        return look.with_all_steps
+
+    def widens(self, looks: tuple[Window, ...]) -> bool:
+        """Whether what comes in is padded first, since PyTorch's pools pad alike at both sides."""
+        return any(look.before != look.after for look in looks)
 
     def idle(self) -> bool:
         if self.stride is None:
@@ -56,41 +70,40 @@ class _Pool(Layer):
 
     def kept(self, x: Shape) -> Kept:
         """What is taken in, and of a max pool where it found its numbers, unless these places are a value."""
-        copied = padded(x, self.windows(x))
-        return Kept(input=not copied, own=self.work_space(x))
+        return Kept(input=not self.widens(self.windows(x)), own=self.work_space(x))
 
     def work_space(self, x: Shape) -> Memory:
         finds = self.finds_places and not self.gives_places
         places = INDEX * product(self.infer(x)) if finds else 0
-        return Memory(padded(x, self.windows(x)), bytes=places)
+        looks = self.windows(x)
+        return Memory(padded(x, looks) if self.widens(looks) else 0, bytes=places)
 
     def torch(self, x: Shape) -> TorchLayer:
         looks = self.windows(x)
-        options: dict[str, Any] = {}
-        if any(look.stride != look.kernel for look in looks):
-            options["stride"] = tidy(tuple(look.stride for look in looks))
-        even = not padded(x, looks)
-        rows = tidy(tuple(look.before for look in looks))
-        if even and rows != 0:
-            options["padding"] = rows
-        if (dilation := tidy(tuple(look.dilation for look in looks))) != 1:
-            options["dilation"] = dilation
-        if self.ceil:
-            options["ceil_mode"] = True
-        if not self.padded and rows != 0:
-            options["count_include_pad"] = False
-        if self.gives_places:
-            options["return_indices"] = True
-        kernel = tidy(tuple(look.kernel for look in looks))
-        rank = len(looks)
-        plain = stateless(
-            f"nn.{self.torch_name.title().replace('_', '')}{rank}d", _kernel_size=kernel, **options
-        )
-        if even:
+        plain = self.plain(looks)
+        if not self.widens(looks):
             return plain
         value = {} if self.padding_value is None else {"value": function("float", "-inf")}
         wider = function("F.pad", X, pad_amounts(looks), **value)
         return operator(MODULE(wider), plain.module)
+
+    def plain(self, looks: tuple[Window, ...], **more: Any) -> TorchLayer:
+        """PyTorch's module, without padding where it could not have it."""
+        options: dict[str, Any] = {}
+        if any(look.stride != look.kernel for look in looks):
+            options["stride"] = tidy(tuple(look.stride for look in looks))
+        rows = tidy(tuple(look.before for look in looks))
+        if rows != 0 and not self.widens(looks):
+            options["padding"] = rows
+        if (dilation := tidy(tuple(look.dilation for look in looks))) != 1:
+            options["dilation"] = dilation
+        if any(look.ceil for look in looks):
+            options["ceil_mode"] = True
+        if self.gives_places:
+            options["return_indices"] = True
+        kernel = tidy(tuple(look.kernel for look in looks))
+        name = self.torch_name.title().replace("_", "")
+        return stateless(f"nn.{name}{len(looks)}d", _kernel_size=kernel, **options | more)
 
 
 class MaxPool(_Pool):
@@ -105,40 +118,25 @@ class MaxPool(_Pool):
     dilation: PerAxis = argument(
         sizes(), "the distance between the window's entries", default=1, letter="d"
     )
-    ceil: bool = argument(
-        flag(), "whether a last, partial window counts", default=False, letter="c"
-    )
+    ceil: bool | str = argument(CEIL, CEIL_HELP, default=False, letter="c")
     gives_places: bool = by_checker(default=False)
     """Whether it gives the places where it found its numbers, too, since an `unpool` takes them."""
 
 
 class AvgPool(_Pool):
-    """An average pool: the mean of each window, its padding included or not."""
+    """An average pool: the mean of each window."""
 
     word, codes = "avgpool", ("A", "AVGPOOL")
     also = "average_pool average_pooling avg_pooling meanpool ap apool avg avgp mean average"
     example = "input 3x9x8 A3s2p1c1"
     torch_name = "avg_pool"
 
-    ceil: bool = argument(
-        flag(), "whether a last, partial window counts", default=False, letter="c"
-    )
-    padded: bool = argument(
-        flag(), "whether padding counts, as zeros, in the means at the border", default=True
-    )
+    ceil: bool | str = argument(CEIL, CEIL_HELP, default=False, letter="c")
+    padded: bool = argument(flag(), "whether padding counts in the average", default=True)
 
     @remembered
     def windows(self, x: Shape) -> tuple[Window, ...]:
         looks = super().windows(x)
-        uneven = tuple(axis for axis, look in enumerate(looks) if look.before != look.after)
-        if uneven and known(self.padded) and not self.padded:
-            refuse(
-                "an average without its padding needs as many rows before as behind",
-                arg="padded",
-                axes=uneven,
-                offers=({"padded": True},),
-                help="leave `padded=no` out, or pad each side alike",
-            )
         large = [axis for axis, look in enumerate(looks) if not look.size >= look.kernel]
         if len(looks) == 3 and large:
             first = looks[large[0]]
@@ -156,6 +154,44 @@ class AvgPool(_Pool):
                 help=f"take a window of at most {show_shape(most)}",
             )
         return looks
+
+    def with_last(self, look: Window) -> Window:
+        need(
+            look.with_all_steps == look,
+            f"a last window would start at row {look.output * look.stride}, behind all {look.size}, "
+            "and have nothing to average",
+            arg="ceil",
+            offers=({"ceil": True},),
+            help="take `ceil=yes`, which leaves that window out",
+        )
+        return look
+
+    def widens(self, looks: tuple[Window, ...]) -> bool:
+        return super().widens(looks) and not (not self.padded and all(map(_by_ceil, looks)))
+
+    def work_space(self, x: Shape) -> Memory:
+        """What is padded, and beside it, where padding does not count, how much of each window is."""
+        taken = super().work_space(x)
+        widens = not self.padded and self.widens(self.windows(x))
+        return taken._replace(numbers=taken.numbers + product(self.infer(x))) if widens else taken
+
+    def torch(self, x: Shape) -> TorchLayer:
+        looks = self.windows(x)
+        if self.padded or not any(look.before or look.after for look in looks):
+            return super().torch(x)
+        if not self.widens(looks):
+            uneven = any(look.before != look.after for look in looks)
+            ceil = {"ceil_mode": True} if uneven else {}
+            return self.plain(looks, **ceil, count_include_pad=False)
+        made = self.plain(looks)
+        each = pad_amounts(looks)
+        counted = MODULE(function("F.pad", function("torch.ones_like", X), each))
+        return operator(MODULE(function("F.pad", X, each)) / counted, made.module)
+
+
+def _by_ceil(look: Window) -> bool:
+    """Whether rounding up does what one more row behind does."""
+    return look._replace(after=look.before, ceil=True).output == look.output
 
 
 def _whole_map(x: Shape) -> tuple[Window, ...]:

@@ -141,7 +141,7 @@ def convolutions_start(name: str) -> Expression:
 
 NO_TENSOR = ("float", "size")
 """Calls in expressions whose result is no tensor."""
-OPERATORS = {"+": "add", "-": "sub", "*": "mul", "/": "truediv", "@": "matmul"}
+OPERATORS = {"+": "add", "-": "sub", "*": "mul", "/": "div", "@": "matmul"}
 
 
 def parts_of(value: Any) -> list[Any]:

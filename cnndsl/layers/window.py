@@ -72,6 +72,14 @@ class Window(NamedTuple):
         return self.room // self.stride + 1
 
     @property
+    def with_all_steps(self) -> "Window":
+        """With rows behind for a last window that starts behind the input, which PyTorch leaves out."""
+        steps = divide_up(self.room, self.stride)
+        if not (known(steps) and known(self.output) and steps >= self.output):
+            return self
+        return self._replace(after=self.after + steps * self.stride - self.room, ceil=False)
+
+    @property
     def unread(self) -> Size:
         """Rows of real input at the end that no window reaches."""
         if self.ceil or self.reach < self.stride:

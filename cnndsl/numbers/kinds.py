@@ -288,8 +288,11 @@ def groupnorm(layer: GroupNorm, x: Array, weights: Weights) -> Array:
 
 @meaning(LocalResponseNorm)
 def lrn(layer: LocalResponseNorm, x: Array, _: Weights) -> Array:
-    """`alpha` is a factor of the mean of the squares, with zeros beyond the first and last channel."""
+    """`alpha` is a factor of the mean of the squares, with zeros beyond the first and last channel or place."""
     window = certain(layer.window)
+    if layer.within:
+        looks = tuple(Window(size, window, 1, window // 2, window // 2) for size in x.shape[2:])
+        return x / (layer.k + layer.alpha * windows.mean(x * x, looks, True)) ** layer.beta
     before = window // 2
     margins = [(0, 0), (before, window - 1 - before), *((0, 0) for _ in _places(x))]
     squares = np.pad(x * x, margins)

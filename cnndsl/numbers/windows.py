@@ -114,14 +114,13 @@ def nearly_tied(x: Array, looks: Looks) -> bool:
 
 
 def mean(x: Array, looks: Looks, padded: bool) -> Array:
-    """The mean of each window. Padding counts as zeros, or not; what lies beyond it does not count."""
+    """The mean of each window. Padding counts as zeros, if at all; what lies beyond it does not count."""
     total = sum(_entries(patches(x, looks), len(looks)))
     return total / reduce(np.multiply.outer, [_counted(look, padded) for look in looks])
 
 
 def _counted(look: Window, padded: bool) -> Array:
-    """How much of each window lies within the input, with its padding or without."""
-    before, after = (look.before, look.after) if padded else (0, 0)
-    starts = np.arange(look.output) * look.stride - look.before
-    ends = np.minimum(starts + look.reach, look.size + after)
-    return ends - np.maximum(starts, -before)
+    """How much of each window lies within the input, or within what it is padded to."""
+    starts = np.arange(certain(look.output)) * look.stride - look.before
+    first, end = (-look.before, look.size + look.after) if padded else (0, look.size)
+    return np.minimum(starts + look.reach, end) - np.maximum(starts, first)

@@ -37,7 +37,11 @@ class ClassNames:
     """What the names of a part's code are: the depth that comes in, a block's parameters, those around."""
 
     def __init__(
-        self, parts: list[Part], given: list[tuple[Given, ...]], literals: Mapping[str, Formula]
+        self,
+        parts: list[Part],
+        given: list[tuple[Given, ...]],
+        literals: Mapping[str, Formula],
+        takes_any_depth: bool,
     ) -> None:
         self.first = parts[0]
         self.all = [part.numbers for part in parts]
@@ -46,7 +50,7 @@ class ClassNames:
         self.names = {*self.first.numbers, *self.given}
         self.depth_name = _free(IN_CHANNELS, self.names)
         depths = {part.input[:1] for part in parts}
-        self.varies = self.first.block or len(depths) > 1
+        self.varies = self.first.block or takes_any_depth or len(depths) > 1
         self.alias: dict[str, Formula] = dict(literals)
         self.locals: dict[str, Formula] = {}
         self.defaults: dict[str, int | float] = {}

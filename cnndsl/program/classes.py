@@ -3,7 +3,7 @@
 A part is settled over all its occurrences at once, and the parts inside it before it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import chain, count
 from typing import Any
 
@@ -15,7 +15,7 @@ from cnndsl.paths import Path
 from cnndsl.program.class_arguments import Resolved, columns, merged, resolve
 from cnndsl.program.class_names import IN_CHANNELS, ClassNames, Parameter
 from cnndsl.program.initialisation import Start, Starts, common, ends_in_norm
-from cnndsl.program.known_part import KnownPart, Signature, Terms
+from cnndsl.program.known_part import Depths, KnownPart, Signature, Terms
 from cnndsl.program.layer_classes import LayerClasses
 from cnndsl.program.module_calls import Group, Held, ModuleCall, group_of, is_group
 from cnndsl.program.named_numbers import Named
@@ -51,6 +51,7 @@ class PartClass(NamedTuple):
     """Which of these are sizes, and no tensors."""
     applied: dict[Path, Expression]
     """What each layer does, by its path."""
+    depths: Depths
     shaped: bool
     """Whether all occurrences have the same shapes."""
     start: Start
@@ -100,7 +101,12 @@ class Classes:
     """The classes of one program, inner ones first."""
 
     def __init__(
-        self, program: Part, taken: set[str], starts: Starts | None, arguments: tuple[str, ...]
+        self,
+        program: Part,
+        taken: set[str],
+        starts: Starts | None,
+        arguments: tuple[str, ...],
+        take_any_depth: Container[Span] | None = None,
     ) -> None:
         self.program = program
         self.arguments = arguments
@@ -120,6 +126,10 @@ class Classes:
         """What the parameters of a block are, use by use."""
         self.known: dict[int, KnownPart] = {}
         self.layers = LayerClasses(self._free_name)
+        self.take_any_depth = take_any_depth
+        """The parts whose depth an argument may say, by where they are written; None where all may be."""
+        self.opened: set[Span] = set()
+        """Those that take any depth for that alone."""
         self._collect(program, ())
         for written in list(self._inner_first(program, set())):
             self._settle(written)
@@ -175,6 +185,13 @@ class Classes:
         )
         return self._class(name, [found], resolved, parameters, ())
 
+    def given_by_name(self, whole: PartClass) -> set[Span]:
+        """Of the parts that were taken to take any depth, those whose callers say it by a name."""
+        every = [whole.depths, *(known.depths for known in self.known.values())]
+        calls = (call for depths in every for call in depths.calls.values())
+        named = {call.part.part.written for call in calls if isinstance(call.depth, Named)}
+        return named & self.opened
+
     @property
     def _parts(self) -> Known:
         return Known(self.known, self.example, self.layers)
@@ -188,7 +205,10 @@ class Classes:
     def _settle(self, written: Span) -> None:
         """Classes for all occurrences of a part."""
         parts = self.written[written]
-        names = ClassNames(parts, self.given[written], self.literals)
+        any_depth = self.take_any_depth is None or written in self.take_any_depth
+        names = ClassNames(parts, self.given[written], self.literals, any_depth)
+        if names.varies and len({part.input[:1] for part in parts}) == 1 and not parts[0].block:
+            self.opened.add(written)
         families: dict[object, list[Occurrence]] = {}
         for part in parts:
             terms = Terms(part.numbers, names.alias)
@@ -211,7 +231,7 @@ class Classes:
         self.made.append(made)
         for number, each in enumerate(alike):
             values = {name: column[number] for name, column in resolved.own.items()}
-            known = KnownPart(each.part, made.signature, names, values, each.out, each.depths)
+            known = KnownPart(each.part, made.signature, names, values, each.depths)
             self.known[id(each.part)] = known
 
     def _free_name(self, name: str) -> str:
@@ -244,6 +264,7 @@ class Classes:
             first.results,
             first.sizes,
             alike[0].applied,
+            alike[0].depths,
             len(set(map(shapes_of, statements))) == 1,
             self.starts.of(alike, self.prefixes, self.known) if self.starts else Start(),
             first.written,

@@ -7,6 +7,7 @@ from cnndsl.formulas import IN, Formula, Name, Operation, names_in, nodes, repla
 from cnndsl.layers.layer import Layer
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Given, Placed
+from cnndsl.paths import Path
 from cnndsl.program.class_names import ClassNames, Parameter
 from cnndsl.program.lower import as_number
 from cnndsl.program.module_calls import MISSING, ModuleCall, Slot
@@ -68,6 +69,54 @@ class Signature(NamedTuple):
         return ModuleCall(self.name, tuple(slots), self.learned)
 
 
+class Depths(NamedTuple):
+    """The depths of a part's values, as its class says them."""
+
+    out: int
+    """What goes out."""
+    beside: tuple[int, ...]
+    """Of the values that it gives back beside that."""
+    behind: dict[Path, int]
+    """Behind each of its layers and parts."""
+    calls: dict[Path, "Call"]
+    """How it calls the parts that are classes."""
+
+    def at(self, path: Path) -> int | None:
+        """Behind a layer or a part, in it or in what it calls; None where that is not known."""
+        if path in self.behind:
+            return self.behind[path]
+        for end in range(len(path) - 1, 0, -1):
+            if call := self.calls.get(path[:end]):
+                found = call.part.depths.at(path[end:])
+                return None if found is None else call.said(found)
+        return None
+
+
+class Call(NamedTuple):
+    """A part called: what its class's names are, in the caller's terms."""
+
+    part: "KnownPart"
+    known: dict[str, Any]
+
+    @property
+    def depth(self) -> int:
+        """The depth that comes in."""
+        found: int = self.known[self.part.names.depth_name]
+        return found
+
+    def said(self, depth: int) -> int:
+        """A depth of the part's in the caller's terms; a plain number where it has no names."""
+        if not isinstance(depth, Named):
+            return depth
+        formula = depth.formula
+        for name, local in reversed(self.part.signature.locals):
+            formula = replaced(formula, {name: local})
+        if not names_in(formula) <= set(self.known):
+            return int(depth)
+        formula = replaced(formula, {name: of(value) for name, value in self.known.items()})
+        return named(int(depth), formula) if names_in(formula) else int(depth)
+
+
 class KnownPart(NamedTuple):
     """A part and its class."""
 
@@ -76,15 +125,12 @@ class KnownPart(NamedTuple):
     names: ClassNames
     values: dict[str, Any]
     """The arguments that no other name stands for."""
-    out: int
-    """The depth that goes out."""
-    depths: tuple[int, ...]
-    """Those of the values that it gives back beside that."""
+    depths: Depths
 
     def call(
         self, caller: Terms, depth: int, taken: list[int], given: tuple[Given, ...]
-    ) -> tuple[ModuleCall, int]:
-        """The call that makes it, and the depth behind it, both in the caller's terms."""
+    ) -> tuple[ModuleCall, Call]:
+        """The call that makes it, in the caller's terms."""
         known: dict[str, Any] = {self.names.depth_name: depth}
         known |= dict(zip(self.names.tap_names(self.part), taken, strict=True))
         for each in given:
@@ -102,19 +148,7 @@ class KnownPart(NamedTuple):
         if self.part.ends:
             slots.append(Slot(LOGITS, Name(LOGITS), True))
         made = ModuleCall(self.signature.name, tuple(slots), self.signature.learned)
-        return made, self._behind(known)
-
-    def _behind(self, known: dict[str, Any]) -> int:
-        """The depth that goes out, in the caller's terms; a plain number where it has no names."""
-        if not isinstance(self.out, Named):
-            return self.out
-        formula = self.out.formula
-        for name, local in reversed(self.signature.locals):
-            formula = replaced(formula, {name: local})
-        if not names_in(formula) <= set(known):
-            return int(self.out)
-        formula = replaced(formula, {name: of(value) for name, value in known.items()})
-        return named(int(self.out), formula) if names_in(formula) else int(self.out)
+        return made, Call(self, known)
 
 
 def _of_constants(each: Given, given: tuple[Given, ...], caller: Terms) -> Formula | None:

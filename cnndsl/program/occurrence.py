@@ -16,7 +16,7 @@ from cnndsl.network import Placed, Repeat
 from cnndsl.paths import Path
 from cnndsl.program import statements as program
 from cnndsl.program.copies import counted
-from cnndsl.program.known_part import KnownPart, Terms
+from cnndsl.program.known_part import Call, Depths, KnownPart, Terms
 from cnndsl.program.layer_classes import LayerClasses
 from cnndsl.program.module_calls import Copies, Held, ModuleCall, Slot, call_of
 from cnndsl.program.named_copies import NamedCopies, Step, with_named_copies
@@ -34,6 +34,7 @@ from cnndsl.program.statements import (
     SizeOf,
     Statement,
     Value,
+    runs_in,
 )
 from cnndsl.program.variables import TRUNK
 from cnndsl.sizes import Size, known
@@ -61,10 +62,7 @@ class Occurrence(NamedTuple):
     modules: tuple[Module, ...]
     form: tuple[Any, ...]
     """What all occurrences of a class have in common."""
-    out: int
-    """The depth that goes out."""
-    depths: tuple[int, ...]
-    """Those of the values that it gives back beside that."""
+    depths: Depths
 
 
 class Known(NamedTuple):
@@ -86,7 +84,8 @@ def occurrence(part: Part, terms: Terms, depths: dict[str, int], known: Known) -
     held = tuple(in_lists(reader.held.values()))
     modules = tuple(reader.modules.values())
     form = (form, part.parameters, part.results, *part.takes)
-    return Occurrence(part, held, reader.applied, modules, form, out, tuple(inner))
+    found = Depths(out, tuple(inner), reader.behind, reader.calls)
+    return Occurrence(part, held, reader.applied, modules, form, found)
 
 
 class _Reader:
@@ -100,6 +99,10 @@ class _Reader:
         self.applied: dict[Path, Expression] = {}
         self.modules: dict[Path, Module] = {}
         """By path."""
+        self.behind: dict[Path, int] = {}
+        """The depths behind layers and parts, by path."""
+        self.calls: dict[Path, Call] = {}
+        """Those of parts that are classes, by path."""
         self._projected: dict[str, tuple[Apply, int]] = {}
         """Projections by the names of what they give, and the depths that they are given."""
 
@@ -123,6 +126,8 @@ class _Reader:
         if isinstance(statement, Assign):
             value = statement.value
             form, depths = self._value(value)
+            if isinstance(value, Apply | Run):
+                self.behind[value.path] = depths[0]
             if isinstance(value, Apply) and _projects(value):
                 self._projected[statement.targets[0]] = value, self.depths[value.x]
             self.depths.update(zip(statement.targets, depths, strict=True))
@@ -235,9 +240,11 @@ class _Reader:
         known = self.known.parts[id(run.part)]
         count = len(run.part.takes)
         taken = [self.depths[name] for name in run.operands[len(run.operands) - count :]]
-        call, depth = known.call(self.terms, self.depths[run.start], taken, run.given)
-        self.held.setdefault(run.name, Held(run.name, call))
-        return (run.name, call.key, run.operands), [depth, *known.depths]
+        made, call = known.call(self.terms, self.depths[run.start], taken, run.given)
+        self.held.setdefault(run.name, Held(run.name, made))
+        self.calls[run.path] = call
+        behind = [call.said(depth) for depth in (known.depths.out, *known.depths.beside)]
+        return (run.name, made.key, run.operands), behind
 
     # Copies
 
@@ -275,6 +282,8 @@ class _Reader:
     def _take_in(self, run: Run, inner: "_Reader", each_by_itself: bool = False) -> None:
         """What layers do in a sequence of modules, which are this class's own; copies go by one name."""
         self.applied |= {run.path + path: each for path, each in inner.applied.items()}
+        self.behind |= {run.path + path: each for path, each in inner.behind.items()}
+        self.calls |= {run.path + path: each for path, each in inner.calls.items()}
         for path, each in inner.modules.items():
             name = f"{run.name}.{each.name}" if each_by_itself else run.name
             whole = run.path + path
@@ -296,6 +305,8 @@ class _Reader:
         if alike is None:
             return list(self.statements(copies.statements))
         found, self.depths[TRUNK] = alike
+        *_, last = runs_in(copies.statements)
+        self.behind[last.path] = self.depths[TRUNK]
         call = ModuleCall("nn.Sequential", (found._replace(names=(copies.name,)),), False)
         self.held[copies.name] = Held(copies.name, call, spread=True)
         return ["named copies", copies.name, found.key, *_numbers(found)]

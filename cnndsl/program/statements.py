@@ -268,6 +268,18 @@ def at_work(
                 yield prefix + operation.path, operation
 
 
+def is_chain(part: Part) -> bool:
+    """Whether a part does one thing to what the thing before gave, from what comes in to what goes out."""
+    made = [each for each in part.statements if not isinstance(each, Idle)]
+    values = [each.value for each in made if isinstance(each, Assign)]
+    given = [
+        value.operands if isinstance(value, Run) else (value.x,)
+        for value in values
+        if isinstance(value, Apply | Flat | Run)
+    ]
+    return len(given) == len(made) and len({part.results, *given}) == 1
+
+
 def shape_of(value: Value) -> KnownShape | None:
     """The shape of what an operation gives."""
     return value.shape if isinstance(value, Apply | Flat | Run | Join) else None

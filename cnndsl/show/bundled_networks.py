@@ -19,16 +19,19 @@ COLUMNS = (
 )
 
 
-def table(entries: Sequence[BundledNetwork], results: Sequence[Result]) -> Table:
-    """A line for each."""
-    rows = tuple(TableRow(_cells(*each)) for each in zip(entries, results, strict=True))
-    return Table(
-        f"{len(rows)} network{'s' * (len(rows) != 1)}",
-        COLUMNS,
-        rows,
-        (),
-        (CONVENTION.format(counted(())),),
-    )
+Found = Sequence[tuple[BundledNetwork, Result]]
+
+
+def tables(found: Found) -> list[Table]:
+    """One for each field, with a line for each network; what MACs are is said below the last."""
+    fields = sorted({entry.field for entry, _ in found})
+    shown = [_table(field, [each for each in found if each[0].field == field]) for field in fields]
+    return [*shown[:-1], shown[-1]._replace(notes=(CONVENTION.format(counted(())),))]
+
+
+def _table(field: str, found: Found) -> Table:
+    rows = tuple(TableRow(_cells(*each)) for each in found)
+    return Table(f"{field}: {len(rows)} network{'s' * (len(rows) != 1)}", COLUMNS, rows)
 
 
 def _cells(entry: BundledNetwork, result: Result) -> tuple[str, ...]:
@@ -42,7 +45,7 @@ def _cells(entry: BundledNetwork, result: Result) -> tuple[str, ...]:
     )
 
 
-def document(entries: Sequence[BundledNetwork], results: Sequence[Result]) -> dict[str, Any]:
+def document(found: Found) -> dict[str, Any]:
     """Names, figures and sources, for scripts."""
     return {
         "version": VERSION,
@@ -53,6 +56,6 @@ def document(entries: Sequence[BundledNetwork], results: Sequence[Result]) -> di
                 "params": result.totals.params,
                 "macs": result.totals.macs,
             }
-            for entry, result in zip(entries, results, strict=True)
+            for entry, result in found
         ],
     }

@@ -16,8 +16,11 @@ SMALLEST = 1e-6
 
 
 def distance(wanted: Array, given: Array) -> float:
-    """The largest difference, as a share of the largest number; infinite where one is not a number."""
-    if wanted.shape != given.shape or not np.isfinite(given).all():
+    """The largest difference, as a share of the largest number; infinite where one alone is no finite number."""
+    if wanted.shape != given.shape:
         return float("inf")
-    largest = max(float(np.abs(wanted).max()), SMALLEST)
-    return float(np.abs(wanted - given).max()) / largest
+    apart = wanted != given
+    if not np.isfinite([wanted[apart], given[apart]]).all():
+        return float("inf")
+    largest = np.abs(wanted[np.isfinite(wanted)]).max(initial=SMALLEST)
+    return float(np.abs(wanted[apart] - given[apart]).max(initial=0.0) / largest)

@@ -105,6 +105,9 @@ ANYWHERE = {
     "input 3x8x8 C3D<w> R DW3 R C1D<w> R GAP FC2": "w",
     "input 3x8x8 C3D<max(w, 4)> R M FC<w*n> R FC2": "w n",
     "block inner { C3D<w> R } block outer(d) { inner C3D<d> R } input 3x8x8 outer(4) outer(8) GAP FC2": "w",
+    "input 3x8x8 C3D<w> R h: [M a: U C3D8 R] cat( id | @h.a ) C1D6 R GAP FC2": "w",
+    "input 3x8x8 [C3D<w> R h: [M a: U C3D<n> R] cat( id | @h.a ) C1D6 R]*2 GAP FC2": "w n",
+    "input 3x8x8 f: [C3D<w> R g: [C3D<w+1> R]*<n>] M h: [C3D<2*w> R] GAP FC2": "w n",
     "block head_(c) { GAP FC<c> S } input 3x8x8 C3D4 R head_(w)": "w",
 }
 
@@ -275,3 +278,64 @@ def test_bundled_networks_start_anew_with_the_same_spread(name: str) -> None:
     ):
         if value.dim() > 1 and value.numel() > 500:
             assert other.std() == pytest.approx(float(value.std()), rel=0.3), key
+
+
+GROUPED = """
+let width = 4
+let copies = 2
+let classes = 5
+shared block again { C3D<in> R }
+input 3x128x128
+features: [
+  C3D<width>s2 BN R  stage: [C3D<width> R]*<copies> M
+  inner: [C3D<2*width> R a: [M C3D<3*width> R]*2  C1D<width+1> R]
+  again M again M
+  f: seq[C3D<2*width> R  M  C3D<width> R]
+]
+GAP FC<classes>
+"""
+
+
+@pytest.mark.parametrize(
+    ("spec", "given"),
+    [
+        (RESIDUAL, {"width": 3, "copies": 1}),
+        (GROUPED, {}),
+        (GROUPED, {"width": 3, "copies": 3, "in_channels": 2}),
+        ("let w = 8 input 3x16x16 [C3D<w*(i+1)> R M]*3 C1D<w> R GAP FC5", {"w": 5}),
+        ("let n = 2 input 3x16x16 C3D4 R [C3D4 R]*<n> M C3D6 R GAP FC5", {"n": 4}),
+        ("input 3x16x16 M g: [DW3 R M C3D6 R] GAP FC5", {"in_channels": 2}),
+    ],
+)
+def test_features_are_told_for_the_arguments(spec: str, given: dict[str, int]) -> None:
+    """Each is the last value at its scale, of that depth; where an argument changes the depth, so does what is told."""
+    model = made(spec, **given).eval()
+    size = (checked(spec).network.input or ())[1]
+    image = torch.randn(2, given.get("in_channels", 3), size, size)
+    told = {
+        each["name"]: (each["channels"], size // each["reduction"]) for each in model.feature_info
+    }
+    given_out = {name: tuple(_value_of(model, image, name).shape[1:]) for name in told}
+    assert given_out == {name: (depth, each, each) for name, (depth, each) in told.items()}
+    assert len({each for _, each in told.values()}) == len(told) >= 2
+
+
+def test_a_group_passes_the_networks_arguments_on() -> None:
+    """A constant inside a labelled group is an argument, and so is the depth that a group takes first."""
+    parameters = inspect.signature(type(made(GROUPED)).__init__).parameters
+    assert {"width", "copies", "classes", "in_channels"} < set(parameters)
+    other = checked(GROUPED.replace("width = 4", "width = 6").replace("input 3x", "input 2x"))
+    assert tensors(made(GROUPED, width=6, in_channels=2)) == tensors(module_class(other, Build())())
+
+
+def test_a_module_that_is_called_twice_is_no_feature() -> None:
+    spec = "shared block m { C3D8 R } input 3x16x16 C3D8 R m M m M C3D8 R GAP FC5"
+    assert [each["name"] for each in made(spec).feature_info] == ["relu2"]
+
+
+def test_what_hangs_on_sizes_is_not_told_of_a_constant_that_changes_them() -> None:
+    spec = "let s = 2 input 3x64x64 C3D4s<s> R C3D4 R GAP FC5"
+    assert (
+        not hasattr(made(spec), "feature_info")
+        or "s" not in inspect.signature(type(made(spec)).__init__).parameters
+    )

@@ -34,10 +34,12 @@ MORE = [
     "input 3x7x8x9 M2x3x3s2p0x1x1",
     "input 3x10x9 maxpool(3, 2, pad=same)",
     "input 3x10x9 avgpool(3, 2, pad=same)",
-    "input 3x10x9 avgpool(3, 1, pad=1, padded=no) avgpool(5x4, 3x2, pad=2x1, ceil=yes, padded=no)",
-    "input 3x10 avgpool(3, 2, pad=1, ceil=yes, padded=no)",
-    "input 3x5x6x7 avgpool(3, 1, pad=half, padded=no) avgpool(2, padded=no)",
     "input 3x10 A3s2c1",
+    "input 3x9x10 avgpool(3, 2, 1, padded=no) avgpool(2, 1, pad=same, padded=no)",
+    "input 3x9 avgpool(3, 2, pad=same, padded=no) avgpool(4, 1, pad=same, padded=no)",
+    "input 2x9x10x7 avgpool(3x2x4, 2x1x3, pad=same, padded=no) avgpool(3x3x2, 2, 1x0x1, yes, no)",
+    "input 3x8x9 maxpool(1x2, 2x3, ceil=caffe) R avgpool(2, 3, ceil=caffe)",
+    "input 3x4x4x4 maxpool(1, 2x3x3, ceil=caffe) R",
     "input 3x7x8x9 A2",
     "input 3x7x8x9 GAP",
     "input 3x8 gap(4)",
@@ -79,6 +81,9 @@ MORE = [
     "input 2x4x9x7 add( C3D4s1x2x3 | proj(free=yes) )",
     "input 4x8x8 add( C3D4s2 | proj(free=yes) ) add( C3D4 | proj(free=yes) ) F add( FC99 | proj(free=yes) )",
     "input 6x4x4 log_softmax lrn(3, alpha=1, beta=1, k=1)",
+    "input 2x7 lrn(3, 1, 0.5, 1, within=yes) lrn(5, 2, within=yes)",
+    "input 2x7x6 lrn(3, 1, 0.5, 1, within=yes) lrn(5, 2, within=yes)",
+    "input 2x7x6x5 lrn(3, 1, 0.5, 1, within=yes) lrn(5, 2, within=yes)",
 ]
 
 

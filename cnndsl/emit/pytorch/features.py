@@ -1,12 +1,14 @@
 """The last value of a classifier's trunk at each scale."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from cnndsl.analyse.figures import LayerFigures, Result
 from cnndsl.named_tuple import NamedTuple
-from cnndsl.paths import Path, show_path
-from cnndsl.program.statements import Apply, Assign, Run, Statement, shape_of
+from cnndsl.paths import Path, module_path, show_path
+from cnndsl.program.known_part import Depths
+from cnndsl.program.statements import Apply, Assign, Run, Statement, is_chain, shape_of
 from cnndsl.sizes import KnownShape, is_flat, spatial
 
 
@@ -15,21 +17,32 @@ class Feature(NamedTuple):
 
     name: str
     channels: int
+    """As the class says it."""
     reduction: int
 
 
-def features(result: Result, trunk: tuple[Statement, ...]) -> list[Feature]:
-    """The last value at each scale, of those that a module gives."""
+def features(result: Result, trunk: tuple[Statement, ...], depths: Depths) -> list[Feature]:
+    """The last value at each scale, of those that a module gives by itself alone."""
     found: dict[Any, Feature | None] = {}
-    for path, shape in _values(trunk, ()):
-        reduction = _jump(result, path) if path else None
+    values = list(_values(trunk, ()))
+    again = Counter(module_path(path) for path, _ in values)
+    for path, shape in values:
+        reduction = _jump(result, path) if path and again[module_path(path)] == 1 else None
+        depth = depths.at(path)
         found.pop(spatial(shape), None)
-        found[spatial(shape)] = Feature(show_path(path), shape[0], reduction) if reduction else None
+        found[spatial(shape)] = (
+            Feature(show_path(path), shape[0] if depth is None else depth, reduction)
+            if reduction
+            else None
+        )
     return [each for each in found.values() if each is not None]
 
 
 def _values(statements: tuple[Statement, ...], prefix: Path) -> Iterator[tuple[Path, KnownShape]]:
-    """The maps that the trunk goes through, with the modules that give them; of a sequence, those inside first."""
+    """The maps that the trunk goes through, with the modules that give them; of a chain, those inside first.
+
+    What is inside a block is that block's own business.
+    """
     for each in statements:
         value = each.value if isinstance(each, Assign) else None
         shape = shape_of(value) if value is not None else None
@@ -37,8 +50,9 @@ def _values(statements: tuple[Statement, ...], prefix: Path) -> Iterator[tuple[P
             continue
         module = isinstance(value, Apply | Run)
         path = prefix + value.path if isinstance(value, Apply | Run) else ()
-        if isinstance(value, Run) and value.part.in_turn:
-            yield from _values(value.part.statements, path)
+        part = value.part if isinstance(value, Run) else None
+        if part and (part.in_turn or (is_chain(part) and not part.block)):
+            yield from _values(part.statements, path)
         yield path if module else (), shape
 
 

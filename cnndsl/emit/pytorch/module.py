@@ -19,6 +19,7 @@ from cnndsl.emit.stamp import command, stamped
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.program.classes import Classes, PartClass
 from cnndsl.program.initialisation import Starts
+from cnndsl.program.statements import Part
 from cnndsl.validation.option_text import Refused
 
 IMPORTED = {"torch", "nn", "F", "Any", "Device", "NamedTuple", "OrderedDict"}
@@ -68,12 +69,11 @@ def _module(result: Result, build: Build, named: Arguments) -> Module:
     name = build.class_name or network.name
     taken = IMPORTED | {name, *output_classes(name)}
     starts = None if build.inference else Starts(network.layers, build.zero_last_norm)
-    classes = Classes(result.program.whole, taken, starts, named.names)
-    whole = classes.whole(name)
+    classes, whole = _classes(result.program.whole, name, taken, starts, named.names)
     outputs, layers = named_tuples(network, name), tuple(classes.layers.made.values())
     written = [*map(layer_class, layers), *outputs]
     written += [part_class(each, _comment(result, each)) for each in classes.made]
-    written.append(network_class(whole, result, build, named.inside))
+    written.append(network_class(whole, result, build, named.features))
     made = (*classes.made, whole)
     rank = max((len(shape) for shape in network.shapes.values()), default=1) - 1
     ordered = any("OrderedDict(" in line for lines in written for line in lines)
@@ -81,6 +81,19 @@ def _module(result: Result, build: Build, named: Arguments) -> Module:
     blocks = [*head(result, name, uses), *("\n".join(lines) for lines in written)]
     text = stamped("\n\n\n".join(blocks) + "\n", written_by)
     return Module(text, made, tuple(_notes(result, build, made)))
+
+
+def _classes(
+    program: Part, name: str, taken: set[str], starts: Starts | None, arguments: tuple[str, ...]
+) -> tuple[Classes, PartClass]:
+    """All classes, and the network's own. A group takes any depth only where it is given one by name."""
+    classes = Classes(program, taken, starts, arguments, None if arguments else ())
+    whole = classes.whole(name)
+    given = classes.given_by_name(whole)
+    if given < classes.opened:
+        classes = Classes(program, taken, starts, arguments, given)
+        whole = classes.whole(name)
+    return classes, whole
 
 
 def _notes(result: Result, build: Build, made: tuple[PartClass, ...]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from cnndsl.analyse.figures import Result
 from cnndsl.comments import beside, opening
 from cnndsl.emit.build import Build
+from cnndsl.emit.pytorch.constructors import text
 from cnndsl.emit.pytorch.docstrings import docstring, harmless
 from cnndsl.emit.pytorch.features import Feature, features
 from cnndsl.emit.pytorch.forward import body, forward, stretch
@@ -19,6 +20,7 @@ from cnndsl.network import Network, Output
 from cnndsl.program.class_names import IN_CHANNELS
 from cnndsl.program.classes import PartClass
 from cnndsl.program.known_part import LOGITS
+from cnndsl.program.named_numbers import Named
 from cnndsl.program.split import split
 from cnndsl.program.statements import Statement
 from cnndsl.program.variables import TRUNK, variable
@@ -62,15 +64,17 @@ def _named_tuple(name: str, outputs: list[Output]) -> list[str]:
     return [f"class {name}(NamedTuple):", *fields]
 
 
-def network_class(code: PartClass, result: Result, build: Build, varies: bool) -> list[str]:
-    """The lines of the network's class. `varies` says that arguments change the depths in it."""
+def network_class(code: PartClass, result: Result, build: Build, tells: bool) -> list[str]:
+    """The lines of the network's class; `tells` says that it tells of its features."""
     network, parts = result.network, split(result.network, result.program.whole.statements)
+    told = features(result, parts.trunk, code.depths) if parts and tells else []
+    vary = any(isinstance(each.channels, Named) for each in told)
     lines = [
         f"class {code.signature.name}(nn.Module):",
         *_docstring(code, network),
         "",
-        *(_feature_info(features(result, parts.trunk)) if parts and not varies else []),
-        *_constructor(code, build),
+        *([] if vary or not told else [*_feature_info(told, STEP, ""), ""]),
+        *_constructor(code, build, _feature_info(told, BODY, "self.") if vary else []),
     ]
     if started := reset(code):
         lines += ["", *started]
@@ -97,15 +101,13 @@ def _stretch(
     return [head, *stretch(code, statements, (TRUNK,), sizes)]
 
 
-def _feature_info(found: list[Feature]) -> list[str]:
+def _feature_info(found: list[Feature], indent: str, owner: str) -> list[str]:
     """The last value at each scale, for who makes another head for it."""
-    if not found:
-        return []
     entries = tuple(
-        f'{{"name": "{each.name}", "channels": {each.channels}, "reduction": {each.reduction}}}'
+        f'{{"name": "{each.name}", "channels": {text(each.channels)}, "reduction": {each.reduction}}}'
         for each in found
     )
-    return [*lay_out(ListDoc(entries, "()"), STEP, "feature_info = "), ""]
+    return lay_out(ListDoc(entries, "()"), indent, f"{owner}feature_info = ")
 
 
 def _docstring(code: PartClass, network: Network) -> list[str]:
@@ -149,7 +151,8 @@ def _shape(shape: KnownShape) -> str:
     return f"({', '.join(map(str, ('N', *shape)))})"
 
 
-def _constructor(code: PartClass, build: Build) -> list[str]:
+def _constructor(code: PartClass, build: Build, told: list[str]) -> list[str]:
+    """`told` are lines that go by its arguments."""
     dtype = f"torch.{build.dtype}" if build.dtype else "None"
     automatic = build.device == "auto"
     device = f'"{build.device}"' if build.device and not automatic else "None"
@@ -165,7 +168,7 @@ def _constructor(code: PartClass, build: Build) -> list[str]:
     if code.signature.learned:
         checked = "on_this_machine(device)" if build.names_a_device else "device"
         lines.append(factory_line(checked))
-    return [*lines, *made_in(code), *([f"{BODY}self.eval()"] if build.inference else [])]
+    return [*lines, *told, *made_in(code), *([f"{BODY}self.eval()"] if build.inference else [])]
 
 
 def _with_heads(code: PartClass, network: Network, sizes: str) -> list[str]:

@@ -11,7 +11,6 @@ from cnndsl.syntax.notations.framework_activations import (
 from cnndsl.syntax.notations.framework_layers import (
     FrameworkCall,
     alone,
-    average,
     conv,
     deconv,
     depthwise,
@@ -48,8 +47,8 @@ CALLS = {
     "DepthwiseConvD": FrameworkCall("kernel_size strides padding depth_multiplier", depthwise),
     "MaxPoold": FrameworkCall("kernel_size stride padding dilation", pool("M")),
     "max_poold": FrameworkCall("kernel_size stride padding dilation", pool("M")),
-    "AvgPoold": FrameworkCall("kernel_size stride padding ceil_mode count_include_pad", average),
-    "avg_poold": FrameworkCall("kernel_size stride padding ceil_mode count_include_pad", average),
+    "AvgPoold": FrameworkCall("kernel_size stride padding ceil_mode count_include_pad", pool("A")),
+    "avg_poold": FrameworkCall("kernel_size stride padding ceil_mode count_include_pad", pool("A")),
     "MaxPoolingD": FrameworkCall("pool_size strides padding", pool("M")),
     "MaxPoolD": FrameworkCall("pool_size strides padding", pool("M")),
     "AveragePoolingD": FrameworkCall("pool_size strides padding", pool("A")),

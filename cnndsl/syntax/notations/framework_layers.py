@@ -155,9 +155,9 @@ def pool(code: str) -> Callable[[Arguments], str]:
     def write(given: Arguments) -> str:
         window = _size(given.pop("kernel_size", given.pop("pool_size", 2)))
         stride = given.pop("stride", given.pop("strides", None))
-        padding = given.pop("padding", 0)
-        if padding == "same":
-            raise Untold
+        padding, counted = given.pop("padding", 0), given.pop("count_include_pad", True)
+        if padding == "same" or not (counted or padding == 0):
+            return _without_letters(code, window, stride, padding, given)
         text = f"{code}{window}" + (f"s{_size(stride)}" if stride is not None else "")
         text += f"p{_size(padding)}" if padding not in (0, "valid") else ""
         return text + _letters(given, d=("dilation", 1), c=("ceil_mode", False))
@@ -165,15 +165,13 @@ def pool(code: str) -> Callable[[Arguments], str]:
     return write
 
 
-def average(given: Arguments) -> str:
-    """What does not count its padding is spelled out, where it has any."""
-    if given.pop("count_include_pad", True) or given.get("padding", 0) == 0:
-        return pool("A")(given)
-    window = _size(given.pop("kernel_size"))
-    said = [window, _size(given.pop("stride", given.pop("strides", None)) or window)]
-    said.append(f"pad={_size(given.pop('padding'))}")
-    said += ["ceil=yes"] if given.pop("ceil_mode", False) else []
-    return f"avgpool({', '.join(said)}, padded=no)"
+def _without_letters(code: str, window: str, stride: Any, padding: Any, given: Arguments) -> str:
+    """TensorFlow's padding, and an average that does not count any (as TensorFlow's), are spelled out."""
+    said = [window] if stride is None else [window, f"stride={_size(stride)}"]
+    said.append(f"pad={padding if padding == 'same' else _size(padding)}")
+    said += ["ceil=yes"] * bool(given.pop("ceil_mode", False))
+    said += ["padded=no"] * (code == "A")
+    return f"{'avgpool' if code == 'A' else 'maxpool'}({', '.join(said)})"
 
 
 def feature(name: str) -> Callable[[Arguments], str]:

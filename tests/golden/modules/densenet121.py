@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build densenet121.cnn
-# checksum of what follows: cd6c718de76b5c38
+# checksum of what follows: 0b1ce0a4d4a27854
 """DenseNet121: 7,978,856 parameters, 2,834,161,664 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -103,11 +103,17 @@ class Transition(nn.Sequential):
 
 class Features(nn.Sequential):
     def __init__(
-        self, *, device: Device = None, dtype: torch.dtype | None = None
+        self,
+        in_channels: int,
+        *,
+        device: Device = None,
+        dtype: torch.dtype | None = None,
     ) -> None:
         super().__init__()
         factory: dict[str, Any] = {"device": device, "dtype": dtype}
-        self.conv0 = nn.Conv2d(3, 64, 7, stride=2, padding=3, bias=False, **factory)
+        self.conv0 = nn.Conv2d(
+            in_channels, 64, 7, stride=2, padding=3, bias=False, **factory
+        )
         self.norm0 = nn.BatchNorm2d(64, **factory)
         self.relu1 = nn.ReLU(inplace=True)
         self.maxpool1 = nn.MaxPool2d(3, stride=2, padding=1)
@@ -134,6 +140,7 @@ class DenseNet121(nn.Module):
 
     Args:
         classes: the number of classes
+        in_channels: the depth of what comes in
         device: where its weights are made
         dtype: the type of their numbers
 
@@ -141,18 +148,25 @@ class DenseNet121(nn.Module):
         (N, 3, 224, 224) to (N, 1000)
     """
 
-    feature_info = ({"name": "features", "channels": 1024, "reduction": 32},)
+    feature_info = (
+        {"name": "features.relu1", "channels": 64, "reduction": 2},
+        {"name": "features.denseblock1", "channels": 256, "reduction": 4},
+        {"name": "features.denseblock2", "channels": 512, "reduction": 8},
+        {"name": "features.denseblock3", "channels": 1024, "reduction": 16},
+        {"name": "features", "channels": 1024, "reduction": 32},
+    )
 
     def __init__(
         self,
         classes: int = 1000,
+        in_channels: int = 3,
         *,
         device: Device = None,
         dtype: torch.dtype | None = None,
     ) -> None:
         super().__init__()
         factory: dict[str, Any] = {"device": device, "dtype": dtype}
-        self.features = Features(**factory)
+        self.features = Features(in_channels, **factory)
         self.gap1 = nn.AdaptiveAvgPool2d(1)
         self.flatten = nn.Flatten()
         self.classifier = nn.Linear(1024, classes, **factory)
