@@ -37,10 +37,14 @@ NO_CLASSIFIERS = {
     "lenet5_1998",
     "pix2pix_d",
     "pix2pix_g",
+    "retinanet_resnet50",
     "siamese",
     "srcnn",
+    "ssd300_vgg16",
     "stacked_hourglass",
     "wavenet",
+    "yolov3",
+    "yolov8n",
 }
 
 

@@ -529,6 +529,14 @@ def test_block_is_a_label_before_a_colon() -> None:
     assert problems(checked("input 4x8x8 C3 let block = 3"))[0][0] == "name-reserved"
 
 
+def test_head_is_a_label_before_a_colon() -> None:
+    """timm's networks have a part of that name."""
+    spec = "input 4x8x8 C3D4 R head boxes { GAP FC2 } GAP head: [fc: FC3]"
+    assert paths(checked(spec)).endswith("boxes.fc1 gap1 head.fc")
+    assert problems(checked(spec)) == []
+    assert problems(checked("input 4x8x8 C3 let head = 3"))[0][0] == "name-reserved"
+
+
 def test_a_block_that_nothing_uses_may_say_what_comes_in() -> None:
     """Where nothing comes in, no number is known of it; and none is missed."""
     spec = "block b { C1D<in//2> R } block c(d=2*in) { b C1D<d> [C1D<in> R]*2 } input 3x8x8 C3D4 R GAP FC2"

@@ -59,8 +59,8 @@ RESERVED = frozenset(
         "same",
     ]
 )
-LABELS_TOO = frozenset(["block"])
-"""Words of the language that may be labels: parts of many networks have this name, in torchvision's too."""
+LABELS_TOO = frozenset(["block", "head"])
+"""Words of the language that may be labels: parts of many networks have these names, in torchvision and timm too."""
 GENERATED = frozenset(
     "factory device dtype dict range super zip tuple int float bool str".split()  # noqa: SIM905
 )

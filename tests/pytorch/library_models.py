@@ -2,9 +2,11 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
 from typing import Any
 
+import reference_networks
 import torch
 from conftest import REPO
 from torch import nn
@@ -23,11 +25,41 @@ def _of_torchvision(name: str, **options: Any) -> nn.Module:
     for part in name.split(".")[:-1]:
         family = import_module(f"torchvision.models.{part}")
     model: nn.Module = getattr(family, name.split(".")[-1])(**options)
+    alone = {"SSD": _heads_of_ssd, "RetinaNet": _heads_of_retinanet}
+    alone |= {"FCN": _without_aux, "DeepLabV3": _without_aux}
+    if forward := alone.get(type(model).__name__):
+        model.forward = partial(forward, model)
     return model
 
 
-def _of_timm(name: str, **options: Any) -> nn.Module:
+def _heads_of_ssd(model: Any, image: torch.Tensor) -> Iterator[torch.Tensor]:
+    """What its heads say of each map, before it is brought to boxes; its input is not normalised here."""
+    maps = model.backbone(image).values()
+    for head in (model.head.classification_head, model.head.regression_head):
+        for part, x in zip(head.module_list, maps, strict=True):
+            yield part(x)
+
+
+def _heads_of_retinanet(model: Any, image: torch.Tensor) -> Iterator[torch.Tensor]:
+    """What its heads say of each map, before it is brought to boxes; its input is not normalised here."""
+    classes, boxes = model.head.classification_head, model.head.regression_head
+    for x in model.backbone(image).values():
+        yield classes.cls_logits(classes.conv(x))
+        yield boxes.bbox_reg(boxes.conv(x))
+
+
+def _without_aux(model: Any, image: torch.Tensor) -> torch.Tensor:
+    """Without the aux head, which torchvision's networks for segmentation ask in evaluation, too."""
+    scores = model.classifier(model.backbone(image)["out"])
+    return nn.functional.interpolate(scores, size=image.shape[2:], mode="bilinear")
+
+
+def _of_timm(name: str, eps: float | None = None, **options: Any) -> nn.Module:
+    """With another epsilon for standardised filters, where one is given."""
     model: nn.Module = import_module("timm").create_model(name, **options)
+    for part in model.modules():
+        if eps is not None and type(part).__name__ == "StdConv2d":
+            part.eps = eps
     return model
 
 
@@ -42,18 +74,37 @@ def _of_monai(name: str, **options: Any) -> nn.Module:
 
 
 def _of_ultralytics(name: str, **options: Any) -> nn.Module:
+    """Without what makes boxes of the heads' numbers."""
     kind = import_module("ultralytics.nn.tasks").DetectionModel
     model: nn.Module = kind(f"{name}.yaml", verbose=False, **options).model
+    model[-1].dfl = nn.Identity()
+    model.forward = partial(_heads_of_yolo, model)
     return model
 
 
+def _heads_of_yolo(model: Any, image: torch.Tensor) -> Iterator[torch.Tensor]:
+    """What its heads say of each map; each part says where its inputs are from."""
+    given: list[Any] = [image]
+    for part in model:
+        places = part.f if isinstance(part.f, list) else [part.f]
+        found = [given[at if at < 0 else at + 1] for at in places]
+        if part is not model[-1]:
+            given.append(part(found[0] if len(found) == 1 else found))
+    for heads in (model[-1].cv2, model[-1].cv3):
+        for head, x in zip(heads, found, strict=True):
+            yield head(x)
+
+
 def _of_segmentation_models(name: str, **options: Any) -> nn.Module:
+    """Without the stages of its encoder that it does not use."""
     model: nn.Module = getattr(import_module("segmentation_models_pytorch"), name)(**options)
+    if name == "PSPNet":
+        del model.encoder.layer3, model.encoder.layer4
     return model
 
 
 def _of_reference(name: str, **options: Any) -> nn.Module:
-    model: nn.Module = getattr(import_module("reference_networks"), name)(**options)
+    model: nn.Module = getattr(reference_networks, name)(**options)
     return model
 
 

@@ -333,3 +333,17 @@ def test_short_formats_name_the_file_of_a_mistake_and_the_line_that_uses_it(tmp_
         for place in (*each["locations"], *each["relatedLocations"])
     ]
     assert places == [f"{tmp_path}/lib.cnn", str(main)]
+
+
+def test_a_seq_in_a_seq_may_have_labels() -> None:
+    """timm's ResNet-v2 has `stages.0.blocks.0`; `Sequential` takes names in an `OrderedDict` alone."""
+    result = checked(
+        "input 3x8x8 f: seq[seq[blocks: seq[C3D4 R] norm: BN]*2 seq[C3D4 last: R]] F FC2"
+    )
+    model = module_class(result, Build())()
+    names = [name for name, part in model.named_modules() if not list(part.children())]
+    assert " ".join(names) == (
+        "f.0.blocks.0 f.0.blocks.1 f.0.norm f.1.blocks.0 f.1.blocks.1 f.1.norm f.2.0 f.2.last "
+        "flatten1 fc1"
+    )
+    assert verify(result).ok

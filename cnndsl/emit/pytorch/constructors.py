@@ -128,8 +128,8 @@ def _container(made: ModuleCall, said: Iterator[Any]) -> tuple[Doc, ...]:
     calls = [_call(each, iter(row)) for each, row in zip(made.calls, rows, strict=True)]
     if made.names:
         keys = (f'"{name}"' for name in made.names)
-        items = tuple(map(KeyDoc, keys, calls))
-        return (ListDoc(items, "{}"),)
+        items = ListDoc(tuple(map(KeyDoc, keys, calls)), "{}")
+        return (CallDoc("OrderedDict", (items,)) if made.target == "nn.Sequential" else items,)
     found = _runs(calls)
     alike = len({each.key for each in made.calls}) == 1
     shown = _listed(made.calls, rows) if alike and len(found) > 3 else found

@@ -46,6 +46,8 @@ class Uses(NamedTuple):
     layers: tuple[LayerClass, ...]
     starts: Starts | None
     named_tuples: bool
+    ordered: bool
+    """Whether a sequence in a sequence has modules with names."""
     build: Build
     rank: int
     """How many axes its maps have."""
@@ -108,8 +110,10 @@ def head(result: Result, name: str, uses: Uses) -> list[str]:
 def _imports(uses: Uses) -> list[str]:
     typing = ["Any"] * uses.learned + ["NamedTuple"] * uses.named_tuples
     functional = any(name.startswith("F.") for name in uses.functions)
+    standard = ["from collections import OrderedDict"] * uses.ordered
+    standard += [f"from typing import {', '.join(typing)}"] if typing else []
     return [
-        *([f"from typing import {', '.join(typing)}", ""] if typing else []),
+        *([*standard, ""] if standard else []),
         "import torch",
         *(["import torch.nn.functional as F"] if functional else []),
         "from torch import nn",

@@ -22,7 +22,7 @@ from cnndsl.program.initialisation import Starts
 from cnndsl.program.statements import Part
 from cnndsl.validation.option_text import Refused
 
-IMPORTED = {"torch", "nn", "F", "Any", "Device", "NamedTuple"}
+IMPORTED = {"torch", "nn", "F", "Any", "Device", "NamedTuple", "OrderedDict"}
 
 
 class Module(NamedTuple):
@@ -76,7 +76,8 @@ def _module(result: Result, build: Build, named: Arguments) -> Module:
     written.append(network_class(whole, result, build, named.features))
     made = (*classes.made, whole)
     rank = max((len(shape) for shape in network.shapes.values()), default=1) - 1
-    uses = Uses(made, layers, starts, bool(outputs), build, rank)
+    ordered = any("OrderedDict(" in line for lines in written for line in lines)
+    uses = Uses(made, layers, starts, bool(outputs), ordered, build, rank)
     blocks = [*head(result, name, uses), *("\n".join(lines) for lines in written)]
     text = stamped("\n\n\n".join(blocks) + "\n", written_by)
     return Module(text, made, tuple(_notes(result, build, made)))
