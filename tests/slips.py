@@ -11,7 +11,7 @@ from cnndsl.layers.other_names import ARGUMENTS
 REPO = Path(__file__).parent.parent
 NETWORKS = {
     path.name: path.read_text(encoding="utf-8")
-    for path in sorted(REPO.glob("architectures/**/*.cnn"))
+    for path in sorted(REPO.glob("architectures/*/*.cnn"))
     if 'use "' not in path.read_text(encoding="utf-8")
 }
 PLAIN = {name: re.sub(r"#[^\n]*", "", spec) for name, spec in NETWORKS.items()}

@@ -212,7 +212,9 @@ class Layer(Module):
         if name == "stride":
             stride = self.named.get(name, 1)
             return stride if isinstance(stride, tuple) else (stride, stride)
-        if name in ("size", "alpha", "beta", "k", "normalized_shape", "eps", "p"):
+        if name in ("size", "kernel_size"):
+            return self.named.get(name, self.given[0])
+        if name in ("alpha", "beta", "k", "normalized_shape", "eps", "p"):
             return self.named.get(name, f"{name} of {self.given}")
         raise AttributeError(name)
 

@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from cnndsl.fixes import Edit, insert, remove
+from cnndsl.fixes import Edit, Fix, insert, remove
 from cnndsl.syntax.lalr import Token, token_span
 from cnndsl.syntax.notations.notation_problems import copies, other_brackets
 from cnndsl.syntax.notations.replacement import Replacement, behind
@@ -248,16 +248,28 @@ def _may_be_constant(parser: TokenParser, name: str) -> bool:
 
 
 def stray_copies(parser: TokenParser, token: Token) -> Replacement | None:
-    """`R]*2` without its bracket."""
+    """`R]*2` without its bracket; of `[R]]*2` the second bracket alone is too much."""
     found = re.compile(r"\]\s*\*\s*[0-9]+").match(parser.content, token.start_pos)
     if (
         token.type != "RSQB"
         or found is None
+        or parser.tokens[parser.at - 1].type == "RSQB"
         or any(each.type == "LSQB" for each in parser.openers())
     ):
         return None
     span = Span(*found.span())
-    start = parser.first_layer_of_line(parser.at)
-    opened = insert(parser.tokens[start].start_pos, "[", title="open it at the start of the line")
-    finding = unopened(span, found[0], (remove(span), opened))
+    first = parser.first_layer_of_line(parser.at)
+    opened = insert(parser.tokens[first].start_pos, "[", title="open it at the start of the line")
+    fixes = (remove(span), opened, *_opened_at_last(parser, first))
+    finding = unopened(span, found[0], fixes)
     return Replacement(finding, parser.at, behind(parser, found.end()), [])
+
+
+def _opened_at_last(parser: TokenParser, first: int) -> list[Fix]:
+    """Before the last convolution or fully connected layer of the line, where another is the first."""
+    weights = [
+        token
+        for token in parser.tokens[first + 1 : parser.at]
+        if re.match("(C|DW|T|FC)[0-9]", str(token))
+    ]
+    return [insert(each.start_pos, "[", title=f"open it before `{each}`") for each in weights[-1:]]
