@@ -4,10 +4,10 @@ import gc
 import os
 import re
 import sys
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -43,6 +43,27 @@ def checked(spec: str, **options: object) -> Result:
 def sample(things: Sequence[T]) -> Sequence[T]:
     """All of them, or evenly spread ones where less than the usual number of examples is tried."""
     return things[:: max(1, USUAL // EXAMPLES)]
+
+
+_SIBLINGS = """
+convnext_base convnext_large convnext_small deeplabv3_resnet101 densenet161 densenet169 densenet201
+efficientnet_b1 efficientnet_b2 efficientnet_b3 efficientnet_b4 efficientnet_b6 efficientnet_b7 efficientnet_v2_l
+efficientnet_v2_m fcn_resnet101 mnasnet0_75 mnasnet1_0 mnasnet1_3 regnet_x_16gf regnet_x_1_6gf regnet_x_32gf
+regnet_x_3_2gf regnet_x_800mf regnet_x_8gf regnet_y_128gf regnet_y_16gf regnet_y_1_6gf regnet_y_32gf
+regnet_y_3_2gf regnet_y_800mf regnet_y_8gf resnet101 resnet101_v1 resnet110_cifar resnet152 resnet152_v1
+resnet56_cifar resnext101_64x4d senet154 seresnet101 seresnet152 shufflenet_v2_x1_0 shufflenet_v2_x1_5
+shufflenet_v2_x2_0 vgg11_bn vgg13_bn vgg19_bn vgg_b vgg_c vgg_e wide_resnet101_2
+"""
+SIBLINGS = frozenset(_SIBLINGS.split())
+"""Networks that differ in numbers alone from others that are tried, or are those with more layers."""
+
+
+def tried(names: Iterable[str]) -> list[Any]:
+    """Networks to hold against PyTorch; their siblings in `make full` alone."""
+    return [
+        pytest.param(name, marks=pytest.mark.full) if name in SIBLINGS else name
+        for name in sorted(names)
+    ]
 
 
 @cache

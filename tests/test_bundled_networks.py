@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import REPO, Runner, checked, network, sample
+from conftest import REPO, SIBLINGS, Runner, checked, network, sample
 
 from cnndsl.bundled_networks import TITLE, entries, in_one_piece
 from cnndsl.compile import Options, compile_text, load
@@ -200,3 +200,11 @@ def test_former_names_go_on_working(run: Runner, former: str, name: str) -> None
 
 def test_entries_are_in_the_order_of_their_names() -> None:
     assert [each.name for each in entries()] == sorted(bundled())
+
+
+def test_of_each_family_one_is_tried_in_ordinary_runs() -> None:
+    """Those that are left to `make full` are there, and each takes its blocks from where one that is tried does."""
+    assert bundled().keys() >= SIBLINGS
+    used = {name: set(re.findall('use "(.*)"', read_text(bundled()[name]))) for name in bundled()}
+    tried = set().union(*(files for name, files in used.items() if name not in SIBLINGS))
+    assert set().union(*(used[name] for name in SIBLINGS)) <= tried

@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from conftest import tried
 
 from cnndsl.compile import Options, compile_text, load
 from cnndsl.emit.build import Build
@@ -9,7 +10,7 @@ from cnndsl.resources import bundled
 from cnndsl.verify.verification import module_class, verify
 
 
-@pytest.mark.parametrize("name", sorted(bundled()))
+@pytest.mark.parametrize("name", tried(bundled()))
 def test_pytorch_agrees(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Shapes, parameters, buffers and work on the meta device; the small ones also run on the CPU."""
     monkeypatch.setattr("cnndsl.verify.numbers.LARGEST_RUN", 200 * 1024**2)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import torch
-from conftest import checked
+from conftest import SIBLINGS, checked
 from images import images_of
 from interpreter import Interpreter
 from random_specs import random_spec
@@ -30,9 +30,9 @@ REPO = Path(__file__).parent.parent.parent
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Every bundled network and every structure, built; and any others, with labels of up to 33 letters."""
+    """Bundled networks of every kind and every structure, built; and any others, with labels of up to 33 letters."""
     made = tmp_path_factory.mktemp("generated")
-    for name in bundled():
+    for name in bundled().keys() - SIBLINGS:
         (made / f"{name}.py").write_text(source(compile_text(load(name))))
     for name, spec in STRUCTURES.items():
         for number, build in enumerate(BUILDS):

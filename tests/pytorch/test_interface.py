@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import torch
-from conftest import checked
+from conftest import checked, tried
 from structures import STRUCTURES
 from torch import nn
 
@@ -274,7 +274,7 @@ def test_weights_start_anew_as_they_start(name: str) -> None:
             assert other.std() == pytest.approx(float(value.std()), rel=0.6, abs=1e-6), key
 
 
-@pytest.mark.parametrize("name", sorted(bundled()))
+@pytest.mark.parametrize("name", tried(bundled()))
 def test_bundled_networks_start_anew_with_the_same_spread(name: str) -> None:
     result = compile_text(load(name))
     if result.totals.params > 30_000_000:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 import torch
+from conftest import tried
 from images import images_of
 from random_specs import random_spec
 from small_networks import NETWORKS
@@ -96,7 +97,7 @@ def kept(result: Result, images: int = 1, size: int = 4) -> int:
     return sum(each.of_batch(images) for each in figures if each)
 
 
-@pytest.mark.parametrize("name", sorted(SPECS))
+@pytest.mark.parametrize("name", tried(SPECS))
 def test_training_keeps_what_autograd_saves(name: str) -> None:
     result = checked(name)
     model = module_class(result, Build())(device="meta")
@@ -130,7 +131,7 @@ def test_torchvisions_own_networks_keep_as_much(name: str, megabytes: float) -> 
     assert worked_out == measured
 
 
-@pytest.mark.parametrize("name", sorted(SPECS))
+@pytest.mark.parametrize("name", tried(SPECS))
 def test_inference_holds_what_a_run_holds(name: str) -> None:
     """To the byte on the CPU; large ones on the meta device, whose norms return statistics that are empty here."""
     result = checked(name)
