@@ -66,8 +66,9 @@ clean:
 	$(BIN)/pip install --quiet --no-deps torchvision
 	touch $@
 
-# What people use PyTorch with; timm says that it needs torchvision, whose wheel would bring another PyTorch.
+# What people use PyTorch with, and whose networks ours are held against; several say that they need torchvision,
+# whose wheel would bring another PyTorch.
 .venv/libraries: .venv/torch
 	$(BIN)/pip install --quiet accelerate lightning torchinfo
-	$(BIN)/pip install --quiet --no-deps timm
+	$(BIN)/pip install --quiet --no-deps timm pytorchcv monai segmentation_models_pytorch ultralytics opencv-python-headless
 	touch $@

@@ -16,10 +16,13 @@ from cnndsl.show.report import table as report_table
 from cnndsl.show.styled_text import plain
 from cnndsl.show.tables import lines
 from cnndsl.show.vocabulary import diagnostics_page, layers_page
-from cnndsl.sizes import show_shape
 from cnndsl.text import Text
 
 REPO = Path(__file__).parent.parent
+sys.path.append(str(Path(__file__).parent))
+from network_pages import module_text, names_by_field, networks_page, weights_table  # noqa: E402
+
+WEIGHTS = REPO / "docs" / "weights.md"
 COUNTING = REPO / "docs" / "counting.md"
 
 
@@ -83,16 +86,6 @@ def filled(old: str, parts: dict[str, str]) -> str:
     return old
 
 
-def networks() -> str:
-    """The bundled networks as a table."""
-    lines = ["| network | input | parameters | MACs |", "|---|---|---:|---:|"]
-    for name in bundled():
-        result = compile_text(load(name))
-        sums, shape = result.totals, show_shape(result.network.input or ())
-        lines.append(f"| `{name}` | {shape} | {sums.params:,} | {sums.macs:,} |")
-    return "\n".join(lines) + "\n"
-
-
 def fenced(text: str, language: str = "") -> str:
     return f"```{language}\n{text.strip()}\n```\n"
 
@@ -108,22 +101,29 @@ def readme(old: str) -> str:
         "report": fenced(account("vgg_d")),
         "module": fenced(source(compile_text(Text("lenet.cnn", spec))), "python"),
         "mistake": fenced(mistake(wrong)),
-        "networks": networks(),
+        "networks": names_by_field(),
     }
     return filled(old, parts)
 
 
 def pages() -> dict[Path, str]:
-    """Every generated file with its text."""
+    """Every generated page with its text; the modules beside docs/networks.md are `modules`."""
     return {
         REPO / "docs" / "layers.md": layers_page(),
         REPO / "docs" / "diagnostics.md": diagnostics_page(),
         COUNTING: counting(COUNTING.read_text(encoding="utf-8")),
+        REPO / "docs" / "networks.md": networks_page(),
+        WEIGHTS: filled(WEIGHTS.read_text(encoding="utf-8"), {"weights": weights_table()}),
         REPO / "README.md": readme((REPO / "README.md").read_text(encoding="utf-8")),
     }
 
 
+def modules() -> dict[Path, str]:
+    """The module that each bundled network builds."""
+    return {REPO / "docs" / "modules" / f"{name}.py": module_text(name) for name in bundled()}
+
+
 if __name__ == "__main__":
-    for path, text in pages().items():
+    for path, text in {**pages(), **modules()}.items():
         path.write_text(text, encoding="utf-8")
         sys.stdout.write(f"wrote {path.relative_to(REPO)}\n")

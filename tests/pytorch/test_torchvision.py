@@ -7,7 +7,6 @@ import re
 
 import pytest
 import torch
-from conftest import REPO
 from library_models import HELD, Held, values, with_weights, without_weights
 from torch import nn
 from torchvision import models  # noqa: F401  (others take it from here)
@@ -86,14 +85,6 @@ def test_what_only_training_shows_is_torchvisions(name: str) -> None:
     """The paper's tables have no dropout; a RegNet cannot be made without weights, and has the usual norms alone."""
     ours = cnndsl.build(name, device="meta")
     assert _for_training(ours) == _for_training(without_weights(OURS[name]))
-
-
-def test_the_page_on_weights_says_which_load_and_which_are_fitted() -> None:
-    page = (REPO / "docs" / "weights.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| `(\w+)` \| `(\w+)` \| (loads as it is|`cnndsl weights`)", page, re.M)
-    assert rows
-    for name, other, how in rows:
-        assert (other, how == "loads as it is") == (OURS[name].network, OURS[name].as_it_is)
 
 
 @pytest.mark.parametrize("name", TABLES)

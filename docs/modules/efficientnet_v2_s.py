@@ -1,0 +1,414 @@
+# Written by cnndsl 0.1.0: cnndsl build efficientnet_v2_s.cnn
+# checksum of what follows: 3dc92a8047ff2c82
+"""EfficientNetV2_S: 21,458,488 parameters, 8,365,617,152 multiply-accumulates an image.
+
+Weights that feed a ReLU start as He has it, all others as PyTorch has it.
+"""
+
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+from torch.types import Device
+
+__all__ = ["EfficientNetV2_S"]
+
+
+def he_normal(*parts: nn.Module) -> None:
+    """He's initialisation, for layers that feed a ReLU; their biases start at 0."""
+    for part in parts:
+        for layer in part.modules():
+            if isinstance(layer, nn.Conv2d):
+                nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+                if layer.bias is not None:
+                    nn.init.zeros_(layer.bias)
+
+
+class DropPath(nn.Dropout):
+    """Stochastic depth."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        if not self.training:
+            return x
+        return x * F.dropout(x.new_ones((x.size(0), 1, 1, 1)), self.p)
+
+
+class Plain(nn.Module):
+    """A convolution beside a shortcut; it is left out with probability `drop`
+    (stochastic depth).
+    """
+
+    def __init__(
+        self,
+        in_channels: int,
+        p: float,
+        *,
+        device: Device = None,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        factory: dict[str, Any] = {"device": device, "dtype": dtype}
+        self.block = nn.Sequential(
+            nn.Sequential(
+                nn.Conv2d(
+                    in_channels, in_channels, 3, padding=1, bias=False, **factory
+                ),
+                nn.BatchNorm2d(in_channels, eps=0.001, **factory),
+                nn.SiLU(),
+            ),
+        )
+        self.drop_path1 = DropPath(p)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        he_normal(self.block)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        y = self.block(x)  # 24x192x192
+        y = self.drop_path1(y)
+        return y + x
+
+
+class Fused(nn.Sequential):
+    """A wide 3x3 convolution, then a narrow 1x1 one without activation."""
+
+    def __init__(
+        self,
+        in_channels: int,
+        depth: int,
+        stride: int,
+        *,
+        device: Device = None,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        factory: dict[str, Any] = {"device": device, "dtype": dtype}
+        self.block = nn.Sequential(
+            nn.Sequential(
+                nn.Conv2d(
+                    in_channels,
+                    4 * in_channels,
+                    3,
+                    stride=stride,
+                    padding=1,
+                    bias=False,
+                    **factory,
+                ),
+                nn.BatchNorm2d(4 * in_channels, eps=0.001, **factory),
+                nn.SiLU(),
+            ),
+            nn.Sequential(
+                nn.Conv2d(4 * in_channels, depth, 1, bias=False, **factory),
+                nn.BatchNorm2d(depth, eps=0.001, **factory),
+            ),
+        )
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        he_normal(self.block[0])
+
+
+class FusedResidual(nn.Module):
+    """A wide 3x3 convolution and a narrow 1x1 one beside a shortcut; they are left out
+    with probability `drop`.
+    """
+
+    def __init__(
+        self,
+        in_channels: int,
+        drop: float,
+        *,
+        device: Device = None,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        factory: dict[str, Any] = {"device": device, "dtype": dtype}
+        self.block = nn.Sequential(
+            nn.Sequential(
+                nn.Conv2d(
+                    in_channels, 4 * in_channels, 3, padding=1, bias=False, **factory
+                ),
+                nn.BatchNorm2d(4 * in_channels, eps=0.001, **factory),
+                nn.SiLU(),
+            ),
+            nn.Sequential(
+                nn.Conv2d(4 * in_channels, in_channels, 1, bias=False, **factory),
+                nn.BatchNorm2d(in_channels, eps=0.001, **factory),
+            ),
+        )
+        self.drop_path1 = DropPath(drop)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        he_normal(self.block[0])
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        y = self.block(x)
+        y = self.drop_path1(y)
+        return y + x
+
+
+class Excitation(nn.Module):
+    """A weight for each channel, worked out of the means of all: squeeze and excitation
+    (Hu et al. 2018).
+    """
+
+    def __init__(
+        self,
+        in_channels: int,
+        squeeze: int,
+        *,
+        device: Device = None,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        factory: dict[str, Any] = {"device": device, "dtype": dtype}
+        self.gap1 = nn.AdaptiveAvgPool2d(1)
+        self.fc1 = nn.Conv2d(in_channels, squeeze, 1, **factory)
+        self.silu1 = nn.SiLU()
+        self.fc2 = nn.Conv2d(squeeze, in_channels, 1, **factory)
+        self.sigmoid1 = nn.Sigmoid()
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        he_normal(self.fc1)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        y = self.gap1(x)
+        y = self.fc1(y)
+        y = self.silu1(y)
+        y = self.fc2(y)
+        y = self.sigmoid1(y)
+        return x * y
+
+
+class Inverted(nn.Sequential):
+    """Wide inside and narrow at both ends, where no activation is."""
+
+    def __init__(
+        self,
+        in_channels: int,
+        depth: int,
+        stride: int = 1,
+        expansion: int = 6,
+        *,
+        device: Device = None,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        factory: dict[str, Any] = {"device": device, "dtype": dtype}
+        self.block = nn.Sequential(
+            nn.Sequential(
+                nn.Conv2d(
+                    in_channels, expansion * in_channels, 1, bias=False, **factory
+                ),
+                nn.BatchNorm2d(expansion * in_channels, eps=0.001, **factory),
+                nn.SiLU(),
+            ),
+            nn.Sequential(
+                nn.Conv2d(
+                    expansion * in_channels,
+                    expansion * in_channels,
+                    3,
+                    stride=stride,
+                    padding=1,
+                    groups=expansion * in_channels,
+                    bias=False,
+                    **factory,
+                ),
+                nn.BatchNorm2d(expansion * in_channels, eps=0.001, **factory),
+                nn.SiLU(),
+            ),
+            Excitation(expansion * in_channels, in_channels // 4, **factory),
+            nn.Sequential(
+                nn.Conv2d(expansion * in_channels, depth, 1, bias=False, **factory),
+                nn.BatchNorm2d(depth, eps=0.001, **factory),
+            ),
+        )
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        he_normal(self.block[0], self.block[1])
+
+
+class Residual(nn.Module):
+    """Wide inside and narrow at both ends, beside a shortcut; left out with probability
+    `drop`.
+    """
+
+    def __init__(
+        self,
+        in_channels: int,
+        drop: float,
+        expansion: int = 6,
+        *,
+        device: Device = None,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        factory: dict[str, Any] = {"device": device, "dtype": dtype}
+        self.block = nn.Sequential(
+            nn.Sequential(
+                nn.Conv2d(
+                    in_channels, expansion * in_channels, 1, bias=False, **factory
+                ),
+                nn.BatchNorm2d(expansion * in_channels, eps=0.001, **factory),
+                nn.SiLU(),
+            ),
+            nn.Sequential(
+                nn.Conv2d(
+                    expansion * in_channels,
+                    expansion * in_channels,
+                    3,
+                    padding=1,
+                    groups=expansion * in_channels,
+                    bias=False,
+                    **factory,
+                ),
+                nn.BatchNorm2d(expansion * in_channels, eps=0.001, **factory),
+                nn.SiLU(),
+            ),
+            Excitation(expansion * in_channels, in_channels // 4, **factory),
+            nn.Sequential(
+                nn.Conv2d(
+                    expansion * in_channels, in_channels, 1, bias=False, **factory
+                ),
+                nn.BatchNorm2d(in_channels, eps=0.001, **factory),
+            ),
+        )
+        self.drop_path1 = DropPath(drop)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        he_normal(self.block[0], self.block[1])
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        y = self.block(x)
+        y = self.drop_path1(y)
+        return y + x
+
+
+class EfficientNetV2_S(nn.Module):
+    """EfficientNetV2-S as torchvision has it: Tan and Le, EfficientNetV2: smaller
+    models and faster training (2021).
+
+    Its parts have torchvision's names, so that weights from there load as they are.
+
+    Args:
+        classes: the number of classes
+        in_channels: the depth of what comes in
+        device: where its weights are made
+        dtype: the type of their numbers
+
+    Shape:
+        (N, 3, 384, 384) to (N, 1000)
+    """
+
+    feature_info = (
+        {"name": "features.1", "channels": 24, "reduction": 2},
+        {"name": "features.2", "channels": 48, "reduction": 4},
+        {"name": "features.3", "channels": 64, "reduction": 8},
+        {"name": "features.5", "channels": 160, "reduction": 16},
+        {"name": "features", "channels": 1280, "reduction": 32},
+    )
+
+    def __init__(
+        self,
+        classes: int = 1000,
+        in_channels: int = 3,
+        *,
+        device: Device = None,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        factory: dict[str, Any] = {"device": device, "dtype": dtype}
+        self.features = nn.Sequential(
+            nn.Sequential(
+                nn.Conv2d(
+                    in_channels, 24, 3, stride=2, padding=1, bias=False, **factory
+                ),
+                nn.BatchNorm2d(24, eps=0.001, **factory),
+                nn.SiLU(),
+            ),
+            nn.Sequential(Plain(24, 0.0, **factory), Plain(24, 0.005, **factory)),
+            nn.Sequential(
+                Fused(24, depth=48, stride=2, **factory),
+                FusedResidual(48, 0.015, **factory),
+                FusedResidual(48, 0.02, **factory),
+                FusedResidual(48, 0.025, **factory),
+            ),
+            nn.Sequential(
+                Fused(48, depth=64, stride=2, **factory),
+                FusedResidual(64, 0.035, **factory),
+                FusedResidual(64, 0.04, **factory),
+                FusedResidual(64, 0.045, **factory),
+            ),
+            nn.Sequential(
+                Inverted(64, depth=128, stride=2, expansion=4, **factory),
+                Residual(128, drop=0.055, expansion=4, **factory),
+                Residual(128, drop=0.06, expansion=4, **factory),
+                Residual(128, drop=0.065, expansion=4, **factory),
+                Residual(128, drop=0.07, expansion=4, **factory),
+                Residual(128, drop=0.075, expansion=4, **factory),
+            ),
+            nn.Sequential(
+                Inverted(128, depth=160, **factory),
+                Residual(160, drop=0.085, **factory),
+                Residual(160, drop=0.09, **factory),
+                Residual(160, drop=0.095, **factory),
+                Residual(160, drop=0.1, **factory),
+                Residual(160, drop=0.105, **factory),
+                Residual(160, drop=0.11, **factory),
+                Residual(160, drop=0.115, **factory),
+                Residual(160, drop=0.12, **factory),
+            ),
+            nn.Sequential(
+                Inverted(160, depth=256, stride=2, **factory),
+                Residual(256, drop=0.13, **factory),
+                Residual(256, drop=0.135, **factory),
+                Residual(256, drop=0.14, **factory),
+                Residual(256, drop=0.145, **factory),
+                Residual(256, drop=0.15, **factory),
+                Residual(256, drop=0.155, **factory),
+                Residual(256, drop=0.16, **factory),
+                Residual(256, drop=0.165, **factory),
+                Residual(256, drop=0.17, **factory),
+                Residual(256, drop=0.175, **factory),
+                Residual(256, drop=0.18, **factory),
+                Residual(256, drop=0.185, **factory),
+                Residual(256, drop=0.19, **factory),
+                Residual(256, drop=0.195, **factory),
+            ),
+            nn.Sequential(
+                nn.Conv2d(256, 1280, 1, bias=False, **factory),
+                nn.BatchNorm2d(1280, eps=0.001, **factory),
+                nn.SiLU(),
+            ),
+        )
+        self.gap1 = nn.AdaptiveAvgPool2d(1)
+        self.flatten = nn.Flatten()
+        self.classifier = nn.Sequential(
+            nn.Dropout(0.2), nn.Linear(1280, classes, **factory)
+        )
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        he_normal(self.features[0], self.features[7])
+
+    def init_weights(self) -> None:
+        """Give all weights and statistics new values, as is needed after `to_empty`."""
+        for module in reversed(list(self.modules())):
+            if reset := getattr(module, "reset_parameters", None):
+                reset()
+
+    def forward_features(self, x: torch.Tensor) -> torch.Tensor:
+        return self.features(x)  # 1280x12x12
+
+    def forward_head(self, x: torch.Tensor) -> torch.Tensor:
+        x = self.gap1(x)  # 1280x1x1
+        x = self.flatten(x)  # 1280
+        return self.classifier(x)  # 1000
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.forward_head(self.forward_features(x))

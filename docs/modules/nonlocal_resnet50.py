@@ -1,0 +1,212 @@
+# Written by cnndsl 0.1.0: cnndsl build nonlocal_resnet50.cnn
+# checksum of what follows: 275dd00a3e039b14
+"""NonLocalResNet50: 27,657,768 parameters, 4,510,060,544 multiply-accumulates an image.
+
+Weights that feed a ReLU start as He has it, all others as PyTorch has it.
+"""
+
+from typing import Any
+
+import torch
+from torch import nn
+from torch.types import Device
+
+__all__ = ["NonLocalResNet50"]
+
+
+def he_normal(*parts: nn.Module) -> None:
+    """He's initialisation, for layers that feed a ReLU; their biases start at 0."""
+    for part in parts:
+        for layer in part.modules():
+            if isinstance(layer, nn.Conv2d):
+                nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+                if layer.bias is not None:
+                    nn.init.zeros_(layer.bias)
+
+
+class Bottleneck(nn.Module):
+    """A 3x3 convolution, which has the stride, between two 1x1 ones, and a shortcut
+    round them.
+    """
+
+    def __init__(
+        self,
+        in_channels: int,
+        depth: int,
+        stride: int = 1,
+        *,
+        device: Device = None,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        factory: dict[str, Any] = {"device": device, "dtype": dtype}
+        self.conv1 = nn.Conv2d(in_channels, depth, 1, bias=False, **factory)
+        self.bn1 = nn.BatchNorm2d(depth, **factory)
+        self.relu1 = nn.ReLU(inplace=True)
+        self.conv2 = nn.Conv2d(
+            depth, depth, 3, stride=stride, padding=1, bias=False, **factory
+        )
+        self.bn2 = nn.BatchNorm2d(depth, **factory)
+        self.relu2 = nn.ReLU(inplace=True)
+        self.conv3 = nn.Conv2d(depth, 4 * depth, 1, bias=False, **factory)
+        self.bn3 = nn.BatchNorm2d(4 * depth, **factory)
+        self.downsample: nn.Module = nn.Identity()
+        if stride != 1 or in_channels != 4 * depth:
+            self.downsample = nn.Sequential(
+                nn.Conv2d(
+                    in_channels, 4 * depth, 1, stride=stride, bias=False, **factory
+                ),
+                nn.BatchNorm2d(4 * depth, **factory),
+            )
+        self.relu3 = nn.ReLU(inplace=True)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        he_normal(self)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        y = self.conv1(x)
+        y = self.bn1(y)
+        y = self.relu1(y)
+        y = self.conv2(y)
+        y = self.bn2(y)
+        y = self.relu2(y)
+        y = self.conv3(y)
+        y = self.bn3(y)
+        y += self.downsample(x)
+        return self.relu3(y)
+
+
+class NonlocalBlock(nn.Module):
+    """Attention in half of the channels, to keys and values of half the size, added to
+    what came in.
+    """
+
+    def __init__(
+        self,
+        in_channels: int,
+        *,
+        device: Device = None,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        factory: dict[str, Any] = {"device": device, "dtype": dtype}
+        self.theta = nn.Conv2d(in_channels, in_channels // 2, 1, **factory)
+        self.phi = nn.Conv2d(in_channels, in_channels // 2, 1, **factory)
+        self.maxpool1 = nn.MaxPool2d(2)
+        self.softmax1 = nn.Softmax(dim=1)
+        self.g = nn.Conv2d(in_channels, in_channels // 2, 1, **factory)
+        self.maxpool2 = nn.MaxPool2d(2)
+        self.out = nn.Conv2d(in_channels // 2, in_channels, 1, bias=False, **factory)
+        self.bn = nn.BatchNorm2d(in_channels, **factory)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        he_normal(self.out)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        y3 = self.theta(x)  # 512x14x14
+        y4 = self.phi(x)
+        y4 = self.maxpool1(y4)  # 512x7x7
+        # 49x14x14
+        y1 = (y4.flatten(2).transpose(1, 2) @ y3.flatten(2)).unflatten(2, y3.size()[2:])
+        y1 = self.softmax1(y1)
+        y2 = self.g(x)  # 512x14x14
+        y2 = self.maxpool2(y2)  # 512x7x7
+        y = (y2.flatten(2) @ y1.flatten(2)).unflatten(2, y1.size()[2:])  # 512x14x14
+        y = self.out(y)  # 1024x14x14
+        y = self.bn(y)
+        return y + x
+
+
+class NonLocalResNet50(nn.Module):
+    """ResNet-50 with a non-local block: Wang et al., Non-local neural networks (2018).
+
+    Before the last block of the third stage, each place is given what all places have,
+    by how alike they are.
+
+    Args:
+        classes: the number of classes
+        in_channels: the depth of what comes in
+        device: where its weights are made
+        dtype: the type of their numbers
+
+    Shape:
+        (N, 3, 224, 224) to (N, 1000)
+    """
+
+    feature_info = (
+        {"name": "relu1", "channels": 64, "reduction": 2},
+        {"name": "layer1", "channels": 256, "reduction": 4},
+        {"name": "layer2", "channels": 512, "reduction": 8},
+        {"name": "layer3", "channels": 1024, "reduction": 16},
+        {"name": "layer4", "channels": 2048, "reduction": 32},
+    )
+
+    def __init__(
+        self,
+        classes: int = 1000,
+        in_channels: int = 3,
+        *,
+        device: Device = None,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        factory: dict[str, Any] = {"device": device, "dtype": dtype}
+        self.conv1 = nn.Conv2d(
+            in_channels, 64, 7, stride=2, padding=3, bias=False, **factory
+        )
+        self.bn1 = nn.BatchNorm2d(64, **factory)
+        self.relu1 = nn.ReLU(inplace=True)
+        self.maxpool1 = nn.MaxPool2d(3, stride=2, padding=1)
+        self.layer1 = nn.Sequential(
+            Bottleneck(64, depth=64, **factory),
+            Bottleneck(256, depth=64, **factory),
+            Bottleneck(256, depth=64, **factory),
+        )
+        self.layer2 = nn.Sequential(
+            Bottleneck(256, depth=128, stride=2, **factory),
+            *(Bottleneck(512, depth=128, **factory) for _ in range(3)),
+        )
+        self.layer3 = nn.Sequential(
+            Bottleneck(512, depth=256, stride=2, **factory),
+            *(Bottleneck(1024, depth=256, **factory) for _ in range(4)),
+            NonlocalBlock(1024, **factory),
+            Bottleneck(1024, depth=256, **factory),
+        )
+        self.layer4 = nn.Sequential(
+            Bottleneck(1024, depth=512, stride=2, **factory),
+            Bottleneck(2048, depth=512, **factory),
+            Bottleneck(2048, depth=512, **factory),
+        )
+        self.gap1 = nn.AdaptiveAvgPool2d(1)
+        self.flatten = nn.Flatten()
+        self.fc = nn.Linear(2048, classes, **factory)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        he_normal(self.conv1)
+
+    def init_weights(self) -> None:
+        """Give all weights and statistics new values, as is needed after `to_empty`."""
+        for module in reversed(list(self.modules())):
+            if reset := getattr(module, "reset_parameters", None):
+                reset()
+
+    def forward_features(self, x: torch.Tensor) -> torch.Tensor:
+        x = self.conv1(x)  # 64x112x112
+        x = self.bn1(x)
+        x = self.relu1(x)
+        x = self.maxpool1(x)  # 64x56x56
+        x = self.layer1(x)  # 256x56x56
+        x = self.layer2(x)  # 512x28x28
+        x = self.layer3(x)  # 1024x14x14
+        return self.layer4(x)  # 2048x7x7
+
+    def forward_head(self, x: torch.Tensor) -> torch.Tensor:
+        x = self.gap1(x)  # 2048x1x1
+        x = self.flatten(x)  # 2048
+        return self.fc(x)  # 1000
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.forward_head(self.forward_features(x))

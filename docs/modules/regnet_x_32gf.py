@@ -1,0 +1,181 @@
+# Written by cnndsl 0.1.0: cnndsl build regnet_x_32gf.cnn
+# checksum of what follows: 49d6b37dc7230702
+"""RegNetX_32GF: 107,811,560 parameters, 31,735,929,792 multiply-accumulates an image.
+
+Weights that feed a ReLU start as He has it, all others as PyTorch has it.
+"""
+
+from typing import Any
+
+import torch
+from torch import nn
+from torch.types import Device
+
+__all__ = ["RegNetX_32GF"]
+
+
+def he_normal(*parts: nn.Module) -> None:
+    """He's initialisation, for layers that feed a ReLU; their biases start at 0."""
+    for part in parts:
+        for layer in part.modules():
+            if isinstance(layer, nn.Conv2d):
+                nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+                if layer.bias is not None:
+                    nn.init.zeros_(layer.bias)
+
+
+class XBlock(nn.Module):
+    """RegNetX's block."""
+
+    def __init__(
+        self,
+        in_channels: int,
+        depth: int,
+        group: int,
+        stride: int = 1,
+        *,
+        device: Device = None,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        factory: dict[str, Any] = {"device": device, "dtype": dtype}
+        self.proj1: nn.Module = nn.Identity()
+        if stride != 1 or in_channels != depth:
+            self.proj1 = nn.Sequential(
+                nn.Conv2d(in_channels, depth, 1, stride=stride, bias=False, **factory),
+                nn.BatchNorm2d(depth, **factory),
+            )
+        self.conv1 = nn.Conv2d(in_channels, depth, 1, bias=False, **factory)
+        self.bn1 = nn.BatchNorm2d(depth, **factory)
+        self.relu1 = nn.ReLU(inplace=True)
+        self.conv2 = nn.Conv2d(
+            depth,
+            depth,
+            3,
+            stride=stride,
+            padding=1,
+            groups=depth // group,
+            bias=False,
+            **factory,
+        )
+        self.bn2 = nn.BatchNorm2d(depth, **factory)
+        self.relu2 = nn.ReLU(inplace=True)
+        self.conv3 = nn.Conv2d(depth, depth, 1, bias=False, **factory)
+        self.bn3 = nn.BatchNorm2d(depth, **factory)
+        self.relu3 = nn.ReLU(inplace=True)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        he_normal(self)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        a = self.proj1(x)
+        b = self.conv1(x)
+        b = self.bn1(b)
+        b = self.relu1(b)
+        b = self.conv2(b)
+        b = self.bn2(b)
+        b = self.relu2(b)
+        b = self.conv3(b)
+        b = self.bn3(b)
+        b += a
+        return self.relu3(b)
+
+
+class XStage(nn.Sequential):
+    """RegNetX's blocks of one depth; the first halves the size."""
+
+    def __init__(
+        self,
+        in_channels: int,
+        depth: int,
+        blocks: int,
+        group: int,
+        *,
+        device: Device = None,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        factory: dict[str, Any] = {"device": device, "dtype": dtype}
+        self.x_block1 = XBlock(
+            in_channels, depth=depth, group=group, stride=2, **factory
+        )
+        self.x_block2 = nn.Sequential(
+            *(
+                XBlock(depth, depth=depth, group=group, **factory)
+                for _ in range(blocks - 1)
+            ),
+        )
+
+
+class RegNetX_32GF(nn.Module):
+    """RegNetX-32GF as torchvision has it: Radosavovic et al., Designing network design
+    spaces (2020).
+
+    Args:
+        classes: the number of classes
+        in_channels: the depth of what comes in
+        device: where its weights are made
+        dtype: the type of their numbers
+
+    Shape:
+        (N, 3, 224, 224) to (N, 1000)
+    """
+
+    feature_info = (
+        {"name": "relu1", "channels": 32, "reduction": 2},
+        {"name": "block1", "channels": 336, "reduction": 4},
+        {"name": "block2", "channels": 672, "reduction": 8},
+        {"name": "block3", "channels": 1344, "reduction": 16},
+        {"name": "block4", "channels": 2520, "reduction": 32},
+    )
+
+    def __init__(
+        self,
+        classes: int = 1000,
+        in_channels: int = 3,
+        *,
+        device: Device = None,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        factory: dict[str, Any] = {"device": device, "dtype": dtype}
+        self.conv1 = nn.Conv2d(
+            in_channels, 32, 3, stride=2, padding=1, bias=False, **factory
+        )
+        self.bn1 = nn.BatchNorm2d(32, **factory)
+        self.relu1 = nn.ReLU(inplace=True)
+        self.block1 = XStage(32, depth=336, blocks=2, group=168, **factory)
+        self.block2 = XStage(336, depth=672, blocks=7, group=168, **factory)
+        self.block3 = XStage(672, depth=1344, blocks=13, group=168, **factory)
+        self.block4 = XStage(1344, depth=2520, blocks=1, group=168, **factory)
+        self.gap1 = nn.AdaptiveAvgPool2d(1)
+        self.flatten = nn.Flatten()
+        self.fc = nn.Linear(2520, classes, **factory)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        he_normal(self.conv1)
+
+    def init_weights(self) -> None:
+        """Give all weights and statistics new values, as is needed after `to_empty`."""
+        for module in reversed(list(self.modules())):
+            if reset := getattr(module, "reset_parameters", None):
+                reset()
+
+    def forward_features(self, x: torch.Tensor) -> torch.Tensor:
+        x = self.conv1(x)  # 32x112x112
+        x = self.bn1(x)
+        x = self.relu1(x)
+        x = self.block1(x)  # 336x56x56
+        x = self.block2(x)  # 672x28x28
+        x = self.block3(x)  # 1344x14x14
+        return self.block4(x)  # 2520x7x7
+
+    def forward_head(self, x: torch.Tensor) -> torch.Tensor:
+        x = self.gap1(x)  # 2520x1x1
+        x = self.flatten(x)  # 2520
+        return self.fc(x)  # 1000
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.forward_head(self.forward_features(x))

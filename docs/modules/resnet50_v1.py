@@ -1,0 +1,189 @@
+# Written by cnndsl 0.1.0: cnndsl build resnet50_v1.cnn
+# checksum of what follows: b35e1edab4874d43
+"""ResNet50v1: 25,557,032 parameters, 3,857,973,248 multiply-accumulates an image.
+
+Weights that feed a ReLU start as He has it, all others as PyTorch has it.
+"""
+
+from typing import Any
+
+import torch
+from torch import nn
+from torch.types import Device
+
+__all__ = ["ResNet50v1"]
+
+
+def he_normal(*parts: nn.Module) -> None:
+    """He's initialisation, for layers that feed a ReLU; their biases start at 0."""
+    for part in parts:
+        for layer in part.modules():
+            if isinstance(layer, nn.Conv2d):
+                nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+                if layer.bias is not None:
+                    nn.init.zeros_(layer.bias)
+
+
+class Stem(nn.Sequential):
+    """What stands in front of the stages."""
+
+    def __init__(
+        self,
+        in_channels: int,
+        *,
+        device: Device = None,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        factory: dict[str, Any] = {"device": device, "dtype": dtype}
+        self.conv1 = nn.Conv2d(
+            in_channels, 64, 7, stride=2, padding=3, bias=False, **factory
+        )
+        self.bn1 = nn.BatchNorm2d(64, **factory)
+        self.relu1 = nn.ReLU(inplace=True)
+        self.maxpool1 = nn.MaxPool2d(3, stride=2, padding=1)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        he_normal(self.conv1)
+
+
+class BottleneckV1(nn.Module):
+    """A bottleneck as published: the stride is in the first 1x1 convolution."""
+
+    def __init__(
+        self,
+        in_channels: int,
+        depth: int,
+        stride: int = 1,
+        *,
+        device: Device = None,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        factory: dict[str, Any] = {"device": device, "dtype": dtype}
+        self.conv1 = nn.Conv2d(
+            in_channels, depth, 1, stride=stride, bias=False, **factory
+        )
+        self.bn1 = nn.BatchNorm2d(depth, **factory)
+        self.relu1 = nn.ReLU(inplace=True)
+        self.conv2 = nn.Conv2d(depth, depth, 3, padding=1, bias=False, **factory)
+        self.bn2 = nn.BatchNorm2d(depth, **factory)
+        self.relu2 = nn.ReLU(inplace=True)
+        self.conv3 = nn.Conv2d(depth, 4 * depth, 1, bias=False, **factory)
+        self.bn3 = nn.BatchNorm2d(4 * depth, **factory)
+        self.downsample: nn.Module = nn.Identity()
+        if stride != 1 or in_channels != 4 * depth:
+            self.downsample = nn.Sequential(
+                nn.Conv2d(
+                    in_channels, 4 * depth, 1, stride=stride, bias=False, **factory
+                ),
+                nn.BatchNorm2d(4 * depth, **factory),
+            )
+        self.relu3 = nn.ReLU(inplace=True)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        he_normal(self)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        y = self.conv1(x)
+        y = self.bn1(y)
+        y = self.relu1(y)
+        y = self.conv2(y)
+        y = self.bn2(y)
+        y = self.relu2(y)
+        y = self.conv3(y)
+        y = self.bn3(y)
+        y += self.downsample(x)
+        return self.relu3(y)
+
+
+class BottlenecksV1(nn.Sequential):
+    """Bottlenecks of one depth; the first may halve the size."""
+
+    def __init__(
+        self,
+        in_channels: int,
+        depth: int,
+        blocks: int,
+        stride: int = 2,
+        *,
+        device: Device = None,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        factory: dict[str, Any] = {"device": device, "dtype": dtype}
+        self.bottleneck_v1_1 = BottleneckV1(
+            in_channels, depth=depth, stride=stride, **factory
+        )
+        self.bottleneck_v1_2 = nn.Sequential(
+            *(
+                BottleneckV1(4 * depth, depth=depth, **factory)
+                for _ in range(blocks - 1)
+            ),
+        )
+
+
+class ResNet50v1(nn.Module):
+    """ResNet-50 as published: He et al., Deep residual learning for image recognition
+    (2015).
+
+    The stride is in the first 1x1 convolutions.
+
+    Args:
+        classes: the number of classes
+        in_channels: the depth of what comes in
+        device: where its weights are made
+        dtype: the type of their numbers
+
+    Shape:
+        (N, 3, 224, 224) to (N, 1000)
+    """
+
+    feature_info = (
+        {"name": "stage1", "channels": 256, "reduction": 4},
+        {"name": "stage2", "channels": 512, "reduction": 8},
+        {"name": "stage3", "channels": 1024, "reduction": 16},
+        {"name": "stage4", "channels": 2048, "reduction": 32},
+    )
+
+    def __init__(
+        self,
+        classes: int = 1000,
+        in_channels: int = 3,
+        *,
+        device: Device = None,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        factory: dict[str, Any] = {"device": device, "dtype": dtype}
+        self.stem1 = Stem(in_channels, **factory)
+        self.stage1 = BottlenecksV1(64, depth=64, blocks=3, stride=1, **factory)
+        self.stage2 = BottlenecksV1(256, depth=128, blocks=4, **factory)
+        self.stage3 = BottlenecksV1(512, depth=256, blocks=6, **factory)
+        self.stage4 = BottlenecksV1(1024, depth=512, blocks=3, **factory)
+        self.gap1 = nn.AdaptiveAvgPool2d(1)
+        self.flatten = nn.Flatten()
+        self.fc1 = nn.Linear(2048, classes, **factory)
+
+    def init_weights(self) -> None:
+        """Give all weights and statistics new values, as is needed after `to_empty`."""
+        for module in reversed(list(self.modules())):
+            if reset := getattr(module, "reset_parameters", None):
+                reset()
+
+    def forward_features(self, x: torch.Tensor) -> torch.Tensor:
+        x = self.stem1(x)  # 64x56x56
+        x = self.stage1(x)  # 256x56x56
+        x = self.stage2(x)  # 512x28x28
+        x = self.stage3(x)  # 1024x14x14
+        return self.stage4(x)  # 2048x7x7
+
+    def forward_head(self, x: torch.Tensor) -> torch.Tensor:
+        x = self.gap1(x)  # 2048x1x1
+        x = self.flatten(x)  # 2048
+        return self.fc1(x)  # 1000
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.forward_head(self.forward_features(x))

@@ -1,0 +1,270 @@
+# Written by cnndsl 0.1.0: cnndsl build senet154.cnn
+# checksum of what follows: 2f0577e6d6414545
+"""SENet154: 115,088,984 parameters, 20,688,363,520 multiply-accumulates an image.
+
+Weights that feed a ReLU start as He has it, all others as PyTorch has it.
+"""
+
+from typing import Any
+
+import torch
+from torch import nn
+from torch.types import Device
+
+__all__ = ["SENet154"]
+
+
+def he_normal(*parts: nn.Module) -> None:
+    """He's initialisation, for layers that feed a ReLU; their biases start at 0."""
+    for part in parts:
+        for layer in part.modules():
+            if isinstance(layer, nn.Conv2d):
+                nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+                if layer.bias is not None:
+                    nn.init.zeros_(layer.bias)
+
+
+class Excitation(nn.Module):
+    """A weight for each channel, worked out of all of them: squeeze and excitation."""
+
+    def __init__(
+        self,
+        in_channels: int,
+        *,
+        device: Device = None,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        factory: dict[str, Any] = {"device": device, "dtype": dtype}
+        self.gap1 = nn.AdaptiveAvgPool2d(1)
+        self.conv1 = nn.Conv2d(in_channels, in_channels // 16, 1, **factory)
+        self.relu1 = nn.ReLU(inplace=True)
+        self.conv2 = nn.Conv2d(in_channels // 16, in_channels, 1, **factory)
+        self.sigmoid1 = nn.Sigmoid()
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        he_normal(self.conv1)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        y = self.gap1(x)
+        y = self.conv1(y)
+        y = self.relu1(y)
+        y = self.conv2(y)
+        y = self.sigmoid1(y)
+        return x * y
+
+
+class SenetBottleneck(nn.Module):
+    """SENet-154's bottleneck, wide and in 64 groups."""
+
+    def __init__(
+        self,
+        in_channels: int,
+        depth: int,
+        *,
+        device: Device = None,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        factory: dict[str, Any] = {"device": device, "dtype": dtype}
+        self.conv1 = nn.Conv2d(in_channels, depth // 2, 1, bias=False, **factory)
+        self.bn1 = nn.BatchNorm2d(depth // 2, **factory)
+        self.relu1 = nn.ReLU(inplace=True)
+        self.conv2 = nn.Conv2d(
+            depth // 2, depth, 3, padding=1, groups=64, bias=False, **factory
+        )
+        self.bn2 = nn.BatchNorm2d(depth, **factory)
+        self.relu2 = nn.ReLU(inplace=True)
+        self.conv3 = nn.Conv2d(depth, depth, 1, bias=False, **factory)
+        self.bn3 = nn.BatchNorm2d(depth, **factory)
+        self.excitation1 = Excitation(depth, **factory)
+        self.proj1: nn.Module = nn.Identity()
+        if in_channels != depth:
+            self.proj1 = nn.Sequential(
+                nn.Conv2d(in_channels, depth, 1, bias=False, **factory),
+                nn.BatchNorm2d(depth, **factory),
+            )
+        self.relu3 = nn.ReLU(inplace=True)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        he_normal(self.conv1, self.conv2, self.conv3, self.proj1)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        y = self.conv1(x)
+        y = self.bn1(y)
+        y = self.relu1(y)
+        y = self.conv2(y)
+        y = self.bn2(y)
+        y = self.relu2(y)
+        y = self.conv3(y)
+        y = self.bn3(y)
+        y = self.excitation1(y)
+        x = y + self.proj1(x)
+        return self.relu3(x)
+
+
+class SenetDown(nn.Module):
+    """The same at half the size, with a 3x3 convolution as its shortcut."""
+
+    def __init__(
+        self,
+        in_channels: int,
+        depth: int,
+        *,
+        device: Device = None,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        factory: dict[str, Any] = {"device": device, "dtype": dtype}
+        self.conv1 = nn.Conv2d(in_channels, depth // 2, 1, bias=False, **factory)
+        self.bn1 = nn.BatchNorm2d(depth // 2, **factory)
+        self.relu1 = nn.ReLU(inplace=True)
+        self.conv2 = nn.Conv2d(
+            depth // 2, depth, 3, stride=2, padding=1, groups=64, bias=False, **factory
+        )
+        self.bn2 = nn.BatchNorm2d(depth, **factory)
+        self.relu2 = nn.ReLU(inplace=True)
+        self.conv3 = nn.Conv2d(depth, depth, 1, bias=False, **factory)
+        self.bn3 = nn.BatchNorm2d(depth, **factory)
+        self.excitation1 = Excitation(depth, **factory)
+        self.conv4 = nn.Conv2d(
+            in_channels, depth, 3, stride=2, padding=1, bias=False, **factory
+        )
+        self.bn4 = nn.BatchNorm2d(depth, **factory)
+        self.relu3 = nn.ReLU(inplace=True)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        he_normal(self.conv1, self.conv2, self.conv3, self.conv4)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        a = self.conv1(x)
+        a = self.bn1(a)
+        a = self.relu1(a)
+        a = self.conv2(a)
+        a = self.bn2(a)
+        a = self.relu2(a)
+        a = self.conv3(a)
+        a = self.bn3(a)
+        a = self.excitation1(a)
+        b = self.conv4(x)
+        b = self.bn4(b)
+        b += a
+        return self.relu3(b)
+
+
+class SenetBottlenecks(nn.Sequential):
+    """SENet-154's bottlenecks of one depth, the first of which halves the size."""
+
+    def __init__(
+        self,
+        in_channels: int,
+        depth: int,
+        blocks: int,
+        *,
+        device: Device = None,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        factory: dict[str, Any] = {"device": device, "dtype": dtype}
+        self.senet_down1 = SenetDown(in_channels, depth, **factory)
+        self.senet_bottleneck1 = nn.Sequential(
+            *(SenetBottleneck(depth, depth, **factory) for _ in range(blocks - 1))
+        )
+
+
+class SENet154(nn.Module):
+    """SENet-154: Hu et al., Squeeze-and-excitation networks (2018).
+
+    ResNeXt-152 in 64 groups of 4 channels for each 256, with three convolutions in
+    front and squeeze and excitation.
+
+    Args:
+        classes: the number of classes
+        in_channels: the depth of what comes in
+        device: where its weights are made
+        dtype: the type of their numbers
+
+    Shape:
+        (N, 3, 224, 224) to (N, 1000)
+    """
+
+    feature_info = (
+        {"name": "relu3", "channels": 128, "reduction": 2},
+        {"name": "stage1", "channels": 256, "reduction": 4},
+        {"name": "stage2", "channels": 512, "reduction": 8},
+        {"name": "stage3", "channels": 1024, "reduction": 16},
+        {"name": "stage4", "channels": 2048, "reduction": 32},
+    )
+
+    def __init__(
+        self,
+        classes: int = 1000,
+        in_channels: int = 3,
+        *,
+        device: Device = None,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        factory: dict[str, Any] = {"device": device, "dtype": dtype}
+        self.conv1 = nn.Conv2d(
+            in_channels, 64, 3, stride=2, padding=1, bias=False, **factory
+        )
+        self.bn1 = nn.BatchNorm2d(64, **factory)
+        self.relu1 = nn.ReLU(inplace=True)
+        self.conv2 = nn.Conv2d(64, 64, 3, padding=1, bias=False, **factory)
+        self.bn2 = nn.BatchNorm2d(64, **factory)
+        self.relu2 = nn.ReLU(inplace=True)
+        self.conv3 = nn.Conv2d(64, 128, 3, padding=1, bias=False, **factory)
+        self.bn3 = nn.BatchNorm2d(128, **factory)
+        self.relu3 = nn.ReLU(inplace=True)
+        self.maxpool1 = nn.MaxPool2d(3, stride=2, padding=1)
+        self.stage1 = nn.Sequential(
+            SenetBottleneck(128, 256, **factory),
+            SenetBottleneck(256, 256, **factory),
+            SenetBottleneck(256, 256, **factory),
+        )
+        self.stage2 = SenetBottlenecks(256, depth=512, blocks=8, **factory)
+        self.stage3 = SenetBottlenecks(512, depth=1024, blocks=36, **factory)
+        self.stage4 = SenetBottlenecks(1024, depth=2048, blocks=3, **factory)
+        self.gap1 = nn.AdaptiveAvgPool2d(1)
+        self.dropout1 = nn.Dropout(0.2)
+        self.flatten = nn.Flatten()
+        self.fc1 = nn.Linear(2048, classes, **factory)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        he_normal(self.conv1, self.conv2, self.conv3)
+
+    def init_weights(self) -> None:
+        """Give all weights and statistics new values, as is needed after `to_empty`."""
+        for module in reversed(list(self.modules())):
+            if reset := getattr(module, "reset_parameters", None):
+                reset()
+
+    def forward_features(self, x: torch.Tensor) -> torch.Tensor:
+        x = self.conv1(x)  # 64x112x112
+        x = self.bn1(x)
+        x = self.relu1(x)
+        x = self.conv2(x)
+        x = self.bn2(x)
+        x = self.relu2(x)
+        x = self.conv3(x)  # 128x112x112
+        x = self.bn3(x)
+        x = self.relu3(x)
+        x = self.maxpool1(x)  # 128x56x56
+        x = self.stage1(x)  # 256x56x56
+        x = self.stage2(x)  # 512x28x28
+        x = self.stage3(x)  # 1024x14x14
+        return self.stage4(x)  # 2048x7x7
+
+    def forward_head(self, x: torch.Tensor) -> torch.Tensor:
+        x = self.gap1(x)  # 2048x1x1
+        x = self.dropout1(x)
+        x = self.flatten(x)  # 2048
+        return self.fc1(x)  # 1000
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.forward_head(self.forward_features(x))

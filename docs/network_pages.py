@@ -1,0 +1,91 @@
+"""What the pages say of the networks that come along: docs/networks.md, the tables elsewhere, and docs/modules/."""
+
+import sys
+from itertools import groupby
+from pathlib import Path
+
+from cnndsl.bundled_networks import BundledNetwork, entries
+from cnndsl.compile import compile_text, load
+from cnndsl.emit.pytorch import source
+
+sys.path.append(str(Path(__file__).parent))
+from library_networks import HELD, LIBRARIES, Held
+
+INTRODUCTION = """# The networks that come along
+
+{count} networks, by what they are for. `cnndsl check NAME` shows one, `cnndsl show NAME` its spec in one piece, \
+`cnndsl build NAME` its module; `cnndsl networks` looks for words, fields and limits. A name leads to its spec, \
+the last column to the module that it builds. Each states its figures with `expect`.
+
+*Beside* says what a network was held against: parameters, MACs by PyTorch's counter, and the outputs in evaluation \
+for the same weights, to float error. *As it is* means that the library's state dict loads without `cnndsl weights` \
+([weights](weights.md)). *Written out* is a reference of our own in plain PyTorch, \
+[after the paper or its code](../tests/pytorch/reference_networks.py), for what no library here has. The others are \
+held against PyTorch layer by layer, as all are. Versions: {versions}.
+"""
+
+
+def networks_page() -> str:
+    """All networks, a table for each field."""
+    known = entries()
+    versions = ", ".join(f"{library} {version}" for library, version in LIBRARIES.items())
+    parts = [INTRODUCTION.format(count=len(known), versions=versions)]
+    for field, found in groupby(sorted(known, key=_field), key=_field):
+        parts.append(f"## {field.capitalize()}\n\n{_table(list(found))}")
+    apart = [f"* `{name}`: {held.apart}" for name, held in HELD.items() if held.apart]
+    parts.append("## What is not compared\n\n" + "\n".join(apart) + "\n")
+    return "\n".join(parts)
+
+
+def _field(entry: BundledNetwork) -> str:
+    return entry.field
+
+
+def _table(found: list[BundledNetwork]) -> str:
+    rows = ["| network | what it is | input | parameters | MACs | beside | module |"]
+    rows.append("|---|---|---|---:|---:|---|---|")
+    for each in found:
+        result = compile_text(load(each.name))
+        year = f" ({each.year})" if each.year else ""
+        cells = (
+            f"[`{each.name}`](../architectures/{each.field}/{each.name}.cnn)",
+            f"{each.title}: {each.source}{year}",
+            result.network.comes_in,
+            f"{result.sums.params:,}",
+            f"{result.sums.macs:,}",
+            _beside(HELD.get(each.name)),
+            f"[{result.network.name}](modules/{each.name}.py)",
+        )
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join(rows) + "\n"
+
+
+def _beside(held: Held | None) -> str:
+    if held is None:
+        return ""
+    if held.library == "reference":
+        return "written out"
+    return f"{held.library}'s `{held.network}`{', as it is' * held.as_it_is}"
+
+
+def names_by_field() -> str:
+    """The names alone, a line for each field."""
+    lines = []
+    for field, found in groupby(sorted(entries(), key=_field), key=_field):
+        lines.append(f"* **{field}**: " + ", ".join(f"`{each.name}`" for each in found))
+    return "\n".join(lines) + "\n"
+
+
+def weights_table() -> str:
+    """Which library's weights come how."""
+    rows = ["| network | library | its network | its state dict |", "|---|---|---|---|"]
+    for name, held in HELD.items():
+        if held.library != "reference":
+            how = "loads as it is" if held.as_it_is else "`cnndsl weights`"
+            rows.append(f"| `{name}` | {held.library} | `{held.network}` | {how} |")
+    return "\n".join(rows) + "\n"
+
+
+def module_text(name: str) -> str:
+    """The module that a network builds."""
+    return source(compile_text(load(name)))
