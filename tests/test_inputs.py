@@ -342,3 +342,21 @@ def test_nothing_is_made_of_inputs_that_are_all_mistakes() -> None:
         codes("input left 0x8x8 input right 0x8x8 C11D4p0 cat( id | @right )")
         == ["size-invalid"] * 2
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "meant", "how"),
+    [
+        ("INPUT left [8x8x3]", "input left 3x8x8", "channels first"),
+        ("INPUT left [9x8x16]", "input left 16x9x8", "channels first"),
+        ("INPUT left [784]", "input left 784", "joined by x"),
+        ("INPUT left 3x8x8", "input left 3x8x8", "joined by x"),
+        ("input left (3, 8, 8)", "input left 3x8x8", "joined by x"),
+    ],
+)
+def test_a_slides_input_with_a_name_is_one_mistake(written: str, meant: str, how: str) -> None:
+    result = checked(f"{written} FC4 R FC2")
+    (found,) = (each for each in result.network.diagnostics if each.severity == "error")
+    assert (found.code, [fix.edits[0].text for fix in found.fixes]) == ("syntax-input", [meant])
+    assert found.help.endswith(how)
+    assert checked(f"{meant} FC4 R FC2").network.ok

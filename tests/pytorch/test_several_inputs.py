@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import torch
+from conftest import checked
 from images import images_of
 from test_memory import alive_at_once, kept, saved_by_autograd
 from test_views import prepared, seen
@@ -17,8 +18,9 @@ from cnndsl.analyse.figures import Result
 from cnndsl.analyse.inference import Inference
 from cnndsl.compile import compile_text
 from cnndsl.emit.build import Build
-from cnndsl.emit.pytorch import module_class
+from cnndsl.emit.pytorch import module_class, source
 from cnndsl.text import Text
+from cnndsl.verify.smaller_input import QUICK, smaller, work
 from cnndsl.verify.verification import verify
 
 
@@ -299,3 +301,27 @@ def test_views_are_what_the_gradient_of_the_named_input_reaches(name: str) -> No
             for (first, last), size in zip(wide, image.shape[2:], strict=True)
         ]
         assert seen(output, image, places) == ends, places
+
+
+def test_a_network_of_several_inputs_takes_no_other_depth() -> None:
+    """Which of them it would be of, nothing says; with one input of that name it does."""
+    alone = checked("input left 3x8x8 C3D4 R GAP FC2")
+    assert "in_channels" in source(alone)
+    pair = checked("input left 3x8x8 input right 5 C3D4 R GAP FC3 R mul( id | @right FC3 ) FC2")
+    assert pair.network.ok
+    assert "in_channels: int = " not in source(pair)
+
+
+def test_all_inputs_are_tried_smaller_together() -> None:
+    """Where none of them can be smaller, nothing is tried for ever; else all are by the same share."""
+    large = checked(
+        "input left 3x256x256 input right 8x256x256 cat( C3D64 R C3D64 R | @right C3D64 R ) C3D8 R GAP FC2"
+    )
+    assert work(large) > QUICK
+    found = smaller(large, Build())
+    sizes = {shape[1:] for shape in found.network.shapes.values()}
+    assert len(sizes) == 1
+    assert max(sizes) < (256, 256)
+    flat = checked("input left 40000 input right 40000 cat( FC9000 R | @right FC9000 R ) FC2")
+    assert work(flat) > QUICK
+    assert smaller(flat, Build()).network.inputs == flat.network.inputs

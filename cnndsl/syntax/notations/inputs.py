@@ -14,7 +14,7 @@ CROSS = r"\s*[,;*xX×хХ]\s*"
 """What sizes are joined by, the Cyrillic letter that looks like x among it."""
 SIZES = rf"[0-9]+(?:(?:{CROSS}[0-9]+){{1,3}}|(?:[ \t]+[0-9]+){{1,3}}|)(?![\w.*]|[ \t]*[xX×*:])"
 INPUT = re.compile(
-    r"inputs?(?:[_ ]?(?:shape|size|layer))?(?-i:(?<=input)[ \t]+(?P<name>[a-z_]\w{0,99}))?[ \t]*(?:=|:)?[ \t]*"
+    r"inputs?(?:[_ ]?(?:shape|size|layer))?(?-i:(?<=input|INPUT)[ \t]+(?P<name>[a-z_]\w{0,99}))?[ \t]*(?:=|:)?[ \t]*"
     rf"(?P<open>[\[({{<\"']\s*)?(?P<sizes>{SIZES})(?(open)[ \t]*[\])}}>\"'])",
     re.I,
 )
@@ -55,11 +55,17 @@ def other_input(parser: TokenParser, at: int) -> Replacement | None:
     meant = _meant(
         sizes, str(token).isupper() or (bool(found["open"]) and not str(token).islower())
     )
-    tokens, name = _tokens(token, sizes, meant[0]), found["name"]
-    if name:
-        meant = (meant[0].replace("input", f"input {name}", 1),)
-        tokens.insert(1, token.instead("NAME", name))
-    return Replacement(input_form(span, found[0], meant), at, behind(parser, span.end), tokens)
+    name = found["name"]
+    if not name:
+        tokens, finding = _tokens(token, sizes, meant[0]), input_form(span, found[0], meant)
+        return Replacement(finding, at, behind(parser, span.end), tokens)
+    plain = _channels_first(meant[0])
+    word, *rest = _tokens(token, sizes, plain)
+    how = "with a name, `input` has its channels first" if "[" in meant[0] else ""
+    meant = (plain.replace("input", f"input {name}", 1),)
+    finding = input_form(span, found[0], meant, *([how] if how else []))
+    named = [word, token.instead("NAME", name), *rest]
+    return Replacement(finding, at, behind(parser, span.end), named)
 
 
 def _ends_in_block(parser: TokenParser, words: str) -> bool:
@@ -75,6 +81,12 @@ def _meant(sizes: list[int], slide: bool) -> tuple[str, ...]:
     if slide and len(sizes) > 2 and (channels_last or sizes[0] not in FEW):
         return (f"INPUT [{show_shape(sizes)}]",)
     return (f"input {show_shape([sizes[-1], *sizes[:-1]] if channels_last else sizes)}",)
+
+
+def _channels_first(statement: str) -> str:
+    """An input's statement without the slide's brackets, which have no room for a name."""
+    height, width, depth = re.findall("[0-9]+", statement) if "[" in statement else ("", "", "")
+    return f"input {depth}x{height}x{width}" if depth else statement
 
 
 def _tokens(token: Token, sizes: list[int], meant: str) -> list[Token]:

@@ -40,7 +40,9 @@ def missing_let(span: Span, name: str) -> Diagnostic:
 
 
 @diagnostic("syntax-input")
-def input_form(span: Span, words: str, meant: tuple[str, ...]) -> Diagnostic:
+def input_form(
+    span: Span, words: str, meant: tuple[str, ...], how: str = "sizes are joined by x"
+) -> Diagnostic:
     """The input's shape is written in another way than the language has it.
 
     `input` has the channels first, its sizes joined by x; a slide's `INPUT` has brackets and the channels last.
@@ -51,7 +53,7 @@ def input_form(span: Span, words: str, meant: tuple[str, ...]) -> Diagnostic:
     return Diagnostic(
         span,
         f"`{' '.join(words.split())}` is not how an input is written",
-        help=f"write {listed(meant, 'or')}: sizes are joined by x",
+        help=f"write {listed(meant, 'or')}: {how}",
         fixes=tuple(replace(span, each, safe=True) for each in meant),
     )
 
