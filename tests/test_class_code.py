@@ -5,7 +5,9 @@ import ast
 import pytest
 from conftest import checked
 
+from cnndsl.emit.build import Build
 from cnndsl.emit.pytorch import source
+from cnndsl.emit.pytorch.module import module
 from cnndsl.formulas import Name
 from cnndsl.program.named_numbers import Named
 
@@ -165,3 +167,13 @@ def test_parts_that_differ_in_structure_are_classes_of_their_own() -> None:
     found = lines(f"{act} input 4x8x8 m(4, 0) m(6, 1) m(8, 0) GAP FC3")
     assert "self.m1 = M(in_channels, d=4, h=0, **factory)" in found
     assert "self.m2 = M(4, d=6, h=1, **factory)" in found
+
+
+@pytest.mark.parametrize(
+    ("end", "gives"),
+    [("S", "probabilities"), ("log_softmax", "logarithms of probabilities")],
+)
+def test_what_a_softmax_gives_is_said(end: str, gives: str) -> None:
+    made = module(checked(f"input 3x8x8 C3D4 R GAP FC5 {end}"), Build())
+    assert made.notes[0].startswith(f"spec gives {gives}; for nn.CrossEntropyLoss")
+    assert f"at the end. {gives.capitalize()} come" in " ".join(made.text.split())

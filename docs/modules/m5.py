@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build m5.cnn
-# checksum of what follows: 594dbb41e5810873
+# checksum of what follows: 465c52e925fcd388
 """M5: 26,915 parameters, 1,880,256 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -34,9 +34,9 @@ class M5(nn.Module):
     Args:
         classes: the number of classes
         in_channels: the depth of what comes in
-        logits: leave off the softmax at the end. Probabilities come out with it, and
-            without it scores, which is what nn.CrossEntropyLoss takes, since it does
-            the softmax itself
+        logits: leave off the softmax at the end. Logarithms of probabilities come out
+            with it, and without it scores, which is what nn.CrossEntropyLoss takes,
+            since it does the softmax itself
         device: where its weights are made
         dtype: the type of their numbers
 

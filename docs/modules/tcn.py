@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build tcn.cnn
-# checksum of what follows: 789f04a3b20e2d8d
+# checksum of what follows: 3069e11b8e61ff43
 """TCN: 66,510 parameters, 51,607,050 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -118,9 +118,9 @@ class TCN(nn.Module):
     Args:
         classes: the number of classes
         in_channels: the depth of what comes in
-        logits: leave off the softmax at the end. Probabilities come out with it, and
-            without it scores, which is what nn.CrossEntropyLoss takes, since it does
-            the softmax itself
+        logits: leave off the softmax at the end. Logarithms of probabilities come out
+            with it, and without it scores, which is what nn.CrossEntropyLoss takes,
+            since it does the softmax itself
         device: where its weights are made
         dtype: the type of their numbers
 

@@ -13,7 +13,12 @@ from cnndsl.emit.bare_code import bare
 from cnndsl.emit.build import Build, as_made
 from cnndsl.emit.pytorch.file_head import Uses, head
 from cnndsl.emit.pytorch.layer_class import layer_class
-from cnndsl.emit.pytorch.network_class import named_tuples, network_class, output_classes
+from cnndsl.emit.pytorch.network_class import (
+    comes_out,
+    named_tuples,
+    network_class,
+    output_classes,
+)
 from cnndsl.emit.pytorch.part_class import part_class
 from cnndsl.emit.stamp import command, stamped
 from cnndsl.named_tuple import NamedTuple
@@ -101,7 +106,8 @@ def _notes(result: Result, build: Build, made: tuple[PartClass, ...]) -> Iterato
     *parts, whole = made
     name, text = whole.signature.name, result.network.text
     if whole.signature.ends and not build.logits:
-        yield f"{name} gives probabilities; for nn.CrossEntropyLoss, which takes scores, it is {name}(logits=True)"
+        given = comes_out(result.network)
+        yield f"{name} gives {given}; for nn.CrossEntropyLoss, which takes scores, it is {name}(logits=True)"
     for each in parts:
         if not each.named:
             line = text.place(each.written.start).line

@@ -24,6 +24,7 @@ from cnndsl.program.named_numbers import Named
 from cnndsl.program.split import split
 from cnndsl.program.statements import Statement
 from cnndsl.program.variables import TRUNK, variable
+from cnndsl.program.variants import softmax_ends
 from cnndsl.sizes import KnownShape, show_shape
 
 INIT_WEIGHTS = '''    def init_weights(self) -> None:
@@ -33,9 +34,16 @@ INIT_WEIGHTS = '''    def init_weights(self) -> None:
                 reset()'''
 
 ON_SOFTMAX = (
-    "leave off the softmax at the end. Probabilities come out with it, and without it scores, which is what "
+    "leave off the softmax at the end. {} come out with it, and without it scores, which is what "
     "nn.CrossEntropyLoss takes, since it does the softmax itself"
 )
+
+
+def comes_out(network: Network) -> str:
+    """What a network gives that ends in a softmax, or in the logarithms of one."""
+    ends = softmax_ends(network)
+    words = {each.layer.word for each in network.layers if each.path in ends}
+    return "probabilities" if "softmax" in words else "logarithms of probabilities"
 
 
 def output_classes(name: str) -> tuple[str, str]:
@@ -114,7 +122,11 @@ def _docstring(code: PartClass, network: Network) -> list[str]:
     """What the spec says of itself at its start, what the class takes, and what goes in and out."""
     title = [*(opening(network.text) or [f"The network {network.name}"]), *_fixed(code, network)]
     taken = [f"{each.name}: {_meant(each.name, network)}" for each in code.signature.parameters]
-    taken += [f"{LOGITS}: {ON_SOFTMAX}"] if code.signature.ends else []
+    taken += (
+        [f"{LOGITS}: {ON_SOFTMAX.format(comes_out(network).capitalize())}"]
+        if code.signature.ends
+        else []
+    )
     taken += ["device: where its weights are made", "dtype: the type of their numbers"]
     *others, last = _named(dict(zip(code.takes, network.shapes.values(), strict=True)))
     ends = ", ".join(_named({each.name: each.shape for each in _regular(network)}))
