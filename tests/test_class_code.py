@@ -177,3 +177,10 @@ def test_what_a_softmax_gives_is_said(end: str, gives: str) -> None:
     made = module(checked(f"input 3x8x8 C3D4 R GAP FC5 {end}"), Build())
     assert made.notes[0].startswith(f"spec gives {gives}; for nn.CrossEntropyLoss")
     assert f"at the end. {gives.capitalize()} come" in " ".join(made.text.split())
+
+
+def test_what_stands_in_a_sum_several_times_is_said_once() -> None:
+    parts = "block b(d) { C1D<2*d> R cat( id | id ) C1D<d//2> R cat( id | cat( id | id ) ) C1D<d> }"
+    said = lines(f"{parts} input 3x8x8 b(4) b(6) GAP FC5")
+    assert "self.conv2 = nn.Conv2d(4 * d, d // 2, 1, **factory)" in said
+    assert "self.conv3 = nn.Conv2d(3 * (d // 2), d, 1, **factory)" in said

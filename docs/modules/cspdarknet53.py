@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build cspdarknet53.cnn
-# checksum of what follows: c8d440e065a17a9e
+# checksum of what follows: 1a4696bb4b642e24
 """CSPDarknet53: 27,642,184 parameters, 5,002,567,680 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -111,7 +111,7 @@ class Stage(nn.Module):
             *(Residual(wide // 2, middle, **factory) for _ in range(blocks))
         )
         self.conv_transition_b = BasicConv(wide // 2, depth=wide // 2, **factory)
-        self.conv_transition = BasicConv(wide // 2 + wide // 2, depth=depth, **factory)
+        self.conv_transition = BasicConv(2 * (wide // 2), depth=depth, **factory)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         x = self.conv_down(x)

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build ghostnet.cnn
-# checksum of what follows: d046d24d39954551
+# checksum of what follows: b28a3d1fd073c985
 """GhostNet: 5,180,840 parameters, 140,760,880 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -114,7 +114,7 @@ class Unit(nn.Module):
         super().__init__()
         factory: dict[str, Any] = {"device": device, "dtype": dtype}
         self.ghost1 = Ghost(in_channels, wide, **factory)
-        self.linear_ghost1 = LinearGhost(wide // 2 + wide // 2, in_channels, **factory)
+        self.linear_ghost1 = LinearGhost(2 * (wide // 2), in_channels, **factory)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         y = self.ghost1(x)
@@ -138,17 +138,17 @@ class Down(nn.Module):
         factory: dict[str, Any] = {"device": device, "dtype": dtype}
         self.ghost1 = Ghost(in_channels, wide, **factory)
         self.dwconv1 = nn.Conv2d(
-            wide // 2 + wide // 2,
-            wide // 2 + wide // 2,
+            2 * (wide // 2),
+            2 * (wide // 2),
             3,
             stride=2,
             padding=1,
-            groups=wide // 2 + wide // 2,
+            groups=2 * (wide // 2),
             bias=False,
             **factory,
         )
-        self.bn1 = nn.BatchNorm2d(wide // 2 + wide // 2, **factory)
-        self.linear_ghost1 = LinearGhost(wide // 2 + wide // 2, depth, **factory)
+        self.bn1 = nn.BatchNorm2d(2 * (wide // 2), **factory)
+        self.linear_ghost1 = LinearGhost(2 * (wide // 2), depth, **factory)
         self.dwconv2 = nn.Conv2d(
             in_channels,
             in_channels,
@@ -228,18 +228,18 @@ class GatedDown(nn.Module):
         factory: dict[str, Any] = {"device": device, "dtype": dtype}
         self.ghost1 = Ghost(in_channels, wide, **factory)
         self.dwconv1 = nn.Conv2d(
-            wide // 2 + wide // 2,
-            wide // 2 + wide // 2,
+            2 * (wide // 2),
+            2 * (wide // 2),
             5,
             stride=2,
             padding=2,
-            groups=wide // 2 + wide // 2,
+            groups=2 * (wide // 2),
             bias=False,
             **factory,
         )
-        self.bn1 = nn.BatchNorm2d(wide // 2 + wide // 2, **factory)
-        self.excitation1 = Excitation(wide // 2 + wide // 2, **factory)
-        self.linear_ghost1 = LinearGhost(wide // 2 + wide // 2, depth, **factory)
+        self.bn1 = nn.BatchNorm2d(2 * (wide // 2), **factory)
+        self.excitation1 = Excitation(2 * (wide // 2), **factory)
+        self.linear_ghost1 = LinearGhost(2 * (wide // 2), depth, **factory)
         self.dwconv2 = nn.Conv2d(
             in_channels,
             in_channels,
@@ -287,8 +287,8 @@ class Gated(nn.Module):
         super().__init__()
         factory: dict[str, Any] = {"device": device, "dtype": dtype}
         self.ghost1 = Ghost(in_channels, wide, **factory)
-        self.excitation1 = Excitation(wide // 2 + wide // 2, **factory)
-        self.linear_ghost1 = LinearGhost(wide // 2 + wide // 2, in_channels, **factory)
+        self.excitation1 = Excitation(2 * (wide // 2), **factory)
+        self.linear_ghost1 = LinearGhost(2 * (wide // 2), in_channels, **factory)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         y = self.ghost1(x)
@@ -314,8 +314,8 @@ class GatedDeeper(nn.Module):
         super().__init__()
         factory: dict[str, Any] = {"device": device, "dtype": dtype}
         self.ghost1 = Ghost(in_channels, wide, **factory)
-        self.excitation1 = Excitation(wide // 2 + wide // 2, **factory)
-        self.linear_ghost1 = LinearGhost(wide // 2 + wide // 2, depth, **factory)
+        self.excitation1 = Excitation(2 * (wide // 2), **factory)
+        self.linear_ghost1 = LinearGhost(2 * (wide // 2), depth, **factory)
         self.dwconv1 = nn.Conv2d(
             in_channels,
             in_channels,

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build scnet50.cnn
-# checksum of what follows: 35021f7ea3d2d113
+# checksum of what follows: 3e63f783a89f970f
 """SCNet50: 25,564,584 parameters, 5,135,089,664 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -121,9 +121,7 @@ class Bottleneck(nn.Module):
         self.calibrated1 = Calibrated(
             in_channels, depth=depth // 2, stride=stride, **factory
         )
-        self.conv3 = nn.Conv2d(
-            depth // 2 + depth // 2, 4 * depth, 1, bias=False, **factory
-        )
+        self.conv3 = nn.Conv2d(2 * (depth // 2), 4 * depth, 1, bias=False, **factory)
         self.bn3 = nn.BatchNorm2d(4 * depth, **factory)
         self.proj1: nn.Module = nn.Identity()
         if stride != 1 or in_channels != 4 * depth:

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build yolov8n.cnn
-# checksum of what follows: 74505648413e807b
+# checksum of what follows: c92c1bf938170d51
 """YOLOv8n: 3,157,184 parameters, 4,371,456,000 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -89,9 +89,7 @@ class Stage(nn.Module):
         self.bn1 = nn.BatchNorm2d(depth, eps=0.001, momentum=0.03, **factory)
         self.silu1 = nn.SiLU()
         self.residual1 = Residual(depth // 2, **factory)
-        self.conv2 = nn.Conv2d(
-            depth // 2 + depth // 2 + depth // 2, depth, 1, bias=False, **factory
-        )
+        self.conv2 = nn.Conv2d(3 * (depth // 2), depth, 1, bias=False, **factory)
         self.bn2 = nn.BatchNorm2d(depth, eps=0.001, momentum=0.03, **factory)
         self.silu2 = nn.SiLU()
         self.reset_parameters()
@@ -130,13 +128,7 @@ class LongStage(nn.Module):
         self.silu1 = nn.SiLU()
         self.residual1 = Residual(depth // 2, **factory)
         self.residual2 = Residual(depth // 2, **factory)
-        self.conv2 = nn.Conv2d(
-            depth // 2 + depth // 2 + depth // 2 + depth // 2,
-            depth,
-            1,
-            bias=False,
-            **factory,
-        )
+        self.conv2 = nn.Conv2d(4 * (depth // 2), depth, 1, bias=False, **factory)
         self.bn2 = nn.BatchNorm2d(depth, eps=0.001, momentum=0.03, **factory)
         self.silu2 = nn.SiLU()
         self.reset_parameters()
@@ -178,11 +170,7 @@ class Pyramid(nn.Module):
         self.maxpool2 = nn.MaxPool2d(5, stride=1, padding=2)
         self.maxpool3 = nn.MaxPool2d(5, stride=1, padding=2)
         self.conv2 = nn.Conv2d(
-            in_channels // 2 + in_channels // 2 + in_channels // 2 + in_channels // 2,
-            in_channels,
-            1,
-            bias=False,
-            **factory,
+            4 * (in_channels // 2), in_channels, 1, bias=False, **factory
         )
         self.bn2 = nn.BatchNorm2d(in_channels, eps=0.001, momentum=0.03, **factory)
         self.silu2 = nn.SiLU()
@@ -232,9 +220,7 @@ class Fuse(nn.Module):
         )
         self.bn3 = nn.BatchNorm2d(depth // 2, eps=0.001, momentum=0.03, **factory)
         self.silu3 = nn.SiLU()
-        self.conv4 = nn.Conv2d(
-            depth // 2 + depth // 2 + depth // 2, depth, 1, bias=False, **factory
-        )
+        self.conv4 = nn.Conv2d(3 * (depth // 2), depth, 1, bias=False, **factory)
         self.bn4 = nn.BatchNorm2d(depth, eps=0.001, momentum=0.03, **factory)
         self.silu4 = nn.SiLU()
         self.reset_parameters()

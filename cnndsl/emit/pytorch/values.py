@@ -67,11 +67,19 @@ def _held(formula: Formula, strength: int) -> str:
 
 
 def _shortened(found: tuple[Formula, ...]) -> list[Formula]:
-    """Terms, with a name that stands several times in a row once."""
+    """Terms, with what stands several times in a row once."""
     runs: list[tuple[Formula, int]] = []
     for each in found:
-        if runs and runs[-1][0] == each and isinstance(each, Name):
+        if runs and runs[-1][0] == each and isinstance(each, Name | Operation):
             runs[-1] = each, runs[-1][1] + 1
         else:
             runs.append((each, 1))
-    return [each if count == 1 else Operation("*", (count, each)) for each, count in runs]
+    return [each if count == 1 else _times(count, each) for each, count in runs]
+
+
+def _times(count: int, term: Formula) -> Formula:
+    """A term several times: `4 * d` for `2 * d` twice."""
+    first, *others = term.operands if isinstance(term, Operation) else (term,)
+    if isinstance(term, Operation) and term.sign == "*" and isinstance(first, int):
+        return Operation("*", (count * first, *others))
+    return Operation("*", (count, term))
