@@ -4,6 +4,7 @@ Where the spec asks for `in`, the shapes are followed on the way; all that is wr
 """
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cnndsl.checking import copy_names, lists, name_problems, seqs, uses
@@ -13,6 +14,7 @@ from cnndsl.checking.expansion import Dropped, Expansion, Made
 from cnndsl.checking.files import Source
 from cnndsl.checking.flow import Afters, Flow, branch_start
 from cnndsl.checking.given_layers import given_here, unfolded
+from cnndsl.checking.incoming import Incoming
 from cnndsl.checking.spot import Room, Spot, depth_of
 from cnndsl.checking.taps import starts_elsewhere, uses_what_comes_in
 from cnndsl.checking.trail import Context, Trail, Tries
@@ -86,8 +88,9 @@ class Expander:
         if flow is not None:
             quiet = Trail(flow.shape, Silence(text), tries=Tries(self.findings))
             context = Context(quiet, [], afters=afters)
-        here = Here({}, depth_of(flow))
-        spot = Spot(source, here, self.labels.trunk, Room(), flow, context)
+        incoming = flow and Incoming(flow)
+        here = Here({}, depth_of(incoming))
+        spot = Spot(source, here, self.labels.trunk, Room(), incoming, context)
         inputs = self._inputs(source.file, spot)
         body = self.parts(source.file.trunk, spot).items
         self._look_at_inputs(inputs, body)
@@ -169,7 +172,7 @@ class Expander:
             if layers > limits().layers and made.layers > 1:
                 self.expansion.too_many(part.span, layers, spot)
             if plain:
-                spot = spot.at(made.flow)
+                spot = spot.at(made.behind)
             if spot.room.full:
                 items.append(self.expansion.hole(part.span))
                 if spot.depth:
@@ -179,7 +182,7 @@ class Expander:
             items.extend(made.items)
             if not plain:
                 spot = spot.behind(made.items)
-        return Made(tuple(items), layers, spot.flow)
+        return Made(tuple(items), layers, spot.incoming)
 
     def _note_dropped(self, items: list[Item], made: Sequence, labels: Scope[Span]) -> None:
         """A value that a tap leaves behind has to be some tap's own."""
@@ -224,8 +227,8 @@ class Expander:
     def _group(self, part: tree.Part, group: tree.Group, label: str, spot: Spot) -> Made:
         if not (label or group.numbered):
             return self.nested(group.parts, spot, group.span)
-        inner, flow = spot.inside()._replace(numbered=group.numbered), spot.flow
-        within = inner.at(flow and flow._replace(scope=Scope(flow.scope)))
+        inner = spot.inside()._replace(numbered=group.numbered)
+        within = inner.taking(lambda flow: flow._replace(scope=Scope(flow.scope)))
         body, size, _ = self.nested(group.parts, within, group.span)
         nest = Nest(body, part.span, label, numbered=group.numbered)
         if group.numbered or (part.label and part.label.pieces):
@@ -254,11 +257,11 @@ class Expander:
     def nested(self, parts: tuple[tree.Part, ...], spot: Spot, span: Span) -> Made:
         """What stands inside brackets, or in a block, as deeply as these may nest."""
         if spot.room.full:
-            return Made((self.expansion.hole(span),), 0, spot.flow)
+            return Made((self.expansion.hole(span),), 0, spot.incoming)
         if spot.depth >= limits().nesting:
             self.expansion.say(too_deep(span), spot)
             self.expansion.cut_short = True
-            return Made((self.expansion.hole(span),), 0, spot.flow)
+            return Made((self.expansion.hole(span),), 0, spot.incoming)
         return self.parts(parts, spot.deeper())
 
     def single(self, body: tree.Body, spot: Spot) -> Made:
@@ -316,9 +319,10 @@ class Expander:
             self.expansion.say(wrong, spot)
             return Made((self.expansion.hole(written.span),), 1)
         bodies: list[Sequence] = []
-        layers, flow = 1, spot.flow
+        layers = 1
+        start = partial(branch_start, written.how, count=len(branches))
         for parts, within in branches:
-            inner = within.inside().at(flow and branch_start(written.how, flow, len(branches)))
+            inner = within.inside().at(spot.incoming).taking(start)
             body, size, _ = self.nested(parts, inner, written.span)
             self.labels.close(inner.labels, "a branch")
             bodies.append(body)
