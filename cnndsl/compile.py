@@ -20,6 +20,7 @@ from cnndsl.checking.infer import infer, start
 from cnndsl.checking.naming import named
 from cnndsl.checking.order import Order, order
 from cnndsl.checking.retrying import places_of
+from cnndsl.checking.trail import Answers
 from cnndsl.diagnostics import Diagnostic, Enough, Findings
 from cnndsl.limits import Limits, held
 from cnndsl.named_tuple import NamedTuple
@@ -167,13 +168,15 @@ def _compiled(
     source = files.first()
 
     given = inputs.resolve(source.file, options.inputs, source.constants, findings)
-    body, laid, broken = _expanded(files, source, given, findings)
+    answers = Answers()
+    body, laid, broken = _expanded(files, source, given, findings, answers)
     body = named(body)
     has_shared = any(each.written.shared for file in files.all for each in file.blocks.values())
     if has_shared:
         body = shared_calls.named_calls(body)
     resized = None if options.inputs else inputs.resized(source.file, text)
-    shapes = infer(body, given, findings, places_of(body, given, text, resized), has_shared)
+    places = places_of(body, given, text, resized)
+    shapes = infer(body, given, findings, places, has_shared, answers)
     if has_shared and not shapes.partial:
         shared_calls.find_differences(body, shapes.layers, findings)
     implied_flatten.find(body, shapes.layers, findings)
@@ -230,14 +233,14 @@ class Again(NamedTuple):
 
 
 def _expanded(
-    files: Files, source: Source, given: Inputs, findings: Findings
+    files: Files, source: Source, given: Inputs, findings: Findings, answers: Answers
 ) -> tuple[Sequence, Order, bool]:
     """The network's structure, with what slides leave out filled in; its order; whether a mistake hides some."""
     for each in files.all:
         each.binder.set_defaults(each.file)
     known = all(each.shape for each in given)
     flow = start(given) if known and files.ask_for_depths() else None
-    body, afters, has_afters, broken = expand(source, files.all, flow, findings)
+    body, afters, has_afters, broken = expand(source, files.all, flow, findings, answers)
     if has_afters:
         body = add_afters(body, afters, findings)
     laid = order(body)

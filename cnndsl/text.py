@@ -36,7 +36,7 @@ class Span(NamedTuple):
     end: int
 
     def shift(self, offset: int) -> "Span":
-        return Span(self.start + offset, self.end + offset)
+        return Span(self.start + offset, self.end + offset) if offset else self
 
     def until(self, other: "Span") -> "Span":
         return Span(self.start, other.end)

@@ -17,7 +17,7 @@ from cnndsl.checking.given_layers import given_here, unfolded
 from cnndsl.checking.incoming import Incoming
 from cnndsl.checking.spot import Room, Spot, depth_of
 from cnndsl.checking.taps import starts_elsewhere, uses_what_comes_in
-from cnndsl.checking.trail import Context, Trail, Tries
+from cnndsl.checking.trail import Answers, Context, Trail, Tries
 from cnndsl.diagnostics import Diagnostic, Findings, Silence
 from cnndsl.layers.arguments import TapValue
 from cnndsl.layers.joins import Join
@@ -59,11 +59,15 @@ class Expanded(NamedTuple):
 
 
 def expand(
-    source: Source, sources: Iterable[Source], flow: Flow | None, findings: Findings
+    source: Source,
+    sources: Iterable[Source],
+    flow: Flow | None,
+    findings: Findings,
+    answers: Answers,
 ) -> Expanded:
     """Unfold the first file, as its blocks stand in all of them; `flow` comes in where anything asks for it."""
     expansion, text = Expansion(findings), findings.text
-    expander = Expander(expansion)
+    expander = Expander(expansion, answers)
     stated = {each.start: expander.afters(each) for each in sources}
 
     def afters(place: Span) -> Mapping[str, Sequence]:
@@ -78,15 +82,17 @@ def expand(
 class Expander:
     """Walks the parts of a network, through the files that its blocks stand in."""
 
-    def __init__(self, expansion: Expansion) -> None:
+    def __init__(self, expansion: Expansion, answers: Answers) -> None:
         self.expansion = expansion
+        self.answers = answers
         self.findings = expansion.findings
         self.labels = expansion.labels
 
     def trunk(self, source: Source, flow: Flow | None, afters: Afters) -> Sequence:
         text, context = self.findings.text, None
         if flow is not None:
-            quiet = Trail(flow.shape, Silence(text), tries=Tries(self.findings))
+            tries, answers = Tries(self.findings), self.answers
+            quiet = Trail(flow.shape, Silence(text), tries=tries, answers=answers)
             context = Context(quiet, [], afters=afters)
         incoming = flow and Incoming(flow)
         here = Here({}, depth_of(incoming))
@@ -302,8 +308,8 @@ class Expander:
     def _with_tap(self, step: Step, spot: Spot) -> Step:
         """A layer with the label that one of its arguments means: `upsample(like=@enc1)`."""
         layer = step.layer
-        taps = {} if layer is None else vars(layer)
-        for name, value in taps.items():
+        for name in layer.label_arguments if layer else ():
+            value = vars(layer)[name]
             if isinstance(value, TapValue) and layer is not None:
                 span = step.origin.arguments.get(name, step.origin.span)
                 label = uses.tap(self.expansion, value.path, span, spot)

@@ -79,7 +79,7 @@ class Spot(NamedTuple):
         return self._replace(labels=labels, numbered=False, names_copies=None, is_named=False)
 
     def deeper(self, levels: int = 1) -> "Spot":
-        return self._replace(depth=self.depth + levels)
+        return self._replace(depth=self.depth + levels) if levels else self
 
     def in_copy(self, copy: Copy) -> "Spot":
         """Inside one of several copies."""
