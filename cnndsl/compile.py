@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cnndsl import layers as _the_layer_kinds  # noqa: F401  (importing them registers them)
 from cnndsl.analyse import facts
 from cnndsl.analyse.figures import Result, worked_out
-from cnndsl.checking import implied_flatten, inputs, likely, name_problems, shared_calls
+from cnndsl.checking import implied_flatten, inputs, likely, name_problems
 from cnndsl.checking.evaluate import Constants
 from cnndsl.checking.expand import expand
 from cnndsl.checking.files import Files, Source
@@ -22,6 +22,7 @@ from cnndsl.checking.order import Order, order
 from cnndsl.checking.retrying import places_of
 from cnndsl.checking.trail import Answers
 from cnndsl.diagnostics import Diagnostic, Enough, Findings
+from cnndsl.lazy_modules import LazyModule
 from cnndsl.limits import Limits, held
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Constant, Inputs, Network, Sequence
@@ -40,6 +41,10 @@ from cnndsl.validation.option_text import quoted
 
 if TYPE_CHECKING:
     from fractions import Fraction
+
+    from cnndsl.checking import shared_calls
+else:
+    shared_calls = LazyModule("cnndsl.checking.shared_calls")
 
 
 class Options(NamedTuple):

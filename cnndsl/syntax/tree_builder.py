@@ -2,18 +2,24 @@
 
 import re
 from functools import lru_cache
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from cnndsl.diagnostics import Diagnostic, Enough, Mistakes
 from cnndsl.fixes import Edit, Fix, insert, remove, replace
 from cnndsl.layers.layer import KINDS
+from cnndsl.lazy_modules import LazyModule
 from cnndsl.limits import Limits, limits
-from cnndsl.syntax import syntax_problems, tree
+from cnndsl.syntax import tree
 from cnndsl.syntax.expressions import NAMED_LIST, ExpressionBuilder, bracketed, listed
 from cnndsl.syntax.fast_parse import parse_tokens
 from cnndsl.syntax.lalr import Token, Tree
 from cnndsl.syntax.words import parse_word
 from cnndsl.text import Span, Text
+
+if TYPE_CHECKING:
+    from cnndsl.syntax import syntax_problems
+else:
+    syntax_problems = LazyModule("cnndsl.syntax.syntax_problems")
 
 
 def parse(text: Text) -> tuple[tree.File, list[Diagnostic]]:
