@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cnndsl import layers as _the_layer_kinds  # noqa: F401  (importing them registers them)
 from cnndsl.analyse import facts
 from cnndsl.analyse.figures import Result, worked_out
-from cnndsl.checking import implied_flatten, inputs, likely, name_problems, shared_calls
+from cnndsl.checking import implied_flatten, inputs, likely, name_problems
 from cnndsl.checking.evaluate import Constants
 from cnndsl.checking.expand import expand
 from cnndsl.checking.files import Files, Source
@@ -20,7 +20,9 @@ from cnndsl.checking.infer import infer, start
 from cnndsl.checking.naming import named
 from cnndsl.checking.order import Order, order
 from cnndsl.checking.retrying import places_of
+from cnndsl.checking.trail import Answers
 from cnndsl.diagnostics import Diagnostic, Enough, Findings
+from cnndsl.lazy_modules import LazyModule
 from cnndsl.limits import Limits, held
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Constant, Inputs, Network, Sequence
@@ -39,6 +41,10 @@ from cnndsl.validation.option_text import quoted
 
 if TYPE_CHECKING:
     from fractions import Fraction
+
+    from cnndsl.checking import shared_calls
+else:
+    shared_calls = LazyModule("cnndsl.checking.shared_calls")
 
 
 class Options(NamedTuple):
@@ -167,13 +173,15 @@ def _compiled(
     source = files.first()
 
     given = inputs.resolve(source.file, options.inputs, source.constants, findings)
-    body, laid, broken = _expanded(files, source, given, findings)
+    answers = Answers()
+    body, laid, broken = _expanded(files, source, given, findings, answers)
     body = named(body)
     has_shared = any(each.written.shared for file in files.all for each in file.blocks.values())
     if has_shared:
         body = shared_calls.named_calls(body)
     resized = None if options.inputs else inputs.resized(source.file, text)
-    shapes = infer(body, given, findings, places_of(body, given, text, resized), has_shared)
+    places = places_of(body, given, text, resized)
+    shapes = infer(body, given, findings, places, has_shared, answers)
     if has_shared and not shapes.partial:
         shared_calls.find_differences(body, shapes.layers, findings)
     implied_flatten.find(body, shapes.layers, findings)
@@ -230,14 +238,14 @@ class Again(NamedTuple):
 
 
 def _expanded(
-    files: Files, source: Source, given: Inputs, findings: Findings
+    files: Files, source: Source, given: Inputs, findings: Findings, answers: Answers
 ) -> tuple[Sequence, Order, bool]:
     """The network's structure, with what slides leave out filled in; its order; whether a mistake hides some."""
     for each in files.all:
         each.binder.set_defaults(each.file)
     known = all(each.shape for each in given)
     flow = start(given) if known and files.ask_for_depths() else None
-    body, afters, has_afters, broken = expand(source, files.all, flow, findings)
+    body, afters, has_afters, broken = expand(source, files.all, flow, findings, answers)
     if has_afters:
         body = add_afters(body, afters, findings)
     laid = order(body)

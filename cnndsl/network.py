@@ -127,6 +127,11 @@ class Tap(NamedTuple):
     label: str = ""
     name: str = ""
 
+    @property
+    def value(self) -> None:
+        """Its label is never moved."""
+        return None
+
 
 class Fork(NamedTuple):
     """A head: what ends in an output of its own, while the trunk goes on."""
@@ -137,6 +142,11 @@ class Fork(NamedTuple):
     span: Span
     label: str = ""
     name: str = ""
+
+    @property
+    def value(self) -> None:
+        """Its label is never moved."""
+        return None
 
 
 Item: TypeAlias = Union[Step, Repeat, Nest, Branches, Use, Tap, Fork]
@@ -335,7 +345,8 @@ class Scope(Generic[T]):
 
 def labels_taken(step: Step) -> tuple[str, ...]:
     """The labels that a layer's arguments name, as in `upsample(like=@e1)`."""
-    values = vars(step.layer).values() if step.layer else ()
+    layer = step.layer
+    values = [vars(layer)[name] for name in layer.label_arguments] if layer else ()
     return tuple([each.path for each in values if isinstance(each, TapValue)])
 
 
@@ -344,5 +355,4 @@ def value_label(item: Item) -> str:
 
     A label on a layer means the layer with what was added to it, so the last of that has the value.
     """
-    moved = None if isinstance(item, Tap | Fork) else item.value
-    return item.label if moved is None else moved
+    return item.label if item.value is None else item.value

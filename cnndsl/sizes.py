@@ -84,6 +84,11 @@ def known(value: T | Unknown) -> TypeGuard[T]:
     return not isinstance(value, Unknown)
 
 
+def unknown_size() -> Size:
+    """What is told where a mistake hides a size, or nothing is followed."""
+    return UNKNOWN
+
+
 def all_known(shape: Shape) -> TypeGuard[KnownShape]:
     return Unknown not in map(type, shape)
 

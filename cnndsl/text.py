@@ -11,6 +11,8 @@ from itertools import chain
 
 from cnndsl.named_tuple import NamedTuple
 
+APART = 1 << 16
+"""Texts that others take in begin at multiples of this, and so mostly where they began in the check before."""
 LINE_END = re.compile(r"\r\n|\n|\r")
 
 
@@ -36,7 +38,7 @@ class Span(NamedTuple):
     end: int
 
     def shift(self, offset: int) -> "Span":
-        return Span(self.start + offset, self.end + offset)
+        return Span(self.start + offset, self.end + offset) if offset else self
 
     def until(self, other: "Span") -> "Span":
         return Span(self.start, other.end)
@@ -79,7 +81,8 @@ class Text:
     def take_in(self, name: str, content: str, path: str) -> "Text":
         """Another file's text, with offsets of its own."""
         last = self.taken_in[-1] if self.taken_in else self
-        other = Text(name, content, path, last.start + len(last.content) + 1)
+        end = last.start + len(last.content)
+        other = Text(name, content, path, (end // APART + 1) * APART)
         self.taken_in.append(other)
         self._starts.append(other.start)
         return other

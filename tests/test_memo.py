@@ -13,7 +13,7 @@ from cnndsl.checking.flow import Flow
 from cnndsl.checking.spot import Spot
 from cnndsl.checking.trail import Context, Follow, Memo
 from cnndsl.compile import compile_text, load
-from cnndsl.network import Item, Sequence
+from cnndsl.network import Item, Sequence, Use
 from cnndsl.paths import show_path
 from cnndsl.resources import bundled
 from cnndsl.show.as_json import document
@@ -168,3 +168,21 @@ def test_nothing_is_placed_behind_a_mistake() -> None:
         *("b1.conv1", "b1.relu1"),
         *("b2.conv1", "b2.relu1", "repeat1.0.relu1"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "bodies"),
+    [
+        ("cat( id | C3D<growth> R )", 1),
+        ("cat( id | C3D<growth> R C1D<in> )", 3),  # 4 in all of them, yet it is asked for
+        ("cat( id | inner )", 3),  # which asks
+        ("cat( id | [C3D<growth> R]*3 )", 1),
+    ],
+)
+def test_a_body_is_made_once_whatever_comes_in_unless_it_asks_for_that(
+    body: str, bodies: int
+) -> None:
+    blocks = f"block inner {{ C1D<in> }}\nblock dense(growth) {{ {body} }}\n"
+    result = checked(f"{blocks}input 8x9x9 dense(4) dense(4) dense(4) inner GAP FC3")
+    uses = [item for item in result.network.structure if isinstance(item, Use)]
+    assert len({id(use.body) for use in uses if use.block == "dense"}) == bodies

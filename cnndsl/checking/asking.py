@@ -16,6 +16,8 @@ class Answer(NamedTuple):
     refusals: tuple[Refusal, ...] = ()
     slides: bool = True
     """Whether it can be asked for its windows."""
+    steps: tuple[int, ...] = ()
+    """How far its windows move along each axis, 0 where that is not known; nothing where it has none."""
 
     @property
     def fits(self) -> bool:
@@ -32,7 +34,7 @@ def ask(layer: Layer, x: Shape, axes: int = 2) -> Answer:
     refusals: list[Refusal] = []
     while True:
         try:
-            return Answer(layer, layer.infer(x), tuple(refusals))
+            return Answer(layer, layer.infer(x), tuple(refusals), steps=_steps(layer, x))
         except Refusal as refusal:
             refusals.append(refusal)
             rank = axes if refusal.rule == "flat" else len(x) - 1
@@ -46,6 +48,10 @@ def ask(layer: Layer, x: Shape, axes: int = 2) -> Answer:
         if less is None:
             return Answer(layer, _unknown(layer, x, rank), tuple(refusals), slides=False)
         layer = less
+
+
+def _steps(layer: Layer, x: Shape) -> tuple[int, ...]:
+    return tuple([look.stride if known(look.stride) else 0 for look in layer.windows(x)])
 
 
 def without(layer: Layer, refusal: Refusal, but: tuple[str, ...] = ()) -> Layer | None:

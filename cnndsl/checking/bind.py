@@ -59,6 +59,7 @@ class Binder:
         self.doubtful: dict[str, set[str]] = {}
         """Arguments of the defaults that a mistake has taken away."""
         self._words: dict[str, tuple[Step, ...]] = {}
+        self._layers: dict[Layer, Layer] = {}
 
     def set_defaults(self, file: tree.File) -> None:
         """`default conv(bias=no)`, wherever it stands in the file."""
@@ -120,7 +121,17 @@ class Binder:
         origin = origin._replace(
             arguments=given.spans, faulty=frozenset(given.faulty), symbols=given.symbols
         )
-        return Step(kind(**values), origin)
+        layer = kind(**values)
+        return Step(layer if given.faulty else self._shared(layer), origin)
+
+    def _shared(self, layer: Layer) -> Layer:
+        """One object for all layers that say the same, so that what is worked out of one serves for all."""
+        if layer.label_arguments:
+            return layer  # a label means another value elsewhere
+        try:
+            return self._layers.setdefault(layer, layer)
+        except TypeError:
+            return layer  # a kind of one's own, with an argument that has no hash
 
     def _unknown(self, written: tree.WrittenLayer, here: Here, offset: int) -> None:
         span = written.name_span.shift(offset)

@@ -56,35 +56,39 @@ def copies(
     made: dict[object, Made] = {}
     found: list[Sequence] = []
     size, at = 0, spot
+    asks = False  # whether what a copy is made to hangs on what comes in
     listing = part.times if isinstance(part.times, tree.Listing) else None
     alone = part._replace(span=part.body.span)  # without the list itself
     values = (
         [each.here for each in lists.spots(expansion, listing, spot, (alone,))] if listing else []
     )
     for number in range(times):
-        copy, state = Copy(number), at.state
+        copy, listed = Copy(number), None
         if values:
             here = values[number]._replace(depth=at.here.depth)
-            at, state = at._replace(here=here), (state, _value(here, listing))
-        if state not in made:
-            made[state] = unfold(at.in_copy(copy))
-        body, each = (
-            made[state].items,
-            max(made[state].layers, 1),
-        )  # one without a layer is work too
+            at, listed = at._replace(here=here), _value(here, listing)
+        state = at.state if asks else None
+        if (listed, state) not in made:
+            inside = at.taking(lambda flow: flow).in_copy(copy)
+            unfolded = unfold(inside)
+            asks |= inside.is_asked_for
+            state = at.state if asks else None
+            made[listed, state] = unfolded
+        body, layers, _ = made[listed, state]
+        each = max(layers, 1)  # one without a layer is work too
         size += each
         found.append(body)
         if copy.is_asked_for:
             made.clear()
         at = at.behind(body)
-        settled = not copy.is_asked_for and at.state == state
-        unfolded = size + each * (times - number - 1) if settled else size
-        if unfolded > limits().layers:
-            found, size, label = [(expansion.too_many(part.span, unfolded, spot),)], 1, ""
+        settled = not (values or copy.is_asked_for or (asks and at.state != state))
+        whole = size + each * (times - number - 1) if settled else size
+        if whole > limits().layers:
+            found, size, label = [(expansion.too_many(part.span, whole, spot),)], 1, ""
             break
         if settled:
             found += [body] * (times - number - 1)
-            size = unfolded
+            size = whole
             break
     repeat = _repeat(part, label, found, spot)._replace(count_is_known=count_is_known)
     kept = repeat.copies or (repeat.times is not None and _may_be_empty(part.body, spot))

@@ -101,8 +101,8 @@ class Here(NamedTuple):
 
     parameters: dict[str, Any]
     """Of the block and the lists around it; None where a mistake, reported, hides a value."""
-    depth: Size | None = None
-    """The depth of what comes in, where anything does."""
+    depth: Callable[[], Size] | None = None
+    """Tells the depth of what comes in, where anything does."""
     in_block: bool = False
     copy: Copy | None = None
     listed: Mapping[str, Formula | None] = {}
@@ -291,7 +291,8 @@ class Constants:
         elif name == "in":
             if here.depth is None:
                 self._fail(problems.no_depth(span), here)
-            value = here.depth if known(here.depth) else None
+            depth = here.depth()
+            value = depth if known(depth) else None
         else:
             value = self.constant(name, here, span)
         if value is None:

@@ -4,6 +4,7 @@ Where the spec asks for `in`, the shapes are followed on the way; all that is wr
 """
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cnndsl.checking import copy_names, lists, name_problems, seqs, uses
@@ -13,9 +14,10 @@ from cnndsl.checking.expansion import Dropped, Expansion, Made
 from cnndsl.checking.files import Source
 from cnndsl.checking.flow import Afters, Flow, branch_start
 from cnndsl.checking.given_layers import given_here, unfolded
+from cnndsl.checking.incoming import Incoming
 from cnndsl.checking.spot import Room, Spot, depth_of
 from cnndsl.checking.taps import starts_elsewhere, uses_what_comes_in
-from cnndsl.checking.trail import Context, Trail, Tries
+from cnndsl.checking.trail import Answers, Context, Trail, Tries
 from cnndsl.diagnostics import Diagnostic, Findings, Silence
 from cnndsl.layers.arguments import TapValue
 from cnndsl.layers.joins import Join
@@ -57,11 +59,15 @@ class Expanded(NamedTuple):
 
 
 def expand(
-    source: Source, sources: Iterable[Source], flow: Flow | None, findings: Findings
+    source: Source,
+    sources: Iterable[Source],
+    flow: Flow | None,
+    findings: Findings,
+    answers: Answers,
 ) -> Expanded:
     """Unfold the first file, as its blocks stand in all of them; `flow` comes in where anything asks for it."""
     expansion, text = Expansion(findings), findings.text
-    expander = Expander(expansion)
+    expander = Expander(expansion, answers)
     stated = {each.start: expander.afters(each) for each in sources}
 
     def afters(place: Span) -> Mapping[str, Sequence]:
@@ -76,18 +82,21 @@ def expand(
 class Expander:
     """Walks the parts of a network, through the files that its blocks stand in."""
 
-    def __init__(self, expansion: Expansion) -> None:
+    def __init__(self, expansion: Expansion, answers: Answers) -> None:
         self.expansion = expansion
+        self.answers = answers
         self.findings = expansion.findings
         self.labels = expansion.labels
 
     def trunk(self, source: Source, flow: Flow | None, afters: Afters) -> Sequence:
         text, context = self.findings.text, None
         if flow is not None:
-            quiet = Trail(flow.shape, Silence(text), tries=Tries(self.findings))
+            tries, answers = Tries(self.findings), self.answers
+            quiet = Trail(flow.shape, Silence(text), tries=tries, answers=answers)
             context = Context(quiet, [], afters=afters)
-        here = Here({}, depth_of(flow))
-        spot = Spot(source, here, self.labels.trunk, Room(), flow, context)
+        incoming = flow and Incoming(flow)
+        here = Here({}, depth_of(incoming))
+        spot = Spot(source, here, self.labels.trunk, Room(), incoming, context)
         inputs = self._inputs(source.file, spot)
         body = self.parts(source.file.trunk, spot).items
         self._look_at_inputs(inputs, body)
@@ -169,7 +178,7 @@ class Expander:
             if layers > limits().layers and made.layers > 1:
                 self.expansion.too_many(part.span, layers, spot)
             if plain:
-                spot = spot.at(made.flow)
+                spot = spot.at(made.behind)
             if spot.room.full:
                 items.append(self.expansion.hole(part.span))
                 if spot.depth:
@@ -179,7 +188,7 @@ class Expander:
             items.extend(made.items)
             if not plain:
                 spot = spot.behind(made.items)
-        return Made(tuple(items), layers, spot.flow)
+        return Made(tuple(items), layers, spot.incoming)
 
     def _note_dropped(self, items: list[Item], made: Sequence, labels: Scope[Span]) -> None:
         """A value that a tap leaves behind has to be some tap's own."""
@@ -224,8 +233,8 @@ class Expander:
     def _group(self, part: tree.Part, group: tree.Group, label: str, spot: Spot) -> Made:
         if not (label or group.numbered):
             return self.nested(group.parts, spot, group.span)
-        inner, flow = spot.inside()._replace(numbered=group.numbered), spot.flow
-        within = inner.at(flow and flow._replace(scope=Scope(flow.scope)))
+        inner = spot.inside()._replace(numbered=group.numbered)
+        within = inner.taking(lambda flow: flow._replace(scope=Scope(flow.scope)))
         body, size, _ = self.nested(group.parts, within, group.span)
         nest = Nest(body, part.span, label, numbered=group.numbered)
         if group.numbered or (part.label and part.label.pieces):
@@ -254,11 +263,11 @@ class Expander:
     def nested(self, parts: tuple[tree.Part, ...], spot: Spot, span: Span) -> Made:
         """What stands inside brackets, or in a block, as deeply as these may nest."""
         if spot.room.full:
-            return Made((self.expansion.hole(span),), 0, spot.flow)
+            return Made((self.expansion.hole(span),), 0, spot.incoming)
         if spot.depth >= limits().nesting:
             self.expansion.say(too_deep(span), spot)
             self.expansion.cut_short = True
-            return Made((self.expansion.hole(span),), 0, spot.flow)
+            return Made((self.expansion.hole(span),), 0, spot.incoming)
         return self.parts(parts, spot.deeper())
 
     def single(self, body: tree.Body, spot: Spot) -> Made:
@@ -299,8 +308,8 @@ class Expander:
     def _with_tap(self, step: Step, spot: Spot) -> Step:
         """A layer with the label that one of its arguments means: `upsample(like=@enc1)`."""
         layer = step.layer
-        taps = {} if layer is None else vars(layer)
-        for name, value in taps.items():
+        for name in layer.label_arguments if layer else ():
+            value = vars(layer)[name]
             if isinstance(value, TapValue) and layer is not None:
                 span = step.origin.arguments.get(name, step.origin.span)
                 label = uses.tap(self.expansion, value.path, span, spot)
@@ -316,9 +325,10 @@ class Expander:
             self.expansion.say(wrong, spot)
             return Made((self.expansion.hole(written.span),), 1)
         bodies: list[Sequence] = []
-        layers, flow = 1, spot.flow
+        layers = 1
+        start = partial(branch_start, written.how, count=len(branches))
         for parts, within in branches:
-            inner = within.inside().at(flow and branch_start(written.how, flow, len(branches)))
+            inner = within.inside().at(spot.incoming).taking(start)
             body, size, _ = self.nested(parts, inner, written.span)
             self.labels.close(inner.labels, "a branch")
             bodies.append(body)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
-from cnndsl.checking.flow import Flow
+from cnndsl.checking.incoming import Incoming
 from cnndsl.checking.labels import Labels
 from cnndsl.checking.spot import Spot
 from cnndsl.diagnostics import Diagnostic, Findings
@@ -25,8 +25,8 @@ class Made(NamedTuple):
     items: Sequence
     layers: int
     """How many it unfolds to."""
-    flow: Flow | None = None
-    """What stands behind brackets, where anything asks for it."""
+    behind: Incoming | None = None
+    """What comes in behind brackets, where a file says `in`."""
 
 
 Unfold: TypeAlias = Callable[[tuple[tree.Part, ...], Spot, Span], Made]
@@ -52,6 +52,8 @@ class Expansion:
         """Blocks that are used, by the id of what is written."""
         self.bodies: dict[object, Made] = {}
         """Blocks' bodies, by all that they depend on."""
+        self.asking: set[object] = set()
+        """What is given to blocks whose bodies ask with that what comes in."""
         self.dropped: list[Dropped] = []
         self.broken = False
         """Whether a mistake hides a layer, so that nothing can be said of what is left out."""

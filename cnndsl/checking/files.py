@@ -19,7 +19,7 @@ from cnndsl.named_tuple import NamedTuple
 from cnndsl.resources import NotText, beside, real
 from cnndsl.syntax import tree
 from cnndsl.syntax.limit_problems import too_deep, too_long, too_many_parameters
-from cnndsl.syntax.tree_builder import parse
+from cnndsl.syntax.tree_builder import parse, parse_taken_in
 from cnndsl.text import Span, Text
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ class Files:
             return tree.File((), frozenset({"input"})), [
                 too_long(start, "characters", "characters")
             ]
-        return parse(text)
+        return parse(text) if text is self.text else parse_taken_in(text)
 
     def _take_in(self, source: Source, text: Text, use: tree.Use, open_: tuple[str, ...]) -> None:
         path = os.path.join(os.path.dirname(text.path), use.file)

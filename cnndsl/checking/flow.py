@@ -61,11 +61,8 @@ class Flow(NamedTuple):
     @property
     def unnamed(self) -> object:
         """What it is, wherever it comes from and whatever labels stand around it."""
-        rest = self._replace(shape=None, source=(), scope=NO_LABELS, found=None)
-        return exactly(self.shape), rest, self.found and _exact(self.found)
-
-
-NO_LABELS: Scope[Value] = Scope()
+        found = self.found and _exact(self.found)
+        return exactly(self.shape), self.past, self.in_part, self.stride, self.aux, found
 
 
 def _exact(found: Found | Unknown) -> object:

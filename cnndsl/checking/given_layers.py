@@ -99,7 +99,7 @@ def unfolded(
     if not layers.parts:
         return Made((Step(Identity(), Origin(layers.span, "id", {})),), 1)
     here = where.here._replace(
-        depth=depth_of(spot.flow),
+        depth=depth_of(spot.incoming),
         in_block=spot.here.in_block,
         copy=spot.here.copy,
         uses=spot.uses,

@@ -7,7 +7,7 @@ from cnndsl.checking.assumed_depths import AS_IT_COMES, DOUBLED, FIRST
 from cnndsl.checking.flow import Flow, Past, Value
 from cnndsl.checking.order import ends_in_head
 from cnndsl.checking.text_places import TextPlaces
-from cnndsl.checking.trail import Context, Trail, no_afters
+from cnndsl.checking.trail import Answers, Context, Trail, no_afters
 from cnndsl.diagnostics import Findings
 from cnndsl.layers.arguments import TapValue
 from cnndsl.layers.conv import Conv
@@ -75,9 +75,10 @@ def infer(
     findings: Findings,
     places: TextPlaces,
     shares: bool = False,
+    answers: Answers | None = None,
 ) -> Shapes:
     """Follow a network; `places` are those of its text, and `shares` says that it has shared parts."""
-    trail = Trail(likely_shape(inputs), findings, places, shares=shares)
+    trail = Trail(likely_shape(inputs), findings, places, shares=shares, answers=answers)
     layers: list[Placed] = []
     flow = follow(body, start(inputs), Context(trail, layers))
     trail.note_assumed_depths()
@@ -189,12 +190,15 @@ def _step(step: Step, flow: Flow, context: Context) -> Flow:
         context.place(placed)
     else:
         trail.broken = True
-    ended = flow._replace(
-        shape=answer.output,
-        source=path,
-        past=_past(flow.past, layer),
-        stride=merging.strided(flow.stride, answer, flow.shape) if answer.slides else (),
-        found=Found(answer.layer, flow.shape) if isinstance(answer.layer, MaxPool) else None,
+    ended = Flow(
+        answer.output,
+        path,
+        flow.scope,
+        _past(flow.past, layer),
+        flow.in_part,
+        merging.strided(flow.stride, answer) if answer.slides else (),
+        flow.aux,
+        Found(answer.layer, flow.shape) if isinstance(answer.layer, MaxPool) else None,
     )
     added = context.afters(step.origin.span).get(layer.word)
     return _after(added, ended, context) if added else ended
@@ -203,7 +207,7 @@ def _step(step: Step, flow: Flow, context: Context) -> Flow:
 def _past(past: Past, layer: Layer) -> Past:
     """What a value has been through behind a layer."""
     if isinstance(layer, Conv):
-        return past._replace(conv=True, pool=False)
+        return Past(True, False, past.join)
     return past._replace(pool=True) if layer.role == "pool" else past
 
 
@@ -230,7 +234,8 @@ def _complete(step: Step, layer: Layer, flow: Flow, trail: Trail) -> tuple[Layer
 
 
 def _resolve_labels(layer: Layer, flow: Flow) -> Layer:
-    for name, value in vars(layer).items():
+    for name in layer.label_arguments:
+        value = vars(layer)[name]
         if isinstance(value, TapValue):
             tapped = flow.scope.find(value.path)
             shape = tapped.shape if tapped else None

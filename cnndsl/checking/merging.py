@@ -3,6 +3,7 @@
 Projections, and crops without a size, wait for the other branches.
 """
 
+from operator import mul
 from typing import TYPE_CHECKING
 
 from cnndsl.checking.asking import Answer
@@ -38,13 +39,11 @@ class Branch(NamedTuple):
     """Axes along which a projection could not bring it to the other branch's shape."""
 
 
-def strided(before: tuple[int, ...], answer: Answer, x: Shape) -> tuple[int, ...]:
+def strided(before: tuple[int, ...], answer: Answer) -> tuple[int, ...]:
     """The stride along each axis behind a layer; 0 where it is no whole number, nothing where axes change."""
     axes = len(answer.output) - 1
-    looks = answer.layer.windows(x)
-    if len(looks) == len(before) == axes and looks:
-        steps = (look.stride if known(look.stride) else 0 for look in looks)
-        return tuple(stride * step for stride, step in zip(before, steps, strict=True))
+    if answer.steps and len(answer.steps) == len(before) == axes:
+        return tuple(map(mul, before, answer.steps))
     moved = answer.layer.word in ("deconv", "upsample", "pixel_shuffle", "pixel_unshuffle")
     return (0,) * axes if moved or len(before) != axes else before
 
@@ -63,7 +62,11 @@ def branches(follow: Follow, item: Branches, flow: Flow, context: Context) -> Fl
     before = len(context.layers)
     found = _Side(follow, item, flow, context).follow_all()
     context.layers[before:] = [placed for branch in found for placed in branch.layers]
-    output = _joined(item, incoming, found, context)
+    key = item.how, incoming, tuple(branch.shape for branch in found)
+    joins = trail.answers.of_joins
+    join, output = joins.get(key) or _joined(item, incoming, found, context)
+    if all_known(output):
+        joins[key] = join, output
     origin = Origin(item.word, trail.findings.text.words(item.word), {})
     if not context.can_hold(origin, output):
         output = (UNKNOWN,) * len(output)
@@ -71,11 +74,10 @@ def branches(follow: Follow, item: Branches, flow: Flow, context: Context) -> Fl
     if not (all_known(incoming) and all_known(output)):
         trail.broken = True
     elif not trail.quiet:
-        join = Join.kinds[item.how](inputs=tuple(each.shape for each in found))
         sources = tuple(end.source for end in ends)
         context.place(Placed(path, join, origin, False, incoming, output, sources, aux=flow.aux))
     past = Past(any(end.past.conv for end in ends), join=True)
-    placing = ends[:1] if Join.kinds[item.how].led else ends
+    placing = ends[:1] if join.led else ends
     stride = _strided_on(flow.stride, max(end.stride for end in placing))
     return flow._replace(shape=output, source=path, past=past, stride=stride)
 
@@ -87,18 +89,20 @@ def _strided_on(before: tuple[int, ...], inside: tuple[int, ...]) -> tuple[int, 
     return tuple(a * b for a, b in zip(before, inside, strict=True))
 
 
-def _joined(item: Branches, incoming: Shape, found: list[Branch], context: Context) -> Shape:
-    """The shape of the whole, and what does not agree."""
+def _joined(
+    item: Branches, incoming: Shape, found: list[Branch], context: Context
+) -> tuple[Join, Shape]:
+    """The join and the shape of the whole; what does not agree is said."""
     shapes = tuple(branch.shape for branch in found)
     join = Join.kinds[item.how](inputs=shapes)
     axes = [k for k in join.axes if not join.agree(k)] if join.of_one_rank else []
     if axes or not (join.of_one_rank or not all(any(map(known, each)) for each in shapes)):
         _disagree(item, join, found, axes, context)
     if not join.of_one_rank:
-        return (UNKNOWN,) * len(join.axes)
+        return join, (UNKNOWN,) * len(join.axes)
     apart = {axis for branch in found for axis in branch.apart}
     output = join.infer(incoming)
-    return tuple(UNKNOWN if axis in apart else size for axis, size in enumerate(output))
+    return join, tuple(UNKNOWN if axis in apart else size for axis, size in enumerate(output))
 
 
 def _disagree(

@@ -1,17 +1,17 @@
 """Where a part stands in the files: what its words may name, and what comes in there."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from cnndsl.checking.evaluate import Copy, Here
 from cnndsl.checking.files import Block, Source
 from cnndsl.checking.flow import Flow
-from cnndsl.checking.infer import follow
+from cnndsl.checking.incoming import Behind, Changed, Incoming
 from cnndsl.checking.trail import Context
 from cnndsl.formulas import Formula
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Scope, Sequence
-from cnndsl.sizes import UNKNOWN, Size, exactly
+from cnndsl.sizes import Size, exactly, unknown_size
 from cnndsl.syntax import tree
 from cnndsl.text import Span
 
@@ -31,10 +31,10 @@ class Spot(NamedTuple):
     here: Here
     labels: Scope[Span]
     room: Room
-    flow: Flow | None = None
-    """What comes in; None where nothing asks for it."""
+    incoming: Incoming | None = None
+    """What comes in; None where no file says `in`."""
     context: Context | None = None
-    """By which the flow is followed, if there is one."""
+    """By which that is followed, if there is anything."""
     depth: int = 0
     """How many brackets, blocks and copies stand around it."""
     blocks: tuple[Block, ...] = ()
@@ -58,9 +58,16 @@ class Spot(NamedTuple):
 
     @property
     def state(self) -> object:
-        """What of the flow a part may depend on."""
-        flow = self.flow
-        return (exactly(flow.shape), flow.past, flow.in_part) if flow else None
+        """What a part may depend on of what comes in."""
+        if self.incoming is None:
+            return None
+        flow = self.incoming.flow
+        return exactly(flow.shape), flow.past, flow.in_part
+
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether anything has asked what comes in."""
+        return self.incoming is not None and self.incoming.is_asked_for
 
     def stands_for_layers(self, name: str) -> bool:
         """Whether a name is a parameter, of the block that is written around, which stands for layers."""
@@ -72,7 +79,7 @@ class Spot(NamedTuple):
         return self._replace(labels=labels, numbered=False, names_copies=None, is_named=False)
 
     def deeper(self, levels: int = 1) -> "Spot":
-        return self._replace(depth=self.depth + levels)
+        return self._replace(depth=self.depth + levels) if levels else self
 
     def in_copy(self, copy: Copy) -> "Spot":
         """Inside one of several copies."""
@@ -84,19 +91,23 @@ class Spot(NamedTuple):
         listed = {**self.here.listed, name: formula}
         return self._replace(here=self.here._replace(parameters=parameters, listed=listed))
 
-    def at(self, flow: Flow | None) -> "Spot":
+    def at(self, incoming: Incoming | None) -> "Spot":
         """The same with something else coming in."""
-        if flow is self.flow:
+        if incoming is self.incoming:
             return self
-        return self._replace(flow=flow, here=self.here._replace(depth=depth_of(flow)))
+        return self._replace(incoming=incoming, here=self.here._replace(depth=depth_of(incoming)))
+
+    def taking(self, change: Callable[[Flow], Flow]) -> "Spot":
+        """The same with what comes in changed; nothing has asked for it as yet."""
+        return self.at(self.incoming and Changed(self.incoming, change))
 
     def behind(self, items: Sequence) -> "Spot":
         """The spot behind some items that stand here."""
-        if self.flow is None or self.context is None:
+        if self.incoming is None or self.context is None:
             return self
-        return self.at(follow(items, self.flow, self.context))
+        return self.at(Behind(self.incoming, items, self.context))
 
 
-def depth_of(flow: Flow | None) -> Size:
-    """What `in` means where something comes in."""
-    return flow.shape[0] if flow and flow.shape else UNKNOWN
+def depth_of(incoming: Incoming | None) -> Callable[[], Size]:
+    """Tells what `in` means where something comes in."""
+    return incoming.depth if incoming else unknown_size

@@ -8,12 +8,14 @@ from cnndsl.syntax import tree
 MOST = 60
 """Numbers, names and signs of an expression that a class says as it is written; no person reads more."""
 
+_WITHOUT_NAMES = (tree.Number, tree.TapName, tree.ShapeLiteral, tree.SidesLiteral, tree.Layers)
+
 
 def symbol(
     value: tree.ArgumentValue, constants: Constants, here: Here, offset: int = 0
 ) -> Formula | None:
     """The expression as a formula; None where it names none of these, or whole numbers would be others."""
-    if isinstance(value, tree.TapName | tree.ShapeLiteral | tree.SidesLiteral | tree.Layers):
+    if isinstance(value, _WITHOUT_NAMES):
         return None
     wanted = {"in"} if here.in_block else set()
     wanted |= set(here.parameters if here.in_block and here.has_names else here.listed)

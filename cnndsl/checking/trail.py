@@ -10,6 +10,7 @@ from cnndsl.checking.taps import Taps
 from cnndsl.checking.text_places import TextPlaces
 from cnndsl.diagnostics import Diagnostic, Findings, Silence
 from cnndsl.layers.arguments import LARGEST
+from cnndsl.layers.joins import Join
 from cnndsl.layers.layer import Layer
 from cnndsl.limits import limits
 from cnndsl.named_tuple import NamedTuple
@@ -52,6 +53,16 @@ class Tries:
         self.taps = Taps()
 
 
+class Answers:
+    """What layers and joins make of what comes in, asked once for a whole check."""
+
+    def __init__(self) -> None:
+        self.of_layers: dict[tuple[int, Shape], Answer] = {}
+        """Those without a refusal, by the layer object, which they keep alive."""
+        self.of_joins: dict[tuple[str, Shape, tuple[Shape, ...]], tuple[Join, Shape]] = {}
+        """The joins whose branches agree, by their kind, what comes in, and the branches' shapes."""
+
+
 class Trail:
     """Follows a network's layers one by one. A mistake gives one report, and hides what only follows from it."""
 
@@ -62,6 +73,7 @@ class Trail:
         places: TextPlaces | None = None,
         tries: Tries | None = None,
         shares: bool = False,
+        answers: "Answers | None" = None,
     ) -> None:
         self.findings = findings
         self.places = places
@@ -78,14 +90,16 @@ class Trail:
         self.letters = 0
         """Of the layers' names."""
         self.broken = shape is None
-        self.sound: dict[tuple[int, Shape], tuple[Layer, Shape]] = {}
-        """What a layer object, shared by many places, has already made of an input."""
+        self.answers = answers or Answers()
+        self.sound: set[tuple[int, Shape]] = set()
+        """Layer objects, shared by many places, of which nothing is to be said where some shape comes in."""
         self.assumed: dict[tuple[Span, str], list[tuple[int, str]]] = {}
         """Depths that were filled in, and why, by the place of the layer."""
 
     def quietly(self, shape: Shape | None) -> "Trail":
         """One for the shapes alone, of what will be followed again."""
-        return Trail(shape, Silence(self.findings.text), tries=self.tries)
+        silence = Silence(self.findings.text)
+        return Trail(shape, silence, tries=self.tries, answers=self.answers)
 
     def note_assumed_depths(self) -> None:
         """One note for each place, with the depths of all its copies."""
@@ -96,18 +110,22 @@ class Trail:
         """What a layer makes of what comes in; what is to be said of that is said."""
         x = flow.shape
         assert x is not None
-        if (id(layer), x) in self.sound:
-            return Answer(layer, self.sound[id(layer), x][1])
-        answer = ask(layer, x, self.rank)
+        key = id(layer), x
+        known_answer = self.answers.of_layers.get(key)
+        if known_answer and (self.quiet or key in self.sound):
+            return known_answer
+        answer = known_answer or ask(layer, x, self.rank)
         if not answer.refusals and not context.can_hold(step.origin, answer.output):
             return Answer(layer, (UNKNOWN,) * len(answer.output), slides=False)
+        if not answer.refusals:
+            self.answers.of_layers[key] = answer
         found = []
         if self.places:
             found = complaints(layer, answer, x, step.origin, self.places, not flow.source)
         for each in found:
             context.say(each._replace(note=_which(context.path(step.name))))
         if not (found or self.broken or answer.refusals or step.origin.faulty):
-            self.sound[id(layer), x] = layer, answer.output  # which keeps the layer alive
+            self.sound.add(key)
         return answer
 
 

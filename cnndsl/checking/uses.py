@@ -15,7 +15,7 @@ from cnndsl.layers.layer import KINDS
 from cnndsl.lazy_modules import LazyModule
 from cnndsl.limits import limits
 from cnndsl.network import Scope, Use
-from cnndsl.sizes import UNKNOWN
+from cnndsl.sizes import unknown_size
 from cnndsl.syntax import tree
 from cnndsl.text import Span, Text
 
@@ -82,11 +82,12 @@ def use(
         expansion.say(_recursion(written, block, ring, expansion.findings.text), spot)
         return Made((expansion.hole(written.span),), 0)
     uses = (*spot.uses, written.span)
-    here = Here({}, depth_of(spot.flow), in_block=True, uses=uses)
+    here = Here({}, depth_of(spot.incoming), in_block=True, uses=uses)
     bound = bind_use(written, block, spot, here, expansion.findings)
     taps = _taps(expansion, bound, spot)
-    seen = spot.flow.scope.block(taps) if spot.flow else Scope()
-    key = (id(block.written), _given(bound), _taken(seen), spot.state)
+    seen = spot.incoming.flow.scope.block(taps) if spot.incoming and taps else Scope()
+    given = (id(block.written), _given(bound), _taken(seen))
+    key = (given, spot.state if given in expansion.asking else None)
     if key not in expansion.bodies and len(expansion.bodies) >= limits().bodies:
         if not expansion.cut_short:
             expansion.say(block_problems.too_many_bodies(written.span), spot)
@@ -94,12 +95,16 @@ def use(
         return Made((expansion.hole(written.span),), 0)
     if key not in expansion.bodies:
         inside = _inside(block, here, bound.taps, seen, spot)
-        expansion.bodies[key] = _body(expansion, block, inside, written.span, unfold)
+        made = _body(expansion, block, inside, written.span, unfold)
+        if inside.is_asked_for:
+            expansion.asking.add(given)
+            key = (given, spot.state)
+        expansion.bodies[key] = made
     body, size, _ = expansion.bodies[key]
     name = block.written.name.name
     shared = block.written.shared
-    made = Use(name, bound.given, taps, body, block.written.whole, written.span, shared=shared)
-    return Made((made,) if body else (), max(size, 1))
+    used = Use(name, bound.given, taps, body, block.written.whole, written.span, shared=shared)
+    return Made((used,) if body else (), max(size, 1))
 
 
 def _taps(expansion: Expansion, bound: Bound, spot: Spot) -> dict[str, str]:
@@ -130,20 +135,21 @@ def _taken(seen: Scope[Value]) -> object:
 
 def _inside(block: Block, here: Here, taps: Iterable[str], seen: Scope[Value], use: Spot) -> Spot:
     """A spot in a block's body, where the labels that it is given are its own."""
-    flow = use.flow and use.flow._replace(scope=seen, in_part=True)
     context = use.context and use.context._replace(uses=here.uses)
     blocks = (*use.blocks, block)
-    return Spot(
+    labels = _labels(block, taps)
+    inside = Spot(
         block.home,
         here,
-        _labels(block, taps),
+        labels,
         use.room,
-        flow,
+        use.incoming,
         context,
         use.depth,
         blocks,
         use.around,
     )
+    return inside.taking(lambda flow: flow._replace(scope=seen, in_part=True))
 
 
 def _labels(block: Block, taps: Iterable[str]) -> Scope[Span]:
@@ -166,7 +172,7 @@ def look_at_unused(expansion: Expansion, source: Source, unfold: Unfold) -> None
     room = Room()
     for block in unused:
         parameters = dict.fromkeys(each.name for each in block.written.parameters)
-        here = Here(parameters, UNKNOWN, in_block=True)
+        here = Here(parameters, unknown_size, in_block=True)
         labels = _labels(block, here.parameters)
         spot = Spot(block.home, here, labels, room, blocks=(block,))
         _body(expansion, block, spot, block.written.span, unfold)

@@ -114,7 +114,7 @@ def parsers(
     )
     top.add_argument("--version", action="version", version=f"cnndsl {__version__}")
     _common(top)
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands = top.add_subparsers(prog="cnndsl", dest="command", metavar="COMMAND", required=True)
     made: dict[str, argparse.ArgumentParser] = {}
     for name, each in COMMANDS.items():
         made[name] = command = commands.add_parser(

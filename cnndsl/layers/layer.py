@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ClassVar, Literal, NoReturn, TypeVar, dataclass_transform
 
-from cnndsl.layers.arguments import Argument, ByChecker, argument, by_checker
+from cnndsl.layers.arguments import LABEL, Argument, ByChecker, argument, by_checker
 from cnndsl.layers.memory import OUTPUT, Kept, Memory
 from cnndsl.layers.torch_calls import TorchLayer
 from cnndsl.sizes import Shape, Size, per_axis, product
@@ -114,6 +114,8 @@ class Layer:
     much_like: ClassVar[str] = ""
     """Names of theirs for what is not quite the same."""
     arguments: ClassVar[dict[str, Argument]] = {}
+    label_arguments: ClassVar[tuple[str, ...]] = ()
+    """The names of its arguments that are labels."""
     settings: ClassVar[frozenset[str]] = frozenset()
     """The names of its arguments, and of what the checker settles beside them."""
     in_place: ClassVar[bool] = False
@@ -146,6 +148,9 @@ class Layer:
     def __init_subclass__(cls) -> None:
         own = {name: value for name, value in vars(cls).items() if isinstance(value, Argument)}
         cls.arguments = {**cls.arguments, **own}
+        cls.label_arguments = tuple(
+            name for name, each in cls.arguments.items() if each.type.name == LABEL
+        )
         beside = {name: value for name, value in vars(cls).items() if isinstance(value, ByChecker)}
         cls.settings = cls.settings | own.keys() | beside.keys()
         for name, value in beside.items():

@@ -67,8 +67,6 @@ class Table(NamedTuple):
 
 def lines(table: Table, width: int | None = None) -> list[Line]:
     """As text in columns; of a width, if one is given."""
-    from textwrap import wrap
-
     table, bar = _fitted(table, width)
     columns, widths = table.columns, _widths(table, bar, width is not None)
     if width is not None:
@@ -89,7 +87,11 @@ def lines(table: Table, width: int | None = None) -> list[Line]:
     total = [rule, line(table.total, "bold")] if table.total else []
 
     def wrapped(text: str, style: str) -> list[Line]:
-        return [[(each, style)] for each in (wrap(text, max(width, LEAST)) if width else [text])]
+        if not width:
+            return [[(text, style)]]
+        from textwrap import wrap
+
+        return [[(each, style)] for each in wrap(text, max(width, LEAST))]
 
     notes = [line for note in table.notes for line in wrapped(note, "")]
     return [*wrapped(table.title, "bold"), head, rule, *body, *total, *notes]

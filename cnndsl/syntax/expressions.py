@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.fixes import replace
-from cnndsl.syntax import syntax_problems
+from cnndsl.lazy_modules import LazyModule
 from cnndsl.syntax.lalr import Builder, Token, Tree, Unexpected, token_span
 from cnndsl.syntax.limit_problems import is_nested_too_deeply, number_out_of_bounds, too_deep
 from cnndsl.syntax.parser_tables import parser
@@ -27,6 +27,11 @@ from cnndsl.syntax.tree import (
     Variable,
 )
 from cnndsl.text import Span
+
+if TYPE_CHECKING:
+    from cnndsl.syntax import syntax_problems
+else:
+    syntax_problems = LazyModule("cnndsl.syntax.syntax_problems")
 
 PIECE = re.compile(r"<[^<>]*>|-?[0-9]+(?:\.[0-9]+)?|[A-Z]|(?<=[x×])(?=[x×]|$)")
 POWER = r"(?:\w+|\([^()]*\)|\))(?:\s*(?:\*\*|\^)\s*-?\s*(?:\w+|\([^()]*\)|\())+"

@@ -105,7 +105,7 @@ def _rule(rule: Any) -> Rule:
 def _stored() -> dict[str, Any]:
     try:
         with open(STORE, "rb") as store:
-            stored: dict[str, Any] = marshal.load(store)
+            stored: dict[str, Any] = marshal.loads(store.read())  # which `load` reads byte by byte
             return stored
     except (OSError, EOFError, ValueError, TypeError):
         return {}

@@ -1,16 +1,25 @@
 """The syntax tree of a file, built from the parser's: a method for each rule of the grammar. Words are words.py's."""
 
 import re
-from typing import Any, cast
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, cast
 
 from cnndsl.diagnostics import Diagnostic, Enough, Mistakes
 from cnndsl.fixes import Edit, Fix, insert, remove, replace
-from cnndsl.syntax import syntax_problems, tree
+from cnndsl.layers.layer import KINDS
+from cnndsl.lazy_modules import LazyModule
+from cnndsl.limits import Limits, limits
+from cnndsl.syntax import tree
 from cnndsl.syntax.expressions import NAMED_LIST, ExpressionBuilder, bracketed, listed
 from cnndsl.syntax.fast_parse import parse_tokens
 from cnndsl.syntax.lalr import Token, Tree
 from cnndsl.syntax.words import parse_word
 from cnndsl.text import Span, Text
+
+if TYPE_CHECKING:
+    from cnndsl.syntax import syntax_problems
+else:
+    syntax_problems = LazyModule("cnndsl.syntax.syntax_problems")
 
 
 def parse(text: Text) -> tuple[tree.File, list[Diagnostic]]:
@@ -28,6 +37,19 @@ def parse(text: Text) -> tuple[tree.File, list[Diagnostic]]:
     except Enough:
         entries, spoilt = (), {"input"}
     return tree.File(entries, frozenset(spoilt)), findings
+
+
+def parse_taken_in(text: Text) -> tuple[tree.File, list[Diagnostic]]:
+    """The same for a text that other specs of this process may take in too: it is parsed once for all."""
+    return _parsed_once(text.content, text.start, len(KINDS), limits())
+
+
+@lru_cache(maxsize=64)
+def _parsed_once(
+    content: str, start: int, vocabulary_size: int, limits: Limits
+) -> tuple[tree.File, list[Diagnostic]]:
+    """The vocabulary and the limits are part of what the answer depends on."""
+    return parse(Text("", content, start=start))
 
 
 class _Builder(ExpressionBuilder):

@@ -1,0 +1,67 @@
+"""What comes in at a spot of the text. It is followed there only when something asks for it, as `in` does."""
+
+from collections.abc import Callable
+from itertools import chain
+
+from cnndsl.checking.flow import Flow
+from cnndsl.checking.infer import follow
+from cnndsl.checking.trail import Context
+from cnndsl.network import Sequence
+from cnndsl.sizes import UNKNOWN, Size
+
+
+class Incoming:
+    """What comes in, worked out the first time that it is asked for."""
+
+    def __init__(self, flow: Flow | None = None) -> None:
+        self._flow = flow
+
+    @property
+    def is_asked_for(self) -> bool:
+        return self._flow is not None
+
+    @property
+    def flow(self) -> Flow:
+        if self._flow is None:
+            self._flow = self._worked_out()
+        return self._flow
+
+    def depth(self) -> Size:
+        """What `in` means there."""
+        shape = self.flow.shape
+        return shape[0] if shape else UNKNOWN
+
+    def _worked_out(self) -> Flow:
+        raise NotImplementedError
+
+
+class Changed(Incoming):
+    """What comes into a part, of what comes in where that stands."""
+
+    def __init__(self, outside: Incoming, change: Callable[[Flow], Flow]) -> None:
+        super().__init__()
+        self._outside = outside
+        self._change = change
+
+    def _worked_out(self) -> Flow:
+        return self._change(self._outside.flow)
+
+
+class Behind(Incoming):
+    """What comes in behind some items."""
+
+    def __init__(self, before: Incoming, items: Sequence, context: Context) -> None:
+        super().__init__()
+        self._before = before
+        self._items = items
+        self._context = context
+
+    def _worked_out(self) -> Flow:
+        """The items are followed in one go with those before them that nothing has asked behind."""
+        before: Incoming = self
+        followed: list[Sequence] = []
+        while isinstance(before, Behind) and not before.is_asked_for:
+            followed.append(before._items)
+            before = before._before
+        items = tuple(chain.from_iterable(reversed(followed)))
+        return follow(items, before.flow, self._context)
