@@ -65,7 +65,7 @@ def test_json_is_one_object_or_a_list(run) -> None:  # type: ignore[no-untyped-d
         "kind": "conv",
         "code": "C3D12",
         "file": "cifar_example.cnn",
-        "line": 4,
+        "line": 5,
         "column": 26,
         "assumed": False,
         "aux": False,

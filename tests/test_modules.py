@@ -117,3 +117,20 @@ def test_forward_returns_as_many_tensors_as_it_says(name: str) -> None:
 def test_a_class_says_its_expressions_with_the_numbers_of_constants() -> None:
     text = source(checked("let k = 2 block b(d) { C<k+1>D<k*d> R } input 3x8x8 b(4) b(6) GAP FC2"))
     assert "nn.Conv2d(in_channels, 2 * d, 3, padding=1" in text  # another k is another kernel
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "input 3x8x8 C3D4 R " + " ".join(f"head boxes{each} {{ C3D8 }}" for each in range(12)),
+        *(
+            f"# {'word ' * 14}{'x' * longer}.\nblock pair {{ C3D8 R }}\ninput 3x8x8 pair GAP FC2"
+            for longer in range(6, 14)
+        ),
+    ],
+)
+def test_a_formatter_leaves_lines_as_they_are(spec: str) -> None:
+    """What many heads give, and a docstring that has room for its first quotes alone."""
+    text = source(checked(spec))
+    assert max(map(len, text.splitlines())) <= 88
+    assert not re.search(r'"""[^"\n]+\n *"""', text), "quotes would join a line that stands alone"

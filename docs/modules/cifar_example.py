@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build cifar_example.cnn
-# checksum of what follows: 59423c5035f4a804
+# checksum of what follows: 46219222a1f0afd8
 """CifarExample: 31,066 parameters, 362,496 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -26,6 +26,8 @@ def he_normal(*parts: nn.Module) -> None:
 
 class CifarExample(nn.Module):
     """The first network for CIFAR-10, INPUT - CONV - RELU - POOL - FC: lecture.
+
+    One convolution with its pool, and scores: small enough to work out by hand.
 
     Args:
         classes: the number of classes

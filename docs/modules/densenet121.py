@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build densenet121.cnn
-# checksum of what follows: 0b1ce0a4d4a27854
+# checksum of what follows: 1202e58ffceb82e6
 """DenseNet121: 7,978,856 parameters, 2,834,161,664 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -136,7 +136,8 @@ class DenseNet121(nn.Module):
     """DenseNet-121 as torchvision has it: Huang et al., Densely connected convolutional
     networks (2017).
 
-    Its parts have torchvision's names, so that weights from there load as they are.
+    Each layer sees what all layers before it in its block have given. Its parts have
+    torchvision's names, so that weights from there load as they are.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build efficientnet_b0.cnn
-# checksum of what follows: eefc38e048212129
+# checksum of what follows: 3dfa4422eac7447a
 """EfficientNetB0: 5,288,548 parameters, 385,814,752 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -209,9 +209,11 @@ class Residual(nn.Module):
 
 class EfficientNetB0(nn.Module):
     """EfficientNet-B0 as torchvision has it: Tan and Le, EfficientNet: rethinking model
-    scaling (2019).
+    scaling for convolutional neural networks (2019).
 
-    Its parts have torchvision's names, so that weights from there load as they are.
+    MobileNet's inverted residuals with squeeze and excitation; depths and widths were
+    found by a search. Its parts have torchvision's names, so that weights from there
+    load as they are.
 
     Args:
         classes: the number of classes

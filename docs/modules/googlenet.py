@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build googlenet.cnn
-# checksum of what follows: c8f1677c91930fed
+# checksum of what follows: 8733a5e1776bd523
 """GoogLeNet: 6,998,552 parameters, 1,582,671,872 multiply-accumulates an image.
 
 Its aux heads, in training only, have another 6,379,728 parameters.
@@ -129,7 +129,7 @@ class Classifier(nn.Sequential):
 class GoogLeNet(nn.Module):
     """GoogLeNet as published: Szegedy et al., Going deeper with convolutions (2015).
 
-    5x5 convolutions, biases, no batch norm, two aux heads.
+    Windows of 1x1, 3x3 and 5x5 side by side; biases, no batch norm, two aux heads.
 
     Args:
         classes: the number of classes

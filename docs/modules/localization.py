@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build localization.cnn
-# checksum of what follows: a17775229c8aaedd
+# checksum of what follows: 2cab41f1ccfc7f01
 """Localization: 62,394,732 parameters, 1,135,272,480 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -57,7 +57,7 @@ class Classes(nn.Sequential):
 class Localization(nn.Module):
     """Classification and localization with AlexNet's trunk: lecture.
 
-    A head of scores and one of four numbers.
+    One trunk, two tasks: a head of scores, and a regression of the box's four numbers.
 
     Args:
         classes: the number of classes

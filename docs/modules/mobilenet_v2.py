@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build mobilenet_v2.cnn
-# checksum of what follows: 332fb541c8b28175
+# checksum of what follows: 0a19df7232359b3b
 """MobileNetV2: 3,504,872 parameters, 300,774,272 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -154,10 +154,12 @@ class Residual(nn.Module):
 
 
 class MobileNetV2(nn.Module):
-    """MobileNet V2 as torchvision has it: Sandler et al., Inverted residuals and linear
-    bottlenecks (2018).
+    """MobileNet V2 as torchvision has it: Sandler et al., MobileNetV2: inverted
+    residuals and linear bottlenecks (2018).
 
-    Its parts have torchvision's names, so that weights from there load as they are.
+    For phones: blocks are narrow at both ends, where the shortcuts are, and wide
+    inside, where they are depthwise. Its parts have torchvision's names, so that
+    weights from there load as they are.
 
     Args:
         classes: the number of classes

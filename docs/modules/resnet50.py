@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build resnet50.cnn
-# checksum of what follows: f622eb1cb205072b
+# checksum of what follows: f526b2592a0e0842
 """ResNet50: 25,557,032 parameters, 4,089,184,256 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -81,8 +81,9 @@ class ResNet50(nn.Module):
     """ResNet-50 as torchvision has it: He et al., Deep residual learning for image
     recognition (2015).
 
-    The stride is in the 3x3 convolutions. Its parts have torchvision's names, so that
-    weights from there load as they are.
+    Blocks of a 3x3 convolution, which has the stride, between two 1x1 ones, with a
+    shortcut round them. Its parts have torchvision's names, so that weights from there
+    load as they are.
 
     Args:
         classes: the number of classes

@@ -1,6 +1,6 @@
 # Written by cnndsl 0.1.0: cnndsl build squeezenet1_0.cnn
-# checksum of what follows: 39dc749756eac69e
-"""SqueezeNet: 1,248,424 parameters, 818,924,576 multiply-accumulates an image.
+# checksum of what follows: 0614fd1a02d27500
+"""SqueezeNet1_0: 1,248,424 parameters, 818,924,576 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
 """
@@ -11,7 +11,7 @@ import torch
 from torch import nn
 from torch.types import Device
 
-__all__ = ["SqueezeNet"]
+__all__ = ["SqueezeNet1_0"]
 
 
 def he_normal(*parts: nn.Module) -> None:
@@ -59,11 +59,13 @@ class Fire(nn.Module):
         return torch.cat((a, b), dim=1)
 
 
-class SqueezeNet(nn.Module):
+class SqueezeNet1_0(nn.Module):
     """SqueezeNet 1.0: Iandola et al., SqueezeNet: AlexNet-level accuracy with 50x fewer
-    parameters (2016).
+    parameters and <0.5MB model size (2016).
 
-    Its parts have torchvision's names, so that weights from there load as they are.
+    Narrow 1x1 convolutions before 1x1 and 3x3 ones side by side; no fully connected
+    layer. Its parts have torchvision's names, so that weights from there load as they
+    are.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build unet.cnn
-# checksum of what follows: 10379ee0cf7f23f2
+# checksum of what follows: f66df5a3b8e75f55
 """UNet: 31,030,658 parameters, 150,428,424,448 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -83,7 +83,8 @@ class UNet(nn.Module):
     """U-Net as published: Ronneberger et al., U-Net: convolutional networks for
     biomedical image segmentation (2015).
 
-    Valid convolutions, and what they took off is cropped.
+    Down and up again, with a skip from each size to the same on the way up.
+    Convolutions are valid, so skips are cropped.
 
     Args:
         classes: the number of classes

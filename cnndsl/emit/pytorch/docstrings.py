@@ -5,6 +5,8 @@ from textwrap import wrap
 
 from cnndsl.emit.pytorch.line_breaks import STEP, WIDTH
 
+QUOTES = '"""'
+
 
 def docstring(
     indent: str, title: list[str], sections: Iterable[tuple[str, list[str]]] = ()
@@ -14,21 +16,24 @@ def docstring(
     if not said:
         return []
     first, *others = _paragraphs(indent, said)
-    lines = [f'{indent}"""{first.strip()}', *others]
+    lines = [f"{indent}{QUOTES}{first.strip()}", *others]
     for name, entries in sections:
         lines += ["", f"{indent}{name}:"]
         for entry in entries:
             deeper = f"{indent}{STEP}"
             lines += wrap(entry, WIDTH, initial_indent=deeper, subsequent_indent=deeper + STEP)
-    if len(lines) == 1 and len(lines[0]) + 3 <= WIDTH:
-        return [f'{lines[0]}"""']
-    return [*lines, f'{indent}"""']
+    if len(lines) == 1:
+        return [f"{lines[0]}{QUOTES}"]
+    return [*lines, f"{indent}{QUOTES}"]
 
 
 def _paragraphs(indent: str, said: list[str]) -> list[str]:
     """The first line by itself, all others together behind an empty one."""
-    narrow = WIDTH - 3  # for the quotes
-    lines = wrap(f"{said[0].rstrip('.')}.", narrow, initial_indent=indent, subsequent_indent=indent)
+    first = f"{said[0].rstrip('.')}."
+    lines = wrap(first, WIDTH - len(QUOTES), initial_indent=indent, subsequent_indent=indent)
+    if len(said) == len(lines) == 1:  # it has quotes at both ends
+        both = WIDTH - 2 * len(QUOTES)
+        return wrap(first, both, initial_indent=indent, subsequent_indent=indent)
     if said[1:]:
         more = " ".join(said[1:])
         lines += ["", *wrap(more, WIDTH, initial_indent=indent, subsequent_indent=indent)]

@@ -189,13 +189,13 @@ def _with_heads(code: PartClass, network: Network, sizes: str) -> list[str]:
     trunk = code.results[0]
     values = [variable(each.name) if each.head else trunk for each in network.outputs]
     regular = len(_regular(network))
-    ends = values[0] if regular == 1 else f"{always}({', '.join(values[:regular])})"
+    ends = values[0] if regular == 1 else CallDoc(always, tuple(values[:regular]))
     lines = body(code, sizes)
     if regular < len(values):
         aux = [name for name, each in zip(values, network.outputs, strict=True) if each.aux]
         lines.append(f"{BODY}if {' and '.join(f'{name} is not None' for name in aux)}:")
         lines += lay_out(CallDoc(training, tuple(values)), BODY + STEP, "return ")
-    return [*lines, f"{BODY}return {ends}"]
+    return [*lines, *lay_out(ends, BODY, "return ")]
 
 
 def _returned(network: Network, name: str) -> str:
