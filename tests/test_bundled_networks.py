@@ -105,6 +105,29 @@ def test_networks_of_a_field_and_within_limits(run: Runner) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "found", "not_found"),
+    [
+        ("a small network for spectrograms", {"ds_cnn"}, set()),
+        ("spectrograms", {"ds_cnn"}, {"vgg_d"}),
+        ("resnet", {"seresnet50", "wide_resnet50_2", "resnet18"}, {"vgg_d"}),
+        ("interface", {"eegnet"}, set()),
+        ("super-resolution", {"edsr", "srcnn"}, {"dncnn"}),
+        ("VGG configuration", {"vgg_d"}, {"resnet18"}),
+    ],
+)
+def test_plain_words_find_networks(
+    run: Runner, words: str, found: set[str], not_found: set[str]
+) -> None:
+    names = set(run("networks", "-q", words).out.split())
+    assert found <= names
+    assert not names & not_found
+
+
+def test_a_word_begins_where_a_word_begins(run: Runner) -> None:
+    assert "eegnet" not in run("networks", "-q", "face").out.split()  # interface
+
+
+@pytest.mark.parametrize(
     ("asked", "said"),
     [
         (["zork"], "cnndsl: no network that comes along has `zork`; `cnndsl networks` lists all"),

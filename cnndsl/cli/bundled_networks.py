@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -39,10 +40,10 @@ def networks(arguments: argparse.Namespace) -> int:
 def _with_words(arguments: argparse.Namespace) -> list[BundledNetwork]:
     """The networks of the field, of all where none is asked for, that have all the phrases, or else all their words."""
     field, phrases = arguments.field, arguments.words
-    said = {each: about(each).casefold() for each in entries() if field in (None, each.field)}
+    said = {each: about(each) for each in entries() if field in (None, each.field)}
     words = [word for phrase in phrases for word in phrase.split()]
     having = {
-        each: [entry for entry, text in said.items() if _stem(each) in text]
+        each: [entry for entry, text in said.items() if _says(entry, text, each)]
         for each in (*phrases, *words)
     }
     for wanted in (phrases, words):
@@ -62,10 +63,14 @@ def _nearest(having: dict[str, list[BundledNetwork]]) -> str:
     return f"`cnndsl networks {word}` lists {', '.join(names)}"
 
 
-def _stem(word: str) -> str:
-    """A word as it is looked for: `spectrograms` finds `spectrogram`, too."""
-    word = word.casefold()
-    return word.removesuffix("s") if len(word) > 3 else word
+def _says(entry: BundledNetwork, text: str, phrase: str) -> bool:
+    """Whether a phrase is in a network's name, or begins at a word of what is said of it.
+
+    `spectrograms` finds `spectrogram`, too, and `face` no interface.
+    """
+    phrase = phrase.removesuffix("s") if len(phrase) > 3 else phrase
+    begins = re.search(rf"(?<![^\W_]){re.escape(phrase)}", text, re.IGNORECASE)
+    return bool(begins) or phrase.casefold() in entry.name.casefold()
 
 
 def _within(

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build alphago_zero.cnn
-# checksum of what follows: d2ea4107085deccd
+# checksum of what follows: 3bd7a220d54bae6f
 """AlphaGoZero: 24,008,549 parameters, 8,531,829,492 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -110,11 +110,11 @@ class AlphaGoZero(nn.Module):
 
     The stones of both players on the last eight boards, and whose turn it is, are 17
     maps. Its two heads are a probability for each move, a pass included, and who is
-    going to win. The paper counts its first convolution as one of 20 blocks: `--set
-    blocks=19`, and 39 for the larger network.
+    going to win. The paper counts the first convolution as one of its 20 blocks, which
+    is `--set blocks=19`; its larger network, of 40, is `--set blocks=39`.
 
     Args:
-        blocks: `blocks` of the spec
+        blocks: how many residual blocks
         in_channels: the depth of what comes in
         logits: leave off the softmax at the end. Probabilities come out with it, and
             without it scores, which is what nn.CrossEntropyLoss takes, since it does

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build attention_unet.cnn
-# checksum of what follows: 621a5708d2c19b94
+# checksum of what follows: 65e80d5e0a2602dd
 """AttentionUNet: 493,990 parameters, 506,429,440 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -139,7 +139,8 @@ class AttentionUNet(nn.Module):
     """Attention U-Net as monai has it (AttentionUnet): Oktay et al., Attention U-Net:
     learning where to look for the pancreas (2018).
 
-    What was there on the way down counts only where what comes from below looks for it.
+    For medical images: what was there on the way down counts only where what comes from
+    below looks for it.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build botnet50.cnn
-# checksum of what follows: ee67b7d2d7077a06
+# checksum of what follows: 8f707aa1c8d20fd8
 """BoTNet50: 20,838,440 parameters, 4,017,833,984 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -153,7 +153,9 @@ class Attention(nn.Module):
 
 
 class BotDown(nn.Module):
-    """The same at half the size."""
+    """Attention between two 1x1 convolutions, then half the size, and a shortcut round
+    all.
+    """
 
     def __init__(
         self,
@@ -244,8 +246,8 @@ class BoTNet50(nn.Module):
     """BoTNet-50 without position encodings: Srinivas et al., Bottleneck transformers
     for visual recognition (2021).
 
-    ResNet-50, in whose last stage every place looks at all places, with four heads,
-    where the 3x3 convolutions were.
+    ResNet-50, whose last stage has attention of four heads, as transformers have, where
+    its 3x3 convolutions were.
 
     Args:
         classes: the number of classes

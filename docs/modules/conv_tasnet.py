@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build conv_tasnet.cnn
-# checksum of what follows: ed5286a6258349ef
+# checksum of what follows: e1c44a219296f418
 """ConvTasNet: 5,050,545 parameters, 4,971,663,360 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -137,9 +137,9 @@ class ConvTasNet(nn.Module):
     """Conv-TasNet, which tells two speakers apart: Luo and Mesgarani, Conv-TasNet:
     surpassing ideal time-frequency magnitude masking for speech separation (2019).
 
-    The paper's best setting, which is not causal; one second at 8 kHz. 128 channels are
-    handed from layer to layer, and 128 more sum what all layers say; out of these comes
-    a mask for each speaker.
+    The paper's best setting, which is not causal; one second of two voices at 8 kHz.
+    128 channels are handed from layer to layer, and 128 more sum what all layers say;
+    out of these comes a mask for each speaker.
 
     Args:
         in_channels: the depth of what comes in

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build convnext_base.cnn
-# checksum of what follows: 585c463d9e784142
+# checksum of what follows: ae12a349a6563233
 """ConvNeXtBase: 88,591,464 parameters, 15,354,729,472 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -86,6 +86,10 @@ class CnBlock(nn.Module):
 
 class ConvNeXtBase(nn.Module):
     """ConvNeXt-B as torchvision has it: Liu et al., A ConvNet for the 2020s (2022).
+
+    A residual network after the manner of transformers: patches of 4x4 pixels, then
+    blocks of a 7x7 depthwise convolution and two 1x1 ones, with one norm and one
+    activation each.
 
     Args:
         classes: the number of classes

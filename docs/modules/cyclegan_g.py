@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build cyclegan_g.cnn
-# checksum of what follows: ecf006f779ece7a5
+# checksum of what follows: e2d62303abe0828f
 """CycleGAN: 11,378,179 parameters, 49,551,507,456 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -64,7 +64,9 @@ class CycleGAN(nn.Module):
     al., Unpaired image-to-image translation using cycle-consistent adversarial
     networks (2017).
 
-    Its parts have the names of that code, so that weights from there load as they are.
+    A picture in another style, a photograph as a painting; borders are mirrored in the
+    place of zeros. Its parts have the names of that code, so that weights from there
+    load as they are.
 
     Args:
         in_channels: the depth of what comes in

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build darknet19.cnn
-# checksum of what follows: b271e5aeee0269a9
+# checksum of what follows: 5b17922d01dd5ae9
 """Darknet19: 20,842,376 parameters, 2,790,989,824 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -62,6 +62,9 @@ class Layers2(nn.Sequential):
 
 class Darknet19(nn.Module):
     """Darknet-19: Redmon and Farhadi, YOLO9000: better, faster, stronger (2016).
+
+    3x3 convolutions with narrow 1x1 ones between them; the scores are a 1x1
+    convolution's averages.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build darknet53.cnn
-# checksum of what follows: 1cfa6c33bfb7f2b7
+# checksum of what follows: 7e7acfe7f760cb54
 """Darknet53: 41,609,928 parameters, 7,109,156,864 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -114,7 +114,9 @@ class Darknet53(nn.Module):
     """Darknet-53 as pytorchcv has it: Redmon and Farhadi, YOLOv3: an incremental
     improvement (2018).
 
-    Its parts have pytorchcv's names, so that weights from there load as they are.
+    Residual blocks of a 1x1 and a 3x3 convolution; the size is halved by strides, and
+    no pool is left. Its parts have pytorchcv's names, so that weights from there load
+    as they are.
 
     Args:
         classes: the number of classes

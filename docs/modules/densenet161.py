@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build densenet161.cnn
-# checksum of what follows: 3eb00990255836cb
+# checksum of what follows: 038530c1147e55da
 """DenseNet161: 28,681,000 parameters, 7,727,907,072 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -136,7 +136,8 @@ class DenseNet161(nn.Module):
     """DenseNet-161 as torchvision has it: Huang et al., Densely connected convolutional
     networks (2017).
 
-    Its parts have torchvision's names, so that weights from there load as they are.
+    Each layer sees what all layers before it in its block have given. Its parts have
+    torchvision's names, so that weights from there load as they are.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build densenet169.cnn
-# checksum of what follows: 70a6c2916d304f04
+# checksum of what follows: 512d064f0f4e85f9
 """DenseNet169: 14,149,480 parameters, 3,359,843,328 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -136,7 +136,8 @@ class DenseNet169(nn.Module):
     """DenseNet-169 as torchvision has it: Huang et al., Densely connected convolutional
     networks (2017).
 
-    Its parts have torchvision's names, so that weights from there load as they are.
+    Each layer sees what all layers before it in its block have given. Its parts have
+    torchvision's names, so that weights from there load as they are.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build densenet201.cnn
-# checksum of what follows: 6bd2984d37125cc0
+# checksum of what follows: 6adac2abb7a2f869
 """DenseNet201: 20,013,928 parameters, 4,291,365,888 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -136,7 +136,8 @@ class DenseNet201(nn.Module):
     """DenseNet-201 as torchvision has it: Huang et al., Densely connected convolutional
     networks (2017).
 
-    Its parts have torchvision's names, so that weights from there load as they are.
+    Each layer sees what all layers before it in its block have given. Its parts have
+    torchvision's names, so that weights from there load as they are.
 
     Args:
         classes: the number of classes

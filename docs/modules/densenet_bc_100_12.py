@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build densenet_bc_100_12.cnn
-# checksum of what follows: 349e2cb7d5afbb64
+# checksum of what follows: 1f11e9547f647f0a
 """DenseNetBC: 769,162 parameters, 287,929,692 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -104,6 +104,9 @@ class Transition(nn.Sequential):
 class DenseNetBC(nn.Module):
     """DenseNet-BC-100-12 for CIFAR-10: Huang et al., Densely connected convolutional
     networks (2017).
+
+    Each layer adds 12 channels to all that came before; narrow 1x1 convolutions stand
+    in front of the 3x3 ones, and the depth is halved between the blocks.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build dncnn.cnn
-# checksum of what follows: 3cfd279eeeebb3d1
+# checksum of what follows: eb9353a173af9f27
 """DnCNN: 556,096 parameters, 886,579,200 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -41,7 +41,8 @@ class Middle(nn.Sequential):
 
 class DnCNN(nn.Module):
     """DnCNN, which finds the noise in a picture and takes it off, as its authors'
-    PyTorch code has it: Zhang et al., Beyond a Gaussian denoiser (2017).
+    PyTorch code has it: Zhang et al., Beyond a Gaussian denoiser: residual learning
+    of deep CNN for image denoising (2017).
 
     17 layers, for a known level of noise.
 

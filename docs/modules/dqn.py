@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build dqn.cnn
-# checksum of what follows: ae2433a5c5ce7565
+# checksum of what follows: aa0d2c168162f6cd
 """DQN: 1,686,180 parameters, 9,345,024 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -28,11 +28,11 @@ class DQN(nn.Module):
     """DQN, which plays Atari games: Mnih et al., Human-level control through deep
     reinforcement learning (2015).
 
-    The last four frames come in; what comes out is the value of each action, as
-    Breakout's four.
+    The last four frames come in; the value of each action comes out, here of Breakout's
+    four.
 
     Args:
-        actions: `actions` of the spec
+        actions: how many actions the game has
         in_channels: the depth of what comes in
         device: where its weights are made
         dtype: the type of their numbers

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build ecaresnet50d.cnn
-# checksum of what follows: ff5a5f435b2eabcb
+# checksum of what follows: 36b0280c3e0bf49f
 """ECAResNet50d: 25,576,350 parameters, 4,328,912,640 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -45,7 +45,9 @@ class Eca2d(nn.Module):
         return x * torch.sigmoid(mixed).view(x.size(0), -1, 1, 1)
 
 
-class Se(nn.Sequential):
+class Attention(nn.Sequential):
+    """A weight for each channel, worked out of the averages of its neighbours."""
+
     def __init__(
         self,
         neighbours: int,
@@ -59,7 +61,9 @@ class Se(nn.Sequential):
 
 
 class Deeper(nn.Module):
-    """The same to another depth."""
+    """Three convolutions and channel attention, and a shortcut round all, which comes
+    to the new depth by a convolution.
+    """
 
     def __init__(
         self,
@@ -80,7 +84,7 @@ class Deeper(nn.Module):
         self.relu2 = nn.ReLU(inplace=True)
         self.conv3 = nn.Conv2d(depth, 4 * depth, 1, bias=False, **factory)
         self.bn3 = nn.BatchNorm2d(4 * depth, **factory)
-        self.se = Se(neighbours, **factory)
+        self.se = Attention(neighbours, **factory)
         self.downsample = nn.Sequential(
             nn.Identity(),
             nn.Conv2d(in_channels, 4 * depth, 1, bias=False, **factory),
@@ -107,19 +111,6 @@ class Deeper(nn.Module):
         return self.relu3(x)
 
 
-class Se2(nn.Sequential):
-    def __init__(
-        self,
-        neighbours: int,
-        *,
-        device: Device = None,
-        dtype: torch.dtype | None = None,
-    ) -> None:
-        super().__init__()
-        factory: dict[str, Any] = {"device": device, "dtype": dtype}
-        self.conv = Eca2d(neighbours, **factory)
-
-
 class Bottleneck(nn.Module):
     """Three convolutions and channel attention, and a shortcut round all."""
 
@@ -142,7 +133,7 @@ class Bottleneck(nn.Module):
         self.relu2 = nn.ReLU(inplace=True)
         self.conv3 = nn.Conv2d(depth, 4 * depth, 1, bias=False, **factory)
         self.bn3 = nn.BatchNorm2d(4 * depth, **factory)
-        self.se = Se2(neighbours, **factory)
+        self.se = Attention(neighbours, **factory)
         self.relu3 = nn.ReLU(inplace=True)
         self.reset_parameters()
 
@@ -163,21 +154,8 @@ class Bottleneck(nn.Module):
         return self.relu3(x)
 
 
-class Se3(nn.Sequential):
-    def __init__(
-        self,
-        neighbours: int,
-        *,
-        device: Device = None,
-        dtype: torch.dtype | None = None,
-    ) -> None:
-        super().__init__()
-        factory: dict[str, Any] = {"device": device, "dtype": dtype}
-        self.conv = Eca2d(neighbours, **factory)
-
-
 class Down(nn.Module):
-    """The same at half the size, which is an average in the shortcut."""
+    """A bottleneck that halves the size, in its shortcut by averages."""
 
     def __init__(
         self,
@@ -200,7 +178,7 @@ class Down(nn.Module):
         self.relu2 = nn.ReLU(inplace=True)
         self.conv3 = nn.Conv2d(depth, 4 * depth, 1, bias=False, **factory)
         self.bn3 = nn.BatchNorm2d(4 * depth, **factory)
-        self.se = Se3(neighbours, **factory)
+        self.se = Attention(neighbours, **factory)
         self.downsample = nn.Sequential(
             nn.AvgPool2d(2),
             nn.Conv2d(in_channels, 4 * depth, 1, bias=False, **factory),

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build edsr.cnn
-# checksum of what follows: ef2e8f288f6ac722
+# checksum of what follows: 072c4a070c86c0b3
 """EDSR: 1,517,571 parameters, 4,569,219,072 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -71,8 +71,8 @@ class EDSR(nn.Module):
     """EDSR, the baseline for pictures four times larger: Lim et al., Enhanced deep
     residual networks for single image super-resolution (2017).
 
-    Residual blocks without norms. The mean colour is taken off before and added again
-    behind it.
+    Upscaling by residual blocks without norms. The mean colour, taken off before and
+    added again behind it, is not in it.
 
     Args:
         in_channels: the depth of what comes in

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build eegnet.cnn
-# checksum of what follows: 4e0a36ebd1f253ea
+# checksum of what follows: fc3200b4e4cbca62
 """EEGNet: 2,388 parameters, 4,342,016 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -27,7 +27,7 @@ def he_normal(*parts: nn.Module) -> None:
 
 class EEGNet(nn.Module):
     """EEGNet-8,2 for brain waves: Lawhern et al., EEGNet: a compact convolutional
-    network for EEG-based brain-computer interfaces (2018).
+    neural network for EEG-based brain-computer interfaces (2018).
 
     64 electrodes, one second at 128 Hz; padded as Keras pads.
 

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build efficientnet_b1.cnn
-# checksum of what follows: deb8d27df51b7805
+# checksum of what follows: 17571337fee77d62
 """EfficientNetB1: 7,794,184 parameters, 686,802,832 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -256,9 +256,10 @@ class Residual(nn.Module):
 
 class EfficientNetB1(nn.Module):
     """EfficientNet-B1 as torchvision has it: Tan and Le, EfficientNet: rethinking model
-    scaling (2019).
+    scaling for convolutional neural networks (2019).
 
-    Its parts have torchvision's names, so that weights from there load as they are.
+    B0 made 1.1 times deeper, for larger images. Its parts have torchvision's names, so
+    that weights from there load as they are.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build efficientnet_b2.cnn
-# checksum of what follows: 938dac785e954952
+# checksum of what follows: dd66021c58f54551
 """EfficientNetB2: 9,109,994 parameters, 1,087,529,456 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -256,9 +256,10 @@ class Residual(nn.Module):
 
 class EfficientNetB2(nn.Module):
     """EfficientNet-B2 as torchvision has it: Tan and Le, EfficientNet: rethinking model
-    scaling (2019).
+    scaling for convolutional neural networks (2019).
 
-    Its parts have torchvision's names, so that weights from there load as they are.
+    B0 made 1.1 times wider and 1.2 times deeper, for larger images. Its parts have
+    torchvision's names, so that weights from there load as they are.
 
     Args:
         classes: the number of classes

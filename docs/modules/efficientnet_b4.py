@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build efficientnet_b4.cnn
-# checksum of what follows: 47463bad31576a51
+# checksum of what follows: 639c947a2e50cfce
 """EfficientNetB4: 19,341,616 parameters, 4,393,771,024 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -256,9 +256,10 @@ class Residual(nn.Module):
 
 class EfficientNetB4(nn.Module):
     """EfficientNet-B4 as torchvision has it: Tan and Le, EfficientNet: rethinking model
-    scaling (2019).
+    scaling for convolutional neural networks (2019).
 
-    Its parts have torchvision's names, so that weights from there load as they are.
+    B0 made 1.4 times wider and 1.8 times deeper, for larger images. Its parts have
+    torchvision's names, so that weights from there load as they are.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build efficientnet_b7.cnn
-# checksum of what follows: f8a575d1bc16e12f
+# checksum of what follows: 0fbd9173c44262b6
 """EfficientNetB7: 66,347,960 parameters, 37,745,884,192 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -256,9 +256,10 @@ class Residual(nn.Module):
 
 class EfficientNetB7(nn.Module):
     """EfficientNet-B7 as torchvision has it: Tan and Le, EfficientNet: rethinking model
-    scaling (2019).
+    scaling for convolutional neural networks (2019).
 
-    Its parts have torchvision's names, so that weights from there load as they are.
+    B0 made 2 times wider and 3.1 times deeper, for larger images. Its parts have
+    torchvision's names, so that weights from there load as they are.
 
     Args:
         classes: the number of classes

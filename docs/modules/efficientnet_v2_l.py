@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build efficientnet_v2_l.cnn
-# checksum of what follows: b7ce0ea7fbd8644e
+# checksum of what follows: b8e73e8a4ed2ec7f
 """EfficientNetV2_L: 118,515,272 parameters, 56,079,699,008 multiply-accumulates an
 image.
 
@@ -294,7 +294,9 @@ class EfficientNetV2_L(nn.Module):
     """EfficientNetV2-L as torchvision has it: Tan and Le, EfficientNetV2: smaller
     models and faster training (2021).
 
-    Its parts have torchvision's names, so that weights from there load as they are.
+    The first stages have one 3x3 convolution where EfficientNet has a 1x1 and a
+    depthwise one. Its parts have torchvision's names, so that weights from there load
+    as they are.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build efficientnet_v2_m.cnn
-# checksum of what follows: bc42d95d146e0813
+# checksum of what follows: 74b05cf89d441164
 """EfficientNetV2_M: 54,139,356 parameters, 24,582,460,384 multiply-accumulates an
 image.
 
@@ -294,7 +294,9 @@ class EfficientNetV2_M(nn.Module):
     """EfficientNetV2-M as torchvision has it: Tan and Le, EfficientNetV2: smaller
     models and faster training (2021).
 
-    Its parts have torchvision's names, so that weights from there load as they are.
+    The first stages have one 3x3 convolution where EfficientNet has a 1x1 and a
+    depthwise one. Its parts have torchvision's names, so that weights from there load
+    as they are.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build efficientnet_v2_s.cnn
-# checksum of what follows: 3dc92a8047ff2c82
+# checksum of what follows: beefeaf4dd5e0ad1
 """EfficientNetV2_S: 21,458,488 parameters, 8,365,617,152 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -293,7 +293,9 @@ class EfficientNetV2_S(nn.Module):
     """EfficientNetV2-S as torchvision has it: Tan and Le, EfficientNetV2: smaller
     models and faster training (2021).
 
-    Its parts have torchvision's names, so that weights from there load as they are.
+    The first stages have one 3x3 convolution where EfficientNet has a 1x1 and a
+    depthwise one. Its parts have torchvision's names, so that weights from there load
+    as they are.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build espcn.cnn
-# checksum of what follows: b6d301b042d65786
+# checksum of what follows: 5ef66abc2a21039f
 """ESPCN: 22,729 parameters, 6,538,336 multiply-accumulates an image."""
 
 from typing import Any
@@ -13,13 +13,14 @@ __all__ = ["ESPCN"]
 
 class ESPCN(nn.Module):
     """ESPCN, which makes a picture three times larger: Shi et al., Real-time single
-    image and video super-resolution (2016).
+    image and video super-resolution using an efficient sub-pixel convolutional
+    neural network (2016).
 
-    All work is done at the small size; the last layer has the nine pixels of each place
-    as channels.
+    Upscaling comes last: the work is done at the small size, and the last layer has a
+    place's nine pixels as channels.
 
     Args:
-        factor: `factor` of the spec
+        factor: how many times larger
         in_channels: the depth of what comes in
         device: where its weights are made
         dtype: the type of their numbers

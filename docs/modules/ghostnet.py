@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build ghostnet.cnn
-# checksum of what follows: b28a3d1fd073c985
+# checksum of what follows: 5db8f5acc67898fe
 """GhostNet: 5,180,840 parameters, 140,760,880 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -67,7 +67,9 @@ class Ghost(nn.Module):
 
 
 class LinearGhost(nn.Module):
-    """The same without activations."""
+    """Half the channels by a 1x1 convolution, and their ghosts by a depthwise one,
+    without activations.
+    """
 
     def __init__(
         self,
@@ -213,7 +215,9 @@ class Excitation(nn.Module):
 
 
 class GatedDown(nn.Module):
-    """The same with 5x5 and excitation."""
+    """A unit that halves the size between its ghosts by a 5x5 convolution, with
+    excitation.
+    """
 
     def __init__(
         self,
@@ -274,7 +278,7 @@ class GatedDown(nn.Module):
 
 
 class Gated(nn.Module):
-    """The same with excitation."""
+    """Wide between two ghosts, with excitation, and a shortcut round them."""
 
     def __init__(
         self,
@@ -298,8 +302,8 @@ class Gated(nn.Module):
 
 
 class GatedDeeper(nn.Module):
-    """The same with a new depth, which the shortcut comes to by a separable
-    convolution.
+    """Wide between two ghosts, with excitation; the shortcut comes to the new depth by
+    a separable convolution.
     """
 
     def __init__(

@@ -1,6 +1,7 @@
 # Written by cnndsl 0.1.0: cnndsl build googlenet_torchvision.cnn
-# checksum of what follows: 1054b4f0dd872e23
-"""GoogLeNet: 6,624,904 parameters, 1,498,376,192 multiply-accumulates an image.
+# checksum of what follows: 10a9719726e10a0b
+"""GoogLeNetTorchvision: 6,624,904 parameters, 1,498,376,192 multiply-accumulates an
+image.
 
 Its aux heads, in training only, have another 6,379,984 parameters.
 
@@ -13,7 +14,7 @@ import torch
 from torch import nn
 from torch.types import Device
 
-__all__ = ["GoogLeNet"]
+__all__ = ["GoogLeNetTorchvision"]
 
 
 def he_normal(*parts: nn.Module) -> None:
@@ -26,7 +27,7 @@ def he_normal(*parts: nn.Module) -> None:
                     nn.init.zeros_(layer.bias)
 
 
-class GoogLeNetTrainingOutput(NamedTuple):
+class GoogLeNetTorchvisionTrainingOutput(NamedTuple):
     out: torch.Tensor  # 1000
     aux1: torch.Tensor  # 1000
     aux2: torch.Tensor  # 1000
@@ -132,7 +133,7 @@ class Classifier(nn.Sequential):
         he_normal(self.fc1)
 
 
-class GoogLeNet(nn.Module):
+class GoogLeNetTorchvision(nn.Module):
     """GoogLeNet as torchvision has it: Szegedy et al., Going deeper with convolutions
     (2015).
 
@@ -301,7 +302,9 @@ class GoogLeNet(nn.Module):
         x = self.flatten(x)  # 1024
         return self.fc(x)  # 1000
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor | GoogLeNetTrainingOutput:
+    def forward(
+        self, x: torch.Tensor
+    ) -> torch.Tensor | GoogLeNetTorchvisionTrainingOutput:
         x = self.conv1(x)  # 64x112x112
         x = self.maxpool1(x)  # 64x56x56
         x = self.conv2(x)
@@ -325,5 +328,5 @@ class GoogLeNet(nn.Module):
         x = self.flatten(x)  # 1024
         x = self.fc(x)  # 1000
         if aux1 is not None and aux2 is not None:
-            return GoogLeNetTrainingOutput(x, aux1, aux2)
+            return GoogLeNetTorchvisionTrainingOutput(x, aux1, aux2)
         return x

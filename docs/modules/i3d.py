@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build i3d.cnn
-# checksum of what follows: 5ea94186162e175e
+# checksum of what follows: cf2a8adcb9347633
 """I3D: 12,697,264 parameters, 27,787,978,752 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -124,7 +124,8 @@ class Logits(nn.Sequential):
 
 class I3D(nn.Module):
     """I3D, an Inception network over time and space, as piergiaj/pytorch-i3d has it:
-    Carreira and Zisserman, Quo vadis, action recognition? (2017).
+    Carreira and Zisserman, Quo vadis, action recognition? A new model and the
+    Kinetics dataset (2017).
 
     Padded as TensorFlow pads; scores are the mean over time. Its parts have the names
     of that code, so that weights from there load as they are.

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build inception_v3.cnn
-# checksum of what follows: 35ed58a2186c3a5e
+# checksum of what follows: e58e71aa0c9b3fd3
 """InceptionV3: 23,834,568 parameters, 5,713,216,096 multiply-accumulates an image.
 
 Its aux heads, in training only, have another 3,326,696 parameters.
@@ -325,7 +325,9 @@ class InceptionV3(nn.Module):
     """Inception v3 as torchvision has it: Szegedy et al., Rethinking the Inception
     architecture for computer vision (2016).
 
-    Its parts have torchvision's names, so that weights from there load as they are.
+    Large windows are taken apart: 7x7 is 1x7 and 7x1, and two of 3x3 stand beside one
+    of 5x5. Its parts have torchvision's names, so that weights from there load as they
+    are.
 
     Args:
         classes: the number of classes

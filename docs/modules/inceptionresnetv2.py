@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build inceptionresnetv2.cnn
-# checksum of what follows: 853bb5f76e64e079
+# checksum of what follows: 0dc718e30f6ea321
 """InceptionResNetV2: 55,843,464 parameters, 13,155,794,016 multiply-accumulates an
 image.
 
@@ -198,7 +198,7 @@ class WaysC(nn.Module):
 
 
 class InceptionC(nn.Module):
-    """These with a shortcut."""
+    """Two ways on 8x8 places, brought to the depth that came in, and a shortcut."""
 
     def __init__(
         self,

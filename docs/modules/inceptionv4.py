@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build inceptionv4.cnn
-# checksum of what follows: fb081aaffb3696b5
+# checksum of what follows: 49ee94dad82736b9
 """InceptionV4: 42,679,816 parameters, 12,253,974,624 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -90,7 +90,7 @@ class InceptionA(nn.Module):
 
 
 class InceptionB(nn.Module):
-    """The same on 17x17 places, where 7x7 is 1x7 and 7x1."""
+    """Four ways side by side on 17x17 places, where 7x7 is 1x7 and 7x1."""
 
     def __init__(
         self,
@@ -173,7 +173,7 @@ class InceptionB(nn.Module):
 
 
 class InceptionC(nn.Module):
-    """The same on 8x8 places, where 1x3 and 3x1 stand side by side."""
+    """Four ways side by side on 8x8 places, where 3x3 is 1x3 beside 3x1."""
 
     def __init__(
         self,

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build lenet5.cnn
-# checksum of what follows: 6e6d0dd8e8ad4173
+# checksum of what follows: b905cb8150b7014f
 """LeNet5: 61,706 parameters, 416,520 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -28,7 +28,7 @@ class LeNet5(nn.Module):
     """LeNet-5 in its modern form: LeCun et al., Gradient-based learning applied to
     document recognition (1998).
 
-    With valid padding throughout.
+    It reads handwritten digits, as MNIST's; with valid padding throughout.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build lenet5_1998.cnn
-# checksum of what follows: 4bac57c4e70816b9
+# checksum of what follows: 8fdc9d70d54400c4
 """LeNet5_1998: 60,000 parameters, 327,256 multiply-accumulates an image."""
 
 from typing import Any
@@ -101,9 +101,9 @@ class LeNet5_1998(nn.Module):
     """LeNet-5 as published: LeCun et al., Gradient-based learning applied to document
     recognition (1998).
 
-    The maps of C3 see three, four or six of S2's, and the subsampling learns. The last
-    layer compares F6 with fixed pictures of the characters and has nothing to learn: it
-    is left out, so that 84 numbers come out.
+    It reads handwritten digits. C3's maps see three, four or six of S2's, and the
+    subsampling learns. The last layer has nothing to learn, since it compares F6 with
+    fixed pictures of characters: it is left out, and 84 numbers come out.
 
     Args:
         in_channels: the depth of what comes in

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build lenet_caffe.cnn
-# checksum of what follows: 4b847510e9fc17ac
+# checksum of what follows: 7598322e8cd93908
 """LeNetCaffe: 431,080 parameters, 2,293,000 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -28,7 +28,7 @@ class LeNetCaffe(nn.Module):
     """LeNet as Caffe's MNIST example has it: Jia et al., Caffe,
     lenet_train_test.prototxt (2014).
 
-    Only fc1 is followed by a ReLU.
+    It reads handwritten digits; only fc1 is followed by a ReLU.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build m5.cnn
-# checksum of what follows: 465c52e925fcd388
+# checksum of what follows: 410c881b04995f78
 """M5: 26,915 parameters, 1,880,256 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -28,8 +28,8 @@ class M5(nn.Module):
     """M5 for spoken words, from the waveform itself, as PyTorch's tutorial has it: Dai
     et al., Very deep convolutional neural networks for raw waveforms (2017).
 
-    One second at 8 kHz. Its parts have the tutorial's names, so that weights from there
-    load as they are.
+    Speech commands of one second at 8 kHz. Its parts have the tutorial's names, so that
+    weights from there load as they are.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build mnasnet0_75.cnn
-# checksum of what follows: 6cb827077a72af13
+# checksum of what follows: b0a7f019e2f2a0b5
 """MNASNet0_75: 3,170,208 parameters, 215,493,104 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -111,7 +111,9 @@ class MNASNet0_75(nn.Module):
     """MNASNet 0.75 as torchvision has it: Tan et al., MnasNet: platform-aware neural
     architecture search for mobile (2019).
 
-    Its parts have torchvision's names, so that weights from there load as they are.
+    Three quarters as wide as MNASNet 1.0, which was found by a search that measured the
+    time on a phone, too. Its parts have torchvision's names, so that weights from there
+    load as they are.
 
     Args:
         classes: the number of classes

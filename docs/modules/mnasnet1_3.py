@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build mnasnet1_3.cnn
-# checksum of what follows: 3d604f9c693e246a
+# checksum of what follows: 5b0f60dc8992cc58
 """MNASNet1_3: 6,282,256 parameters, 526,362,432 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -111,7 +111,9 @@ class MNASNet1_3(nn.Module):
     """MNASNet 1.3 as torchvision has it: Tan et al., MnasNet: platform-aware neural
     architecture search for mobile (2019).
 
-    Its parts have torchvision's names, so that weights from there load as they are.
+    1.3 times as wide as MNASNet 1.0, which was found by a search that measured the time
+    on a phone, too. Its parts have torchvision's names, so that weights from there load
+    as they are.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build mobilenet_v1.cnn
-# checksum of what follows: 42e1ce280691a48f
+# checksum of what follows: 57d3986291aa3cea
 """MobileNetV1: 4,231,976 parameters, 568,740,352 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -46,7 +46,10 @@ class Layers(nn.Sequential):
 
 class MobileNetV1(nn.Module):
     """MobileNet 1.0: Howard et al., MobileNets: efficient convolutional neural networks
-    for mobile vision (2017).
+    for mobile vision applications (2017).
+
+    For phones and embedded devices: each 3x3 convolution is a depthwise one, which sees
+    each channel by itself, and a 1x1 one, which mixes them.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build nin.cnn
-# checksum of what follows: d84cff037bbdba95
+# checksum of what follows: d19a69e35b747478
 """NIN: 966,986 parameters, 222,486,528 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -27,7 +27,8 @@ def he_normal(*parts: nn.Module) -> None:
 class NIN(nn.Module):
     """Network in network for CIFAR-10: Lin et al., Network in network (2013).
 
-    The pools round up.
+    Two 1x1 convolutions behind each larger one are a small network at every place; the
+    pools round up.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build nonlocal_resnet50.cnn
-# checksum of what follows: 275dd00a3e039b14
+# checksum of what follows: b8d6dae622c21710
 """NonLocalResNet50: 27,657,768 parameters, 4,510,060,544 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -122,8 +122,8 @@ class NonlocalBlock(nn.Module):
 class NonLocalResNet50(nn.Module):
     """ResNet-50 with a non-local block: Wang et al., Non-local neural networks (2018).
 
-    Before the last block of the third stage, each place is given what all places have,
-    by how alike they are.
+    Attention before the last block of the third stage: each place is given what all
+    places have, by how alike they are.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build preact_resnet1001.cnn
-# checksum of what follows: 84c1a79fee0a387a
+# checksum of what follows: b741de010bb1c677
 """PreActResNet1001: 10,327,706 parameters, 1,490,995,712 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -99,7 +99,8 @@ class PreActResNet1001(nn.Module):
     """Pre-activation ResNet-1001 for CIFAR-10: He et al., Identity mappings in deep
     residual networks (2016).
 
-    111 units a stage, with bare projections.
+    Norms and ReLUs come before the convolutions, so that sums are handed on as they
+    are; projections have no norm.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build pspnet_resnet18.cnn
-# checksum of what follows: 5785baa9e6e96668
+# checksum of what follows: 950face2fc233d62
 """PSPNet: 836,385 parameters, 1,434,132,480 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -72,8 +72,8 @@ class PSPNet(nn.Module):
     """PSPNet with ResNet-18 as segmentation_models_pytorch has it: Zhao et al., Pyramid
     scene parsing network (2017).
 
-    ResNet's first three stages, and averages of 1x1, 2x2, 3x3 and 6x6 parts of the map
-    beside what they are of.
+    ResNet-18's first two stages, and beside their map its averages over 1x1, 2x2, 3x3
+    and 6x6 parts.
 
     Args:
         classes: the number of classes

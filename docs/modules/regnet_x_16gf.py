@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build regnet_x_16gf.cnn
-# checksum of what follows: 7ed866f42ce9b76f
+# checksum of what follows: 11933a1565db60ea
 """RegNetX_16GF: 54,278,536 parameters, 15,940,755,456 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -111,6 +111,9 @@ class XStage(nn.Sequential):
 class RegNetX_16GF(nn.Module):
     """RegNetX-16GF as torchvision has it: Radosavovic et al., Designing network design
     spaces (2020).
+
+    Widths and depths of the stages come of one formula; each 3x3 convolution is in
+    groups of 128 channels.
 
     Args:
         classes: the number of classes

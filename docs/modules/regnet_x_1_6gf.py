@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build regnet_x_1_6gf.cnn
-# checksum of what follows: fd2a8aed6be85876
+# checksum of what follows: 55968948f90159d9
 """RegNetX_1_6GF: 9,190,136 parameters, 1,602,849,792 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -111,6 +111,9 @@ class XStage(nn.Sequential):
 class RegNetX_1_6GF(nn.Module):
     """RegNetX-1.6GF as torchvision has it: Radosavovic et al., Designing network design
     spaces (2020).
+
+    Widths and depths of the stages come of one formula; each 3x3 convolution is in
+    groups of 24 channels.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build regnet_x_32gf.cnn
-# checksum of what follows: 49d6b37dc7230702
+# checksum of what follows: bd7972f1b2850e2a
 """RegNetX_32GF: 107,811,560 parameters, 31,735,929,792 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -111,6 +111,9 @@ class XStage(nn.Sequential):
 class RegNetX_32GF(nn.Module):
     """RegNetX-32GF as torchvision has it: Radosavovic et al., Designing network design
     spaces (2020).
+
+    Widths and depths of the stages come of one formula; each 3x3 convolution is in
+    groups of 168 channels.
 
     Args:
         classes: the number of classes

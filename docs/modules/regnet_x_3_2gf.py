@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build regnet_x_3_2gf.cnn
-# checksum of what follows: 03d2577e93df3fc3
+# checksum of what follows: e9de4e1e7142336b
 """RegNetX_3_2GF: 15,296,552 parameters, 3,176,621,952 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -111,6 +111,9 @@ class XStage(nn.Sequential):
 class RegNetX_3_2GF(nn.Module):
     """RegNetX-3.2GF as torchvision has it: Radosavovic et al., Designing network design
     spaces (2020).
+
+    Widths and depths of the stages come of one formula; each 3x3 convolution is in
+    groups of 48 channels.
 
     Args:
         classes: the number of classes

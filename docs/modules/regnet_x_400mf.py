@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build regnet_x_400mf.cnn
-# checksum of what follows: 90234381c9332c66
+# checksum of what follows: 0ce3156d806c97ef
 """RegNetX_400MF: 5,495,976 parameters, 413,812,608 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -108,6 +108,9 @@ class XStage(nn.Sequential):
 class RegNetX_400MF(nn.Module):
     """RegNetX-400MF as torchvision has it: Radosavovic et al., Designing network design
     spaces (2020).
+
+    Widths and depths of the stages come of one formula; each 3x3 convolution is in
+    groups of 16 channels.
 
     Args:
         classes: the number of classes

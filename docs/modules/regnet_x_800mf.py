@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build regnet_x_800mf.cnn
-# checksum of what follows: 2325ffedaf2f6907
+# checksum of what follows: da82693586bbe1d9
 """RegNetX_800MF: 7,259,656 parameters, 799,699,712 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -108,6 +108,9 @@ class XStage(nn.Sequential):
 class RegNetX_800MF(nn.Module):
     """RegNetX-800MF as torchvision has it: Radosavovic et al., Designing network design
     spaces (2020).
+
+    Widths and depths of the stages come of one formula; each 3x3 convolution is in
+    groups of 16 channels.
 
     Args:
         classes: the number of classes

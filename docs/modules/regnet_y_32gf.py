@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build regnet_y_32gf.cnn
-# checksum of what follows: e6cce5202cc2ed8d
+# checksum of what follows: 8c1f6604f93fdfd0
 """RegNetY_32GF: 145,046,770 parameters, 32,279,552,832 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -150,6 +150,8 @@ class YStage(nn.Sequential):
 class RegNetY_32GF(nn.Module):
     """RegNetY-32GF as torchvision has it: Radosavovic et al., Designing network design
     spaces (2020).
+
+    RegNetX with squeeze and excitation; its own numbers for the same formula.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build regnet_y_800mf.cnn
-# checksum of what follows: fcff78372b0fbced
+# checksum of what follows: 140690222a6a3a6e
 """RegNetY_800MF: 6,432,512 parameters, 833,856,256 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -147,6 +147,8 @@ class YStage(nn.Sequential):
 class RegNetY_800MF(nn.Module):
     """RegNetY-800MF as torchvision has it: Radosavovic et al., Designing network design
     spaces (2020).
+
+    RegNetX with squeeze and excitation; its own numbers for the same formula.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build regnet_y_8gf.cnn
-# checksum of what follows: 7891416df6048e00
+# checksum of what follows: e1bdae30396b0c0a
 """RegNetY_8GF: 39,381,472 parameters, 8,473,070,592 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -150,6 +150,8 @@ class YStage(nn.Sequential):
 class RegNetY_8GF(nn.Module):
     """RegNetY-8GF as torchvision has it: Radosavovic et al., Designing network design
     spaces (2020).
+
+    RegNetX with squeeze and excitation; its own numbers for the same formula.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build resnet101.cnn
-# checksum of what follows: 1a4dc82a4c91c1d4
+# checksum of what follows: cb6a1674ce619eb0
 """ResNet101: 44,549,160 parameters, 7,801,405,440 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -81,8 +81,9 @@ class ResNet101(nn.Module):
     """ResNet-101 as torchvision has it: He et al., Deep residual learning for image
     recognition (2015).
 
-    The stride is in the 3x3 convolutions. Its parts have torchvision's names, so that
-    weights from there load as they are.
+    Blocks of a 3x3 convolution, which has the stride, between two 1x1 ones, with a
+    shortcut round them. Its parts have torchvision's names, so that weights from there
+    load as they are.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build resnet101_v1.cnn
-# checksum of what follows: ab0fd1c51208d5a9
+# checksum of what follows: 56f034e9611dcf1f
 """ResNet101v1: 44,549,160 parameters, 7,570,194,432 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -129,7 +129,8 @@ class ResNet101v1(nn.Module):
     """ResNet-101 as published: He et al., Deep residual learning for image recognition
     (2015).
 
-    The stride is in the first 1x1 convolutions.
+    Blocks of a 3x3 convolution between two 1x1 ones, the first of which has the stride,
+    with a shortcut round them.
 
     Args:
         classes: the number of classes

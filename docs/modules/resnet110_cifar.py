@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build resnet110_cifar.cnn
-# checksum of what follows: 7fc43abbf319b712
+# checksum of what follows: 82a8bef3d1c152f8
 """ResNet110: 1,730,714 parameters, 253,149,824 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -92,7 +92,7 @@ class ResNet110(nn.Module):
     """ResNet-110 for CIFAR-10: He et al., Deep residual learning for image recognition
     (2015).
 
-    With projections.
+    With projections where the paper's shortcuts have channels of zeros.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build resnet152.cnn
-# checksum of what follows: 04d16c11ea910a4e
+# checksum of what follows: 145ec09e347c9a72
 """ResNet152: 60,192,808 parameters, 11,513,626,624 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -81,8 +81,9 @@ class ResNet152(nn.Module):
     """ResNet-152 as torchvision has it: He et al., Deep residual learning for image
     recognition (2015).
 
-    The stride is in the 3x3 convolutions. Its parts have torchvision's names, so that
-    weights from there load as they are.
+    Blocks of a 3x3 convolution, which has the stride, between two 1x1 ones, with a
+    shortcut round them. Its parts have torchvision's names, so that weights from there
+    load as they are.
 
     Args:
         classes: the number of classes

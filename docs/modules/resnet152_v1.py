@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build resnet152_v1.cnn
-# checksum of what follows: f5e085c1efe6eafc
+# checksum of what follows: 61e5d31ee3b06d17
 """ResNet152v1: 60,192,808 parameters, 11,282,415,616 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -129,7 +129,8 @@ class ResNet152v1(nn.Module):
     """ResNet-152 as published: He et al., Deep residual learning for image recognition
     (2015).
 
-    The stride is in the first 1x1 convolutions.
+    Blocks of a 3x3 convolution between two 1x1 ones, the first of which has the stride,
+    with a shortcut round them.
 
     Args:
         classes: the number of classes

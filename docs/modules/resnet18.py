@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build resnet18.cnn
-# checksum of what follows: d2b677e2a747a9cf
+# checksum of what follows: af1b898528232641
 """ResNet18: 11,689,512 parameters, 1,814,073,344 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -71,7 +71,8 @@ class ResNet18(nn.Module):
     """ResNet-18 as torchvision has it: He et al., Deep residual learning for image
     recognition (2015).
 
-    Its parts have torchvision's names, so that weights from there load as they are.
+    Blocks of two 3x3 convolutions with a shortcut round them. Its parts have
+    torchvision's names, so that weights from there load as they are.
 
     Args:
         classes: the number of classes

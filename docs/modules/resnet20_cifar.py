@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build resnet20_cifar.cnn
-# checksum of what follows: 7caff9ae48c78604
+# checksum of what follows: 2210d4a94479c940
 """ResNet20: 272,474 parameters, 40,813,184 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -92,7 +92,7 @@ class ResNet20(nn.Module):
     """ResNet-20 for CIFAR-10: He et al., Deep residual learning for image recognition
     (2015).
 
-    With projections.
+    With projections where the paper's shortcuts have channels of zeros.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build resnet34.cnn
-# checksum of what follows: 00126385f5356ca1
+# checksum of what follows: 3ce584b19a11cb07
 """ResNet34: 21,797,672 parameters, 3,663,761,408 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -71,7 +71,8 @@ class ResNet34(nn.Module):
     """ResNet-34 as torchvision has it: He et al., Deep residual learning for image
     recognition (2015).
 
-    Its parts have torchvision's names, so that weights from there load as they are.
+    Blocks of two 3x3 convolutions with a shortcut round them. Its parts have
+    torchvision's names, so that weights from there load as they are.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build resnet50_v1.cnn
-# checksum of what follows: b35e1edab4874d43
+# checksum of what follows: 169bb5e83dfbb088
 """ResNet50v1: 25,557,032 parameters, 3,857,973,248 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -129,7 +129,8 @@ class ResNet50v1(nn.Module):
     """ResNet-50 as published: He et al., Deep residual learning for image recognition
     (2015).
 
-    The stride is in the first 1x1 convolutions.
+    Blocks of a 3x3 convolution between two 1x1 ones, the first of which has the stride,
+    with a shortcut round them.
 
     Args:
         classes: the number of classes

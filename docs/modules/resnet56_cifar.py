@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build resnet56_cifar.cnn
-# checksum of what follows: ef4c7cabf31ed6cd
+# checksum of what follows: 7a74635341612bcf
 """ResNet56: 855,770 parameters, 125,747,840 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -92,7 +92,7 @@ class ResNet56(nn.Module):
     """ResNet-56 for CIFAR-10: He et al., Deep residual learning for image recognition
     (2015).
 
-    With projections.
+    With projections where the paper's shortcuts have channels of zeros.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build resnetv2_50x1_bit.cnn
-# checksum of what follows: 35a1ac75738d2a7b
+# checksum of what follows: b2b9e4af1a74c0b1
 """ResNetV2_50x1: 25,549,352 parameters, 4,089,184,256 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -86,8 +86,8 @@ class Downsample(nn.Sequential):
 
 
 class First(nn.Module):
-    """The same to another depth, where the shortcut has a convolution behind the first
-    norm.
+    """Three convolutions to another depth, and a shortcut with a convolution behind the
+    first norm.
     """
 
     def __init__(

@@ -1,6 +1,7 @@
 # Written by cnndsl 0.1.0: cnndsl build resnext101_32x8d.cnn
-# checksum of what follows: e3c73ca7dd9b6c3a
-"""ResNeXt101: 88,791,336 parameters, 16,414,015,488 multiply-accumulates an image.
+# checksum of what follows: 06432b4aee654072
+"""ResNeXt101_32x8d: 88,791,336 parameters, 16,414,015,488 multiply-accumulates an
+image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
 """
@@ -11,7 +12,7 @@ import torch
 from torch import nn
 from torch.types import Device
 
-__all__ = ["ResNeXt101"]
+__all__ = ["ResNeXt101_32x8d"]
 
 
 def he_normal(*parts: nn.Module) -> None:
@@ -87,11 +88,13 @@ class Grouped(nn.Module):
         return self.relu3(y)
 
 
-class ResNeXt101(nn.Module):
+class ResNeXt101_32x8d(nn.Module):
     """ResNeXt-101 32x8d as torchvision has it: Xie et al., Aggregated residual
-    transformations (2017).
+    transformations for deep neural networks (2017).
 
-    Its parts have torchvision's names, so that weights from there load as they are.
+    ResNet-101 whose 3x3 convolutions are in 32 groups, of 8 channels each in the first
+    stage. Its parts have torchvision's names, so that weights from there load as they
+    are.
 
     Args:
         classes: the number of classes

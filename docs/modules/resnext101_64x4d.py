@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build resnext101_64x4d.cnn
-# checksum of what follows: d2fe27aff3de7a49
+# checksum of what follows: 720afded0a1a1121
 """ResNeXt101_64x4d: 83,455,272 parameters, 15,460,270,080 multiply-accumulates an
 image.
 
@@ -90,9 +90,11 @@ class Grouped(nn.Module):
 
 class ResNeXt101_64x4d(nn.Module):
     """ResNeXt-101 64x4d as torchvision has it: Xie et al., Aggregated residual
-    transformations (2017).
+    transformations for deep neural networks (2017).
 
-    Its parts have torchvision's names, so that weights from there load as they are.
+    ResNet-101 whose 3x3 convolutions are in 64 groups, of 4 channels each in the first
+    stage. Its parts have torchvision's names, so that weights from there load as they
+    are.
 
     Args:
         classes: the number of classes

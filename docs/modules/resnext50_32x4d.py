@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build resnext50_32x4d.cnn
-# checksum of what follows: 4f1e12e6b58713bd
+# checksum of what follows: 21e47b152c526d3a
 """ResNeXt50_32x4d: 25,028,904 parameters, 4,230,479,872 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -89,9 +89,11 @@ class Grouped(nn.Module):
 
 class ResNeXt50_32x4d(nn.Module):
     """ResNeXt-50 32x4d as torchvision has it: Xie et al., Aggregated residual
-    transformations (2017).
+    transformations for deep neural networks (2017).
 
-    Its parts have torchvision's names, so that weights from there load as they are.
+    ResNet-50 whose 3x3 convolutions are in 32 groups, of 4 channels each in the first
+    stage. Its parts have torchvision's names, so that weights from there load as they
+    are.
 
     Args:
         classes: the number of classes

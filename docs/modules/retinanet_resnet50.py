@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build retinanet_resnet50.cnn
-# checksum of what follows: 56ae271e3e325d2b
+# checksum of what follows: fc6559595c6191ae
 """RetinaNet: 34,068,119 parameters, 151,540,437,248 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -120,7 +120,9 @@ class TopDown(nn.Module):
         return larger + y
 
 
-class Tower(nn.Sequential):
+class Step(nn.Sequential):
+    """A 3x3 convolution of the tower that stands in front of what is said of boxes."""
+
     def __init__(
         self,
         in_channels: int,
@@ -152,27 +154,9 @@ class Scores(nn.Sequential):
         super().__init__()
         factory: dict[str, Any] = {"device": device, "dtype": dtype}
         self.tower = nn.Sequential(
-            Tower(in_channels, **factory), *(Tower(256, **factory) for _ in range(3))
+            Step(in_channels, **factory), *(Step(256, **factory) for _ in range(3))
         )
         self.conv1 = nn.Conv2d(256, 9 * classes, 3, padding=1, **factory)
-
-
-class Tower2(nn.Sequential):
-    def __init__(
-        self,
-        in_channels: int,
-        *,
-        device: Device = None,
-        dtype: torch.dtype | None = None,
-    ) -> None:
-        super().__init__()
-        factory: dict[str, Any] = {"device": device, "dtype": dtype}
-        self.conv1 = nn.Conv2d(in_channels, 256, 3, padding=1, **factory)
-        self.relu1 = nn.ReLU(inplace=True)
-        self.reset_parameters()
-
-    def reset_parameters(self) -> None:
-        he_normal(self.conv1)
 
 
 class Boxes(nn.Sequential):
@@ -188,7 +172,7 @@ class Boxes(nn.Sequential):
         super().__init__()
         factory: dict[str, Any] = {"device": device, "dtype": dtype}
         self.tower = nn.Sequential(
-            Tower2(in_channels, **factory), *(Tower2(256, **factory) for _ in range(3))
+            Step(in_channels, **factory), *(Step(256, **factory) for _ in range(3))
         )
         self.conv1 = nn.Conv2d(256, 36, 3, padding=1, **factory)
 
@@ -198,7 +182,7 @@ class RetinaNet(nn.Module):
     object detection (2017).
 
     A feature pyramid of ResNet's last three stages and two maps more; all sizes share
-    one head of classes and one of boxes.
+    one head of scores, one of boxes.
 
     Args:
         classes: the number of classes
@@ -287,4 +271,15 @@ class RetinaNet(nn.Module):
         boxes6 = self.boxes(p6)  # 36x13x13
         scores7 = self.scores(p7)  # 819x7x7
         boxes7 = self.boxes(p7)  # 36x7x7
-        return RetinaNetOutput(scores3, boxes3, scores4, boxes4, scores5, boxes5, scores6, boxes6, scores7, boxes7)
+        return RetinaNetOutput(
+            scores3,
+            boxes3,
+            scores4,
+            boxes4,
+            scores5,
+            boxes5,
+            scores6,
+            boxes6,
+            scores7,
+            boxes7,
+        )

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build scnet50.cnn
-# checksum of what follows: 3e63f783a89f970f
+# checksum of what follows: 4fdc37f065c3e6fc
 """SCNet50: 25,564,584 parameters, 5,135,089,664 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -180,7 +180,7 @@ class SCNet50(nn.Module):
     self-calibrated convolutions (2020).
 
     In one half of each block, averages over 4x4 places say what of a convolution is
-    kept; 256 pixels make all sizes divide.
+    kept; sizes divide for 256 pixels.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build senet154.cnn
-# checksum of what follows: 2f0577e6d6414545
+# checksum of what follows: f3d5b1d4d74b4f2b
 """SENet154: 115,088,984 parameters, 20,688,363,520 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -106,7 +106,9 @@ class SenetBottleneck(nn.Module):
 
 
 class SenetDown(nn.Module):
-    """The same at half the size, with a 3x3 convolution as its shortcut."""
+    """SENet-154's bottleneck at half the size, with a 3x3 convolution as its
+    shortcut.
+    """
 
     def __init__(
         self,
@@ -178,8 +180,8 @@ class SenetBottlenecks(nn.Sequential):
 class SENet154(nn.Module):
     """SENet-154: Hu et al., Squeeze-and-excitation networks (2018).
 
-    ResNeXt-152 in 64 groups of 4 channels for each 256, with three convolutions in
-    front and squeeze and excitation.
+    ResNeXt-152 in 64 groups with squeeze and excitation; three 3x3 convolutions are in
+    front, and 3x3 ones in shortcuts.
 
     Args:
         classes: the number of classes

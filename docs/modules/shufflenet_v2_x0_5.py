@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build shufflenet_v2_x0_5.cnn
-# checksum of what follows: f2ba8f958f91dc28
+# checksum of what follows: 02811ab25e27e88d
 """ShuffleNetV2_x0_5: 1,366,792 parameters, 40,476,448 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -126,7 +126,9 @@ class ShuffleNetV2_x0_5(nn.Module):
     """ShuffleNet V2 x0.5 as torchvision has it: Ma et al., ShuffleNet V2: practical
     guidelines for efficient CNN architecture design (2018).
 
-    Its parts have torchvision's names, so that weights from there load as they are.
+    Half of the channels pass each unit by; behind it all are dealt out in turn, so that
+    the halves mix. Its parts have torchvision's names, so that weights from there load
+    as they are.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build shufflenet_v2_x1_0.cnn
-# checksum of what follows: c136da478e253e54
+# checksum of what follows: 610cf7b51ddca047
 """ShuffleNetV2_x1_0: 2,278,604 parameters, 144,907,992 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -126,7 +126,9 @@ class ShuffleNetV2_x1_0(nn.Module):
     """ShuffleNet V2 x1.0 as torchvision has it: Ma et al., ShuffleNet V2: practical
     guidelines for efficient CNN architecture design (2018).
 
-    Its parts have torchvision's names, so that weights from there load as they are.
+    Half of the channels pass each unit by; behind it all are dealt out in turn, so that
+    the halves mix. Its parts have torchvision's names, so that weights from there load
+    as they are.
 
     Args:
         classes: the number of classes

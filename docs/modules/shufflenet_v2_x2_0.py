@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build shufflenet_v2_x2_0.cnn
-# checksum of what follows: dca9423e0b6fae3a
+# checksum of what follows: 6cad447705fe6d68
 """ShuffleNetV2_x2_0: 7,393,996 parameters, 583,253,464 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -126,7 +126,9 @@ class ShuffleNetV2_x2_0(nn.Module):
     """ShuffleNet V2 x2.0 as torchvision has it: Ma et al., ShuffleNet V2: practical
     guidelines for efficient CNN architecture design (2018).
 
-    Its parts have torchvision's names, so that weights from there load as they are.
+    Half of the channels pass each unit by; behind it all are dealt out in turn, so that
+    the halves mix. Its parts have torchvision's names, so that weights from there load
+    as they are.
 
     Args:
         classes: the number of classes

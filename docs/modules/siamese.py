@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build siamese.cnn
-# checksum of what follows: ebf6520661a77737
+# checksum of what follows: e0b812d4bdd60309
 """Siamese: 38,951,745 parameters, 1,817,251,840 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -60,8 +60,8 @@ class Siamese(nn.Module):
     """A Siamese network, which says whether two characters are the same: Koch et al.,
     Siamese neural networks for one-shot image recognition (2015).
 
-    Two towers with the same weights; what is judged is how far apart their 4096 numbers
-    are.
+    Two towers with the same weights; similarity is judged by how far apart their 4096
+    numbers are.
 
     Args:
         device: where its weights are made

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build slowfast_r50.cnn
-# checksum of what follows: c3b7dfb063b198b7
+# checksum of what follows: 608d1e4e209e5349
 """SlowFast: 34,480,216 parameters, 27,638,665,216 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -190,8 +190,8 @@ class Lateral(nn.Sequential):
 
 
 class SlowFast(nn.Module):
-    """SlowFast 4x16 with ResNet-50, as PySlowFast has it: Feichtenhofer et al.,
-    SlowFast networks for video recognition (2019).
+    """SlowFast 4x16 with ResNet-50 as PySlowFast has it: Feichtenhofer et al., SlowFast
+    networks for video recognition (2019).
 
     A slow pathway sees every eighth frame, and a fast one, of an eighth of the
     channels, all 32; what the fast one finds is handed to the slow one before each

@@ -1,6 +1,6 @@
 # Written by cnndsl 0.1.0: cnndsl build squeezenet1_1.cnn
-# checksum of what follows: 2d1d007e76796253
-"""SqueezeNet: 1,235,496 parameters, 349,151,936 multiply-accumulates an image.
+# checksum of what follows: 91934f5683e581b6
+"""SqueezeNet1_1: 1,235,496 parameters, 349,151,936 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
 """
@@ -11,7 +11,7 @@ import torch
 from torch import nn
 from torch.types import Device
 
-__all__ = ["SqueezeNet"]
+__all__ = ["SqueezeNet1_1"]
 
 
 def he_normal(*parts: nn.Module) -> None:
@@ -59,9 +59,9 @@ class Fire(nn.Module):
         return torch.cat((a, b), dim=1)
 
 
-class SqueezeNet(nn.Module):
+class SqueezeNet1_1(nn.Module):
     """SqueezeNet 1.1: Iandola et al., SqueezeNet: AlexNet-level accuracy with 50x fewer
-    parameters (2016).
+    parameters and <0.5MB model size (2016).
 
     The authors' smaller one, of the same accuracy, published beside the paper's code.
     Its parts have torchvision's names, so that weights from there load as they are.

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build srcnn.cnn
-# checksum of what follows: 4d1c8a295a042623
+# checksum of what follows: 3a5e6a247a1695cf
 """SRCNN: 8,129 parameters, 8,746,848 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -28,7 +28,8 @@ class SRCNN(nn.Module):
     """SRCNN (9-1-5), which sharpens an enlarged picture: Dong et al., Learning a deep
     convolutional network for image super-resolution (2014).
 
-    The three layers cut patches out, map each to a sharper one, and put these together.
+    Upscaling is done before it. The three layers cut patches out, map each to a sharper
+    one, and put these together.
 
     Args:
         in_channels: the depth of what comes in

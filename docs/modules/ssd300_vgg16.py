@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build ssd300_vgg16.cnn
-# checksum of what follows: 8b51b41b6fb422a1
+# checksum of what follows: 53d95d57ef75deea
 """SSD300: 35,641,826 parameters, 34,858,153,472 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -69,7 +69,8 @@ class SSD300(nn.Module):
     """SSD300 with VGG-16 as torchvision has it: Liu et al., SSD: single shot multibox
     detector (2016).
 
-    Scores of classes and boxes at six sizes, for 4 or 6 boxes at each place.
+    Objects and their boxes: scores of classes and boxes at six sizes, for 4 or 6 boxes
+    at each place.
 
     Args:
         classes: the number of classes
@@ -235,4 +236,17 @@ class SSD300(nn.Module):
         boxes5 = self.boxes5(places5)  # 24x5x5
         boxes3 = self.boxes3(places3)  # 16x3x3
         boxes1 = self.boxes1(places1)  # 16x1x1
-        return SSD300Output(scores38, scores19, scores10, scores5, scores3, scores1, boxes38, boxes19, boxes10, boxes5, boxes3, boxes1)
+        return SSD300Output(
+            scores38,
+            scores19,
+            scores10,
+            scores5,
+            scores3,
+            scores1,
+            boxes38,
+            boxes19,
+            boxes10,
+            boxes5,
+            boxes3,
+            boxes1,
+        )

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build stacked_hourglass.cnn
-# checksum of what follows: c957d7c67efbd893
+# checksum of what follows: 35e9ff91b74b4d7b
 """StackedHourglass: 6,730,912 parameters, 8,988,917,760 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -59,7 +59,7 @@ class Way(nn.Sequential):
 
 
 class Wider(nn.Module):
-    """The same where the depth changes."""
+    """A way, and a shortcut with a convolution, since the depth changes."""
 
     def __init__(
         self,
@@ -194,11 +194,11 @@ class StackedHourglass(nn.Module):
     has them: Newell et al., Stacked hourglass networks for human pose estimation
     (2016).
 
-    Each gives a map for every joint; the second also sees what the first has found. One
-    residual block at each place.
+    Each finds the pose as keypoints, a heatmap for every joint; the second also sees
+    what the first has found. One residual block at each place.
 
     Args:
-        joints: `joints` of the spec
+        joints: the joints that are found
         in_channels: the depth of what comes in
         device: where its weights are made
         dtype: the type of their numbers

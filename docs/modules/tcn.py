@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build tcn.cnn
-# checksum of what follows: 3069e11b8e61ff43
+# checksum of what follows: 7ed1f914689b440e
 """TCN: 66,510 parameters, 51,607,050 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -111,9 +111,9 @@ class TCN(nn.Module):
     """TCN for MNIST's digits, pixel by pixel: Bai et al., An empirical evaluation of
     generic convolutional and recurrent networks for sequence modeling (2018).
 
-    Eight levels of causal convolutions, each dilated twice as far as the one before:
-    the last place has seen all 784. The authors' weight norm is another way to learn
-    the same weights, and left out.
+    For time series and other sequences. Eight levels of causal convolutions, each
+    dilated twice as far as the one before: the last place has seen all 784. The
+    authors' weight norm is another way to learn the same weights, and left out.
 
     Args:
         classes: the number of classes

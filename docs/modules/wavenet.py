@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build wavenet.cnn
-# checksum of what follows: 2ed2d10ae21393a4
+# checksum of what follows: 492f830a3f2c63ed
 """WaveNet: 1,283,776 parameters, 5,079,040,000 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -103,9 +103,10 @@ class WaveNet(nn.Module):
     """WaveNet, which predicts each sample of sound from those before it: van den Oord
     et al., WaveNet: a generative model for raw audio (2016).
 
-    Samples come in as one of 256 levels each. 30 gated layers, dilated 1, 2, 4, ...,
-    512 three times over; the paper leaves their depths open. 64 channels are handed
-    from layer to layer, and 256 more sum what all layers say.
+    Speech, voices or music, whose samples come in as one of 256 levels each. 30 gated
+    layers, dilated 1, 2, 4, ..., 512 three times over; the paper leaves their depths
+    open. 64 channels are handed from layer to layer, and 256 more sum what all layers
+    say.
 
     Args:
         in_channels: the depth of what comes in

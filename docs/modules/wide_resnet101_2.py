@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build wide_resnet101_2.cnn
-# checksum of what follows: 329755f707d9e70a
+# checksum of what follows: 6d8e988edbdc9353
 """WideResNet101_2: 126,886,696 parameters, 22,753,050,624 multiply-accumulates an
 image.
 
@@ -80,8 +80,8 @@ class WideResNet101_2(nn.Module):
     """Wide ResNet-101-2 as torchvision has it: Zagoruyko and Komodakis, Wide residual
     networks (2016).
 
-    The stride is in the 3x3 convolutions. Its parts have torchvision's names, so that
-    weights from there load as they are.
+    ResNet-101 whose 3x3 convolutions, which have the stride, are twice as wide. Its
+    parts have torchvision's names, so that weights from there load as they are.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build wide_resnet50_2.cnn
-# checksum of what follows: 77e72deb491e26fc
+# checksum of what follows: 3c7aa081edb97216
 """WideResNet50_2: 68,883,240 parameters, 11,398,021,120 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -79,8 +79,8 @@ class WideResNet50_2(nn.Module):
     """Wide ResNet-50-2 as torchvision has it: Zagoruyko and Komodakis, Wide residual
     networks (2016).
 
-    The stride is in the 3x3 convolutions. Its parts have torchvision's names, so that
-    weights from there load as they are.
+    ResNet-50 whose 3x3 convolutions, which have the stride, are twice as wide. Its
+    parts have torchvision's names, so that weights from there load as they are.
 
     Args:
         classes: the number of classes

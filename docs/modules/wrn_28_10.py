@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build wrn_28_10.cnn
-# checksum of what follows: dbf76603bc0be704
+# checksum of what follows: bfb470caeb62589d
 """WRN_28_10: 36,479,194 parameters, 5,243,328,768 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -93,7 +93,7 @@ class WRN_28_10(nn.Module):
     """Wide ResNet 28-10 for CIFAR-10: Zagoruyko and Komodakis, Wide residual networks
     (2016).
 
-    With bare projections.
+    Few blocks, ten times as wide as ResNet's for CIFAR-10; projections have no norm.
 
     Args:
         classes: the number of classes

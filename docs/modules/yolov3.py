@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build yolov3.cnn
-# checksum of what follows: ce386c380c27d0f4
+# checksum of what follows: 0f2c3e79d8dc58a2
 """YOLOv3: 61,949,149 parameters, 32,932,037,632 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -156,8 +156,8 @@ class Up(nn.Module):
 class YOLOv3(nn.Module):
     """YOLOv3: Redmon and Farhadi, YOLOv3: an incremental improvement (2018).
 
-    Darknet-53, and scores at three sizes: for each place 3 boxes, each of 4 numbers, a
-    confidence and the classes.
+    Objects and their boxes: Darknet-53, and scores at three sizes, for each place 3
+    boxes, each of 4 numbers, a confidence and the classes.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build yolov8n.cnn
-# checksum of what follows: c92c1bf938170d51
+# checksum of what follows: 7522ea043be3935e
 """YOLOv8n: 3,157,184 parameters, 4,371,456,000 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -111,7 +111,7 @@ class Stage(nn.Module):
 
 
 class LongStage(nn.Module):
-    """The same with two residual blocks, one behind the other."""
+    """A stage with two residual blocks, one behind the other."""
 
     def __init__(
         self,
@@ -195,7 +195,7 @@ class Pyramid(nn.Module):
 
 
 class Fuse(nn.Module):
-    """The same with two convolutions alone."""
+    """A stage with two convolutions in the place of residual blocks."""
 
     def __init__(
         self,
@@ -301,8 +301,8 @@ class Scores(nn.Sequential):
 class YOLOv8n(nn.Module):
     """YOLOv8n as ultralytics has it: Jocher et al., Ultralytics YOLOv8 (2023).
 
-    At three sizes each place has one box; each of its sides is told by 16 numbers,
-    which boxes are made of elsewhere.
+    Objects and their boxes: at three sizes each place has one box, each of whose sides
+    is told by 16 numbers; boxes are made of these elsewhere.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build zfnet.cnn
-# checksum of what follows: ec2c644eb4eaee39
+# checksum of what follows: f95e549adc98f75c
 """ZFNet: 62,357,608 parameters, 1,168,032,896 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -55,6 +55,8 @@ class Layers(nn.Sequential):
 class ZFNet(nn.Module):
     """ZFNet: Zeiler and Fergus, Visualizing and understanding convolutional networks
     (2013).
+
+    AlexNet with a smaller first window, at half the stride.
 
     Args:
         classes: the number of classes
