@@ -13,10 +13,13 @@ from cnndsl.checking.flow import Flow
 from cnndsl.checking.spot import Spot
 from cnndsl.checking.trail import Context, Follow, Memo
 from cnndsl.compile import compile_text, load
+from cnndsl.limits import Limits, held
 from cnndsl.network import Item, Sequence, Use
 from cnndsl.paths import show_path
 from cnndsl.resources import bundled
 from cnndsl.show.as_json import document
+from cnndsl.syntax.tree_builder import parse_taken_in
+from cnndsl.text import Text
 
 INPUT = "input 64x32x32\n"
 
@@ -186,3 +189,20 @@ def test_a_body_is_made_once_whatever_comes_in_unless_it_asks_for_that(
     result = checked(f"{blocks}input 8x9x9 dense(4) dense(4) dense(4) inner GAP FC3")
     uses = [item for item in result.network.structure if isinstance(item, Use)]
     assert len({id(use.body) for use in uses if use.block == "dense"}) == bodies
+
+
+def test_layers_that_say_the_same_are_one_object() -> None:
+    layers = checked("input 8x9x9 C<3>D8 R C<1+2>D8 R C<5>D8 GAP FC3").network.layers
+    first, same, other = (each.layer for each in layers if each.layer.word == "conv")
+    assert first is same
+    assert first is not other
+
+
+def test_a_file_that_specs_of_any_length_take_in_is_parsed_once() -> None:
+    short, long = Text("a", "input 3x9x9"), Text("b", "input 3x9x9 " + "R " * 999)
+    taken = [each.take_in("c", "block b { C3D8 R }", "c") for each in (short, long)]
+    first, again = map(parse_taken_in, taken)
+    assert first is again
+    assert [block.span.start for block in first[0].entries] == [taken[0].start + len("block ")]
+    with held(Limits(nesting=1)):
+        assert parse_taken_in(taken[0]) is not first

@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
 from cnndsl import __version__
@@ -77,7 +77,8 @@ def read(given: Sequence[str]) -> argparse.Namespace:
     """What the arguments say; wrong ones end the process with a line and status 2."""
     if list(given[:1]) == ["help"]:
         given = [*given[1:2], "--help"]
-    top, commands = parsers(given)
+    stated = [name for name in given[:1] if name in COMMANDS]
+    top, commands = parsers(given, stated or COMMANDS)
     _look_at_first(given, top)
     found, unknown = top.parse_known_args(given)
     if unknown:
@@ -104,9 +105,9 @@ def _look_at_first(given: Sequence[str], top: argparse.ArgumentParser) -> None:
 
 
 def parsers(
-    arguments: Sequence[str],
+    arguments: Sequence[str], names: Iterable[str] = COMMANDS
 ) -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
-    """The whole parser, and those of its commands, with the options of those that the arguments may name."""
+    """The whole parser, and those of some commands, with the options of those that the arguments may name."""
     top = _Parser(
         prog="cnndsl",
         formatter_class=_Formatter,
@@ -116,7 +117,8 @@ def parsers(
     _common(top)
     commands = top.add_subparsers(prog="cnndsl", dest="command", metavar="COMMAND", required=True)
     made: dict[str, argparse.ArgumentParser] = {}
-    for name, each in COMMANDS.items():
+    for name in names:
+        each = COMMANDS[name]
         made[name] = command = commands.add_parser(
             name, help=each.about, description=each.about, formatter_class=_Formatter
         )

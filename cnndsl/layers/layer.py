@@ -116,6 +116,8 @@ class Layer:
     arguments: ClassVar[dict[str, Argument]] = {}
     label_arguments: ClassVar[tuple[str, ...]] = ()
     """The names of its arguments that are labels."""
+    _defaults: ClassVar[dict[str, Any]] = {}
+    _letters: ClassVar[dict[str, str]] = {}
     settings: ClassVar[frozenset[str]] = frozenset()
     """The names of its arguments, and of what the checker settles beside them."""
     in_place: ClassVar[bool] = False
@@ -148,6 +150,8 @@ class Layer:
     def __init_subclass__(cls) -> None:
         own = {name: value for name, value in vars(cls).items() if isinstance(value, Argument)}
         cls.arguments = {**cls.arguments, **own}
+        cls._defaults = {name: each.default for name, each in cls.arguments.items()}
+        cls._letters = {each.letter: name for name, each in cls.arguments.items() if each.letter}
         cls.label_arguments = tuple(
             name for name, each in cls.arguments.items() if each.type.name == LABEL
         )
@@ -161,8 +165,7 @@ class Layer:
     def __init__(self, **given: Any) -> None:
         if not given.keys() <= self.settings:
             raise TypeError(_not_taken(type(self), given))
-        values = {name: each.default for name, each in self.arguments.items()} | given
-        self.__dict__.update(values)
+        self.__dict__.update(self._defaults | given)
         object.__setattr__(self, "_last", None)
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -324,4 +327,4 @@ def all_letters() -> set[str]:
 
 def letters(kind: type[Layer]) -> dict[str, str]:
     """Argument names by shorthand letter; the size after the code is under `size`."""
-    return {each.letter: name for name, each in kind.arguments.items() if each.letter}
+    return kind._letters
