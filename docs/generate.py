@@ -107,23 +107,23 @@ def readme(old: str) -> str:
 
 
 def pages() -> dict[Path, str]:
-    """Every generated page with its text; the modules beside docs/networks.md are `modules`."""
+    """Every generated page with its text, but for what takes all networks."""
     return {
         REPO / "docs" / "layers.md": layers_page(),
         REPO / "docs" / "diagnostics.md": diagnostics_page(),
         COUNTING: counting(COUNTING.read_text(encoding="utf-8")),
-        REPO / "docs" / "networks.md": networks_page(),
         WEIGHTS: filled(WEIGHTS.read_text(encoding="utf-8"), {"weights": weights_table()}),
         REPO / "README.md": readme((REPO / "README.md").read_text(encoding="utf-8")),
     }
 
 
-def modules() -> dict[Path, str]:
-    """The module that each bundled network builds."""
-    return {REPO / "docs" / "modules" / f"{name}.py": module_text(name) for name in bundled()}
+def of_networks() -> dict[Path, str]:
+    """The page of all networks, and the module that each builds."""
+    modules = {REPO / "docs" / "modules" / f"{name}.py": module_text(name) for name in bundled()}
+    return {REPO / "docs" / "networks.md": networks_page(), **modules}
 
 
 if __name__ == "__main__":
-    for path, text in {**pages(), **modules()}.items():
+    for path, text in {**pages(), **of_networks()}.items():
         path.write_text(text, encoding="utf-8")
         sys.stdout.write(f"wrote {path.relative_to(REPO)}\n")

@@ -4,6 +4,8 @@ import importlib.util
 import re
 from pathlib import Path
 
+import pytest
+
 from cnndsl.cli.options import COMMANDS
 from cnndsl.cli.parser import parsers
 from cnndsl.limits import Limits
@@ -24,6 +26,13 @@ def generator():  # type: ignore[no-untyped-def]
 def test_generated_pages_are_what_the_code_says_now() -> None:
     for path, text in generator().pages().items():
         assert path.read_text(encoding="utf-8") == text, f"{path.name} is stale: run `make docs`"
+
+
+@pytest.mark.slow
+def test_the_page_of_networks_is_what_these_say_now() -> None:
+    """Their modules beside it are held by tests/test_golden_modules.py."""
+    page = (REPO / "docs" / "networks.md").read_text(encoding="utf-8")
+    assert generator().networks_page() == page, "networks.md is stale: run `make docs`"
 
 
 def test_the_readme_opens_with_a_sentence_a_spec_and_what_becomes_of_it() -> None:

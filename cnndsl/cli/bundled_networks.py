@@ -12,6 +12,7 @@ from cnndsl.resources import bundled_name
 from cnndsl.show.styled_text import visible
 
 if TYPE_CHECKING:
+    from cnndsl.analyse.budget import Limit
     from cnndsl.analyse.figures import Result
 
 
@@ -79,17 +80,20 @@ def _within(
     """Those within all limits of `--max`."""
     if not arguments.max:
         return found
-    from cnndsl.analyse.budget import verdicts
+    from cnndsl.analyse.figures import Sums
     from cnndsl.analyse.report import report
     from cnndsl.cli.report import limit_on
 
-    reports = [report(result) for _, result in found]
-    limits = [limit_on(figure, most, reports[0]) for figure, most in arguments.max]
-    within = [
-        each
-        for each, account in zip(found, reports, strict=True)
-        if all(verdict.holds for verdict in verdicts(account, limits))
-    ]
+    first = report(found[0][1])
+    limits = [limit_on(figure, most, first) for figure, most in arguments.max]
+
+    def holds(result: "Result", limit: "Limit") -> bool:
+        """Sums are there; what else a report says is worked out."""
+        known = limit.figure in Sums._fields
+        value = (result.sums._asdict() if known else report(result).totals)[limit.figure]
+        return bool(value <= limit.most)
+
+    within = [each for each in found if all(holds(each[1], limit) for limit in limits)]
     if not within:
         asked = " and ".join(f"{figure} of at most {most:,}" for figure, most in arguments.max)
         count = f"{len(found)} network{'s' * (len(found) != 1)}"

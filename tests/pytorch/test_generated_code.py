@@ -32,7 +32,7 @@ REPO = Path(__file__).parent.parent.parent
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Bundled networks of every kind and every structure, built; and any others, with labels of up to 33 letters."""
     made = tmp_path_factory.mktemp("generated")
-    for name in bundled().keys() - SIBLINGS:
+    for name in sorted(bundled().keys() - SIBLINGS):
         (made / f"{name}.py").write_text(source(compile_text(load(name))))
     for name, spec in STRUCTURES.items():
         for number, build in enumerate(BUILDS):
