@@ -34,6 +34,14 @@ def plus(left: Formula, right: Formula) -> Operation:
     return Operation("+", (*terms(left), *terms(right)))
 
 
+def minus(left: Formula, right: Formula) -> Formula:
+    """A difference; of what a sum ends in, the sum without it."""
+    *others, last = terms(left)
+    if others and last == right:
+        return sum_of(tuple(others))
+    return Operation("-", (left, right))
+
+
 def terms(formula: Formula) -> tuple[Formula, ...]:
     """What a sum is made of; anything else is itself."""
     summed = isinstance(formula, Operation) and formula.sign == "+"

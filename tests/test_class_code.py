@@ -7,7 +7,7 @@ from conftest import checked
 
 from cnndsl.emit.pytorch import source
 from cnndsl.formulas import Name
-from cnndsl.program.named_numbers import Named
+from cnndsl.program.named_numbers import Named, names_of
 
 RESIDUAL = "block r(d, s=1) { add( proj | C3D<d>s<s>b0 BN R C3D<d>b0 BN ) R } input 3x16x16 "
 
@@ -23,8 +23,12 @@ def test_a_number_with_a_name_is_that_number() -> None:
         d = Named(a, Name("d"))
         for b in range(4):
             assert (d + b, b + d, d * b, b * d) == (a + b, b + a, a * b, b * a)
+            assert d - b == d + b - b - b == a - b
             assert not b or d // b == a // b
-        assert d + 0 is 0 + d is d * 1 is 1 * d is d // 1 is d
+        assert d + 0 is 0 + d is d - 0 is d * 1 is 1 * d is d // 1 is d
+        assert (d + 1 - 1).formula == d.formula
+        one = Named(1, Name("one"))
+        assert names_of(d * one) == names_of(one * d) == names_of(d // one) == {"d", "one"}
 
 
 def test_copies_that_the_first_use_has_none_of_go_by_the_names_of_the_others() -> None:
@@ -150,6 +154,46 @@ def test_copies_that_the_first_use_has_none_of_go_by_the_names_of_the_others() -
                 "device: Device=None, dtype: torch.dtype | None=None) -> None:",
                 "e = 2 * d",
                 "self.conv1 = nn.Conv2d(in_channels, e, 3, padding=1, **factory)",
+            ],
+        ),
+        (  # a number in `forward`, too
+            "block f(d) { C1D<d> R cat( id | take(d/2, d) C3D<d/2> R ) } input 3x8x8 f(8) f(16) GAP FC5",
+            [
+                "self.d = d",
+                "self.conv2 = nn.Conv2d(d - d // 2, d // 2, 3, padding=1, **factory)",
+                "y = x[:, self.d // 2:self.d]",
+                "self.f1 = F2(in_channels, 8, **factory)",
+                "self.f2 = F2(12, 16, **factory)",
+            ],
+        ),
+        (  # the rows before a window of 3 are two dilations
+            "input 8x64 [add( conv(8, 3, dilation=2^i, pad=causal) R | id )]*4",
+            [
+                "self.dilation = dilation",
+                "y = self.conv1(F.pad(x, (2 * self.dilation, 0)))",
+                "self.repeat1 = nn.Sequential(*(Residual(dilation, **factory) for dilation in (1, 2, 4, 8)))",
+            ],
+        ),
+        (  # where a 1 is a number with a name, it is not left out
+            "block t(k, d) { conv(4, k, dilation=d, pad=causal) R } input 3x64 t(3, 1) t(2, 4) GAP FC2",
+            [
+                "x = self.conv1(F.pad(x, ((self.k - 1) * self.d, 0)))",
+                "self.t2 = T(4, k=2, d=4, **factory)",
+            ],
+        ),
+        (  # neither layers nor what PyTorch's modules have already are hidden
+            "block b(conv1, training) { C3D<conv1> R take(0, conv1-training) } input 3x8x8 b(4, 2) b(6, 1) GAP FC2",
+            [
+                "self.conv1_ = conv1",
+                "self.training_ = training",
+                "return x[:, 0:self.conv1_ - self.training_]",
+            ],
+        ),
+        (  # what follows from the input's size has no name
+            "block b(k) { conv(4, k, pad=same) R } input 3x8x8 b(2) b(4) GAP FC2",
+            [
+                "x = self.conv1(F.pad(x, (self.padding, self.padding2, self.padding, self.padding2)))",
+                "self.b2 = B(4, k=4, padding=1, padding2=2, **factory)",
             ],
         ),
     ],

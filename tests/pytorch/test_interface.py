@@ -109,6 +109,8 @@ ANYWHERE = {
     "input 3x8x8 [C3D<w> R h: [M a: U C3D<n> R] cat( id | @h.a ) C1D6 R]*2 GAP FC2": "w n",
     "input 3x8x8 f: [C3D<w> R g: [C3D<w+1> R]*<n>] M h: [C3D<2*w> R] GAP FC2": "w n",
     "block head_(c) { GAP FC<c> S } input 3x8x8 C3D4 R head_(w)": "w",
+    "input 3x8x8 C3D<2*w> R cat( take(w, 2*w) C1D<n> R | id ) GAP FC2": "w n",
+    "block b(d) { C3D<d+n> R take(n, d+n) } input 3x8x8 b(w) b(8) GAP FC2": "w n",
 }
 
 
@@ -121,8 +123,11 @@ def test_an_argument_is_the_constant_wherever_that_stands(rest: str) -> None:
         for value in (1, 2, 5, 9):
             constants = Options(constants={name: value})
             other = compile_text(Text("spec.cnn", spec), constants)
-            wanted = tensors(module_class(other, Build())())
-            assert tensors(made(spec, **{name: value})) == wanted, (name, value)
+            meant, found = module_class(other, Build())().eval(), made(spec, **{name: value}).eval()
+            assert tensors(found) == tensors(meant), (name, value)
+            meant.load_state_dict(found.state_dict())
+            image = torch.randn(2, 3, 8, 8)
+            assert torch.equal(found(image), meant(image)), (name, value)
 
 
 def test_the_depth_that_comes_in_is_an_argument() -> None:
