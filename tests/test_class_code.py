@@ -181,6 +181,31 @@ def test_copies_that_the_first_use_has_none_of_go_by_the_names_of_the_others() -
                 "self.t2 = T(4, k=2, d=4, **factory)",
             ],
         ),
+        (  # copies in a `seq`
+            "block s(d, n) { b: seq[C3D<d> R [C3D<d> R]*<n-1>] } input 3x8x8 s(8, 2) s(16, 4) GAP FC5",
+            [
+                "self.b = nn.Sequential(nn.Conv2d(in_channels, d, 3, padding=1, **factory), "
+                "nn.ReLU(inplace=True), *(Layers(d, d, **factory) for _ in range(n - 1)))",
+                "self.s1 = S(in_channels, d=8, n=2, **factory)",
+                "self.s2 = S(8, d=16, n=4, **factory)",
+            ],
+        ),
+        (  # and where another part of it has a name
+            "block l(k) { C1D<k> R } block s(n) { b: seq[c: C3D4 l(4)*<n>] } input 3x8x8 s(2) s(3) GAP FC5",
+            [
+                "self.b.add_module('c', nn.Conv2d(in_channels, 4, 3, padding=1, **factory))",
+                "self.b.add_module(f'{i + 1}', L(4, 4, **factory))",
+                "self.s2 = S(4, 3, **factory)",
+            ],
+        ),
+        (  # two runs of copies with names are two
+            "block l(k) { C3D<k> R } block d(n, k) { [x<i+1>: l(k)]*<n> [x<i+n+1>: l(k)]*<n> } "
+            "input 4x8x8 d(2, 4) GAP FC2",
+            [
+                "self.add_module(f'x{i + 1}', L(in_channels if i == 0 else k, k, **factory))",
+                "self.add_module(f'x{i + 3}', L(k, k, **factory))",
+            ],
+        ),
         (  # neither layers nor what PyTorch's modules have already are hidden
             "block b(conv1, training) { C3D<conv1> R take(0, conv1-training) } input 3x8x8 b(4, 2) b(6, 1) GAP FC2",
             [

@@ -613,8 +613,8 @@ class _Writer:
         given = tuple(name for name, _ in taken.values())
         operands = (start, *given) if len(part.parameters) > len(given) else given
         name = show_path(module_path(within.before))
-        given_here, times = (use.given, use.times) if use else ((), None)
-        return Run(name, within.before, part, start, operands, given_here, times)
+        copy_of = item.copy_of if isinstance(item, Use | Nest) else None
+        return Run(name, within.before, part, start, operands, use.given if use else (), copy_of)
 
     def _head(self, fork: Fork, at: Place) -> None:
         start, name = self.settle(), variable(fork.output)
