@@ -229,6 +229,22 @@ def test_numbers_are_said_in_the_words_of_the_spec(spec: str, said: list[str]) -
         assert line in found, "\n".join(found)
 
 
+def test_a_part_that_is_only_a_tap_is_no_class() -> None:
+    found = lines("input 3x8x8 x: C3D8 R b: [@x] C3D8 R cat( id | @b ) C3D4")
+    assert [line for line in found if line.startswith("class ")] == ["class spec(nn.Module):"]
+    assert "b = x_value" in found
+
+
+def test_a_part_that_begins_with_a_tap_is_given_that_value() -> None:
+    taps = (
+        "input 3x8x8 p: C3D8 R C3D8 R head h { @p C3D4 R C3D2 } s: seq[@p C3D4 R] cat( id | @p ) "
+    )
+    found = lines(f"{taps} u: [@p C3D4 R cat( id | @p )] C3D8")
+    assert {"class H(nn.Sequential):", "h = self.h(p)", "x = self.s(p)"} <= {*found}
+    assert "def forward(self, p: torch.Tensor) -> torch.Tensor:" in found  # which it needs again
+    assert not [line for line in found if line.startswith("class S")]
+
+
 def test_parts_that_differ_in_structure_are_classes_of_their_own() -> None:
     act = "block act(h) { [R]*<1-h> [hardswish]*<h> } block m(d, h) { C1D<d> BN act(h) }"
     found = lines(f"{act} input 4x8x8 m(4, 0) m(6, 1) m(8, 0) GAP FC3")
