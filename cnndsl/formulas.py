@@ -35,11 +35,23 @@ def plus(left: Formula, right: Formula) -> Operation:
 
 
 def minus(left: Formula, right: Formula) -> Formula:
-    """A difference; of what a sum ends in, the sum without it."""
+    """A difference: `d` for `d + 1 - 1`, and for `3 * d - 2 * d`."""
     *others, last = terms(left)
     if others and last == right:
         return sum_of(tuple(others))
-    return Operation("-", (left, right))
+    (more, of_what), (less, of_same) = _multiple(left), _multiple(right)
+    if of_what != of_same or more <= less:
+        return Operation("-", (left, right))
+    return of_what if more == less + 1 else Operation("*", (more - less, of_what))
+
+
+def _multiple(formula: Formula) -> tuple[int, Formula]:
+    """How many times something a formula is."""
+    if isinstance(formula, Operation) and formula.sign == "*":
+        times, of_what = formula.operands
+        if isinstance(times, int):
+            return times, of_what
+    return 1, formula
 
 
 def terms(formula: Formula) -> tuple[Formula, ...]:

@@ -26,7 +26,9 @@ def test_a_number_with_a_name_is_that_number() -> None:
             assert d - b == d + b - b - b == a - b
             assert not b or d // b == a // b
         assert d + 0 is 0 + d is d - 0 is d * 1 is 1 * d is d // 1 is d
-        assert (d + 1 - 1).formula == d.formula
+        assert (d + 1 - 1).formula == (3 * d - 2 * d).formula == d.formula
+        assert (5 * d - 2 * d).formula == (3 * d).formula
+        assert 3 * d - 3 * d == d - 2 * d + d == 0
         one = Named(1, Name("one"))
         assert names_of(d * one) == names_of(one * d) == names_of(d // one) == {"d", "one"}
 

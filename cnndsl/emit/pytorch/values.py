@@ -67,10 +67,10 @@ def _held(formula: Formula, strength: int) -> str:
 
 
 def _shortened(found: tuple[Formula, ...]) -> list[Formula]:
-    """Terms, with a name that stands several times in a row once."""
+    """Terms, with what stands several times in a row once, unless it is a plain number."""
     runs: list[tuple[Formula, int]] = []
     for each in found:
-        if runs and runs[-1][0] == each and isinstance(each, Name):
+        if runs and runs[-1][0] == each and isinstance(each, Name | Operation):
             runs[-1] = each, runs[-1][1] + 1
         else:
             runs.append((each, 1))
