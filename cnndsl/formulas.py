@@ -34,6 +34,26 @@ def plus(left: Formula, right: Formula) -> Operation:
     return Operation("+", (*terms(left), *terms(right)))
 
 
+def minus(left: Formula, right: Formula) -> Formula:
+    """A difference: `d` for `d + 1 - 1`, and for `3 * d - 2 * d`."""
+    *others, last = terms(left)
+    if others and last == right:
+        return sum_of(tuple(others))
+    (more, of_what), (less, of_same) = _multiple(left), _multiple(right)
+    if of_what != of_same or more <= less:
+        return Operation("-", (left, right))
+    return of_what if more == less + 1 else Operation("*", (more - less, of_what))
+
+
+def _multiple(formula: Formula) -> tuple[int, Formula]:
+    """How many times something a formula is."""
+    if isinstance(formula, Operation) and formula.sign == "*":
+        times, of_what = formula.operands
+        if isinstance(times, int):
+            return times, of_what
+    return 1, formula
+
+
 def terms(formula: Formula) -> tuple[Formula, ...]:
     """What a sum is made of; anything else is itself."""
     summed = isinstance(formula, Operation) and formula.sign == "+"

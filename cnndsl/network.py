@@ -57,6 +57,19 @@ class Repeat(NamedTuple):
     count_is_known: bool = True
     value: str | None = None
 
+    @property
+    def copy_of(self) -> "CopyOf | None":
+        """What its copies are told that are written out by themselves."""
+        return None if self.times is None else CopyOf(self.span, self.times)
+
+
+class CopyOf(NamedTuple):
+    """Of a copy that is written out by itself: which copies it is one of."""
+
+    written: Span
+    times: Formula
+    """How many there are, by the parameters of the block whose body states it."""
+
 
 class Nest(NamedTuple):
     """A labelled group, a `seq`, or a branch whose labels are another's too: its layers are named inside it."""
@@ -68,6 +81,7 @@ class Nest(NamedTuple):
     value: str | None = None
     numbered: bool = False
     """Whether it is a `seq`, whose parts are named by their numbers: `0`, `1`."""
+    copy_of: CopyOf | None = None
 
     @property
     def gives_on(self) -> bool:
@@ -113,8 +127,7 @@ class Use(NamedTuple):
     label: str = ""
     name: str = ""
     value: str | None = None
-    times: Formula | None = None
-    """Of a copy with a name of its own: how many there are, where a block's body states it by its parameters."""
+    copy_of: CopyOf | None = None
     shared: bool = False
     """Whether its weights are those of the other uses of the block in the same surroundings."""
 

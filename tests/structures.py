@@ -16,6 +16,15 @@ STRUCTURES = {
     "averylonglabelthatgoesonandon: deconv(128, 3x3, stride=2x2, pad=1x1, out_pad=1x1, bias=no) FC10",
     "many_copies": "input 3x8x8 C3D4*40 [C3D4 R]*40 C3D<4+i%3>*30 FC10",
     "scale": "input 4x8x8 scale(0.1)*3 [scale(0.2) layernorm]*2 affine(2, -1) take(1, 3) crop(4) pad(1x2, 0.5)",
+    "numbers_in_forward": "block f(d, s) { C1D<d> R cat( take(d/2, d) conv(4, s+2, pad=same) | id ) crop(4*s) } "
+    "input 3x9x9 f(8, 2) f(6, 1) [add( conv(10, 3, pad=same) R | take(0, 10) )]*2",
+    "copies_in_seq": "block l(k) { C1D<k> R } block s(d, n) { b: seq[C3D<d> R [C3D<d> R]*<n-1>] "
+    "e: seq[in_: C3D<d> R l(4)*<n>] f: seq[l(d)*<n> l(d)*<n> C3D4 BN] } input 3x8x8 s(8, 2) s(6, 4) FC2",
+    "behind_taps": "input 3x8x8 x: C3D8 R b: C3D8 R c: [@x] e: C3D4 w: seq[@b C3D4 R] v: seq[@b @x] f: R "
+    "u: [@x C3D8 R cat( id | @b )] t: [@x C3D8 R cat( id | @x )] head s { q: [@t] } head p { @u } "
+    "add( q: [@b] | o: [@x C3D8 R] ) R cat( id | @b | @c | @e | @w | @v | @f | @u | @t ) C1D2",
+    "causal": "block t(k, d=1) { conv(8, k, dilation=d, pad=causal) R } input 4x32 t(3) t(2, 4) "
+    "[add( conv(8, 3, dilation=2^i, pad=causal) R | id )]*4 FC2",
     "same": "input 3x9x9 conv(4, 4, stride=2, pad=same) maxpool(3, 2, pad=same) drop_path(0.1) S",
     "two_channels_a_copy": "input 3x64x64 [[C M]*2]*2 FC2",
     "same_kind_twice": "input 3x8x8 after conv { BN R BN } C3D4*3 FC2",

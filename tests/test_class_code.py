@@ -9,7 +9,7 @@ from cnndsl.emit.build import Build
 from cnndsl.emit.pytorch import source
 from cnndsl.emit.pytorch.module import module
 from cnndsl.formulas import Name
-from cnndsl.program.named_numbers import Named
+from cnndsl.program.named_numbers import Named, names_of
 
 RESIDUAL = "block r(d, s=1) { add( proj | C3D<d>s<s>b0 BN R C3D<d>b0 BN ) R } input 3x16x16 "
 
@@ -25,8 +25,14 @@ def test_a_number_with_a_name_is_that_number() -> None:
         d = Named(a, Name("d"))
         for b in range(4):
             assert (d + b, b + d, d * b, b * d) == (a + b, b + a, a * b, b * a)
+            assert d - b == d + b - b - b == a - b
             assert not b or d // b == a // b
-        assert d + 0 is 0 + d is d * 1 is 1 * d is d // 1 is d
+        assert d + 0 is 0 + d is d - 0 is d * 1 is 1 * d is d // 1 is d
+        assert (d + 1 - 1).formula == (3 * d - 2 * d).formula == d.formula
+        assert (5 * d - 2 * d).formula == (3 * d).formula
+        assert 3 * d - 3 * d == d - 2 * d + d == 0
+        one = Named(1, Name("one"))
+        assert names_of(d * one) == names_of(one * d) == names_of(d // one) == {"d", "one"}
 
 
 def test_copies_that_the_first_use_has_none_of_go_by_the_names_of_the_others() -> None:
@@ -154,12 +160,93 @@ def test_copies_that_the_first_use_has_none_of_go_by_the_names_of_the_others() -
                 "self.conv1 = nn.Conv2d(in_channels, e, 3, padding=1, **factory)",
             ],
         ),
+        (  # a number in `forward`, too
+            "block f(d) { C1D<d> R cat( id | take(d/2, d) C3D<d/2> R ) } input 3x8x8 f(8) f(16) GAP FC5",
+            [
+                "self.d = d",
+                "self.conv2 = nn.Conv2d(d - d // 2, d // 2, 3, padding=1, **factory)",
+                "y = x[:, self.d // 2:self.d]",
+                "self.f1 = F2(in_channels, 8, **factory)",
+                "self.f2 = F2(12, 16, **factory)",
+            ],
+        ),
+        (  # the rows before a window of 3 are two dilations
+            "input 8x64 [add( conv(8, 3, dilation=2^i, pad=causal) R | id )]*4",
+            [
+                "self.dilation = dilation",
+                "y = self.conv1(F.pad(x, (2 * self.dilation, 0)))",
+                "self.repeat1 = nn.Sequential(*(Residual(dilation, **factory) for dilation in (1, 2, 4, 8)))",
+            ],
+        ),
+        (  # where a 1 is a number with a name, it is not left out
+            "block t(k, d) { conv(4, k, dilation=d, pad=causal) R } input 3x64 t(3, 1) t(2, 4) GAP FC2",
+            [
+                "x = self.conv1(F.pad(x, ((self.k - 1) * self.d, 0)))",
+                "self.t2 = T(4, k=2, d=4, **factory)",
+            ],
+        ),
+        (  # copies in a `seq`
+            "block s(d, n) { b: seq[C3D<d> R [C3D<d> R]*<n-1>] } input 3x8x8 s(8, 2) s(16, 4) GAP FC5",
+            [
+                "self.b = nn.Sequential(nn.Conv2d(in_channels, d, 3, padding=1, **factory), "
+                "nn.ReLU(inplace=True), *(Layers(d, d, **factory) for _ in range(n - 1)))",
+                "self.s1 = S(in_channels, d=8, n=2, **factory)",
+                "self.s2 = S(8, d=16, n=4, **factory)",
+            ],
+        ),
+        (  # and where another part of it has a name
+            "block l(k) { C1D<k> R } block s(n) { b: seq[c: C3D4 l(4)*<n>] } input 3x8x8 s(2) s(3) GAP FC5",
+            [
+                "self.b.add_module('c', nn.Conv2d(in_channels, 4, 3, padding=1, **factory))",
+                "self.b.add_module(f'{i + 1}', L(4, 4, **factory))",
+                "self.s2 = S(4, 3, **factory)",
+            ],
+        ),
+        (  # two runs of copies with names are two
+            "block l(k) { C3D<k> R } block d(n, k) { [x<i+1>: l(k)]*<n> [x<i+n+1>: l(k)]*<n> } "
+            "input 4x8x8 d(2, 4) GAP FC2",
+            [
+                "self.add_module(f'x{i + 1}', L(in_channels if i == 0 else k, k, **factory))",
+                "self.add_module(f'x{i + 3}', L(k, k, **factory))",
+            ],
+        ),
+        (  # neither layers nor what PyTorch's modules have already are hidden
+            "block b(conv1, training) { C3D<conv1> R take(0, conv1-training) } input 3x8x8 b(4, 2) b(6, 1) GAP FC2",
+            [
+                "self.conv1_ = conv1",
+                "self.training_ = training",
+                "return x[:, 0:self.conv1_ - self.training_]",
+            ],
+        ),
+        (  # what follows from the input's size has no name
+            "block b(k) { conv(4, k, pad=same) R } input 3x8x8 b(2) b(4) GAP FC2",
+            [
+                "x = self.conv1(F.pad(x, (self.padding, self.padding2, self.padding, self.padding2)))",
+                "self.b2 = B(4, k=4, padding=1, padding2=2, **factory)",
+            ],
+        ),
     ],
 )
 def test_numbers_are_said_in_the_words_of_the_spec(spec: str, said: list[str]) -> None:
     found = lines(spec)
     for line in said:
         assert line in found, "\n".join(found)
+
+
+def test_a_part_that_is_only_a_tap_is_no_class() -> None:
+    found = lines("input 3x8x8 x: C3D8 R b: [@x] C3D8 R cat( id | @b ) C3D4")
+    assert [line for line in found if line.startswith("class ")] == ["class spec(nn.Module):"]
+    assert "b = x_value" in found
+
+
+def test_a_part_that_begins_with_a_tap_is_given_that_value() -> None:
+    taps = (
+        "input 3x8x8 p: C3D8 R C3D8 R head h { @p C3D4 R C3D2 } s: seq[@p C3D4 R] cat( id | @p ) "
+    )
+    found = lines(f"{taps} u: [@p C3D4 R cat( id | @p )] C3D8")
+    assert {"class H(nn.Sequential):", "h = self.h(p)", "x = self.s(p)"} <= {*found}
+    assert "def forward(self, p: torch.Tensor) -> torch.Tensor:" in found  # which it needs again
+    assert not [line for line in found if line.startswith("class S")]
 
 
 def test_parts_that_differ_in_structure_are_classes_of_their_own() -> None:

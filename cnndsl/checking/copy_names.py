@@ -90,7 +90,7 @@ def written_out(expansion: Expansion, made: Made, part: tree.Part, label: str, s
 def _one_of(repeat: Repeat, item: Item) -> Item:
     """A part of a copy; where that is a block alone, it says how many there are."""
     alone = isinstance(item, Use) and all(len(copy) == 1 for copy in repeat.copies)
-    return item._replace(times=repeat.times) if alone else item  # type: ignore[call-arg]
+    return item._replace(copy_of=repeat.copy_of) if alone else item  # type: ignore[call-arg]
 
 
 def _named_part(expansion: Expansion, item: Item, surroundings: Scope[Span], spot: Spot) -> Item:

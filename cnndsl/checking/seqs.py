@@ -7,7 +7,7 @@ from cnndsl.checking.expansion import Expansion, Made
 from cnndsl.checking.spot import Spot
 from cnndsl.checking.taps import distinct
 from cnndsl.lazy_modules import LazyModule
-from cnndsl.network import Branches, Nest, Repeat, Sequence, Step
+from cnndsl.network import Branches, Nest, Repeat, Sequence, Step, Use
 from cnndsl.syntax import tree
 from cnndsl.text import Span
 from cnndsl.walker import bodies_of
@@ -55,9 +55,14 @@ def copies_apart(made: Made, part: tree.Part, label: str, spot: Spot) -> Made:
 
 def _apart(repeat: Repeat, body: tree.Body) -> Sequence:
     """Copies one after another: those of brackets are parts with names inside."""
-    if not isinstance(body, tree.Group):
-        return tuple(item for copy in repeat.copies for item in copy)
-    return tuple(Nest(copy, repeat.span, numbered=body.numbered) for copy in repeat.copies)
+    if isinstance(body, tree.Group):
+        nest = Nest((), repeat.span, numbered=body.numbered, copy_of=repeat.copy_of)
+        return tuple(nest._replace(body=copy) for copy in repeat.copies)
+    return tuple(
+        item._replace(copy_of=repeat.copy_of) if isinstance(item, Use) else item
+        for copy in repeat.copies
+        for item in copy
+    )
 
 
 def copied_layers(body: Sequence) -> set[Span]:

@@ -12,7 +12,7 @@ from cnndsl.checking.name_problems import why_not_parameter
 from cnndsl.formulas import IN, Formula, Name, names_in, nodes
 from cnndsl.layers.layer import Refusal
 from cnndsl.named_tuple import NamedTuple
-from cnndsl.network import Constant, Given, Network, Placed, Repeat, Use
+from cnndsl.network import Constant, Given, Nest, Network, Placed, Repeat, Use
 from cnndsl.paths import Path
 from cnndsl.program.class_names import IN_CHANNELS
 from cnndsl.sizes import KnownShape
@@ -69,9 +69,8 @@ def _names(placed: Placed, name: str) -> bool:
 def _in_structure(name: str, network: Network) -> bool:
     """Whether a number of copies, or a block's parameter, is said by a constant."""
     for item in _items(network):
-        counts = (
-            isinstance(item, Repeat) and item.times is not None and name in names_in(item.times)
-        )
+        copies = item.copy_of if isinstance(item, Repeat | Nest | Use) else None
+        counts = copies is not None and name in names_in(copies.times)
         if counts or (isinstance(item, Use) and _is_given(name, item)):
             return True
     return False

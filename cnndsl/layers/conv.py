@@ -1,6 +1,6 @@
 """Convolutions: conv, dwconv and deconv."""
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from cnndsl.layers.arguments import Padding, argument, flag, padding, sizes, whole
 from cnndsl.layers.layer import Layer, need, remembered
@@ -8,11 +8,14 @@ from cnndsl.layers.memory import INPUT, Kept, Memory
 from cnndsl.layers.torch_calls import (
     MODULE,
     Attribute,
+    Expression,
+    Number,
     TorchLayer,
     X,
     function,
     held,
     module,
+    number,
     operator,
 )
 from cnndsl.layers.window import Look, Window, need_rank, tidy, windows
@@ -56,6 +59,23 @@ STANDARDISED = function(
 def pad_amounts(looks: tuple[Window, ...]) -> tuple[Size, ...]:
     """As `F.pad` wants them: the last axis first."""
     return tuple(rows for look in reversed(looks) for rows in (look.before, look.after))
+
+
+def wider(
+    looks: tuple[Window, ...], pad: Padding = 0, value: Expression | None = None
+) -> Expression:
+    """What comes in, padded by two unequal sides, with zeros or a value."""
+    amounts: tuple[Any, ...] = tuple(number(padding=rows) for rows in pad_amounts(looks))
+    if pad == "causal":
+        (look,) = looks
+        before = Number(_all_before, kernel_size=look.kernel, dilation=look.dilation)
+        amounts = before, 0
+    return function("F.pad", X, amounts, **({} if value is None else {"value": value}))
+
+
+def _all_before(kernel: Size, dilation: Size) -> Size:
+    """The rows before an input of which a window sees nothing that comes later."""
+    return (kernel - 1) * dilation
 
 
 def _need_groups(groups: Size, incoming: Size, depth: Size) -> None:
@@ -218,7 +238,7 @@ class Conv(Slides):
             bias=self.bias,
             padding_mode="reflect" if self.mirrors(x) else "zeros",
         )
-        wide = X if even else function("F.pad", X, pad_amounts(looks))
+        wide = X if even else wider(looks, self.pad)
         if self.std:
             slide = function("self._conv_forward", wide, STANDARDISED, Attribute("bias"))
             return held(made, slide, "std_conv", "A convolution with standardised filters.")

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from cnndsl.layers.arguments import Padding, argument, by_checker, flag, padding, sizes
-from cnndsl.layers.conv import pad_amounts, padded
+from cnndsl.layers.conv import pad_amounts, padded, wider
 from cnndsl.layers.layer import Layer, need, refuse, remembered
 from cnndsl.layers.memory import INDEX, INPUT, NOTHING, Kept, Memory
 from cnndsl.layers.torch_calls import (
@@ -95,9 +95,8 @@ class _Pool(Layer):
         plain = self.plain(looks)
         if not self.widens(looks):
             return plain
-        value = {} if self.padding_value is None else {"value": function("float", "-inf")}
-        wider = function("F.pad", X, pad_amounts(looks), **value)
-        return operator(MODULE(wider), plain.module)
+        value = None if self.padding_value is None else function("float", "-inf")
+        return operator(MODULE(wider(looks, value=value)), plain.module)
 
     def plain(self, looks: tuple[Window, ...], **more: Any) -> TorchLayer:
         """PyTorch's module, without padding where it could not have it."""

@@ -14,7 +14,16 @@ from cnndsl.layers.arguments import (
 )
 from cnndsl.layers.layer import Layer, need, refuse
 from cnndsl.layers.memory import INPUT, NOTHING, Kept
-from cnndsl.layers.torch_calls import LIKE, SIZE, TorchLayer, X, function, operator, stateless
+from cnndsl.layers.torch_calls import (
+    LIKE,
+    SIZE,
+    TorchLayer,
+    X,
+    function,
+    number,
+    operator,
+    stateless,
+)
 from cnndsl.layers.window import Look, need_rank, tidy
 from cnndsl.sizes import (
     UNKNOWN,
@@ -344,7 +353,9 @@ class Crop(Moves):
     def torch(self, x: Shape) -> TorchLayer:
         if self.joined:
             return operator(function("crop_like", X, LIKE))
-        cuts = [slice(start, start + left) for start, left in self._cuts(x)]
+        cuts = [
+            slice(number(start=start), number(stop=start + left)) for start, left in self._cuts(x)
+        ]
         return operator(X[(slice(None), slice(None), *cuts)])
 
 

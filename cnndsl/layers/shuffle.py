@@ -12,6 +12,7 @@ from cnndsl.layers.torch_calls import (
     TorchLayer,
     X,
     function,
+    number,
     only,
     operator,
     stateless,
@@ -60,7 +61,8 @@ class Take(Moves):
         return (self.stop - self.start, *spatial(x))
 
     def torch(self, x: Shape) -> TorchLayer:
-        return operator(X[(slice(None), slice(self.start, self.stop))])
+        channels = slice(number(start=self.start), number(stop=self.stop))
+        return operator(X[(slice(None), channels)])
 
 
 def zeros_behind(value: Expression, x: Shape) -> Expression:

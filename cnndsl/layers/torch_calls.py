@@ -77,6 +77,24 @@ class Attribute(Expression):
         self.name = name
 
 
+class Number(Expression):
+    """A number of a `forward`, and what it is worked out of: by names, for which a class may have arguments."""
+
+    __slots__ = ("how", "parts")
+
+    def __init__(self, how: Callable[..., Any], **parts: Any) -> None:
+        self.how, self.parts = how, parts
+
+    @property
+    def value(self) -> Any:
+        return self.how(*self.parts.values())
+
+
+def number(**part: Any) -> Number:
+    """`number(start=2)`: a number as it is."""
+    return Number(lambda value: value, **part)
+
+
 class Let(Expression):
     """An expression that needs a value several times, in a line of its own before it."""
 
@@ -151,13 +169,15 @@ def parts_of(value: Any) -> list[Any]:
     if isinstance(value, MethodCall):
         return [value.owner, *value.args, *value.options.values()]
     if isinstance(value, Subscript):
-        return [value.owner]
+        return [value.owner, *value.index]
     if isinstance(value, CallExpression):
         return [*value.args, value.target]
     if isinstance(value, FunctionCall):
         return [*value.args, *value.options.values()]
     if isinstance(value, Let):
         return [value.value, value.body]
+    if isinstance(value, slice):
+        return [value.start, value.stop, value.step]
     return list(value) if isinstance(value, tuple) else []
 
 
@@ -185,6 +205,12 @@ def functions_in(value: Any) -> set[str]:
     return own.union(*map(functions_in, parts_of(value)))
 
 
+def numbers_in(value: Any) -> list[Number]:
+    """The numbers of an expression that may vary, in order."""
+    inner = [each for part in parts_of(value) for each in numbers_in(part)]
+    return [value, *inner] if isinstance(value, Number) else inner
+
+
 def attributes_in(value: Any) -> set[str]:
     """The names of what an expression takes of its class."""
     own = {value.name} if isinstance(value, Attribute) else set()
@@ -201,6 +227,8 @@ def key_of(value: Any, of_plain: Callable[[Any], Any] = as_number) -> Any:
     """What two expressions have in common that do the same, by what stands for their numbers and words."""
     if isinstance(value, Symbol):
         return value.name
+    if isinstance(value, Number):
+        return ("number", *value.parts)
     if isinstance(value, Expression):
         names: tuple[str, ...] = type(value).__slots__
         own = (key_of(getattr(value, name), of_plain) for name in names)

@@ -135,7 +135,8 @@ def _need_to_mirror(rows: tuple[Size, ...], windows: tuple[Window, ...]) -> None
 
 def _same(window: Window) -> tuple[Size, Size]:
     total = (divide_up(window.size, window.stride) - 1) * window.stride + window.reach - window.size
-    total = total if total > 0 else 0
+    # A plain number, since it goes by the input's size.
+    total = max(int(total), 0) if known(total) else UNKNOWN
     return total // 2, total - total // 2
 
 

@@ -14,12 +14,14 @@ from cnndsl.layers.torch_calls import Expression, is_plain
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Given, Repeat
 from cnndsl.paths import Path
-from cnndsl.program.class_arguments import Resolved, columns, merged, resolve
+from cnndsl.program.class_arguments import Column, Resolved, columns, merged, resolve
 from cnndsl.program.class_names import IN_CHANNELS, ClassNames, Parameter
+from cnndsl.program.forward_numbers import ForwardNumbers, forward_numbers, numbers_of
+from cnndsl.program.forward_numbers import columns as forward_columns
 from cnndsl.program.initialisation import Start, Starts, common, ends_in_norm
 from cnndsl.program.known_part import Depths, KnownPart, Signature, Terms
 from cnndsl.program.layer_classes import LayerClasses
-from cnndsl.program.module_calls import Group, Held, ModuleCall, group_of, is_group
+from cnndsl.program.module_calls import Group, Held, ModuleCall, Slot, group_of, is_group
 from cnndsl.program.named_numbers import Named
 from cnndsl.program.occurrence import Known, Occurrence, occurrence
 from cnndsl.program.statements import (
@@ -53,6 +55,8 @@ class PartClass(NamedTuple):
     """Which of these are sizes, and no tensors."""
     applied: dict[Path, Expression]
     """What each layer does, by its path."""
+    in_forward: ForwardNumbers
+    """What stands for the numbers in that."""
     depths: Depths
     shaped: bool
     """Whether all occurrences have the same shapes."""
@@ -207,7 +211,7 @@ class Classes:
         sizes = (shape[0] for shape in self.program.takes.values())
         depths |= zip(others, sizes, strict=True)
         found = occurrence(self.program, Terms(numbers, self.literals), depths, self._parts)
-        resolved = resolve(columns([found.held]), set(given))
+        resolved = resolve(_columns([found]), set(given))
         parameters = tuple(
             Parameter(each, type(given[each]).__name__, given[each])
             for each in self.arguments
@@ -251,7 +255,7 @@ class Classes:
 
     def _family(self, alike: list[Occurrence], names: ClassNames) -> None:
         first = alike[0].part
-        resolved = resolve(columns([each.held for each in alike]), names.reserved(first))
+        resolved = resolve(_columns(alike), names.reserved(first))
         locals_ = names.locals_for(resolved.names)
         free = set(resolved.names)
         for name, formula in locals_:
@@ -287,15 +291,19 @@ class Classes:
         held = merged([each.held for each in alike])
         learned = any(each.call.makes_weights for each in held if each.call)
         norm = common(ends_in_norm(each, self.known) for each in alike)
+        in_forward = numbers_of(alike[0].applied)
+        count = len(resolved.said) - sum(len(each.parts) for each in in_forward)
+        attributes = {each.partition(".")[0] for each in first.modules}
         return PartClass(
             Signature(name, parameters, locals_, learned, norm, first.ends),
             held,
-            resolved.said,
+            resolved.said[:count],
             statements[0],
             first.parameters,
             first.results,
             first.sizes,
             alike[0].applied,
+            forward_numbers(in_forward, resolved.said[count:], attributes),
             alike[0].depths,
             len(set(map(shapes_of, statements))) == 1,
             self.starts.of(alike, self.prefixes, self.known) if self.starts else Start(),
@@ -303,6 +311,12 @@ class Classes:
             first.block,
             bool(first.name),
         )
+
+
+def _columns(alike: list[Occurrence]) -> list[tuple[Slot, Column]]:
+    """Each number of a class, in what it holds and then in its `forward`, over all occurrences."""
+    held = columns([each.held for each in alike])
+    return held + forward_columns([numbers_of(each.applied) for each in alike])
 
 
 def _kind(part: Part) -> str:

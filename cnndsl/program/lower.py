@@ -109,6 +109,8 @@ class _Lowering:
         self._parts: dict[object, Part] = {}
         self.sequences: dict[object, Part] = {}
         """Copies, by what is repeated, what comes in and the numbers around."""
+        self.behind_taps: dict[int, Nest] = {}
+        """Groups without the taps that they begin with, by their ids."""
 
     def ends(self, prefix: Path) -> frozenset[Path]:
         """The softmaxes of outputs that are in a part, by their paths in it."""
@@ -401,7 +403,9 @@ class _Writer:
     # Parts
 
     def _part(self, item: Nest | Use, at: Place, beside: Beside) -> None:
-        within = inside(item, at)
+        item, within = self._behind_taps(item), inside(item, at)
+        if not item.body:
+            return
         if self._is_nothing(item, within) and not self.in_numbers:
             self.sequence(item.body, within)
             return
@@ -415,6 +419,18 @@ class _Writer:
             self._seq(item, within)
         else:
             self._once(item, at, beside)
+
+    def _behind_taps(self, item: Nest | Use) -> Nest | Use:
+        """A group without the taps that it begins with: it is given the value of the last, if that is all it needs."""
+        taps = _taps_before(item.body) if isinstance(item, Nest) else []
+        if not taps or isinstance(item, Use):
+            return item
+        rest = item._replace(body=item.body[len(taps) :])
+        behind = self.frame.lowering.behind_taps.setdefault(id(item), rest)
+        if taps[-1].of in self.frame.lowering.wanted.missing(behind.body):
+            return item
+        self._item(taps[-1], WHOLE, {})
+        return behind
 
     def _calls_around(self, item: Item) -> bool:
         return self.frame.lowering.shares and calls_around(item)
@@ -613,8 +629,8 @@ class _Writer:
         given = tuple(name for name, _ in taken.values())
         operands = (start, *given) if len(part.parameters) > len(given) else given
         name = show_path(module_path(within.before))
-        given_here, times = (use.given, use.times) if use else ((), None)
-        return Run(name, within.before, part, start, operands, given_here, times)
+        copy_of = item.copy_of if isinstance(item, Use | Nest) else None
+        return Run(name, within.before, part, start, operands, use.given if use else (), copy_of)
 
     def _head(self, fork: Fork, at: Place) -> None:
         start, name = self.settle(), variable(fork.output)
@@ -735,6 +751,14 @@ class _Writer:
             else:
                 return None
         return start, shape
+
+
+def _taps_before(body: Sequence) -> list[Tap]:
+    """The taps that a sequence begins with, and that have no label."""
+    count = next(
+        (k for k, each in enumerate(body) if not isinstance(each, Tap) or each.label), len(body)
+    )
+    return [each for each in body[:count] if isinstance(each, Tap)]
 
 
 def _keeps_places(placed: Placed) -> bool:

@@ -1,16 +1,17 @@
-"""Copies with names of their own, `denselayer1`, `denselayer2`, that are all that a part runs."""
+"""Copies that stand by themselves: all that a part runs, `denselayer1` and `denselayer2`, or some parts of a `seq`."""
 
 from itertools import groupby
 from typing import TypeAlias
 
 from cnndsl.formulas import Formula
 from cnndsl.named_tuple import NamedTuple
+from cnndsl.network import CopyOf
 from cnndsl.program.statements import Assign, Idle, Part, Run, Statement
 from cnndsl.program.variables import TRUNK
 
 
 class NamedCopies(NamedTuple):
-    """Copies whose names are a word and a number, one more each time."""
+    """Copies whose names are a word and a number, one more each time; in a `seq` the number alone."""
 
     word: str
     first: int
@@ -21,16 +22,20 @@ class NamedCopies(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The name of a copy, by its number `i`."""
-        return f"{self.word}{{i + {self.first}}}" if self.first else f"{self.word}{{i}}"
+        return copy_name(self.word, self.first)
+
+
+def copy_name(word: str, first: int) -> str:
+    """The name of a copy, by its number `i`."""
+    return f"{word}{{i + {first}}}" if first else f"{word}{{i}}"
 
 
 class _Numbered(NamedTuple):
-    """What copies have in common: the word, the number less that of the statement, and how many there are."""
+    """What copies have in common: the word, the number less that of the statement, and where they are written."""
 
     word: str
     offset: int
-    times: Formula
+    copies: CopyOf
 
 
 Step: TypeAlias = Statement | NamedCopies
@@ -39,7 +44,8 @@ Step: TypeAlias = Statement | NamedCopies
 def with_named_copies(part: Part) -> list[Step]:
     """A part's statements, copies with names as one; as they are where it does more than running parts in turn."""
     runs = [(each, _run(each)) for each in part.statements if not isinstance(each, Idle)]
-    if part.results != (TRUNK,) or part.takes or not all(run for _, run in runs):
+    in_turn = part.in_turn or (not part.takes and all(run for _, run in runs))
+    if part.results != (TRUNK,) or not in_turn:
         return list(part.statements)
     steps: list[Step] = []
     for common, group in groupby(enumerate(runs), lambda each: _common(each[0], each[1][1])):
@@ -47,10 +53,9 @@ def with_named_copies(part: Part) -> list[Step]:
         statements = tuple(each for each, _ in found)
         if common is None:
             steps += statements
-        else:
-            steps.append(
-                NamedCopies(common.word, common.offset + numbers[0], statements, common.times)
-            )
+            continue
+        first, times = common.offset + numbers[0], common.copies.times
+        steps.append(NamedCopies(common.word, first, statements, times))
     return steps
 
 
@@ -63,8 +68,8 @@ def _run(statement: Statement) -> Run | None:
 
 
 def _common(number: int, run: Run | None) -> _Numbered | None:
-    if run is None or run.times is None:
+    if run is None or run.copy_of is None:
         return None
     word = run.name.rstrip("0123456789")
     own = run.name.removeprefix(word)
-    return _Numbered(word, int(own) - number, run.times) if own and own == str(int(own)) else None
+    return _Numbered(word, int(own) - number, run.copy_of) if own and own == str(int(own)) else None

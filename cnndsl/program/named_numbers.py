@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from cnndsl.formulas import COPY, Formula, Name, Operation, names_in, nodes, plus, terms
+from cnndsl.formulas import COPY, Formula, Name, Operation, minus, names_in, nodes, plus, terms
 from cnndsl.layers.torch_calls import Expression, FunctionCall, parts_of
 from cnndsl.named_tuple import NamedTuple
 
@@ -27,23 +27,37 @@ class Named(int):
         return made
 
     def __add__(self, other: int) -> Any:
-        return self if other == 0 else named(int(self) + int(other), plus(self.formula, of(other)))
+        if _is(other, 0):
+            return self
+        return named(int(self) + int(other), plus(self.formula, of(other)))
 
     def __radd__(self, other: int) -> Any:
-        return self if other == 0 else named(int(other) + int(self), plus(of(other), self.formula))
+        return (
+            self if _is(other, 0) else named(int(other) + int(self), plus(of(other), self.formula))
+        )
+
+    def __sub__(self, other: int) -> Any:
+        if _is(other, 0):
+            return self
+        return named(int(self) - int(other), minus(self.formula, of(other)))
 
     def __mul__(self, other: int) -> Any:
-        return self if other == 1 else self._by("*", int(self) * int(other), other)
+        return self if _is(other, 1) else self._by("*", int(self) * int(other), other)
 
     def __rmul__(self, other: int) -> Any:
         product = Operation("*", (of(other), self.formula))
-        return self if other == 1 else named(int(other) * int(self), product)
+        return self if _is(other, 1) else named(int(other) * int(self), product)
 
     def __floordiv__(self, other: int) -> Any:
-        return self if other == 1 else self._by("//", int(self) // int(other), other)
+        return self if _is(other, 1) else self._by("//", int(self) // int(other), other)
 
     def _by(self, sign: str, value: int, other: int) -> Any:
         return named(value, Operation(sign, (self.formula, of(other))))
+
+
+def _is(other: int, number: int) -> bool:
+    """Whether a number is this one, and not by chance, as one with a name may be."""
+    return not isinstance(other, Named) and other == number
 
 
 class NamedFloat(float):

@@ -19,7 +19,7 @@ from cnndsl.program.copies import counted
 from cnndsl.program.known_part import Call, Depths, KnownPart, Terms
 from cnndsl.program.layer_classes import LayerClasses
 from cnndsl.program.module_calls import Copies, Held, ModuleCall, Slot, call_of
-from cnndsl.program.named_copies import NamedCopies, Step, with_named_copies
+from cnndsl.program.named_copies import NamedCopies, Step, copy_name, with_named_copies
 from cnndsl.program.named_numbers import Named, key, named, of
 from cnndsl.program.statements import (
     Apply,
@@ -274,7 +274,7 @@ class _Reader:
     def _in_turn(self, run: Run) -> tuple[Any, list[int]]:
         """A sequence of modules that are no copies."""
         inner = _Reader(self.terms, self.known, {TRUNK: self.depths[run.start]})
-        form = inner.statements(run.part.statements)
+        form = inner.steps(with_named_copies(run.part))
         self._take_in(run, inner, each_by_itself=True)
         self.held[run.name] = Held(run.name, in_sequence(list(inner.held.values())))
         return ("in turn", run.name, run.operands, form), [inner.depths[TRUNK]]
@@ -364,10 +364,22 @@ def _runs(copy: tuple[Statement, ...]) -> bool:
 
 def in_sequence(held: list[Held]) -> ModuleCall:
     """A sequence of modules, with their names where these are not their numbers."""
-    calls = tuple(each.call for each in held if each.call)
+    calls = tuple(
+        each.call.arguments[0] if each.spread else each.call for each in held if each.call
+    )
     names = tuple(each.name for each in held)
-    numbers = tuple(map(str, range(len(held))))
-    return ModuleCall("nn.Sequential", calls, False, () if names == numbers else names)
+    if names != tuple(_by_number(calls)):
+        return ModuleCall("nn.Sequential", calls, False, names)
+    plain = (each._replace(names=()) if isinstance(each, Copies) else each for each in calls)
+    return ModuleCall("nn.Sequential", tuple(plain), False)
+
+
+def _by_number(calls: Iterable[Slot | ModuleCall | Copies]) -> Iterator[str]:
+    """The names of what has none but its number."""
+    number = 0
+    for each in calls:
+        yield copy_name("", number) if isinstance(each, Copies) else str(number)
+        number += int(each.amount.value) if isinstance(each, Copies) else 1
 
 
 def in_lists(held: Iterable[Held]) -> Iterator[Held]:

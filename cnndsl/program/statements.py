@@ -7,10 +7,9 @@ values: a name stands for its value until it is given another, or the part has r
 from collections.abc import Iterator
 from typing import Any, TypeAlias, Union
 
-from cnndsl.formulas import Formula
 from cnndsl.layers.joins import Join as JoinLayer
 from cnndsl.named_tuple import NamedTuple
-from cnndsl.network import Given, Placed, Repeat
+from cnndsl.network import CopyOf, Given, Placed, Repeat
 from cnndsl.paths import Path
 from cnndsl.program.places import is_size
 from cnndsl.sizes import KnownShape
@@ -71,8 +70,8 @@ class Run(NamedTuple):
     operands: tuple[str, ...]
     given: tuple[Given, ...] = ()
     """What the parameters of a block are."""
-    times: Formula | None = None
-    """Of a copy with a name of its own: how many there are, where a block's body states it."""
+    copy_of: CopyOf | None = None
+    """Of a copy with a name or a number of its own: which copies it is one of."""
 
     @property
     def shape(self) -> KnownShape:

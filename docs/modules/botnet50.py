@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build botnet50.cnn
-# checksum of what follows: 8f707aa1c8d20fd8
+# checksum of what follows: 982c0adcec9bda42
 """BoTNet50: 20,838,440 parameters, 4,017,833,984 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -104,6 +104,7 @@ class Attention(nn.Module):
         super().__init__()
         factory: dict[str, Any] = {"device": device, "dtype": dtype}
         size = in_channels // heads
+        self.size = size
         self.qkv = nn.Conv2d(in_channels, 3 * heads * size, 1, bias=False, **factory)
         self.affine1 = Affine(a=0.08838834764831843)
         self.softmax1 = nn.Softmax(dim=1)
@@ -121,33 +122,33 @@ class Attention(nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         x = self.qkv(x)
         a, b, c, d = x.chunk(4, dim=1)
-        a3 = a[:, 0:128]
-        a4 = a[:, 128:256]
+        a3 = a[:, 0 : self.size]
+        a4 = a[:, self.size : 2 * self.size]
         a1 = (a4.flatten(2).transpose(1, 2) @ a3.flatten(2)).unflatten(2, a3.size()[2:])
         a1 = self.affine1(a1)
         a1 = self.softmax1(a1)
-        a2 = a[:, 256:384]
+        a2 = a[:, 2 * self.size : 3 * self.size]
         a = (a2.flatten(2) @ a1.flatten(2)).unflatten(2, a1.size()[2:])
-        b3 = b[:, 0:128]
-        b4 = b[:, 128:256]
+        b3 = b[:, 0 : self.size]
+        b4 = b[:, self.size : 2 * self.size]
         b1 = (b4.flatten(2).transpose(1, 2) @ b3.flatten(2)).unflatten(2, b3.size()[2:])
         b1 = self.affine2(b1)
         b1 = self.softmax2(b1)
-        b2 = b[:, 256:384]
+        b2 = b[:, 2 * self.size : 3 * self.size]
         b = (b2.flatten(2) @ b1.flatten(2)).unflatten(2, b1.size()[2:])
-        c3 = c[:, 0:128]
-        c4 = c[:, 128:256]
+        c3 = c[:, 0 : self.size]
+        c4 = c[:, self.size : 2 * self.size]
         c1 = (c4.flatten(2).transpose(1, 2) @ c3.flatten(2)).unflatten(2, c3.size()[2:])
         c1 = self.affine3(c1)
         c1 = self.softmax3(c1)
-        c2 = c[:, 256:384]
+        c2 = c[:, 2 * self.size : 3 * self.size]
         c = (c2.flatten(2) @ c1.flatten(2)).unflatten(2, c1.size()[2:])
-        d3 = d[:, 0:128]
-        d4 = d[:, 128:256]
+        d3 = d[:, 0 : self.size]
+        d4 = d[:, self.size : 2 * self.size]
         d1 = (d4.flatten(2).transpose(1, 2) @ d3.flatten(2)).unflatten(2, d3.size()[2:])
         d1 = self.affine4(d1)
         d1 = self.softmax4(d1)
-        d2 = d[:, 256:384]
+        d2 = d[:, 2 * self.size : 3 * self.size]
         d = (d2.flatten(2) @ d1.flatten(2)).unflatten(2, d1.size()[2:])
         return torch.cat((a, b, c, d), dim=1)
 
@@ -172,9 +173,9 @@ class BotDown(nn.Module):
         self.relu1 = nn.ReLU(inplace=True)
         self.attention1 = Attention(depth, **factory)
         self.avgpool1 = nn.AvgPool2d(2)
-        self.bn2 = nn.BatchNorm2d(512, **factory)
+        self.bn2 = nn.BatchNorm2d(4 * (depth // 4), **factory)
         self.relu2 = nn.ReLU(inplace=True)
-        self.conv2 = nn.Conv2d(512, 4 * depth, 1, bias=False, **factory)
+        self.conv2 = nn.Conv2d(4 * (depth // 4), 4 * depth, 1, bias=False, **factory)
         self.bn3 = nn.BatchNorm2d(4 * depth, **factory)
         self.conv3 = nn.Conv2d(
             in_channels, 4 * depth, 1, stride=2, bias=False, **factory
@@ -219,9 +220,9 @@ class Bot(nn.Module):
         self.bn1 = nn.BatchNorm2d(depth, **factory)
         self.relu1 = nn.ReLU(inplace=True)
         self.attention1 = Attention(depth, **factory)
-        self.bn2 = nn.BatchNorm2d(512, **factory)
+        self.bn2 = nn.BatchNorm2d(4 * (depth // 4), **factory)
         self.relu2 = nn.ReLU(inplace=True)
-        self.conv2 = nn.Conv2d(512, 4 * depth, 1, bias=False, **factory)
+        self.conv2 = nn.Conv2d(4 * (depth // 4), 4 * depth, 1, bias=False, **factory)
         self.bn3 = nn.BatchNorm2d(4 * depth, **factory)
         self.relu3 = nn.ReLU(inplace=True)
         self.reset_parameters()

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build fcn_resnet50.cnn
-# checksum of what follows: 51f993a02d54cd1d
+# checksum of what follows: 780542a190c944f9
 """FCNResNet50: 32,957,013 parameters, 142,725,772,800 multiply-accumulates an image.
 
 Its aux heads, in training only, have another 2,365,205 parameters.
@@ -146,21 +146,11 @@ class Backbone(nn.Module):
 
 class AuxClassifier(nn.Module):
     def __init__(
-        self,
-        backbone__layer3_channels: int,
-        classes: int,
-        *,
-        device: Device = None,
-        dtype: torch.dtype | None = None,
+        self, classes: int, *, device: Device = None, dtype: torch.dtype | None = None
     ) -> None:
         super().__init__()
         factory: dict[str, Any] = {"device": device, "dtype": dtype}
-        self.add_module(
-            "0",
-            nn.Conv2d(
-                backbone__layer3_channels, 256, 3, padding=1, bias=False, **factory
-            ),
-        )
+        self.add_module("0", nn.Conv2d(1024, 256, 3, padding=1, bias=False, **factory))
         self.add_module("1", nn.BatchNorm2d(256, **factory))
         self.add_module("2", nn.ReLU(inplace=True))
         self.add_module("3", nn.Dropout(0.1))
@@ -170,10 +160,8 @@ class AuxClassifier(nn.Module):
     def reset_parameters(self) -> None:
         he_normal(self.get_submodule("0"))
 
-    def forward(
-        self, backbone__layer3: torch.Tensor, image: torch.Tensor
-    ) -> torch.Tensor:
-        x = self.get_submodule("0")(backbone__layer3)  # 256x65x65
+    def forward(self, x: torch.Tensor, image: torch.Tensor) -> torch.Tensor:
+        x = self.get_submodule("0")(x)  # 256x65x65
         x = self.get_submodule("1")(x)
         x = self.get_submodule("2")(x)
         x = self.get_submodule("3")(x)
@@ -235,7 +223,7 @@ class FCNResNet50(nn.Module):
         super().__init__()
         factory: dict[str, Any] = {"device": device, "dtype": dtype}
         self.backbone = Backbone(in_channels, **factory)
-        self.aux_classifier = AuxClassifier(1024, classes, **factory)
+        self.aux_classifier = AuxClassifier(classes, **factory)
         self.classifier = Classifier(classes, **factory)
 
     def init_weights(self) -> None:

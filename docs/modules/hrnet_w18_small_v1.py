@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build hrnet_w18_small_v1.cnn
-# checksum of what follows: 4cf8de8bbfcf1581
+# checksum of what follows: 3bac443f21351bd1
 """HRNetW18Small: 13,187,464 parameters, 1,601,508,352 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -136,22 +136,14 @@ class Down(nn.Sequential):
         he_normal(self.conv1)
 
 
-class B1(nn.Module):
+class B1(nn.Sequential):
     def __init__(
-        self,
-        front_channels: int,
-        *,
-        device: Device = None,
-        dtype: torch.dtype | None = None,
+        self, *, device: Device = None, dtype: torch.dtype | None = None
     ) -> None:
         super().__init__()
         factory: dict[str, Any] = {"device": device, "dtype": dtype}
-        self.down1 = Down(front_channels, 32, **factory)
+        self.down1 = Down(128, 32, **factory)
         self.relu1 = nn.ReLU()
-
-    def forward(self, front: torch.Tensor) -> torch.Tensor:
-        x = self.down1(front)  # 32x28x28
-        return self.relu1(x)
 
 
 class Basic(nn.Module):
@@ -549,7 +541,7 @@ class HRNetW18Small(nn.Module):
         factory: dict[str, Any] = {"device": device, "dtype": dtype}
         self.front = Front(in_channels, **factory)
         self.a1 = A1(**factory)
-        self.b1 = B1(128, **factory)
+        self.b1 = B1(**factory)
         self.a2 = Units(16, 16, **factory)
         self.b2 = Units(32, 32, **factory)
         self.a3 = A3(32, **factory)

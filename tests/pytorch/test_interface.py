@@ -108,7 +108,11 @@ ANYWHERE = {
     "input 3x8x8 C3D<w> R h: [M a: U C3D8 R] cat( id | @h.a ) C1D6 R GAP FC2": "w",
     "input 3x8x8 [C3D<w> R h: [M a: U C3D<n> R] cat( id | @h.a ) C1D6 R]*2 GAP FC2": "w n",
     "input 3x8x8 f: [C3D<w> R g: [C3D<w+1> R]*<n>] M h: [C3D<2*w> R] GAP FC2": "w n",
+    "input 3x8x8 x: seq[C1D4 R [C3D4 R]*<n>] GAP FC2": "n",
+    "input 3x8x8 x: seq[[C3D<w> R]*<n> [C3D<w+1> R]*<n>] GAP FC2": "w n",
     "block head_(c) { GAP FC<c> S } input 3x8x8 C3D4 R head_(w)": "w",
+    "input 3x8x8 C3D<2*w> R cat( take(w, 2*w) C1D<n> R | id ) GAP FC2": "w n",
+    "block b(d) { C3D<d+n> R take(n, d+n) } input 3x8x8 b(w) b(8) GAP FC2": "w n",
 }
 
 
@@ -121,8 +125,11 @@ def test_an_argument_is_the_constant_wherever_that_stands(rest: str) -> None:
         for value in (1, 2, 5, 9):
             constants = Options(constants={name: value})
             other = compile_text(Text("spec.cnn", spec), constants)
-            wanted = tensors(module_class(other, Build())())
-            assert tensors(made(spec, **{name: value})) == wanted, (name, value)
+            meant, found = module_class(other, Build())().eval(), made(spec, **{name: value}).eval()
+            assert tensors(found) == tensors(meant), (name, value)
+            meant.load_state_dict(found.state_dict())
+            image = torch.randn(2, 3, 8, 8)
+            assert torch.equal(found(image), meant(image)), (name, value)
 
 
 def test_the_depth_that_comes_in_is_an_argument() -> None:
@@ -140,6 +147,7 @@ def test_the_depth_that_comes_in_is_an_argument() -> None:
         "let w = 8 input 3x8x8 C3D<w> R add( C3 | conv(8, 3) ) FC2",
         "let w = 8 input 3x8x8 C3D<w//2> R FC2",  # 1//2 is none
         "let n = 2 input 3x8x8 [C3D4s2 R]*<n> FC2",  # the fc behind goes by them
+        "let n = 2 input 3x8x8 x: seq[[C3D4s2 R]*<n>] FC2",
         "let w = 8 input 3x8x8 M<w> FC2",
         "let logits = 2 input 3x8x8 FC<logits>",
         "let w = 8 block b(w) { C3D<w> } input 3x8x8 b(4) C3D<w> FC2",

@@ -121,9 +121,8 @@ def _argument(slot: Slot, value: Any) -> list[Doc]:
 
 def _container(made: ModuleCall, said: Iterator[Any]) -> tuple[Doc, ...]:
     """What is in a sequence or a list."""
-    first = made.arguments[0]
-    if isinstance(first, Copies):
-        return _copies(first, said)
+    if any(isinstance(each, Copies) for each in made.arguments):
+        return tuple(doc for each in made.arguments for doc in _in_turn(each, said))
     rows = [[next(said) for _ in each.slots] for each in made.calls]
     calls = [_call(each, iter(row)) for each, row in zip(made.calls, rows, strict=True)]
     if made.names:
@@ -134,6 +133,13 @@ def _container(made: ModuleCall, said: Iterator[Any]) -> tuple[Doc, ...]:
     alike = len({each.key for each in made.calls}) == 1
     shown = _listed(made.calls, rows) if alike and len(found) > 3 else found
     return shown if made.target == "nn.Sequential" else (ListDoc(shown),)
+
+
+def _in_turn(made: Slot | ModuleCall | Copies, said: Iterator[Any]) -> tuple[Doc, ...]:
+    """What one of several calls gives to a sequence, of which some are copies."""
+    if isinstance(made, Copies):
+        return _copies(made, said)
+    return (_call(made, said),) if isinstance(made, ModuleCall) else ()
 
 
 def _copies(copies: Copies, said: Iterator[Any]) -> tuple[Doc, ...]:

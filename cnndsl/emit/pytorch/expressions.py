@@ -16,6 +16,7 @@ from cnndsl.layers.torch_calls import (
     Expression,
     FunctionCall,
     MethodCall,
+    Number,
     Operand,
     Subscript,
     Symbol,
@@ -25,11 +26,18 @@ from cnndsl.named_tuple import NamedTuple
 from cnndsl.program.module_calls import Group
 
 NO_GROUPS: Mapping[str, Group] = {}
+NO_NUMBERS: Mapping[Number, Any] = {}
 
 
-def expression(value: Expression, x: Doc, module: str, beside: tuple[str, ...] = ("like",)) -> Doc:
-    """An expression of a `forward`, with names for what it is made of."""
-    return _Names(x, module, beside, literal).doc(value)
+def expression(
+    value: Expression,
+    x: Doc,
+    module: str,
+    beside: tuple[str, ...] = ("like",),
+    numbers: Mapping[Number, Any] = NO_NUMBERS,
+) -> Doc:
+    """An expression of a `forward`, with names for what it is made of, and what is said for its numbers."""
+    return _Names(x, module, beside, literal, numbers=numbers).doc(value)
 
 
 def joined(value: Expression, operands: tuple[Doc, ...]) -> Doc:
@@ -77,12 +85,15 @@ class _Names(NamedTuple):
     plain: Callable[[Any], str]
     """How what is no expression is said."""
     operands: tuple[Doc, ...] = ()
+    numbers: Mapping[Number, Any] = NO_NUMBERS
 
     def doc(self, value: Any) -> Doc:
         if value is X:
             return self.x
         if isinstance(value, Operand):
             return self.operands[value.number]
+        if isinstance(value, Number):
+            return said(self.numbers.get(value, value.value))
         if isinstance(value, Arithmetic) and value.sign in "+-*":
             return self._sum(value)
         if isinstance(value, tuple) and any(isinstance(each, Expression) for each in value):
@@ -119,7 +130,7 @@ class _Names(NamedTuple):
         return SumDoc((self._operand(rest, value.sign), *operands), value.sign)
 
     def _text(self, value: Any) -> str:
-        if isinstance(value, Operand):
+        if isinstance(value, Operand | Number):
             return flat(self.doc(value))
         if isinstance(value, Symbol):
             if value in (LIKE, PLACES, WITHIN):
@@ -156,10 +167,11 @@ class _Names(NamedTuple):
         return (*map(self.doc, call.args), *options)
 
     def _cut(self, cut: slice | None) -> str:
-        """`2:5`, `::2`; what is no plain number stands apart, as formatters have it."""
+        """`2:5`, `::2`; what is more than a number stands apart, as formatters have it."""
         if cut is None:
             return "None"
         ends = [cut.start, cut.stop, *([cut.step] if cut.step is not None else [])]
         texts = ["" if each is None else self._text(each) for each in ends]
-        space = " " if any(isinstance(each, Expression) for each in ends) else ""
-        return ":".join([texts[0], *(space + text if text else "" for text in texts[1:])])
+        space = "" if all(each.isdecimal() for each in texts if each) else " "
+        behind = (space + text if text else "" for text in texts[1:])
+        return ":".join([texts[0] + (space if texts[0] else ""), *behind])

@@ -145,7 +145,8 @@ class Writer:
             return value
         if isinstance(value, Apply):
             applied = self.code.applied[value.path]
-            return expression(applied, value.x, attribute(value.name, self.groups), value.beside)
+            module = attribute(value.name, self.groups)
+            return expression(applied, value.x, module, value.beside, self.code.in_forward.said)
         if isinstance(value, Flat):
             return CallDoc(attribute(value.name, self.groups), (value.x,))
         if isinstance(value, Run):

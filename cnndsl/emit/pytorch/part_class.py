@@ -62,6 +62,7 @@ def factory_line(device: str) -> str:
 def made_in(code: PartClass) -> list[str]:
     """What a constructor makes; its weights start as `reset_parameters` has it."""
     lines = [f"{BODY}{name} = {written(local)}" for name, local in code.signature.locals]
+    lines += [f"{BODY}self.{kept} = {name}" for name, kept in code.in_forward.kept.items()]
     lines += attributes(code.held, iter(code.said))
     lines += [
         f"{BODY}{_kept(name)} = {text(start)}"

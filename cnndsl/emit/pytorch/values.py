@@ -67,7 +67,7 @@ def _held(formula: Formula, strength: int) -> str:
 
 
 def _shortened(found: tuple[Formula, ...]) -> list[Formula]:
-    """Terms, with what stands several times in a row once."""
+    """Terms, with what stands several times in a row once, unless it is a plain number."""
     runs: list[tuple[Formula, int]] = []
     for each in found:
         if runs and runs[-1][0] == each and isinstance(each, Name | Operation):
