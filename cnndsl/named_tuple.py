@@ -35,9 +35,12 @@ else:
             return tuple(self)
 
         def _replace(self, **changes):
-            values = tuple(map(changes.pop, self._fields, self))
-            if changes:
-                raise TypeError(f"{type(self).__name__} has no {', '.join(changes)}")
+            places, values = self._places, list(self)
+            try:
+                for name, value in changes.items():
+                    values[places[name]] = value
+            except KeyError as name:
+                raise TypeError(f"{type(self).__name__} has no {name.args[0]}") from None
             return tuple.__new__(type(self), values)
 
         def _asdict(self):
@@ -50,7 +53,9 @@ else:
             fields = tuple(space.get("__annotations__", ()))
             defaults = {each: space[each] for each in fields if each in space}
             space |= {each: field(place, "") for place, each in enumerate(fields)}
+            places = {each: place for place, each in enumerate(fields)}
             space |= {"_fields": fields, "__match_args__": fields, "_field_defaults": defaults}
+            space["_places"] = places
             return type(name, (_Instance,), space | {"_instances": 0, "__slots__": ()})
 
     class _Base:
