@@ -153,6 +153,9 @@ FORMS = {
     "input 3x32x32 C3D8 batch norm R FC10": "input 3x32x32 C3D8 BN R FC10",
     "input 3x32x32 C3D8 Batch-Norm R FC10": "input 3x32x32 C3D8 BN R FC10",
     "input 3x32x32 C3D8 leaky relu FC10": "input 3x32x32 C3D8 leaky_relu FC10",
+    "input 3x32x32 add coords C3D8 R FC10": "input 3x32x32 coords C3D8 R FC10",
+    "input 3x32x32 C3D8 R sub sample FC10": "input 3x32x32 C3D8 R M FC10",
+    "input 3x32x32 C3D8 R sub sample /2 FC10": "input 3x32x32 C3D8 R M2 FC10",
     "input 3x32x32 C3D8 leaky relu 0.1 FC10": "input 3x32x32 C3D8 leaky_relu(0.1) FC10",
     "input 3x32x32 C3D8 R FC10 soft-max": "input 3x32x32 C3D8 R FC10 S",
     # statements, labels and taps with other signs
