@@ -25,6 +25,8 @@ FORMS = {
     "input 1x32x32 C 64 R FC10": "input 1x32x32 C3D64 R FC10",  # no kernel is 64
     "input 1x32x32 C3D8 s2 R FC10": "input 1x32x32 C3D8s2 R FC10",
     "input 1x32x32 C3D8 s2 p1 R FC10": "input 1x32x32 C3D8s2p1 R FC10",
+    "input 1x32x32 C3D8 s2p1 R FC10": "input 1x32x32 C3D8s2p1 R FC10",
+    "input 1x32x32 C3D8 p0x1s2 R FC10": "input 1x32x32 C3D8p0x1s2 R FC10",
     "input 1x32x32 C3D+8 R FC10": "input 1x32x32 C3D8 R FC10",
     "input 1x32x32 C3D8 R DO50% FC10": "input 1x32x32 C3D8 R DO0.5 FC10",
     "input 1x32x32 C3D8 R DO5% FC10": "input 1x32x32 C3D8 R DO0.05 FC10",
@@ -376,6 +378,14 @@ def test_each_form_is_one_mistake_with_the_one_fix(spec: str, meant: str | None)
         assert layers(result) == layers(checked(meant))
 
 
+@pytest.mark.parametrize("parameters", ["s2", "p0", "s2p1", "p0x1s2", "s2 p1", "s2p1 d2", "d2s1p0"])
+def test_parameters_that_stand_apart_are_said_to_be_that(parameters: str) -> None:
+    """However many there are; none is a layer that nobody knows."""
+    (found,) = errors(f"input 1x32x32 C3D8 {parameters} R FC10")
+    assert found.message == "white space stands between `C3D8` and its parameter"
+    assert found.help == f"write `C3D8{parameters.replace(' ', '')}`"
+
+
 @pytest.mark.parametrize(("spec", "meant"), CHOICES.items())
 def test_one_of_the_choices_is_what_was_meant(spec: str, meant: str) -> None:
     (found,) = errors(spec)
@@ -478,6 +488,13 @@ def test_a_default_that_is_written_says_no_more_than_one_that_is_not(call: str) 
         "input 3x32x32 [C3D8 R]* FC10",
         "input 3x32x32 *2 C3D8 R FC10",
         "input 3x32x32 C3D8 R F(8)",
+        *(
+            f"input 3x32x32 nn.Hardtanh({bounds}) FC10"
+            for other in ("None", "True", "'1'", "(1, 2)")
+            for bounds in (f"{other}, 3", f"-3, {other}", f"{other}, {other}", f"max_val={other}")
+        ),
+        "input 3x32x32 torch.clamp(x, min=0, max=None) FC10",
+        "input 3x32x32 torch.clamp(x, min=None, max=6) FC10",
     ],
 )
 def test_what_cannot_be_told_is_one_mistake_without_a_fix(spec: str) -> None:
