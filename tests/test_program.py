@@ -71,6 +71,11 @@ def test_a_projection_with_a_label_is_a_module_though_it_has_nothing_to_do(spec:
         ("block b { id }", "p: b", True),
         ("block b { R }", "b", True),
         ("block b { id R }", "b", True),
+        # a number is given to it in a `seq`, or a value from elsewhere
+        ("block b { id }", "f: seq[b C3D4 b]", True),
+        ("block b { id }", "f: seq[C3D4 R b*2]", True),
+        ("block b(t) { @t }", "a: R C3D4 b(@a)", True),
+        ("block b(t) { @t }", "a: R add( C3D4 | b(@a) )", True),
     ],
 )
 def test_a_block_that_gives_on_what_comes_in_is_no_class(
