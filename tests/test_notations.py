@@ -386,6 +386,24 @@ def test_parameters_that_stand_apart_are_said_to_be_that(parameters: str) -> Non
     assert found.help == f"write `C3D8{parameters.replace(' ', '')}`"
 
 
+@pytest.mark.parametrize(
+    "name", ["max pool", "leaky relu", "batch norm", "global average pool", "add coords"]
+)
+def test_words_of_a_paper_are_no_layer_where_the_first_is_a_block(name: str) -> None:
+    first = name.partition(" ")[0]
+    block = "" if first in ("max", "add") else f"block {first} {{ C3 R }} "
+    for slip in ("", "C3D8 s2 "):
+        found = errors(f"{block}input 3x8x8 {slip}{name} FC10")
+        said = [each.message for each in found if f"`{name}`" in each.message]
+        assert said == ([] if block else [f"`{name}` is a layer in the words of a paper"])
+
+
+@pytest.mark.parametrize("word", ["QD64x2", "D64x2", "FCD64x2", "MD4x2", "BND4x2"])
+def test_copies_are_those_of_a_layer(word: str) -> None:
+    """What is none has no number of copies that would mend it."""
+    assert "syntax-copies" not in [each.code for each in errors(f"input 1x8x8 {word} R FC10")]
+
+
 @pytest.mark.parametrize(("spec", "meant"), CHOICES.items())
 def test_one_of_the_choices_is_what_was_meant(spec: str, meant: str) -> None:
     (found,) = errors(spec)
