@@ -29,6 +29,8 @@ STRUCTURES = {
     "two_channels_a_copy": "input 3x64x64 [[C M]*2]*2 FC2",
     "same_kind_twice": "input 3x8x8 after conv { BN R BN } C3D4*3 FC2",
     "prelus": "input 3x8x8 after conv { prelu DO prelu } C3D4*3 FC2",
+    "over_channels": "input 4x6x6 C3D6 BN R cat( channel_max | channel_mean | C1D2 BN ) channel_max pad(1) C3D2 "
+    "mul( id | cat( GAP | globalmaxpool ) channel_max ) FC2",
     "operators": "input 4x6x6 C3D6 affine(2,1) scale(0.5) affine(3,1) scale take(0,2) affine(0.5) F FC2",
     "three_stretches": "input 3x8x8 [C3D8 [R]*<i//2%2>]*6 FC2",
     "one_copy": "input 3x9x9 M*1 C3D4*1 [C1D2 R]*1 FC3*2",

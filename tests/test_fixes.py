@@ -284,6 +284,15 @@ MEANT = [
     ("С3D8", "C3D8"),  # the first letter is Cyrillic
     ("FC<int(21/2)>", "FC<floor(21/2)>"),
     ("a: R upsample(like=a)", "a: R upsample(like=@a)"),
+    ("block b(t) {add( id | @t )} a: R b(a)", "block b(t) {add( id | @t )} a: R b(@a)"),
+    (
+        "block b(d, t) {C3D<d> cat( id | @t )} a: R b(3, a)",
+        "block b(d, t) {C3D<d> cat( id | @t )} a: R b(3, @a)",
+    ),
+    (
+        "block b(t, d=3) {C3D<d> cat( id | @t )} a: R b(t=a)",
+        "block b(t, d=3) {C3D<d> cat( id | @t )} a: R b(t=@a)",
+    ),
     ("dropout(O.5)", "dropout(0.5)"),
     ("let s = 5 FC<S>", "let s = 5 FC<s>"),
     ("let n = 5 FC<n*l6>", "let n = 5 FC<n*16>"),

@@ -173,6 +173,30 @@ def test_places_of_the_text_are_counted_once_however_often_they_are_met(kind: st
     assert 0 < most - more <= more - few
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        pytest.param("g: [ {} ]", id="a labelled group"),
+        pytest.param("g: seq[ {} ]", id="a seq"),
+        pytest.param("[ {} ]*1", id="copies"),
+        pytest.param("add( {} | id )", id="branches"),
+        pytest.param("cat( id | {} ) C1D8", id="a later branch"),
+    ],
+)
+def test_what_is_asked_for_what_comes_in_grows_in_a_line_with_the_depth(part: str) -> None:
+    """Of `C1D<in>` behind a part the depth is known from what is in that, which asks as well, at every level."""
+
+    def asked(levels: int) -> int:
+        spec = "C1D8 R"
+        for _ in range(levels):
+            spec = f"{part.format(spec)} C1D<in> R"
+        found = calls(f"input 8x8x8 {spec}")
+        return found["follow"]
+
+    few, more, most = map(asked, (2, 4, 6))
+    assert 0 < most - more <= more - few
+
+
 def test_the_count_sees_what_it_counts() -> None:
     """A layer's rule is asked once for each different input; each of the copies has its row."""
     found = calls(INPUT + "[C3D64 R]*50")

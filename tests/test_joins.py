@@ -75,6 +75,36 @@ def test_each_choice_of_a_fix_makes_it_right(wrong: str, code: str, right: str) 
     assert f"input {sizes} {right} R GAP FC2" in made
 
 
+@pytest.mark.parametrize(
+    ("flat", "layer"),
+    [
+        ("GAP F FC8", "FC8"),
+        ("GAP F FC4 R FC8", "FC8"),
+        ("GAP F FC8 R", "FC8"),
+        ("GAP F", ""),
+        ("F FC8", "FC8"),
+        ("GAP F FC4 [FC8 R]*2", "FC4"),  # inside of parts nothing is looked for
+        ("GAP F FC4 a: [FC8 R]", "FC4"),
+        ("GAP F FC4 b", "FC4"),
+        ("GAP F FC8 add( id | FC8 )", "FC8"),
+        ("GAP F [FC8 R]*2", ""),
+        ("GAP F a: [FC8 R]", ""),
+        ("GAP F f: seq[FC8 R]", ""),
+        ("GAP F b", ""),
+        ("GAP F b*2", ""),
+        ("GAP F add( id | FC8 )", ""),
+        ("GAP F R @q FC8", "FC8"),
+    ],
+)
+def test_a_flat_branch_is_told_what_keeps_the_axes_of_maps(flat: str, layer: str) -> None:
+    """Whatever it is made of; the last fully connected layer is named, of as many features as come out."""
+    blocks = "block b { FC8 R }"
+    spec = f"{blocks} input 3x8x8 q: C3D8 R add( id | {flat} ) R GAP FC2"
+    found = [each for each in checked(spec).network.diagnostics if each.code == "shape-disagree"]
+    instead = f": `C1D8` in place of `{layer}`" if layer else ""
+    assert [each.help for each in found] == [f"1x1 convolutions keep the axes of maps{instead}"]
+
+
 def test_a_crop_without_a_size_has_none_to_take_where_sizes_need_not_agree() -> None:
     found = checked("input 4x8x8 C3D4 R mix( dot( crop | A2 ) S | A2 ) FC2")
     assert [code for code, _, _ in problems(found, "error")] == ["shape-refused"]

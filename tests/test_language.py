@@ -436,6 +436,30 @@ def test_an_input_given_for_the_run_is_doubted_as_one_that_is_written() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("sizes", "meant"),
+    [
+        # the first size of a slide is taken for channels where no other is as small, whatever its axis
+        ("3x224x224", "224x224x3"),
+        ("4x5x5", "5x5x4"),
+        ("3x16x32x32", "16x32x32x3"),
+        ("5x224x224", None),
+        ("4x4x32", None),
+        ("3x2x32", None),
+        ("3x32x2", None),
+        ("3x2x32x32", None),
+        ("3x32x2x32", None),
+        ("3x32", None),
+    ],
+)
+def test_a_slides_input_is_doubted_where_its_first_size_is_smaller_than_all_others(
+    sizes: str, meant: str | None
+) -> None:
+    spec = f"INPUT [{sizes}] C1D8 R GAP FC10"
+    doubts = [each for each in checked(spec).network.diagnostics if each.code == "input-order"]
+    assert [each.help for each in doubts] == ([f"did you mean `[{meant}]`?"] if meant else [])
+
+
 def test_names_are_never_given_twice() -> None:
     """The third `R` is `relu3`, but for a label that has that name."""
     found = paths(checked("input 3x8x8 R R relu3: C3D8 R relu6_1: C3D8 relu6")).split()

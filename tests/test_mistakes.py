@@ -149,6 +149,18 @@ def test_what_cannot_be_a_name_and_is_a_word_of_the_language_is_said_to_be_one(
     assert not any("word of the language" in each for each in helps if each != word)
 
 
+@pytest.mark.parametrize(
+    "statement",
+    ["let n = max", "let n = max , 3", "let n = max(, 3)", "let n = max(2 3)", "expect params max 3"],
+)  # fmt: skip
+def test_a_broken_statement_hides_what_has_its_name_and_no_more(statement: str) -> None:
+    """`max` is a function in it, and `@max` elsewhere a second mistake."""
+    found = checked(f"{statement} input 3x8x8 C3D8 R cat( id | @max ) FC<n>").network.diagnostics
+    broken = [each.code for each in found if each.severity == "error"]
+    unknown = ["name-unknown-constant"] if "n =" not in statement else []
+    assert broken == ["syntax-unexpected", "name-unknown-label", *unknown]
+
+
 def test_what_is_sound_before_the_first_mistake_is_shown() -> None:
     result = checked("input 3x32x32 C3D8 R M C40D8p0 R FC10")
     assert [row.path for row in result.rows] == ["conv1", "relu1", "maxpool1"]

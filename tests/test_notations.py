@@ -25,6 +25,8 @@ FORMS = {
     "input 1x32x32 C 64 R FC10": "input 1x32x32 C3D64 R FC10",  # no kernel is 64
     "input 1x32x32 C3D8 s2 R FC10": "input 1x32x32 C3D8s2 R FC10",
     "input 1x32x32 C3D8 s2 p1 R FC10": "input 1x32x32 C3D8s2p1 R FC10",
+    "input 1x32x32 C3D8 s2p1 R FC10": "input 1x32x32 C3D8s2p1 R FC10",
+    "input 1x32x32 C3D8 p0x1s2 R FC10": "input 1x32x32 C3D8p0x1s2 R FC10",
     "input 1x32x32 C3D+8 R FC10": "input 1x32x32 C3D8 R FC10",
     "input 1x32x32 C3D8 R DO50% FC10": "input 1x32x32 C3D8 R DO0.5 FC10",
     "input 1x32x32 C3D8 R DO5% FC10": "input 1x32x32 C3D8 R DO0.05 FC10",
@@ -153,6 +155,9 @@ FORMS = {
     "input 3x32x32 C3D8 batch norm R FC10": "input 3x32x32 C3D8 BN R FC10",
     "input 3x32x32 C3D8 Batch-Norm R FC10": "input 3x32x32 C3D8 BN R FC10",
     "input 3x32x32 C3D8 leaky relu FC10": "input 3x32x32 C3D8 leaky_relu FC10",
+    "input 3x32x32 add coords C3D8 R FC10": "input 3x32x32 coords C3D8 R FC10",
+    "input 3x32x32 C3D8 R sub sample FC10": "input 3x32x32 C3D8 R M FC10",
+    "input 3x32x32 C3D8 R sub sample /2 FC10": "input 3x32x32 C3D8 R M2 FC10",
     "input 3x32x32 C3D8 leaky relu 0.1 FC10": "input 3x32x32 C3D8 leaky_relu(0.1) FC10",
     "input 3x32x32 C3D8 R FC10 soft-max": "input 3x32x32 C3D8 R FC10 S",
     # statements, labels and taps with other signs
@@ -373,6 +378,32 @@ def test_each_form_is_one_mistake_with_the_one_fix(spec: str, meant: str | None)
         assert layers(result) == layers(checked(meant))
 
 
+@pytest.mark.parametrize("parameters", ["s2", "p0", "s2p1", "p0x1s2", "s2 p1", "s2p1 d2", "d2s1p0"])
+def test_parameters_that_stand_apart_are_said_to_be_that(parameters: str) -> None:
+    """However many there are; none is a layer that nobody knows."""
+    (found,) = errors(f"input 1x32x32 C3D8 {parameters} R FC10")
+    assert found.message == "white space stands between `C3D8` and its parameter"
+    assert found.help == f"write `C3D8{parameters.replace(' ', '')}`"
+
+
+@pytest.mark.parametrize(
+    "name", ["max pool", "leaky relu", "batch norm", "global average pool", "add coords"]
+)
+def test_words_of_a_paper_are_no_layer_where_the_first_is_a_block(name: str) -> None:
+    first = name.partition(" ")[0]
+    block = "" if first in ("max", "add") else f"block {first} {{ C3 R }} "
+    for slip in ("", "C3D8 s2 "):
+        found = errors(f"{block}input 3x8x8 {slip}{name} FC10")
+        said = [each.message for each in found if f"`{name}`" in each.message]
+        assert said == ([] if block else [f"`{name}` is a layer in the words of a paper"])
+
+
+@pytest.mark.parametrize("word", ["QD64x2", "D64x2", "FCD64x2", "MD4x2", "BND4x2"])
+def test_copies_are_those_of_a_layer(word: str) -> None:
+    """What is none has no number of copies that would mend it."""
+    assert "syntax-copies" not in [each.code for each in errors(f"input 1x8x8 {word} R FC10")]
+
+
 @pytest.mark.parametrize(("spec", "meant"), CHOICES.items())
 def test_one_of_the_choices_is_what_was_meant(spec: str, meant: str) -> None:
     (found,) = errors(spec)
@@ -475,6 +506,13 @@ def test_a_default_that_is_written_says_no_more_than_one_that_is_not(call: str) 
         "input 3x32x32 [C3D8 R]* FC10",
         "input 3x32x32 *2 C3D8 R FC10",
         "input 3x32x32 C3D8 R F(8)",
+        *(
+            f"input 3x32x32 nn.Hardtanh({bounds}) FC10"
+            for other in ("None", "True", "'1'", "(1, 2)")
+            for bounds in (f"{other}, 3", f"-3, {other}", f"{other}, {other}", f"max_val={other}")
+        ),
+        "input 3x32x32 torch.clamp(x, min=0, max=None) FC10",
+        "input 3x32x32 torch.clamp(x, min=None, max=6) FC10",
     ],
 )
 def test_what_cannot_be_told_is_one_mistake_without_a_fix(spec: str) -> None:

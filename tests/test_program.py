@@ -58,6 +58,34 @@ def test_a_projection_with_a_label_is_a_module_though_it_has_nothing_to_do(spec:
             assert found == wanted
 
 
+@pytest.mark.parametrize(
+    ("before", "part", "is_module"),
+    [
+        ("block b { id }", "b", False),
+        ("block b { id id }", "b", False),
+        ("block b { c } block c { id }", "b", False),
+        ("block b { id }", "[b]*1", False),
+        ("block b { id }", "add( b | C3D4 ) R", False),
+        ("block b { id }", "add( b b | C3D4 ) R", False),
+        # whoever gives it a label may ask for the module by that name
+        ("block b { id }", "p: b", True),
+        ("block b { R }", "b", True),
+        ("block b { id R }", "b", True),
+        # a number is given to it in a `seq`, or a value from elsewhere
+        ("block b { id }", "f: seq[b C3D4 b]", True),
+        ("block b { id }", "f: seq[C3D4 R b*2]", True),
+        ("block b(t) { @t }", "a: R C3D4 b(@a)", True),
+        ("block b(t) { @t }", "a: R add( C3D4 | b(@a) )", True),
+    ],
+)
+def test_a_block_that_gives_on_what_comes_in_is_no_class(
+    before: str, part: str, is_module: bool
+) -> None:
+    result = sound(f"{before} input 4x8x8 C1D4 R {part} C3D4 FC3")
+    holds(result)
+    assert ("class B(" in source(result)) is is_module
+
+
 @given(SEEDS)
 def test_so_does_that_of_any_network(seed: int) -> None:
     holds(sound(random_spec(seed)))

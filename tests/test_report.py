@@ -17,6 +17,7 @@ from cnndsl.analyse.devices import DEVICES
 from cnndsl.analyse.lineup import changes
 from cnndsl.analyse.report import OF_A_REPORT, Report, Settings, report
 from cnndsl.analyse.training import OPTIMIZERS, Training, optimizer_bytes
+from cnndsl.analyse.views import MOST_STRETCHES
 from cnndsl.cli import main
 from cnndsl.compile import compile_text, load
 from cnndsl.layers.norm import LocalResponseNorm
@@ -263,6 +264,15 @@ def test_views_are_followed_through_thousands_of_resizings_parts() -> None:
         (1, 1155),
     ]
     assert last is None
+
+
+@pytest.mark.parametrize("part", ["U2", "add( U2 | U2 )", "cat( U2 | T2D1s2 )"])
+def test_views_are_followed_up_to_as_many_stretches_as_are_said(part: str) -> None:
+    """2^12 = 4,096 neighbours differ behind twelve layers, and 2^13 behind one more."""
+    rows = checked(f"input 1x1 [{part}]*13").rows
+    stretches = [len(axis.first) if axis else None for row in rows for axis in row.view]
+    assert max(each for each in stretches if each) == MOST_STRETCHES == 2**12
+    assert stretches[-1] is None
 
 
 @pytest.mark.parametrize(("size", "start"), [(12, 0), (11, 0), (10, 1), (9, 1), (8, 2)])

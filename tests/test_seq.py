@@ -250,6 +250,41 @@ def test_a_seq_needs_a_label(spec: str) -> None:
         assert len(left) < len(errors(spec)), fix
 
 
+SLIP = "R C3D8 s2"
+"""A mistake elsewhere, so that a text that can be read is looked at with care as well."""
+
+
+@pytest.mark.parametrize("elsewhere", ["", SLIP])
+@pytest.mark.parametrize(
+    "name",
+    ["features", "f", "-> f", "after none f", "network v f", "let n = 2 f", "block b { C } f"],
+)  # fmt: skip
+def test_a_name_before_a_seq_that_means_nothing_else_lacks_a_colon(
+    name: str, elsewhere: str
+) -> None:
+    spec = f"input 4x8x8 {name} seq[C R] {elsewhere}"
+    found = [each for each in checked(spec).network.diagnostics if each.code == "syntax-unexpected"]
+    (fix,) = [fix for each in found for fix in each.fixes]
+    assert fix.safe
+    assert applied(spec, fix.edits) == f"input 4x8x8 {name}: seq[C R] {elsewhere}"
+
+
+@pytest.mark.parametrize("elsewhere", ["", SLIP])
+@pytest.mark.parametrize(
+    "before",
+    ["relu", "block b { C } b", "block b(x) { C x", "block b(x) { C } x", 'use "blocks.cnn" f', "f\n",
+     "network v", "let n", "expect params", "C R", "@a", ""],
+)  # fmt: skip
+def test_a_name_before_a_seq_that_is_something_else_is_no_label(
+    before: str, elsewhere: str
+) -> None:
+    """A layer, a block or what stands for one, one of a file's, on a line of its own, of a statement."""
+    spec = f"input 4x8x8 {before} seq[C R] {elsewhere}"
+    found = checked(spec).network.diagnostics
+    written = [edit.text for each in found for fix in each.fixes for edit in fix.edits]
+    assert ":" not in written
+
+
 def test_a_name_for_a_seq_is_a_free_one() -> None:
     spec = "input 4x8x8 features: seq[R] seq[C1]"
     (found,) = [each for each in checked(spec).network.diagnostics if each.code == "name-missing"]

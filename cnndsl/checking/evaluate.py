@@ -313,7 +313,7 @@ class Constants:
         names = [*here.parameters, *self.lets, *self.taken_in]
         self.used.add(closest(name, names) or "")
         is_label = name in self.labels
-        tap_fits = is_label and _stands_for_a_tap(self.findings.text.at(span.start), span)
+        tap_fits = _stands_for_a_tap(self.findings.text.at(span.start), span)
         return self._fail(problems.unknown_constant(span, name, names, is_label, tap_fits), here)
 
     def _value_of(self, name: str, waiting: Collection[str]) -> Exact | None:

@@ -70,6 +70,31 @@ def test_torchvisions_outputs_to_the_bit(name: str, run, tmp_path: Path) -> None
     assert same_outputs(name, state, model, (3, 224, 224))
 
 
+ONE = {"a": torch.tensor([[1.0, 0.0], [2.0, torch.nan]])}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"a": torch.tensor([[1.0, 0.0], [2.5, torch.nan]])},
+        {"a": torch.tensor([[1.0, -0.0], [2.0, torch.nan]])},  # equal, and another bit
+        {"a": ONE["a"].reshape(4)},
+        {"a": ONE["a"].reshape(4, 1)},
+        {"a": ONE["a"].double()},
+        {"a": ONE["a"].view(torch.int32)},  # the same bits
+        {"b": ONE["a"]},
+        {**ONE, "b": torch.zeros(1)},
+        {},
+    ],
+    ids=["a number", "a sign", "its axes", "its sizes", "its width", "its type", "its name", "one more", "none"],
+)  # fmt: skip
+def test_a_file_holds_what_is_the_same_to_the_bit(other: State, tmp_path: Path) -> None:
+    path = str(tmp_path / "a.safetensors")
+    save_file(ONE, path)
+    assert holds(path, ONE)
+    assert not holds(path, other)
+
+
 def test_googlenets_heads_stand_where_they_branch_off_and_are_not_swapped() -> None:
     model = with_weights(HELD["googlenet_torchvision"], seed=0)
     state = cnndsl.fit_weights("googlenet_torchvision", model.state_dict())

@@ -64,7 +64,7 @@ def names_of_words(parser: TokenParser) -> list[Replacement]:
     found: list[Replacement] = []
     done = 0
     for at, token in enumerate(tokens):
-        if at < done or token.type not in NAMES or str(token) in blocks:
+        if at < done or str(token) in blocks:
             continue
         words = WORDS.match(parser.content, token.start_pos)
         if words and words.end() > token.end_pos and not is_layer(token) and token not in KINDS:
