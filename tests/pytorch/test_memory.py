@@ -26,7 +26,7 @@ from cnndsl.layers import KINDS
 from cnndsl.resources import bundled
 from cnndsl.text import Text
 
-NORMS_AT_ONE_PLACE = ("inception_v3",)
+NORMS_AT_ONE_PLACE = ("deeplabv3_resnet101", "deeplabv3_resnet50", "ghostnet", "inception_v3")
 """Those that PyTorch does not train on one image, for a batch norm would have one number."""
 SPECS = {**{name: name for name in bundled()}, **NETWORKS}
 
