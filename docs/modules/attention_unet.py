@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build attention_unet.cnn
-# checksum of what follows: 65e80d5e0a2602dd
+# checksum of what follows: 004cc2d4749595fe
 """AttentionUNet: 493,990 parameters, 506,429,440 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -140,7 +140,8 @@ class AttentionUNet(nn.Module):
     learning where to look for the pancreas (2018).
 
     For medical images: what was there on the way down counts only where what comes from
-    below looks for it.
+    below looks for it. Weights of monai's `AttentionUnet` come through `cnndsl
+    weights`.
 
     Args:
         classes: the number of classes

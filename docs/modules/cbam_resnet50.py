@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build cbam_resnet50.cnn
-# checksum of what follows: 54a7050935037fdf
+# checksum of what follows: f80e863e5752a079
 """CBAMResNet50: 28,089,624 parameters, 4,095,573,110 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -179,7 +179,8 @@ class CBAMResNet50(nn.Module):
     """CBAM-ResNet-50: Woo et al., CBAM: convolutional block attention module (2018).
 
     Each block weighs its channels, then its places; the averages and the largest
-    numbers go through the same two layers.
+    numbers go through the same two layers. Weights of pytorchcv's `cbam_resnet50` come
+    through `cnndsl weights`.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build convnext_base.cnn
-# checksum of what follows: ae12a349a6563233
+# checksum of what follows: 59cd884ab334ccdc
 """ConvNeXtBase: 88,591,464 parameters, 15,354,729,472 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -89,7 +89,8 @@ class ConvNeXtBase(nn.Module):
 
     A residual network after the manner of transformers: patches of 4x4 pixels, then
     blocks of a 7x7 depthwise convolution and two 1x1 ones, with one norm and one
-    activation each.
+    activation each. Weights of torchvision's `convnext_base` come through `cnndsl
+    weights`.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build convnext_large.cnn
-# checksum of what follows: 7d2dc61abd763810
+# checksum of what follows: 14c977bb9d77f438
 """ConvNeXtLarge: 197,767,336 parameters, 34,361,433,600 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -89,7 +89,8 @@ class ConvNeXtLarge(nn.Module):
 
     A residual network after the manner of transformers: patches of 4x4 pixels, then
     blocks of a 7x7 depthwise convolution and two 1x1 ones, with one norm and one
-    activation each.
+    activation each. Weights of torchvision's `convnext_large` come through `cnndsl
+    weights`.
 
     Args:
         classes: the number of classes

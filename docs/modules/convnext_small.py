@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build convnext_small.cnn
-# checksum of what follows: 531bf4facfb5a1fc
+# checksum of what follows: 1b78eaecc6a426b1
 """ConvNeXtSmall: 50,223,688 parameters, 8,683,712,256 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -89,7 +89,8 @@ class ConvNeXtSmall(nn.Module):
 
     A residual network after the manner of transformers: patches of 4x4 pixels, then
     blocks of a 7x7 depthwise convolution and two 1x1 ones, with one norm and one
-    activation each.
+    activation each. Weights of torchvision's `convnext_small` come through `cnndsl
+    weights`.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build convnext_tiny.cnn
-# checksum of what follows: e810fa154fa7eb39
+# checksum of what follows: 38f78c18d3b6b210
 """ConvNeXtTiny: 28,589,128 parameters, 4,455,531,264 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -89,7 +89,8 @@ class ConvNeXtTiny(nn.Module):
 
     A residual network after the manner of transformers: patches of 4x4 pixels, then
     blocks of a 7x7 depthwise convolution and two 1x1 ones, with one norm and one
-    activation each.
+    activation each. Weights of torchvision's `convnext_tiny` come through `cnndsl
+    weights`.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build deeplabv3_resnet101.cnn
-# checksum of what follows: 078b8685aa3c132b
+# checksum of what follows: cd4bebfd42c11218
 """DeepLabV3ResNet101: 58,630,997 parameters, 248,752,300,288 multiply-accumulates an
 image.
 
@@ -124,7 +124,8 @@ class DeepLabV3ResNet101(nn.Module):
     convolution for semantic image segmentation (2017).
 
     Dilated convolutions look at three distances side by side, next to each place alone
-    and the whole map.
+    and the whole map. Weights of torchvision's `segmentation.deeplabv3_resnet101` come
+    through `cnndsl weights`.
 
     Args:
         classes: the number of classes

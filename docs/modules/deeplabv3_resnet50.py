@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build deeplabv3_resnet50.cnn
-# checksum of what follows: 2050a33a323ecc42
+# checksum of what follows: 52696a2efde7afbf
 """DeepLabV3ResNet50: 39,638,869 parameters, 168,731,205,888 multiply-accumulates an
 image.
 
@@ -124,7 +124,8 @@ class DeepLabV3ResNet50(nn.Module):
     convolution for semantic image segmentation (2017).
 
     Dilated convolutions look at three distances side by side, next to each place alone
-    and the whole map.
+    and the whole map. Weights of torchvision's `segmentation.deeplabv3_resnet50` come
+    through `cnndsl weights`.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build ese_vovnet39b.cnn
-# checksum of what follows: bfe71e2b8fa5a646
+# checksum of what follows: c4179509833ffbc5
 """VoVNet39: 24,568,936 parameters, 7,074,193,408 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -180,7 +180,7 @@ class VoVNet39(nn.Module):
     time anchor-free instance segmentation (2020).
 
     What five convolutions give, one behind the other, is put together once, at their
-    end.
+    end. Weights of timm's `ese_vovnet39b` come through `cnndsl weights`.
 
     Args:
         classes: the number of classes

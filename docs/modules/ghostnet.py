@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build ghostnet.cnn
-# checksum of what follows: 5db8f5acc67898fe
+# checksum of what follows: 58ed43e8458b70e5
 """GhostNet: 5,180,840 parameters, 140,760,880 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -354,7 +354,7 @@ class GhostNet(nn.Module):
     """GhostNet: Han et al., GhostNet: more features from cheap operations (2020).
 
     Half of the channels come of a 1x1 convolution, and the other half of these, by a
-    depthwise one.
+    depthwise one. Weights of pytorchcv's `ghostnet` come through `cnndsl weights`.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build hrnet_w18_small_v1.cnn
-# checksum of what follows: 3bac443f21351bd1
+# checksum of what follows: 91f24174adff6e16
 """HRNetW18Small: 13,187,464 parameters, 1,601,508,352 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -511,7 +511,8 @@ class HRNetW18Small(nn.Module):
     visual recognition (2019).
 
     Maps of up to four sizes, a to d, go side by side; behind their blocks, each takes
-    in what the others have.
+    in what the others have. Weights of pytorchcv's `hrnet_w18_small_v1` come through
+    `cnndsl weights`.
 
     Args:
         classes: the number of classes

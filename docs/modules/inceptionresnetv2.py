@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build inceptionresnetv2.cnn
-# checksum of what follows: 0dc718e30f6ea321
+# checksum of what follows: 60c20ba85bf00c7a
 """InceptionResNetV2: 55,843,464 parameters, 13,155,794,016 multiply-accumulates an
 image.
 
@@ -246,7 +246,7 @@ class InceptionResNetV2(nn.Module):
     impact of residual connections on learning (2016).
 
     What the ways of a module come to is made smaller before it is added to what came
-    in.
+    in. Weights of pytorchcv's `inceptionresnetv2` come through `cnndsl weights`.
 
     Args:
         classes: the number of classes

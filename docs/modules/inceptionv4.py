@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build inceptionv4.cnn
-# checksum of what follows: 49ee94dad82736b9
+# checksum of what follows: b740f340e1bc45a8
 """InceptionV4: 42,679,816 parameters, 12,253,974,624 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -262,7 +262,7 @@ class InceptionV4(nn.Module):
     residual connections on learning (2016).
 
     Every convolution is followed by a norm and a ReLU; what averages does not count its
-    padding.
+    padding. Weights of pytorchcv's `inceptionv4` come through `cnndsl weights`.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build mobileone_s0.cnn
-# checksum of what follows: 0fbc0127dc8f782d
+# checksum of what follows: 794a2b1e794e7b46
 """MobileOneS0: 5,293,272 parameters, 1,051,935,232 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -322,7 +322,8 @@ class MobileOneS0(nn.Module):
     """MobileOne-S0: Vasu et al., MobileOne: an improved one millisecond mobile backbone
     (2023).
 
-    Each sum of branches comes to one convolution once the network is trained.
+    Each sum of branches comes to one convolution once the network is trained. Weights
+    of timm's `mobileone_s0` come through `cnndsl weights`.
 
     Args:
         classes: the number of classes

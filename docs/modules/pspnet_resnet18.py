@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build pspnet_resnet18.cnn
-# checksum of what follows: 950face2fc233d62
+# checksum of what follows: dc2954496185adf9
 """PSPNet: 836,385 parameters, 1,434,132,480 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -73,7 +73,8 @@ class PSPNet(nn.Module):
     scene parsing network (2017).
 
     ResNet-18's first two stages, and beside their map its averages over 1x1, 2x2, 3x3
-    and 6x6 parts.
+    and 6x6 parts. Weights of segmentation_models_pytorch's `PSPNet` come through
+    `cnndsl weights`.
 
     Args:
         classes: the number of classes

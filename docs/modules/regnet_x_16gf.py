@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build regnet_x_16gf.cnn
-# checksum of what follows: 11933a1565db60ea
+# checksum of what follows: b88bb8e03e555c71
 """RegNetX_16GF: 54,278,536 parameters, 15,940,755,456 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -113,7 +113,8 @@ class RegNetX_16GF(nn.Module):
     spaces (2020).
 
     Widths and depths of the stages come of one formula; each 3x3 convolution is in
-    groups of 128 channels.
+    groups of 128 channels. Weights of torchvision's `regnet_x_16gf` come through
+    `cnndsl weights`.
 
     Args:
         classes: the number of classes

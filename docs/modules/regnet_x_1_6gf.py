@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build regnet_x_1_6gf.cnn
-# checksum of what follows: 55968948f90159d9
+# checksum of what follows: 0bd5bebcf52066bc
 """RegNetX_1_6GF: 9,190,136 parameters, 1,602,849,792 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -113,7 +113,8 @@ class RegNetX_1_6GF(nn.Module):
     spaces (2020).
 
     Widths and depths of the stages come of one formula; each 3x3 convolution is in
-    groups of 24 channels.
+    groups of 24 channels. Weights of torchvision's `regnet_x_1_6gf` come through
+    `cnndsl weights`.
 
     Args:
         classes: the number of classes

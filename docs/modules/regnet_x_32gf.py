@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build regnet_x_32gf.cnn
-# checksum of what follows: bd7972f1b2850e2a
+# checksum of what follows: 52ce02342631f023
 """RegNetX_32GF: 107,811,560 parameters, 31,735,929,792 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -113,7 +113,8 @@ class RegNetX_32GF(nn.Module):
     spaces (2020).
 
     Widths and depths of the stages come of one formula; each 3x3 convolution is in
-    groups of 168 channels.
+    groups of 168 channels. Weights of torchvision's `regnet_x_32gf` come through
+    `cnndsl weights`.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build regnet_x_3_2gf.cnn
-# checksum of what follows: e9de4e1e7142336b
+# checksum of what follows: cd6e64e2c91ea7c2
 """RegNetX_3_2GF: 15,296,552 parameters, 3,176,621,952 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -113,7 +113,8 @@ class RegNetX_3_2GF(nn.Module):
     spaces (2020).
 
     Widths and depths of the stages come of one formula; each 3x3 convolution is in
-    groups of 48 channels.
+    groups of 48 channels. Weights of torchvision's `regnet_x_3_2gf` come through
+    `cnndsl weights`.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build regnet_x_400mf.cnn
-# checksum of what follows: 0ce3156d806c97ef
+# checksum of what follows: 616e2249859a6898
 """RegNetX_400MF: 5,495,976 parameters, 413,812,608 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -110,7 +110,8 @@ class RegNetX_400MF(nn.Module):
     spaces (2020).
 
     Widths and depths of the stages come of one formula; each 3x3 convolution is in
-    groups of 16 channels.
+    groups of 16 channels. Weights of torchvision's `regnet_x_400mf` come through
+    `cnndsl weights`.
 
     Args:
         classes: the number of classes

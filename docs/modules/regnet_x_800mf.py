@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build regnet_x_800mf.cnn
-# checksum of what follows: da82693586bbe1d9
+# checksum of what follows: 059a656a3b04fa95
 """RegNetX_800MF: 7,259,656 parameters, 799,699,712 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -110,7 +110,8 @@ class RegNetX_800MF(nn.Module):
     spaces (2020).
 
     Widths and depths of the stages come of one formula; each 3x3 convolution is in
-    groups of 16 channels.
+    groups of 16 channels. Weights of torchvision's `regnet_x_800mf` come through
+    `cnndsl weights`.
 
     Args:
         classes: the number of classes

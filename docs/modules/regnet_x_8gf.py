@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build regnet_x_8gf.cnn
-# checksum of what follows: 711c563806415c50
+# checksum of what follows: 2d4a2f4779db5d5b
 """RegNetX_8GF: 39,572,648 parameters, 7,995,132,416 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -113,7 +113,8 @@ class RegNetX_8GF(nn.Module):
     spaces (2020).
 
     Widths and depths of the stages come of one formula; each 3x3 convolution is in
-    groups of 120 channels, at first 80.
+    groups of 120 channels, at first 80. Weights of torchvision's `regnet_x_8gf` come
+    through `cnndsl weights`.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build regnet_y_128gf.cnn
-# checksum of what follows: cd1081d7b51fd9bb
+# checksum of what follows: b61f94161497990f
 """RegNetY_128GF: 644,812,894 parameters, 127,517,815,680 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -151,7 +151,8 @@ class RegNetY_128GF(nn.Module):
     """RegNetY-128GF as torchvision has it: Radosavovic et al., Designing network design
     spaces (2020).
 
-    RegNetX with squeeze and excitation; its own numbers for the same formula.
+    RegNetX with squeeze and excitation; its own numbers for the same formula. Weights
+    of torchvision's `regnet_y_128gf` come through `cnndsl weights`.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build regnet_y_16gf.cnn
-# checksum of what follows: 56ee49bc80fd520b
+# checksum of what follows: f6b084a73da2751c
 """RegNetY_16GF: 83,590,140 parameters, 15,911,510,272 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -151,7 +151,8 @@ class RegNetY_16GF(nn.Module):
     """RegNetY-16GF as torchvision has it: Radosavovic et al., Designing network design
     spaces (2020).
 
-    RegNetX with squeeze and excitation; its own numbers for the same formula.
+    RegNetX with squeeze and excitation; its own numbers for the same formula. Weights
+    of torchvision's `regnet_y_16gf` come through `cnndsl weights`.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build regnet_y_1_6gf.cnn
-# checksum of what follows: 22a9f8c75a008579
+# checksum of what follows: 8b4052a49b3fd8ff
 """RegNetY_1_6GF: 11,202,430 parameters, 1,612,076,160 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -151,7 +151,8 @@ class RegNetY_1_6GF(nn.Module):
     """RegNetY-1.6GF as torchvision has it: Radosavovic et al., Designing network design
     spaces (2020).
 
-    RegNetX with squeeze and excitation; its own numbers for the same formula.
+    RegNetX with squeeze and excitation; its own numbers for the same formula. Weights
+    of torchvision's `regnet_y_1_6gf` come through `cnndsl weights`.
 
     Args:
         classes: the number of classes

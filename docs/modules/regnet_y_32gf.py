@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build regnet_y_32gf.cnn
-# checksum of what follows: 8c1f6604f93fdfd0
+# checksum of what follows: e113484442587af0
 """RegNetY_32GF: 145,046,770 parameters, 32,279,552,832 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -151,7 +151,8 @@ class RegNetY_32GF(nn.Module):
     """RegNetY-32GF as torchvision has it: Radosavovic et al., Designing network design
     spaces (2020).
 
-    RegNetX with squeeze and excitation; its own numbers for the same formula.
+    RegNetX with squeeze and excitation; its own numbers for the same formula. Weights
+    of torchvision's `regnet_y_32gf` come through `cnndsl weights`.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build regnet_y_3_2gf.cnn
-# checksum of what follows: 4ae68db2ff66ee00
+# checksum of what follows: fa00a745a23ef8a3
 """RegNetY_3_2GF: 19,436,338 parameters, 3,176,482,752 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -151,7 +151,8 @@ class RegNetY_3_2GF(nn.Module):
     """RegNetY-3.2GF as torchvision has it: Radosavovic et al., Designing network design
     spaces (2020).
 
-    RegNetX with squeeze and excitation; its own numbers for the same formula.
+    RegNetX with squeeze and excitation; its own numbers for the same formula. Weights
+    of torchvision's `regnet_y_3_2gf` come through `cnndsl weights`.
 
     Args:
         classes: the number of classes

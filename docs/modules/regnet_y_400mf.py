@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build regnet_y_400mf.cnn
-# checksum of what follows: 23ea9185cc4c1cab
+# checksum of what follows: 27b4cbf388b5d487
 """RegNetY_400MF: 4,344,144 parameters, 401,842,848 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -148,7 +148,8 @@ class RegNetY_400MF(nn.Module):
     """RegNetY-400MF as torchvision has it: Radosavovic et al., Designing network design
     spaces (2020).
 
-    RegNetX with squeeze and excitation; its own numbers for the same formula.
+    RegNetX with squeeze and excitation; its own numbers for the same formula. Weights
+    of torchvision's `regnet_y_400mf` come through `cnndsl weights`.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build regnet_y_800mf.cnn
-# checksum of what follows: 140690222a6a3a6e
+# checksum of what follows: 4e417177dba40cda
 """RegNetY_800MF: 6,432,512 parameters, 833,856,256 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -148,7 +148,8 @@ class RegNetY_800MF(nn.Module):
     """RegNetY-800MF as torchvision has it: Radosavovic et al., Designing network design
     spaces (2020).
 
-    RegNetX with squeeze and excitation; its own numbers for the same formula.
+    RegNetX with squeeze and excitation; its own numbers for the same formula. Weights
+    of torchvision's `regnet_y_800mf` come through `cnndsl weights`.
 
     Args:
         classes: the number of classes

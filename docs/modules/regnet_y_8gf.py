@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build regnet_y_8gf.cnn
-# checksum of what follows: e1bdae30396b0c0a
+# checksum of what follows: 5f827aef173390cf
 """RegNetY_8GF: 39,381,472 parameters, 8,473,070,592 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -151,7 +151,8 @@ class RegNetY_8GF(nn.Module):
     """RegNetY-8GF as torchvision has it: Radosavovic et al., Designing network design
     spaces (2020).
 
-    RegNetX with squeeze and excitation; its own numbers for the same formula.
+    RegNetX with squeeze and excitation; its own numbers for the same formula. Weights
+    of torchvision's `regnet_y_8gf` come through `cnndsl weights`.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build retinanet_resnet50.cnn
-# checksum of what follows: fc6559595c6191ae
+# checksum of what follows: 4c44de0baab4d4f4
 """RetinaNet: 34,068,119 parameters, 151,540,437,248 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -182,7 +182,8 @@ class RetinaNet(nn.Module):
     object detection (2017).
 
     A feature pyramid of ResNet's last three stages and two maps more; all sizes share
-    one head of scores, one of boxes.
+    one head of scores, one of boxes. Weights of torchvision's
+    `detection.retinanet_resnet50_fpn` come through `cnndsl weights`.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build scnet50.cnn
-# checksum of what follows: 4fdc37f065c3e6fc
+# checksum of what follows: 6f489fb650a18add
 """SCNet50: 25,564,584 parameters, 5,135,089,664 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -180,7 +180,8 @@ class SCNet50(nn.Module):
     self-calibrated convolutions (2020).
 
     In one half of each block, averages over 4x4 places say what of a convolution is
-    kept; sizes divide for 256 pixels.
+    kept; sizes divide for 256 pixels. Weights of pytorchcv's `scnet50` come through
+    `cnndsl weights`.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build senet154.cnn
-# checksum of what follows: f3d5b1d4d74b4f2b
+# checksum of what follows: 387e8baca6f25299
 """SENet154: 115,088,984 parameters, 20,688,363,520 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -181,7 +181,8 @@ class SENet154(nn.Module):
     """SENet-154: Hu et al., Squeeze-and-excitation networks (2018).
 
     ResNeXt-152 in 64 groups with squeeze and excitation; three 3x3 convolutions are in
-    front, and 3x3 ones in shortcuts.
+    front, and 3x3 ones in shortcuts. Weights of pytorchcv's `senet154` come through
+    `cnndsl weights`.
 
     Args:
         classes: the number of classes

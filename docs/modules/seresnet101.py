@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build seresnet101.cnn
-# checksum of what follows: 7d0e19d47a312c54
+# checksum of what follows: bdcc1621d0dfd413
 """SEResNet101: 49,326,872 parameters, 7,574,937,600 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -137,7 +137,8 @@ class SeBottlenecks(nn.Sequential):
 class SEResNet101(nn.Module):
     """SE-ResNet-101: Hu et al., Squeeze-and-excitation networks (2018).
 
-    ResNet-101 as published, each of whose blocks weighs its channels.
+    ResNet-101 as published, each of whose blocks weighs its channels. Weights of
+    pytorchcv's `seresnet101` come through `cnndsl weights`.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build seresnet152.cnn
-# checksum of what follows: 6e31eeafeca4ad4a
+# checksum of what follows: 8b63afef52153376
 """SEResNet152: 66,821,848 parameters, 11,288,993,792 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -137,7 +137,8 @@ class SeBottlenecks(nn.Sequential):
 class SEResNet152(nn.Module):
     """SE-ResNet-152: Hu et al., Squeeze-and-excitation networks (2018).
 
-    ResNet-152 as published, each of whose blocks weighs its channels.
+    ResNet-152 as published, each of whose blocks weighs its channels. Weights of
+    pytorchcv's `seresnet152` come through `cnndsl weights`.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build seresnet50.cnn
-# checksum of what follows: 1c1c2e326391579c
+# checksum of what follows: a2cc79e241eaf1eb
 """SEResNet50: 28,088,024 parameters, 3,860,488,192 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -137,7 +137,8 @@ class SeBottlenecks(nn.Sequential):
 class SEResNet50(nn.Module):
     """SE-ResNet-50: Hu et al., Squeeze-and-excitation networks (2018).
 
-    ResNet-50 as published, each of whose blocks weighs its channels.
+    ResNet-50 as published, each of whose blocks weighs its channels. Weights of
+    pytorchcv's `seresnet50` come through `cnndsl weights`.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build ssd300_vgg16.cnn
-# checksum of what follows: 53d95d57ef75deea
+# checksum of what follows: 1fb291222846e0a6
 """SSD300: 35,641,826 parameters, 34,858,153,472 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -70,7 +70,8 @@ class SSD300(nn.Module):
     detector (2016).
 
     Objects and their boxes: scores of classes and boxes at six sizes, for 4 or 6 boxes
-    at each place.
+    at each place. Weights of torchvision's `detection.ssd300_vgg16` come through
+    `cnndsl weights`.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build unet3d_basic.cnn
-# checksum of what follows: de471903fb4fb7d5
+# checksum of what follows: 26939398bd013ba9
 """UNet3D: 5,749,410 parameters, 18,688,770,048 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -106,7 +106,8 @@ class UNet3D(nn.Module):
     """A 3D U-Net as monai has it (BasicUNet): Falk et al., U-Net: deep learning for
     cell counting, detection, and morphometry (2019).
 
-    Two classes for each place of a medical volume, as of CT or MRI.
+    Two classes for each place of a medical volume, as of CT or MRI. Weights of monai's
+    `BasicUNet` come through `cnndsl weights`.
 
     Args:
         classes: the number of classes

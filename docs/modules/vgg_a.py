@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build vgg_a.cnn
-# checksum of what follows: f8954f2bf21130fe
+# checksum of what follows: 9424d5bd03eb3b48
 """VGG_A: 132,863,336 parameters, 7,609,090,048 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -28,7 +28,8 @@ class VGG_A(nn.Module):
     """VGG configuration A: Simonyan and Zisserman, Very deep convolutional networks for
     large-scale image recognition (2014).
 
-    Table 1. It leaves out the ReLUs; they are filled in.
+    Table 1. It leaves out the ReLUs; they are filled in. Weights of torchvision's
+    `vgg11` come through `cnndsl weights`.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build vgg_b.cnn
-# checksum of what follows: 06b3b0414ecb0981
+# checksum of what follows: 87d3b9adc67743f1
 """VGG_B: 133,047,848 parameters, 11,308,466,176 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -28,7 +28,8 @@ class VGG_B(nn.Module):
     """VGG configuration B: Simonyan and Zisserman, Very deep convolutional networks for
     large-scale image recognition (2014).
 
-    Table 1. It leaves out the ReLUs; they are filled in.
+    Table 1. It leaves out the ReLUs; they are filled in. Weights of torchvision's
+    `vgg13` come through `cnndsl weights`.
 
     Args:
         classes: the number of classes

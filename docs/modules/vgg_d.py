@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build vgg_d.cnn
-# checksum of what follows: 5d8ce1595277e7e4
+# checksum of what follows: b95226fd5bc4b5eb
 """VGG_D: 138,357,544 parameters, 15,470,264,320 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -28,7 +28,8 @@ class VGG_D(nn.Module):
     """VGG configuration D: Simonyan and Zisserman, Very deep convolutional networks for
     large-scale image recognition (2014).
 
-    Table 1. It leaves out the ReLUs; they are filled in.
+    Table 1. It leaves out the ReLUs; they are filled in. Weights of torchvision's
+    `vgg16` come through `cnndsl weights`.
 
     Args:
         classes: the number of classes

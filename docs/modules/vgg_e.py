@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build vgg_e.cnn
-# checksum of what follows: 3e42cb5c704feb90
+# checksum of what follows: e7212929821d94ab
 """VGG_E: 143,667,240 parameters, 19,632,062,464 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -28,7 +28,8 @@ class VGG_E(nn.Module):
     """VGG configuration E: Simonyan and Zisserman, Very deep convolutional networks for
     large-scale image recognition (2014).
 
-    Table 1. It leaves out the ReLUs; they are filled in.
+    Table 1. It leaves out the ReLUs; they are filled in. Weights of torchvision's
+    `vgg19` come through `cnndsl weights`.
 
     Args:
         classes: the number of classes

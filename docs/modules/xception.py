@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build xception.cnn
-# checksum of what follows: b41c399805f7d1a0
+# checksum of what follows: 25005f0721185027
 """Xception: 22,855,952 parameters, 8,357,403,496 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -153,7 +153,7 @@ class Xception(nn.Module):
     (2017).
 
     Channels and places are looked at apart: depthwise 3x3 convolutions, each before a
-    1x1 one.
+    1x1 one. Weights of pytorchcv's `xception` come through `cnndsl weights`.
 
     Args:
         classes: the number of classes

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build yolov8n.cnn
-# checksum of what follows: 7522ea043be3935e
+# checksum of what follows: 8bb114e76958c861
 """YOLOv8n: 3,157,184 parameters, 4,371,456,000 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -302,7 +302,8 @@ class YOLOv8n(nn.Module):
     """YOLOv8n as ultralytics has it: Jocher et al., Ultralytics YOLOv8 (2023).
 
     Objects and their boxes: at three sizes each place has one box, each of whose sides
-    is told by 16 numbers; boxes are made of these elsewhere.
+    is told by 16 numbers; boxes are made of these elsewhere. Weights of ultralytics's
+    `yolov8n` come through `cnndsl weights`.
 
     Args:
         classes: the number of classes
