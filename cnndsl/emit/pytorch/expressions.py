@@ -62,6 +62,14 @@ def attribute(name: str, groups: Mapping[str, Group] = NO_GROUPS) -> str:
     return f'{held}.{getter}("{path}")'
 
 
+def module_attribute(name: str, groups: Mapping[str, Group] = NO_GROUPS) -> str:
+    """How a class gets at a module that it holds: of a name inside a sequence, PyTorch says that it may be a tensor."""
+    first, *others = name.split(".")
+    if first in groups or all(each.isdigit() for each in others):
+        return attribute(name, groups)
+    return f'{attribute(first)}.get_submodule("{".".join(others)}")'
+
+
 def argument(value: Any) -> Doc:
     """What a constructor is given, in the names that its class has for numbers."""
     if isinstance(value, FunctionCall) and value.learned:

@@ -6,7 +6,7 @@ from typing import Any
 
 from cnndsl.emit.pytorch.constructors import attributes, text
 from cnndsl.emit.pytorch.docstrings import docstring
-from cnndsl.emit.pytorch.expressions import attribute
+from cnndsl.emit.pytorch.expressions import attribute, module_attribute
 from cnndsl.emit.pytorch.forward import forward
 from cnndsl.emit.pytorch.line_breaks import BODY, STEP, CallDoc, lay_out
 from cnndsl.emit.pytorch.values import written
@@ -85,7 +85,9 @@ def reset(code: PartClass) -> list[str]:
             BODY,
         )
     ]
-    he = tuple("self" if name == "self" else attribute(name, code.groups) for name in code.start.he)
+    he = tuple(
+        "self" if name == "self" else module_attribute(name, code.groups) for name in code.start.he
+    )
     lines += lay_out(CallDoc("he_normal", he), BODY) if he else []
     lines += [f"{BODY}nn.init.zeros_({_weight_of(norm)})" for norm in code.start.zero]
     return [f"{STEP}def reset_parameters(self) -> None:", *lines] if lines else []
