@@ -22,6 +22,7 @@ STAGES = [
         "lazy_modules",
         "unfinished_files",
         "docstrings",
+        "python_trees",
         "version",
     },
     {"fixes"},

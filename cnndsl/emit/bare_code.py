@@ -2,10 +2,13 @@
 
 import ast
 
+from cnndsl.python_trees import tree_of
+
 
 def bare(text: str) -> ast.Module:
     """The syntax tree without docstrings, which hold shapes and counts; comments are not in it anyway."""
-    tree = ast.parse(text)
+    tree = tree_of(text)
+    assert isinstance(tree, ast.Module)
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(
             node

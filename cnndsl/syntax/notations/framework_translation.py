@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
+from cnndsl.python_trees import tree_of
 from cnndsl.syntax.notations.framework_activations import layer_behind
 from cnndsl.syntax.notations.framework_classes import CALLS, KERAS
 from cnndsl.syntax.notations.framework_layers import Arguments, Untold, shape_of
@@ -16,7 +17,8 @@ def in_spec(words: str) -> str | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Python's own, of `2n` and its like
-            parsed = ast.parse(_as_call(words), mode="eval")
+            parsed = tree_of(_as_call(words), "eval")
+        assert isinstance(parsed, ast.Expression)
         return _written(parsed.body)
     except (SyntaxError, ValueError, KeyError, RecursionError, MemoryError, Untold):
         return None
