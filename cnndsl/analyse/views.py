@@ -72,6 +72,12 @@ class Axis(NamedTuple):
     def through(self, look: KnownLook) -> "Axis | None":
         """The views of what looks at this."""
         count = len(self.first)
+        if count == look.parts == 1:
+            low, high = (
+                self.first[0] + look.first * self.shift,
+                self.last[0] + look.last * self.shift,
+            )
+            return Axis(look.step * self.shift, (low,), (high,))
         whole = look.parts * count
         period = whole // gcd(look.step, whole)
         if period > MOST_STRETCHES:
