@@ -1,7 +1,6 @@
 """What the pages say of the networks that come along: docs/networks.md, the tables elsewhere, and docs/modules/."""
 
 import sys
-from itertools import groupby
 from pathlib import Path
 
 from cnndsl.bundled_networks import BundledNetwork, entries
@@ -30,15 +29,15 @@ def networks_page() -> str:
     known = entries()
     versions = ", ".join(f"{library} {version}" for library, version in LIBRARIES.items())
     parts = [INTRODUCTION.format(count=len(known), versions=versions)]
-    for field, found in groupby(sorted(known, key=_field), key=_field):
-        parts.append(f"## {field.capitalize()}\n\n{_table(list(found))}")
+    parts += [f"## {field.capitalize()}\n\n{_table(found)}" for field, found in _by_field(known)]
     apart = [f"* `{name}`: {held.apart}" for name, held in HELD.items() if held.apart]
     parts.append("## What is not compared\n\n" + "\n".join(apart) + "\n")
     return "\n".join(parts)
 
 
-def _field(entry: BundledNetwork) -> str:
-    return entry.field
+def _by_field(known: list[BundledNetwork]) -> list[tuple[str, list[BundledNetwork]]]:
+    fields = sorted({each.field for each in known})
+    return [(field, [each for each in known if each.field == field]) for field in fields]
 
 
 def _table(found: list[BundledNetwork]) -> str:
@@ -70,9 +69,10 @@ def _beside(held: Held | None) -> str:
 
 def names_by_field() -> str:
     """The names alone, a line for each field."""
-    lines = []
-    for field, found in groupby(sorted(entries(), key=_field), key=_field):
-        lines.append(f"* **{field}**: " + ", ".join(f"`{each.name}`" for each in found))
+    lines = [
+        f"* **{field}**: " + ", ".join(f"`{each.name}`" for each in found)
+        for field, found in _by_field(entries())
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -178,7 +178,7 @@ class AvgPool(_Pool):
         return look
 
     def widens(self, looks: tuple[Window, ...]) -> bool:
-        return super().widens(looks) and not (not self.padded and all(map(_by_ceil, looks)))
+        return super().widens(looks) and (self.padded or not all(map(_by_ceil, looks)))
 
     def work_space(self, x: Shape) -> Memory:
         """What is padded, and beside it, where padding does not count, how much of each window is."""
@@ -191,8 +191,7 @@ class AvgPool(_Pool):
         if self.padded or not any(look.before or look.after for look in looks):
             return super().torch(x)
         if not self.widens(looks):
-            uneven = any(look.before != look.after for look in looks)
-            ceil = {"ceil_mode": True} if uneven else {}
+            ceil = {"ceil_mode": True} if super().widens(looks) else {}
             return self.plain(looks, **ceil, count_include_pad=False)
         made = self.plain(looks).module
         assert made is not None

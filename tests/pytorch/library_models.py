@@ -11,6 +11,8 @@ import torch
 from conftest import REPO
 from torch import nn
 
+import cnndsl
+
 sys.path.append(str(REPO / "docs"))
 from library_networks import HELD, Held  # noqa: F401
 
@@ -140,6 +142,15 @@ def with_weights(held: Held, seed: int) -> nn.Module:
             else:
                 value.zero_()
     return made
+
+
+def ours_with_weights_of(theirs: nn.Module, name: str, held: Held) -> nn.Module:
+    """Our network with the weights of a library's, in evaluation; where names differ, as `cnndsl weights` fits them."""
+    ours: nn.Module = cnndsl.build(name, logits=True, device="meta").eval()
+    given = theirs.state_dict()
+    found = given if held.as_it_is else cnndsl.fit_weights(name, given, map=held.map)
+    ours.load_state_dict(found, assign=True)
+    return ours
 
 
 def values(given: Any) -> Iterator[torch.Tensor]:

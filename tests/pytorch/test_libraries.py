@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from library_models import HELD, Held, values, with_weights
+from library_models import HELD, Held, ours_with_weights_of, values, with_weights
 from torch.utils.flop_counter import FlopCounterMode
 
 import cnndsl
@@ -14,10 +14,7 @@ pytestmark = pytest.mark.full
 def test_outputs_counts_and_work_are_the_librarys(name: str, held: Held) -> None:
     theirs = with_weights(held, seed=18)
     checked = cnndsl.check(name)
-    ours = cnndsl.build(name, logits=True, device="meta").eval()
-    given = theirs.state_dict()
-    found = given if held.as_it_is else cnndsl.fit_weights(name, given, map=held.map)
-    ours.load_state_dict(found, assign=True)
+    ours = ours_with_weights_of(theirs, name, held)
     assert sum(each.numel() for each in ours.parameters()) == sum(
         each.numel() for each in theirs.parameters()
     )

@@ -7,7 +7,14 @@ import re
 
 import pytest
 import torch
-from library_models import HELD, Held, values, with_weights, without_weights
+from library_models import (
+    HELD,
+    Held,
+    ours_with_weights_of,
+    values,
+    with_weights,
+    without_weights,
+)
 from torch import nn
 from torchvision import models  # noqa: F401  (others take it from here)
 
@@ -39,11 +46,7 @@ TABLES = sorted(name for name in OURS if re.fullmatch("vgg_[a-e]", name))
 def test_the_outputs_are_torchvisions(name: str, held: Held) -> None:
     """Where parts have torchvision's names, its state dict loads as it is, strictly; counts of batches are in it."""
     model = with_weights(held, seed=0)
-    ours = cnndsl.build(name, logits=True, device="meta").eval()
-    given = model.state_dict()
-    ours.load_state_dict(
-        given if held.as_it_is else cnndsl.fit_weights(name, given, map=held.map), assign=True
-    )
+    ours = ours_with_weights_of(model, name, held)
     image = torch.randn(2, *cnndsl.check(name).result.network.input)
     with torch.no_grad():
         (expected,), (found,) = values(model(image)), values(ours(image))
