@@ -39,6 +39,7 @@ STAGES = [
     {"validation"},
     {"emit", "show"},
     {"numbers"},
+    {"draw"},
     {"catalogue", "compile", "verify", "measuring"},
     {"fixing"},
     {"weights"},

@@ -32,6 +32,7 @@ class Relu(_Activation):
     """max(0, x)."""
 
     word, codes = "relu", ("R", "RELU")
+    in_words = "ReLU"
     also = "rectifier rectify rectified_linear rel"
     example = "input 3x4x4 R"
     torch_name = "nn.ReLU"
@@ -44,6 +45,7 @@ class Gelu(_Activation):
     """x times the normal distribution's share below x."""
 
     word, example = "gelu", "input 3x4x4 gelu"
+    in_words = "GELU"
     torch_name = "nn.GELU"
 
 
@@ -51,6 +53,7 @@ class Silu(_Activation):
     """x times sigmoid(x), also called swish."""
 
     word, example = "silu", "input 3x4x4 silu"
+    in_words = "SiLU"
     also = "swish"
     torch_name = "nn.SiLU"
 
@@ -59,6 +62,7 @@ class Mish(_Activation):
     """x times tanh(softplus(x))."""
 
     word, example = "mish", "input 3x4x4 mish"
+    in_words = "Mish"
     torch_name = "nn.Mish"
 
 
@@ -86,6 +90,7 @@ class Elu(_Activation):
     """x above 0, exp(x) - 1 below."""
 
     word, example = "elu", "input 3x4x4 elu"
+    in_words = "ELU"
     torch_name = "nn.ELU"
     passes_positive = keeps_sign = True
 
@@ -94,6 +99,7 @@ class Selu(_Activation):
     """The scaled ELU of self-normalising networks."""
 
     word, example = "selu", "input 3x4x4 selu"
+    in_words = "SELU"
     rectifies = False
     torch_name = "nn.SELU"
 
@@ -102,6 +108,7 @@ class Relu6(_Activation):
     """min(max(0, x), 6)."""
 
     word, example = "relu6", "input 3x4x4 relu6"
+    in_words = "ReLU6"
     torch_name = "nn.ReLU6"
     never_negative = twice_is_once = True
     may_write_over = True
@@ -115,6 +122,7 @@ class Hardswish(_Activation):
     """x times relu6(x + 3) / 6, MobileNet V3's."""
 
     word, example = "hardswish", "input 3x4x4 hardswish"
+    in_words = "hard swish"
     also = "hswish"
     torch_name = "nn.Hardswish"
 
@@ -123,6 +131,7 @@ class Hardsigmoid(_Activation):
     """relu6(x + 3) / 6."""
 
     word, example = "hardsigmoid", "input 3x4x4 hardsigmoid"
+    in_words = "hard sigmoid"
     also = "hsigmoid"
     rectifies = False
     torch_name = "nn.Hardsigmoid"
@@ -142,6 +151,7 @@ class LeakyRelu(_Activation):
     """x above 0, a small slope below."""
 
     word, example = "leaky_relu", "input 3x4x4 leaky_relu(0.1)"
+    in_words = "leaky ReLU"
     also = "lrelu leaky lkrelu leakyrectify"
     torch_name = "nn.LeakyReLU"
     idle_at: ClassVar = {"slope": 1}
@@ -201,6 +211,7 @@ class Prelu(_Activation):
     """x above 0, a learned slope below: one for all channels, or one for each."""
 
     word, example = "prelu", "input 3x4x4 prelu(one=no)"
+    in_words = "PReLU"
     also = "parametricrelu"
     passes_positive = keeps_sign = True
     keeps = INPUT
@@ -243,5 +254,6 @@ class LogSoftmax(_Softmax):
     """The logarithm of softmax."""
 
     word, example = "log_softmax", "input 7 log_softmax"
+    in_words = "log softmax"
     also = "logsoft"
     torch_name = "nn.LogSoftmax"

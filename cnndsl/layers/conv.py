@@ -249,6 +249,7 @@ class DwConv(Slides):
     """A depthwise convolution: each channel has filters of its own and is never mixed with others."""
 
     word, codes = "dwconv", ("DW",)
+    in_words = "depthwise conv"
     also = "depthwise depthwise_conv depthwise_convolution dw_convolution dwc dconv convdw dwcnv depthconv"
     example = "input 4x9x9 DW3D8s2b0"
 
@@ -293,6 +294,8 @@ class Deconv(_Filters):
     """A transposed convolution: it spreads each input over a window, and so makes maps larger."""
 
     word, codes = "deconv", ("T", "DECONV")
+    in_words = "up-conv"
+    drawn_as = "up"
     also = "conv_transpose transpose_conv transposed_conv tconv convt upconv deconvolution tc convtr transconv"
     example = "input 4x5x5 T3D6s2p1o1"
 

@@ -188,6 +188,7 @@ class Cat(Join):
     """Branches side by side, along the channels."""
 
     word = "cat"
+    in_words = "concatenate"
 
     def agree(self, axis: int) -> bool:
         return axis == 0 or super().agree(axis)

@@ -107,6 +107,10 @@ class Layer:
     word: ClassVar[str]
     codes: ClassVar[tuple[str, ...]] = ()
     role: ClassVar[Role] = "other"
+    in_words: ClassVar[str] = ""
+    """What a picture calls it, where that is not its word."""
+    drawn_as: ClassVar[str] = ""
+    """The kind whose colour it has in pictures, where its role does not say it."""
     example: ClassVar[str]
     """An input and the layer, for the documentation and the tests."""
     also: ClassVar[str] = ""

@@ -12,6 +12,7 @@ class FullyConnected(Layer):
     """A fully connected layer: every output is a weighted sum of every input."""
 
     word, codes, role = "fc", ("FC",), "weights"
+    drawn_as = "fc"
     also = "linear dense fully_connected inner_product lin ip fclayer"
     keeps = INPUT
     new = True

@@ -35,6 +35,7 @@ class Local(Slides):
     """A convolution without sharing: each place has filters of its own, and a bias each."""
 
     word = "local"
+    in_words = "unshared conv"
     also = "locally_connected local_conv unshared_conv"
     example = "input 3x7x6 local(4, 3, stride=2)"
     dilation: PerAxis = 1

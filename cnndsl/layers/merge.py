@@ -24,6 +24,7 @@ class Identity(Layer):
     """What came in, unchanged."""
 
     word = "id"
+    in_words = "identity"
     also = "identity"
     keeps_sign = True
     example = "input 3x4x4 id"
@@ -47,6 +48,7 @@ class Projection(Layer):
     """
 
     word = "proj"
+    in_words = "projection"
     also = "projection"
     example = "input 4x8x8 add( C3D6s2 | proj )"
 

@@ -45,6 +45,7 @@ class LocalResponseNorm(Layer):
     """Local response normalisation, AlexNet's: each number by its neighbours, across channels or in one."""
 
     word, codes = "lrn", ("LRN", "NORM")
+    in_words = "LRN"
     also = "local_response_norm local_response_normalization localresponse"
     much_like = "norm normalization"
     example = "input 8x5x5 LRN5"
@@ -114,6 +115,7 @@ class BatchNorm(_ChannelNorm):
     """Batch normalisation: each channel is brought to mean 0 and variance 1 over the batch."""
 
     word, codes = "bn", ("BN", "BATCHNORM")
+    in_words = "BN"
     also = "batchnorm batch_normalization bnorm batchnormalisation batchn"
     much_like = "norm normalization sync_batchnorm"
     example = "input 4x5x5 BN"
@@ -147,6 +149,7 @@ class LayerNorm(_ChannelNorm):
     """Layer normalisation over the channels at each place, as in ConvNeXt."""
 
     word = "layernorm"
+    in_words = "layer norm"
     also = "layer_normalization ln"
     example = "input 4x5x5 layernorm(1e-6)"
     new = False
@@ -173,6 +176,7 @@ class GroupNorm(_ChannelNorm):
     """Group normalisation: over each of several groups of channels."""
 
     word = "groupnorm"
+    in_words = "group norm"
     also = "group_normalization gn"
     example = "input 6x5x5 groupnorm(3)"
 
@@ -214,6 +218,7 @@ class L2Norm(Layer):
     """L2 normalisation: the channels at each place are a vector that is brought to length 1."""
 
     word = "l2norm"
+    in_words = "L2 norm"
     also = "l2_normalize l2_normalization l2_normalisation unit_normalization"
     much_like = "normalize"
     keeps_sign = twice_is_once = True
@@ -242,6 +247,7 @@ class Grn(Layer):
     """Global response normalisation, ConvNeXt V2's: channels compete by their lengths over the whole map."""
 
     word = "grn"
+    in_words = "GRN"
     also = "global_response_norm global_response_normalization global_response_normalisation"
     example = "input 4x5x5 grn"
 
@@ -295,6 +301,7 @@ class InstanceNorm(_ChannelNorm):
     """Instance normalisation: each channel of each image by itself."""
 
     word = "instancenorm"
+    in_words = "instance norm"
     also = "instance_normalization inorm"
     example = "input 4x5x5 instancenorm(affine=yes)"
 

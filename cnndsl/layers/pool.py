@@ -121,6 +121,7 @@ class MaxPool(_Pool):
     """A max pool: the largest number in each window."""
 
     word, codes = "maxpool", ("M", "P", "POOL", "MAXPOOL")
+    in_words = "max pool"
     also = "pool max_pooling mp mpool maxp max pooling subsample"
     example = "input 3x9x8 P3s2p1d1c1"
     torch_name, padding_value = "max_pool", float("-inf")
@@ -138,6 +139,7 @@ class AvgPool(_Pool):
     """An average pool: the mean of each window."""
 
     word, codes = "avgpool", ("A", "AVGPOOL")
+    in_words = "average pool"
     also = "average_pool average_pooling avg_pooling meanpool ap apool avg avgp mean average"
     example = "input 3x9x8 A3s2p1c1"
     torch_name = "avg_pool"
@@ -225,6 +227,7 @@ class Gap(Layer):
     """Global average pooling: the mean of each channel; with a size, of that many parts an axis."""
 
     word, codes = "gap", ("G", "GAP")
+    in_words = "global average pool"
     also = (
         "global_avgpool global_average_pool global_average_pooling global_avg_pooling global_avg global_pool gpool gavg"
         " gavgpool adaptive_avgpool adaptive_average_pool"
@@ -264,6 +267,7 @@ class GlobalMaxPool(Layer):
     """Global max pooling: the largest number of each channel."""
 
     word = "globalmaxpool"
+    in_words = "global max pool"
     also = "global_max_pooling gmp gmaxpool globalmax"
     much_like = "adaptive_maxpool"
     keeps_sign = twice_is_once = True
@@ -293,6 +297,7 @@ class ChannelMean(Layer):
     """The mean over the channels at each place, as one channel (CBAM)."""
 
     word = "channel_mean"
+    in_words = "channel mean"
     example = "input 3x6x6 channel_mean"
     keeps = NOTHING
 
@@ -311,6 +316,7 @@ class ChannelMax(ChannelMean):
     """The largest over the channels at each place, as one channel (CBAM)."""
 
     word = "channel_max"
+    in_words = "channel max"
     example = "input 3x6x6 channel_max"
     keeps = Kept(input=True, output=True)
 

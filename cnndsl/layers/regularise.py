@@ -43,6 +43,7 @@ class DropPath(Layer):
     """Stochastic depth: in training, whole images of the batch are dropped, and the rest grow to match."""
 
     word = "drop_path"
+    in_words = "drop path"
     also = "stochastic_depth"
     idle_at: ClassVar = {"p": 0}
     keeps_sign = True

@@ -94,6 +94,7 @@ class Upsample(Moves):
     """Larger maps, by repeating or interpolating; to a factor, a size, or the size at a label."""
 
     word, codes = "upsample", ("U", "UPSAMPLE")
+    drawn_as = "up"
     also = "upsampling interpolate up ups upsampl unpooling2x"
     much_like = "resize upscale"
     idle_at: ClassVar = {"factor": 1}

@@ -53,6 +53,7 @@ class Eca(Layer):
     """Efficient channel attention: each channel is weighed by the averages of its neighbours (ECA-Net)."""
 
     word = "eca"
+    in_words = "ECA"
     also = "ecanet eca_layer eca_module efficient_channel_attention"
     example = "input 6x5x5 eca(3)"
     keeps_sign = True

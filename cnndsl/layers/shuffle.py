@@ -98,6 +98,7 @@ class ChannelShuffle(Moves):
     """Channels of several groups dealt out in turn (ShuffleNet)."""
 
     word, also = "channel_shuffle", "shuffle"
+    in_words = "channel shuffle"
     idle_at: ClassVar = {"groups": 1}
     example = "input 6x4x4 channel_shuffle(2)"
 
@@ -116,6 +117,8 @@ class PixelShuffle(Moves):
     """Channels into places: f*f channels become f times the height and width."""
 
     word, much_like = "pixel_shuffle", "depth_to_space depth2space subpixel"
+    in_words = "pixel shuffle"
+    drawn_as = "up"
     idle_at: ClassVar = {"factor": 1}
     example = "input 8x3x3 pixel_shuffle(2)"
 
@@ -150,6 +153,7 @@ class PixelUnshuffle(Moves):
     """Places into channels: the reverse of a pixel shuffle."""
 
     word, much_like = "pixel_unshuffle", "space_to_depth space2depth"
+    in_words = "pixel unshuffle"
     idle_at: ClassVar = {"factor": 1}
     example = "input 2x6x6 pixel_unshuffle(2)"
 

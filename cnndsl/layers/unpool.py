@@ -27,6 +27,7 @@ class Unpool(Layer):
     """Numbers put back where a max pool found its own, in maps of the size that came into that, with zeros between."""
 
     word = "unpool"
+    drawn_as = "up"
     also = "max_unpool max_unpooling unpooling unmaxpool"
     example = "input 3x8x8 p: M unpool(@p)"
     keeps = NOTHING

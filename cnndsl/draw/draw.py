@@ -1,0 +1,20 @@
+"""A picture of checked networks: in the style that is named, or in the one that suits them."""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from cnndsl.analyse.figures import Result
+from cnndsl.draw.choice import suited
+from cnndsl.draw.marks import Picture
+from cnndsl.draw.options import Unsuited, Wanted
+
+Style: TypeAlias = Callable[[tuple[Result, ...], Wanted], Picture]
+STYLES: dict[str, Style] = {}
+
+
+def draw(results: tuple[Result, ...], wanted: Wanted) -> Picture:
+    """The networks' picture; `Unsuited` where a style cannot show them."""
+    style = wanted.style or suited(results)
+    if len(results) > 1 and style != "table":
+        raise Unsuited(f"`{style}` draws one network; several stand side by side in a `table`")
+    return STYLES[style](results, wanted)

@@ -1,0 +1,78 @@
+"""The colours of pictures by name, in light and in dark; a kind of layer has a fill and a stroke.
+
+Any two fills are told apart in the three colour blindnesses; text has a contrast of 4.5:1 on each, strokes 3:1.
+"""
+
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
+
+Theme: TypeAlias = Literal["light", "dark"]
+Rgb: TypeAlias = tuple[int, int, int]
+
+FILLS = {
+    "conv": ("F4BA61", "836809"),
+    "pool": ("F07A61", "76220D"),
+    "fc": ("CBB5FE", "603D92"),
+    "up": ("4A96DD", "1870B7"),
+    "merge": ("76DCB7", "2E604D"),
+    "norm": ("9AA4AB", "666E75"),
+    "input": ("E5EFFA", "3A4048"),
+    "paper": ("FFFFFF", "0F141A"),
+    "panel": ("F4F6F9", "171D25"),
+    "ink": ("1B1F24", "F2F5F8"),
+    "muted": ("57606A", "A3ADB8"),
+    "wrong": ("FFE3E0", "4A1512"),
+}
+"""Light and dark; `paper` is the ground, `panel` a frame's, `ink` and `muted` are those of texts and lines."""
+STROKES = {
+    "conv": ("7A5D30", "BBAC78"),
+    "pool": ("783D30", "B4857A"),
+    "fc": ("665A7F", "A894C3"),
+    "up": ("254B6E", "80B0D7"),
+    "merge": ("3B6E5C", "8CA89D"),
+    "norm": ("4D5256", "ABAFB3"),
+    "input": ("72787D", "93969A"),
+    "wrong": ("B3261E", "FF8A80"),
+}
+"""Of what has a stroke of its own; of the others it is `ink` or `muted`."""
+SHADES = {"top": 0.45, "side": -0.22, "band": -0.35}
+"""How much lighter or darker the faces of a volume are, as in `conv-top`; a band is a darker stripe on one."""
+
+
+def colour(name: str, theme: Theme, stroke: bool = False) -> str:
+    """A name's colour: `conv`, or `conv-side` for a face of a volume."""
+    base, _, shade = name.partition("-")
+    table = STROKES if stroke and base in STROKES else FILLS
+    found = table[base][theme == "dark"]
+    return f"#{shaded(found, SHADES[shade]) if shade else found}"
+
+
+def shaded(colour: str, by: float) -> str:
+    """A colour mixed with white, or below 0 with black."""
+    other = 255 if by > 0 else 0
+    return "".join(f"{round(part + (other - part) * abs(by)):02X}" for part in rgb(colour))
+
+
+def rgb(colour: str) -> Rgb:
+    """The three parts of a colour in hexadecimal."""
+    plain = colour.removeprefix("#")
+    red, green, blue = (int(plain[k : k + 2], 16) for k in (0, 2, 4))
+    return red, green, blue
+
+
+def luminance(colour: str) -> float:
+    """How bright a colour is, as WCAG 2 has it."""
+    parts = (part / 255 for part in rgb(colour))
+    red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours, from 1 to 21, as WCAG 2 has it."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def all_colours(theme: Theme) -> Mapping[str, str]:
+    """The fills of a theme by name."""
+    return {name: colour(name, theme) for name in FILLS}

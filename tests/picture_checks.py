@@ -1,0 +1,145 @@
+"""What no picture may show: text over text, text over a box's edge, a line through a box or a text.
+
+It goes by the marks and by our own widths of texts; tests/test_browser_pictures.py asks a real browser the same.
+"""
+
+from collections.abc import Iterator
+
+from cnndsl.draw.marks import (
+    Box,
+    Circle,
+    Line,
+    Mark,
+    Picture,
+    Point,
+    Polygon,
+    Rectangle,
+    Words,
+    box,
+    flat,
+)
+
+NEAR = 0.6
+"""What may lie over one another by rounding."""
+SOFT = ("", "panel", "paper")
+"""Fills of frames, which lines may enter."""
+
+
+def faults(picture: Picture) -> list[str]:
+    """Each overlap in words."""
+    marks = tuple(flat(picture.marks))
+    texts = [each for each in marks if isinstance(each, Words)]
+    solids = [each for each in marks if isinstance(each, Rectangle | Circle | Polygon)]
+    lines = [each for each in marks if isinstance(each, Line)]
+    return [
+        *_outside(picture, marks),
+        *_texts(texts),
+        *_over_edges(texts, solids),
+        *_through(lines, texts, solids),
+    ]
+
+
+def _outside(picture: Picture, marks: tuple[Mark, ...]) -> Iterator[str]:
+    for mark in marks:
+        at = box(mark)
+        right, bottom = at.x + at.width, at.y + at.height
+        if (
+            at.x < -NEAR
+            or at.y < -NEAR
+            or right > picture.width + NEAR
+            or bottom > picture.height + NEAR
+        ):
+            yield f"outside of {picture.width:.0f}x{picture.height:.0f}: {mark}"
+
+
+def _texts(texts: list[Words]) -> Iterator[str]:
+    by_row = sorted(texts, key=lambda each: box(each).y)
+    for number, one in enumerate(by_row):
+        for other in by_row[number + 1 :]:
+            if box(other).y > box(one).y + box(one).height:
+                break
+            if _meet(box(one), box(other)):
+                yield f"text over text: {one.text!r} and {other.text!r} at {box(one)}"
+
+
+def _over_edges(texts: list[Words], solids: list[Rectangle | Circle | Polygon]) -> Iterator[str]:
+    for words in texts:
+        own = box(words)
+        for solid in solids:
+            other = box(solid)
+            if _meet(own, other) and not _within(own, other) and _covers(solid, own):
+                yield f"text over an edge: {words.text!r} at {own} and {solid}"
+
+
+def _covers(solid: Rectangle | Circle | Polygon, text: Box) -> bool:
+    """Whether an edge runs through a text: that of a polygon goes its own way."""
+    if not isinstance(solid, Polygon):
+        return True
+    ring = (*solid.points, solid.points[0])
+    return any(_crosses(ring[k], ring[k + 1], text) for k in range(len(solid.points)))
+
+
+def _through(
+    lines: list[Line], texts: list[Words], solids: list[Rectangle | Circle | Polygon]
+) -> Iterator[str]:
+    for line in lines:
+        for a, b in zip(line.points, line.points[1:], strict=False):
+            for words in texts:
+                if _crosses(a, b, box(words)):
+                    yield f"line through text: {words.text!r} and {line.points}"
+            for solid in solids:
+                if isinstance(solid, Rectangle) and _pierces(line, a, b, solid):
+                    yield f"line through a box: {line.points} and {solid}"
+
+
+def _pierces(line: Line, a: Point, b: Point, solid: Rectangle) -> bool:
+    """Whether a piece of a line goes through a box, and the line neither begins nor ends in it."""
+    inner = Box(solid.x + 1, solid.y + 1, solid.width - 2, solid.height - 2)
+    if not _crosses(a, b, inner):
+        return False
+    ends = _holds(inner, line.points[0]), _holds(inner, line.points[-1])
+    if solid.look.fill in SOFT:
+        return not any(ends)
+    return not any(ends) or len(line.points) > 2
+
+
+def _holds(area: Box, point: Point) -> bool:
+    return area.x <= point[0] <= area.x + area.width and area.y <= point[1] <= area.y + area.height
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return (
+        one.x + NEAR < other.x + other.width
+        and other.x + NEAR < one.x + one.width
+        and one.y + NEAR < other.y + other.height
+        and other.y + NEAR < one.y + one.height
+    )
+
+
+def _within(one: Box, other: Box) -> bool:
+    return (
+        one.x >= other.x - NEAR
+        and one.y >= other.y - NEAR
+        and one.x + one.width <= other.x + other.width + NEAR
+        and one.y + one.height <= other.y + other.height + NEAR
+    )
+
+
+def _crosses(a: Point, b: Point, area: Box) -> bool:
+    """Whether a straight line meets the inside of a box (Liang and Barsky's clipping)."""
+    first, last = 0.0, 1.0
+    inner = Box(area.x + NEAR, area.y + NEAR, area.width - 2 * NEAR, area.height - 2 * NEAR)
+    if inner.width <= 0 or inner.height <= 0:
+        return False
+    way = b[0] - a[0], b[1] - a[1]
+    for step, start, low, high in (
+        (way[0], a[0], inner.x, inner.x + inner.width),
+        (way[1], a[1], inner.y, inner.y + inner.height),
+    ):
+        if step == 0:
+            if not low <= start <= high:
+                return False
+            continue
+        near, far = sorted(((low - start) / step, (high - start) / step))
+        first, last = max(first, near), min(last, far)
+    return first < last
