@@ -5,11 +5,12 @@ from typing import TypeAlias
 
 from cnndsl.analyse.figures import Result
 from cnndsl.draw.choice import suited
+from cnndsl.draw.graph.picture import graph
 from cnndsl.draw.marks import Picture
 from cnndsl.draw.options import Unsuited, Wanted
 
 Style: TypeAlias = Callable[[tuple[Result, ...], Wanted], Picture]
-STYLES: dict[str, Style] = {}
+STYLES: dict[str, Style] = {"graph": graph}
 
 
 def draw(results: tuple[Result, ...], wanted: Wanted) -> Picture:

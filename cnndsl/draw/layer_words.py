@@ -15,7 +15,17 @@ SAID_AFTER = {"dilation": "dilation {}", "groups": "{} groups"}
 """Further arguments that make another layer for a reader, where they are not 1."""
 COLOURS = {"weights": "conv", "norm": "norm", "activation": "norm", "pool": "pool", "other": "norm"}
 SMALL = ("norm", "activation")
-SMALL_KINDS = ("dropout", "drop_path", "flatten", "scale")
+SMALL_KINDS = (
+    "dropout",
+    "drop_path",
+    "flatten",
+    "scale",
+    "lrn",
+    "l2norm",
+    "grn",
+    "softmax",
+    "log_softmax",
+)
 """Kinds that are a tag on the layer before them, beside norms and activations."""
 
 
@@ -41,12 +51,13 @@ def words(layer: Layer, rank: int, symbols: Mapping[str, Formula] = NO_SYMBOLS) 
     told = vars(layer)
     window = next((each for each in WINDOWS if each in told), "")
     if layer.word == "proj":
-        return "identity" if told["agrees"] else "projection"
-    if not window and "depth" not in told:
-        return " ".join([name_of(layer), *_others(layer, symbols)])
+        return "projection"
+    depth = "features" if "features" in told else "depth"
+    if not window and depth not in told:
+        return f"{name_of(layer)} {', '.join(_others(layer, symbols))}".strip()
     parts = [_sized(layer, window, rank, symbols) if window else name_of(layer)]
-    if told.get("depth") is not None:
-        text = value(told["depth"], symbols.get("depth"))
+    if told.get(depth) is not None:
+        text = value(told[depth], symbols.get(depth))
         parts = [f"{parts[0]} {text}"] if not window else [*parts, text]
     steps = _stride(layer, window, rank, symbols)
     parts += [f"/{steps}"] if steps else []
@@ -96,7 +107,10 @@ def value(given: Any, symbol: Formula | None = None) -> str:
         return formula_words(symbol)
     if isinstance(given, tuple):
         return "×".join(map(value, given))
-    return f"{given:g}" if isinstance(given, float) else str(getattr(given, "path", given))
+    if isinstance(given, int | str):
+        return str(given)
+    path = getattr(given, "path", None)
+    return f"@{path}" if path else f"{float(given):.4g}" if hasattr(given, "real") else str(given)
 
 
 def shape_words(shape: KnownShape) -> str:

@@ -44,7 +44,13 @@ def colour(name: str, theme: Theme, stroke: bool = False) -> str:
     base, _, shade = name.partition("-")
     table = STROKES if stroke and base in STROKES else FILLS
     found = table[base][theme == "dark"]
-    return f"#{shaded(found, SHADES[shade]) if shade else found}"
+    return _short(shaded(found, SHADES[shade]) if shade else found)
+
+
+def _short(found: str) -> str:
+    """A colour as CSS has it, in three letters where that is the same."""
+    pairs = found[::2] == found[1::2]
+    return f"#{found[::2] if pairs else found}"
 
 
 def shaded(colour: str, by: float) -> str:
@@ -56,6 +62,7 @@ def shaded(colour: str, by: float) -> str:
 def rgb(colour: str) -> Rgb:
     """The three parts of a colour in hexadecimal."""
     plain = colour.removeprefix("#")
+    plain = plain if len(plain) == 6 else "".join(2 * part for part in plain)
     red, green, blue = (int(plain[k : k + 2], 16) for k in (0, 2, 4))
     return red, green, blue
 
