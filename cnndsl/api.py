@@ -22,6 +22,7 @@ from cnndsl.validation.option_text import known_constants, known_inputs
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from cnndsl.draw.drawing import Drawing
     from cnndsl.layer_objects import Parts
     from cnndsl.weights.transfer import Transfer
 
@@ -95,6 +96,37 @@ class CheckedNetwork:
         from cnndsl.show.as_json import document
 
         return document(self.result)
+
+    def draw(
+        self,
+        style: str = "",
+        *,
+        unfold: bool = False,
+        depth: int = 0,
+        width: str = "",
+        landscape: bool = False,
+        theme: str = "auto",
+        only: str = "",
+        titles: Mapping[str, str] | None = None,
+    ) -> "Drawing":
+        """A picture of the network, with the options of `cnndsl draw`; `titles` are names by paths.
+
+        It shows itself in a notebook; `.save("net.pdf")` writes it, `.svg` is its text.
+        """
+        from cnndsl.draw.draw import draw
+        from cnndsl.draw.drawing import Drawing
+        from cnndsl.draw.options import Wanted
+
+        wanted = Wanted(
+            python_values.style(style),
+            python_values.flag(unfold, "unfold"),
+            python_values.count(depth, "depth") if depth else 0,
+            python_values.inches(width),
+            python_values.flag(landscape, "landscape"),
+            python_values.text(only, "`only` is a part's path, as 'layer1.0'"),
+            python_values.titles(titles),
+        )
+        return Drawing(draw((self.result,), wanted), python_values.theme(theme))
 
     def __str__(self) -> str:
         from cnndsl.show.layer_table import table

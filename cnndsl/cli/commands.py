@@ -287,6 +287,22 @@ def _verified(result: "Result", build: Any, arguments: argparse.Namespace, strea
     return 0 if found.ok else 1
 
 
+def _draw(arguments: argparse.Namespace) -> int:
+    from cnndsl.cli.draw import draw_to_file
+
+    keep_apart(
+        {"-o": arguments.output},
+        [("spec", spec) for spec in arguments.specs]
+        + [("file of titles", arguments.titles)] * bool(arguments.titles),
+    )
+    results = tuple(compile_spec(spec, arguments) for spec in arguments.specs)
+    printed = arguments.output in (None, "-")
+    for result in results:
+        shown = _quietly(result, arguments) if result.network.ok else result
+        _problems(shown, "full", not arguments.no_color, sys.stderr if printed else None)
+    return draw_to_file(results, arguments)
+
+
 def _weights(arguments: argparse.Namespace) -> int:
     from cnndsl.cli.weights import weights
 
@@ -333,6 +349,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "build": _build,
     "verify": _verify,
+    "draw": _draw,
     "weights": _weights,
     "report": _report,
     "compare": _compare,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from cnndsl.cli import option_types
 from cnndsl.named_tuple import NamedTuple
-from cnndsl.validation.option_text import DTYPES
+from cnndsl.validation.option_text import DTYPES, STYLES, THEMES
 
 SPEC_HELP = "a file, `-` for standard input, a bundled network's name, or a spec's text"
 TABLE_FORMATS = ("terminal", "plain", "json", "csv", "markdown", "html")
@@ -57,6 +57,48 @@ def _building_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--verify", action="store_true", help="also run it in PyTorch and compare")
     parser.add_argument(
         "--force", action="store_true", help="replace a file that was changed since it was built"
+    )
+
+
+def _draw_options(parser: argparse.ArgumentParser) -> None:
+    _specs(parser)
+    parser.add_argument(
+        "-o",
+        metavar="FILE",
+        dest="output",
+        type=option_types.picture_file,
+        help="the file to write: .svg, .png, .pdf, .tex, .dot or .mmd; without it, SVG on standard output",
+    )
+    parser.add_argument(
+        "--style", choices=STYLES, help="how to draw it; without it, as suits the network"
+    )
+    parser.add_argument("--unfold", action="store_true", help="every copy and every block in full")
+    parser.add_argument(
+        "--depth", type=option_types.count, metavar="N", help="how many levels of parts to draw"
+    )
+    parser.add_argument(
+        "--width",
+        type=option_types.inches,
+        metavar="WIDTH",
+        help="the width in print, as 5.5in: letters stay at 7 points or more",
+    )
+    parser.add_argument(
+        "--landscape", action="store_true", help="as wide as a slide, where that can be"
+    )
+    parser.add_argument(
+        "--theme",
+        choices=THEMES,
+        default="auto",
+        help="light, dark, or by the reader's own setting (auto)",
+    )
+    parser.add_argument(
+        "--only", metavar="PATH", help="one block or stage alone, by its path, as layer1.0"
+    )
+    parser.add_argument(
+        "--titles", metavar="FILE", help="lines `PATH title`: what layers and parts are called"
+    )
+    parser.add_argument(
+        "--force", action="store_true", help="replace a file even by a picture of a mistake"
     )
 
 
@@ -284,6 +326,14 @@ COMMANDS = {
         (
             "cnndsl compare vgg_a vgg_d",
             'cnndsl compare "let w = 16 input 3x32x32 C3D<w> R GAP FC10" --set w=16 --set w=32',
+        ),
+    ),
+    "draw": Command(
+        "a picture as lectures and papers have it, as SVG, PNG, PDF or LaTeX",
+        _draw_options,
+        (
+            "cnndsl draw resnet152 -o resnet152.svg",
+            "cnndsl draw vgg_a vgg_d --width 5.5in -o vgg.pdf",
         ),
     ),
     "weights": Command(

@@ -7,6 +7,7 @@ from cnndsl.analyse.figures import Result
 from cnndsl.draw.choice import suited
 from cnndsl.draw.graph.picture import graph
 from cnndsl.draw.marks import Picture
+from cnndsl.draw.only import only
 from cnndsl.draw.options import Unsuited, Wanted
 
 Style: TypeAlias = Callable[[tuple[Result, ...], Wanted], Picture]
@@ -15,6 +16,8 @@ STYLES: dict[str, Style] = {"graph": graph}
 
 def draw(results: tuple[Result, ...], wanted: Wanted) -> Picture:
     """The networks' picture; `Unsuited` where a style cannot show them."""
+    if wanted.only:
+        results = tuple(only(result, wanted.only) for result in results)
     style = wanted.style or suited(results)
     if len(results) > 1 and style != "table":
         raise Unsuited(f"`{style}` draws one network; several stand side by side in a `table`")

@@ -242,3 +242,43 @@ def class_name(words: str) -> str:
     if why:
         raise Refused(f"{quoted(words)} cannot be a class's name: {why}")
     return words
+
+
+STYLES = ("volumes", "stacks", "graph", "u", "table", "receptive")
+THEMES = ("light", "dark", "auto")
+PICTURES = (".svg", ".png", ".pdf", ".tex")
+GRAPH_FILES = (".dot", ".mmd")
+INCHES = {"in": 1.0, "cm": 1 / 2.54, "mm": 1 / 25.4, "pt": 1 / 72}
+WIDTH = r"([0-9]{1,4}(?:\.[0-9]{1,3})?)(in|cm|mm|pt)"
+LEAST_INCHES, MOST_INCHES = 1, 100
+
+
+def picture_file(words: str, graphs: bool = True) -> str:
+    """A picture's file, whose ending says as what it is written."""
+    known = PICTURES + GRAPH_FILES * graphs
+    if not file_name(words).lower().endswith(known):
+        raise Refused(
+            f"{quoted(words)} does not say what to write; a picture's file ends in {', '.join(known)}"
+        )
+    return words
+
+
+def inches(words: str) -> float:
+    """`5.5in`: a picture's width in print."""
+    found = re.fullmatch(WIDTH, words)
+    width = float(found[1]) * INCHES[found[2]] if found else 0
+    if not LEAST_INCHES <= width <= MOST_INCHES:
+        raise Refused(f"{quoted(words)} is no width in print, as 5.5in or 140mm, from 1in to 100in")
+    return width
+
+
+def titles(text: str) -> tuple[tuple[str, str], ...]:
+    """The lines `PATH title` of a file of titles; `#` begins a comment."""
+    found = []
+    for number, line in enumerate(text.splitlines(), 1):
+        path, _, title = line.strip().partition(" ")
+        if path and not path.startswith("#"):
+            if not title.strip():
+                raise Refused(f"line {number}: {quoted(line)} is no line `PATH title`")
+            found.append((path, title.strip()))
+    return tuple(found)

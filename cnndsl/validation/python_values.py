@@ -263,3 +263,25 @@ def checkpoint(value: object) -> "str | dict[object, object]":
         return dict(dict.items(value))
     wanted = "a checkpoint is a file's name or a state dict, as `state_dict()` gives it"
     return path(value) or option_text.file_name(text(value, wanted))
+
+
+def style(value: object) -> str:
+    """A picture's style; nothing for the one that suits the network."""
+    return choice(value, "style", option_text.STYLES) if value != "" else ""
+
+
+def theme(value: object) -> Any:
+    return choice(value, "theme", option_text.THEMES)
+
+
+def inches(value: object) -> float:
+    """A width in print; nothing for none."""
+    found = text(value, "a width is a text, as '5.5in'")
+    return option_text.inches(found) if found else 0
+
+
+def titles(value: object) -> tuple[tuple[str, str], ...]:
+    """Titles by paths."""
+    wanted = "`titles` are names by paths, as {'layer1': 'first stage'}"
+    pairs = [] if value is None else _items(value, wanted)
+    return tuple((text(path, wanted), text(title, wanted)) for path, title in pairs)

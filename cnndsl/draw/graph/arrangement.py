@@ -9,7 +9,7 @@ from cnndsl.draw.marks import moved
 from cnndsl.draw.options import SLIDE
 
 MOST_COLUMNS, MOST_PANEL_COLUMNS = 6, 4
-BESIDE = 28.0
+BESIDE = 24.0
 """Between the columns and the panels."""
 
 
@@ -30,8 +30,8 @@ def _ways(nodes: tuple[Laid, ...], panels: list[Area], room: float) -> Iterator[
 
 
 def _misfit(area: Area, room: float) -> tuple[float, float]:
-    """How much too wide an area is; then how small it would be on a slide."""
-    return max(area.width - room, 0), max(area.width, area.height * SLIDE)
+    """How much too wide an area is; then how small it would be on a slide, if it is larger than one."""
+    return max(area.width - room, 0), max(area.width, area.height * SLIDE, room)
 
 
 def _beside(one: Area, other: Area) -> Area:

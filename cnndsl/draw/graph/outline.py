@@ -89,6 +89,7 @@ class Outline:
         self.mistakes = Mistakes(result)
         self.panels: dict[Any, Panel] = {}
         self.uses = Counter(_blocks_used(result.network.structure))
+        self.forms: dict[str, list[Any]] = {}
         self.shared_uses: dict[tuple[Path, str], list[Path]] = {}
 
     def series(self, body: Sequence, where: Where) -> Series:
@@ -202,10 +203,18 @@ class Outline:
             return self._in_place(item, name, given, about, where)
         level = where.level + 1
         key = (item.block, item.shared, alike(body))
+        form = self._form(key)
         if not self.wanted.depth or level <= self.wanted.depth:
-            heading = parameters(item) + ", shared" * item.shared
+            heading = parameters(item) + ", shared" * item.shared + form
             self._panel(key, Panel(heading, (body,), about.path, level))
-        return Part(name, item.block + self._number(item, where), given, key, about)
+        return Part(name, item.block + self._number(item, where) + form, given, key, about)
+
+    def _form(self, key: tuple[Any, ...]) -> str:
+        """Of a block that looks otherwise in some uses, which of its forms this is."""
+        forms = self.forms.setdefault(key[0], [])
+        if key not in forms:
+            forms.append(key)
+        return f", form {forms.index(key) + 1}" if forms[0] != key else ""
 
     def _panel(self, key: Any, panel: Panel) -> None:
         """Draw a body by itself; once for all that look alike but for numbers."""
