@@ -140,11 +140,13 @@ class CheckedNetwork:
         return f"<{self.name}: {sums.params:,} parameters, {sums.macs:,} MACs>"
 
     def _repr_html_(self) -> str:
+        from cnndsl.draw.on_page import in_notebook
         from cnndsl.show.layer_table import table
         from cnndsl.show.notebook import problems
         from cnndsl.show.tables import html
 
-        return problems(self.result) + (html(table(self.result)) if self.result.rows else "")
+        shown = html(table(self.result)) if self.result.rows else ""
+        return problems(self.result) + in_notebook((self.result,)) + shown
 
     def __eq__(self, other: object) -> bool:
         return python_values.is_a(other, CheckedNetwork) and _same(self.result, other.result)

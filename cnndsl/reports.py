@@ -11,6 +11,7 @@ from cnndsl.analyse.report import Report, Settings
 from cnndsl.analyse.report import report as worked_out
 from cnndsl.analyse.training import OPTIMIZERS
 from cnndsl.api import CheckedNetwork, check
+from cnndsl.draw.on_page import in_notebook, linked
 from cnndsl.json_records import Totals
 from cnndsl.show import notebook
 from cnndsl.show.problems import full
@@ -37,7 +38,11 @@ class _Shown:
 
     def to_html(self, depth: int | None = 1) -> str:
         """One whole HTML file."""
-        return as_page(self.tables(depth))
+        return self._page(self.tables(depth))
+
+    def _page(self, tables: list[Table]) -> str:
+        """A page with the tables, and above them what they are of as a picture."""
+        return as_page(tables, [in_notebook(tuple(each.result for each in self.accounts))])
 
     def to_markdown(self, depth: int | None = 1) -> str:
         return as_markdown(self.tables(depth))
@@ -63,7 +68,8 @@ class _Shown:
 
     def _repr_html_(self) -> str:
         said = [notebook.problems(each.result, notes=False) for each in self.accounts]
-        return "".join(said) + "\n".join(map(html, self.tables(1)))
+        picture = in_notebook(tuple(each.result for each in self.accounts))
+        return "".join(said) + picture + "\n".join(map(html, self.tables(1)))
 
     def __eq__(self, other: object) -> bool:
         return python_values.is_a(other, type(self)) and self._given() == other._given()
@@ -132,6 +138,10 @@ class NetworkReport(_Shown):
         from cnndsl.show.report import table
 
         return [table(self.found, depth, self.unshared)]
+
+    def _page(self, tables: list[Table]) -> str:
+        pictures, found = linked([self.found.result], tables)
+        return as_page(found, pictures)
 
     def __repr__(self) -> str:
         return f"<report of {self.network!r}>"

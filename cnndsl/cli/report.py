@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cnndsl.analyse.budget import Limit, Verdict, verdicts
@@ -54,7 +54,12 @@ def _write_reports(
         depth = None if arguments.all else arguments.depth or 1
         shown = [each for each in zip(reports, held, strict=True) if each[0].rows]
         tables = [table(found, depth, arguments.unshared) for found, _ in shown]
-        put_tables(tables, arguments, kind, [_said(verdict) for _, verdict in shown])
+        pictures: list[str] = []
+        if kind == "html":
+            from cnndsl.draw.on_page import linked
+
+            pictures, tables = linked([found.result for found, _ in shown], tables)
+        put_tables(tables, arguments, kind, [_said(verdict) for _, verdict in shown], pictures)
 
 
 def run_compare(results: list["Result"], arguments: argparse.Namespace, kind: str, say: Say) -> int:
@@ -75,7 +80,12 @@ def run_compare(results: list["Result"], arguments: argparse.Namespace, kind: st
         _put(as_csv(reports), arguments)
     elif not (arguments.quiet and kind == "terminal" and not arguments.output):
         tables = [compare.totals(reports), compare.layers(reports, depth, brief)]
-        put_tables(tables, arguments, kind, [[] for _ in tables])
+        pictures: list[str] = []
+        if kind == "html":
+            from cnndsl.draw.on_page import in_notebook
+
+            pictures = [in_notebook(tuple(results))]
+        put_tables(tables, arguments, kind, [[] for _ in tables], pictures)
     return 0 if _sound(results) else 1
 
 
@@ -171,7 +181,11 @@ def _document(found: Report, held: list[Verdict]) -> dict[str, Any]:
 
 
 def put_tables(
-    tables: list["Table"], arguments: argparse.Namespace, format: str, below: list[list[Line]]
+    tables: list["Table"],
+    arguments: argparse.Namespace,
+    format: str,
+    below: list[list[Line]],
+    pictures: Sequence[str] = (),
 ) -> None:
     """Tables in the format that is asked for, with what stands below each in words."""
     from cnndsl.show import tables as shown
@@ -182,7 +196,8 @@ def put_tables(
             table._replace(notes=(*table.notes, *more))
             for table, more in zip(tables, said, strict=True)
         ]
-        text = shown.as_markdown(tables) if format == "markdown" else shown.as_page(tables)
+        markdown = format == "markdown"
+        text = shown.as_markdown(tables) if markdown else shown.as_page(tables, pictures)
         _put(text, arguments)
         return
     on_terminal = format == "terminal" and not arguments.output

@@ -4,7 +4,7 @@ Colours stand as attributes, and dark ones in a rule of a style element, since C
 `var()` nor a rule for dark. There is no script and nothing from elsewhere.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from itertools import groupby
 from typing import Literal, TypeAlias
@@ -24,17 +24,32 @@ from cnndsl.draw.marks import (
     flat,
 )
 from cnndsl.draw.palette import STROKES, Theme, colour
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.text import visible
 
 Themes: TypeAlias = Literal["light", "dark", "auto"]
 FONT = "Helvetica, Arial, 'Liberation Sans', 'Nimbus Sans', sans-serif"
 DASHES = "5 3"
+SCOPE = "cnndsl-picture"
+"""The class of the whole: its rules are for nothing else in a page."""
 USUAL = Words(0, 0, "")
 """The look of a text that states no other; the whole file has it."""
 
 
-def svg(picture: Picture, theme: Themes = "auto", links: str = "") -> str:
-    """The picture's text; `links` is what stands before a path where a box leads somewhere, as `#row-`."""
+class InPage(NamedTuple):
+    """What stands around a picture that is part of a page."""
+
+    prefix: str | None = ""
+    """What the names of its groups begin with; None for no names, where the page may hold the picture twice."""
+    links: Mapping[str, str] = {}
+    """Where boxes lead, by their paths."""
+
+
+ALONE = InPage()
+
+
+def svg(picture: Picture, theme: Themes = "auto", page: InPage = ALONE) -> str:
+    """The picture's text."""
     wide, high = number(picture.width), number(picture.height)
     size = f'width="{wide}" height="{high}"'
     if picture.inches:
@@ -44,12 +59,12 @@ def svg(picture: Picture, theme: Themes = "auto", links: str = "") -> str:
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {wide} {high}" role="img" '
         f'font-family="{FONT}" font-size="{USUAL.size:g}" text-anchor="{USUAL.anchor}" '
-        f'class="{USUAL.fill}" fill="{colour(USUAL.fill, base)}">',
+        f'class="{SCOPE} {USUAL.fill}" fill="{colour(USUAL.fill, base)}">',
         f"<title>{said(picture.title)}</title>",
         f"<desc>{said(picture.description)}</desc>",
         *([f"<style>{_dark_rule(picture)}</style>"] if theme == "auto" else []),
         f'<rect class="paper" width="{wide}" height="{high}" fill="{colour("paper", base)}"/>',
-        *_marks(picture.marks, base, links),
+        *_marks(picture.marks, base, page),
         "</svg>",
     ]
     return "\n".join(lines) + "\n"
@@ -67,15 +82,16 @@ def said(words: str) -> str:
 
 def _dark_rule(picture: Picture) -> str:
     """The colours in dark, by the classes of the picture's marks."""
-    looks = {Look(USUAL.fill), Look("paper")}
+    looks = {Look("paper")}
     for mark in flat(picture.marks):
         looks.add(
             Look(mark.fill) if isinstance(mark, Words) else Look(mark.look.fill, mark.look.stroke)
         )
         if isinstance(mark, Line) and mark.arrow:
             looks.add(Look(mark.look.stroke))
-    rules = sorted(f".{class_of(each)}{{{_dark(each)}}}" for each in looks)
-    return f"@media (prefers-color-scheme:dark){{{''.join(rules)}}}"
+    inner = sorted(f".{SCOPE} .{class_of(each)}{{{_dark(each)}}}" for each in looks)
+    whole = f".{SCOPE}.{USUAL.fill}{{{_dark(Look(USUAL.fill))}}}"
+    return f"@media (prefers-color-scheme:dark){{{whole}{''.join(inner)}}}"
 
 
 def class_of(look: Look) -> str:
@@ -91,7 +107,7 @@ def _dark(look: Look) -> str:
     return ";".join(each for each in (fill, stroke) if each)
 
 
-def _marks(marks: tuple[Mark, ...], theme: Theme, links: str) -> Iterator[str]:
+def _marks(marks: tuple[Mark, ...], theme: Theme, page: InPage) -> Iterator[str]:
     """The marks in order; lines of one look that follow one another are one path."""
     for key, run in groupby(marks, lambda mark: isinstance(mark, Line) and mark.look):
         if key:
@@ -99,21 +115,34 @@ def _marks(marks: tuple[Mark, ...], theme: Theme, links: str) -> Iterator[str]:
         else:
             for mark in run:
                 yield from (
-                    _group(mark, theme, links) if isinstance(mark, Group) else _mark(mark, theme)
+                    _group(mark, theme, page) if isinstance(mark, Group) else _mark(mark, theme)
                 )
 
 
-def _group(group: Group, theme: Theme, links: str) -> Iterator[str]:
-    if not group.path and not group.title:
-        yield from _marks(group.marks, theme, links)
+def _group(group: Group, theme: Theme, page: InPage) -> Iterator[str]:
+    named = group.path and page.prefix is not None
+    if not named and not group.title:
+        yield from _marks(group.marks, theme, page)
         return
-    named = f' id="{said(group.path)}"' if group.path else ""
-    leads = links and group.path
-    yield f'<a href="{said(links + group.path)}"{named}>' if leads else f"<g{named}>"
+    name = f' id="{said(f"{page.prefix}{group.path}")}"' if named else ""
+    yield f"<g{name}>"
     if group.title:
         yield f"<title>{said(group.title)}</title>"
-    yield from _marks(group.marks, theme, links)
-    yield "</a>" if leads else "</g>"
+    yield from _linked(group, theme, page)
+    yield "</g>"
+
+
+def _linked(group: Group, theme: Theme, page: InPage) -> Iterator[str]:
+    """A group's marks, its own in a link if it leads somewhere; groups inside have links of their own."""
+    leads = page.links.get(group.path)
+    if not leads:
+        yield from _marks(group.marks, theme, page)
+        return
+    inner = tuple(each for each in group.marks if isinstance(each, Group))
+    yield f'<a href="{said(leads)}">'
+    yield from _marks(tuple(each for each in group.marks if each not in inner), theme, page)
+    yield "</a>"
+    yield from _marks(inner, theme, page)
 
 
 def _mark(mark: Mark, theme: Theme) -> Iterator[str]:

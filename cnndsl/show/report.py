@@ -6,6 +6,7 @@ from cnndsl.analyse.devices import DEVICES
 from cnndsl.analyse.figures import LayerFigures
 from cnndsl.analyse.parts import Part, parts
 from cnndsl.analyse.report import Report, Sums, summed
+from cnndsl.paths import show_path
 from cnndsl.show.layer_table import code, count, counted, endings, lacking, title, total
 from cnndsl.show.styled_text import in_one_line
 from cnndsl.show.tables import Column, Proportion, Table, TableRow
@@ -39,7 +40,9 @@ def table(report: Report, depth: int | None = 1, unshared: bool = False) -> Tabl
         heading(report),
         tuple(column for column, _, _ in columns),
         tuple(
-            TableRow(tuple(cells), "dim" if _is_aux(each) else "")
+            TableRow(
+                tuple(cells), "dim" if _is_aux(each) else "", tuple(map(show_path, each.part.paths))
+            )
             for each, cells in zip(shown, rows, strict=True)
         ),
         tuple(total for _, _, total in columns),

@@ -54,6 +54,12 @@ class Column(NamedTuple):
 class TableRow(NamedTuple):
     cells: tuple[Cell, ...]
     style: str = ""
+    paths: tuple[str, ...] = ()
+    """The layers that it stands for."""
+    anchor: str = ""
+    """Its name in a page."""
+    link: str = ""
+    """Where its first cell leads in a page."""
 
 
 class Table(NamedTuple):
@@ -199,23 +205,26 @@ def html(table: Table) -> str:
     """As an HTML table, styles included, for a page or a notebook."""
     from html import escape
 
-    def cell(each: Cell, column: Column, tag: str) -> str:
+    def cell(each: Cell, column: Column, tag: str, link: str = "") -> str:
         if isinstance(each, Proportion):
             mark = ' class="most"' if each.most else ""
             bar = f'<i style="width:{100 * each.of_whole:.1f}%"></i>'
             return f'<td{mark}><span class="bar">{bar}</span> {each.percent}</td>'
         side = ' class="right"' if column.right else ' class="words"' if column.most else ""
-        return f"<{tag}{side}>{escape(each)}</{tag}>"
+        text = f'<a href="{escape(link)}">{escape(each)}</a>' if link else escape(each)
+        return f"<{tag}{side}>{text}</{tag}>"
 
-    def row(cells: Sequence[Cell], tag: str = "td", style: str = "") -> str:
-        inner = "".join(
-            cell(each, column, tag) for each, column in zip(cells, table.columns, strict=True)
-        )
-        return f'<tr class="{style}">{inner}</tr>\n' if style else f"<tr>{inner}</tr>\n"
+    def row(found: TableRow, tag: str = "td") -> str:
+        links = (found.link, *[""] * len(found.cells))
+        cells = zip(found.cells, table.columns, links, strict=False)
+        inner = "".join(cell(each, column, tag, link) for each, column, link in cells)
+        name = f' id="{escape(found.anchor)}"' if found.anchor else ""
+        style = f' class="{found.style}"' if found.style else ""
+        return f"<tr{name}{style}>{inner}</tr>\n"
 
-    head = row([column.title for column in table.columns], "th")
-    body = "".join(row(each.cells, style=each.style) for each in table.rows)
-    total = f"<tfoot>{row(table.total, 'th')}</tfoot>\n" if table.total else ""
+    head = row(TableRow(tuple(column.title for column in table.columns)), "th")
+    body = "".join(map(row, table.rows))
+    total = f"<tfoot>{row(TableRow(table.total), 'th')}</tfoot>\n" if table.total else ""
     notes = "".join(f"<p>{escape(note)}</p>\n" for note in table.notes)
     caption = f"<caption>{escape(table.title)}</caption>\n"
     return (
@@ -245,6 +254,9 @@ STYLE = """
 .cnndsl .most { font-weight: 600; }
 .cnndsl .most .bar i { background: #d0702a; }
 .cnndsl p { margin: 4px 0; }
+.cnndsl a { color: inherit; text-decoration: underline dotted; }
+.cnndsl tr:target { background: #fc03; }
+.cnndsl-picture :target > :first-child + * { stroke-width: 3; }
 """
 
 
@@ -252,12 +264,13 @@ def as_markdown(tables: Sequence[Table]) -> str:
     return "\n".join(map(markdown, tables))
 
 
-def as_page(tables: Sequence[Table]) -> str:
-    """A whole HTML file."""
+def as_page(tables: Sequence[Table], pictures: Sequence[str] = ()) -> str:
+    """A whole HTML file; each picture stands above the table of its number."""
     from html import escape
 
     title = ", ".join(table.title.partition(",")[0] for table in tables)
-    body = "\n".join(map(html, tables))
+    above = [*pictures, *[""] * len(tables)]
+    body = "\n".join(picture + html(table) for picture, table in zip(above, tables, strict=False))
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'
