@@ -192,10 +192,12 @@ def _look(look: Look, theme: Theme) -> str:
 
 
 def way(points: tuple[Point, ...]) -> str:
-    """The way through points, in the letters of a path."""
-    (x, y), *others = ((number(x), number(y)) for x, y in points)
-    pieces = [f"M{x} {y}"]
+    """The way through points, in the letters of a path: each from the one before it."""
+    (x, y), *others = ((round(x, 1), round(y, 1)) for x, y in points)
+    pieces = [f"M{number(x)} {number(y)}"]
     for to_x, to_y in others:
-        pieces.append(f"V{to_y}" if to_x == x else f"H{to_x}" if to_y == y else f"L{to_x} {to_y}")
+        right, down = number(to_x - x), number(to_y - y)
+        both = f"l{right}{'' if down.startswith('-') else ' '}{down}"
+        pieces.append(f"v{down}" if right == "0" else f"h{right}" if down == "0" else both)
         x, y = to_x, to_y
     return "".join(pieces)

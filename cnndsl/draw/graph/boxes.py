@@ -14,7 +14,8 @@ PAD, SPACE = 9.0, 6.0
 TAG = 18.0
 FOOT = 4.7
 """How far a text's foot is below the middle of its box."""
-NOTE_LINE = 13.0
+NOTE_LINE, SECOND_LINE = 13.0, 20.0
+"""How much a line of a message is high, and a second line of a box."""
 
 
 class Piece(NamedTuple):
@@ -38,13 +39,12 @@ class Piece(NamedTuple):
 
     def marks(self, x: float, middle: float) -> tuple[Mark, ...]:
         """From a place to the right."""
-        if not self.ground:
-            text = Words(x, middle + FOOT * self.size / TEXT, self.short, self.size, "start")
-            return (text._replace(bold=self.bold, fill=self.fill),)
-        look = Look(self.ground)
-        box = Rectangle(x, middle - TAG / 2, self.room, TAG, look, 9 if self.ground == "ink" else 4)
         words = Words(x + self.room / 2, middle + FOOT * self.size / TEXT, self.short, self.size)
-        return box, words._replace(bold=self.bold, fill=self.fill)
+        words = words._replace(bold=self.bold, fill=self.fill)
+        if not self.ground:
+            return (words,)
+        round_ = TAG / 2 if self.ground == "ink" else 4
+        return Rectangle(x, middle - TAG / 2, self.room, TAG, Look(self.ground), round_), words
 
 
 def tag(text: str) -> Piece:
@@ -56,13 +56,20 @@ def pill(text: str) -> Piece:
     return Piece(text, SECOND + 1, True, "paper", "ink")
 
 
-def pieces(node: Row | Part) -> tuple[Piece, ...]:
-    """What stands in a box, from left to right."""
+def box_lines(node: Row | Part) -> tuple[tuple[Piece, ...], ...]:
+    """What stands in a box, from left to right, in one line or in two."""
+    if isinstance(node, Part):
+        return (pieces(node),)
     count = (pill(node.times),) if node.times else ()
-    label = (tag(f"@{node.about.label}"),) if isinstance(node, Row) and node.about.label else ()
-    if isinstance(node, Row):
-        name = (Piece(node.name, bold=True),) if node.name else ()
-        return (*name, Piece(node.words), *map(tag, node.tags), *label, *count)
+    label = (tag(f"@{node.about.label}"),) if node.about.label else ()
+    name = (Piece(node.name, bold=True),) if node.name else ()
+    words, behind = (*name, Piece(node.words)), (*map(tag, node.tags), *label, *count)
+    return (words, behind) if node.narrow and behind else ((*words, *behind),)
+
+
+def pieces(node: Part) -> tuple[Piece, ...]:
+    """What stands in a part's box: its name, the block, what that is given, how many there are."""
+    count = (pill(node.times),) if node.times else ()
     texts = (
         Piece(node.name, bold=True),
         Piece(node.block, bold=not node.name),
@@ -73,7 +80,7 @@ def pieces(node: Row | Part) -> tuple[Piece, ...]:
 
 def natural(node: Row | Part) -> float:
     """How wide a box has to be."""
-    return width_of(pieces(node))
+    return max(map(width_of, box_lines(node)))
 
 
 def width_of(found: tuple[Piece, ...]) -> float:
@@ -83,18 +90,23 @@ def width_of(found: tuple[Piece, ...]) -> float:
 
 def box(node: Row | Part, room: float) -> Laid:
     """A row or a part as a box of some width, with what is wrong below it."""
-    wide = max(room, natural(node))
-    frame = Rectangle(-wide / 2, 0, wide, ROW, _look(node), 5)
-    inner = in_row(pieces(node), 0, ROW / 2)
+    found, wide = box_lines(node), max(room, natural(node))
+    high = ROW + SECOND_LINE * (len(found) - 1)
+    frame = Rectangle(-wide / 2, 0, wide, high, _look(node), 5)
+    inner = [
+        mark
+        for number, each in enumerate(found)
+        for mark in in_row(each, 0, ROW / 2 + SECOND_LINE * number - 2 * number)
+    ]
     notes = wrapped(node.note, wide - 4, SECOND) if isinstance(node, Row) else ()
     told: tuple[Mark, ...] = tuple(
-        Words(-wide / 2 + 2, ROW + NOTE_LINE * (k + 1), each, SECOND, "start")
+        Words(-wide / 2 + 2, high + NOTE_LINE * (k + 1), each, SECOND, "start")
         for k, each in enumerate(notes)
     )
     group = Group((frame, *inner, *told), node.about.path, node.about.title)
     pale = isinstance(node, Row) and node.state != "sound"
     below = NOTE_LINE * len(notes) + (4 if notes else 0)
-    return Laid(wide / 2, wide / 2, ROW + below, (group,), note=node.about.shape, pale=pale)
+    return Laid(wide / 2, wide / 2, high + below, (group,), note=node.about.shape, pale=pale)
 
 
 def in_row(found: tuple[Piece, ...], centre: float, middle: float) -> tuple[Mark, ...]:

@@ -6,12 +6,14 @@ from typing import TypeAlias
 
 from cnndsl.draw.graph.boxes import FOOT, SPACE, Piece, in_row, pill, tag, width_of
 from cnndsl.draw.graph.laid import GAP, Laid, line
-from cnndsl.draw.graph.nodes import BARS, Branching, Series
+from cnndsl.draw.graph.nodes import BARS, Branching, Series, narrowed
 from cnndsl.draw.marks import Circle, Group, Look, Mark, Rectangle, Words
 from cnndsl.draw.options import SECOND, TEXT
 
-APART, FORK, BAR, RADIUS = 22.0, 9.0, 22.0, 10.0
+APART, FORK, BAR, RADIUS = 18.0, 9.0, 22.0, 10.0
 """Between branches; from the top to the fork; the height of a bar; of the circle of a sum."""
+MOST_WIDE = 850.0
+"""Branches that would take more have their tags below their words."""
 PASSING = 16.0
 """The room of a branch that has nothing on it."""
 Lay: TypeAlias = Callable[[Series, float], Laid]
@@ -32,6 +34,9 @@ def branching(node: Branching, lay: Lay, room: float) -> Laid:
         marks += each.at(x, top)
     left = max(each.left - x for x, each in zip(places, laid, strict=True))
     right = max(each.right + x for x, each in zip(places, laid, strict=True))
+    narrow = narrowed((node,))[0]
+    if left + right > MOST_WIDE and isinstance(narrow, Branching) and narrow != node:
+        return branching(narrow, lay, 0)
     joined = _barred if node.word in BARS else _summed
     return joined(node, Laid(left, right, foot, tuple(marks)), laid, places, top)
 

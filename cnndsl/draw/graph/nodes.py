@@ -39,6 +39,8 @@ class Row(NamedTuple):
     state: State = "sound"
     note: str = ""
     """What is wrong with it."""
+    narrow: bool = False
+    """Whether its tags stand below its words, since there is little room."""
 
     def with_tag(self, small: "Row") -> "Row":
         """This row with a small one as its tag; the label behind both is the small one's."""
@@ -122,6 +124,21 @@ class Panel(NamedTuple):
     path: str
     level: int
     """How many blocks deep it is first met."""
+
+
+def narrowed(series: Series) -> Series:
+    """A series whose rows have their tags below their words."""
+    return tuple(map(_narrow, series))
+
+
+def _narrow(node: Node) -> Node:
+    if isinstance(node, Row):
+        return node._replace(narrow=True)
+    if isinstance(node, Frame):
+        return node._replace(body=narrowed(node.body))
+    if isinstance(node, Branching):
+        return node._replace(bodies=tuple(map(narrowed, node.bodies)))
+    return node
 
 
 def face(node: Node) -> Any:

@@ -22,7 +22,7 @@ from cnndsl.draw.graph.given_words import (
     stated,
     told_in,
 )
-from cnndsl.draw.graph.merged import alike
+from cnndsl.draw.graph.merged import alike, merged
 from cnndsl.draw.graph.mistakes import Mistakes
 from cnndsl.draw.graph.nodes import (
     About,
@@ -64,6 +64,8 @@ from cnndsl.walker import bodies_of, inside, path_of
 
 MOST_ROWS, FEW_ROWS, OFTEN = 4, 1, 3
 """A block of so many rows that does not branch is drawn where it is used, if it has few or is not used often."""
+MOST_BRANCHES = 4
+"""More branches than these are one with a count, if they differ in numbers alone."""
 
 
 class Where(NamedTuple):
@@ -257,12 +259,9 @@ class Outline:
         kind = type(row.placed.layer) if row else Join.kinds[item.how]
         sign = kind.sign if issubclass(kind, Join) else ""
         bodies = tuple(self.series(body, where) for body in item.bodies)
-        if (
-            len(bodies) > 2
-            and not self.wanted.unfold
-            and all(faces(each) == faces(bodies[0]) for each in bodies)
-        ):
-            bodies = ((Frame("", "", bodies[-1], times=f"×{len(bodies)}"),),)
+        same = alike if len(bodies) > MOST_BRANCHES else faces
+        if len(bodies) > 2 and not self.wanted.unfold and len(set(map(same, bodies))) == 1:
+            bodies = ((Frame("", "", merged(bodies), times=f"×{len(bodies)}"),),)
         return Branching(kind.in_words or item.how, sign, bodies, about)
 
     def _head(self, item: Fork, where: Where) -> Head:

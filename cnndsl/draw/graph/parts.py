@@ -25,4 +25,6 @@ class PartFigures:
         if last is None:
             return About(shown, label=label)
         shape = shape_words(last.shape)
-        return About(shown, shape, f"{shape}, {self._params[path]:,} parameters", label)
+        params = self._params[path]
+        said = f"{shape}, {params:,} parameters" if params else shape
+        return About(shown, shape, said, label)
