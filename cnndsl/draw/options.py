@@ -12,7 +12,8 @@ the whole is fitted into a page.
 """
 TEXT, SECOND, HEADING = 13.0, 10.0, 17.0
 """The sizes of letters: in boxes, of second lines, of a picture's name."""
-SLIDE = 16 / 9
+PAGE, SLIDE = 4 / 3, 16 / 9
+"""How many times as wide as high a picture is best: in a page, on a slide."""
 
 
 class Wanted(NamedTuple):
@@ -37,6 +38,11 @@ class Wanted(NamedTuple):
         if not self.inches:
             return WIDEST
         return min(self.inches * PIXELS * SECOND / SMALLEST_IN_PRINT, WIDEST)
+
+    @property
+    def shape(self) -> float:
+        """How many times as wide as high the picture is best."""
+        return SLIDE if self.landscape else PAGE
 
     def title(self, path: str) -> str:
         """What a layer or part is called in the picture."""

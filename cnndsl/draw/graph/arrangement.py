@@ -6,16 +6,18 @@ from cnndsl.draw.graph.columns import Area, side_by_side, split
 from cnndsl.draw.graph.laid import Laid
 from cnndsl.draw.graph.panels import in_columns, in_rows
 from cnndsl.draw.marks import moved
-from cnndsl.draw.options import SLIDE
 
 MOST_COLUMNS, MOST_PANEL_COLUMNS = 6, 4
 BESIDE = 24.0
 """Between the columns and the panels."""
 
 
-def arranged(nodes: tuple[Laid, ...], panels: list[Area], room: float) -> Area:
-    """The whole, no wider than there is room if that can be, and as near to a slide's shape as it can be."""
-    return min(_ways(nodes, panels, room), key=lambda area: _misfit(area, room))
+def arranged(nodes: tuple[Laid, ...], panels: list[Area], room: float, shape: float) -> Area:
+    """The whole, no wider than there is room if that can be, and as near to a shape as it can be.
+
+    The shape is how many times as wide as high it is to be.
+    """
+    return min(_ways(nodes, panels, room), key=lambda area: _misfit(area, room, shape))
 
 
 def _ways(nodes: tuple[Laid, ...], panels: list[Area], room: float) -> Iterator[Area]:
@@ -29,9 +31,9 @@ def _ways(nodes: tuple[Laid, ...], panels: list[Area], room: float) -> Iterator[
         yield _below(trunk, in_rows(panels, room))
 
 
-def _misfit(area: Area, room: float) -> tuple[float, float]:
-    """How much too wide an area is; then how small it would be on a slide, if it is larger than one."""
-    return max(area.width - room, 0), max(area.width, area.height * SLIDE, room)
+def _misfit(area: Area, room: float, shape: float) -> tuple[float, float]:
+    """How much too wide an area is; then how small it would be in a page of the shape, if it is larger than one."""
+    return max(area.width - room, 0), max(area.width, area.height * shape, room)
 
 
 def _beside(one: Area, other: Area) -> Area:

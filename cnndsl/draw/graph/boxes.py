@@ -57,14 +57,19 @@ def pill(text: str) -> Piece:
 
 
 def box_lines(node: Row | Part) -> tuple[tuple[Piece, ...], ...]:
-    """What stands in a box, from left to right, in one line or in two."""
+    """What stands in a box, from left to right, in one line or in several."""
     if isinstance(node, Part):
         return (pieces(node),)
     count = (pill(node.times),) if node.times else ()
     label = (tag(f"@{node.about.label}"),) if node.about.label else ()
     name = (Piece(node.name, bold=True),) if node.name else ()
-    words, behind = (*name, Piece(node.words)), (*map(tag, node.tags), *label, *count)
-    return (words, behind) if node.narrow and behind else ((*words, *behind),)
+    first, rest = node.words, ""
+    if node.narrow > 1:
+        first, _, rest = node.words.partition(", ")
+    words, behind = (*name, Piece(first)), (*map(tag, node.tags), *label, *count)
+    if not node.narrow:
+        return ((*words, *behind),)
+    return tuple(each for each in (words, (Piece(rest),) if rest else (), behind) if each)
 
 
 def pieces(node: Part) -> tuple[Piece, ...]:

@@ -12,20 +12,21 @@ from cnndsl.draw.options import SECOND, TEXT
 
 APART, FORK, BAR, RADIUS = 18.0, 9.0, 22.0, 10.0
 """Between branches; from the top to the fork; the height of a bar; of the circle of a sum."""
-MOST_WIDE = 850.0
-"""Branches that would take more have their tags below their words."""
 PASSING = 16.0
 """The room of a branch that has nothing on it."""
-Lay: TypeAlias = Callable[[Series, float], Laid]
+Lay: TypeAlias = Callable[[Series, float, float], Laid]
 NOTHING_ON_IT = Laid(PASSING / 2, PASSING / 2, 0, through=True)
 
 
-def branching(node: Branching, lay: Lay, room: float) -> Laid:
-    """A sum, with its longest branch on the spine; or others side by side, and a bar."""
+def branching(node: Branching, lay: Lay, most: float, room: float) -> Laid:
+    """A sum, with its longest branch on the spine; or others side by side, and a bar.
+
+    Where they would be wider than `most`, their rows are made narrower.
+    """
     pairs = [(each, room if each is node.spine else 0) for each in node.bodies]
     if node.word not in BARS:
         pairs.sort(key=lambda pair: pair[0] is not node.spine)
-    laid = [lay(each, own) if each else NOTHING_ON_IT for each, own in pairs]
+    laid = [lay(each, most, own) if each else NOTHING_ON_IT for each, own in pairs]
     places = _places(laid, node.word in BARS)
     top = FORK + GAP if any(each.enters for each in laid) else 0
     foot = top + max(each.height for each in laid) + GAP
@@ -35,8 +36,8 @@ def branching(node: Branching, lay: Lay, room: float) -> Laid:
     left = max(each.left - x for x, each in zip(places, laid, strict=True))
     right = max(each.right + x for x, each in zip(places, laid, strict=True))
     narrow = narrowed((node,))[0]
-    if left + right > MOST_WIDE and isinstance(narrow, Branching) and narrow != node:
-        return branching(narrow, lay, 0)
+    if left + right > most and isinstance(narrow, Branching) and narrow != node:
+        return branching(narrow, lay, most, 0)
     joined = _barred if node.word in BARS else _summed
     return joined(node, Laid(left, right, foot, tuple(marks)), laid, places, top)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cnndsl.draw.graph.laid import GAP, Laid, line
+from cnndsl.draw.graph.laid import GAP, Laid, line, lines_first
 from cnndsl.draw.graph.series import stacked
 from cnndsl.draw.marks import Mark
 from cnndsl.named_tuple import NamedTuple
@@ -56,7 +56,7 @@ def side_by_side(columns: list[tuple[Laid, ...]]) -> Area:
             marks += _turn(laid[number - 1], each, x - GUTTER, x, margin)
         marks += each.at(x + each.left, margin)
         x += each.width + GUTTER
-    return Area(x - GUTTER, tallest + 2 * margin, tuple(marks))
+    return Area(x - GUTTER, tallest + 2 * margin, lines_first(tuple(marks)))
 
 
 def _turn(before: Laid, after: Laid, end: float, start: float, top: float) -> Iterator[Mark]:

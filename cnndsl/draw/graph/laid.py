@@ -39,5 +39,10 @@ class Laid(NamedTuple):
         return tuple(moved(each, x, y) for each in self.marks)
 
 
+def lines_first(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    """Marks with those lines first that are in no group: lines of one look are one path in a file."""
+    return tuple(sorted(marks, key=lambda mark: 0 if isinstance(mark, Line) else 1))
+
+
 def line(*points: tuple[float, float], arrow: bool = False, pale: bool = False) -> Line:
     return Line(points, DASHED if pale else LINE, arrow)

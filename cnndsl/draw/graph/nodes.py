@@ -39,8 +39,8 @@ class Row(NamedTuple):
     state: State = "sound"
     note: str = ""
     """What is wrong with it."""
-    narrow: bool = False
-    """Whether its tags stand below its words, since there is little room."""
+    narrow: int = 0
+    """How little room there is: from 1 on its tags stand below its words, at 2 these are in two lines."""
 
     def with_tag(self, small: "Row") -> "Row":
         """This row with a small one as its tag; the label behind both is the small one's."""
@@ -127,13 +127,13 @@ class Panel(NamedTuple):
 
 
 def narrowed(series: Series) -> Series:
-    """A series whose rows have their tags below their words."""
+    """A series whose rows take less room."""
     return tuple(map(_narrow, series))
 
 
 def _narrow(node: Node) -> Node:
     if isinstance(node, Row):
-        return node._replace(narrow=True)
+        return node._replace(narrow=min(node.narrow + 1, 2))
     if isinstance(node, Frame):
         return node._replace(body=narrowed(node.body))
     if isinstance(node, Branching):

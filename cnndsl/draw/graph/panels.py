@@ -1,7 +1,7 @@
 """The bodies of blocks: each in a dashed panel under its name and parameters."""
 
 from cnndsl.draw.graph.columns import Area
-from cnndsl.draw.graph.laid import line
+from cnndsl.draw.graph.laid import line, lines_first
 from cnndsl.draw.graph.merged import merged
 from cnndsl.draw.graph.nodes import Panel
 from cnndsl.draw.graph.series import lay_series
@@ -16,9 +16,9 @@ APART = 22.0
 WIDEST_HEADING = 400.0
 
 
-def panel(found: Panel) -> Area:
-    """A block's body with its heading."""
-    inner = lay_series(merged(found.bodies))
+def panel(found: Panel, most: float) -> Area:
+    """A block's body with its heading, no wider than `most` if that can be."""
+    inner = lay_series(merged(found.bodies), most - 2 * AROUND)
     heading = shortened(found.title, max(WIDEST_HEADING, inner.width), TEXT, bold=True)
     room = max(inner.width, width(heading, TEXT, bold=True))
     spine = AROUND + inner.left + (room - inner.width) / 2
@@ -28,7 +28,9 @@ def panel(found: Panel) -> Area:
     name = Words(AROUND, 21, heading, TEXT, "start", bold=True)
     into = [line((spine, HEADING), (spine, top), arrow=not inner.through)] if inner.enters else []
     out = line((spine, top + inner.height), (spine, top + inner.height + STUB), arrow=True)
-    return Area(wide, high, (Group((ground, name, *into, *inner.at(spine, top), out)),))
+    return Area(
+        wide, high, (Group((ground, name, *lines_first((*into, *inner.at(spine, top), out)))),)
+    )
 
 
 def in_columns(areas: list[Area], columns: int) -> Area:

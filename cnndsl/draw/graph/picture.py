@@ -26,10 +26,11 @@ def graph(results: tuple[Result, ...], wanted: Wanted) -> Picture:
     first = result.network.inputs[:1]
     ends = _ends(result, trunk)
     series = (*map(_input, first), *trunk, *outline.mistakes.rest(), *ends)
-    nodes = with_heads(series, tuple(lay_all(series, standard(series))))
-    shown = sorted(outline.panels.values(), key=lambda each: each.level)
     room = wanted.room - 2 * MARGIN
-    return titled(result, arranged(nodes, [panel(each) for each in shown], room), wanted)
+    nodes = with_heads(series, tuple(lay_all(series, room, standard(series))))
+    shown = sorted(outline.panels.values(), key=lambda each: each.level)
+    area = arranged(nodes, [panel(each, room) for each in shown], room, wanted.shape)
+    return titled(result, area, wanted)
 
 
 def _input(given: Input) -> Row:

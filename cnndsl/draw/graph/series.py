@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from cnndsl.draw.graph.boxes import PAD, SPACE, Piece, box, came_from, head, natural, pill
 from cnndsl.draw.graph.branching import branching
-from cnndsl.draw.graph.laid import GAP, Laid, line
+from cnndsl.draw.graph.laid import GAP, Laid, line, lines_first
 from cnndsl.draw.graph.nodes import Branching, Frame, From, Head, Node, Part, Row, Series
 from cnndsl.draw.marks import Group, Look, Mark, Rectangle, Words
 from cnndsl.draw.options import SECOND, TEXT
+from cnndsl.draw.text_widths import width
 
-FRAME, HEADING = 10.0, 26.0
-"""What is left around a frame's inside, and above it for its name."""
+FRAME, HEADING, BESIDE = 10.0, 26.0, 7.0
+"""What is left around a frame's inside, above it for its name, and between a line and what is noted beside it."""
 
 
 def standard(series: Series) -> float:
@@ -27,21 +28,21 @@ def _wanted(node: Node) -> float:
     return standard(node.spine) if isinstance(node, Branching) else 0
 
 
-def lay_series(series: Series, room: float = 0, told: str = "") -> Laid:
+def lay_series(series: Series, most: float, room: float = 0, told: str = "") -> Laid:
     """The nodes with the lines between them."""
-    return stacked(tuple(lay_all(series, max(room, standard(series)), told)))
+    return stacked(tuple(lay_all(series, most, max(room, standard(series)), told)))
 
 
-def lay_all(series: Series, room: float, told: str = "") -> Iterator[Laid]:
+def lay_all(series: Series, most: float, room: float, told: str = "") -> Iterator[Laid]:
     """Each node by itself, in boxes of one width; a shape is noted where its sizes are others than before.
 
-    `told` is a shape that need not be noted, since it stands around them.
+    `most` is how wide branches may be. `told` is a shape that need not be noted, since it stands around them.
     """
     before = ""
     last = max((k for k, node in enumerate(series) if not isinstance(node, Head)), default=-1)
     for number, node in enumerate(series):
         ends = isinstance(node, Head) and number > last and _no_more(series[number + 1 :])
-        laid = _lay(node._replace(ends=ends) if isinstance(node, Head) else node, room)
+        laid = _lay(node._replace(ends=ends) if isinstance(node, Head) else node, most, room)
         changes = _sizes(laid.note) and _sizes(laid.note) != _sizes(before)
         yield laid._replace(note=laid.note if changes and laid.note != told else "")
         before = laid.note or before
@@ -68,16 +69,16 @@ def _sizes(shape: str) -> str:
     return shape.partition("×")[2]
 
 
-def _lay(node: Node, room: float) -> Laid:
+def _lay(node: Node, most: float, room: float) -> Laid:
     if isinstance(node, Row | Part):
         return box(node, room)
     if isinstance(node, Frame):
-        return _frame(node, room)
+        return _frame(node, most, room)
     if isinstance(node, From):
         return came_from(node)
     if isinstance(node, Head):
         return head(node)
-    return branching(node, lay_series, room)
+    return branching(node, lay_series, most, room)
 
 
 def stacked(nodes: tuple[Laid, ...]) -> Laid:
@@ -91,7 +92,10 @@ def stacked(nodes: tuple[Laid, ...]) -> Laid:
             y += GAP
         marks += node.at(0, y)
         y += node.height
-    left, right = max((n.left for n in nodes), default=0), max((n.right for n in nodes), default=0)
+    left = max((node.left for node in nodes), default=0)
+    right = max((node.right for node in nodes), default=0)
+    notes = (BESIDE + width(node.note, SECOND) for node in nodes[:-1] if node.note)
+    right = max(right, *notes, 0)
     last = nodes[-1] if nodes else Laid(0, 0, 0)
     return Laid(
         left,
@@ -113,7 +117,7 @@ def _between(above: Laid, below: Laid, y: float) -> Iterator[Mark]:
     pale = above.pale or below.pale
     yield line((0, y), (0, y + GAP), arrow=not below.through, pale=pale)
     if above.note:
-        yield Words(7, y + GAP / 2 + 3.6, above.note, SECOND, "start", fill="muted")
+        yield Words(BESIDE, y + GAP / 2 + 3.6, above.note, SECOND, "start", fill="muted")
 
 
 def _heading(frame: Frame) -> tuple[Piece, ...]:
@@ -124,22 +128,20 @@ def _heading(frame: Frame) -> tuple[Piece, ...]:
     return tuple(each for each in (name, given, shape, count) if each.text)
 
 
-def _frame(frame: Frame, room: float) -> Laid:
+def _frame(frame: Frame, most: float, room: float) -> Laid:
     """A series in a frame with its name; the frame is as wide as the boxes beside it."""
-    inner = lay_series(frame.body, room - 2 * FRAME, frame.about.shape)
+    inner = lay_series(frame.body, most - 2 * FRAME, room - 2 * FRAME, frame.about.shape)
     left = max(room / 2, inner.left + FRAME)
     right = max(room / 2, inner.right + FRAME)
     top = HEADING if _heading(frame) else FRAME
     entry = top - 4 if inner.through or not inner.left else top
     height = top + inner.height + FRAME
     ground = Rectangle(-left, 0, left + right, height, Look("panel", "norm"), 7)
-    marks = (
-        ground,
-        *_heading_marks(frame, left, right),
-        *([line((0, entry), (0, top))] if inner.through else []),
-        *inner.at(0, top),
-        *([line((0, top + inner.height), (0, height))] if inner.through and not inner.left else []),
-    )
+    ways = [line((0, entry), (0, top))] if inner.through else []
+    if inner.through and not inner.left:
+        ways.append(line((0, top + inner.height), (0, height)))
+    inside = lines_first((*ways, *inner.at(0, top)))
+    marks = (ground, *_heading_marks(frame, left, right), *inside)
     group = Group(marks, frame.about.path, frame.about.title)
     return Laid(left, right, height, (group,), pale=inner.pale)
 
