@@ -7,9 +7,12 @@ from cnndsl.analyse.figures import Result
 from cnndsl.draw.choice import suited
 from cnndsl.draw.marks import Picture
 from cnndsl.draw.options import Unsuited, Wanted
+from cnndsl.draw.pyramid import u
+from cnndsl.draw.receptive import receptive
+from cnndsl.draw.table import table
 
 Style: TypeAlias = Callable[[tuple[Result, ...], Wanted], Picture]
-STYLES: dict[str, Style] = {}
+STYLES: dict[str, Style] = {"u": u, "table": table, "receptive": receptive}
 
 
 def draw(results: tuple[Result, ...], wanted: Wanted) -> Picture:
