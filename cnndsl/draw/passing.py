@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from cnndsl.analyse.figures import LayerFigures, Result
+from cnndsl.network import Input
 
 
 def all_pass(sources: Mapping[int, tuple[int, ...]], end: int) -> Iterator[int]:
@@ -29,14 +30,16 @@ def behind(sources: Mapping[int, tuple[int, ...]], end: int) -> set[int]:
     return found
 
 
-def trunk(result: Result) -> tuple[LayerFigures, ...]:
-    """The rows that every way to the network's last output passes."""
-    numbers = {each.path: 0 for each in result.network.inputs}
-    numbers |= {row.placed.path: k for k, row in enumerate(result.rows, 1)}
+def trunk(result: Result, seen: Input) -> tuple[LayerFigures, ...]:
+    """The rows that every way from an input to the network's last output passes."""
+    rows = result.rows
+    numbers = {seen.path: 0}
+    numbers |= {row.placed.path: k for k, row in enumerate(rows, 1) if row.sees in ("", seen.name)}
     sources = {
-        k: tuple(map(numbers.__getitem__, row.placed.sources))
-        for k, row in enumerate(result.rows, 1)
+        k: tuple(numbers[each] for each in rows[k - 1].placed.sources if each in numbers)
+        for k in numbers.values()
+        if k
     }
     ends = [each for each in result.network.outputs if not each.head] or result.network.outputs
-    end = numbers[ends[-1].source] if ends else len(result.rows)
-    return tuple(result.rows[k - 1] for k in all_pass(sources, end) if k)
+    end = numbers.get(ends[-1].source, 0) if ends else max(numbers.values())
+    return tuple(rows[k - 1] for k in all_pass(sources, end) if k)

@@ -6,7 +6,7 @@ from itertools import pairwise
 from cnndsl.draw.options import SECOND, TEXT
 from cnndsl.draw.pyramid.operations import Operation, operation_of, way_to
 from cnndsl.draw.pyramid.stops import Stop
-from cnndsl.draw.text_widths import width
+from cnndsl.draw.text_widths import shortened, width
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.sizes import KnownShape
 
@@ -16,6 +16,8 @@ LEAST = 4.0
 BETWEEN_LEVELS = 38.0
 LABEL = TEXT + 4
 """The channels over a bar."""
+LONGEST = 96.0
+"""What is written at an arrow."""
 SIZE = 11.0
 """Letters of sizes at the foot of bars."""
 
@@ -82,7 +84,8 @@ def special(stops: tuple[Stop, ...], listed: tuple[Operation, ...]) -> tuple[str
     names = [""]
     for before, stop in pairwise(stops):
         name = operation_of(stop)
-        names.append("" if common[way_to(before, stop)] == name else name)
+        short = shortened(name, LONGEST, SECOND)
+        names.append("" if common[way_to(before, stop)] == name else short)
     return tuple(names)
 
 

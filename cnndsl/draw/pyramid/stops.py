@@ -9,14 +9,18 @@ from fractions import Fraction
 
 from cnndsl.analyse.figures import LayerFigures, Result
 from cnndsl.draw.layer_words import is_small
-from cnndsl.draw.options import Unsuited
+from cnndsl.draw.options import SECOND, Unsuited
 from cnndsl.draw.passing import all_pass, behind
 from cnndsl.draw.pyramid.blocks import block_around
 from cnndsl.draw.pyramid.graph import Graph, goes_up, graph
+from cnndsl.draw.text_widths import shortened
 from cnndsl.layers.joins import Join
 from cnndsl.layers.merge import Identity
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.sizes import KnownShape, is_flat
+
+LONGEST_BLOCK = 110.0
+"""How wide a block's name is in a copy's way."""
 
 
 class Copy(NamedTuple):
@@ -206,6 +210,7 @@ class _Way:
         rows, through = tuple(map(net.row, between)), ""
         if len(crops) < len(layers):
             through = block_around(self.result.network, rows) or layers[-1].word
+            through = shortened(through, LONGEST_BLOCK, SECOND)
         words = ["copy", *["and crop"] * bool(crops), *[f"through {through}"] * bool(through)]
         words += [f"and {adds}"] * (adds != "cat")
         return Copy(of, " ".join(words), share, through, bool(joined), rows=rows)

@@ -13,8 +13,8 @@ from cnndsl.draw.receptive.seen import Seen, Stretch, input_seen, named, seeing_
 from cnndsl.draw.text_widths import shortened
 from cnndsl.named_tuple import NamedTuple
 
-LARGEST = 430.0
-"""How wide and high all views are together."""
+LARGEST, SMALLEST = 430.0, 130.0
+"""How wide and high all views are together, at most, and where there is little room."""
 LEADER = 34.0
 LONGEST_NAME = 210.0
 BAR = 11.0
@@ -54,18 +54,33 @@ def receptive(results: tuple[Result, ...], wanted: Wanted) -> Picture:
     return framed(results, wanted, marks, caption, second=said_of_network(result))
 
 
-def _scale(shown: tuple[Seen, ...], sizes: tuple[int, ...]) -> Scale:
+def _room(labels: tuple[Label, ...], wanted: Wanted) -> float:
+    """How wide views may be beside their labels."""
+    beside = columns(labels, LEADER + 6).right
+    room = min(wanted.room - 2 * MARGIN - beside, LARGEST)
+    if room < SMALLEST:
+        raise Unsuited(f"`receptive` needs {wanted.room + SMALLEST - room:.0f} pixels at least")
+    return room
+
+
+def _labels(shown: tuple[Seen, ...], wanted: Wanted) -> tuple[Label, ...]:
+    longest = min(LONGEST_NAME, wanted.room / 4)
+    return tuple(label(each, wanted, longest) for each in shown)
+
+
+def _scale(shown: tuple[Seen, ...], sizes: tuple[int, ...], room: float) -> Scale:
     """So that the input and all views fit."""
     everything = [*((0, size) for size in sizes)]
     for axis, _ in enumerate(sizes):
         every = [each.stretches[axis] for each in shown] + [(0, sizes[axis])]
         everything[axis] = (min(e[0] for e in every), max(e[1] for e in every))
     longest = max(last - first for first, last in everything)
-    return Scale(LARGEST / longest, everything[-1][0], everything[0][0])
+    return Scale(room / longest, everything[-1][0], everything[0][0])
 
 
 def _squares(shown: tuple[Seen, ...], sizes: tuple[int, ...], wanted: Wanted) -> tuple[Mark, ...]:
-    scale = _scale(shown, sizes)
+    labels = _labels(shown, wanted)
+    scale = _scale(shown, sizes, _room(labels, wanted))
     rows, across = (0, sizes[0]), (0, sizes[1])
     input_ = scale.rectangle(rows, across, Look("input"))
     rectangles = [
@@ -74,7 +89,6 @@ def _squares(shown: tuple[Seen, ...], sizes: tuple[int, ...], wanted: Wanted) ->
     order = sorted([input_, *rectangles], key=lambda each: -each.width * each.height)
     outlines = [each._replace(look=Look(stroke=each.look.fill)) for each in order]
     whole = size_of(tuple(order))
-    labels = tuple(label(each, wanted, LONGEST_NAME) for each in shown)
     at = columns(labels, whole.width + LEADER + 6)
     leading = _leading(shown, rectangles, labels, at, whole.height)
     edge = input_._replace(look=Look(stroke="ink", width=1.6))
@@ -95,12 +109,11 @@ def _leading(
     """Labels with leaders, the largest view's at the top."""
     listed = sorted(zip(rectangles, shown, labels, strict=True), key=_outermost)
     feet = _spread([each.y + 4 for each, _, _ in listed], height)
+    edge = 0.0
     for (rectangle, seen, words), y in zip(listed, feet, strict=True):
         elbow = at.left - 16
-        start = (
-            rectangle.x + rectangle.width,
-            min(rectangle.y + 4, rectangle.y + rectangle.height / 2),
-        )
+        edge = min(max(rectangle.y + 4, edge + 2), rectangle.y + rectangle.height / 2)
+        start = (rectangle.x + rectangle.width, edge)
         thin = Look(stroke="ink", width=0.8)
         marks: tuple[Mark, ...] = (
             Line((start, (elbow, y)), thin),
@@ -130,8 +143,8 @@ def _spread(wanted: list[float], height: float) -> list[float]:
 
 def _stretches(shown: tuple[Seen, ...], sizes: tuple[int, ...], wanted: Wanted) -> tuple[Mark, ...]:
     """The input as a strip, and below it what is seen of it, line by line."""
-    scale = _scale(shown, sizes)
-    labels = tuple(label(each, wanted, LONGEST_NAME) for each in shown)
+    labels = _labels(shown, wanted)
+    scale = _scale(shown, sizes, _room(labels, wanted))
     at = columns(labels, size_of(tuple(_bars(shown, sizes, scale))).width + 20)
     bars = list(_bars(shown, sizes, scale))
     whole = at.words(Label("input", str(sizes[0]), ""), bars[0].y + BAR / 2 + 4.7)
@@ -159,11 +172,12 @@ def _caption(result: Result, left_out: int) -> str:
     if left_out:
         said.append(f"The {left_out} views that change least are left out.")
     behind = seeing_all(result)
-    everywhere = [row.path for row in trunk(result) if row.path in behind]
+    rows = trunk(result, seen)
+    everywhere = [row.path for row in rows if row.path in behind]
     if everywhere:
         said.append(
             f"From {shortened(everywhere[0], LONGEST_NAME, SECOND)} on outputs see all of it."
         )
-    if len(trunk(result)) < len(result.rows):
+    if len(rows) < len(result.rows):
         said.append("Layers inside of branches are not shown.")
     return " ".join(said)

@@ -46,8 +46,8 @@ def views_of(result: Result) -> tuple[Seen, ...]:
     everywhere = seeing_all(result)
     rows = [
         row
-        for row in trunk(result)
-        if row.path not in everywhere and _is_known(row, rank) and _sees(row, seen_input)
+        for row in trunk(result, seen_input)
+        if row.path not in everywhere and _is_known(row, rank)
     ]
     groups = (list(group) for _, group in groupby(rows, _key))
     found = [
@@ -70,10 +70,6 @@ def input_seen(result: Result) -> Input:
     if not inputs:
         raise Unsuited("`receptive` draws places of an input, and this one has none")
     return inputs[0]
-
-
-def _sees(row: LayerFigures, seen_input: Input) -> bool:
-    return not row.sees or row.sees == seen_input.name
 
 
 def _is_known(row: LayerFigures, rank: int) -> bool:
@@ -127,13 +123,20 @@ def _seen(axis: Axis, size: int) -> Stretch:
 
 
 def named(found: tuple[Seen, ...]) -> tuple[Seen, ...]:
-    """Those at which the view changes most, and the last, where there are too many."""
-    if len(found) <= MOST:
-        return found
-    areas = [1, *(prod(each.field) for each in found)]
-    grows = {
-        k: area / before for k, (area, before) in enumerate(zip(areas[1:], areas, strict=False))
-    }
-    most = sorted(grows, key=lambda k: (-grows[k], k))[: MOST - 1]
-    kept = sorted({*most, len(found) - 1})
-    return tuple(found[k] for k in kept)
+    """Those at which the view changes most, the first and the last among them, where there are too many."""
+    grown = 1.0
+    kept = found
+    while len(kept) > MOST:
+        grown *= 1.05
+        kept = _growing(found, grown)
+    return kept
+
+
+def _growing(found: tuple[Seen, ...], by: float) -> tuple[Seen, ...]:
+    """Each larger or smaller than the one before by a factor at least; and the last."""
+    kept = [found[0]]
+    for each in found[1:-1]:
+        ratio = prod(each.field) / prod(kept[-1].field)
+        if max(ratio, 1 / ratio) >= by:
+            kept.append(each)
+    return (*kept, found[-1])

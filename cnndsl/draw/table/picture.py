@@ -12,7 +12,7 @@ from cnndsl.draw.text_widths import shortened, width
 from cnndsl.named_tuple import NamedTuple
 
 PADDING = 10.0
-LONGEST_NAME = 220.0
+LONGEST_NAME, LONGEST_LINE = 220.0, 320.0
 MOST_LINES = 120
 """Beyond that a table is no longer one that is read."""
 GRID = Look(stroke="muted", width=0.8)
@@ -125,7 +125,8 @@ def _band(band: Band, alone: bool) -> Row:
 def _text(cell: Cell, number: int, column: tuple[Cell, ...], alone: bool) -> Text:
     first = number == 0 or column[number - 1].entry is not cell.entry
     path = cell.entry.rows[0].path if alone and first else ""
-    return Text(cell.text, cell.new, cell.entry.said, path)
+    words = shortened(cell.text, LONGEST_LINE, TEXT, bold=True)
+    return Text(words, cell.new, cell.entry.said, path)
 
 
 def _grid(rows: tuple[Row, ...], room: float) -> Grid:
