@@ -42,15 +42,17 @@ def receptive(results: tuple[Result, ...], wanted: Wanted) -> Picture:
         raise Unsuited("`receptive` draws views of one axis or two, and this input has three")
     found = views_of(result)
     shown = named(found)
+    labels = _labels(shown, wanted)
+    scale = _scale(shown, shape[1:], _room(labels, wanted))
     draw = _squares if len(shape) == 3 else _stretches
-    marks = draw(shown, shape[1:], wanted)
+    marks = draw(shown, shape[1:], labels, scale)
     if result.network.partial:
         body = size_of(marks)
         marks = (
             *marks,
             *mistake(result, body.x, body.y + body.height + 20, wanted.room - 2 * MARGIN),
         )
-    caption = _caption(result, len(found) - len(shown))
+    caption = _caption(result, len(found) - len(shown), scale)
     return framed(results, wanted, marks, caption, second=said_of_network(result))
 
 
@@ -70,17 +72,17 @@ def _labels(shown: tuple[Seen, ...], wanted: Wanted) -> tuple[Label, ...]:
 
 def _scale(shown: tuple[Seen, ...], sizes: tuple[int, ...], room: float) -> Scale:
     """So that the input and all views fit."""
-    everything = [*((0, size) for size in sizes)]
-    for axis, _ in enumerate(sizes):
-        every = [each.stretches[axis] for each in shown] + [(0, sizes[axis])]
-        everything[axis] = (min(e[0] for e in every), max(e[1] for e in every))
-    longest = max(last - first for first, last in everything)
-    return Scale(room / longest, everything[-1][0], everything[0][0])
+    whole = tuple((0, size) for size in sizes)
+    along = [*zip(whole, *(each.stretches for each in shown), strict=True)]
+    firsts = [min(first for first, _ in axis) for axis in along]
+    lasts = [max(last for _, last in axis) for axis in along]
+    longest = max(last - first for first, last in zip(firsts, lasts, strict=True))
+    return Scale(room / longest, firsts[-1], firsts[0])
 
 
-def _squares(shown: tuple[Seen, ...], sizes: tuple[int, ...], wanted: Wanted) -> tuple[Mark, ...]:
-    labels = _labels(shown, wanted)
-    scale = _scale(shown, sizes, _room(labels, wanted))
+def _squares(
+    shown: tuple[Seen, ...], sizes: tuple[int, ...], labels: tuple[Label, ...], scale: Scale
+) -> tuple[Mark, ...]:
     rows, across = (0, sizes[0]), (0, sizes[1])
     input_ = scale.rectangle(rows, across, Look("input"))
     rectangles = [
@@ -141,10 +143,10 @@ def _spread(wanted: list[float], height: float) -> list[float]:
     return [mean + number * STEP for number, mean in enumerate(means)]
 
 
-def _stretches(shown: tuple[Seen, ...], sizes: tuple[int, ...], wanted: Wanted) -> tuple[Mark, ...]:
+def _stretches(
+    shown: tuple[Seen, ...], sizes: tuple[int, ...], labels: tuple[Label, ...], scale: Scale
+) -> tuple[Mark, ...]:
     """The input as a strip, and below it what is seen of it, line by line."""
-    labels = _labels(shown, wanted)
-    scale = _scale(shown, sizes, _room(labels, wanted))
     at = columns(labels, size_of(tuple(_bars(shown, sizes, scale))).width + 20)
     bars = list(_bars(shown, sizes, scale))
     whole = at.words(Label("input", str(sizes[0]), ""), bars[0].y + BAR / 2 + 4.7)
@@ -162,12 +164,14 @@ def _bars(shown: tuple[Seen, ...], sizes: tuple[int, ...], scale: Scale) -> Iter
         yield Rectangle(x, number * STEP, wide, BAR, Look(kind, kind))
 
 
-def _caption(result: Result, left_out: int) -> str:
+def _caption(result: Result, left_out: int, scale: Scale) -> str:
     seen = input_seen(result)
     name = f" `{seen.name}`" if len(result.network.inputs) > 1 else ""
+    whole = shape_words(seen.shape or ())
     said = [
-        f"What the middle output of each layer sees of the input{name}, {shape_words(seen.shape or ())}, at its place; "
-        "what reaches beyond the input is padding. The step is how far on the next output sees."
+        f"What the middle output of each layer sees of the input{name}, {whole}, at its place;",
+        "what reaches beyond the input is padding. The step is how far on the next output sees.",
+        f"One place is {scale.pixels:.3g} pixels wide.",
     ]
     if left_out:
         said.append(f"The {left_out} views that change least are left out.")

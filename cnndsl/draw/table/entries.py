@@ -113,7 +113,7 @@ class _Reader:
 def _layer(row: LayerFigures) -> Entry:
     layer = row.placed.layer
     kind: Kind = "pool" if drawn_as(layer) == "pool" else "layer"
-    kind = "end" if layer.word in ("fc", *AT_THE_END) else kind
+    kind = "end" if layer.word in ("fc", *AT_THE_END) and not _is_tag(layer) else kind
     return Entry(kind, (cell_words(layer, row.placed.input, row.shape),), (row,))
 
 
