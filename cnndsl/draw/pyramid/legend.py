@@ -1,7 +1,7 @@
 """The legend of what is in the network: a sample of each arrow, and what it is."""
 
 from cnndsl.draw.framing import size_of
-from cnndsl.draw.marks import Box, Line, Mark, Words, moved
+from cnndsl.draw.marks import Box, Line, Mark, Words, box, flat, moved
 from cnndsl.draw.options import TEXT
 from cnndsl.draw.pyramid.arrows import copy_look, look
 from cnndsl.draw.pyramid.operations import Operation
@@ -43,8 +43,6 @@ def beside(lines: list[tuple[Mark, ...]], marks: tuple[Mark, ...], room: float) 
 
 
 def _leaves(marks: tuple[Mark, ...]) -> list[Box]:
-    from cnndsl.draw.marks import box, flat
-
     return [box(each) for each in flat(marks)]
 
 

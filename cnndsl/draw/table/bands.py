@@ -141,5 +141,5 @@ def _alike(cells: list[Cell]) -> Iterator[list[Cell]]:
 
 def _size(columns: tuple[tuple[Cell, ...], ...]) -> str:
     shapes = [column[-1].entry.shape for column in columns if column]
-    sizes = {spatial(shape) for shape in shapes if not is_flat(shape)}
+    sizes = {() if is_flat(shape) else spatial(shape) for shape in shapes}
     return "×".join(map(str, sizes.pop())) if len(sizes) == 1 else ""

@@ -16,7 +16,7 @@ from cnndsl.draw.table.cell_words import cell_words
 from cnndsl.layers.arguments import TapValue
 from cnndsl.layers.layer import Layer
 from cnndsl.named_tuple import NamedTuple
-from cnndsl.network import Branches, Fork, Given, Item, Nest, Repeat, Sequence, Step, Tap, Use
+from cnndsl.network import Branches, Fork, Item, Nest, Repeat, Sequence, Step, Tap, Use
 from cnndsl.paths import WHOLE, Path, Place, show_path
 from cnndsl.sizes import KnownShape
 from cnndsl.walker import bodies_of, path_of, placed_bodies
@@ -145,16 +145,12 @@ def call(use: Use) -> str:
     """A block and what it is given: `bottleneck(128, 2)`; by name behind what it is not given."""
     words, left_out = [], False
     for given in use.given:
-        if given.by_default is not None or _is_usual(given):
+        if given.by_default is not None or given.value is None:
             left_out = True
         else:
             name = f"{given.name}=" if left_out else ""
             words.append(f"{name}{_given(given.value)}")
     return f"{use.block}({', '.join(words)})" if words else use.block
-
-
-def _is_usual(given: Given) -> bool:
-    return given.value is None
 
 
 def _given(what: Any) -> str:
@@ -164,12 +160,9 @@ def _given(what: Any) -> str:
 
 
 def _paths(item: Item, place: Place) -> Iterator[Path]:
-    if isinstance(item, Step | Branches):
-        for body, inside in placed_bodies(item, place):
-            for each in body:
-                yield from _paths(each, inside)
-        yield path_of(item, place)
-        return
+    """The layers of an item, and the joins."""
     for body, inside in placed_bodies(item, place):
         for each in body:
             yield from _paths(each, inside)
+    if isinstance(item, Step | Branches):
+        yield path_of(item, place)

@@ -26,7 +26,6 @@ class Text(NamedTuple):
     bold: bool = False
     title: str = ""
     path: str = ""
-    fill: str = "ink"
 
 
 class Row(NamedTuple):
@@ -58,11 +57,16 @@ class Grid(NamedTuple):
     def line(self) -> float:
         return self.size * 1.45
 
+    @property
+    def above(self) -> float:
+        """Between a line across and the texts below it."""
+        return self.size * 0.375
+
     def left(self, column: int) -> float:
         return self.head + sum(self.columns[:column])
 
     def height(self, row: Row) -> float:
-        return row.lines * self.line + self.size * 0.75
+        return row.lines * self.line + 2 * self.above
 
 
 def table(results: tuple[Result, ...], wanted: Wanted) -> Picture:
@@ -78,7 +82,7 @@ def table(results: tuple[Result, ...], wanted: Wanted) -> Picture:
             marks += mistake(result, body.x, body.y + body.height + 14, wanted.room - 2 * MARGIN)
     heading = ", ".join(_names(results, wanted)) if len(results) > 1 else ""
     heading = shortened(heading, wanted.room - 2 * MARGIN, 17, bold=True)
-    return framed(results, wanted, tuple(marks), _caption(results, rows), heading)
+    return framed(results, wanted, tuple(marks), _caption(results), heading)
 
 
 def _names(results: tuple[Result, ...], wanted: Wanted) -> list[str]:
@@ -191,27 +195,23 @@ def _row_marks(row: Row, top: float, grid: Grid) -> Iterator[Mark]:
         middle = top + high / 2 + SECOND * 0.36
         yield Words(grid.head - PADDING, middle, row.head, SECOND, "end", fill="muted")
     if row.whole:
-        yield from _column(row.columns[0], grid.head, grid.width - grid.head, top, row, grid)
+        yield from _column(row.columns[0], grid.head, grid.width - grid.head, top, grid)
         return
     for column, texts in enumerate(row.columns):
-        yield from _column(texts, grid.left(column), grid.columns[column], top, row, grid)
+        yield from _column(texts, grid.left(column), grid.columns[column], top, grid)
 
 
 def _column(
-    texts: tuple[Text, ...], left: float, wide: float, top: float, row: Row, grid: Grid
+    texts: tuple[Text, ...], left: float, wide: float, top: float, grid: Grid
 ) -> Iterator[Mark]:
-    """A cell's lines, in the middle of it."""
-    above = (
-        (grid.height(row) - len(texts) * grid.line) / 2 * (len(texts) == row.lines or row.shaded)
-    )
-    above = above or grid.size * 0.375
+    """A cell's lines, from its top."""
     for number, text in enumerate(texts):
-        foot = top + above + (number + 0.5) * grid.line + grid.size * 0.36
-        words = Words(left + wide / 2, foot, text.words, grid.size, bold=text.bold, fill=text.fill)
+        foot = top + grid.above + (number + 0.5) * grid.line + grid.size * 0.36
+        words = Words(left + wide / 2, foot, text.words, grid.size, bold=text.bold)
         yield Group((words,), text.path, text.title) if text.title else words
 
 
-def _caption(results: tuple[Result, ...], rows: tuple[Row, ...]) -> str:
+def _caption(results: tuple[Result, ...]) -> str:
     said = [
         "conv<window>-<channels>, /<stride> where it is not 1; activations and dropout are not shown"
     ]
