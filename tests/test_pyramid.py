@@ -19,7 +19,8 @@ from cnndsl.draw.marks import Line, flat
 from cnndsl.draw.options import Unsuited, Wanted
 from cnndsl.draw.pyramid import is_pyramid, u
 from cnndsl.draw.pyramid.operations import operations
-from cnndsl.draw.pyramid.stops import Copy, stops
+from cnndsl.draw.pyramid.stop import Copy
+from cnndsl.draw.pyramid.stops import stops
 from cnndsl.resources import bundled
 from cnndsl.sizes import is_flat
 
@@ -215,3 +216,11 @@ def test_landscape_is_as_wide_as_a_slide() -> None:
 def test_no_stop_is_flat() -> None:
     for name in PYRAMIDS:
         assert not any(is_flat(stop.shape) for stop in stops(network(name)))
+
+
+def test_height_goes_by_the_rows_where_they_are_not_as_many_as_the_columns() -> None:
+    bars = {part.path: part.boxes for part in parts(u((spec(HOURGLASS),), Wanted())) if part.boxes}
+    assert bars["conv1"][0].height == pytest.approx(150 * (32 / 64) ** 0.72, abs=0.06)
+    uneven = spec("input 3x40x160 a: C3D8 P1x4 C3D8 U1x4 cat(@a|id) C1D4")
+    bars = {part.path: part.boxes for part in parts(u((uneven,), Wanted())) if part.boxes}
+    assert bars["maxpool1"][0].height == pytest.approx(150, abs=0.06)

@@ -222,3 +222,8 @@ def test_long_names_are_shortened() -> None:
     picture = table((spec(text),), Wanted())
     assert faults(picture) == []
     assert picture.width <= Wanted().room
+
+
+def test_inputs_are_said_by_name() -> None:
+    words = texts(table((spec("input box 3x8x16 C3D8"),), Wanted()))
+    assert "box 3×8×16" in words

@@ -4,7 +4,7 @@ from cnndsl.draw.framing import said_of_layers
 from cnndsl.draw.marks import Group, Line, Look, Mark, Point, Rectangle, Words
 from cnndsl.draw.options import SECOND
 from cnndsl.draw.pyramid.layout import LABEL, SIZE, Bar
-from cnndsl.draw.pyramid.stops import Copy
+from cnndsl.draw.pyramid.stop import Copy
 from cnndsl.draw.text_widths import width
 
 STROKES = {"across": "ink", "down": "downwards", "up": "upwards"}

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from cnndsl.draw.options import SECOND, TEXT
 from cnndsl.draw.pyramid.operations import Operation, operation_of, way_to
-from cnndsl.draw.pyramid.stops import Stop
+from cnndsl.draw.pyramid.stop import Stop
 from cnndsl.draw.text_widths import shortened, width
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.sizes import KnownShape

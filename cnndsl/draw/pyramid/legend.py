@@ -5,7 +5,7 @@ from cnndsl.draw.marks import Box, Line, Mark, Words, box, flat, moved
 from cnndsl.draw.options import TEXT
 from cnndsl.draw.pyramid.arrows import copy_look, look
 from cnndsl.draw.pyramid.operations import Operation
-from cnndsl.draw.pyramid.stops import Copy
+from cnndsl.draw.pyramid.stop import Copy
 from cnndsl.draw.text_widths import shortened
 
 SAMPLE, STEP, APART = 30.0, 21.0, 28.0

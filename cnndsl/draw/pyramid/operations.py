@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from cnndsl.draw.layer_words import is_small, name_of, tag, words
-from cnndsl.draw.pyramid.stops import Copy, Stop
+from cnndsl.draw.pyramid.stop import Copy, Stop
 from cnndsl.layers.layer import Layer
 from cnndsl.named_tuple import NamedTuple
 

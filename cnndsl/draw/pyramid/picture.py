@@ -23,7 +23,8 @@ from cnndsl.draw.pyramid.layout import (
 )
 from cnndsl.draw.pyramid.legend import beside, legend
 from cnndsl.draw.pyramid.operations import copies, operation_of, operations
-from cnndsl.draw.pyramid.stops import Stop, stops
+from cnndsl.draw.pyramid.stop import Stop
+from cnndsl.draw.pyramid.stops import stops
 
 GAPS = (30.0, 26.0, 23.0, 20.0, 18.0)
 COPIES = (150.0, 110.0, 70.0)
