@@ -125,6 +125,16 @@ def test_the_copied_half_is_white_and_as_wide_as_its_channels() -> None:
             assert white.width == pytest.approx(whole.width / 2, abs=0.06)
 
 
+def test_a_copy_leads_from_its_source_to_the_bar() -> None:
+    bars = {part.path: part.boxes[0] for part in parts(drawn("u", "unet")) if part.boxes}
+    lines = [m.points for m in flat(drawn("u", "unet").marks) if isinstance(m, Line)]
+    for number in range(1, 5):
+        source, end = bars[f"enc{5 - number}.conv2"], bars[f"up{number}.deconv1"]
+        left, right = source.x + source.width + 3, end.x - 3
+        ends = [(a[0], b[0]) for a, *_, b in lines if a[1] == b[1] and a[1] > source.y]
+        assert any(abs(a - left) + abs(b - right) < 0.3 for a, b in ends)
+
+
 def test_a_gate_stands_on_the_way_across_and_looks_at_what_comes_from_below() -> None:
     gates = copies_of("attention_unet")
     assert [copy.how for copy in gates] == ["copy through gate"] * 3
@@ -150,6 +160,29 @@ def test_what_is_added_goes_through_a_block() -> None:
     assert "copy through residual and add" in words
     assert words.count("residual") == 2 + 1  # on each way across, and in the legend
     assert {"64×48", "32×24", "16×12", "8×6"} <= {*words}
+
+
+def test_an_upsampling_and_the_convolution_behind_it_are_one_step_up() -> None:
+    keras = spec("input 3x64x64 a: C3D24 M C3D16 U C3D8 cat(@a|id) C3D24 C1D1 sigmoid")
+    up = stops(keras)[4]
+    assert [row.path for row in up.rows] == ["upsample1", "conv3"]
+    assert up.shape == (32, 64, 64)
+    assert up.copies[0].share == pytest.approx(24 / 32)
+    picture = u((keras,), Wanted())
+    assert faults(picture) == []
+    assert any(words.startswith("upsample and 3×3 conv") for words in texts(picture))
+    assert sum(params_said(part.title) for part in parts(picture) if part.path) == keras.sums.params
+
+
+def test_a_layer_on_the_way_across_is_said() -> None:
+    words = words_of("input 3x64x64 a: C3D24 M C3D16 U cat(id | @a C1D4 BN) C3D8")
+    assert "copy through 1×1 conv" in words
+
+
+def test_an_activation_inside_of_a_block_is_not_said_again() -> None:
+    block = "block res(d) { add(C3D<d> BN R C3D<d> BN | proj) R }"
+    words = words_of(f"{block} input 3x64x64 a: res(8) M res(16) U cat(@a | id) res(8) tanh")
+    assert "res (tanh)" in words
 
 
 def test_one_axis_and_odd_widths() -> None:
@@ -183,11 +216,15 @@ def test_others_are_refused_with_the_reason() -> None:
     across = "a: C3D8 M b: C3D8 M C3D8"
     assert "numbers alone" in refusal("input 3x32x32 C3D8 M FC10")
     assert "there is none" in refusal("input 3x32x32 C3D8 M C3D8 U C3D8")
+    squeezed = "input 3x32x32 C3D8 mul(id | M GAP FC8 sigmoid) C3D8"
+    assert "there is none" in refusal(squeezed)
+    past = "input 3x32x32 a: C3D8 C3D8 M C3D8 U cat(@a|id) C3D8"
+    assert "goes past other layers" in refusal(past)
     again = "U cat(@b|id) C3D8 M C3D8 U U cat(@a|id) C3D8"
     assert "goes down again" in refusal(f"input 3x32x32 {across} {again}")
     assert "no layer" in refusal("input 3x32x32")
     long = "C3D8 C3D9 " * 90
-    assert "take more" in refusal(f"input 3x32x32 a: C3D8 {long} M C3D8 U cat(@a|id) C3D8")
+    assert "take more" in refusal(f"input 3x32x32 {long} a: C3D8 M C3D8 U cat(@a|id) C3D8")
 
 
 def test_networks_with_several_inputs_or_outputs_are_refused() -> None:

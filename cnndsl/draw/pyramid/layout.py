@@ -16,7 +16,7 @@ LEAST = 4.0
 BETWEEN_LEVELS = 38.0
 LABEL = TEXT + 4
 """The channels over a bar."""
-LONGEST = 96.0
+LONGEST = 130.0
 """What is written at an arrow."""
 SIZE = 11.0
 """Letters of sizes at the foot of bars."""

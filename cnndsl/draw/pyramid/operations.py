@@ -55,11 +55,12 @@ def operation_of(stop: Stop) -> str:
     """The step's name: without its depth, which stands above the bar."""
     if stop.block or not stop.rows:
         return stop.block
-    row = stop.rows[0]
-    return _without_depth(row.placed.layer, len(row.placed.input) - 1)
+    each = (without_depth(row.placed.layer, len(row.placed.input) - 1) for row in stop.rows)
+    return " and ".join(each)
 
 
-def _without_depth(layer: Layer, rank: int) -> str:
+def without_depth(layer: Layer, rank: int) -> str:
+    """A layer in words, over inputs with so many axes: `3×3 conv`, `2×2 max pool`, `3×3 up-conv, ×2`."""
     told = vars(layer)
     if layer.label_arguments:
         return name_of(layer)
@@ -87,8 +88,12 @@ def operations(stops: tuple[Stop, ...]) -> tuple[Operation, ...]:
 
 
 def _tags(stop: Stop) -> tuple[str, ...]:
-    small = (row.placed.layer for row in stop.tags if is_small(row.placed.layer))
-    return tuple(dict.fromkeys(tag(layer) for layer in small))
+    """What stands behind a step, and is not in its block."""
+    inside = stop.rows[-1].placed.path[:-1] if stop.block else None
+    rows = (row for row in stop.tags if is_small(row.placed.layer))
+    return tuple(
+        dict.fromkeys(tag(row.placed.layer) for row in rows if row.placed.path[:-1] != inside)
+    )
 
 
 def copies(stops: Iterable[Stop]) -> tuple[Copy, ...]:

@@ -51,3 +51,6 @@ def _check(found: tuple[Stop, ...], partial: bool) -> None:
     for to, copy in copies:
         if found[copy.of].scale != to.scale:
             raise Unsuited("`u` draws copies across at one size, and here one changes its size")
+        between = found[copy.of + 1 : found.index(to)]
+        if any(each.scale == to.scale for each in between):
+            raise Unsuited("`u` draws copies straight across, and here one goes past other layers")

@@ -13,6 +13,7 @@ from cnndsl.draw.options import SECOND, Unsuited
 from cnndsl.draw.passing import all_pass, behind
 from cnndsl.draw.pyramid.blocks import block_around
 from cnndsl.draw.pyramid.graph import Graph, goes_up
+from cnndsl.draw.pyramid.operations import without_depth
 from cnndsl.draw.pyramid.stop import Copy, Stop
 from cnndsl.draw.text_widths import shortened
 from cnndsl.layers.joins import Join
@@ -54,13 +55,25 @@ class Way:
         if len(rows) == 1 and small and not copies and latest.rows:
             self.found[-1] = latest._replace(tags=(*latest.tags, last))
         elif copies and isinstance(layer, Join) and self._joins_up(inner, before):
-            self.found[-1] = latest._replace(
-                shape=last.shape, joins=self._joining(rows, copies), copies=copies
-            )
+            self._merge_up()
+            joins = self._joining(rows, copies)
+            self.found[-1] = self.found[-1]._replace(shape=last.shape, joins=joins, copies=copies)
         else:
             block = "" if len(rows) == 1 else block_around(self.result.network, rows) or layer.word
             scale = self.net.scales[inner[-1]]
-            self.found.append(Stop(last.shape, scale, rows, (), block, copies))
+            own = self._joining(rows, copies)
+            self.found.append(Stop(last.shape, scale, own, (), block, copies))
+
+    def _merge_up(self) -> None:
+        """An upsampling and the convolution behind it are one step up."""
+        if not _makes_larger(self.found[-1]):
+            latest, up = self.found.pop(), self.found.pop()
+            both = up._replace(
+                shape=latest.shape, rows=(*up.rows, *latest.rows), tags=(*up.tags, *latest.tags)
+            )
+            self.found.append(both)
+            last = len(self.found) - 1
+            self.stop_of = {key: min(number, last) for key, number in self.stop_of.items()}
 
     def _joining(
         self, rows: tuple[LayerFigures, ...], copies: tuple[Copy, ...]
@@ -70,11 +83,11 @@ class Way:
         return tuple(row for row in rows if row.path not in taken)
 
     def _joins_up(self, inner: list[int], before: int) -> bool:
-        """Whether a join takes straight what the stop before has made larger."""
+        """Whether a join takes straight what has been made larger, or a layer behind that."""
         latest = self.found[-1]
-        made_larger = latest.rows and goes_up(latest.rows[-1].placed.layer) and not latest.copies
+        behind_up = len(latest.rows) == 1 and not latest.copies and _makes_larger(self.found[-2])
         straight = [self._past_ids(each) for each in self.net.kept(inner[-1])]
-        return bool(made_larger) and self._past_ids(before) in straight
+        return (_makes_larger(latest) or behind_up) and self._past_ids(before) in straight
 
     def _past_ids(self, number: int) -> int:
         while number and isinstance(self.net.row(number).placed.layer, Identity):
@@ -124,11 +137,16 @@ class Way:
         share = self._share(end, before)
         rows, through = tuple(map(net.row, between)), ""
         if len(crops) < len(layers):
-            through = block_around(self.result.network, rows) or layers[-1].word
-            through = shortened(through, LONGEST_BLOCK, SECOND)
+            through = shortened(self._through(rows), LONGEST_BLOCK, SECOND)
         words = ["copy", *["and crop"] * bool(crops), *[f"through {through}"] * bool(through)]
         words += [f"and {adds}"] * (adds != "cat")
         return Copy(of, " ".join(words), share, through, bool(joined), rows=rows)
+
+    def _through(self, rows: tuple[LayerFigures, ...]) -> str:
+        """The block on a copy's way, or the layer."""
+        large = [row for row in rows if not is_small(row.placed.layer)] or rows
+        layer, rank = large[0].placed.layer, len(large[0].placed.input) - 1
+        return block_around(self.result.network, rows) or without_depth(layer, rank)
 
     def _share(self, end: int, before: int) -> float:
         """How much of a concatenation is not what comes from below."""
@@ -137,3 +155,9 @@ class Way:
         straight = [k for k in self.net.sources[end] if self._past_ids(k) == self._past_ids(before)]
         own = sum(self.net.shape(k)[0] for k in straight)
         return 1 - own / self.net.shape(end)[0]
+
+
+def _makes_larger(stop: Stop) -> bool:
+    """Whether a stop is an upsampling or an up-convolution by itself."""
+    alone = len(stop.rows) == 1 and not stop.copies
+    return alone and goes_up(stop.rows[0].placed.layer)
