@@ -1,11 +1,14 @@
 """The style `receptive`: views at their true places, held against the checker's."""
 
+from itertools import combinations
+
 import pytest
 from conftest import network
 from picture_checks import faults
 from pictures_read import accepted, boxes, by_path, drawn, parts, paths_are_unique, spec, texts
 
 from cnndsl.analyse.figures import Result
+from cnndsl.draw.marks import Line, Point, flat
 from cnndsl.draw.options import Unsuited, Wanted
 from cnndsl.draw.receptive import receptive
 from cnndsl.draw.receptive.seen import MOST, named, views_of
@@ -159,3 +162,39 @@ def test_long_names_and_mistakes() -> None:
 def test_names_can_be_given() -> None:
     wanted = Wanted(titles=(("conv1", "first"),))
     assert "first" in texts(receptive((spec("input 3x8x8 C3D8 C3D8"),), wanted))
+
+
+def test_views_beyond_the_input_stand_where_they_are_along_both_axes() -> None:
+    result = spec("input 1x20x60 C3D8 M C9D8 M C9x21D8")
+    drawn_boxes = boxes(receptive((result,), Wanted()))
+    input_ = next(
+        each for each in drawn_boxes if each.width == pytest.approx(3 * each.height, 0.01)
+    )
+    rows = by_path(result)["conv3"]
+    for axis, size, low, high, start, pixels in (
+        (rows.view[0], rows.shape[1], "y", "height", input_.y, input_.height / 20),
+        (rows.view[1], rows.shape[2], "x", "width", input_.x, input_.width / 60),
+    ):
+        assert axis is not None
+        first, last = axis.seen_by(size // 2)
+        largest = max(drawn_boxes, key=lambda each: each.height)
+        assert getattr(largest, low) == pytest.approx(start + first * pixels, abs=0.15)
+        assert getattr(largest, high) == pytest.approx((last + 1 - first) * pixels, abs=0.3)
+
+
+def side(a: Point, b: Point, c: Point) -> float:
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+
+def cross(one: tuple[Point, ...], other: tuple[Point, ...]) -> bool:
+    """Whether two straight lines cross."""
+    apart = side(*one, other[0]) * side(*one, other[1])
+    return apart < -1 and side(*other, one[0]) * side(*other, one[1]) < -1
+
+
+@pytest.mark.parametrize("name", ["alexnet", "vgg_d", "resnet50", "googlenet", "dqn"])
+def test_leaders_do_not_cross(name: str) -> None:
+    marks = drawn("receptive", name).marks
+    leaders = [line.points for line in flat(marks) if isinstance(line, Line)]
+    assert len(leaders) == 2 * len(labels(name))
+    assert not [(a, b) for a, b in combinations(leaders, 2) if cross(a, b)]

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from cnndsl.draw.framing import said_of_layers, size_of
-from cnndsl.draw.marks import Group, Line, Look, Mark, Rectangle
+from cnndsl.draw.marks import Group, Line, Look, Mark, Point, Rectangle
 from cnndsl.draw.options import TEXT
 from cnndsl.draw.receptive.labels import STEP, Columns, Label, columns
 from cnndsl.draw.receptive.scale import Scale, kind
 from cnndsl.draw.receptive.seen import Seen
 
+THIN = Look(stroke="ink", width=0.8)
 LEADER = 34.0
 """How far labels stand from what is drawn."""
 
@@ -40,18 +41,22 @@ def _leading(
     """Labels with leaders, the largest view's at the top."""
     listed = sorted(zip(rectangles, shown, labels, strict=True), key=_outermost)
     feet = _spread([each.y + 4 for each, _, _ in listed], height)
-    edge = 0.0
+    elbow, above = at.left - 16, ((0.0, 0.0), (at.left - 16, 0.0))
     for (rectangle, seen, words), y in zip(listed, feet, strict=True):
-        elbow = at.left - 16
-        edge = min(max(rectangle.y + 4, edge + 2), rectangle.y + rectangle.height / 2)
-        start = (rectangle.x + rectangle.width, edge)
-        thin = Look(stroke="ink", width=0.8)
+        above = (_start(rectangle, above), (elbow, y))
         marks: tuple[Mark, ...] = (
-            Line((start, (elbow, y)), thin),
-            Line(((elbow, y), (at.left - 4, y)), thin),
+            Line(above, THIN),
+            Line(((elbow, y), (at.left - 4, y)), THIN),
             *at.words(words, y + TEXT * 0.36),
         )
         yield Group(marks, seen.rows[0].path, said_of_layers(seen.rows))
+
+
+def _start(rectangle: Rectangle, above: tuple[Point, Point]) -> Point:
+    """Where a leader begins at a rectangle's right edge: below the leader above, so that they do not cross."""
+    x, ((start, first), (end, last)) = rectangle.x + rectangle.width, above
+    there = last + (first - last) * (end - x) / (end - start)
+    return x, min(max(rectangle.y + 4, there + 2), rectangle.y + rectangle.height)
 
 
 def _outermost(each: tuple[Rectangle, Seen, Label]) -> tuple[float, float]:
