@@ -26,9 +26,13 @@ class Change(NamedTuple):
 
 def lined_up(reports: Sequence[Report], depth: int | None) -> list[Line]:
     """The rows of all networks, side by side."""
+    return side_by_side([_rows(report, depth) for report in reports])
+
+
+def side_by_side(rows_of_all: Sequence[list[Sums]]) -> list[Line]:
+    """Rows of several networks, lined up."""
     lines: list[Line] = []
-    for number, report in enumerate(reports):
-        rows = _rows(report, depth)
+    for number, rows in enumerate(rows_of_all):
         pairs = _paired([_newest(line) for line in lines], rows)
         empty: Line = (None,) * number
         lines = [

@@ -2,6 +2,7 @@
 
 from cnndsl.analyse.figures import Result
 from cnndsl.draw.chain import is_chain, stations
+from cnndsl.draw.pyramid import is_pyramid
 from cnndsl.sizes import is_flat
 
 MOST_SHEETS = 20
@@ -11,10 +12,12 @@ MOST_VOLUMES = 40
 
 
 def suited(results: tuple[Result, ...]) -> str:
-    """`stacks` and `volumes` for chains, `graph` for the rest."""
+    """`u` where ways skip back up a pyramid, `stacks` and `volumes` for chains, `graph` for the rest."""
     if len(results) > 1:
         return "table"
     (result,) = results
+    if is_pyramid(result):
+        return "u"
     if not is_chain(result) or result.network.partial:
         return "graph"
     maps = [each.shape for each in stations(result.rows) if not is_flat(each.shape)]

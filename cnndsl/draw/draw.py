@@ -9,9 +9,12 @@ from cnndsl.draw.graph.picture import graph
 from cnndsl.draw.marks import Picture
 from cnndsl.draw.only import only
 from cnndsl.draw.options import Unsuited, Wanted
+from cnndsl.draw.pyramid import u
+from cnndsl.draw.receptive import receptive
+from cnndsl.draw.table import table
 
 Style: TypeAlias = Callable[[tuple[Result, ...], Wanted], Picture]
-STYLES: dict[str, Style] = {"graph": graph}
+STYLES: dict[str, Style] = {"graph": graph, "u": u, "table": table, "receptive": receptive}
 
 
 def draw(results: tuple[Result, ...], wanted: Wanted) -> Picture:

@@ -24,6 +24,8 @@ FILLS = {
     "wrong": ("FFE3E0", "4A1512"),
 }
 """Light and dark; `paper` is the ground, `panel` a frame's, `ink` and `muted` are those of texts and lines."""
+LINES = {"downwards": ("B23A2A", "FF8F7A"), "upwards": ("1C7A55", "5FD3A2")}
+"""Of arrows to smaller maps and to larger ones."""
 STROKES = {
     "conv": ("7A5D30", "BBAC78"),
     "pool": ("783D30", "B4857A"),
@@ -42,7 +44,7 @@ SHADES = {"top": 0.45, "side": -0.22, "band": -0.35}
 def colour(name: str, theme: Theme, stroke: bool = False) -> str:
     """A name's colour: `conv`, or `conv-side` for a face of a volume."""
     base, _, shade = name.partition("-")
-    table = STROKES if stroke and base in STROKES else FILLS
+    table = STROKES if stroke and base in STROKES else FILLS | LINES
     found = table[base][theme == "dark"]
     return _short(shaded(found, SHADES[shade]) if shade else found)
 
