@@ -5,8 +5,9 @@ from cnndsl.draw.layer_words import shape_words
 from cnndsl.draw.marks import Box, Look, Mark, Picture, Rectangle, Words, around, box, moved
 from cnndsl.draw.options import HEADING, SECOND, SLIDE, TEXT, Wanted
 from cnndsl.draw.text_widths import shortened, width
+from cnndsl.draw.wrap import wrapped
 
-MARGIN = 24.0
+MARGIN = 16.0
 LINE = 1.35
 """From one line of a text to the next, in letters."""
 
@@ -29,18 +30,6 @@ def said_of_layers(rows: tuple[LayerFigures, ...]) -> str:
     """A layer and what belongs to it, where it is pointed at."""
     params = sum(row.params for row in rows)
     return f"{rows[0].path}: {shape_words(rows[-1].shape)}, {params:,} parameters"
-
-
-def wrapped(words: str, room: float, size: float) -> tuple[str, ...]:
-    """A text in lines that fit."""
-    lines: list[str] = []
-    for word in words.split():
-        longer = f"{lines[-1]} {word}" if lines else ""
-        if lines and width(longer, size) <= room:
-            lines[-1] = longer
-        else:
-            lines.append(shortened(word, room, size))
-    return tuple(lines)
 
 
 def lines_at(x: float, y: float, lines: tuple[str, ...], size: float = SECOND) -> tuple[Words, ...]:
@@ -70,7 +59,8 @@ def framed(
     top = head + 8 + len(lines) * SECOND * LINE + 14
     foot = top + body.height + 14 + SECOND
     below = wrapped(caption, wide, SECOND)
-    high = foot + (len(below) - 1) * SECOND * LINE + MARGIN - 6
+    end = foot + (len(below) - 1) * SECOND * LINE - 6 if below else top + body.height
+    high = end + MARGIN
     full = max(wide + 2 * MARGIN, min(slide, high * SLIDE))
     left = MARGIN + (full - 2 * MARGIN - body.width) / 2 * wanted.landscape
     placed = tuple(moved(mark, left - body.x, top - body.y) for mark in marks)

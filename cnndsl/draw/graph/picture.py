@@ -1,6 +1,7 @@
 """A network's graph: its columns, the panels of its blocks, its name and totals above."""
 
 from cnndsl.analyse.figures import Result
+from cnndsl.draw.framing import MARGIN, framed, said_of_network
 from cnndsl.draw.graph.arrangement import arranged
 from cnndsl.draw.graph.nodes import NOTHING, Frame, Node, Row, Series, rows_in
 from cnndsl.draw.graph.outline import Outline, Where
@@ -9,7 +10,6 @@ from cnndsl.draw.graph.series import lay_all, standard, with_heads
 from cnndsl.draw.layer_words import shape_words
 from cnndsl.draw.marks import Picture
 from cnndsl.draw.options import Wanted
-from cnndsl.draw.titled import MARGIN, titled
 from cnndsl.network import Input
 from cnndsl.paths import WHOLE
 from cnndsl.sizes import is_flat
@@ -30,7 +30,7 @@ def graph(results: tuple[Result, ...], wanted: Wanted) -> Picture:
     nodes = with_heads(series, tuple(lay_all(series, room, standard(series))))
     shown = sorted(outline.panels.values(), key=lambda each: each.level)
     area = arranged(nodes, [panel(each, room) for each in shown], room, wanted.shape)
-    return titled(result, area, wanted)
+    return framed((result,), wanted, area.marks, "", second=_totals(result))
 
 
 def _input(given: Input) -> Row:
@@ -54,3 +54,12 @@ def _ends(result: Result, trunk: Series) -> tuple[Row, ...]:
     if result.network.partial or not ends or is_flat(ends[0].shape):
         return ()
     return (Row(f"output {shape_words(ends[0].shape)}", "input", about=NOTHING),)
+
+
+def _totals(result: Result) -> str:
+    """What comes in, how deep the network is, its parameters and its work; of one with a mistake, that it has one."""
+    if result.network.partial:
+        return (
+            f"input {result.network.comes_in}; with a mistake: what stands behind it is not known"
+        )
+    return f"{said_of_network(result)}, {result.sums.macs:,} MACs"
