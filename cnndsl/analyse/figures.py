@@ -6,7 +6,7 @@ are twice that. Bytes are those of float32 and one image here; for other types a
 
 from typing import TYPE_CHECKING, Any
 
-from cnndsl.analyse.views import View, first_seen, views
+from cnndsl.analyse.views import Sight, View, Views, first_seen
 from cnndsl.layers.layer import Layer
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Network, Placed
@@ -31,9 +31,13 @@ class LayerFigures(NamedTuple):
     unshared_params: int
     macs: int | None
     other_ops: int
-    view: View
+    sight: Sight
     sees: str
     """Of several inputs, the name of the one that it is a view of."""
+
+    @property
+    def view(self) -> View:
+        return self.sight.view
 
     @property
     def flops(self) -> int | None:
@@ -144,7 +148,7 @@ def worked_out(
 
 def layer_figures(network: Network) -> tuple[LayerFigures, ...]:
     """Every layer's figures, in order."""
-    seen = views(network)
+    views = Views(network)
     others = first_seen(network) if len(network.inputs) > 1 else {}
     rows = []
     counted: dict[tuple[int, KnownShape], Counts] = {}
@@ -156,7 +160,7 @@ def layer_figures(network: Network) -> tuple[LayerFigures, ...]:
         if LaterCall in map(type, placed.path):  # whose weights are counted with the first's
             counts = (0, 0, *counts[2:])
         sees = others[placed.path].name if others else ""
-        rows.append(LayerFigures(placed, *counts, seen[placed.path], sees))
+        rows.append(LayerFigures(placed, *counts, Sight(views, placed.path), sees))
     return tuple(rows)
 
 
