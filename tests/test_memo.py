@@ -8,7 +8,7 @@ import pytest
 from conftest import SIBLINGS, checked, sample
 
 from cnndsl.analyse.inference import Inference
-from cnndsl.checking import memo
+from cnndsl.checking import known_seqs, memo
 from cnndsl.checking.flow import Flow
 from cnndsl.checking.spot import Spot
 from cnndsl.checking.trail import Context, Follow, Memo
@@ -92,6 +92,35 @@ OTHERS = [
     "block b(t) { g: [ a: C1D4 R ] C1D9 cat( @g.a | id | @t ) } input 4x9x9 a: R b(@a) c: C1D40 R C1D4 b(@c)",
 ]
 
+SEQS = [
+    # Uses of b differ in x, which its `seq` does not say, and then in one thing that its `seq` does say.
+    ("b(1, 4) b(2, 4) b(3, 6)", "b(x, d) { s: seq[C1D<d> R] DO<x/9> }", [4, 4, 6]),
+    ("b(1, 1) b(2, 1) b(3, 2)", "b(x, n) { s: seq[[C1D<in+1> R]*<n>] DO<x/9> }", [9, 10, 11, 12]),
+    ("b(1) b(2) b(3)", "b(x) { s: seq[C1D<in+1> R] DO<x/9> }", [9, 10, 11]),
+    ("b(1) b(2) b(3)", "b(x) { s: seq[c] DO<x/9> } block c(d=in+1) { C1D<d> R }", [9, 10, 11]),
+    ("[b(i+1)]*3", "b(x) { s: seq[C1D<in+1> R] DO<x/9> }", [9, 10, 11]),
+    ("b(1) b(2)", "b(x) { [s: seq[C1D<i+4> R] R]*2 DO<x/9> }", [4, 5, 4, 5]),
+    ("b(1) b(2)", "b(x) { [a<i>: seq[C1D<i+4> R]]*2 DO<x/9> }", [4, 5, 4, 5]),
+    ("b(1) b(2)", "b(x) { [s: seq[C1D<r> R] R]*<r: 4, 6> DO<x/9> }", [4, 6, 4, 6]),
+    ("b([C1D4]) b([C1D4]) b([C1D6])", "b(f) { s: seq[f R] }", [4, 4, 6]),
+    ("b(1) b(2)", "b(x) { s: seq[[a<r>: C1D<r> R]*<r: 4, 6>] DO<x/9> }", [4, 6, 4, 6]),
+    ("b(1, 4) b(2, 4)", "b(x, d) { [s: seq[C1D<r> R] R]*<r: 4, d> DO<x/9> }", [4, 4, 4, 4]),
+    (
+        "cat( t: C1D8 R b(1, @t) | t: C1D8 R b(2, @t) | t: C1D6 R C1D8 R b(3, @t) )",
+        "b(x, t) { s: seq[c(t)] DO<x/9> } block c(t) { cat( @t | R ) C1D<in> }",
+        [8, 16, 8, 16, 6, 8, 14],
+    ),
+    *(
+        (
+            "b(1, 4) b(2, 4) b(3, 6)",
+            f"b(x, d) {{ a: C1D<d> R C1D8 R s: seq[{tapped} C1D<in>] DO<x/9> C1D8 }}"
+            " block c(t) { cat( @t | R ) }",
+            [4, 8, 12, 8, 4, 8, 12, 8, 6, 8, 14, 8],
+        )
+        for tapped in ("cat( @a | id )", "c(@a)")
+    ),
+]
+
 
 @pytest.mark.parametrize(("spec", "depth"), LAST_CONVOLUTION)
 def test_what_is_met_again_is_followed_where_something_else_comes_in(spec: str, depth: int) -> None:
@@ -110,6 +139,7 @@ def test_the_stride_behind_a_block_that_is_met_again(body: str, stride: int) -> 
 
 SMALL = [
     *OTHERS,
+    *(f"input 8x9x9 block {block} {uses}" for uses, block, _ in SEQS),
     *(spec for spec, _ in LAST_CONVOLUTION),
     *(f"input 8x1x1 block b {{ R }} {body}" for body, _ in STRIDES),
 ]
@@ -142,6 +172,7 @@ def keep_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memo, "follow_part", follow_part)
     monkeypatch.setattr(memo, "follow_quietly", follow_quietly)
     monkeypatch.setattr(Spot, "state", property(lambda self: next(fresh)))
+    monkeypatch.setattr(known_seqs, "_given", lambda expansion, part, label, spot: None)
     forgets = property(lambda self: {}, lambda self, parts: None)
     monkeypatch.setattr(Inference, "_ran", forgets, raising=False)
 
@@ -189,6 +220,43 @@ def test_a_body_is_made_once_whatever_comes_in_unless_it_asks_for_that(
     result = checked(f"{blocks}input 8x9x9 dense(4) dense(4) dense(4) inner GAP FC3")
     uses = [item for item in result.network.structure if isinstance(item, Use)]
     assert len({id(use.body) for use in uses if use.block == "dense"}) == bodies
+
+
+@pytest.mark.parametrize(("uses", "block", "depths"), SEQS)
+def test_a_seq_that_is_met_again_is_unfolded_where_what_it_says_means_something_else(
+    uses: str, block: str, depths: list[int]
+) -> None:
+    result = checked(f"input 8x9x9 block {block} {uses}")
+    assert result.network.ok, result.network.diagnostics
+    convolutions = [each for each in result.network.layers if each.layer.word == "conv"]
+    assert [each.output[0] for each in convolutions] == depths
+
+
+def test_a_seq_is_made_once_for_uses_that_differ_in_what_it_does_not_say() -> None:
+    block = "block b(drop, d) { add( s: seq[C1D<d> R C1D8] drop_path(drop) | id ) }"
+    result = checked(f"{block} input 8x9x9 b(0.1, 4) b(0.2, 4) b(0.3, 4) b(0.1, 6)")
+    activations = [each for each in result.network.layers if each.layer.word == "relu"]
+    assert len(activations) == 4
+    assert len({id(each.origin) for each in activations}) == 2
+
+
+@pytest.mark.parametrize(("first", "last"), [(1, 1), (1, 3)])
+def test_a_seq_is_unfolded_again_where_a_size_among_others_is_another(
+    first: int, last: int
+) -> None:
+    block = "block b(x, p) { s: seq[conv(8, <p>x1) pad(<p>:0)] DO<x/9> }"
+    found = checked(f"{block} input 8x9x9 b(1, {first}) b(2, {first}) b(3, {last})").network.layers
+    sides = [vars(each.layer)["kernel"] for each in found if each.layer.word == "conv"]
+    rows = [each.output[1] for each in found if each.layer.word == "pad"]
+    assert sides == [(each, 1) for each in (first, first, last)]
+    assert rows == [9 + first, 9 + 2 * first, 9 + 2 * first + last]
+
+
+def test_a_value_that_a_mistake_in_a_seq_hides_is_hidden_wherever_it_is_used() -> None:
+    """All that is said is what is said of a first use: that its value is none for a kernel."""
+    block = "block b(x, k) { s: seq[C<k>D8 R] P<k>s1 M<x>s1p0 }"
+    found = checked(f"{block} input 8x9x9 b(1, 1/2) b(2, 1/2) b(3, 1/2)").network.diagnostics
+    assert len([each for each in found if each.severity == "error"]) == 1
 
 
 def test_layers_that_say_the_same_are_one_object() -> None:

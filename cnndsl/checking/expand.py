@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cnndsl.checking import copy_names, lists, name_problems, seqs, uses
+from cnndsl.checking import copy_names, known_seqs, lists, name_problems, seqs, uses
 from cnndsl.checking.copying import HIDDEN, copies, count
 from cnndsl.checking.evaluate import ALONE, Here
 from cnndsl.checking.expansion import Dropped, Expansion, Made
@@ -233,6 +233,12 @@ class Expander:
     def _group(self, part: tree.Part, group: tree.Group, label: str, spot: Spot) -> Made:
         if not (label or group.numbered):
             return self.nested(group.parts, spot, group.span)
+        unfold = partial(self._nest, part, group, label)
+        if not group.numbered:
+            return unfold(spot)
+        return known_seqs.unfolded_once(self.expansion, part, label, spot, unfold)
+
+    def _nest(self, part: tree.Part, group: tree.Group, label: str, spot: Spot) -> Made:
         inner = spot.inside()._replace(numbered=group.numbered)
         within = inner.taking(lambda flow: flow._replace(scope=Scope(flow.scope)))
         body, size, _ = self.nested(group.parts, within, group.span)
