@@ -1,5 +1,6 @@
 """What is kept of a part and used again, where it is met again, is what working it out again would give."""
 
+from collections import Counter
 from collections.abc import Callable
 from itertools import count
 from typing import Any
@@ -8,13 +9,13 @@ import pytest
 from conftest import SIBLINGS, checked, sample
 
 from cnndsl.analyse.inference import Inference
-from cnndsl.checking import known_seqs, memo
+from cnndsl.checking import infer, known_seqs, memo
 from cnndsl.checking.flow import Flow
 from cnndsl.checking.spot import Spot
 from cnndsl.checking.trail import Context, Follow, Memo
 from cnndsl.compile import compile_text, load
 from cnndsl.limits import Limits, held
-from cnndsl.network import Item, Sequence, Use
+from cnndsl.network import Item, Sequence, Step, Use
 from cnndsl.paths import show_path
 from cnndsl.resources import bundled
 from cnndsl.show.as_json import document
@@ -137,8 +138,14 @@ def test_the_stride_behind_a_block_that_is_met_again(body: str, stride: int) -> 
     assert vars(last.layer)["stride"] == stride
 
 
+TAPPED = (
+    "input 8x9x9 block b { t: R C1D8 R s: seq[cat( @t | id ) C1D4 R] } b C1D6 b C1D5 b C1D7 b C1D6"
+)
+"""A `seq` into which the same comes, while the label that it taps has another value each time."""
+
 SMALL = [
     *OTHERS,
+    TAPPED,
     *(f"input 8x9x9 block {block} {uses}" for uses, block, _ in SEQS),
     *(spec for spec, _ in LAST_CONVOLUTION),
     *(f"input 8x1x1 block b {{ R }} {body}" for body, _ in STRIDES),
@@ -257,6 +264,46 @@ def test_a_value_that_a_mistake_in_a_seq_hides_is_hidden_wherever_it_is_used() -
     block = "block b(x, k) { s: seq[C<k>D8 R] P<k>s1 M<x>s1p0 }"
     found = checked(f"{block} input 8x9x9 b(1, 1/2) b(2, 1/2) b(3, 1/2)").network.diagnostics
     assert len([each for each in found if each.severity == "error"]) == 1
+
+
+def test_a_seq_that_taps_a_label_around_it_is_followed_where_that_is_another_value() -> None:
+    layers = checked(TAPPED).network.layers
+    assert [each.output[0] for each in layers if each.layer.word == "cat"] == [16, 14, 13, 15]
+
+
+def test_the_stride_behind_a_branch_that_is_stretched_over_another() -> None:
+    """A projection has the stride of the branch beside it, and not that of a pool of whole maps inside of it."""
+    result = checked("input 8x9x9 add( C1D8s4 mul( id | GAP C1D8 sigmoid ) C1D4 | proj )")
+    assert vars(result.network.layers[-2].layer)["stride"] == 4  # 3 leaves 3x3 places too
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "b*{n}",
+        "b " * 2 + "b*{n}",
+        "s: seq[b*{n}]",
+        "s: seq[[seq[C1D8 R]]*{n}]",
+        "block c(x) {{ s: seq[C1D8 R] DO<x> }} [c(i/99)]*{n}",
+    ],
+)
+def test_what_is_inside_parts_that_are_met_again_is_followed_twice_however_often(
+    part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    block = "block b { C3D8 BN mul( id | GAP C1D8 sigmoid ) R }"
+    followed: Counter[str] = Counter()
+    step = infer._step
+
+    def counted(layer: Step, flow: Flow, context: Context) -> Flow:
+        followed[layer.layer.word if layer.layer else ""] += 1
+        return step(layer, flow, context)
+
+    monkeypatch.setattr(infer, "_step", counted)
+    checked(f"input 8x9x9 C1D8 R {block} {part.format(n=5)} GAP FC3")
+    few = followed["relu"]
+    followed.clear()
+    checked(f"input 8x9x9 C1D8 R {block} {part.format(n=25)} GAP FC3")
+    assert followed["relu"] == few
 
 
 def test_layers_that_say_the_same_are_one_object() -> None:
