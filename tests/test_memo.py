@@ -14,11 +14,15 @@ from cnndsl.checking.flow import Flow
 from cnndsl.checking.spot import Spot
 from cnndsl.checking.trail import Context, Follow, Memo
 from cnndsl.compile import compile_text, load
+from cnndsl.formulas import Name
+from cnndsl.layers.conv import Conv
 from cnndsl.limits import Limits, held
 from cnndsl.network import Item, Sequence, Step, Use
 from cnndsl.paths import show_path
+from cnndsl.program.named_numbers import Named, named
 from cnndsl.resources import bundled
 from cnndsl.show.as_json import document
+from cnndsl.sizes import UNKNOWN, exactly
 from cnndsl.syntax.tree_builder import parse_taken_in
 from cnndsl.text import Text
 
@@ -304,6 +308,21 @@ def test_what_is_inside_parts_that_are_met_again_is_followed_twice_however_often
     followed.clear()
     checked(f"input 8x9x9 C1D8 R {block} {part.format(n=25)} GAP FC3")
     assert followed["relu"] == few
+
+
+def test_a_layer_answers_for_each_shape_that_comes_in() -> None:
+    layer = Conv(depth=8, kernel=3, pad=1)
+    known, other, hidden = (3, 9, 9), (3, 11, 11), (3, UNKNOWN, 9)
+    assert [layer.infer(each) for each in (known, other, known)] == [
+        (8, 9, 9),
+        (8, 11, 11),
+        (8, 9, 9),
+    ]
+    assert exactly(layer.infer(hidden)) == (8, None, 9)
+    assert exactly(layer.infer(known)) == (8, 9, 9)
+    rows = named(9, Name("rows"))
+    assert isinstance(layer.infer((3, rows, 9))[1], Named)
+    assert not isinstance(layer.infer(known)[1], Named)
 
 
 def test_layers_that_say_the_same_are_one_object() -> None:
