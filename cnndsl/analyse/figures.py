@@ -157,7 +157,9 @@ def layer_figures(network: Network) -> tuple[LayerFigures, ...]:
         counts = counted.get((id(layer), x))
         if counts is None:
             counts = counted[id(layer), x] = _counts(layer, x)
-        if LaterCall in map(type, placed.path):  # whose weights are counted with the first's
+        if network.shares and LaterCall in map(
+            type, placed.path
+        ):  # whose weights are counted with the first's
             counts = (0, 0, *counts[2:])
         sees = others[placed.path].name if others else ""
         rows.append(LayerFigures(placed, *counts, Sight(views, placed.path), sees))

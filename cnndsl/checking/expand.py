@@ -165,7 +165,7 @@ class Expander:
         items: list[Item] = []
         layers = 0
         is_named = spot.is_named and len(parts) == 1
-        spot = spot._replace(around=(*spot.around, tree.labels(parts)), is_named=is_named)
+        spot = spot._replace(around=(*spot.around, parts), is_named=is_named)
         for part in parts:
             plain = False
             if isinstance(part, tree.Head):

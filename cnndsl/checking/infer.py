@@ -182,7 +182,9 @@ def _step(step: Step, flow: Flow, context: Context) -> Flow:
     answer = trail.answer(layer, step, flow, context)
     trail.broken |= not answer.fits or bool(step.origin.faulty)
     path = context.path(step.name)
-    if all_known(flow.shape) and all_known(answer.output):
+    if not (all_known(flow.shape) and all_known(answer.output)):
+        trail.broken = True
+    elif not trail.quiet:
         placed = Placed(
             path,
             answer.layer,
@@ -195,8 +197,6 @@ def _step(step: Step, flow: Flow, context: Context) -> Flow:
             flow.aux,
         )
         context.place(placed)
-    else:
-        trail.broken = True
     ended = Flow(
         answer.output,
         path,

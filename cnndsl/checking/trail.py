@@ -50,7 +50,7 @@ class Tries:
         """Tries of branches for the size that a crop leaves, inside of other tries."""
         self.ends: dict[object, tuple[Item, Flow, Scope[Value]]] = {}
         """What items came to, by what came in, and the labels that they gave on."""
-        self.taps = Taps()
+        self.taps = Taps(findings)
 
 
 class Answers:
