@@ -84,6 +84,10 @@ STRIDES = [
 
 
 OTHERS = [
+    # Where a part is met first, what comes in is from the layer that a label means, and later it is not.
+    "block b(t) { cat( @t | R ) C1D8 R } input 8x9x9 add( id | R ) C1D8 a: R b(@a)"
+    " c: C1D8 C1D8 R b(@c) C1D8 R b(@c)",
+    "input 8x9x9 add( id | R ) C1D8 a: R [cat( @a | R ) C1D8 R]*4",
     "input 64x9x9 C1D64 R P3s1p1 [C1 R C1D<in> R C1D64 P3s1p1 add( id | R )]*3",  # doubled once
     "input 3x9x9 cat( b | b | b ) block b { C3D4 R M2 }",  # says of each what it leaves unread
     "input 8x9x9 block b { C3 R } b*5 C1D4 b b",  # 64, then what comes in
@@ -291,7 +295,7 @@ def test_the_stride_behind_a_branch_that_is_stretched_over_another() -> None:
         "block c(x) {{ s: seq[C1D8 R] DO<x> }} [c(i/99)]*{n}",
     ],
 )
-def test_what_is_inside_parts_that_are_met_again_is_followed_twice_however_often(
+def test_what_is_inside_parts_that_are_met_again_is_followed_no_more_often_for_more_of_them(
     part: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     block = "block b { C3D8 BN mul( id | GAP C1D8 sigmoid ) R }"
