@@ -4,6 +4,8 @@ MACs are those of convolutions, fully connected layers, `dot` and `mix` alone, f
 are twice that. Bytes are those of float32 and one image here; for other types and batches see `report.py`.
 """
 
+from collections.abc import Iterable
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from cnndsl.analyse.views import Sight, View, Views, first_seen
@@ -180,20 +182,24 @@ def _counts(layer: Layer, x: KnownShape) -> Counts:
 
 def sums(network: Network, rows: tuple[LayerFigures, ...]) -> Sums:
     own = [row for row in rows if not row.placed.aux]
-    macs = sum(row.macs or 0 for row in own)
-    activations = network.image + sum(row.activations for row in own)
+    params, macs = _sum("params", own), sum(row.macs or 0 for row in own)
+    activations = network.image + _sum("activations", own)
     return Sums(
-        params=sum(row.params for row in own),
-        aux_params=sum(row.params for row in rows) - sum(row.params for row in own),
-        buffers=sum(row.buffers for row in rows),
-        unshared_params=sum(row.unshared_params for row in own),
+        params=params,
+        aux_params=_sum("params", rows) - params,
+        buffers=_sum("buffers", rows),
+        unshared_params=_sum("unshared_params", own),
         macs=macs,
         flops=2 * macs,
-        other_ops=sum(row.other_ops for row in own),
+        other_ops=_sum("other_ops", own),
         activations=activations,
         activation_bytes=FLOAT32 * activations,
         weight_layers=_longest_way(network),
     )
+
+
+def _sum(figure: str, rows: Iterable[LayerFigures]) -> int:
+    return sum(map(attrgetter(figure), rows))
 
 
 def _longest_way(network: Network) -> int:
