@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from cnndsl import garbage
 from cnndsl import layers as _the_layer_kinds  # noqa: F401  (importing them registers them)
 from cnndsl.analyse import facts
 from cnndsl.analyse.figures import Result, worked_out
@@ -157,7 +158,7 @@ def compile_text(
     """Check a spec; one with too many mistakes is no network."""
     options = options or Options()
     findings = Findings(text, options.strict)
-    with held(options.limits):
+    with held(options.limits), garbage.left_alone():
         try:
             return _compiled(text, options, read, findings)
         except Enough:

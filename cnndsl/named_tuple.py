@@ -35,10 +35,10 @@ else:
             return tuple(self)
 
         def _replace(self, **changes):
-            places, values = self._places, list(self)
+            places, values = self._places, [*self]
             try:
-                for name, value in changes.items():
-                    values[places[name]] = value
+                for name in changes:
+                    values[places[name]] = changes[name]
             except KeyError as name:
                 raise TypeError(f"{type(self).__name__} has no {name.args[0]}") from None
             return tuple.__new__(type(self), values)

@@ -23,6 +23,7 @@ STAGES = [
         "unfinished_files",
         "docstrings",
         "python_trees",
+        "garbage",
         "version",
     },
     {"fixes"},

@@ -1,12 +1,14 @@
 """cnndsl from Python, as far as it needs no PyTorch: what is refused, and what networks and reports say."""
 
 import copy
+import gc
 import html
 import json
 import pickle
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from fractions import Fraction
 from html.parser import HTMLParser
 from pathlib import Path
@@ -17,7 +19,9 @@ from conftest import Runner
 from hostile_values import CALLS, OF_PYTORCH, RUN, SPEC, VALUES, harmless
 
 import cnndsl
+from cnndsl.compile import compile_text, load
 from cnndsl.emit.build import Build
+from cnndsl.text import Text
 
 REPO = Path(__file__).parent.parent
 WRONG = "input 3x8x8\nC3D4 R FX10 cnov(8) # <b>&amp;"
@@ -425,3 +429,28 @@ def test_what_a_file_is_called_is_no_html(tmp_path: Path) -> None:
     page = cnndsl.report(path)._repr_html_()
     assert html.escape(path.name) in page
     assert path.name not in page
+
+
+@pytest.mark.parametrize("looked_for", [True, False])
+@pytest.mark.parametrize("spec", ["vgg_d", "input 3x9x9 C3D8q [", 'use "gone.cnn"'])
+def test_garbage_is_left_alone_during_a_check_and_no_longer(spec: str, looked_for: bool) -> None:
+    """Behind an exception, and where the check was asked for inside of another, as well."""
+    during: list[bool] = []
+
+    def read(path: str) -> str:
+        during.append(gc.isenabled())
+        if path != "inner":
+            compile_text(Text("inner", "input 3x9x9 R"), read=read)
+            during.append(gc.isenabled())
+        raise KeyError(path)  # no error of a file's
+
+    before = gc.isenabled()
+    (gc.enable if looked_for else gc.disable)()
+    try:
+        with suppress(KeyError):
+            compile_text(load(spec), read=read)
+        assert gc.isenabled() is looked_for
+        assert not any(during)
+        assert bool(during) == spec.startswith("use")
+    finally:
+        (gc.enable if before else gc.disable)()

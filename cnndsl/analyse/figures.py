@@ -4,9 +4,11 @@ MACs are those of convolutions, fully connected layers, `dot` and `mix` alone, f
 are twice that. Bytes are those of float32 and one image here; for other types and batches see `report.py`.
 """
 
+from collections.abc import Iterable
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from cnndsl.analyse.views import View, first_seen, views
+from cnndsl.analyse.views import Sight, View, Views, first_seen
 from cnndsl.layers.layer import Layer
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Network, Placed
@@ -31,9 +33,13 @@ class LayerFigures(NamedTuple):
     unshared_params: int
     macs: int | None
     other_ops: int
-    view: View
+    sight: Sight
     sees: str
     """Of several inputs, the name of the one that it is a view of."""
+
+    @property
+    def view(self) -> View:
+        return self.sight.view
 
     @property
     def flops(self) -> int | None:
@@ -144,7 +150,7 @@ def worked_out(
 
 def layer_figures(network: Network) -> tuple[LayerFigures, ...]:
     """Every layer's figures, in order."""
-    seen = views(network)
+    views = Views(network)
     others = first_seen(network) if len(network.inputs) > 1 else {}
     rows = []
     counted: dict[tuple[int, KnownShape], Counts] = {}
@@ -153,10 +159,12 @@ def layer_figures(network: Network) -> tuple[LayerFigures, ...]:
         counts = counted.get((id(layer), x))
         if counts is None:
             counts = counted[id(layer), x] = _counts(layer, x)
-        if LaterCall in map(type, placed.path):  # whose weights are counted with the first's
+        if network.shares and LaterCall in map(
+            type, placed.path
+        ):  # whose weights are counted with the first's
             counts = (0, 0, *counts[2:])
         sees = others[placed.path].name if others else ""
-        rows.append(LayerFigures(placed, *counts, seen[placed.path], sees))
+        rows.append(LayerFigures(placed, *counts, Sight(views, placed.path), sees))
     return tuple(rows)
 
 
@@ -174,20 +182,24 @@ def _counts(layer: Layer, x: KnownShape) -> Counts:
 
 def sums(network: Network, rows: tuple[LayerFigures, ...]) -> Sums:
     own = [row for row in rows if not row.placed.aux]
-    macs = sum(row.macs or 0 for row in own)
-    activations = network.image + sum(row.activations for row in own)
+    params, macs = _sum("params", own), sum(row.macs or 0 for row in own)
+    activations = network.image + _sum("activations", own)
     return Sums(
-        params=sum(row.params for row in own),
-        aux_params=sum(row.params for row in rows) - sum(row.params for row in own),
-        buffers=sum(row.buffers for row in rows),
-        unshared_params=sum(row.unshared_params for row in own),
+        params=params,
+        aux_params=_sum("params", rows) - params,
+        buffers=_sum("buffers", rows),
+        unshared_params=_sum("unshared_params", own),
         macs=macs,
         flops=2 * macs,
-        other_ops=sum(row.other_ops for row in own),
+        other_ops=_sum("other_ops", own),
         activations=activations,
         activation_bytes=FLOAT32 * activations,
         weight_layers=_longest_way(network),
     )
+
+
+def _sum(figure: str, rows: Iterable[LayerFigures]) -> int:
+    return sum(map(attrgetter(figure), rows))
 
 
 def _longest_way(network: Network) -> int:

@@ -5,6 +5,7 @@ convolution, neighbours may see stretches of different lengths; they come again 
 `Axis` has one of each.
 """
 
+from functools import cached_property
 from itertools import compress
 from math import gcd, lcm
 from typing import TYPE_CHECKING
@@ -150,6 +151,37 @@ def views(network: Network) -> dict[Path, View]:
             seen = tuple([axis.through(look) if axis else None for axis, look in pairs])
         found[placed.path] = seen
     return found
+
+
+class Views:
+    """What all layers of a network see. It is worked out when first asked for: most checks show none of it."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+
+    @cached_property
+    def by_path(self) -> dict[Path, View]:
+        return views(self._network)
+
+
+class Sight:
+    """What one layer of a network sees; two are equal where that is the same."""
+
+    __slots__ = ("_path", "_views")
+
+    def __init__(self, views: Views, path: Path) -> None:
+        self._views = views
+        self._path = path
+
+    @property
+    def view(self) -> View:
+        return self._views.by_path[self._path]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sight) and self.view == other.view
+
+    def __hash__(self) -> int:
+        return hash(self.view)
 
 
 def _looks(placed: Placed) -> tuple[KnownLook, ...] | None:

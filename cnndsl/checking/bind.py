@@ -59,6 +59,8 @@ class Binder:
         self.doubtful: dict[str, set[str]] = {}
         """Arguments of the defaults that a mistake has taken away."""
         self._words: dict[str, tuple[Step, ...]] = {}
+        self._known: dict[int, tuple[Step | tree.WrittenLayer, ...]] = {}
+        """Layers of which nothing depends on what comes in or stands around, by the id of where they are written."""
         self._layers: dict[Layer, Layer] = {}
 
     def set_defaults(self, file: tree.File) -> None:
@@ -88,8 +90,18 @@ class Binder:
         self, body: tree.Shorthand | tree.Spelled, here: Here
     ) -> tuple[Step | tree.WrittenLayer, ...]:
         """Layers as they are written; bound already where nothing in them depends on what comes in."""
+        if id(body) not in self._known:
+            found = self._layers_of(body, here)
+            if not all(isinstance(each, Step) and each.layer for each in found):
+                return found
+            self._known[id(body)] = found
+        return self._known[id(body)]
+
+    def _layers_of(
+        self, body: tree.Shorthand | tree.Spelled, here: Here
+    ) -> tuple[Step | tree.WrittenLayer, ...]:
         if isinstance(body, tree.Spelled):
-            return (body.layer,)
+            return (body.layer,) if body.layer.arguments else (self.layer(body.layer, here),)
         text, written, offset = body.word.text, body.word.layers, body.offset
         if text in self._words:
             return tuple([_moved(step, offset) for step in self._words[text]])

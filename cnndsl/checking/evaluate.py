@@ -186,6 +186,8 @@ class Constants:
 
     def evaluate(self, value: tree.Expression, here: Here = ALONE, offset: int = 0) -> Exact | None:
         """The number that an expression comes to; None where a mistake, reported, hides it."""
+        if isinstance(value, tree.Number):
+            return _plain(value.value)
         try:
             return _plain(self._evaluate(value, here, offset))
         except _Hidden:

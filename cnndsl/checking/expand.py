@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cnndsl.checking import copy_names, lists, name_problems, seqs, uses
+from cnndsl.checking import copy_names, known_seqs, lists, name_problems, seqs, uses
 from cnndsl.checking.copying import HIDDEN, copies, count
 from cnndsl.checking.evaluate import ALONE, Here
 from cnndsl.checking.expansion import Dropped, Expansion, Made
@@ -165,7 +165,7 @@ class Expander:
         items: list[Item] = []
         layers = 0
         is_named = spot.is_named and len(parts) == 1
-        spot = spot._replace(around=(*spot.around, tree.labels(parts)), is_named=is_named)
+        spot = spot._replace(around=(*spot.around, parts), is_named=is_named)
         for part in parts:
             plain = False
             if isinstance(part, tree.Head):
@@ -233,6 +233,12 @@ class Expander:
     def _group(self, part: tree.Part, group: tree.Group, label: str, spot: Spot) -> Made:
         if not (label or group.numbered):
             return self.nested(group.parts, spot, group.span)
+        unfold = partial(self._nest, part, group, label)
+        if not group.numbered:
+            return unfold(spot)
+        return known_seqs.unfolded_once(self.expansion, part, label, spot, unfold)
+
+    def _nest(self, part: tree.Part, group: tree.Group, label: str, spot: Spot) -> Made:
         inner = spot.inside()._replace(numbered=group.numbered)
         within = inner.taking(lambda flow: flow._replace(scope=Scope(flow.scope)))
         body, size, _ = self.nested(group.parts, within, group.span)

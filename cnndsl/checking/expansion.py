@@ -42,6 +42,29 @@ class Dropped(NamedTuple):
     tap: Span | None
 
 
+class MadeBefore:
+    """What parts have been made to, by all that they depend on: by what comes in too, where they ask for that."""
+
+    def __init__(self) -> None:
+        self._made: dict[object, Made] = {}
+        self._asking: set[object] = set()
+        """Of what parts depend on beside what comes in: that with which they ask for it."""
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def find(self, given: object, spot: Spot) -> Made | None:
+        return self._made.get(self._key(given, spot))
+
+    def keep(self, given: object, spot: Spot, made: Made, asks: bool) -> None:
+        if asks:
+            self._asking.add(given)
+        self._made[self._key(given, spot)] = made
+
+    def _key(self, given: object, spot: Spot) -> object:
+        return given, spot.state if given in self._asking else None
+
+
 class Expansion:
     """What is known of a spec's parts so far."""
 
@@ -50,10 +73,12 @@ class Expansion:
         self.labels = Labels(findings)
         self.used: set[int] = set()
         """Blocks that are used, by the id of what is written."""
-        self.bodies: dict[object, Made] = {}
-        """Blocks' bodies, by all that they depend on."""
-        self.asking: set[object] = set()
-        """What is given to blocks whose bodies ask with that what comes in."""
+        self.bodies = MadeBefore()
+        """Blocks' bodies."""
+        self.seqs = MadeBefore()
+        """Those in blocks' bodies."""
+        self.said: dict[int, frozenset[str] | None] = {}
+        """The words that these say, by their ids."""
         self.dropped: list[Dropped] = []
         self.broken = False
         """Whether a mistake hides a layer, so that nothing can be said of what is left out."""

@@ -142,6 +142,8 @@ def add_activations(
 
     `after conv { }` keeps convolutions as they are, and `after none` all layers.
     """
+    if found.has_activation():
+        return body
     hidden = [
         k
         for k, entry in enumerate(found.entries)
@@ -150,8 +152,6 @@ def add_activations(
         and entry.layer
         and afters_of(entry.origin.span).get(entry.layer.word) != ()
     ]
-    if not hidden or found.has_activation():
-        return body
     behind = {k: at for k in hidden if (at := _place(found, k)) is not None}
     hidden = list(behind)
     if not hidden:

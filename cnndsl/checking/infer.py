@@ -127,8 +127,7 @@ def _closed(item: Item, flow: Flow, context: Context) -> Flow:
         flow = flow._replace(in_part=True)
     elif isinstance(item, Repeat):
         known_parts = {}  # of these copies alone, since they see the labels around them
-    single = isinstance(item, Repeat) and item.single
-    straight = isinstance(item, Nest) or single or (context.trail.shares and calls_around(item))
+    straight = _is_followed_each_time(item, context.trail)
     for number, copy in enumerate(copies_of(item)):
         own = outer.block(item.taps) if isinstance(item, Use) else Scope(outer)
         inside, incoming = context.inside(item, number), flow._replace(scope=own)
@@ -143,6 +142,14 @@ def _closed(item: Item, flow: Flow, context: Context) -> Flow:
         context.trail.broken = True
         flow = _however_often(item.copies[-1], flow, context) if item.copies else flow
     return flow._replace(scope=outer, in_part=in_part)
+
+
+def _is_followed_each_time(item: Item, trail: Trail) -> bool:
+    """Whether what is inside a part is not kept: it is one layer, or hangs on labels or on names around it."""
+    if isinstance(item, Nest) and (not item.numbered or trail.tries.taps.of(item)):
+        return True
+    single = isinstance(item, Repeat) and item.single
+    return single or (trail.shares and calls_around(item))
 
 
 def _however_often(copy: Sequence, flow: Flow, context: Context) -> Flow:
@@ -175,7 +182,9 @@ def _step(step: Step, flow: Flow, context: Context) -> Flow:
     answer = trail.answer(layer, step, flow, context)
     trail.broken |= not answer.fits or bool(step.origin.faulty)
     path = context.path(step.name)
-    if all_known(flow.shape) and all_known(answer.output):
+    if not (all_known(flow.shape) and all_known(answer.output)):
+        trail.broken = True
+    elif not trail.quiet:
         placed = Placed(
             path,
             answer.layer,
@@ -188,8 +197,6 @@ def _step(step: Step, flow: Flow, context: Context) -> Flow:
             flow.aux,
         )
         context.place(placed)
-    else:
-        trail.broken = True
     ended = Flow(
         answer.output,
         path,

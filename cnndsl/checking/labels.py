@@ -150,7 +150,7 @@ class Labels:
         first = path.partition(".")[0]
         if first in self.closed and first not in visible:
             return self._inside_closed(path, first, span, visible)
-        is_later = any(path in names for names in spot.around)
+        is_later = any(path in tree.labels(parts) for parts in spot.around)
         if spot.labels.outermost is not self.trunk and (is_later or path in self.trunk.own):
             why = "a block does not see its caller's labels"
             return unknown_label(span, path, why, f"make it a parameter, and use it with `@{path}`")

@@ -7,55 +7,66 @@ followed each time, since what is said of it counts its copies.
 from collections.abc import Callable
 
 from cnndsl.checking.flow import Flow, Value
-from cnndsl.checking.trail import Context, Follow, Learned, Memo
+from cnndsl.checking.trail import Context, Follow, Learned, Memo, Met
 from cnndsl.network import Item, Placed, Scope, Sequence
 from cnndsl.paths import Path, letters_of
 
 LONGEST = 4096
 """Layers of a part that is kept: in deeply nested ones each would be kept at every depth."""
+MARK: Path = ("\0",)
+"""Stands for the layer that what comes in is from; with a label behind it, for that of its value."""
 
 
 def follow_part(memo: Memo, follow: Follow, body: Sequence, flow: Flow, context: Context) -> Flow:
     """What a part makes of what comes in. It is learned when it is met the second time."""
     values = tuple((label, value.unnamed) for label, value in flow.scope.own.items())
     key = (id(body), flow.unnamed, values)
-    part, trail = memo.get(key), context.trail
+    trail = context.trail
+    part = memo.get(key)
+    if isinstance(part, Met):
+        part = memo[key] = _learned(part, keeps_assumed=trail.quiet)
     if part is None or (trail.broken and not trail.quiet):
-        before = len(context.layers)
+        before, marks = len(context.layers), _marks(body, flow, context)
         end = follow(body, flow, context)
-        short = len(context.layers) - before <= LONGEST
-        memo.setdefault(key, Learned(body) if short or trail.quiet else None)
+        if key not in memo and marks:
+            layers = tuple(context.layers[before : before + LONGEST + 1])
+            met = Met(body, marks, context.where.before, layers, end)
+            memo[key] = met if trail.quiet or len(layers) <= LONGEST else None
         return end
-    if part.end is None:
-        part, end = _learned(follow, body, flow, context)
-        assumed = any(placed.depth_assumed for _, placed in part.layers)
-        memo[key] = part if trail.quiet or not assumed else None
-        return _placed(part, end, flow, context)
     if part.layers:
         letters = part.letters + (letters_of(context.where.before) + 1) * len(part.layers)
         context.count_letters(letters, part.layers[0][1].origin.span)
-    return _placed(part, part.end, flow, context)
+    return _placed(part, flow, context)
 
 
-def _learned(follow: Follow, body: Sequence, flow: Flow, context: Context) -> tuple[Learned, Flow]:
-    """A part followed with its sources unnamed, and its end."""
-    learning = context.learning + 1
-    mark: Path = (f"\0{learning}",)  # of its own, since parts are learned inside of one another
-    scope: Scope[Value] = Scope(flow.scope.outer)
-    for label, value in flow.scope.own.items():
-        scope.own[label] = value._replace(source=(*mark, label))
-    layers: list[Placed] = []
-    inside = context._replace(layers=layers, learning=learning)
-    end = follow(body, flow._replace(source=mark, scope=scope), inside)
-    start = len(context.where.before)
-    named = tuple((each.path[start:], each) for each in layers)
-    return Learned(body, mark, named, sum(letters_of(inside) for inside, _ in named), end), end
+def _marks(body: Sequence, flow: Flow, context: Context) -> dict[Path, Path]:
+    """What stands for the layers around a part that those inside take values of; nothing where one has two reasons."""
+    trail = context.trail
+    tapped = map(flow.scope.find, trail.tries.taps.of_all(body))
+    sources = [flow.source, *(value.source for value in tapped if value)]
+    if not trail.quiet and len(set(sources)) < len(sources):
+        return {}
+    own = flow.scope.own.items()
+    return {flow.source: MARK} | {value.source: (*MARK, label) for label, value in own}
 
 
-def _placed(part: Learned, end: Flow, flow: Flow, context: Context) -> Flow:
+def _learned(met: Met, keeps_assumed: bool) -> Learned | None:
+    """A part with its sources unnamed; None where one of its depths was filled in, which is said of each copy."""
+    if not keeps_assumed and any(each.depth_assumed for each in met.layers):
+        return None
+    marks, start = met.marks, len(met.before)
+    layers = []
+    for each in met.layers:
+        sources = tuple([marks.get(source, source) for source in each.sources])
+        layers.append((each.path[start:], each._replace(sources=sources)))
+    end = met.end._replace(source=marks.get(met.end.source, met.end.source))
+    return Learned(met.body, tuple(layers), sum(letters_of(inside) for inside, _ in layers), end)
+
+
+def _placed(part: Learned, flow: Flow, context: Context) -> Flow:
     """Put a part's layers where it stands, their sources named."""
-    names = {part.mark: flow.source}
-    names |= {(*part.mark, label): value.source for label, value in flow.scope.own.items()}
+    names = {MARK: flow.source}
+    names |= {(*MARK, label): value.source for label, value in flow.scope.own.items()}
     for inside, each in part.layers:
         path = names[each.path] = context.where.before + inside
         sources = tuple([names.get(source, source) for source in each.sources])
@@ -72,7 +83,8 @@ def _placed(part: Learned, end: Flow, flow: Flow, context: Context) -> Flow:
                 each.aux,
             )
         )
-    return end._replace(source=names.get(end.source, end.source), scope=flow.scope)
+    source = names.get(part.end.source, part.end.source)
+    return part.end._replace(source=source, scope=flow.scope)
 
 
 def follow_quietly(

@@ -77,9 +77,15 @@ def branches(follow: Follow, item: Branches, flow: Flow, context: Context) -> Fl
         sources = tuple(end.source for end in ends)
         context.place(Placed(path, join, origin, False, incoming, output, sources, aux=flow.aux))
     past = Past(any(end.past.conv for end in ends), join=True)
-    placing = ends[:1] if join.led else ends
-    stride = _strided_on(flow.stride, max(end.stride for end in placing))
+    stride = _strided_on(flow.stride, max(end.stride for end in _placing(join, ends, output)))
     return flow._replace(shape=output, source=path, past=past, stride=stride)
+
+
+def _placing(join: Join, ends: list[Flow], output: Shape) -> list[Flow]:
+    """The branches whose places are those of the whole: not one that is stretched over the others, however it pools."""
+    if join.led:
+        return ends[:1]
+    return [end for end in ends if spatial(end.shape or ()) == spatial(output)] or ends
 
 
 def _strided_on(before: tuple[int, ...], inside: tuple[int, ...]) -> tuple[int, ...]:

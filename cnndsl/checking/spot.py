@@ -39,8 +39,8 @@ class Spot(NamedTuple):
     """How many brackets, blocks and copies stand around it."""
     blocks: tuple[Block, ...] = ()
     """The blocks that it is in, the innermost last."""
-    around: tuple[frozenset[str], ...] = ()
-    """Labels of the parts around it, those behind it too: of the outermost part first."""
+    around: tuple[tuple[tree.Part | tree.Head, ...], ...] = ()
+    """The sequences around it, with the parts behind it too: the outermost first."""
     numbered: bool = False
     """Whether it stands in a `seq`, whose parts have numbers."""
     names_copies: tree.Label | None = None

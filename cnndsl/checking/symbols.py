@@ -17,12 +17,9 @@ def symbol(
     """The expression as a formula; None where it names none of these, or whole numbers would be others."""
     if isinstance(value, _WITHOUT_NAMES):
         return None
-    wanted = {"in"} if here.in_block else set()
-    wanted |= set(here.parameters if here.in_block and here.has_names else here.listed)
-    wanted |= constants.open | constants.derived
-    if here.listed:
-        wanted -= {name for name, formula in here.listed.items() if not _is_named(formula)}
-    if wanted.isdisjoint(tree.names(value)) or sum(1 for _ in tree.nodes(value)) > MOST:
+    if not any(_has_a_name(each, constants, here) for each in tree.names(value)):
+        return None
+    if sum(1 for _ in tree.nodes(value)) > MOST:
         return None
     if isinstance(value, tree.Variable) and value.name in here.listed:
         return here.listed[value.name]
@@ -32,6 +29,15 @@ def symbol(
     if isinstance(value, tree.Variable) and value.name in constants.open:
         return Name(value.name)
     return _formula(value, constants, here, offset)
+
+
+def _has_a_name(name: str, constants: Constants, here: Here) -> bool:
+    """Whether what a name stands for has a name in a class too, or is made of what has."""
+    if name in here.listed:
+        return _is_named(here.listed[name])
+    if name in constants.open or name in constants.derived:
+        return True
+    return here.in_block and (name == "in" or (here.has_names and name in here.parameters))
 
 
 def _is_named(formula: Formula | None) -> bool:

@@ -1,5 +1,6 @@
 """The labels that parts of a network take values of, outside of themselves or inside."""
 
+from cnndsl.diagnostics import Findings
 from cnndsl.network import Branches, Fork, Item, Nest, Sequence, Step, Tap, Use, labels_taken
 from cnndsl.walker import bodies_of
 
@@ -10,12 +11,19 @@ def distinct(copies: tuple[Sequence, ...]) -> tuple[Sequence, ...]:
 
 
 class Taps:
-    """The labels that parts take values of; each part is looked at once."""
+    """The labels that parts of a network take values of; each part is looked at once, if there are taps at all."""
 
-    def __init__(self) -> None:
+    def __init__(self, findings: Findings) -> None:
+        text = findings.text
+        written = any("@" in each.content for each in (text, *text.taken_in))
+        self._are_some = (
+            written or findings.broken_syntax()
+        )  # in which they may be written otherwise
         self._known: dict[int, frozenset[str]] = {}
 
     def of(self, item: Item) -> frozenset[str]:
+        if not self._are_some:
+            return frozenset()
         if isinstance(item, Tap):
             return frozenset((item.of,))
         if isinstance(item, Step):

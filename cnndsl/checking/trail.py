@@ -22,21 +22,30 @@ from cnndsl.text import Span
 from cnndsl.walker import inside
 
 
-class Learned(NamedTuple):
-    """A part as it was followed: its layers, by their names inside it, and what goes out."""
+class Met(NamedTuple):
+    """A part as it was followed where it was met first: its layers, and what went out."""
 
     body: Sequence
     """Kept so that its id stays its own."""
-    mark: Path = ()
-    """Stands for the layer that what comes in is from; with a label behind it, for that of its value."""
-    layers: tuple[tuple[Path, Placed], ...] = ()
-    letters: int = 0
+    marks: dict[Path, Path]
+    """What stands for the layers around it from which something comes in."""
+    before: Path
+    """What stands in paths before the names inside it."""
+    layers: tuple[Placed, ...]
+    end: Flow
+
+
+class Learned(NamedTuple):
+    """A part wherever it stands: its layers, by their names inside it, and what goes out."""
+
+    body: Sequence
+    layers: tuple[tuple[Path, Placed], ...]
+    letters: int
     """Of their names inside it."""
-    end: Flow | None = None
-    """None for a part that has been met once, and is learned the next time."""
+    end: Flow
 
 
-Memo = dict[object, Learned | None]
+Memo = dict[object, Met | Learned | None]
 """Parts that have been met, by what came in; None for one that is followed each time."""
 
 
@@ -50,7 +59,7 @@ class Tries:
         """Tries of branches for the size that a crop leaves, inside of other tries."""
         self.ends: dict[object, tuple[Item, Flow, Scope[Value]]] = {}
         """What items came to, by what came in, and the labels that they gave on."""
-        self.taps = Taps()
+        self.taps = Taps(findings)
 
 
 class Answers:
@@ -150,19 +159,17 @@ class Context(NamedTuple):
     """Where the blocks around it are used, from the outermost use on."""
     afters: Afters = no_afters
     """What stands behind layers though it is not filled in yet."""
-    learning: int = 0
-    """How many of the parts around it are being learned."""
 
     def path(self, name: str) -> Path:
         return self.where.path(name)
 
     def inside(self, item: Item, copy: int) -> "Context":
         """Inside one of an item's copies. A quiet trail names nothing, and what stops it is said of where it began."""
-        trail, layers, where, uses, afters, learning = self
+        trail, layers, where, uses, afters = self
         if trail.quiet:
             return self
         uses = (*uses, item.span) if isinstance(item, Use) else uses
-        return Context(trail, layers, inside(item, where, copy), uses, afters, learning)
+        return Context(trail, layers, inside(item, where, copy), uses, afters)
 
     def quietly(self, shape: Shape | None) -> "Context":
         """For what is tried here for its shapes alone."""

@@ -87,20 +87,17 @@ def use(
     taps = _taps(expansion, bound, spot)
     seen = spot.incoming.flow.scope.block(taps) if spot.incoming and taps else Scope()
     given = (id(block.written), _given(bound), _taken(seen))
-    key = (given, spot.state if given in expansion.asking else None)
-    if key not in expansion.bodies and len(expansion.bodies) >= limits().bodies:
+    made = expansion.bodies.find(given, spot)
+    if made is None and len(expansion.bodies) >= limits().bodies:
         if not expansion.cut_short:
             expansion.say(block_problems.too_many_bodies(written.span), spot)
         spot.room.full = expansion.cut_short = True
         return Made((expansion.hole(written.span),), 0)
-    if key not in expansion.bodies:
+    if made is None:
         inside = _inside(block, here, bound.taps, seen, spot)
         made = _body(expansion, block, inside, written.span, unfold)
-        if inside.is_asked_for:
-            expansion.asking.add(given)
-            key = (given, spot.state)
-        expansion.bodies[key] = made
-    body, size, _ = expansion.bodies[key]
+        expansion.bodies.keep(given, spot, made, inside.is_asked_for)
+    body, size, _ = made
     name = block.written.name.name
     shared = block.written.shared
     used = Use(name, bound.given, taps, body, block.written.whole, written.span, shared=shared)

@@ -198,6 +198,7 @@ class Conv(Slides):
     def filter_shape(self, x: Shape) -> Shape:
         return (x[0] // self.groups, *per_axis(self.kernel, len(x) - 1))
 
+    @remembered
     def infer(self, x: Shape) -> Shape:
         looks = self.windows(x)
         depth = UNKNOWN if self.depth is None else self.depth
@@ -266,6 +267,7 @@ class DwConv(Slides):
     dilation: PerAxis = DILATION
     bias: bool = BIAS
 
+    @remembered
     def _conv(self, x: Shape) -> Conv:
         depth = x[0] if self.depth is None else self.depth
         need(depth % x[0] == 0, "depth-multiple", arg="depth", depth=depth, input=x[0])

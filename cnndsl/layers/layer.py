@@ -76,21 +76,23 @@ def refuse(
     raise Refusal(rule, arg, numbers, also, axes, offers)
 
 
+PLAIN = frozenset({int})
+"""Of what sizes are that are known and have no names: two that are equal are the same."""
 L = TypeVar("L", bound="Layer")
 T = TypeVar("T")
 
 
 def remembered(method: Callable[[L, Shape], T]) -> Callable[[L, Shape], T]:
-    """A method that is asked of the same input again and again, and works out its answer once."""
+    """A method that is asked of the same inputs again and again, and works out each answer once."""
 
     @wraps(method)
     def answer(self: L, x: Shape) -> T:
-        last = self._last
-        if last is not None and last[0] is x and last[1] is method:
-            return last[2]  # type: ignore[no-any-return]
-        found = method(self, x)
-        object.__setattr__(self, "_last", (x, method, found))
-        return found
+        if not {*map(type, x)} <= PLAIN:
+            return method(self, x)
+        key = method, x
+        if key not in self._answers:
+            self._answers[key] = method(self, x)
+        return self._answers[key]  # type: ignore[no-any-return]
 
     return answer
 
@@ -101,8 +103,9 @@ def remembered(method: Callable[[L, Shape], T]) -> Callable[[L, Shape], T]:
 class Layer:
     """A kind of layer; an instance is one with its arguments bound."""
 
-    __slots__ = ("__dict__", "__weakref__", "_last")
-    _last: tuple[Any, ...] | None
+    __slots__ = ("__dict__", "__weakref__", "_answers")
+    _answers: dict[object, Any]
+    """What has been remembered."""
 
     word: ClassVar[str]
     codes: ClassVar[tuple[str, ...]] = ()
@@ -170,7 +173,7 @@ class Layer:
         if not given.keys() <= self.settings:
             raise TypeError(_not_taken(type(self), given))
         self.__dict__.update(self._defaults | given)
-        object.__setattr__(self, "_last", None)
+        object.__setattr__(self, "_answers", {})
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a layer is frozen; use `with_arguments`")

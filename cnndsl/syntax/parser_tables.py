@@ -28,6 +28,7 @@ def vocabulary() -> dict[str, str]:
     return {"CODE": "|".join(codes), "LETTER": f"[a-wyz{capitals}]"}
 
 
+@cache
 def _grammar(name: str) -> str:
     with open(os.path.join(folder("grammar"), f"{name}.lark"), encoding="utf-8") as file:
         return file.read()
