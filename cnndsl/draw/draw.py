@@ -7,9 +7,14 @@ from cnndsl.analyse.figures import Result
 from cnndsl.draw.choice import suited
 from cnndsl.draw.marks import Picture
 from cnndsl.draw.options import Unsuited, Wanted
+from cnndsl.draw.stacks.stacks import stacks
+from cnndsl.draw.volumes.volumes import volumes
 
 Style: TypeAlias = Callable[[tuple[Result, ...], Wanted], Picture]
-STYLES: dict[str, Style] = {}
+STYLES: dict[str, Style] = {
+    "volumes": volumes,
+    "stacks": stacks,
+}
 
 
 def draw(results: tuple[Result, ...], wanted: Wanted) -> Picture:

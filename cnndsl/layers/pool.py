@@ -228,6 +228,7 @@ class Gap(Layer):
 
     word, codes = "gap", ("G", "GAP")
     in_words = "global average pool"
+    drawn_as = "pool"
     also = (
         "global_avgpool global_average_pool global_average_pooling global_avg_pooling global_avg global_pool gpool gavg"
         " gavgpool adaptive_avgpool adaptive_average_pool"
@@ -268,6 +269,7 @@ class GlobalMaxPool(Layer):
 
     word = "globalmaxpool"
     in_words = "global max pool"
+    drawn_as = "pool"
     also = "global_max_pooling gmp gmaxpool globalmax"
     much_like = "adaptive_maxpool"
     keeps_sign = twice_is_once = True
