@@ -13,24 +13,25 @@ from cnndsl.draw.layer_words import (
     value,
     words,
 )
-from cnndsl.draw.options import Wanted
+from cnndsl.draw.options import TEXT, Wanted
 from cnndsl.draw.steps import is_pool
+from cnndsl.draw.text_widths import shortened
 from cnndsl.layers.layer import Layer
 from cnndsl.sizes import KnownShape, is_flat, spatial
 
-LONGEST_NAME = 34
-"""Signs of a name that is still shown as a whole."""
+LONGEST_NAME = 240.0
+"""How wide a name may be that is still shown as a whole."""
 
 
 def name_words(paths: tuple[str, ...], wanted: Wanted) -> str:
     """`conv1`; of several `conv3–4`, `repeat1.0–1.conv1`."""
     first, last = wanted.title(paths[0]), wanted.title(paths[-1])
-    return cut(first if first == last else _from_to(first, last))
+    return cut(first if first == last else _from_to(first, last), wanted)
 
 
-def cut(name: str) -> str:
-    """A name that is not longer than a label may be."""
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+def cut(name: str, wanted: Wanted) -> str:
+    """A name that is no wider than a label may be."""
+    return shortened(name, min(LONGEST_NAME, wanted.room / 2), TEXT, bold=True)
 
 
 def _from_to(first: str, last: str) -> str:

@@ -5,7 +5,9 @@ from cnndsl.draw.chain import Station, is_chain, stations
 from cnndsl.draw.layer_words import drawn_as, is_small, tag
 from cnndsl.draw.options import Unsuited
 from cnndsl.named_tuple import NamedTuple
+from cnndsl.network import Branches, Fork, Sequence, Tap
 from cnndsl.sizes import KnownShape
+from cnndsl.walker import bodies_of
 
 MOST_STEPS = 120
 """Of which a picture can still be read."""
@@ -49,7 +51,7 @@ def chain_of(results: tuple[Result, ...], style: str) -> Chain:
     result, *others = results
     if others:
         raise Unsuited(f"`{style}` draws one network; several stand side by side in a `table`")
-    if not is_chain(result):
+    if not never_branches(result):
         raise Unsuited(
             f"`{style}` draws one layer after another, and {result.network.name} branches"
         )
@@ -63,6 +65,20 @@ def chain_of(results: tuple[Result, ...], style: str) -> Chain:
     first = found[:1] if found and is_small(found[0].layer.placed.layer) else ()
     tags = tuple(tag(each.placed.layer) for each in _rows(first) if each.kind != "flatten")
     return Chain(result, result.network.input, tags, found[len(first) :])
+
+
+def never_branches(result: Result) -> bool:
+    """Whether a network is a chain; one that is cut short also where nothing is worked out of it."""
+    return is_chain(result) and not (
+        result.network.partial and _has_branches(result.network.structure)
+    )
+
+
+def _has_branches(body: Sequence) -> bool:
+    return any(
+        isinstance(item, Branches | Fork | Tap) or any(map(_has_branches, bodies_of(item)))
+        for item in body
+    )
 
 
 def is_pool(station: Station) -> bool:

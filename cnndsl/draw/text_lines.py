@@ -48,5 +48,9 @@ def set_in_lines(
     return tuple(placed)
 
 
+def widest(lines: tuple[TextLine, ...]) -> float:
+    return max((line.room for line in lines), default=0)
+
+
 def height_of(lines: tuple[TextLine, ...]) -> float:
     return sum(line.step for line in lines)

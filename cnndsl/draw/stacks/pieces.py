@@ -9,7 +9,7 @@ from cnndsl.draw.stacks.bodies import Bar, Fault, Stack
 from cnndsl.draw.stacks.scale import Scale
 from cnndsl.draw.step_words import cut, done_words
 from cnndsl.draw.steps import Chain
-from cnndsl.draw.text_lines import TextLine, broken
+from cnndsl.draw.text_lines import TextLine, broken, widest
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.sizes import KnownShape, is_flat
 
@@ -35,11 +35,11 @@ class Piece(NamedTuple):
 
     @property
     def half_label(self) -> float:
-        return max(line.room for line in self.label) / 2
+        return widest(self.label) / 2
 
     @property
     def half_done(self) -> float:
-        return max((line.room for line in self.done), default=0) / 2
+        return widest(self.done) / 2
 
     @property
     def mark(self) -> Mark:
@@ -61,7 +61,7 @@ def pieces(chain: Chain, scale: Scale, wanted: Wanted) -> tuple[Piece, ...]:
 
 
 def _piece(station: Station, scale: Scale, wanted: Wanted) -> Piece:
-    name = cut(wanted.title(station.layer.path))
+    name = cut(wanted.title(station.layer.path), wanted)
     tags = broken(", ".join(station.tag_words), LONGEST_LINE)
     done = (
         *(TextLine(each, TEXT) for each in broken(done_words(station), LONGEST_LINE, TEXT)),

@@ -1,12 +1,11 @@
 """Pieces side by side, in as few rows as there is room for, and those about as wide as one another."""
 
+from cnndsl.draw.even_rows import even_rows
 from cnndsl.draw.stacks.pieces import Piece
 from cnndsl.draw.text_lines import height_of
 from cnndsl.named_tuple import NamedTuple
 
 GAP, LABEL_GAP = 26.0, 12.0
-NARROWER = 6.0
-"""By how much less room rows are tried, to be as wide as one another."""
 
 
 class Row(NamedTuple):
@@ -31,14 +30,7 @@ class Row(NamedTuple):
 
 def rows(found: tuple[Piece, ...], room: float) -> tuple[Row, ...]:
     """Pieces in rows that fit into some room."""
-    best = _filled(found, room)
-    while room > 0:
-        room -= NARROWER
-        tried = _filled(found, room)
-        if len(tried) > len(best):
-            break
-        best = tried
-    return best
+    return even_rows(lambda room: _filled(found, room), room)
 
 
 def _filled(found: tuple[Piece, ...], room: float) -> tuple[Row, ...]:

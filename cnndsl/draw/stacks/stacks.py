@@ -47,13 +47,11 @@ def _need_few_maps(chain: Chain) -> None:
 
 def _laid_out(chain: Chain, wanted: Wanted) -> tuple[Row, ...]:
     """One row if that can be, else as many as it takes."""
-    tried = []
-    for times in SMALLER:
-        found = pieces(chain, scale_of(chain.shapes)._replace(times=times), wanted)
-        tried.append(rows(found, wanted.room - 2 * MARGIN))
-        if len(tried[-1]) == 1:
-            return tried[-1]
-    return tried[0]
+    room, scale = wanted.room - 2 * MARGIN, scale_of(chain.shapes)
+    tried = [rows(pieces(chain, scale._replace(times=times), wanted), room) for times in SMALLER]
+    fitting = [each for each in tried if max(row.width for row in each) <= room]
+    in_one_row = [each for each in fitting if len(each) == 1]
+    return (in_one_row or fitting or tried[-1:])[0]
 
 
 def _marks(placed: tuple[Row, ...]) -> tuple[tuple[Mark, ...], float]:

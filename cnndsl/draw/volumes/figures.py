@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from cnndsl.draw.chain import Station
-from cnndsl.draw.marks import Group, Mark, around, box, moved
+from cnndsl.draw.marks import Group, Mark, moved
 from cnndsl.draw.options import Wanted
-from cnndsl.draw.text_lines import TextLine
+from cnndsl.draw.text_lines import TextLine, widest
 from cnndsl.draw.volumes.scale import Scale
 from cnndsl.draw.volumes.segments import Segment, label
 from cnndsl.draw.volumes.solids import Solid
@@ -22,31 +22,21 @@ BETWEEN_LANES = 14.0
 
 
 class Figure(NamedTuple):
-    """A segment's marks, with the first and last boxes of each lane; its own middle is at (0, 0)."""
+    """A segment's marks, with the first and last boxes of each lane; it is made with its middle at (0, 0)."""
 
     marks: tuple[Mark, ...]
     first: tuple[Solid, ...]
     last: tuple[Solid, ...]
+    half_width: float
+    half_height: float
     lines: tuple[TextLine, ...]
+    half_label: float
     segment: Segment
 
     @property
     def middle(self) -> float:
         """Of its boxes, which stand over its label."""
-        extent = around(*map(box, self.marks))
-        return extent.x + extent.width / 2
-
-    @property
-    def half_width(self) -> float:
-        return around(*map(box, self.marks)).width / 2
-
-    @property
-    def half_label(self) -> float:
-        return max(line.room for line in self.lines) / 2
-
-    @property
-    def half_height(self) -> float:
-        return around(*map(box, self.marks)).height / 2
+        return self.first[0].x + self.half_width
 
 
 def figures(found: tuple[Segment, ...], scale: Scale, wanted: Wanted) -> tuple[Figure, ...]:
@@ -73,21 +63,21 @@ def _figure(
     distance: float,
     lines: tuple[TextLine, ...],
 ) -> Figure:
-    left = solids[0][0].x
-    middle = (left + max(solid.right for solid, _ in solids)) / 2
+    half = max(solid.right for solid, _ in solids) / 2
     ups = [distance * (lane - (segment.lanes - 1) / 2) for lane in range(segment.lanes)]
-    groups = []
-    lanes = [
-        [solid._replace(x=solid.x - middle, y=solid.y + up) for solid, _ in solids] for up in ups
+    lanes = [[solid._replace(x=solid.x - half, y=up) for solid, _ in solids] for up in ups]
+    groups = [
+        _group(tuple(mark for solid in places for mark in solid.marks()), segment, station)
+        for places, (_, station) in zip(zip(*lanes, strict=True), solids, strict=True)
     ]
-    for number, (_, station) in enumerate(solids):
-        marks = tuple(mark for lane in lanes for mark in lane[number].marks())
-        groups.append(_group(marks, segment, station))
     return Figure(
         tuple(groups),
         tuple(lane[0] for lane in lanes),
         tuple(lane[-1] for lane in lanes),
+        half,
+        ups[-1] + max(solid.height + solid.depth for solid, _ in solids) / 2,
         lines,
+        widest(lines) / 2,
         segment,
     )
 

@@ -1,7 +1,7 @@
 """The place of a mistake that cuts a network short."""
 
 from cnndsl.draw.marks import Line, Look, Mark, Rectangle
-from cnndsl.draw.text_lines import TextLine, broken
+from cnndsl.draw.text_lines import TextLine, broken, widest
 from cnndsl.draw.volumes.figures import Figure
 from cnndsl.draw.volumes.segments import Segment
 from cnndsl.draw.volumes.solids import Solid
@@ -24,4 +24,5 @@ def mistake_figure(message: str) -> Figure:
         TextLine("mistake", 13, bold=True, fill="ink"),
         *(TextLine(each, fill="ink") for each in broken(message, MESSAGE)),
     )
-    return Figure(marks, (box,), (box,), lines, Segment(()))
+    half = (SIDE + STUB) / 2
+    return Figure(marks, (box,), (box,), half, SIDE / 2, lines, widest(lines) / 2, Segment(()))

@@ -1,5 +1,8 @@
 """Figures side by side, in as few rows as there is room for, and those about as wide as one another."""
 
+from itertools import pairwise
+
+from cnndsl.draw.even_rows import even_rows
 from cnndsl.draw.text_lines import height_of
 from cnndsl.draw.volumes.figures import Figure, at
 from cnndsl.draw.volumes.links import are_crossed, window
@@ -10,15 +13,22 @@ MOST_LABELS = 9
 GAP, WINDOW_GAP, CROSSING_GAP = 19.0, 34.0, 52.0
 """Between boxes: where an arrow, a window's rays or crossing lines lead from one to the next."""
 LABEL_GAP = 11.0
-NARROWER = 6.0
-"""By how much less room rows are tried, to be as wide as one another."""
 
 
 class Row(NamedTuple):
-    """Figures side by side, the first one's left end at x = 0 and their middle at y = 0."""
+    """Figures side by side, and where their middles stand from the row's left end on."""
 
     figures: tuple[Figure, ...]
-    width: float
+    middles: tuple[float, ...]
+
+    @property
+    def width(self) -> float:
+        return self.middles[-1] + _half(self.figures[-1])
+
+    def stood(self, left: float, y: float) -> tuple[Figure, ...]:
+        """Its figures at their places in the picture."""
+        pairs = zip(self.figures, self.middles, strict=True)
+        return tuple(at(figure, left + x, y) for figure, x in pairs)
 
     @property
     def half_height(self) -> float:
@@ -32,14 +42,7 @@ class Row(NamedTuple):
 
 def rows(found: tuple[Figure, ...], room: float, with_windows: bool) -> tuple[Row, ...]:
     """Figures in rows that fit into some room."""
-    best = _filled(found, room, with_windows)
-    while room > 0:
-        room -= NARROWER
-        tried = _filled(found, room, with_windows)
-        if len(tried) > len(best):
-            break
-        best = tried
-    return best
+    return even_rows(lambda room: _filled(found, room, with_windows), room)
 
 
 def _filled(found: tuple[Figure, ...], room: float, with_windows: bool) -> tuple[Row, ...]:
@@ -57,16 +60,14 @@ def _filled(found: tuple[Figure, ...], room: float, with_windows: bool) -> tuple
 
 def row(found: tuple[Figure, ...], with_windows: bool) -> Row:
     """Figures side by side; where labels need it, boxes stand further apart."""
-    xs: list[float] = []
-    for number, figure in enumerate(found):
-        half = max(figure.half_width, figure.half_label)
-        xs.append(half if not xs else xs[-1] + _apart(found[number - 1], figure, with_windows))
-    left = min(x - max(each.half_width, each.half_label) for x, each in zip(xs, found, strict=True))
-    right = max(
-        x + max(each.half_width, each.half_label) for x, each in zip(xs, found, strict=True)
-    )
-    placed = tuple(at(each, x - left - each.middle, 0) for x, each in zip(xs, found, strict=True))
-    return Row(placed, right - left)
+    middles = [_half(found[0])]
+    for before, after in pairwise(found):
+        middles.append(middles[-1] + _apart(before, after, with_windows))
+    return Row(found, tuple(middles))
+
+
+def _half(figure: Figure) -> float:
+    return max(figure.half_width, figure.half_label)
 
 
 def _apart(before: Figure, after: Figure, with_windows: bool) -> float:

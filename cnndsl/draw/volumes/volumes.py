@@ -7,7 +7,7 @@ from cnndsl.draw.options import Wanted
 from cnndsl.draw.steps import Chain, chain_of
 from cnndsl.draw.text_lines import set_in_lines
 from cnndsl.draw.volumes.caption import caption
-from cnndsl.draw.volumes.figures import at, figures
+from cnndsl.draw.volumes.figures import Figure, figures
 from cnndsl.draw.volumes.lanes import with_lanes
 from cnndsl.draw.volumes.links import links, windows_show
 from cnndsl.draw.volumes.mistake import mistake_figure
@@ -54,9 +54,9 @@ def _laid_out(found: tuple[Segment, ...], chain: Chain, wanted: Wanted) -> Layou
         drawn = (*figures(found, scale, wanted), *end)
         windows = windows_show(drawn)
         tried.append(Layout(found, rows(drawn, room, windows), windows))
-        if len(tried[-1].rows) == 1:
-            return tried[-1]
-    return tried[0]
+    fitting = [each for each in tried if max(row.width for row in each.rows) <= room]
+    in_one_row = [each for each in fitting if len(each.rows) == 1]
+    return (in_one_row or fitting or tried[-1:])[0]
 
 
 def _marks(layout: Layout) -> tuple[tuple[Mark, ...], float]:
@@ -66,19 +66,17 @@ def _marks(layout: Layout) -> tuple[tuple[Mark, ...], float]:
     leave: Point = (0, 0)
     for number, row in enumerate(layout.rows):
         middle = y + row.half_height
+        stand = row.stood(MARGIN, middle)
         if number:
-            enter = MARGIN + row.figures[0].first[0].x, middle
-            marks.append(led_on(leave, enter, y - BETWEEN_ROWS / 2, room))
-        leave = MARGIN + row.figures[-1].last[0].exit[0], middle
-        marks += _row_marks(row, middle, layout.windows)
+            marks.append(led_on(leave, stand[0].first[0].entry, y - BETWEEN_ROWS / 2, room))
+        leave = stand[-1].last[0].exit
+        marks += _row_marks(stand, middle + row.half_height + UNDER_BOXES, layout.windows)
         y = middle + row.half_height + UNDER_BOXES + row.labels + BETWEEN_ROWS
     return tuple(marks), y - BETWEEN_ROWS
 
 
-def _row_marks(row: Row, middle: float, windows: bool) -> list[Mark]:
-    """A row's boxes, what leads from one to the next, and labels."""
-    foot = middle + row.half_height + UNDER_BOXES
-    stand = [at(each, MARGIN, middle) for each in row.figures]
+def _row_marks(stand: tuple[Figure, ...], foot: float, windows: bool) -> list[Mark]:
+    """A row's boxes, what leads from one to the next, and labels from a height on."""
     marks: list[Mark] = []
     for number, figure in enumerate(stand):
         marks += links(stand[number - 1], figure, windows) if number else ()
