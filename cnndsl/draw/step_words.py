@@ -21,12 +21,13 @@ from cnndsl.sizes import KnownShape, is_flat, spatial
 
 LONGEST_NAME = 240.0
 """How wide a name may be that is still shown as a whole."""
+LONGEST_NUMBER = 9
+"""Digits of a name's number that is told by itself."""
 
 
 def name_words(paths: tuple[str, ...], wanted: Wanted) -> str:
-    """`conv1`; of several `conv3–4`, `repeat1.0–1.conv1`."""
-    first, last = wanted.title(paths[0]), wanted.title(paths[-1])
-    return cut(first if first == last else _from_to(first, last), wanted)
+    """`conv1`; of several `conv3–4`, `repeat1.0–1.conv1`, `features.8, 11`."""
+    return cut(_joined([wanted.title(path) for path in paths]), wanted)
 
 
 def cut(name: str, wanted: Wanted) -> str:
@@ -34,19 +35,26 @@ def cut(name: str, wanted: Wanted) -> str:
     return shortened(name, min(LONGEST_NAME, wanted.room / 2), TEXT, bold=True)
 
 
-def _from_to(first: str, last: str) -> str:
-    pairs = zip(first, last, strict=False)
-    same = first[: sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))]
-    start = same.rstrip("0123456789")
-    first_end, last_end = first.removeprefix(start), last.removeprefix(start)
-    dot, ending = first_end.partition(".")[1:]
-    if dot and last_end.endswith(dot + ending):
-        number, other = first_end.partition(".")[0], last_end.removesuffix(dot + ending)
-        if number.isdigit() and other.isdigit():
-            return f"{start}{number}–{other}{dot}{ending}"
-    if first_end.isdigit() and last_end.isdigit():
-        return f"{first}–{last_end}"
-    return f"{first} – {last}"
+def _joined(names: list[str]) -> str:
+    """Names that differ in a number as one."""
+    first, *others = names
+    if not others:
+        return first
+    start = _same_start(names).rstrip("0123456789")
+    number, dot, ending = first.removeprefix(start).partition(".")
+    numbers = [each.removeprefix(start).removesuffix(dot + ending) for each in names]
+    if not all(each.isdecimal() and len(each) < LONGEST_NUMBER for each in numbers):
+        return f"{first} – {names[-1]}"
+    in_turn = [int(each) - place for place, each in enumerate(numbers)]
+    if len(set(in_turn)) == 1:
+        numbers = [f"{number}–{numbers[-1]}"]
+    return f"{start}{', '.join(numbers)}{dot}{ending}"
+
+
+def _same_start(names: list[str]) -> str:
+    """What all names begin with."""
+    signs = takewhile(lambda each: len(set(each)) == 1, zip(*names, strict=False))
+    return "".join(each[0] for each in signs)
 
 
 def shape_words(shape: KnownShape) -> str:
