@@ -153,7 +153,8 @@ def test_sizes_follow_the_law_of_the_caption(name: str) -> None:
     for row in weighted(result):
         (front,) = fronts(found[row.path], drawn_as(row.placed.layer))
         if len(row.shape) == 1:
-            height, width = 190 * (row.shape[0] / features) ** 0.4, 9.0
+            height = 190 * (row.shape[0] / features) ** 0.4
+            assert number(front, "width") == 9
         else:
             side = row.shape[-2] if len(row.shape) > 2 else row.shape[-1]
             height = 190 * (side / largest) ** 0.6
@@ -301,6 +302,15 @@ def test_what_branches_is_refused_even_where_a_mistake_hides_it() -> None:
     spec = "network Cut\ninput 3x32x32\nC3D8 C50D8p0 add[C3D8 | id]\n"
     assert checked(spec).network.partial
     assert refusal(checked(spec), "volumes") == reason.format("Cut")
+
+
+@pytest.mark.parametrize("style", ["volumes", "stacks"])
+def test_what_is_done_to_the_input_is_told_at_it(style: str) -> None:
+    spec = "network First\ninput 3x32x32\nDO0.2 C3D16 R FC10\n"
+    picture = STYLES[style]((checked(spec),), Wanted())
+    assert lines(picture)[3] == "dropout"
+    assert "dropout1" not in groups(picture)
+    assert faults(picture) == []
 
 
 def test_hundreds_of_layers_are_refused() -> None:

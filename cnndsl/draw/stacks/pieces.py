@@ -50,9 +50,10 @@ class Piece(NamedTuple):
 
 def pieces(chain: Chain, scale: Scale, wanted: Wanted) -> tuple[Piece, ...]:
     """A chain's layers, the input first, and the mistake that ends it."""
+    tags = tuple(map(TextLine, broken(", ".join(chain.input_tags), LONGEST_LINE)))
     first = Piece(
         scale.body(chain.input, None),
-        _label("input", chain.input),
+        (*_label("input", chain.input), *tags),
         shape=chain.input,
         said=f"input: {'×'.join(map(str, chain.input))}",
     )
