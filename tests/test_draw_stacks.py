@@ -152,6 +152,12 @@ def test_a_window_is_the_kernels_part_of_a_sheet() -> None:
         assert isclose(window.height, side * part, abs_tol=0.01)
 
 
+def test_a_window_may_be_longer_than_high() -> None:
+    first = windows(drawn("eegnet", "stacks"))[0]  # of 1 by 64 on 64 by 128
+    assert isclose(first.width, 130 * 64 / 128)
+    assert isclose(first.height, 130 * 0.5**0.75 / 64)
+
+
 def test_an_up_convolutions_window_is_on_what_it_makes() -> None:
     picture = of_spec("network Up\ninput 2x8x8\ndeconv(4, 2, stride=2)\n")
     (window,) = windows(picture)

@@ -25,7 +25,7 @@ from cnndsl.analyse.figures import LayerFigures, Result
 from cnndsl.draw.chain import is_chain
 from cnndsl.draw.draw import STYLES
 from cnndsl.draw.layer_words import drawn_as
-from cnndsl.draw.marks import Circle, Line, Picture, Polygon, Rectangle, flat
+from cnndsl.draw.marks import Circle, Line, Picture, Polygon, Rectangle, Words, flat
 from cnndsl.draw.options import WIDEST, Wanted
 from cnndsl.draw.step_words import name_words
 from cnndsl.draw.svg import svg
@@ -274,6 +274,10 @@ def test_more_than_nine_labels_stand_in_rows_that_lead_on() -> None:
     assert max(by_row.values()) <= 9
     turning = [e for e in flat(picture.marks) if isinstance(e, Line) and len(e.points) == 6]
     assert len(turning) == 2
+    feet = [each.y for each in flat(picture.marks) if isinstance(each, Words)]
+    for each in turning:
+        turn = each.points[2][1]
+        assert turn - max(foot for foot in feet if foot < turn) > 15
 
 
 def test_many_equal_layers_are_told_in_parts() -> None:
@@ -284,6 +288,11 @@ def test_many_equal_layers_are_told_in_parts() -> None:
     assert faults(picture) == []
 
 
+def test_layers_with_other_tags_are_not_the_same() -> None:
+    told = lines(of_spec("network Two\ninput 3x32x32\nC3D8 R C3D8 R DO0.2 FC10\n"))
+    assert [each for each in told if each.startswith("conv")] == ["conv1", "conv2"]
+
+
 def test_a_mistake_ends_the_picture() -> None:
     picture = of_spec(BROKEN)
     told = " ".join(lines(picture))
@@ -291,6 +300,8 @@ def test_a_mistake_ends_the_picture() -> None:
     boxes = [e for e in flat(picture.marks) if isinstance(e, Rectangle) and e.look.fill == "wrong"]
     assert len(boxes) == 1
     assert boxes[0].look.dashed
+    stubs = [e for e in flat(picture.marks) if isinstance(e, Line) and e.look.stroke == "wrong"]
+    assert [each.points[1][0] - each.points[0][0] for each in stubs] == [26]
     assert set(groups(picture)) == {"conv1", "maxpool1", "conv2"}
     assert "cut short by a mistake" in picture.description
     assert faults(picture) == []
@@ -378,6 +389,13 @@ def test_boxes_are_painted_from_left_to_right() -> None:
         if fronts(e, "conv")
     ]
     assert all(a < b for a, b in pairwise(xs))
+
+
+def test_arrows_have_room() -> None:
+    for name, picture in accepted("volumes").items():
+        for each in flat(picture.marks):
+            if isinstance(each, Line) and each.arrow and len(each.points) == 2:
+                assert each.points[1][0] - each.points[0][0] >= 19, name
 
 
 def test_the_description_says_what_is_seen() -> None:

@@ -11,7 +11,7 @@ def with_lanes(found: tuple[Segment, ...]) -> tuple[Segment, ...]:
     if not any(map(_is_grouped, found)):
         return found
     inner = found[1:-1] if is_flat(found[-1].shape) else found[1:]
-    if any(each.shape[0] % GROUPS or each.given_on[0] % GROUPS for each in inner):
+    if any(each.shape[0] % GROUPS for each in inner):
         return found
     halved = tuple(each._replace(lanes=GROUPS, crossed=not _is_grouped(each)) for each in inner)
     return (found[0], *halved, *found[1 + len(halved) :])
