@@ -174,6 +174,11 @@ def test_what_has_no_window_is_an_arrow_and_a_global_pool_takes_all() -> None:
     assert faults(pooled) == []
 
 
+def test_what_is_done_pushes_small_layers_apart() -> None:
+    small = "FC2 R DO0.5 " * 3
+    assert faults(of_spec(f"network Small\ninput 3x8x8\nC3D4 R FC512 R DO0.5 {small}\n")) == []
+
+
 def test_rows_lead_on() -> None:
     turning = [e for e in flat(drawn("eegnet", "stacks").marks) if isinstance(e, Line)]
     assert sum(len(each.points) == 6 for each in turning) == 1
