@@ -8,6 +8,7 @@ from cnndsl.draw.layer_words import (
     SAID_AFTER,
     WINDOWS,
     name_of,
+    shape_words,
     sized,
     stride_words,
     value,
@@ -57,7 +58,7 @@ def _same_start(names: list[str]) -> str:
     return "".join(each[0] for each in signs)
 
 
-def shape_words(shape: KnownShape) -> str:
+def spaced_shape(shape: KnownShape) -> str:
     """`96 × 55 × 55`."""
     return " × ".join(map(str, shape))
 
@@ -89,7 +90,7 @@ def _further(layer: Layer) -> list[str]:
 def size_words(shape: KnownShape) -> str:
     """How large maps are: `27` for 27×27, `25×5`."""
     sides = shape if is_flat(shape) else spatial(shape)
-    return str(sides[0]) if len(set(sides)) == 1 else "×".join(map(str, sides))
+    return str(sides[0]) if len(set(sides)) == 1 else shape_words(sides)
 
 
 def said_by_name(done: str, name: str) -> bool:

@@ -3,6 +3,7 @@
 from typing import TypeAlias
 
 from cnndsl.draw.chain import Station
+from cnndsl.draw.layer_words import shape_words
 from cnndsl.draw.marks import Group, Mark
 from cnndsl.draw.options import TEXT, Wanted
 from cnndsl.draw.stacks.bodies import Bar, Fault, Stack
@@ -55,7 +56,7 @@ def pieces(chain: Chain, scale: Scale, wanted: Wanted) -> tuple[Piece, ...]:
         scale.body(chain.input, None),
         (*_label("input", chain.input), *tags),
         shape=chain.input,
-        said=f"input: {'×'.join(map(str, chain.input))}",
+        said=f"input: {shape_words(chain.input)}",
     )
     last = (_mistake(chain.mistake),) if chain.mistake else ()
     return (first, *(_piece(each, scale, wanted) for each in chain.steps), *last)
@@ -74,7 +75,7 @@ def _piece(station: Station, scale: Scale, wanted: Wanted) -> Piece:
 
 def _label(name: str, shape: KnownShape) -> tuple[TextLine, ...]:
     """`conv1` over `6@28×28`, or over `120`."""
-    size = str(shape[0]) if is_flat(shape) else f"{shape[0]}@{'×'.join(map(str, shape[1:]))}"
+    size = str(shape[0]) if is_flat(shape) else f"{shape[0]}@{shape_words(shape[1:])}"
     return TextLine(name, TEXT, bold=True, fill="ink"), TextLine(size, TEXT, fill="ink")
 
 

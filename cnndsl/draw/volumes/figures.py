@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from cnndsl.draw.chain import Station
+from cnndsl.draw.layer_words import shape_words
 from cnndsl.draw.marks import Group, Mark, moved
 from cnndsl.draw.options import Wanted
 from cnndsl.draw.text_lines import TextLine, widest
@@ -84,7 +85,7 @@ def _figure(
 
 def _group(marks: tuple[Mark, ...], segment: Segment, station: Station | None) -> Group:
     if station is None:
-        return Group(marks, title=f"input: {'×'.join(map(str, segment.shape))}")
+        return Group(marks, title=f"input: {shape_words(segment.shape)}")
     return Group(marks, station.layer.path, station.said)
 
 

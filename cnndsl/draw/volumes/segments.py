@@ -7,8 +7,8 @@ from cnndsl.draw.step_words import (
     done_words,
     name_words,
     said_by_name,
-    shape_words,
     size_words,
+    spaced_shape,
 )
 from cnndsl.draw.steps import Chain, is_pool
 from cnndsl.draw.text_lines import TextLine, broken
@@ -81,6 +81,6 @@ def label(segment: Segment, wanted: Wanted) -> tuple[TextLine, ...]:
         small.append(", ".join(pool.tag_words))
     return (
         TextLine(name, 13, bold=True, fill="ink"),
-        TextLine(shape_words(segment.shape), 13, fill="ink"),
+        TextLine(spaced_shape(segment.shape), 13, fill="ink"),
         *(TextLine(line) for text in small for line in broken(text, LABEL)),
     )
