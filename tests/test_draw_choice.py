@@ -34,6 +34,7 @@ SPECS = {
     "network Many\ninput 3x32x32\nC3D21 FC10\n": "volumes",
     "network Sound\ninput 1x80\nC3D4 FC10\n": "volumes",
     "network Long\ninput 3x32x32\n" + "C3D4 C1D4 " * 4 + "\n": "stacks",
+    "network Long\ninput 3x32x32\n" + "C3D4 C1D4 " * 4 + "C3D4\n": "volumes",
     "network Long\ninput 3x32x32\n" + "C3D4 C1D4 " * 5 + "\n": "volumes",
     "network Long\ninput 3x32x32\n" + "C3D4 C1D4 " * 13 + "\n": "volumes",
     "network Long\ninput 3x32x32\n" + "C3D4 C1D4 " * 14 + "\n": "graph",

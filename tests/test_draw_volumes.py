@@ -391,6 +391,23 @@ def test_boxes_are_painted_from_left_to_right() -> None:
     assert all(a < b for a, b in pairwise(xs))
 
 
+def test_what_only_changes_numbers_is_told_with_the_layer_before_it() -> None:
+    picture = drawn("darknet19", "volumes")  # whose softmax is behind a flattened pool
+    assert "softmax" in lines(picture)
+    assert "softmax1" not in groups(picture)
+
+
+def test_long_names_are_shortened() -> None:
+    picture = of_spec(f"network {'N' * 200}\ninput 3x8x8\n{'w' * 60}: C3D4 FC10\n")
+    heading, label = [e for e in flat(picture.marks) if isinstance(e, Words) and "…" in e.text]
+    assert heading.x + heading.room <= picture.width - 20
+    assert label.room <= 240
+
+
+def test_rows_are_about_as_wide_as_one_another() -> None:
+    assert drawn("vgg_e", "volumes").width < 750  # of two rows that have 880 each
+
+
 def test_arrows_have_room() -> None:
     for name, picture in accepted("volumes").items():
         for each in flat(picture.marks):
