@@ -11,10 +11,19 @@ from cnndsl.draw.only import only
 from cnndsl.draw.options import Unsuited, Wanted
 from cnndsl.draw.pyramid import u
 from cnndsl.draw.receptive import receptive
+from cnndsl.draw.stacks.stacks import stacks
 from cnndsl.draw.table import table
+from cnndsl.draw.volumes.volumes import volumes
 
 Style: TypeAlias = Callable[[tuple[Result, ...], Wanted], Picture]
-STYLES: dict[str, Style] = {"graph": graph, "u": u, "table": table, "receptive": receptive}
+STYLES: dict[str, Style] = {
+    "volumes": volumes,
+    "stacks": stacks,
+    "graph": graph,
+    "u": u,
+    "table": table,
+    "receptive": receptive,
+}
 
 
 def draw(results: tuple[Result, ...], wanted: Wanted) -> Picture:

@@ -55,11 +55,11 @@ def words(layer: Layer, rank: int, symbols: Mapping[str, Formula] = NO_SYMBOLS) 
     depth = "features" if "features" in told else "depth"
     if not window and depth not in told:
         return f"{name_of(layer)} {', '.join(_others(layer, symbols))}".strip()
-    parts = [_sized(layer, window, rank, symbols) if window else name_of(layer)]
+    parts = [sized(layer, window, rank, symbols) if window else name_of(layer)]
     if told.get(depth) is not None:
         text = value(told[depth], symbols.get(depth))
         parts = [f"{parts[0]} {text}"] if not window else [*parts, text]
-    steps = _stride(layer, window, rank, symbols)
+    steps = stride_words(layer, window, rank, symbols)
     parts += [f"/{steps}"] if steps else []
     for name, form in SAID_AFTER.items():
         if told.get(name, 1) != 1 or name in symbols:
@@ -67,7 +67,7 @@ def words(layer: Layer, rank: int, symbols: Mapping[str, Formula] = NO_SYMBOLS) 
     return ", ".join(parts)
 
 
-def _sized(layer: Layer, window: str, rank: int, symbols: Mapping[str, Formula]) -> str:
+def sized(layer: Layer, window: str, rank: int, symbols: Mapping[str, Formula]) -> str:
     """`3×3 conv`; of one axis `3-wide conv`."""
     if rank == 1 and window not in symbols:
         return f"{value(vars(layer)[window])}-wide {name_of(layer)}"
@@ -75,7 +75,7 @@ def _sized(layer: Layer, window: str, rank: int, symbols: Mapping[str, Formula])
     return f"{'×'.join(sides)} {name_of(layer)}"
 
 
-def _stride(layer: Layer, window: str, rank: int, symbols: Mapping[str, Formula]) -> str:
+def stride_words(layer: Layer, window: str, rank: int, symbols: Mapping[str, Formula]) -> str:
     """What the stride is, if it is not 1; of a pool that says none it is the window."""
     steps = vars(layer).get("stride", 1)
     if steps is None:

@@ -37,8 +37,10 @@ STROKES = {
     "wrong": ("B3261E", "FF8A80"),
 }
 """Of what has a stroke of its own; of the others it is `ink` or `muted`."""
-SHADES = {"top": 0.45, "side": -0.22, "band": -0.35}
-"""How much lighter or darker the faces of a volume are, as in `conv-top`; a band is a darker stripe on one."""
+SHADES = {"top": (0.45, 0.45), "side": (-0.22, -0.22), "sheet": (0.45, 0.0)}
+"""How much lighter or darker, in light and in dark, faces of volumes and sheets are, as in `conv-top`."""
+DEEP = 1.8
+"""The power of a part of a colour in a `conv-band`, a stripe on a face: mixed with black it would be dull."""
 
 
 def colour(name: str, theme: Theme, stroke: bool = False) -> str:
@@ -46,7 +48,9 @@ def colour(name: str, theme: Theme, stroke: bool = False) -> str:
     base, _, shade = name.partition("-")
     table = STROKES if stroke and base in STROKES else FILLS | LINES
     found = table[base][theme == "dark"]
-    return _short(shaded(found, SHADES[shade]) if shade else found)
+    if shade == "band":
+        return _short(deepened(found))
+    return _short(shaded(found, SHADES[shade][theme == "dark"]) if shade else found)
 
 
 def _short(found: str) -> str:
@@ -59,6 +63,11 @@ def shaded(colour: str, by: float) -> str:
     """A colour mixed with white, or below 0 with black."""
     other = 255 if by > 0 else 0
     return "".join(f"{round(part + (other - part) * abs(by)):02X}" for part in rgb(colour))
+
+
+def deepened(colour: str) -> str:
+    """A darker colour that is no greyer."""
+    return "".join(f"{round(255 * (part / 255) ** DEEP):02X}" for part in rgb(colour))
 
 
 def rgb(colour: str) -> Rgb:

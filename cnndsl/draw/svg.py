@@ -157,7 +157,8 @@ def _mark(mark: Mark, theme: Theme) -> Iterator[str]:
         place = f'cx="{number(mark.x)}" cy="{number(mark.y)}" r="{number(mark.radius)}"'
         yield f"<circle {place}{_look(mark.look, theme)}/>"
     elif isinstance(mark, Polygon):
-        yield f'<path d="{way(mark.points)}z"{_look(mark.look, theme)}/>'
+        points = " ".join(f"{number(x)},{number(y)}" for x, y in mark.points)
+        yield f'<polygon points="{points}"{_look(mark.look, theme)}/>'
 
 
 def _lines(lines: tuple[Line, ...], theme: Theme) -> Iterator[str]:

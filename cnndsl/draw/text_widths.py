@@ -34,6 +34,7 @@ OTHERS = {
     "÷": 584,
     "±": 584,
     "°": 400,
+    "→": 1000,
 }
 """Of further signs, in both weights."""
 UNKNOWN = 780
