@@ -8,7 +8,7 @@ export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 WHAT_IS_BUILT_IN := pyproject.toml constraints.txt build_tables.py $(wildcard grammar/*.lark cnndsl/layers/*.py cnndsl/syntax/parser_tables.py cnndsl/syntax/lalr.py)
 
-.PHONY: run check test full format docs golden mutants clean
+.PHONY: run check test full format docs pictures golden mutants clean
 
 run: .venv/core
 	$(BIN)/cnndsl check vgg_d
@@ -39,6 +39,10 @@ format: .venv/dev
 
 docs: .venv/dev
 	$(BIN)/python docs/generate.py
+
+pictures: .venv/dev
+	mkdir -p docs/pictures
+	$(BIN)/python docs/generate.py pictures
 
 golden: .venv/dev
 	$(BIN)/pytest tests/test_golden.py tests/test_golden_figures.py tests/test_golden_modules.py --rewrite-golden

@@ -120,7 +120,7 @@ class CheckedNetwork:
         wanted = Wanted(
             python_values.style(style),
             python_values.flag(unfold, "unfold"),
-            python_values.count(depth, "depth") if depth else 0,
+            python_values.levels(depth),
             python_values.inches(width),
             python_values.flag(landscape, "landscape"),
             python_values.text(only, "`only` is a part's path, as 'layer1.0'"),

@@ -21,6 +21,7 @@ from cnndsl.text import Text
 REPO = Path(__file__).parent.parent
 sys.path.append(str(Path(__file__).parent))
 from network_pages import module_text, names_by_field, networks_page, weights_table  # noqa: E402
+from picture_pages import all_pictures  # noqa: E402
 
 WEIGHTS = REPO / "docs" / "weights.md"
 COUNTING = REPO / "docs" / "counting.md"
@@ -123,7 +124,14 @@ def of_networks() -> dict[Path, str]:
     return {REPO / "docs" / "networks.md": networks_page(), **modules}
 
 
+def of_pictures() -> dict[Path, str]:
+    """The pictures of the networks, and those that the pages show."""
+    return {REPO / "docs" / "pictures" / name: text for name, text in all_pictures()}
+
+
 if __name__ == "__main__":
-    for path, text in {**pages(), **of_networks()}.items():
+    wanted = of_pictures() if sys.argv[1:] == ["pictures"] else {**pages(), **of_networks()}
+    for path, text in wanted.items():
+        path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
         sys.stdout.write(f"wrote {path.relative_to(REPO)}\n")

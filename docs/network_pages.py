@@ -14,7 +14,7 @@ INTRODUCTION = """# The networks that come along
 
 {count} networks, by what they are for. `cnndsl check NAME` shows one, `cnndsl show NAME` its spec in one piece, \
 `cnndsl build NAME` its module; `cnndsl networks` looks for words, fields and limits. A name leads to its spec, \
-the last column to the module that it builds. Each states its figures with `expect`.
+the columns at the end to the module that it builds and to its picture. Each states its figures with `expect`.
 
 *Beside* says what a network was held against: parameters, MACs by PyTorch's counter, and the outputs in evaluation \
 for the same weights, to float error. *As it is* means that the library's state dict loads without `cnndsl weights` \
@@ -22,6 +22,12 @@ for the same weights, to float error. *As it is* means that the library's state 
 [after the paper or its code](../tests/pytorch/reference_networks.py), for what no library here has. The others are \
 held against PyTorch layer by layer, as all are. Versions: {versions}.
 """
+
+
+THUMBNAIL = (
+    '<a href="pictures/{name}.svg"><img src="pictures/{name}.svg" alt="{title}" height="64"></a>'
+)
+"""A picture that leads to itself at its own size."""
 
 
 def networks_page() -> str:
@@ -41,8 +47,8 @@ def _by_field(known: list[BundledNetwork]) -> list[tuple[str, list[BundledNetwor
 
 
 def _table(found: list[BundledNetwork]) -> str:
-    rows = ["| network | what it is | input | parameters | MACs | beside | module |"]
-    rows.append("|---|---|---|---:|---:|---|---|")
+    rows = ["| network | what it is | input | parameters | MACs | beside | module | picture |"]
+    rows.append("|---|---|---|---:|---:|---|---|---|")
     for each in found:
         result = compile_text(load(each.name))
         year = f" ({each.year})" if each.year else ""
@@ -54,6 +60,7 @@ def _table(found: list[BundledNetwork]) -> str:
             f"{result.sums.macs:,}",
             _beside(HELD.get(each.name)),
             f"[{result.network.name}](modules/{each.name}.py)",
+            THUMBNAIL.format(name=each.name, title=result.network.name),
         )
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows) + "\n"

@@ -35,6 +35,24 @@ def test_the_page_of_networks_is_what_these_say_now() -> None:
     assert generator().networks_page() == page, "networks.md is stale: run `make docs`"
 
 
+@pytest.mark.slow
+def test_pictures_are_what_is_drawn_now() -> None:
+    found = generator().of_pictures()
+    for path, text in found.items():
+        assert path.read_text(encoding="utf-8") == text, (
+            f"{path.name} is stale: run `make pictures`"
+        )
+    there = set((REPO / "docs" / "pictures").rglob("*.svg"))
+    assert there == set(found), "files of pictures that no page shows"
+
+
+def test_every_network_has_its_picture_on_the_page() -> None:
+    page = (REPO / "docs" / "networks.md").read_text(encoding="utf-8")
+    for name in bundled():
+        assert f'src="pictures/{name}.svg"' in page
+        assert (REPO / "docs" / "pictures" / f"{name}.svg").exists()
+
+
 def test_the_readme_opens_with_a_sentence_a_spec_and_what_becomes_of_it() -> None:
     text = (REPO / "README.md").read_text(encoding="utf-8")
     assert re.match(r"# cnndsl\n\nWrite [^\n]*\.\n", text)

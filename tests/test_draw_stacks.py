@@ -105,6 +105,7 @@ def test_lenet_reads_like_its_paper() -> None:
     picture = drawn("lenet5", "stacks")
     assert lines(picture) == [
         "LeNet5",
+        "input 1×32×32, 5 layers with weights, 61,706 parameters",
         *("input", "1@32×32", "conv1", "6@28×28", "5×5 conv", "ReLU"),
         *("maxpool1", "6@14×14", "max pool 2×2/2", "conv2", "16@10×10", "5×5 conv", "ReLU"),
         *("maxpool2", "16@5×5", "max pool 2×2/2", "fc1", "120", "fc", "ReLU"),

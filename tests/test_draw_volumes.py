@@ -118,6 +118,7 @@ def test_labels_have_what_pools_give() -> None:
 def test_alexnet_reads_like_its_paper() -> None:
     assert lines(drawn("alexnet", "volumes")) == [
         "AlexNet",
+        "input 3×227×227, 8 layers with weights, 62,378,344 parameters",
         *("input", "3 × 227 × 227"),
         *("conv1", "96 × 55 × 55", "11×11 conv, stride 4", "ReLU, LRN", "max pool 3×3/2 → 27"),
         *("conv2", "256 × 27 × 27", "5×5 conv", "ReLU, LRN", "max pool 3×3/2 → 13"),
@@ -319,7 +320,7 @@ def test_what_branches_is_refused_even_where_a_mistake_hides_it() -> None:
 def test_what_is_done_to_the_input_is_told_at_it(style: str) -> None:
     spec = "network First\ninput 3x32x32\nDO0.2 C3D16 R FC10\n"
     picture = STYLES[style]((checked(spec),), Wanted())
-    assert lines(picture)[3] == "dropout"
+    assert lines(picture)[4] == "dropout"
     assert "dropout1" not in groups(picture)
     assert faults(picture) == []
 

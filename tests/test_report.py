@@ -575,7 +575,8 @@ def test_html_is_one_file_that_needs_no_other(run: Runner, tmp_path: Path) -> No
     tags.feed(path.read_text())
     assert not tags.open
     assert tags.seen.count("table") == 2
-    assert tags.addresses == []
+    assert tags.addresses
+    assert all(each.startswith("#") for each in tags.addresses)
     assert "script" not in tags.seen
     assert "b" not in tags.seen
 
@@ -854,7 +855,7 @@ def test_objects_show_themselves(tmp_path: Path) -> None:
     found = cnndsl.report("vgg_d", batch=2, optimizer="sgd")
     assert found.totals["optimizer_bytes"] == 0
     assert "fc1" in str(found)
-    assert found._repr_html_().startswith('<div class="cnndsl">')
+    assert '<div class="cnndsl">' in found._repr_html_()
     assert found.to_dict()["settings"]["batch"] == 2
     assert "<table>" in cnndsl.check("vgg_d")._repr_html_()
     both = cnndsl.compare("vgg_a", cnndsl.check("vgg_b"))

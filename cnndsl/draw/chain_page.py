@@ -1,14 +1,15 @@
 """A chain's picture around its marks: the network's name above, the small text below."""
 
+from cnndsl.draw.framing import LINE, MARGIN, lines_at, said_of_network
 from cnndsl.draw.marks import Line, Look, Mark, Picture, Point, Words, moved
-from cnndsl.draw.options import HEADING, Wanted
+from cnndsl.draw.options import HEADING, SECOND, Wanted
 from cnndsl.draw.steps import Chain
-from cnndsl.draw.text_lines import TextLine, broken, height_of, set_in_lines
+from cnndsl.draw.text_lines import TextLine, height_of, set_in_lines
 from cnndsl.draw.text_widths import shortened, width
+from cnndsl.draw.wrap import wrapped
 
-MARGIN = 20.0
 NARROWEST = 340.0
-UNDER_HEADING, OVER_CAPTION = 18.0, 16.0
+UNDER_HEADING, OVER_CAPTION = 10.0, 16.0
 
 
 def page(
@@ -27,14 +28,16 @@ def page(
         min(NARROWEST, longest),
     )
     heading = shortened(name, room, HEADING, bold=True)
-    top = MARGIN + HEADING + UNDER_HEADING
+    second = wrapped(said_of_network(chain.result), room)
+    top = MARGIN + HEADING + 5 + len(second) * SECOND * LINE + UNDER_HEADING
     foot = top + size[1] + OVER_CAPTION
-    lines = tuple(TextLine(each) for each in broken(caption, room))
+    lines = tuple(TextLine(each) for each in wrapped(caption, room))
     return Picture(
         room + 2 * MARGIN,
         foot + height_of(lines) + MARGIN - 6,
         (
             Words(MARGIN, MARGIN + HEADING - 3, heading, HEADING, "start", bold=True),
+            *lines_at(MARGIN, MARGIN + HEADING + 5 + SECOND, second),
             *(moved(each, 0, top) for each in marks),
             *set_in_lines(lines, MARGIN, foot, "start"),
         ),

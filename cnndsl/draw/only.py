@@ -5,6 +5,7 @@ from cnndsl.draw.options import Unsuited
 from cnndsl.network import Input, Item, Output, Placed, Sequence
 from cnndsl.paths import WHOLE, Path, Place, show_path
 from cnndsl.spelling import closest
+from cnndsl.validation.option_text import quoted
 from cnndsl.walker import path_of, placed_bodies
 
 
@@ -19,7 +20,7 @@ def only(result: Result, path: str) -> Result:
         _rooted(each, inside, place) for each in result.network.layers if each.path in inside
     )
     if not layers:
-        raise Unsuited(f"`{path}` has no layer that is known")
+        raise Unsuited(f"{quoted(path)} has no layer that is known")
     network = result.network._replace(
         name=path,
         structure=(item,),
@@ -34,7 +35,7 @@ def _no_part(result: Result, path: str, parts: list[str]) -> str:
     near = closest(path, parts)
     some = ", ".join(parts[:8]) + " ..." * (len(parts) > 8)
     hint = f"did you mean `{near}`?" if near else f"there are {some}"
-    return f"`{path}` is no part of {result.network.name}; {hint}"
+    return f"{quoted(path)} is no part of {result.network.name}; {hint}"
 
 
 def _parts(body: Sequence, place: Place) -> list[tuple[Item, Place]]:

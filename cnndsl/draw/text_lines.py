@@ -1,8 +1,8 @@
-"""Texts in several lines: broken between words, and set one under another."""
+"""Lines of a label, set one under another."""
 
 from cnndsl.draw.marks import Anchor, Words
 from cnndsl.draw.options import SECOND
-from cnndsl.draw.text_widths import shortened, width
+from cnndsl.draw.text_widths import width
 from cnndsl.named_tuple import NamedTuple
 
 
@@ -22,18 +22,6 @@ class TextLine(NamedTuple):
     def step(self) -> float:
         """How far its foot stands under that of the line before."""
         return self.size + 4
-
-
-def broken(text: str, room: float, size: float = SECOND) -> tuple[str, ...]:
-    """A text in lines that fit into some room; a word that is wider than that is cut."""
-    lines = [""]
-    for word in text.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if width(longer, size) <= room:
-            lines[-1] = longer
-        else:
-            lines.append(shortened(word, room, size))
-    return tuple(line for line in lines if line)
 
 
 def set_in_lines(

@@ -267,7 +267,13 @@ def checkpoint(value: object) -> "str | dict[object, object]":
 
 def style(value: object) -> str:
     """A picture's style; nothing for the one that suits the network."""
-    return choice(value, "style", option_text.STYLES) if value != "" else ""
+    found = text(value, "a style is a word, as 'graph'")
+    return choice(found, "style", option_text.STYLES) if found else ""
+
+
+def levels(value: object) -> int:
+    """How many levels of parts are drawn; 0 for all."""
+    return 0 if whole(value) == 0 else count(value, "a depth")
 
 
 def theme(value: object) -> Any:

@@ -10,7 +10,8 @@ from cnndsl.draw.stacks.bodies import Bar, Fault, Stack
 from cnndsl.draw.stacks.scale import Scale
 from cnndsl.draw.step_words import cut, done_words
 from cnndsl.draw.steps import Chain
-from cnndsl.draw.text_lines import TextLine, broken, widest
+from cnndsl.draw.text_lines import TextLine, widest
+from cnndsl.draw.wrap import wrapped
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.sizes import KnownShape, is_flat
 
@@ -51,7 +52,7 @@ class Piece(NamedTuple):
 
 def pieces(chain: Chain, scale: Scale, wanted: Wanted) -> tuple[Piece, ...]:
     """A chain's layers, the input first, and the mistake that ends it."""
-    tags = tuple(map(TextLine, broken(", ".join(chain.input_tags), LONGEST_LINE)))
+    tags = tuple(map(TextLine, wrapped(", ".join(chain.input_tags), LONGEST_LINE)))
     first = Piece(
         scale.body(chain.input, None),
         (*_label("input", chain.input), *tags),
@@ -64,9 +65,9 @@ def pieces(chain: Chain, scale: Scale, wanted: Wanted) -> tuple[Piece, ...]:
 
 def _piece(station: Station, scale: Scale, wanted: Wanted) -> Piece:
     name = cut(wanted.title(station.layer.path), wanted)
-    tags = broken(", ".join(station.tag_words), LONGEST_LINE)
+    tags = wrapped(", ".join(station.tag_words), LONGEST_LINE)
     done = (
-        *(TextLine(each, TEXT) for each in broken(done_words(station), LONGEST_LINE, TEXT)),
+        *(TextLine(each, TEXT) for each in wrapped(done_words(station), LONGEST_LINE, TEXT)),
         *map(TextLine, tags),
     )
     body = scale.body(station.shape, station)
@@ -80,5 +81,5 @@ def _label(name: str, shape: KnownShape) -> tuple[TextLine, ...]:
 
 
 def _mistake(message: str) -> Piece:
-    lines = tuple(TextLine(each, fill="ink") for each in broken(message, LONGEST_LINE))
+    lines = tuple(TextLine(each, fill="ink") for each in wrapped(message, LONGEST_LINE))
     return Piece(Fault(0), (TextLine("mistake", TEXT, bold=True, fill="ink"),), lines)

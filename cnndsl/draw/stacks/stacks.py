@@ -1,7 +1,8 @@
 """The style `stacks`: a small chain's maps as sheets."""
 
 from cnndsl.analyse.figures import Result
-from cnndsl.draw.chain_page import MARGIN, led_on, page
+from cnndsl.draw.chain_page import led_on, page
+from cnndsl.draw.framing import MARGIN
 from cnndsl.draw.marks import Mark, Picture, Point, moved
 from cnndsl.draw.options import Unsuited, Wanted
 from cnndsl.draw.stacks.links import links

@@ -1,10 +1,11 @@
 """The place of a mistake that cuts a network short."""
 
 from cnndsl.draw.marks import Line, Look, Mark, Rectangle
-from cnndsl.draw.text_lines import TextLine, broken, widest
+from cnndsl.draw.text_lines import TextLine, widest
 from cnndsl.draw.volumes.figures import Figure
 from cnndsl.draw.volumes.segments import Segment
 from cnndsl.draw.volumes.solids import Solid
+from cnndsl.draw.wrap import wrapped
 
 SIDE, STUB = 48.0, 26.0
 MESSAGE = 170.0
@@ -22,7 +23,7 @@ def mistake_figure(message: str) -> Figure:
     )
     lines = (
         TextLine("mistake", 13, bold=True, fill="ink"),
-        *(TextLine(each, fill="ink") for each in broken(message, MESSAGE)),
+        *(TextLine(each, fill="ink") for each in wrapped(message, MESSAGE)),
     )
     half = (SIDE + STUB) / 2
     return Figure(marks, (box,), (box,), half, SIDE / 2, lines, widest(lines) / 2, Segment(()))

@@ -11,7 +11,8 @@ from cnndsl.draw.step_words import (
     spaced_shape,
 )
 from cnndsl.draw.steps import Chain, is_pool
-from cnndsl.draw.text_lines import TextLine, broken
+from cnndsl.draw.text_lines import TextLine
+from cnndsl.draw.wrap import wrapped
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.sizes import KnownShape, is_flat
 
@@ -82,5 +83,5 @@ def label(segment: Segment, wanted: Wanted) -> tuple[TextLine, ...]:
     return (
         TextLine(name, 13, bold=True, fill="ink"),
         TextLine(spaced_shape(segment.shape), 13, fill="ink"),
-        *(TextLine(line) for text in small for line in broken(text, LABEL)),
+        *(TextLine(line) for text in small for line in wrapped(text, LABEL)),
     )

@@ -1,7 +1,8 @@
 """The style `volumes`: a chain's maps as boxes whose sizes tell theirs."""
 
 from cnndsl.analyse.figures import Result
-from cnndsl.draw.chain_page import MARGIN, led_on, page
+from cnndsl.draw.chain_page import led_on, page
+from cnndsl.draw.framing import MARGIN
 from cnndsl.draw.marks import Mark, Picture, Point
 from cnndsl.draw.options import Wanted
 from cnndsl.draw.steps import Chain, chain_of
