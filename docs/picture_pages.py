@@ -10,6 +10,9 @@ from cnndsl.resources import bundled
 from cnndsl.text import Text
 
 BROKEN = "network Broken input 3x32x32 C5D16 R P C5D32 R P C99D64p0 R FC10"
+PLAIN = """network Plain34 default conv(bias=no) input 3x224x224 C7D64s2 BN R P3s2p1 [C3D64 BN R]*6
+C3D128s2 BN R [C3D128 BN R]*7 C3D256s2 BN R [C3D256 BN R]*11 C3D512s2 BN R [C3D512 BN R]*5 GAP FC1000"""
+"""ResNet-34 without its shortcuts: He et al., Deep residual learning for image recognition (2015), figure 3."""
 SHOWN: dict[str, tuple[tuple[str, ...], Wanted]] = {
     "alexnet_volumes": (("alexnet",), Wanted("volumes")),
     "alexnet_streams": (("alexnet_grouped",), Wanted("volumes")),
@@ -21,6 +24,8 @@ SHOWN: dict[str, tuple[tuple[str, ...], Wanted]] = {
     "resnet_table": (("resnet18", "resnet34", "resnet50", "resnet101"), Wanted("table")),
     "alexnet_receptive": (("alexnet",), Wanted("receptive")),
     "siamese_graph": (("siamese",), Wanted("graph")),
+    "he_2015": (("vgg_e", PLAIN, "resnet34"), Wanted("graph", unfold=True)),
+    "densenet_arcs": (("densenet121",), Wanted(only="features.denseblock1")),
     "mistake": ((BROKEN,), Wanted("graph")),
 }
 """Those of the page on pictures, by the names of their files: the specs, and what is asked for."""

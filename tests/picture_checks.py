@@ -6,6 +6,7 @@ It goes by the marks and by our own widths of texts; tests/test_browser_pictures
 from collections.abc import Iterator
 
 from cnndsl.draw.marks import (
+    Arc,
     Box,
     Circle,
     Line,
@@ -31,12 +32,28 @@ def faults(picture: Picture) -> list[str]:
     texts = [each for each in marks if isinstance(each, Words)]
     solids = [each for each in marks if isinstance(each, Rectangle | Circle | Polygon)]
     lines = [each for each in marks if isinstance(each, Line)]
+    lines += [_as_line(each) for each in marks if isinstance(each, Arc)]
     return [
         *_outside(picture, marks),
         *_texts(texts),
         *_over_edges(texts, solids),
         *_through(lines, texts, solids),
     ]
+
+
+def _as_line(arc: Arc) -> Line:
+    """An arc as a line through places on it (Bernstein's polynomials of the third degree)."""
+    four = (arc.start, *arc.bends, arc.end)
+    parts = [(k / 24, 1 - k / 24) for k in range(25)]
+    weights = [(b**3, 3 * a * b * b, 3 * a * a * b, a**3) for a, b in parts]
+    points = tuple(
+        (
+            sum(w * point[0] for w, point in zip(each, four, strict=True)),
+            sum(w * point[1] for w, point in zip(each, four, strict=True)),
+        )
+        for each in weights
+    )
+    return Line(points, arc.look)
 
 
 def _outside(picture: Picture, marks: tuple[Mark, ...]) -> Iterator[str]:

@@ -59,7 +59,7 @@ REFUSED = [
     ([*GRAPH, "--width", "1000in"], "no width in print"),
     ([*GRAPH, "--only", "layer9"], "`layer9` is no part of ResNet18; did you mean `layer1`?"),
     ([*GRAPH, "--titles", "none.txt"], "--titles none.txt: No such file"),
-    (["draw", "resnet18", "vgg_d", "--style", "graph"], "`graph` draws one network"),
+    (["draw", "resnet18", "vgg_d", "--style", "u"], "`u` draws one network"),
     (["draw", "resnet18", "vgg_d", "-o", "a.mmd"], "holds one network"),
     (["draw", BROKEN, "-o", "a.dot"], "without mistakes"),
     ([*GRAPH, "--depth", "0"], "no count"),

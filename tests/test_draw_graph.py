@@ -14,7 +14,7 @@ from picture_checks import faults
 import cnndsl
 from cnndsl.compile import compile_text, load
 from cnndsl.draw.draw import draw
-from cnndsl.draw.marks import Picture, Words, flat, groups
+from cnndsl.draw.marks import Arc, Picture, Words, flat, groups
 from cnndsl.draw.options import SECOND, TEXT, WIDEST, Wanted
 from cnndsl.draw.svg import svg
 from cnndsl.resources import bundled
@@ -210,6 +210,27 @@ def test_joins_are_nodes_with_their_sign_or_word() -> None:
     sums = "add( id | C1D8 ) sub( id | C1D8 ) max( C1D8 | C1D8 ) mul( id | C1D8 sigmoid )"
     said = texts(graph(f"input 8x6x6 {sums} mix( dot( C1D4 | C1D4 ) S | C1D8 )"))
     assert {"+", "−", "×", "max", "dot", "mix"} <= set(said)
+
+
+def test_a_dense_block_alone_has_its_arcs() -> None:
+    """Six layers, what comes in and what goes out: 8 places, and 6*7/2 ways over one of them or more."""
+    picture = graph("densenet121", Wanted(only="features.denseblock1"))
+    arcs = [mark for mark in flat(picture.marks) if isinstance(mark, Arc)]
+    assert len(arcs) == 21
+    assert {"in", "1", "6", "cat"} <= set(texts(picture))
+    assert faults(picture) == []
+
+
+def test_networks_stand_side_by_side() -> None:
+    results = tuple(compile_text(load(name)) for name in ("vgg_a", "resnet18"))
+    picture = draw(results, Wanted("graph", depth=1))
+    said = texts(picture)
+    assert said.index("VGG_A, ResNet18") == 0
+    assert {"11 layers, 132,863,336 parameters", "18 layers, 11,689,512 parameters"} <= set(said)
+    assert not [each for each in groups(picture.marks) if each.path]
+    assert faults(picture) == []
+    with pytest.raises(ValueError, match="side by side they are"):
+        draw(results * 4, Wanted("graph"))
 
 
 HOSTILE = '</text><script>alert(1)</script> & "quotes" ]]> \x1b[31m \u202e'

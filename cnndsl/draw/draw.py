@@ -24,6 +24,8 @@ STYLES: dict[str, Style] = {
     "table": table,
     "receptive": receptive,
 }
+SEVERAL = ("table", "graph")
+"""Those that draw several networks side by side."""
 
 
 def draw(results: tuple[Result, ...], wanted: Wanted) -> Picture:
@@ -31,6 +33,8 @@ def draw(results: tuple[Result, ...], wanted: Wanted) -> Picture:
     if wanted.only:
         results = tuple(only(result, wanted.only) for result in results)
     style = wanted.style or suited(results)
-    if len(results) > 1 and style != "table":
-        raise Unsuited(f"`{style}` draws one network; several stand side by side in a `table`")
+    if len(results) > 1 and style not in SEVERAL:
+        raise Unsuited(
+            f"`{style}` draws one network; several stand side by side in a `table` or a `graph`"
+        )
     return STYLES[style](results, wanted)

@@ -44,6 +44,27 @@ class Line(NamedTuple):
     arrow: bool = False
 
 
+class Arc(NamedTuple):
+    """A curve that hangs between two places at one height, so deep."""
+
+    start: Point
+    end: Point
+    depth: float
+    look: Look
+
+    @property
+    def bends(self) -> tuple[Point, Point]:
+        """The two places towards which it bends, by which its lowest point is at its depth."""
+        low = self.depth / 0.75
+        return (self.start[0], self.start[1] + low), (self.end[0], self.end[1] + low)
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """Where it begins and ends, and its lowest place."""
+        middle = (self.start[0] + self.end[0]) / 2, self.start[1] + self.depth
+        return self.start, middle, self.end
+
+
 class Circle(NamedTuple):
     x: float
     y: float
@@ -78,7 +99,7 @@ class Group(NamedTuple):
     """What is said of it where it is pointed at: its shape and parameters."""
 
 
-Leaf: TypeAlias = Union[Rectangle, Polygon, Line, Circle, Words]
+Leaf: TypeAlias = Union[Rectangle, Polygon, Line, Arc, Circle, Words]
 Mark: TypeAlias = Union[Leaf, Group]
 
 
@@ -133,9 +154,19 @@ def moved(mark: Mark, by_x: float, by_y: float) -> Mark:
     """A mark at another place."""
     if isinstance(mark, Group):
         return mark._replace(marks=tuple(moved(each, by_x, by_y) for each in mark.marks))
+    if isinstance(mark, Arc):
+        ends = [(x + by_x, y + by_y) for x, y in (mark.start, mark.end)]
+        return mark._replace(start=ends[0], end=ends[1])
     if isinstance(mark, Polygon | Line):
         return mark._replace(points=tuple((x + by_x, y + by_y) for x, y in mark.points))
     return mark._replace(x=mark.x + by_x, y=mark.y + by_y)
+
+
+def without_paths(mark: Mark) -> Mark:
+    """Marks that are no layer's, for a picture in which several networks have the same paths."""
+    if not isinstance(mark, Group):
+        return mark
+    return mark._replace(path="", marks=tuple(map(without_paths, mark.marks)))
 
 
 def flat(marks: tuple[Mark, ...]) -> Iterator[Leaf]:

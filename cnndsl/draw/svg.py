@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 
 from cnndsl.draw.arrows import head, shaft
 from cnndsl.draw.marks import (
+    Arc,
     Circle,
     Group,
     Line,
@@ -153,12 +154,20 @@ def _mark(mark: Mark, theme: Theme) -> Iterator[str]:
         size = f'width="{number(mark.width)}" height="{number(mark.height)}"'
         round_ = f' rx="{number(mark.radius)}"' if mark.radius else ""
         yield f"<rect {place} {size}{round_}{_look(mark.look, theme)}/>"
+    elif isinstance(mark, Arc):
+        yield f'<path d="{_arc(mark)}"{_look(mark.look, theme)}/>'
     elif isinstance(mark, Circle):
         place = f'cx="{number(mark.x)}" cy="{number(mark.y)}" r="{number(mark.radius)}"'
         yield f"<circle {place}{_look(mark.look, theme)}/>"
     elif isinstance(mark, Polygon):
         points = " ".join(f"{number(x)},{number(y)}" for x, y in mark.points)
         yield f'<polygon points="{points}"{_look(mark.look, theme)}/>'
+
+
+def _arc(arc: Arc) -> str:
+    (x, y), *others = (arc.start, *arc.bends, arc.end)
+    ways = " ".join(f"{number(to_x)} {number(to_y)}" for to_x, to_y in others)
+    return f"M{number(x)} {number(y)}C{ways}"
 
 
 def _lines(lines: tuple[Line, ...], theme: Theme) -> Iterator[str]:

@@ -8,6 +8,7 @@ from unicodedata import normalize
 
 from cnndsl.draw.arrows import head, shaft
 from cnndsl.draw.marks import (
+    Arc,
     Circle,
     Line,
     Look,
@@ -126,6 +127,11 @@ def _mark(mark: Mark, unit: float) -> Iterator[str]:
     elif isinstance(mark, Circle):
         place = f"({number(mark.x)},{number(mark.y)})"
         yield f"\\path[{_look(mark.look, unit)}] {place} circle [radius={mark.radius * unit:.2f}pt];"
+    elif isinstance(mark, Arc):
+        start, first, second, end = (
+            f"({number(x)},{number(y)})" for x, y in (mark.start, *mark.bends, mark.end)
+        )
+        yield f"\\path[{_look(mark.look, unit)}] {start} .. controls {first} and {second} .. {end};"
     elif isinstance(mark, Polygon):
         yield f"\\path[{_look(mark.look, unit)}] {_way(mark.points)} -- cycle;"
     elif isinstance(mark, Line):

@@ -28,7 +28,7 @@ def _ways(nodes: tuple[Laid, ...], panels: list[Area], room: float) -> Iterator[
             continue
         for beside in range(1, min(MOST_PANEL_COLUMNS, len(panels)) + 1):
             yield _beside(trunk, in_columns(panels, beside))
-        yield _below(trunk, in_rows(panels, room))
+        yield below(trunk, in_rows(panels, room))
 
 
 def _misfit(area: Area, room: float, shape: float) -> tuple[float, float]:
@@ -42,7 +42,10 @@ def _beside(one: Area, other: Area) -> Area:
     return Area(x + other.width, max(one.height, other.height), marks)
 
 
-def _below(one: Area, other: Area) -> Area:
+def below(one: Area, other: Area) -> Area:
+    """One area below another, if there is anything in it."""
+    if not other.marks:
+        return one
     y = one.height + BESIDE
     marks = (*one.marks, *(moved(each, 0, y) for each in other.marks))
     return Area(max(one.width, other.width), y + other.height, marks)

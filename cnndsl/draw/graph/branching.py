@@ -14,11 +14,12 @@ APART, FORK, BAR, RADIUS = 18.0, 9.0, 22.0, 10.0
 """Between branches; from the top to the fork; the height of a bar; of the circle of a sum."""
 PASSING = 16.0
 """The room of a branch that has nothing on it."""
-Lay: TypeAlias = Callable[[Series, float, float], Laid]
+Lay: TypeAlias = Callable[[Series, float, float, str], Laid]
+"""Lays a series, for branches no wider than so much, in boxes so wide, behind a shape."""
 NOTHING_ON_IT = Laid(PASSING / 2, PASSING / 2, 0, through=True)
 
 
-def branching(node: Branching, lay: Lay, most: float, room: float) -> Laid:
+def branching(node: Branching, lay: Lay, most: float, room: float, before: str) -> Laid:
     """A sum, with its longest branch on the spine; or others side by side, and a bar.
 
     Where they would be wider than `most`, their rows are made narrower.
@@ -26,7 +27,7 @@ def branching(node: Branching, lay: Lay, most: float, room: float) -> Laid:
     pairs = [(each, room if each is node.spine else 0) for each in node.bodies]
     if node.word not in BARS:
         pairs.sort(key=lambda pair: pair[0] is not node.spine)
-    laid = [lay(each, most, own) if each else NOTHING_ON_IT for each, own in pairs]
+    laid = [lay(each, most, own, before) if each else NOTHING_ON_IT for each, own in pairs]
     places = _places(laid, node.word in BARS)
     top = FORK + GAP if any(each.enters for each in laid) else 0
     foot = top + max(each.height for each in laid) + GAP
@@ -37,7 +38,7 @@ def branching(node: Branching, lay: Lay, most: float, room: float) -> Laid:
     right = max(each.right + x for x, each in zip(places, laid, strict=True))
     narrow = narrowed((node,))[0]
     if left + right > most and isinstance(narrow, Branching) and narrow != node:
-        return branching(narrow, lay, most, 0)
+        return branching(narrow, lay, most, 0, before)
     joined = _barred if node.word in BARS else _summed
     return joined(node, Laid(left, right, foot, tuple(marks)), laid, places, top)
 

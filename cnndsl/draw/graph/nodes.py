@@ -64,6 +64,15 @@ class Part(NamedTuple):
     times: str = ""
 
 
+class Dense(NamedTuple):
+    """Copies each of which takes what all before it give: they stand in a row, with arcs."""
+
+    name: str
+    number: int
+    about: About = NOTHING
+    times: str = ""
+
+
 class Frame(NamedTuple):
     """What is drawn with its inside where it stands: a stage, a small block, copies."""
 
@@ -111,7 +120,7 @@ class From(NamedTuple):
     times: str = ""
 
 
-Node: TypeAlias = Union[Row, Part, Frame, Branching, Head, From]
+Node: TypeAlias = Union[Row, Part, Dense, Frame, Branching, Head, From]
 Series: TypeAlias = tuple[Node, ...]
 
 

@@ -25,8 +25,10 @@ from cnndsl.draw.graph.given_words import (
 from cnndsl.draw.graph.merged import alike, merged
 from cnndsl.draw.graph.mistakes import Mistakes
 from cnndsl.draw.graph.nodes import (
+    BARS,
     About,
     Branching,
+    Dense,
     Frame,
     From,
     Head,
@@ -64,6 +66,8 @@ from cnndsl.walker import bodies_of, inside, path_of
 
 MOST_ROWS, FEW_ROWS, OFTEN = 4, 1, 3
 """A block of so many rows that does not branch is drawn where it is used, if it has few or is not used often."""
+MOST_IN_A_ROW = 9
+"""So many copies are drawn in a row with arcs."""
 MOST_BRANCHES = 4
 """More branches than these are one with a count, if they differ in numbers alone."""
 
@@ -114,7 +118,7 @@ class Outline:
         elif isinstance(item, Nest):
             yield from self._group(item, where)
         elif isinstance(item, Use):
-            yield self._use(item, where)
+            yield from self._use(item, where)
         elif isinstance(item, Branches):
             yield self._branching(item, where)
         elif isinstance(item, Fork):
@@ -131,10 +135,11 @@ class Outline:
 
     def _layer(self, step: Step, where: Where) -> Iterator[Row]:
         path = where.place.path(step.name)
-        row, layer = self.figures.rows.get(path), step.layer
-        if row is None or layer is None:
+        row = self.figures.rows.get(path)
+        if row is None:
             yield self.mistakes.row(step, show_path(path))
             return
+        layer = row.placed.layer
         about = self._about(step, where)
         nothing = isinstance(layer, Identity) or (layer.word == "proj" and layer.gives_on)
         if nothing and not about.label and not (where.names is not None and layer.word == "proj"):
@@ -163,7 +168,7 @@ class Outline:
             yield from (node for copy in copies for node in copy)
             return
         said = "" if item.times is None else _count(item.times, len(item.copies), where)
-        nodes = tuple(runs(copies, said))
+        nodes = self._with_arcs(tuple(runs(copies, said)), len(copies))
         about = self._about(item, where)
         name = self._name(item, about.path)
         if name and len(nodes) == 1 and isinstance(nodes[0], Part | Frame) and not nodes[0].name:
@@ -181,7 +186,18 @@ class Outline:
             return
         times = copy_of(items[0])
         said = _count(times.times, len(items), where) if times else ""
-        yield from runs(named_alike(copies), said)
+        yield from self._with_arcs(tuple(runs(named_alike(copies), said)), len(copies))
+
+    def _with_arcs(self, nodes: Series, number: int) -> Series:
+        """In a picture of one part alone: copies each of which joins what it makes to what it takes, in a row."""
+        node = nodes[0] if len(nodes) == 1 else None
+        if not self.wanted.only or number > MOST_IN_A_ROW or not isinstance(node, Part):
+            return nodes
+        body = self.panels[node.panel].bodies[0] if node.panel in self.panels else ()
+        joined = body[0] if len(body) == 1 else None
+        grows = isinstance(joined, Branching) and joined.word in BARS and joined.bodies[0] == ()
+        name = f"{node.name} {node.block}".strip()
+        return (Dense(name, number, node.about._replace(path="")),) if grows else nodes
 
     def _group(self, item: Nest, where: Where) -> Iterator[Node]:
         """A labelled group as a frame; one that is only numbered, or in a block, as its parts."""
@@ -196,7 +212,7 @@ class Outline:
             body = self.series(item.body, inner._replace(level=where.level + 1))
             yield Frame(name, "", body, about)
 
-    def _use(self, item: Use, where: Where, is_head: bool = False) -> Node:
+    def _use(self, item: Use, where: Where, is_head: bool = False) -> Series:
         """A block's use: with its body where it stands, or with the body in a panel."""
         about = self._about(item, where)
         name, given = self._name(item, about.path), stated(item, where.names)
@@ -209,7 +225,7 @@ class Outline:
         if not self.wanted.depth or level <= self.wanted.depth:
             heading = parameters(item) + ", shared" * item.shared + form
             self._panel(key, Panel(heading, (body,), about.path, level))
-        return Part(name, item.block + self._number(item, where) + form, given, key, about)
+        return (Part(name, item.block + self._number(item, where) + form, given, key, about),)
 
     def _form(self, key: tuple[Any, ...]) -> str:
         """Of a block that looks otherwise in some uses, which of its forms this is."""
@@ -240,13 +256,14 @@ class Outline:
             uses.append(path)
         return f", shared use {uses.index(path) + 1}"
 
-    def _in_place(self, item: Use, name: str, given: Stated, about: About, where: Where) -> Node:
+    def _in_place(self, item: Use, name: str, given: Stated, about: About, where: Where) -> Series:
         """A block's body where it is used, in terms of its surroundings; one layer has no frame."""
         body = self._body(item, where, names_inside(item, where.names))
-        if len(body) == 1 and isinstance(body[0], Row) and not about.label:
-            return body[0]
+        single = len(body) == 1 and isinstance(body[0], Row)
+        if (single or (self.wanted.unfold and not name)) and not about.label:
+            return body
         said = given_text(given)
-        return Frame(name or item.block, f"{item.block} {said}" if name else said, body, about)
+        return (Frame(name or item.block, f"{item.block} {said}" if name else said, body, about),)
 
     def _body(self, item: Use, where: Where, names: Names | None) -> Series:
         """What is in a block's use; in terms of the block's own parameters, its surroundings', or in numbers."""
@@ -279,13 +296,13 @@ class Outline:
     def _head_body(self, part: Item, where: Where) -> Series:
         """What is in a head; a block's use in it is a part whose body is drawn by itself."""
         if isinstance(part, Use):
-            return (self._use(part, where, is_head=True),)
+            return self._use(part, where, is_head=True)
         if not isinstance(part, Nest):
             return self.series((part,), where)
         inner = where._replace(place=inside(part, where.place))
         *before, last = part.body
         if isinstance(last, Use) and all(isinstance(each, Tap) for each in before):
-            return (*self.series(tuple(before), inner), self._use(last, inner, is_head=True))
+            return (*self.series(tuple(before), inner), *self._use(last, inner, is_head=True))
         return self.series(part.body, inner)
 
     def _tap(self, item: Tap) -> From:

@@ -2,35 +2,69 @@
 
 from cnndsl.analyse.figures import Result
 from cnndsl.draw.framing import MARGIN, framed, said_of_network
-from cnndsl.draw.graph.arrangement import arranged
+from cnndsl.draw.graph.arrangement import arranged, below
+from cnndsl.draw.graph.columns import Area, side_by_side
+from cnndsl.draw.graph.laid import GAP, Laid
 from cnndsl.draw.graph.nodes import NOTHING, Frame, Node, Row, Series, rows_in
 from cnndsl.draw.graph.outline import Outline, Where
-from cnndsl.draw.graph.panels import panel
+from cnndsl.draw.graph.panels import in_rows, panel
 from cnndsl.draw.graph.series import lay_all, standard, with_heads
 from cnndsl.draw.layer_words import shape_words
-from cnndsl.draw.marks import Picture
-from cnndsl.draw.options import Wanted
+from cnndsl.draw.marks import Mark, Picture, Words, moved, without_paths
+from cnndsl.draw.options import HEADING, SECOND, TEXT, Unsuited, Wanted
+from cnndsl.draw.text_widths import shortened, width
 from cnndsl.network import Input
 from cnndsl.paths import WHOLE
 from cnndsl.sizes import is_flat
 
+APART, LEAST = 40.0, 150.0
+"""Between networks side by side, and how wide each is at least."""
 MUCH = 0.6
 """A frame that holds so much of a network is no stage of it: its inside is drawn without it."""
 
 
 def graph(results: tuple[Result, ...], wanted: Wanted) -> Picture:
-    """The picture of one network."""
+    """The picture of one network, or of several side by side, each in a column of its own."""
+    if len(results) > 1:
+        names = ", ".join(each.network.name for each in results)
+        heading = shortened(names, wanted.room - 2 * MARGIN, HEADING, bold=True)
+        return framed(results, wanted, _columns(results, wanted), "", heading)
     (result,) = results
+    room = wanted.room - 2 * MARGIN
+    nodes, panels = _laid(result, wanted, room)
+    area = arranged(nodes, panels, room, wanted.shape)
+    return framed(results, wanted, area.marks, "", second=_totals(result))
+
+
+def _laid(result: Result, wanted: Wanted, room: float) -> tuple[tuple[Laid, ...], list[Area]]:
+    """What stands on a network's spine, and the panels of its blocks."""
     outline = Outline(result, wanted)
     trunk = _opened(outline.series(result.network.structure, Where(WHOLE)))
-    first = result.network.inputs[:1]
-    ends = _ends(result, trunk)
-    series = (*map(_input, first), *trunk, *outline.mistakes.rest(), *ends)
-    room = wanted.room - 2 * MARGIN
+    first = map(_input, result.network.inputs[:1])
+    series = (*first, *trunk, *outline.mistakes.rest(), *_ends(result, trunk))
     nodes = with_heads(series, tuple(lay_all(series, room, standard(series))))
     shown = sorted(outline.panels.values(), key=lambda each: each.level)
-    area = arranged(nodes, [panel(each, room) for each in shown], room, wanted.shape)
-    return framed((result,), wanted, area.marks, "", second=_totals(result))
+    return nodes, [panel(each, room) for each in shown]
+
+
+def _columns(results: tuple[Result, ...], wanted: Wanted) -> tuple[Mark, ...]:
+    """Networks side by side, from one height on."""
+    room = (wanted.room - 2 * MARGIN - APART * (len(results) - 1)) / len(results)
+    marks: list[Mark] = []
+    x = 0.0
+    for result in results:
+        nodes, panels = _laid(result, wanted, room)
+        area = below(side_by_side([nodes]), in_rows(panels, room))
+        name = shortened(result.network.name, max(area.width, LEAST), TEXT, bold=True)
+        said = f"{result.sums.weight_layers} layers, {result.sums.params:,} parameters"
+        marks.append(Words(x, 0, name, TEXT, "start", bold=True))
+        marks.append(Words(x, HEADING, said, SECOND, "start", fill="muted"))
+        marks += (moved(without_paths(each), x, HEADING + GAP) for each in area.marks)
+        x += max(area.width, LEAST, width(said, SECOND)) + APART
+    if x - APART > wanted.room - 2 * MARGIN:
+        most = f"side by side they are {x:.0f} wide, and there is room for {wanted.room:.0f}"
+        raise Unsuited(f"{most}; fewer of them, `--depth 1` or `--style table` takes less")
+    return tuple(marks)
 
 
 def _input(given: Input) -> Row:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from cnndsl.draw.graph.boxes import PAD, SPACE, Piece, box, came_from, head, natural, pill
 from cnndsl.draw.graph.branching import branching
+from cnndsl.draw.graph.dense import dense
 from cnndsl.draw.graph.laid import GAP, Laid, line, lines_first
-from cnndsl.draw.graph.nodes import Branching, Frame, From, Head, Node, Part, Row, Series
+from cnndsl.draw.graph.nodes import Branching, Dense, Frame, From, Head, Node, Part, Row, Series
 from cnndsl.draw.marks import Group, Look, Mark, Rectangle, Words
 from cnndsl.draw.options import SECOND, TEXT
 from cnndsl.draw.text_widths import width
@@ -28,21 +29,26 @@ def _wanted(node: Node) -> float:
     return standard(node.spine) if isinstance(node, Branching) else 0
 
 
-def lay_series(series: Series, most: float, room: float = 0, told: str = "") -> Laid:
+def lay_series(
+    series: Series, most: float, room: float = 0, before: str = "", told: str = ""
+) -> Laid:
     """The nodes with the lines between them."""
-    return stacked(tuple(lay_all(series, most, max(room, standard(series)), told)))
+    return stacked(tuple(lay_all(series, most, max(room, standard(series)), before, told)))
 
 
-def lay_all(series: Series, most: float, room: float, told: str = "") -> Iterator[Laid]:
+def lay_all(
+    series: Series, most: float, room: float, before: str = "", told: str = ""
+) -> Iterator[Laid]:
     """Each node by itself, in boxes of one width; a shape is noted where its sizes are others than before.
 
-    `most` is how wide branches may be. `told` is a shape that need not be noted, since it stands around them.
+    `most` is how wide branches may be, `before` the shape that comes in; `told` is a shape that need not be noted,
+    since it stands around them.
     """
-    before = ""
     last = max((k for k, node in enumerate(series) if not isinstance(node, Head)), default=-1)
     for number, node in enumerate(series):
         ends = isinstance(node, Head) and number > last and _no_more(series[number + 1 :])
-        laid = _lay(node._replace(ends=ends) if isinstance(node, Head) else node, most, room)
+        ended = node._replace(ends=ends) if isinstance(node, Head) else node
+        laid = _lay(ended, most, room, before)
         changes = _sizes(laid.note) and _sizes(laid.note) != _sizes(before)
         yield laid._replace(note=laid.note if changes and laid.note != told else "")
         before = laid.note or before
@@ -69,16 +75,18 @@ def _sizes(shape: str) -> str:
     return shape.partition("×")[2]
 
 
-def _lay(node: Node, most: float, room: float) -> Laid:
+def _lay(node: Node, most: float, room: float, before: str) -> Laid:
     if isinstance(node, Row | Part):
         return box(node, room)
     if isinstance(node, Frame):
-        return _frame(node, most, room)
+        return _frame(node, most, room, before)
     if isinstance(node, From):
         return came_from(node)
+    if isinstance(node, Dense):
+        return dense(node)
     if isinstance(node, Head):
         return head(node)
-    return branching(node, lay_series, most, room)
+    return branching(node, lay_series, most, room, before)
 
 
 def stacked(nodes: tuple[Laid, ...]) -> Laid:
@@ -128,9 +136,9 @@ def _heading(frame: Frame) -> tuple[Piece, ...]:
     return tuple(each for each in (name, given, shape, count) if each.text)
 
 
-def _frame(frame: Frame, most: float, room: float) -> Laid:
+def _frame(frame: Frame, most: float, room: float, before: str) -> Laid:
     """A series in a frame with its name; the frame is as wide as the boxes beside it."""
-    inner = lay_series(frame.body, most - 2 * FRAME, room - 2 * FRAME, frame.about.shape)
+    inner = lay_series(frame.body, most - 2 * FRAME, room - 2 * FRAME, before, frame.about.shape)
     left = max(room / 2, inner.left + FRAME)
     right = max(room / 2, inner.right + FRAME)
     top = HEADING if _heading(frame) else FRAME
