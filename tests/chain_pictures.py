@@ -4,8 +4,10 @@ from functools import cache
 from typing import NamedTuple
 from xml.etree import ElementTree
 
+from conftest import network
+
 from cnndsl.analyse.figures import Result
-from cnndsl.compile import compile_text, load
+from cnndsl.compile import compile_text
 from cnndsl.draw.draw import STYLES
 from cnndsl.draw.marks import Picture
 from cnndsl.draw.options import Unsuited, Wanted
@@ -25,24 +27,19 @@ class Told(NamedTuple):
 
 
 @cache
-def compiled(name: str) -> Result:
-    return compile_text(load(name))
-
-
-@cache
 def checked(spec: str) -> Result:
     return compile_text(Text("spec.cnn", spec))
 
 
 @cache
 def drawn(name: str, style: str) -> Picture:
-    return STYLES[style]((compiled(name),), Wanted())
+    return STYLES[style]((network(name),), Wanted())
 
 
 @cache
 def accepted(style: str) -> dict[str, Picture]:
     """The pictures of all bundled networks that a style accepts."""
-    return {name: drawn(name, style) for name in bundled() if not refusal(compiled(name), style)}
+    return {name: drawn(name, style) for name in bundled() if not refusal(network(name), style)}
 
 
 def refusal(result: Result, style: str) -> str:

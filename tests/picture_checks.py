@@ -4,6 +4,8 @@ It goes by the marks and by our own widths of texts; tests/test_browser_pictures
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 from cnndsl.draw.marks import (
     Arc,
@@ -20,17 +22,28 @@ from cnndsl.draw.marks import (
     flat,
 )
 
+Solid: TypeAlias = Rectangle | Circle | Polygon
+M = TypeVar("M")
 NEAR = 0.6
 """What may lie over one another by rounding."""
 SOFT = ("", "panel", "paper")
 """Fills of frames, which lines may enter."""
 
 
+class Boxed(NamedTuple, Generic[M]):
+    """A mark with the box around it."""
+
+    mark: M
+    box: Box
+
+
 def faults(picture: Picture) -> list[str]:
     """Each overlap in words."""
     marks = tuple(flat(picture.marks))
-    texts = [each for each in marks if isinstance(each, Words)]
-    solids = [each for each in marks if isinstance(each, Rectangle | Circle | Polygon)]
+    texts = [Boxed(each, box(each)) for each in marks if isinstance(each, Words)]
+    solids = [
+        Boxed(each, box(each)) for each in marks if isinstance(each, Rectangle | Circle | Polygon)
+    ]
     lines = [each for each in marks if isinstance(each, Line)]
     lines += [_as_line(each) for each in marks if isinstance(each, Arc)]
     return [
@@ -60,30 +73,24 @@ def _outside(picture: Picture, marks: tuple[Mark, ...]) -> Iterator[str]:
     for mark in marks:
         at = box(mark)
         right, bottom = at.x + at.width, at.y + at.height
-        if (
-            at.x < -NEAR
-            or at.y < -NEAR
-            or right > picture.width + NEAR
-            or bottom > picture.height + NEAR
-        ):
+        inside = right <= picture.width + NEAR and bottom <= picture.height + NEAR
+        if at.x < -NEAR or at.y < -NEAR or not inside:
             yield f"outside of {picture.width:.0f}x{picture.height:.0f}: {mark}"
 
 
-def _texts(texts: list[Words]) -> Iterator[str]:
-    by_row = sorted(texts, key=lambda each: box(each).y)
+def _texts(texts: list[Boxed[Words]]) -> Iterator[str]:
+    by_row = sorted(texts, key=lambda each: each.box.y)
     for number, one in enumerate(by_row):
         for other in by_row[number + 1 :]:
-            if box(other).y > box(one).y + box(one).height:
+            if other.box.y > one.box.y + one.box.height:
                 break
-            if _meet(box(one), box(other)):
-                yield f"text over text: {one.text!r} and {other.text!r} at {box(one)}"
+            if _meet(one.box, other.box):
+                yield f"text over text: {one.mark.text!r} and {other.mark.text!r} at {one.box}"
 
 
-def _over_edges(texts: list[Words], solids: list[Rectangle | Circle | Polygon]) -> Iterator[str]:
-    for words in texts:
-        own = box(words)
-        for solid in solids:
-            other = box(solid)
+def _over_edges(texts: list[Boxed[Words]], solids: list[Boxed[Solid]]) -> Iterator[str]:
+    for words, own in texts:
+        for solid, other in solids:
             if _meet(own, other) and not _within(own, other) and _covers(solid, own):
                 yield f"text over an edge: {words.text!r} at {own} and {solid}"
 
@@ -97,16 +104,28 @@ def _covers(solid: Rectangle | Circle | Polygon, text: Box) -> bool:
 
 
 def _through(
-    lines: list[Line], texts: list[Words], solids: list[Rectangle | Circle | Polygon]
+    lines: list[Line], texts: list[Boxed[Words]], solids: list[Boxed[Solid]]
 ) -> Iterator[str]:
+    frames = [each for each in solids if isinstance(each.mark, Rectangle)]
     for line in lines:
-        for a, b in zip(line.points, line.points[1:], strict=False):
-            for words in texts:
-                if _crosses(a, b, box(words)):
+        for a, b in pairwise(line.points):
+            piece = Box(min(a[0], b[0]), min(a[1], b[1]), abs(a[0] - b[0]), abs(a[1] - b[1]))
+            for words, own in texts:
+                if _touch(piece, own) and _crosses(a, b, own):
                     yield f"line through text: {words.text!r} and {line.points}"
-            for solid in solids:
-                if isinstance(solid, Rectangle) and _pierces(line, a, b, solid):
+            for solid, own in frames:
+                if _touch(piece, own) and _pierces(line, a, b, solid):
                     yield f"line through a box: {line.points} and {solid}"
+
+
+def _touch(one: Box, other: Box) -> bool:
+    """Whether two boxes have a place in common."""
+    return (
+        one.x <= other.x + other.width
+        and other.x <= one.x + one.width
+        and one.y <= other.y + other.height
+        and other.y <= one.y + one.height
+    )
 
 
 def _pierces(line: Line, a: Point, b: Point, solid: Rectangle) -> bool:

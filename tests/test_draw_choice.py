@@ -1,7 +1,7 @@
 """Which style is chosen when none is named."""
 
 import pytest
-from chain_pictures import checked, compiled
+from chain_pictures import checked, network
 
 from cnndsl.draw.choice import suited
 
@@ -43,7 +43,7 @@ SPECS = {
 
 @pytest.mark.parametrize(("name", "style"), CHOSEN.items())
 def test_bundled_networks_have_the_style_that_they_are_known_by(name: str, style: str) -> None:
-    assert suited((compiled(name),)) == style
+    assert suited((network(name),)) == style
 
 
 @pytest.mark.parametrize(("spec", "style"), SPECS.items())
@@ -52,4 +52,4 @@ def test_what_decides_is_the_form(spec: str, style: str) -> None:
 
 
 def test_several_networks_are_a_table() -> None:
-    assert suited((compiled("vgg_a"), compiled("vgg_d"))) == "table"
+    assert suited((network("vgg_a"), network("vgg_d"))) == "table"

@@ -9,10 +9,10 @@ from chain_pictures import (
     NAMESPACE,
     accepted,
     checked,
-    compiled,
     drawn,
     fronts,
     groups,
+    network,
     number,
     refusal,
     texts,
@@ -70,14 +70,14 @@ def test_small_chains_are_drawn_without_faults() -> None:
 def test_narrow_pictures_have_no_faults(inches: float) -> None:
     wanted = Wanted(inches=inches)
     for name in accepted("stacks"):
-        picture = STYLES["stacks"]((compiled(name),), wanted)
+        picture = STYLES["stacks"]((network(name),), wanted)
         assert faults(picture) == [], name
         assert picture.width <= wanted.room, name
 
 
 def test_a_layer_has_a_sheet_for_each_map_and_says_its_shape() -> None:
     for name, picture in accepted("stacks").items():
-        found, result = groups(picture), compiled(name)
+        found, result = groups(picture), network(name)
         rows = main_rows(result)
         assert [*found] == [row.path for row in rows], name
         for row in rows:
@@ -95,7 +95,7 @@ def test_a_layer_has_a_sheet_for_each_map_and_says_its_shape() -> None:
 
 def test_labels_have_channels_and_sizes_in_their_order() -> None:
     for name, picture in accepted("stacks").items():
-        result = compiled(name)
+        result = network(name)
         told = [each for each in lines(picture) if re.fullmatch(r"\d+@\d+×\d+|\d+", each)]
         shapes = [result.network.input or (), *(row.shape for row in main_rows(result))]
         assert told == [f"{s[0]}@{s[1]}×{s[2]}" if len(s) == 3 else str(s[0]) for s in shapes], name
@@ -118,7 +118,7 @@ def test_lenet_reads_like_its_paper() -> None:
 
 @pytest.mark.parametrize("name", ["lenet5", "eegnet", "conv_autoencoder", "dqn"])
 def test_sizes_follow_the_law_of_the_caption(name: str) -> None:
-    result, found = compiled(name), groups(drawn(name, "stacks"))
+    result, found = network(name), groups(drawn(name, "stacks"))
     rows = main_rows(result)
     shapes = [result.network.input or (), *(row.shape for row in rows)]
     largest = max(max(each[1:]) for each in shapes if len(each) > 1)

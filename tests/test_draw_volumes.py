@@ -10,10 +10,10 @@ from chain_pictures import (
     Told,
     accepted,
     checked,
-    compiled,
     drawn,
     fronts,
     groups,
+    network,
     number,
     refusal,
     texts,
@@ -57,7 +57,7 @@ def pooling(result: Result) -> list[LayerFigures]:
 
 def test_all_chains_are_drawn_without_faults() -> None:
     pictures = accepted("volumes")
-    assert {name for name in bundled() if is_chain(compiled(name))} == set(pictures)
+    assert {name for name in bundled() if is_chain(network(name))} == set(pictures)
     assert len(pictures) == ACCEPTED
     for name, picture in pictures.items():
         assert faults(picture) == [], name
@@ -69,7 +69,7 @@ def test_all_chains_are_drawn_without_faults() -> None:
 def test_narrow_pictures_have_no_faults(inches: float) -> None:
     wanted = Wanted(inches=inches)
     for name in SOME:
-        picture = STYLES["volumes"]((compiled(name),), wanted)
+        picture = STYLES["volumes"]((network(name),), wanted)
         assert faults(picture) == [], name
         assert picture.inches == inches
         assert picture.width <= wanted.room or inches < 3
@@ -78,7 +78,7 @@ def test_narrow_pictures_have_no_faults(inches: float) -> None:
 def test_boxes_say_each_layers_shape_and_parameters() -> None:
     for name, picture in accepted("volumes").items():
         found = groups(picture)
-        for row in [*weighted(compiled(name)), *pooling(compiled(name))]:
+        for row in [*weighted(network(name)), *pooling(network(name))]:
             said = re.fullmatch(r"(.*): (\S+), ([\d,]+) parameters", title(found[row.path]))
             assert said, name
             assert said[1] == row.path
@@ -89,12 +89,12 @@ def test_boxes_say_each_layers_shape_and_parameters() -> None:
             for each in found.values()
             if (said := re.search(r", ([\d,]+) parameters", title(each)))
         )
-        assert told == compiled(name).sums.params, name
+        assert told == network(name).sums.params, name
 
 
 def test_labels_have_the_shapes_in_their_order() -> None:
     for name, picture in accepted("volumes").items():
-        result = compiled(name)
+        result = network(name)
         told = [each for each in texts(picture) if SHAPE.fullmatch(each.text) and each.size == 13]
         shapes = [tuple(map(int, each.text.split(" × "))) for each in told]
         assert shapes[0] == result.network.input
@@ -106,7 +106,7 @@ def test_labels_have_the_shapes_in_their_order() -> None:
 def test_labels_have_what_pools_give() -> None:
     for name, picture in accepted("volumes").items():
         told = [found[1] for each in lines(picture) if (found := POOL.fullmatch(each))]
-        pools = [row for row in pooling(compiled(name)) if len(row.shape) > 1]
+        pools = [row for row in pooling(network(name)) if len(row.shape) > 1]
         expected = []
         for row in pools:
             sides = row.shape[1:]
@@ -144,7 +144,7 @@ def test_vgg_stands_in_one_row_with_its_equal_layers_under_one_label() -> None:
 
 @pytest.mark.parametrize("name", SOME)
 def test_sizes_follow_the_law_of_the_caption(name: str) -> None:
-    result, found = compiled(name), groups(drawn(name, "volumes"))
+    result, found = network(name), groups(drawn(name, "volumes"))
     shapes = [result.network.input or (), *(row.shape for row in result.rows)]
     maps = [each for each in shapes if len(each) > 1]
     largest = max(max(each[1:][-2:]) for each in maps)
@@ -255,7 +255,7 @@ def test_alexnets_groups_are_two_rows_and_lines_cross_where_a_layer_takes_both()
 
 
 def test_groups_in_several_rows_are_no_lanes() -> None:
-    picture = STYLES["volumes"]((compiled("alexnet_grouped"),), Wanted(inches=3.5))
+    picture = STYLES["volumes"]((network("alexnet_grouped"),), Wanted(inches=3.5))
     assert len(fronts(groups(picture)["conv2"], "conv")) == 1
     assert "lines cross" not in " ".join(lines(picture))
 
@@ -310,7 +310,7 @@ def test_a_mistake_ends_the_picture() -> None:
 
 def test_what_branches_is_refused_even_where_a_mistake_hides_it() -> None:
     reason = "`volumes` draws one layer after another, and {} branches"
-    assert refusal(compiled("resnet18"), "volumes") == reason.format("ResNet18")
+    assert refusal(network("resnet18"), "volumes") == reason.format("ResNet18")
     spec = "network Cut\ninput 3x32x32\nC3D8 C50D8p0 add[C3D8 | id]\n"
     assert checked(spec).network.partial
     assert refusal(checked(spec), "volumes") == reason.format("Cut")
@@ -379,7 +379,7 @@ def test_names_that_differ_in_a_number_are_one() -> None:
 
 
 def test_the_same_picture_comes_out_every_time() -> None:
-    results = (compiled("alexnet"),)
+    results = (network("alexnet"),)
     assert svg(STYLES["volumes"](results, Wanted())) == svg(drawn("alexnet", "volumes"))
 
 

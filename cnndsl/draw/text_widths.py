@@ -4,7 +4,7 @@ The numbers are those of Adobe's font metrics, in thousandths of the letter's si
 Nimbus Sans have the same.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from unicodedata import combining, east_asian_width, normalize
 
 SLACK = 1.08
@@ -48,6 +48,7 @@ def _table(bold: bool) -> dict[str, int]:
     return OTHERS | {chr(ord(FIRST) + k): int(each) for k, each in enumerate(numbers)}
 
 
+@lru_cache(maxsize=8192)
 def width(words: str, size: float, bold: bool = False) -> float:
     """How much room a text takes in letters of a size."""
     return sum(_of_sign(sign, bold) for sign in words) * size * SLACK / 1000
