@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 from cnndsl.analyse.figures import Result
 from cnndsl.draw.formula_words import formula_words
+from cnndsl.draw.graph.block_panels import Panels
 from cnndsl.draw.graph.copies import (
     copy_of,
     counted,
@@ -24,6 +24,7 @@ from cnndsl.draw.graph.given_words import (
 )
 from cnndsl.draw.graph.merged import alike, merged
 from cnndsl.draw.graph.mistakes import Mistakes
+from cnndsl.draw.graph.named import blocks_used, tapped
 from cnndsl.draw.graph.nodes import (
     BARS,
     About,
@@ -58,11 +59,10 @@ from cnndsl.network import (
     Step,
     Tap,
     Use,
-    labels_taken,
     value_label,
 )
-from cnndsl.paths import Path, Place, show_path
-from cnndsl.walker import bodies_of, inside, path_of
+from cnndsl.paths import Place, show_path
+from cnndsl.walker import inside, path_of
 
 MOST_ROWS, FEW_ROWS, OFTEN = 4, 1, 3
 """A block of so many rows that does not branch is drawn where it is used, if it has few or is not used often."""
@@ -90,13 +90,11 @@ class Outline:
     def __init__(self, result: Result, wanted: Wanted) -> None:
         self.wanted = wanted
         self.figures = PartFigures(result)
-        self.tapped = frozenset(_tapped(result.network.structure))
+        self.tapped = frozenset(tapped(result.network.structure))
         self.inputs = {each.name: each.shape for each in result.network.inputs[1:]}
         self.mistakes = Mistakes(result)
-        self.panels: dict[Any, Panel] = {}
-        self.uses = Counter(_blocks_used(result.network.structure))
-        self.forms: dict[str, list[Any]] = {}
-        self.shared_uses: dict[tuple[Path, str], list[Path]] = {}
+        self.panels = Panels()
+        self.uses = Counter(blocks_used(result.network.structure))
 
     def series(self, body: Sequence, where: Where) -> Series:
         """The nodes of a sequence, with equal ones in a row as one."""
@@ -193,7 +191,7 @@ class Outline:
         node = nodes[0] if len(nodes) == 1 else None
         if not self.wanted.only or number > MOST_IN_A_ROW or not isinstance(node, Part):
             return nodes
-        body = self.panels[node.panel].bodies[0] if node.panel in self.panels else ()
+        body = self.panels.body(node.panel)
         joined = body[0] if len(body) == 1 else None
         grows = isinstance(joined, Branching) and joined.word in BARS and joined.bodies[0] == ()
         name = f"{node.name} {node.block}".strip()
@@ -221,40 +219,21 @@ class Outline:
             return self._in_place(item, name, given, about, where)
         level = where.level + 1
         key = (item.block, item.shared, alike(body))
-        form = self._form(key)
+        form = self.panels.form(key)
         if not self.wanted.depth or level <= self.wanted.depth:
             heading = parameters(item) + ", shared" * item.shared + form
-            self._panel(key, Panel(heading, (body,), about.path, level))
-        return (Part(name, item.block + self._number(item, where) + form, given, key, about),)
-
-    def _form(self, key: tuple[Any, ...]) -> str:
-        """Of a block that looks otherwise in some uses, which of its forms this is."""
-        forms = self.forms.setdefault(key[0], [])
-        if key not in forms:
-            forms.append(key)
-        return f", form {forms.index(key) + 1}" if forms[0] != key else ""
-
-    def _panel(self, key: Any, panel: Panel) -> None:
-        """Draw a body by itself; once for all that look alike but for numbers."""
-        before = self.panels.setdefault(key, panel)
-        if faces(panel.bodies[0]) not in map(faces, before.bodies):
-            self.panels[key] = before._replace(bodies=before.bodies + panel.bodies)
+            self.panels.add(key, Panel(heading, (body,), about.path, level))
+        return (
+            Part(
+                name, item.block + self.panels.number(item, where.place) + form, given, key, about
+            ),
+        )
 
     def _is_long(self, item: Use, body: Series) -> bool:
         """Whether a block's body is better drawn by itself."""
         rows = rows_in(body)
         often = self.uses[item.block] >= OFTEN and rows > FEW_ROWS
         return branches(body) or rows > MOST_ROWS or often
-
-    def _number(self, item: Use, where: Where) -> str:
-        """Of a shared block, which of its uses this is."""
-        if not item.shared:
-            return ""
-        uses = self.shared_uses.setdefault((where.place.owner, item.block), [])
-        path = path_of(item, where.place)
-        if path not in uses:
-            uses.append(path)
-        return f", shared use {uses.index(path) + 1}"
 
     def _in_place(self, item: Use, name: str, given: Stated, about: About, where: Where) -> Series:
         """A block's body where it is used, in terms of its surroundings; one layer has no frame."""
@@ -290,7 +269,7 @@ class Outline:
             return Head(name, item.aux, rest[0]._replace(name=""), source)
         key = ("head", item.output, faces(rest))
         about = self.figures.about(path_of(item.part, where.place))._replace(path="")
-        self._panel(key, Panel(f"{name} head", (rest,), about.path, where.level + 1))
+        self.panels.add(key, Panel(f"{name} head", (rest,), about.path, where.level + 1))
         return Head(name, item.aux, Part("", "", (), key, about), source)
 
     def _head_body(self, part: Item, where: Where) -> Series:
@@ -314,25 +293,3 @@ def _count(times: Formula, number: int, where: Where) -> str:
     """How many copies there are, by the parameters of the body that is drawn."""
     found = told_in({"": times}, where.names)
     return formula_words(found[""]) if found else ""
-
-
-def _blocks_used(body: Sequence) -> Iterator[str]:
-    """The block of each use."""
-    for item in body:
-        if isinstance(item, Use):
-            yield item.block
-        for inner in bodies_of(item):
-            yield from _blocks_used(inner)
-
-
-def _tapped(body: Sequence) -> Iterator[str]:
-    """The labels whose values are taken somewhere; what blocks are given for theirs as well."""
-    for item in body:
-        if isinstance(item, Tap):
-            yield item.of
-        elif isinstance(item, Step):
-            yield from labels_taken(item)
-        elif isinstance(item, Use):
-            yield from item.taps.values()
-        for inner in bodies_of(item):
-            yield from _tapped(inner)

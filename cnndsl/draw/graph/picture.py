@@ -43,8 +43,7 @@ def _laid(result: Result, wanted: Wanted, room: float) -> tuple[tuple[Laid, ...]
     first = map(_input, result.network.inputs[:1])
     series = (*first, *trunk, *outline.mistakes.rest(), *_ends(result, trunk))
     nodes = with_heads(series, tuple(lay_all(series, room, standard(series))))
-    shown = sorted(outline.panels.values(), key=lambda each: each.level)
-    return nodes, [panel(each, room) for each in shown]
+    return nodes, [panel(each, room) for each in outline.panels.by_level]
 
 
 def _columns(results: tuple[Result, ...], wanted: Wanted) -> tuple[Mark, ...]:
