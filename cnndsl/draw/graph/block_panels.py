@@ -1,4 +1,4 @@
-"""The panels of the blocks that an outline meets: one for each form of a block; and which use of a shared one is which."""
+"""The panels of blocks, one for each form of a block; and which use of a shared block is which."""
 
 from typing import Any
 
