@@ -63,6 +63,7 @@ REFUSED = [
     (["draw", "resnet18", "vgg_d", "-o", "a.mmd"], "holds one network"),
     (["draw", BROKEN, "-o", "a.dot"], "without mistakes"),
     ([*GRAPH, "--depth", "0"], "no count"),
+    (["draw", "vgg_d", "--style", "volumes", "--unfold"], "`volumes` folds no blocks"),
 ]
 
 
@@ -77,6 +78,11 @@ def test_what_cannot_be_is_refused_in_a_line(
     assert said.startswith("cnndsl: ")
     assert why in said
     assert list(folder.iterdir()) == []
+
+
+def test_what_is_unfolded_is_a_graph(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["draw", "lenet5", "--unfold"]) == 0
+    assert ">5×5 conv, 6</text>" in capsys.readouterr().out
 
 
 def test_titles_come_from_a_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

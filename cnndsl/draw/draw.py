@@ -32,7 +32,10 @@ def draw(results: tuple[Result, ...], wanted: Wanted) -> Picture:
     """The networks' picture; `Unsuited` where a style cannot show them."""
     if wanted.only:
         results = tuple(only(result, wanted.only) for result in results)
-    style = wanted.style or suited(results)
+    folds = wanted.unfold or bool(wanted.depth)
+    style = wanted.style or ("graph" if folds else suited(results))
+    if folds and style != "graph":
+        raise Unsuited(f"what is folded is for `graph` to say; `{style}` folds no blocks")
     if len(results) > 1 and style not in SEVERAL:
         raise Unsuited(
             f"`{style}` draws one network; several stand side by side in a `table` or a `graph`"
