@@ -30,19 +30,23 @@ class Row(NamedTuple):
     brackets: str
     """Those of the cell in the column before, if it has one there."""
 
-    @property
-    def ahead(self) -> Ahead:
-        found: list[str] = []
-        for at in range(self.at, min(self.at + AHEAD, len(self.cells))):
-            found.append(self.cells[at].role)
-            if self.widths[at] > EMPTY or self.cells[at].role not in ROLES:
-                break
-        return tuple(found)
+    ahead: Ahead
 
     def placed(self, start: int) -> "Row":
         """With its next cell at a place."""
+        at = self.at + 1
         edge = start + self.widths[self.at]
-        return Row(self.cells, self.widths, self.at + 1, edge, self.cells[self.at].brackets)
+        ahead = _ahead(self.cells, self.widths, at)
+        return Row(self.cells, self.widths, at, edge, self.cells[self.at].brackets, ahead)
+
+
+def _ahead(cells: tuple[Cell, ...], widths: tuple[int, ...], at: int) -> Ahead:
+    found: list[str] = []
+    for cell, wide in zip(cells[at : at + AHEAD], widths[at : at + AHEAD], strict=True):
+        found.append(cell.role)
+        if wide > EMPTY or cell.role not in ROLES:
+            break
+    return tuple(found)
 
 
 def in_columns(
@@ -80,7 +84,7 @@ def _first(cell: Cell, line: Line, pieces: list[Piece], blanks: Blanks) -> tuple
 
 def _row(cells: tuple[Cell, ...], pieces: list[Piece], blanks: Blanks) -> Row:
     widths = tuple(width(cell.start, cell.end, pieces, blanks) for cell in cells)
-    return Row(cells, widths, 0, 0, "").placed(0)
+    return Row(cells, widths, 0, 0, "", ()).placed(0)
 
 
 def _parted(rows: Iterable[Row]) -> Iterator[list[Row]]:

@@ -6,17 +6,14 @@ from cnndsl.formatting.cells import cells_of
 from cnndsl.formatting.columns import in_columns
 from cnndsl.formatting.comments import with_comments
 from cnndsl.formatting.indentation import indented
-from cnndsl.formatting.lines import lines_of
+from cnndsl.formatting.lines import MARK, lines_of
 from cnndsl.formatting.pieces import pieces_of
 from cnndsl.formatting.tables import in_tables
 from cnndsl.formatting.widths import usual_blanks
 from cnndsl.named_tuple import NamedTuple
-from cnndsl.syntax.fast_parse import parse_tokens
-from cnndsl.syntax.tree_builder import parse
+from cnndsl.syntax.lalr import Tree
+from cnndsl.syntax.tree_builder import parse_with_tokens
 from cnndsl.text import LINE_END, Text
-
-MARK = "\ufeff"
-"""With which some programs begin a file."""
 
 
 class Formatted(NamedTuple):
@@ -28,11 +25,11 @@ class Formatted(NamedTuple):
 
 def formatted(text: Text) -> Formatted:
     """Lay a text out; what it says stays the same, and so do its line ends and a byte-order mark."""
-    _, found = parse(text)
+    _, found, tree = parse_with_tokens(text)
     if found:
         return Formatted(text.content, tuple(found))
     mark = MARK * text.content.startswith(MARK)
-    laid_out = _laid_out(text.content.removeprefix(MARK))
+    laid_out = _laid_out(text.content, tree)
     return Formatted(mark + laid_out.replace("\n", _line_end(text.content)), ())
 
 
@@ -42,8 +39,7 @@ def _line_end(content: str) -> str:
     return "\r\n" if first and first[0] == "\r\n" else "\n"
 
 
-def _laid_out(content: str) -> str:
-    tree, _ = parse_tokens(content, [])
+def _laid_out(content: str, tree: Tree) -> str:
     written = pieces_of(tree, content)
     pieces = written.pieces
     lines = lines_of(content, pieces)

@@ -7,6 +7,8 @@ from cnndsl.named_tuple import NamedTuple
 from cnndsl.text import LINE_END
 
 COMMENT_OR_END = re.compile(r"#[^\r\n]*|\r\n|\n|\r")
+MARK = "\ufeff"
+"""With which some programs begin a file."""
 FORMAT_OFF = re.compile(r"#\s*fmt:\s*off\b")
 
 
@@ -66,7 +68,9 @@ def _written(content: str, pieces: list[Piece]) -> list[Line]:
 
 
 def _as_is(written: str, comment: str) -> str:
-    return LINE_END.sub("\n", written).rstrip() if FORMAT_OFF.match(comment) else ""
+    if not FORMAT_OFF.match(comment):
+        return ""
+    return LINE_END.sub("\n", written.removeprefix(MARK)).rstrip()
 
 
 def _bars_in_front(lines: list[Line], pieces: list[Piece]) -> list[Line]:

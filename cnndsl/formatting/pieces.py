@@ -96,17 +96,15 @@ def _children(node: Tree, gap: Gap, rule: str) -> Iterator[tuple[Any, Gap, str]]
 
 
 def _piece(token: Token, gap: Gap, rule: str, before: list[Piece], content: str) -> Piece:
-    blanks = content[before[-1].end if before else 0 : token.start_pos]
-    broken = LINE_END.search(blanks) is not None
-    text = _spelled(token, rule)
-    return Piece(
-        text, token.type, gap, 1 if broken else len(blanks), token.start_pos, token.end_pos
-    )
+    start, kind = token.start_pos, token.type
+    blanks = content[before[-1].end if before else 0 : start]
+    written = 1 if LINE_END.search(blanks) else len(blanks)
+    return Piece(_spelled(token, kind, rule), kind, gap, written, start, token.end_pos)
 
 
-def _spelled(token: Token, rule: str) -> str:
+def _spelled(token: Token, kind: str, rule: str) -> str:
     """A token's text: shapes glued with `x`, facts in thousands, no tabs; else as it is written."""
-    text, kind = str(token), token.type
+    text = str(token)
     if kind in SHAPES:
         text = ANGLES_OR_BLANKS.sub(lambda found: found[1] or "", text)
     if kind in (*SHAPES, "WORD"):
