@@ -1,5 +1,6 @@
 """A spec in the one layout: text -> tokens in lines -> tables -> columns -> text."""
 
+from cnndsl import garbage
 from cnndsl import layers as _the_layer_kinds  # noqa: F401  (importing them registers them)
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.formatting.cells import cells_of
@@ -25,6 +26,11 @@ class Formatted(NamedTuple):
 
 def formatted(text: Text) -> Formatted:
     """Lay a text out; what it says stays the same, and so do its line ends and a byte-order mark."""
+    with garbage.left_alone():
+        return _formatted(text)
+
+
+def _formatted(text: Text) -> Formatted:
     _, found, tree = parse_with_tokens(text)
     if found:
         return Formatted(text.content, tuple(found))
