@@ -1,7 +1,17 @@
 """The one layout: each rule by cases that were written down before the code, and texts of every kind that keep it."""
 
-import pytest
+import re
+import sys
+from pathlib import Path
 
+import pytest
+from conftest import EXAMPLES, REPO
+from hypothesis import given
+from hypothesis import strategies as st
+from laid_out import BUNDLED, comments_of, meaning, spec_number, spread
+from mutations import mutated
+
+import cnndsl
 from cnndsl.formatting.layout import formatted
 from cnndsl.text import Text
 
@@ -285,3 +295,113 @@ def test_a_layout_is_as_it_was_written_down(name: str) -> None:
     before, after = LAYOUTS[name]
     assert laid_out(before) == after
     assert laid_out(after) == after
+
+
+@pytest.mark.parametrize("path", sorted(BUNDLED), ids=lambda path: path.stem)
+def test_what_comes_along_is_laid_out(path: Path) -> None:
+    spec = path.read_bytes().decode()
+    assert laid_out(spec) == spec
+
+
+@pytest.mark.parametrize("page", ["idioms", "cli"])
+def test_what_the_pages_show_is_laid_out(page: str) -> None:
+    text = (REPO / "docs" / f"{page}.md").read_text(encoding="utf-8")
+    specs = re.findall(r"^```\n((?:input|block|conv1:|let|default) .*?)^```", text, re.M | re.S)
+    assert specs
+    for spec in specs:
+        assert laid_out(spec) == spec
+
+
+def test_specs_with_any_white_space_and_comments_keep_what_they_say() -> None:
+    sound = 0
+    for seed in range(4 * EXAMPLES):
+        spec = spread(spec_number(seed), seed)
+        said = meaning(spec)
+        made = formatted(Text("spec.cnn", spec))
+        if said is None:
+            assert (made.content, bool(made.errors)) == (spec, True)
+            continue
+        sound += 1
+        keeps_all(spec, made.content)
+    assert sound > 3 * EXAMPLES
+
+
+def keeps_all(spec: str, made: str) -> None:
+    """What is made of a sound spec says the same, and is left as it is the next time."""
+    assert laid_out(made) == made
+    assert meaning(made) == meaning(spec)
+    assert comments_of(made) == comments_of(spec)
+    assert made.startswith("\ufeff") == spec.startswith("\ufeff")
+    assert made.endswith("\n") or not made.strip("\ufeff")
+    if "# fmt: off" not in spec:
+        assert not re.search(r"[ \t]+\r?$|\n\r?\n\r?\n", made, re.M)
+        assert "\t" not in re.sub(r'#.*|".*?"', "", made)
+
+
+@given(st.one_of(mutated(), st.text(max_size=40)))
+def test_broken_texts_are_left_alone(spec: str) -> None:
+    made = formatted(Text("spec.cnn", spec))
+    if made.errors:
+        assert made.content == spec
+    else:
+        keeps_all(spec, made.content)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_line_ends_and_a_mark_stay(end: str) -> None:
+    spec = end.join(["\ufeffC3D64   R", "", "", "FC10"])
+    assert laid_out(spec) == end.join(["\ufeffC3D64  R", "", "FC10", ""])
+    assert laid_out("R\r\rM\r") == "R\n\nM\n"
+    assert laid_out("") == laid_out(" \n\t") == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "C3D64 R LRN M\n",
+        "conv1: C3D64   R  M # one\n",
+        "b(1, 2, 3)  R\n",
+        "cat( A\n | R )\n",
+        "[R M]*2\n",
+        "R " * 20 + "\n",
+    ],
+)
+def test_work_grows_with_the_lines(line: str) -> None:
+    few, many = (calls_of(line * count) for count in (50, 200))
+    assert many < 4.5 * few
+
+
+def test_work_grows_with_a_line() -> None:
+    few, many = (calls_of(("R BN " * count + "\n") * 2) for count in (100, 400))
+    assert many < 4.5 * few
+
+
+def calls_of(spec: str) -> int:
+    """How many calls it takes, after a first run that fills what is remembered."""
+    laid_out(spec)
+    calls = 0
+
+    def count(*_: object) -> None:
+        nonlocal calls
+        calls += 1
+
+    sys.setprofile(count)
+    try:
+        laid_out(spec)
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+def test_depth_is_no_matter() -> None:
+    deep = "[" * 90 + "R\n" + "]" * 90
+    assert laid_out(deep) == f"{'[' * 90}R\n{' ' * 89}{']' * 90}\n"
+
+
+def test_from_python() -> None:
+    assert cnndsl.format("C3D64   R") == "C3D64  R\n"
+    with pytest.raises(cnndsl.SpecError) as refusal:
+        cnndsl.format("C3D64 (")
+    assert refusal.value.diagnostics[0].code == "syntax-word"
+    with pytest.raises(TypeError):
+        cnndsl.format(3)  # type: ignore[arg-type]

@@ -1,6 +1,7 @@
 """The lines of a spec: which pieces stand on each, its comment, and whether an empty line is before it."""
 
 import re
+from itertools import pairwise
 
 from cnndsl.formatting.pieces import CLOSERS, OPENERS, Piece
 from cnndsl.named_tuple import NamedTuple
@@ -74,21 +75,15 @@ def _as_is(written: str, comment: str) -> str:
 
 
 def _bars_in_front(lines: list[Line], pieces: list[Piece]) -> list[Line]:
-    """A bar at a line's end begins the next line that has pieces."""
-    moved: list[Line] = []
-    below: Line | None = None
-    for line in reversed(lines):
-        bar = line.moves and pieces[line.end - 1].kind == "BAR"
-        if bar and below is not None and not below.as_is:
-            at = next(k for k in range(len(moved) - 1, -1, -1) if moved[k] is below)
-            moved[at] = below._replace(start=below.start - 1)
-            line = line._replace(end=line.end - 1)
-        if line.end > line.start or line.comment:
-            moved.append(line)
-        if line.end > line.start:
-            below = line
-    moved.reverse()
-    return [line._replace(start=line.end) if line.end < line.start else line for line in moved]
+    """A bar at a line's end begins the next line that has pieces; what is a comment alone stays between them."""
+    moved = list(lines)
+    for above, below in pairwise(k for k, line in enumerate(lines) if line.end > line.start):
+        at_end = pieces[lines[above].end - 1].kind == "BAR"
+        if at_end and lines[above].moves and lines[below].moves:
+            for k in range(above, below):
+                moved[k] = moved[k]._replace(end=moved[k].end - 1)
+                moved[k + 1] = moved[k + 1]._replace(start=moved[k + 1].start - 1)
+    return [line for line in moved if line.end > line.start or line.comment]
 
 
 def _broken_bodies(lines: list[Line], pieces: list[Piece]) -> list[Line]:
