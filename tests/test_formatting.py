@@ -268,6 +268,216 @@ CRCRP C3D64BNRM2
 """,
 )
 
+LACKING = (
+    """\
+C3D64 P3s2 R S
+C3D128 R S
+
+C3D8s1 P3s2p1 R S
+C3D128 R S
+
+C3D64 BN R M
+C3D128 M
+
+C3D64 BN R
+C3D8 R
+C3D128 BN C1D8
+
+C3D64 R P3s2 S
+C3D8 R GAP S
+C3D8 R l2norm S
+""",
+    """\
+C3D64 P3s2 R S
+C3D128     R S
+
+C3D8s1 P3s2p1 R S
+C3D128 R S
+
+C3D64 BN R M
+C3D128     M
+
+C3D64 BN R
+C3D8     R
+C3D128 BN C1D8
+
+C3D64 R P3s2 S
+C3D8  R GAP  S
+C3D8  R l2norm S
+""",
+)
+
+BRACKETED = (
+    """\
+[C3D64] BN R M
+[C3D8] R M
+
+[C3D64] R C1D8
+[C3D8 R] C1D8
+
+DO [C3D96 R]*2 C3D8 R
+DO0.2 [C3D192 R]*10 C3D16 R
+
+x: [C3D8 R]
+seq[C3D64 R]
+
+[M
+C3D64 R]
+C3D128 R
+[M
+b(1, 2, 3)]
+b(10, 20, 30)
+block b(i, j, k) { R }
+""",
+    """\
+[C3D64] BN R M
+[C3D8]     R M
+
+[C3D64] R C1D8
+[C3D8 R] C1D8
+
+DO    [C3D96  R]*2  C3D8  R
+DO0.2 [C3D192 R]*10 C3D16 R
+
+x: [C3D8 R]
+seq[C3D64 R]
+
+[M
+ C3D64 R]
+C3D128 R
+[M
+ b(1, 2, 3)]
+b(10, 20, 30)
+block b(i, j, k) { R }
+""",
+)
+
+APART = (
+    """\
+C3D8 R
+
+C3D128 R
+# a comment
+C3D1024 R
+
+b(1, 2, 3)
+
+b(10, 20, 30)
+block b(i, j, k) { R }
+""",
+    """\
+C3D8 R
+
+C3D128 R
+# a comment
+C3D1024 R
+
+b(1, 2, 3)
+
+b(10, 20, 30)
+block b(i, j, k) { R }
+""",
+)
+
+WORDS = (
+    """\
+use "a\tb.cnn"
+shared   block s{R}
+after
+none
+x <i> : R  #\ta tab
+pad( 1:2 x 3:4 ) conv(8,<2 * k>  x 3)
+let k=2 +  3
+let m = 2+ 3
+cat( each( r:1,2 )   C3D8d<r> | R )
+""",
+    """\
+use "a\tb.cnn"
+shared block s { R }
+after none
+x<i>: R  #\ta tab
+pad(1:2x3:4) conv(8, <2 * k>x3)
+let k = 2 + 3
+let m = 2+3
+cat( each(r: 1, 2) C3D8d<r> | R )
+""",
+)
+
+BROKEN_LINES = (
+    """\
+block b
+{
+R
+}
+conv(64,
+3, stride
+=2)
+[
+R
+# last
+]
+cat( R
+| [
+R
+# last
+] )
+cat( R | # one
+# two
+M )
+cat( R
+# under it
+|
+M )
+head a { R  # fmt: off
+M
+}
+head c {
+R
+
+M } C3D64  # ok
+head d {
+M
+} C3D64  # ok
+""",
+    """\
+block b
+{
+  R
+}
+conv(64,
+     3, stride
+       =2)
+[
+  R
+  # last
+]
+cat( R
+   | [
+       R
+       # last
+     ] )
+cat( R  # one
+   # two
+   | M )
+cat( R
+   # under it
+   | M )
+head a { R  # fmt: off
+  M
+}
+head c {
+  R
+
+  M  # ok
+}
+C3D64
+head d {
+  M
+}
+C3D64  # ok
+""",
+)
+
 LAYOUTS = {
     "stages": STAGES,
     "vgg": VGG,
@@ -281,6 +491,11 @@ LAYOUTS = {
     "slide": SLIDE,
     "off": OFF,
     "glued": GLUED,
+    "lacking": LACKING,
+    "bracketed": BRACKETED,
+    "apart": APART,
+    "words": WORDS,
+    "broken lines": BROKEN_LINES,
 }
 
 
@@ -352,6 +567,7 @@ def test_line_ends_and_a_mark_stay(end: str) -> None:
     spec = end.join(["\ufeffC3D64   R", "", "", "FC10"])
     assert laid_out(spec) == end.join(["\ufeffC3D64  R", "", "FC10", ""])
     assert laid_out("R\r\rM\r") == "R\n\nM\n"
+    assert laid_out("\ufeffC3D64   R # fmt: off\n") == "\ufeffC3D64   R # fmt: off\n"
     assert laid_out("") == laid_out(" \n\t") == ""
 
 

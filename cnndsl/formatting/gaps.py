@@ -21,7 +21,7 @@ APART = frozenset(
     "statement network let default after expect use block head input branches branch listing part".split()  # noqa: SIM905
 )
 """Rules whose pieces stand apart, where no sign between them says otherwise; those of all others are glued."""
-GLUED_TO_WHAT_IS_BEFORE = frozenset(("COMMA", "COLON", "STAR", "LPAR", "QUESTION"))
+GLUED_TO_WHAT_IS_BEFORE = frozenset(("COMMA", "COLON", "STAR", "LPAR"))
 
 
 def gap_between(rule: str, before: Token | Tree, after: Token | Tree) -> Gap:
@@ -37,8 +37,6 @@ def gap_between(rule: str, before: Token | Tree, after: Token | Tree) -> Gap:
         return Gap.ONE
     if rule != "branches" and (left == "LPAR" or right == "RPAR"):
         return Gap.NONE
-    if rule == "branch":
-        return Gap.ITEM
     return Gap.ONE if rule in APART else Gap.NONE
 
 

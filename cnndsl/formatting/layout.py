@@ -46,7 +46,7 @@ def _line_end(content: str) -> str:
 
 
 def _laid_out(content: str, tree: Tree) -> str:
-    written = pieces_of(tree, content)
+    written = pieces_of(tree)
     pieces = written.pieces
     lines = lines_of(content, pieces)
     rows = [cells_of(line, written) for line in lines]

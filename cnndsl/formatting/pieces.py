@@ -9,7 +9,6 @@ from cnndsl.layers.layer import CODES, KINDS, Layer
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.syntax.lalr import Token, Tree
 from cnndsl.syntax.words import parse_word
-from cnndsl.text import LINE_END
 
 OPENERS = ("LPAR", "LSQB", "LBRACE")
 CLOSERS = ("RPAR", "RSQB", "RBRACE")
@@ -29,7 +28,7 @@ class Piece(NamedTuple):
     gap: Gap
     """What stands before it on its line."""
     written: int
-    """How many blanks the writer has put before it; at a line's start one."""
+    """How many blanks the writer has put before it, ends of lines and comments with them."""
     start: int
     end: int
     """Its place in the text that was given."""
@@ -62,7 +61,7 @@ BLOCK = "block"
 """The role of a block's use."""
 
 
-def pieces_of(tree: Tree, content: str) -> Pieces:
+def pieces_of(tree: Tree) -> Pieces:
     """The pieces of a parser's tree; however deep it is, without a call inside a call."""
     pieces: list[Piece] = []
     parts: dict[int, Part] = {}
@@ -73,7 +72,7 @@ def pieces_of(tree: Tree, content: str) -> Pieces:
             parts[node.start] = _part(node, pieces)
         elif isinstance(node, Token):
             if node.type != "$END":
-                pieces.append(_piece(node, gap, rule, pieces, content))
+                pieces.append(_piece(node, gap, rule, pieces))
         else:
             if node.data == "part":
                 waiting.append((_PartEnd(len(pieces), node), gap, rule))
@@ -95,10 +94,9 @@ def _children(node: Tree, gap: Gap, rule: str) -> Iterator[tuple[Any, Gap, str]]
         yield child, between, inside
 
 
-def _piece(token: Token, gap: Gap, rule: str, before: list[Piece], content: str) -> Piece:
+def _piece(token: Token, gap: Gap, rule: str, before: list[Piece]) -> Piece:
     start, kind = token.start_pos, token.type
-    blanks = content[before[-1].end if before else 0 : start]
-    written = 1 if LINE_END.search(blanks) else len(blanks)
+    written = start - (before[-1].end if before else 0)
     return Piece(_spelled(token, kind, rule), kind, gap, written, start, token.end_pos)
 
 
