@@ -29,7 +29,6 @@ class Row(NamedTuple):
     """Where the one before it ends."""
     brackets: str
     """Those of the cell in the column before, if it has one there."""
-
     ahead: Ahead
 
     def placed(self, start: int) -> "Row":

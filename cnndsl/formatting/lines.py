@@ -45,9 +45,10 @@ def next_to(line: Line, below: Line) -> bool:
 
 
 def _written(content: str, pieces: list[Piece]) -> list[Line]:
+    """The lines as they are: each ends behind its comment, between two pieces."""
+    content += "\n"
     lines: list[Line] = []
-    start, comment, empty, begins = 0, "", False, 0
-    behind = 0
+    start, begins, behind, comment, empty = 0, 0, 0, "", False
     for number in range(len(pieces) + 1):
         until = pieces[number].start if number < len(pieces) else len(content)
         for found in COMMENT_OR_END.finditer(content, behind, until):
@@ -57,14 +58,9 @@ def _written(content: str, pieces: list[Piece]) -> list[Line]:
             if number > start or comment:
                 as_is = _as_is(content[begins : found.start()], comment) if number > start else ""
                 lines.append(Line(start, number, comment, empty and bool(lines), as_is))
-                start, comment, empty = number, "", False
-            else:
-                empty = True
-            begins = found.end()
+            empty = not (number > start or comment)
+            start, begins, comment = number, found.end(), ""
         behind = pieces[number].end if number < len(pieces) else until
-    if len(pieces) > start or comment:
-        as_is = _as_is(content[begins:], comment) if len(pieces) > start else ""
-        lines.append(Line(start, len(pieces), comment, empty and bool(lines), as_is))
     return lines
 
 

@@ -3,7 +3,7 @@
 Numbers that the writer has put close together, as `96,128`, stay so, where others stand apart.
 """
 
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
 from cnndsl.formatting.cells import Cell
 from cnndsl.formatting.lines import Line, next_to
@@ -31,16 +31,16 @@ def in_tables(
 
 def _numbers(call: int, pieces: list[Piece]) -> Numbers:
     """The numbers that a use begins with; none where they are too few for a table."""
-    at, found = call + 2, list[int]()
-    while at + 1 < len(pieces) and pieces[at].kind == "NUMBER":
-        if pieces[at - 1].kind not in ("LPAR", "COMMA") or pieces[at + 1].kind not in (
-            "RPAR",
-            "COMMA",
-        ):
-            break
-        found.append(at)
-        at += 2
-    return tuple(found) if len(found) >= FEWEST else ()
+    places = range(call + 2, len(pieces) - 1, 2)
+    if not places or pieces[call + 1].kind != "LPAR":
+        return ()
+    found = tuple(takewhile(lambda at: _is_argument(at, pieces), places))
+    return found if len(found) >= FEWEST else ()
+
+
+def _is_argument(at: int, pieces: list[Piece]) -> bool:
+    """Whether a piece is a number that is a whole argument."""
+    return pieces[at].kind == "NUMBER" and pieces[at + 1].kind in ("COMMA", "RPAR")
 
 
 def _tables(
