@@ -518,10 +518,11 @@ def test_what_comes_along_is_laid_out(path: Path) -> None:
     assert laid_out(spec) == spec
 
 
-@pytest.mark.parametrize("page", ["idioms", "cli"])
+@pytest.mark.parametrize("page", ["README.md", "docs/idioms.md", "docs/cli.md"])
 def test_what_the_pages_show_is_laid_out(page: str) -> None:
-    text = (REPO / "docs" / f"{page}.md").read_text(encoding="utf-8")
-    specs = re.findall(r"^```\n((?:input|block|conv1:|let|default) .*?)^```", text, re.M | re.S)
+    text = (REPO / page).read_text(encoding="utf-8")
+    first = "network|input|block|conv1:|let|default"
+    specs = re.findall(rf"^```\n((?:{first}) .*?)^```", text, re.M | re.S)
     assert specs
     for spec in specs:
         assert laid_out(spec) == spec
@@ -607,6 +608,11 @@ def calls_of(spec: str) -> int:
     finally:
         sys.setprofile(None)
     return calls
+
+
+def test_a_line_is_left_as_it_is_for_these_words_alone() -> None:
+    assert laid_out("C3D8   R  #fmt:off, a table\n") == "C3D8   R  #fmt:off, a table\n"
+    assert laid_out("C3D8   R   # fmt: offer\n") == "C3D8  R  # fmt: offer\n"
 
 
 def test_depth_is_no_matter() -> None:

@@ -1,7 +1,6 @@
 """A spec's tokens as pieces of lines, in order, and where its parts begin and end among them."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from cnndsl.formatting.gaps import Gap, gap_between
@@ -76,7 +75,7 @@ def pieces_of(tree: Tree) -> Pieces:
         else:
             if node.data == "part":
                 waiting.append((_PartEnd(len(pieces), node), gap, rule))
-            waiting += reversed(list(_children(node, gap, rule)))
+            waiting += _from_the_last(node, gap, rule)
     return Pieces(pieces, parts)
 
 
@@ -87,11 +86,15 @@ class _PartEnd(NamedTuple):
     tree: Tree
 
 
-def _children(node: Tree, gap: Gap, rule: str) -> Iterator[tuple[Any, Gap, str]]:
-    inside = "expect" if "expect" in (rule, node.data) else node.data
-    for number, child in enumerate(node.children):
-        between = gap_between(node.data, node.children[number - 1], child) if number else gap
-        yield child, between, inside
+def _from_the_last(node: Tree, gap: Gap, rule: str) -> list[tuple[Any, Gap, str]]:
+    """What a rule has put together, each with the gap before it and with the rule, which an `expect` remains."""
+    data, children = node.data, node.children
+    rule = data if rule != "expect" else rule
+    found = [
+        (children[at], gap_between(data, children[at - 1], children[at]), rule)
+        for at in range(len(children) - 1, 0, -1)
+    ]
+    return [*found, (children[0], gap, rule)] if children else []
 
 
 def _piece(token: Token, gap: Gap, rule: str, before: list[Piece]) -> Piece:
@@ -120,7 +123,7 @@ def _part(found: _PartEnd, pieces: list[Piece]) -> Part:
     first = found.tree.children[0]
     labelled = first.data == "label"
     body = found.tree.children[2] if labelled else first
-    at = found.start + labelled * (1 + sum(1 for _ in first.tokens()))
+    at = found.start + (1 + sum(1 for _ in first.tokens()) if labelled else 0)
     inside = at + 1 + (pieces[at].kind == "SEQ") if body.data == "group" else 0
     name, role = _name_and_role(body)
     return Part(len(pieces), at, inside, name, role)
