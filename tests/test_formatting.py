@@ -478,7 +478,31 @@ C3D64  # ok
 """,
 )
 
+LABELS = (
+    """\
+conv9: C3D64 R LRN
+conv10:   C3D128 R
+C3D64 R
+x: [[C3D8] R]
+long: [C3D8 R]
+b1: b(1, 2, 3)
+b10: b(10, 20, 30)
+block b(i, j, k) { R }
+""",
+    """\
+conv9:  C3D64  R LRN
+conv10: C3D128 R
+C3D64 R
+x: [[C3D8] R]
+long: [C3D8 R]
+b1:  b( 1,  2,  3)
+b10: b(10, 20, 30)
+block b(i, j, k) { R }
+""",
+)
+
 LAYOUTS = {
+    "labels": LABELS,
     "stages": STAGES,
     "vgg": VGG,
     "gaps": GAPS,

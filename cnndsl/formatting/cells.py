@@ -13,6 +13,8 @@ class Cell(NamedTuple):
     name: str
     role: str
     brackets: str
+    body: int
+    """What is behind its label, if it has one."""
     layer: int
     """Where the layer itself begins, behind brackets and labels."""
 
@@ -34,6 +36,7 @@ def _cell(start: int, line_end: int, written: Pieces) -> Cell | None:
     """The cell that begins at a place, if it ends on the line."""
     pieces, parts = written
     part = parts.get(start)
+    body = part.body if part else start
     brackets = ""
     while part is not None and part.inside:
         brackets += "seq[" if pieces[part.inside - 2].kind == "SEQ" else "["
@@ -44,4 +47,4 @@ def _cell(start: int, line_end: int, written: Pieces) -> Cell | None:
     while end < line_end and pieces[end].kind == "RSQB":
         brackets += "]"
         end += 1 + 2 * (end + 1 < line_end and pieces[end + 1].kind == "STAR")
-    return Cell(start, end, part.name, part.role, brackets, part.body)
+    return Cell(start, end, part.name, part.role, brackets, body, part.body)

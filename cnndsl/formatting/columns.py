@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Iterator
 
 from cnndsl.formatting.cells import Cell
-from cnndsl.formatting.lines import Line, next_to
+from cnndsl.formatting.lines import Line
 from cnndsl.formatting.pieces import Piece
-from cnndsl.formatting.widths import Blanks, in_front, width
+from cnndsl.formatting.runs import runs
+from cnndsl.formatting.widths import Blanks, width
 from cnndsl.named_tuple import NamedTuple
 
 EMPTY = 4
@@ -53,32 +54,11 @@ def in_columns(
 ) -> Blanks:
     """The blanks before cells of lines that line up."""
     found: Blanks = {}
-    for run in _runs(lines, rows, pieces, blanks):
+    for run in runs(lines, rows, pieces, blanks):
         waiting = list(_parted(_row(cells, pieces, blanks) for cells in run))
         while waiting:
             waiting += _column(waiting.pop(), pieces, found)
     return found
-
-
-def _runs(
-    lines: list[Line], rows: list[tuple[Cell, ...]], pieces: list[Piece], blanks: Blanks
-) -> Iterator[list[tuple[Cell, ...]]]:
-    """Adjacent lines in one bracket whose first layers begin in one column, with the same code or block."""
-    run: list[tuple[Cell, ...]] = []
-    before: tuple[object, ...] = ()
-    for number, (line, cells) in enumerate(zip(lines, rows, strict=True)):
-        first = _first(cells[0], line, pieces, blanks) if cells and cells[0].name else ()
-        if not first or first != before or not next_to(lines[number - 1], line):
-            yield run
-            run = []
-        before = first
-        run += [cells] * bool(first)
-    yield run
-
-
-def _first(cell: Cell, line: Line, pieces: list[Piece], blanks: Blanks) -> tuple[object, ...]:
-    """What is the same in lines that line up."""
-    return cell.name, in_front(cell, pieces, blanks), line.within
 
 
 def _row(cells: tuple[Cell, ...], pieces: list[Piece], blanks: Blanks) -> Row:

@@ -1,4 +1,4 @@
-"""A spec in the one layout: text -> tokens in lines -> tables -> columns -> text."""
+"""A spec in the one layout: text -> tokens in lines -> labels, tables and columns -> text."""
 
 from cnndsl import garbage
 from cnndsl import layers as _the_layer_kinds  # noqa: F401  (importing them registers them)
@@ -9,6 +9,7 @@ from cnndsl.formatting.comments import with_comments
 from cnndsl.formatting.indentation import indented
 from cnndsl.formatting.lines import MARK, lines_of
 from cnndsl.formatting.pieces import pieces_of
+from cnndsl.formatting.runs import behind_labels
 from cnndsl.formatting.tables import in_tables
 from cnndsl.formatting.widths import usual_blanks
 from cnndsl.named_tuple import NamedTuple
@@ -51,6 +52,7 @@ def _laid_out(content: str, tree: Tree) -> str:
     lines = lines_of(content, pieces)
     rows = [cells_of(line, written) for line in lines]
     blanks = usual_blanks(pieces)
+    blanks |= behind_labels(lines, rows, pieces, blanks)
     blanks |= in_tables(lines, rows, written, blanks)
     blanks |= in_columns(lines, rows, pieces, blanks)
     return "".join(f"{line}\n" for line in with_comments(lines, indented(lines, pieces, blanks)))

@@ -31,4 +31,5 @@ def width(start: int, end: int, pieces: list[Piece], blanks: Blanks) -> int:
 
 def in_front(cell: Cell, pieces: list[Piece], blanks: Blanks) -> int:
     """The width of what stands before a cell's layer: brackets and labels."""
-    return width(cell.start, cell.layer, pieces, blanks)
+    last = blanks[cell.layer] if cell.layer > cell.start else 0
+    return width(cell.start, cell.layer, pieces, blanks) + last
