@@ -14,6 +14,7 @@ __all__ = [
     "check",
     "compare",
     "fit_weights",
+    "format",
     "network_of",
     "report",
     "source",
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         build,
         check,
         fit_weights,
+        format,  # noqa: A004
         network_of,
         source,
     )

@@ -1,4 +1,4 @@
-"""cnndsl from Python: `check`, `network_of`, `source`, `build` and `fit_weights`.
+"""cnndsl from Python: `check`, `network_of`, `format`, `source`, `build` and `fit_weights`.
 
 What a caller gives is checked as the command line's options are (validation/).
 """
@@ -319,6 +319,20 @@ def fit_weights(
     for sentence in found.doubtful:
         warnings.warn(sentence, WeightsWarning, stacklevel=2)
     return found
+
+
+def format(spec: str) -> str:  # noqa: A001  (it is `cnndsl.format`)
+    """A spec's text in the one layout, as `cnndsl fmt` writes it: what it says stays the same.
+
+    SpecError, with the diagnostics, for a text that has errors of syntax.
+    """
+    from cnndsl.formatting.layout import formatted
+
+    text = Text("<text>", python_values.text(spec, "`spec` is a spec's text"))
+    made = formatted(text)
+    if made.errors:
+        _sound(CheckedNetwork(compile_text(text)))
+    return made.content
 
 
 def _sound(net: Any) -> CheckedNetwork:

@@ -32,6 +32,7 @@ STAGES = [
     {"json_records"},
     {"layers"},
     {"syntax"},
+    {"formatting"},
     {"network", "bundled_networks", "comments"},
     {"walker"},
     {"checking"},

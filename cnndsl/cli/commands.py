@@ -339,6 +339,12 @@ def _explain(arguments: argparse.Namespace) -> int:
     return explain(arguments)
 
 
+def _fmt(arguments: argparse.Namespace) -> int:
+    from cnndsl.cli.fmt import fmt
+
+    return fmt(arguments)
+
+
 def _completion(arguments: argparse.Namespace) -> int:
     from cnndsl.cli.completion import completion
 
@@ -353,6 +359,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "weights": _weights,
     "report": _report,
     "compare": _compare,
+    "fmt": _fmt,
     "networks": _networks,
     "show": _show_network,
     "layers": _layers,

@@ -1,20 +1,20 @@
 """`cnndsl check --fix` and `--diff`: what fixing.py makes of each spec, written back, printed or shown."""
 
 import argparse
-import codecs
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import TextIO
 
 from cnndsl.analyse.figures import Result
+from cnndsl.cli.changes import as_bytes, difference, write_exactly
 from cnndsl.cli.files import Failure, read_back, write_whole
 from cnndsl.compile import Options, is_file
-from cnndsl.fixing import AppliedFix, FileChange, FixedSpec, apply_safe_fixes
+from cnndsl.fixing import AppliedFix, FixedSpec, apply_safe_fixes
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.resources import bundled, bundled_name, comes_along, real
-from cnndsl.show.styled_text import on_terminal, visible, write
-from cnndsl.text import LINE_END, Text
+from cnndsl.show.styled_text import visible, write
+from cnndsl.text import Text
 
 UNNAMED = ("<stdin>", "<text>")
 """Specs that are no files: their mended text is printed."""
@@ -64,7 +64,7 @@ def show_differences(texts: Iterable[Text], options: Options, arguments: argpars
         sound &= compile_text(text, options).network.ok
         mended = _mended(text, options)
         for change in mended.changes.values():
-            _write(sys.stdout, "".join(_difference(change)))
+            write_exactly(sys.stdout, "".join(difference(*change)))
         if not mended.changes and not arguments.quiet:
             print(f"{visible(text.name)}: nothing to mend", file=sys.stderr)
     return 0 if sound else 1
@@ -102,58 +102,15 @@ def _put(text: Text, mended: FixedSpec) -> None:
     """Write the files that are others now, each whole; or print the one text."""
     if text.name in UNNAMED:
         after = mended.result.network.text.content
-        _write(sys.stdout, after + "\n" * (text.name == "<text>" and not after.endswith("\n")))
+        write_exactly(
+            sys.stdout, after + "\n" * (text.name == "<text>" and not after.endswith("\n"))
+        )
         return
     found = {path: read_back(path, change.before) for path, change in mended.changes.items()}
     for path, content in found.items():
-        mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
-        write_whole(path, mark + mended.changes[path].after.encode())
+        write_whole(path, as_bytes(mended.changes[path].after, instead_of=content))
 
 
 def _said(done: AppliedFix) -> str:
     place = f"{visible(done.file)}:{done.place.line}:{done.place.column}"
     return f"{place}: {visible(done.finding.message)}: mended: {visible(done.fix.title)}"
-
-
-def _difference(change: FileChange) -> Iterator[str]:
-    from difflib import unified_diff
-
-    before, after = (_lines(each) for each in (change.before, change.after))
-    name = _name_in_a_patch(change.name)
-    for line in unified_diff(before, after, name, name):
-        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-
-
-def _name_in_a_patch(name: str) -> str:
-    """A file's name as `patch` and git read it: one with blanks ends in a tab, one with odd bytes is quoted."""
-    if name.isprintable() and name.isascii() and not set(name) & set('"\\'):
-        return name + "\t" * (" " in name)
-    written = (
-        chr(byte) if 32 <= byte < 127 and chr(byte) not in '"\\' else f"\\{byte:03o}"
-        for byte in os.fsencode(name)
-    )
-    return f'"{"".join(written)}"'
-
-
-def _lines(content: str) -> list[str]:
-    """Lines as a patch has them; where a carriage return alone ends them, they are shown as if it were a newline."""
-    if "\n" not in content:
-        content = LINE_END.sub("\n", content)
-    return [f"{line}\n" for line in content.split("\n")[:-1]] + [
-        line for line in content.split("\n")[-1:] if line
-    ]
-
-
-def _write(stream: TextIO, content: str) -> None:
-    """Text to the byte as it is; on a terminal without what that would take for a command."""
-    if on_terminal(stream):
-        lines = LINE_END.split(content)
-        stream.write("\n".join(map(visible, lines)))
-        return
-    stream.flush()
-    raw = getattr(stream, "buffer", None)
-    if raw is None:
-        stream.write(content)
-    else:
-        raw.write(content.encode())
-        raw.flush()

@@ -143,6 +143,23 @@ def _show_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _fmt_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "specs", nargs="+", metavar="FILE", help="a spec's file, or `-` for standard input"
+    )
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="change nothing; exit 1 where a file is laid out otherwise",
+    )
+    parser.add_argument(
+        "--diff", action="store_true", help="show what would change, and change nothing"
+    )
+    parser.add_argument(
+        "--stdin-filename", metavar="FILE", help="the name of what comes from standard input"
+    )
+
+
 def _completion_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("shell", choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))
 
@@ -343,6 +360,12 @@ COMMANDS = {
             "cnndsl weights resnet18 resnet18.pth -o resnet18.safetensors",
             "cnndsl weights vgg_d vgg16.pth --save-map vgg_d.map",
         ),
+    ),
+    "fmt": Command(
+        "the one layout of specs: aligned stages, tables and branches; nothing that a spec says changes",
+        _fmt_options,
+        ("cnndsl fmt vgg.cnn resnet.cnn", "cnndsl fmt --check --diff vgg.cnn"),
+        takes_specs=False,
     ),
     "networks": Command(
         "the networks that come along, by field: input, parameters, MACs, year and source",

@@ -24,6 +24,12 @@ else:
 
 def parse(text: Text) -> tuple[tree.File, list[Diagnostic]]:
     """The tree of a spec, and what is wrong with its syntax."""
+    file, findings, _ = parse_with_tokens(text)
+    return file, findings
+
+
+def parse_with_tokens(text: Text) -> tuple[tree.File, list[Diagnostic], Tree]:
+    """The same, and the parser's own tree, which has every token."""
     found = Mistakes()
     try:
         parsed, spoilt = parse_tokens(text.content, found)
@@ -36,7 +42,7 @@ def parse(text: Text) -> tuple[tree.File, list[Diagnostic]]:
         entries = builder.build(parsed)
     except Enough:
         entries, spoilt = (), {"input"}
-    return tree.File(entries, frozenset(spoilt)), findings
+    return tree.File(entries, frozenset(spoilt)), findings, parsed
 
 
 def parse_taken_in(text: Text) -> tuple[tree.File, list[Diagnostic]]:
