@@ -47,7 +47,7 @@ def test_nor_with_any_report(run: Runner, tmp_path: Path) -> None:
     file, found = tmp_path / "report.html", {}
     with opened() as page:
         for name in bundled():
-            assert run("report", name, "-o", str(file), "--force").status == 0
+            assert run("report", name, "-o", str(file)).status == 0
             found[name] = faults(page, file.read_text(encoding="utf-8"), NARROW)
     assert {name: each for name, each in found.items() if each} == {}
 
