@@ -63,6 +63,7 @@ def compiled(text: str, folder: Path) -> Path:
     ran = subprocess.run(command, cwd=folder, capture_output=True, check=False)
     said = ran.stdout.decode(errors="replace")
     assert ran.returncode == 0, said[-600:]
+    assert not re.search("<[^<>]*pk>", said), "letters are pixels"
     assert (
         re.findall("^(?:!|.*(?:Missing character|undefined|Warning|Overfull)).*", said, re.M) == []
     )

@@ -43,9 +43,10 @@ SPECIAL = {
     "<": r"\ensuremath{<}",
     ">": r"\ensuremath{>}",
     "|": r"\ensuremath{|}",
-    "`": r"\textasciigrave{}",
+    "`": r"\`{}",
+    "$": r"\symbol{36}",  # `\$` is in a font that may have letters of pixels alone
     '"': r"\textquotedblright{}",
-} | {sign: f"\\{sign}" for sign in "#$%&_"}
+} | {sign: f"\\{sign}" for sign in "#%&_"}
 ANCHORS = {"start": "base west", "middle": "base", "end": "base east"}
 LETTERS = "ßÆæŒœØøŁłı"
 ACCENTS = "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b\u030c\u0327"
