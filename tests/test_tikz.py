@@ -60,6 +60,7 @@ def test_the_page_is_as_large_as_the_picture() -> None:
     text = tikz(Picture(960, 480, (), "a\\b%\n\x07c", "d"))
     assert "\\paperwidth=722.70pt" in text  # 960/96 inches of 72.27 points
     assert "\\pdfpageheight=361.35pt" in text
+    assert "use as bounding box] (0,0) rectangle (960,480);" in text
     assert text.splitlines()[0] == "% a\\b%␊␇c"
     wide = tikz(Picture(960, 480, (), "a", "b", inches=5))
     assert "\\pdfpagewidth=361.35pt" in wide
