@@ -24,10 +24,10 @@ check: .venv/dev
 	$(BIN)/mypy
 	CNNDSL_EXAMPLES=10 $(BIN)/pytest -n 2 -m "not slow" --ignore tests/pytorch
 
-test: check .venv/torch
+test: check .venv/torch .venv/pictures
 	$(BIN)/pytest -n 2 -rs
 
-full: check .venv/libraries
+full: check .venv/libraries .venv/print
 	rm -f out/full.xml
 	CNNDSL_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -n 2 --full --junitxml out/full.xml \
 		$(if $(filter no,$(CUDA)),-m "not cuda"); status=$$?; \
@@ -75,4 +75,16 @@ clean:
 .venv/libraries: .venv/torch
 	$(BIN)/pip install --quiet accelerate lightning torchinfo
 	$(BIN)/pip install --quiet --no-deps timm pytorchcv monai segmentation_models_pytorch ultralytics opencv-python-headless
+	touch $@
+
+# What pictures are looked at with.
+.venv/pictures: .venv/dev
+	$(BIN)/pip install --quiet cairosvg playwright
+	sh tests/debian.sh "command -v chromium" chromium "fc-list | grep LiberationSans" "fonts-liberation fontconfig" \
+		"$(BIN)/python -c 'import cairosvg'" libcairo2
+	touch $@
+
+.venv/print: .venv/pictures
+	sh tests/debian.sh "kpsewhich tikz.sty" texlive-pictures "command -v rsvg-convert" librsvg2-bin \
+		"command -v pdftotext" poppler-utils
 	touch $@

@@ -167,6 +167,17 @@ def test_a_report_has_the_picture_with_links_both_ways(
     )
 
 
+def test_in_a_page_the_smallest_letters_are_twelve_pixels_high(folder: Path) -> None:
+    drawing = cnndsl.check("resnet18").draw()
+    assert min(re.findall('font-size="([0-9]+)"', drawing.svg), key=int) == "10"
+    assert main(["report", "resnet18", "-o", "a.html"]) == 0
+    size = re.search(
+        '<svg .*? width="([0-9.]+)".*? viewBox="0 0 ([0-9.]+) ', (folder / "a.html").read_text()
+    )
+    assert size
+    assert float(size[1]) == pytest.approx(1.2 * float(size[2]), abs=0.1)
+
+
 def test_two_reports_in_a_page_have_names_of_their_own(folder: Path) -> None:
     assert main(["report", "resnet18", "lenet5", "-o", "a.html"]) == 0
     page = (folder / "a.html").read_text()

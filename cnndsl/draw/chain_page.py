@@ -58,4 +58,4 @@ def led_on(leave: Point, enter: Point, turn: float, room: float) -> Line:
         (left, enter[1]),
         enter,
     )
-    return Line(points, Look(stroke="muted", width=1.1), arrow=True)
+    return Line(points, Look(stroke="ink", width=1.1), arrow=True)

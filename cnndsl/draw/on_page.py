@@ -5,13 +5,15 @@ from itertools import accumulate
 
 from cnndsl.analyse.figures import Result
 from cnndsl.draw.draw import draw
-from cnndsl.draw.marks import Picture, groups
+from cnndsl.draw.marks import Picture, Words, flat, groups
 from cnndsl.draw.options import Unsuited, Wanted
-from cnndsl.draw.svg import InPage, svg
+from cnndsl.draw.svg import ALONE, InPage, svg
 from cnndsl.show.tables import Table
 
 MOST_LAYERS = 4000
 """So many layers are drawn where nobody has asked for a picture."""
+SMALLEST = 12
+"""So many pixels high are a picture's smallest letters in a page."""
 
 
 def shown(results: tuple[Result, ...]) -> Picture | None:
@@ -29,11 +31,13 @@ def shown(results: tuple[Result, ...]) -> Picture | None:
 def in_notebook(results: tuple[Result, ...]) -> str:
     """The picture as a notebook shows it, in a frame in which it scrolls; its boxes have no names there."""
     picture = shown(results)
-    return framed(svg(picture, page=InPage(None))) if picture else ""
+    return framed(picture, InPage(None)) if picture else ""
 
 
-def framed(text: str) -> str:
+def framed(picture: Picture, page: InPage = ALONE) -> str:
     """A picture in a frame that scrolls, so that its letters keep their size."""
+    sizes = [each.size for each in flat(picture.marks) if isinstance(each, Words)]
+    text = svg(picture, page=page._replace(scale=max(1, SMALLEST / min(sizes, default=SMALLEST))))
     return f'<div style="overflow-x: auto">\n{text}</div>\n'
 
 
@@ -47,7 +51,7 @@ def linked(results: Sequence[Result], tables: Sequence[Table]) -> tuple[list[str
         rows = {path: k for k, row in reversed([*enumerate(table.rows)]) for path in row.paths}
         parts = _with_parts(rows)
         anchors = {box: f"#{prefix}row-{parts[box]}" for box in boxes if box in parts}
-        pictures.append(framed(svg(picture, page=InPage(prefix, anchors))) if picture else "")
+        pictures.append(framed(picture, InPage(prefix, anchors)) if picture else "")
         found.append(_with_links(table, prefix, boxes))
     return pictures, found
 

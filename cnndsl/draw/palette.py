@@ -1,6 +1,7 @@
 """The colours of pictures by name, in light and in dark; a kind of layer has a fill and a stroke.
 
-Any two fills are told apart in the three colour blindnesses; text has a contrast of 4.5:1 on each, strokes 3:1.
+Any two fills are told apart in the three colour blindnesses; `ink` has a contrast of 4.5:1 on each, a kind's
+stroke 3:1 on those of all kinds, since areas lie over one another.
 """
 
 from collections.abc import Mapping
@@ -27,13 +28,13 @@ FILLS = {
 LINES = {"downwards": ("B23A2A", "FF8F7A"), "upwards": ("1C7A55", "5FD3A2")}
 """Of arrows to smaller maps and to larger ones."""
 STROKES = {
-    "conv": ("7A5D30", "BBAC78"),
-    "pool": ("783D30", "B4857A"),
-    "fc": ("665A7F", "A894C3"),
-    "up": ("254B6E", "80B0D7"),
-    "merge": ("3B6E5C", "8CA89D"),
-    "norm": ("4D5256", "ABAFB3"),
-    "input": ("72787D", "93969A"),
+    "conv": ("554122", "D1C7A3"),
+    "pool": ("6B362B", "DAC2BD"),
+    "fc": ("49415B", "CEC3DD"),
+    "up": ("234768", "ABCBE5"),
+    "merge": ("284B3F", "BACBC4"),
+    "norm": ("414549", "C4C7C9"),
+    "input": ("424548", "C5C7C9"),
     "wrong": ("B3261E", "FF8A80"),
 }
 """Of what has a stroke of its own; of the others it is `ink` or `muted`."""

@@ -44,6 +44,8 @@ class InPage(NamedTuple):
     """What the names of its groups begin with; None for no names, where the page may hold the picture twice."""
     links: Mapping[str, str] = {}
     """Where boxes lead, by their paths."""
+    scale: float = 1
+    """How many times as large it is as in a file."""
 
 
 ALONE = InPage()
@@ -52,7 +54,7 @@ ALONE = InPage()
 def svg(picture: Picture, theme: Themes = "auto", page: InPage = ALONE) -> str:
     """The picture's text."""
     wide, high = number(picture.width), number(picture.height)
-    size = f'width="{wide}" height="{high}"'
+    size = f'width="{number(picture.width * page.scale)}" height="{number(picture.height * page.scale)}"'
     if picture.inches:
         ratio = picture.height / picture.width
         size = f'width="{number(picture.inches)}in" height="{number(picture.inches * ratio, 3)}in"'

@@ -3,6 +3,7 @@
 What stands between `\\begin{tikzpicture}` and its end can be taken into a paper; it needs the package tikz alone.
 """
 
+import re
 from collections.abc import Iterator
 from unicodedata import normalize
 
@@ -27,9 +28,9 @@ from cnndsl.text import visible
 POINTS = 72.27 / 96
 """TeX's points in a pixel."""
 SPECIAL = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
+    "\\": r"\ensuremath{\backslash}",
+    "{": r"\ensuremath{\{}",
+    "}": r"\ensuremath{\}}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
     "×": r"\ensuremath{\times}",
@@ -38,17 +39,21 @@ SPECIAL = {
     "²": r"\ensuremath{^2}",
     "³": r"\ensuremath{^3}",
     "…": r"\ldots{}",
-    "–": "--",
+    "–": r"\textendash{}",
     "→": r"\ensuremath{\to}",
     "<": r"\ensuremath{<}",
     ">": r"\ensuremath{>}",
     "|": r"\ensuremath{|}",
-    "`": r"\textasciigrave{}",
-    '"': "''",
-} | {sign: f"\\{sign}" for sign in "#$%&_"}
+    "`": r"\`{}",
+    "$": r"\symbol{36}",  # `\$` is in a font that may have letters of pixels alone
+    '"': r"\textquotedblright{}",
+} | {sign: f"\\{sign}" for sign in "#%&_"}
 ANCHORS = {"start": "base west", "middle": "base", "end": "base east"}
+LETTERS = "ßÆæŒœØøŁłı"
 ACCENTS = "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b\u030c\u0327"
-"""Those that TeX's own fonts put on a letter."""
+"""Those that TeX's own fonts put on a letter, beside which they have further letters."""
+PAIRS = re.compile("(?<=-)-|(?<=')'")
+"""What TeX would make one sign of."""
 HEAD = r"""\documentclass{article}
 \usepackage{fix-cm,tikz}
 \pagestyle{empty}
@@ -64,14 +69,14 @@ def tikz(picture: Picture, theme: Theme = "light") -> str:
     lines = [
         f"% {' '.join(visible(picture.title).split())}",
         f"{HEAD}\\paperwidth={wide} \\textwidth={wide} \\pdfpagewidth={wide}",
-        f"\\paperheight={high} \\textheight=\\maxdimen \\pdfpageheight={high}",
+        f"\\paperheight={high} \\textheight=1.01\\paperheight \\pdfpageheight={high}",
         "\\begin{document}",
         *(
             f"\\definecolor{{{_name(*each)}}}{{HTML}}{{{_html(*each, theme)}}}"
             for each in sorted(set(_names(picture)))
         ),
         f"\\begin{{tikzpicture}}[x={unit:.4f}pt,y=-{unit:.4f}pt,inner sep=0pt]",
-        f"\\fill[f-paper] (0,0) rectangle ({number(picture.width)},{number(picture.height)});",
+        f"\\fill[f-paper,use as bounding box] (0,0) rectangle ({number(picture.width)},{number(picture.height)});",
         *(line for mark in flat(picture.marks) for line in _mark(mark, unit)),
         "\\end{tikzpicture}",
         "\\end{document}",
@@ -101,11 +106,11 @@ def _html(name: str, stroke: bool, theme: Theme) -> str:
 
 def escaped(words: str) -> str:
     """A text as TeX reads it; letters that its own fonts have not are question marks."""
-    return "".join(map(_sign, visible(words)))
+    return PAIRS.sub(r"{}\g<0>", "".join(map(_sign, normalize("NFC", visible(words)))))
 
 
 def _sign(sign: str) -> str:
-    if sign.isascii() or sign in SPECIAL:
+    if sign.isascii() or sign in SPECIAL or sign in LETTERS:
         return SPECIAL.get(sign, sign)
     letter, *accents = tuple(normalize("NFD", sign))
     has_it = letter.isascii() and letter.isalpha() and len(accents) == 1 and accents[0] in ACCENTS
