@@ -25,7 +25,8 @@ def networks(arguments: argparse.Namespace) -> int:
     from cnndsl.compile import compile_text, load
     from cnndsl.show import bundled_networks as shown
 
-    both = _within(arguments, [(each, compile_text(load(each.name))) for each in found])
+    limits = _limits(arguments, compile_text(load(found[0].name)))
+    both = _within(limits, [(each, compile_text(load(each.name))) for each in found])
     if arguments.format == "json":
         sys.stdout.write(as_json(shown.document(both)))
     elif arguments.quiet:
@@ -74,31 +75,37 @@ def _says(entry: BundledNetwork, text: str, phrase: str) -> bool:
     return bool(begins) or phrase.casefold() in entry.name.casefold()
 
 
-def _within(
-    arguments: argparse.Namespace, found: list[tuple[BundledNetwork, "Result"]]
-) -> list[tuple[BundledNetwork, "Result"]]:
-    """Those within all limits of `--max`."""
+def _limits(arguments: argparse.Namespace, first: "Result") -> "list[Limit]":
+    """The limits of `--max`; a figure that a report of the first network has not is refused before all are checked."""
     if not arguments.max:
-        return found
-    from cnndsl.analyse.figures import Sums
+        return []
     from cnndsl.analyse.report import report
     from cnndsl.cli.report import limit_on
 
-    first = report(found[0][1])
-    limits = [limit_on(figure, most, first) for figure, most in arguments.max]
+    found = report(first)
+    return [limit_on(figure, most, found) for figure, most in arguments.max]
 
-    def holds(result: "Result", limit: "Limit") -> bool:
-        """Sums are there; what else a report says is worked out."""
-        known = limit.figure in Sums._fields
-        value = (result.sums._asdict() if known else report(result).totals)[limit.figure]
-        return bool(value <= limit.most)
 
-    within = [each for each in found if all(holds(each[1], limit) for limit in limits)]
+def _within(
+    limits: "list[Limit]", found: list[tuple[BundledNetwork, "Result"]]
+) -> list[tuple[BundledNetwork, "Result"]]:
+    """Those within all limits."""
+    within = [each for each in found if all(_holds(each[1], limit) for limit in limits)]
     if not within:
-        asked = " and ".join(f"{figure} of at most {most:,}" for figure, most in arguments.max)
+        asked = " and ".join(f"{each.figure} of at most {each.most:,}" for each in limits)
         count = f"{len(found)} network{'s' * (len(found) != 1)}"
         raise Failure(f"none of {count} has {asked}")
     return within
+
+
+def _holds(result: "Result", limit: "Limit") -> bool:
+    """Whether a total is within a limit: sums are there, what else a report says is worked out."""
+    from cnndsl.analyse.figures import Sums
+    from cnndsl.analyse.report import report
+
+    known = limit.figure in Sums._fields
+    value = (result.sums._asdict() if known else report(result).totals)[limit.figure]
+    return bool(value <= limit.most)
 
 
 def show(arguments: argparse.Namespace) -> int:
