@@ -43,6 +43,8 @@ STAGES = [
     {"draw"},
     {"catalogue", "compile", "verify", "measuring"},
     {"fixing"},
+    {"writing"},
+    {"expanding"},
     {"weights"},
     {"layer_objects"},
     {"api"},

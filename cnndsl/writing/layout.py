@@ -1,0 +1,63 @@
+"""How words of a spec are laid out: a stage a line, two spaces inside of what takes several lines."""
+
+from collections.abc import Iterable
+from typing import TypeAlias, Union
+
+from cnndsl.named_tuple import NamedTuple
+
+WIDTH = 88
+
+
+class Brackets(NamedTuple):
+    """What stands in brackets: one sequence, or branches between bars."""
+
+    open: str
+    bodies: tuple["Pieces", ...]
+    close: str
+
+
+Piece: TypeAlias = Union[str, Brackets]
+Pieces: TypeAlias = tuple[Piece, ...]
+
+
+def on_one_line(pieces: Iterable[Piece]) -> str:
+    return " ".join(map(_one, pieces))
+
+
+def _one(piece: Piece) -> str:
+    if isinstance(piece, str):
+        return piece
+    inner = " | ".join(map(on_one_line, piece.bodies))
+    blank = "" if piece.open.endswith("[") else " "
+    return f"{piece.open}{blank}{inner}{blank}{piece.close}"
+
+
+def lines(pieces: Pieces, indent: str = "") -> list[str]:
+    """A sequence: as many parts on a line as fit, a pool the last of them; what does not fit is opened."""
+    found: list[str] = []
+    row: list[str] = []
+    for piece in pieces:
+        words = _one(piece)
+        if row and len(indent) + len(" ".join([*row, words])) > WIDTH:
+            found, row = [*found, indent + " ".join(row)], []
+        if isinstance(piece, Brackets) and len(indent) + len(words) > WIDTH:
+            found += _opened(piece, indent)
+            continue
+        row.append(words)
+        if ends_stage(words):
+            found, row = [*found, indent + " ".join(row)], []
+    return [*found, indent + " ".join(row)] if row else found
+
+
+def ends_stage(words: str) -> bool:
+    """Whether a layer is a pool, behind which maps are smaller."""
+    return words[:1] in "MA" and words[1:2] in ("", *"0123456789sp*")
+
+
+def _opened(piece: Brackets, indent: str) -> list[str]:
+    found = [indent + piece.open]
+    for number, body in enumerate(piece.bodies):
+        if number:
+            found.append(f"{indent}|")
+        found += lines(body, f"{indent}  ")
+    return [*found, indent + piece.close]
