@@ -22,7 +22,7 @@ def layer_words(
         for name, declared in layer.arguments.items()
         if _is_stated(layer, declared, value := vars(layer)[name], name in symbols)
     }
-    return _short(layer, stated, symbols) or _spelled(layer, stated)
+    return _short(layer, stated, symbols) or spelled(type(layer), stated)
 
 
 def _is_stated(layer: Layer, declared: Argument, value: object, is_formula: bool) -> bool:
@@ -64,12 +64,12 @@ def _short_value(value: object, said: str) -> str:
     return said if re.fullmatch(rf"{SHORT_NUMBER}(x{SHORT_NUMBER})*", said) else ""
 
 
-def _spelled(layer: Layer, stated: Mapping[str, str]) -> str:
+def spelled(kind: type[Layer], stated: Mapping[str, str]) -> str:
     """A call: values in their order as far as all are stated, the others by name."""
     given: list[str] = []
     in_order = True
-    for name, declared in layer.arguments.items():
+    for name, declared in kind.arguments.items():
         in_order = in_order and name in stated
         if name in stated:
             given.append(stated[name] if in_order else f"{declared.name or name}={stated[name]}")
-    return f"{layer.word}({', '.join(given)})" if given else layer.word
+    return f"{kind.word}({', '.join(given)})" if given else kind.word

@@ -42,11 +42,11 @@ def _said_beside(once: SaidOnce, structure: Sequence) -> list[str]:
         f"after {kind} {{ {on_one_line(Writer(()).trunk(behind))} }}"
         for kind, behind in once.afters.items()
     ]
-    return said or ["after none"] * _would_be_filled_in(structure)
+    return said or ["after none"] * nothing_is_filled_in(structure)
 
 
-def _would_be_filled_in(structure: Sequence) -> bool:
-    """Whether no activation stands between layers with weights, of which there are several."""
+def nothing_is_filled_in(structure: Sequence) -> bool:
+    """Whether no activation stands between layers with weights, of which there are several: only `after` keeps it so."""
     found = order(structure)
     return not found.has_activation() and any(map(found.hidden, range(len(found.entries))))
 
