@@ -1,7 +1,7 @@
 """`default conv(bias=no)` written into the layers that it is for, which say then what they are by themselves."""
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from cnndsl.expanding.layers_written import Written, layers_written
 from cnndsl.fixes import Edit, whole
@@ -17,7 +17,7 @@ Values = Mapping[str, str]
 """The words of arguments, by their names."""
 
 
-def defaults_written(file: tree.File, text: Text, blocks: Container[str]) -> Iterator[Edit]:
+def defaults_written(file: tree.File, text: Text, blocks: Collection[str]) -> Iterator[Edit]:
     """The edits: each layer of these kinds, and the statements, which go."""
     stated = [entry for entry in file.entries if isinstance(entry, tree.Default)]
     defaults = {

@@ -1,17 +1,21 @@
 """The driver: a spec's text, step by step, to one in which nothing is left to be known."""
 
+from collections.abc import Iterator
+
 from cnndsl.analyse.figures import Result
-from cnndsl.checking.assumption_fixes import after_written, line_end
+from cnndsl.checking.assumption_fixes import after_written, depth_written, line_end
 from cnndsl.compile import Options, compile_text
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.expanding.given import given_written
 from cnndsl.expanding.one_piece import in_one_piece
 from cnndsl.expanding.sameness import same_network
-from cnndsl.fixes import applied
+from cnndsl.fixes import Edit, Fix, applied
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.syntax import tree
 from cnndsl.syntax.tree_builder import parse
-from cnndsl.text import Text
+from cnndsl.text import Span, Text
+from cnndsl.writing.progressions import progression
+from cnndsl.writing.words import formula_words
 from cnndsl.writing.written import nothing_is_filled_in, spec_of
 
 ASSUMED = ("assumed-input", "assumed-depth", "assumed-activation")
@@ -81,17 +85,37 @@ class _Work:
             found = [each for each in self.assumed() if each.code == code]
             edits = [edit for each in found for fix in each.fixes for edit in fix.edits]
             if edits and not self.take(applied(self.content, edits)):
-                for each in found:
-                    self._one_by_one(each)
+                self._one_by_one(code)
+        self._depths_of_copies()
         if self.assumed():
             self._after()
         elif nothing_is_filled_in(self.now.network.structure) and not self._has_after():
             self._insert(len(self.content), "after none")
 
-    def _one_by_one(self, finding: Diagnostic) -> None:
-        for each in self.assumed():
-            if each.code == finding.code and each.fixes:
-                self.take(applied(self.content, each.fixes[0].edits))
+    def _one_by_one(self, code: str) -> None:
+        """Where not all edits can be made: those that can."""
+        tried: set[str] = set()
+        while fix := next((fix for fix in self._fixes(code) if str(fix) not in tried), None):
+            tried.add(str(fix))
+            self.take(applied(self.content, fix.edits))
+
+    def _fixes(self, code: str) -> Iterator[Fix]:
+        return (fix for each in self.assumed() if each.code == code for fix in each.fixes)
+
+    def _depths_of_copies(self) -> None:
+        """Depths that each copy has another of, by its number: `C3D<64*2^i>`."""
+        taken: dict[Span, list[int]] = {}
+        for placed in self.now.network.layers:
+            if placed.depth_assumed:
+                taken.setdefault(placed.origin.span, []).append(vars(placed.layer)["depth"])
+        edits: list[Edit] = []
+        for span, depths in taken.items():
+            found = progression(tuple(depths))
+            if found is not None:
+                words = self.now.network.text.words(span)
+                edits += depth_written(span, words, formula_words(found)).edits
+        if edits:
+            self.take(applied(self.content, edits))
 
     def _after(self) -> None:
         """Activations by `after`, where layers with one behind them would have other names."""

@@ -1,6 +1,6 @@
-"""The layers that a file writes, wherever it does: in the trunk, blocks, heads, branches, and in what blocks are given."""
+"""The layers that a file writes, wherever it does: in its trunk, in blocks, heads and branches, in what is given."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Iterator
 
 from cnndsl.layers.layer import CODES, KINDS, Layer
 from cnndsl.named_tuple import NamedTuple
@@ -16,7 +16,7 @@ class Written(NamedTuple):
     """What the spans of the layers count from."""
 
 
-def layers_written(file: tree.File, blocks: Container[str]) -> Iterator[Written]:
+def layers_written(file: tree.File, blocks: Collection[str]) -> Iterator[Written]:
     """All of them; a name that is a block's means that and no layer."""
     for part in tree.parts_in(_parts(file)):
         body = part.body
@@ -25,9 +25,8 @@ def layers_written(file: tree.File, blocks: Container[str]) -> Iterator[Written]
                 (each, CODES[each.name]) for each in body.word.layers if each.name in CODES
             )
             yield Written(body, layers, body.offset)
-        elif isinstance(body, tree.Spelled) and body.layer.name not in blocks:
-            if body.layer.name in KINDS:
-                yield Written(body, ((body.layer, KINDS[body.layer.name]),), 0)
+        elif isinstance(body, tree.Spelled) and body.layer.name in KINDS.keys() - set(blocks):
+            yield Written(body, ((body.layer, KINDS[body.layer.name]),), 0)
 
 
 def _parts(file: tree.File) -> Iterator[tree.Part]:

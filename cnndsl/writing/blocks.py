@@ -54,16 +54,16 @@ class Blocks:
             names = _with_those_of_defaults(body.names, use.given)
             parameters = [each for each in known if each in names]
             parameters += [plain(each) for each in use.taps if plain(each) in body.names]
-            name = self._name(use.block)
+            name = self._name(use.block, "_n" if use.shared else "_")
             self.found[key] = Definition(name, use.shared, body.pieces, parameters)
         return self.found[key]
 
-    def _name(self, block: str) -> str:
-        """A name that no other block and no layer has."""
+    def _name(self, block: str, before_number: str) -> str:
+        """A name that no other block and no layer has, nor the further calls of what is shared: `mlp_2`."""
         number, name = 1, block
         while name in self._taken or name in KINDS or name in Join.kinds:
             number += 1
-            name = f"{block}_{number}"
+            name = f"{block}{before_number}{number}"
         self._taken.add(name)
         return name
 

@@ -68,14 +68,14 @@ class _Merging:
 
     def _step(self, steps: tuple[Step, ...]) -> Step:
         first = steps[0]
-        symbols = [each.origin.symbols for each in steps]
         layers = [each.layer for each in steps if each.layer]
-        if any(each != symbols[0] for each in symbols) or len(layers) < len(steps):
+        if len(layers) < len(steps):
             raise _Differs
         if len({type(layer) for layer in layers}) > 1:
             raise _Differs
-        more = self._different(layers, symbols[0])
-        return first._replace(origin=first.origin._replace(symbols=symbols[0] | more))
+        symbols = _of_all([each.origin.symbols for each in steps])
+        more = self._different(layers, symbols)
+        return first._replace(origin=first.origin._replace(symbols=symbols | more))
 
     def _different(self, layers: list[Layer], symbols: dict[str, Formula]) -> dict[str, Formula]:
         found: dict[str, Formula] = {}
@@ -114,6 +114,16 @@ class _Merging:
             raise _Differs
         self.values = values
         return Name(self.listed)
+
+
+def _of_all(symbols: list[dict[str, Formula]]) -> dict[str, Formula]:
+    """The formulas that all copies have."""
+    first, *others = symbols
+    return {
+        name: formula
+        for name, formula in first.items()
+        if all(each.get(name) == formula for each in others)
+    }
 
 
 def _same_in_all(item: Item) -> object:

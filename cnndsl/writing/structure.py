@@ -88,11 +88,12 @@ class Writer:
         """The names that are said anywhere, of constants among others."""
 
     def trunk(self, body: Sequence) -> Pieces:
-        for _ in range(2):
-            listed = unused_name(self.constants)
-            here = Here(Surroundings(body), Scope(), self.names, (), listed)
-            pieces = self.sequence(body, here)
-        return pieces
+        self.sequence(body, self.here(body))
+        return self.sequence(body, self.here(body))
+
+    def here(self, body: Sequence) -> Here:
+        """Where the trunk stands."""
+        return Here(Surroundings(body), Scope(), self.names, (), unused_name(self.constants))
 
     def sequence(self, body: Sequence, here: Here) -> Pieces:
         found: list[Piece] = []
