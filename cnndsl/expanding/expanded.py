@@ -16,7 +16,7 @@ from cnndsl.syntax.tree_builder import parse
 from cnndsl.text import Span, Text
 from cnndsl.writing.progressions import progression
 from cnndsl.writing.words import formula_words
-from cnndsl.writing.written import nothing_is_filled_in, spec_of
+from cnndsl.writing.written import flat_spec_of, nothing_is_filled_in, spec_of
 
 ASSUMED = ("assumed-input", "assumed-depth", "assumed-activation")
 
@@ -61,17 +61,17 @@ class _Work:
         if _has_facts(result) and (options.constants or options.inputs):
             self.notes.append("`expect` is left out: --set and --input make another network")
 
-    def take(self, content: str) -> bool:
-        """Go on with a text, if it is the same network."""
+    def take(self, content: str, nothing_assumed: bool = False) -> bool:
+        """Go on with a text, if it is the same network; perhaps only with one that leaves nothing to be assumed."""
         text = self.wanted.network.text
         found = compile_text(Text(text.name, content, text.path), self.options)
-        if not same_network(self.wanted, found):
+        if not same_network(self.wanted, found) or (nothing_assumed and _assumed(found)):
             return False
         self.content, self.now = content, found
         return True
 
     def assumed(self) -> list[Diagnostic]:
-        return [each for each in self.now.network.diagnostics if each.code in ASSUMED]
+        return _assumed(self.now)
 
     def name_it(self) -> None:
         """The name that the file gives."""
@@ -149,6 +149,10 @@ class _Work:
             self.notes.append("what is assumed stays so: no text could say it under the same names")
 
 
+def _assumed(result: Result) -> list[Diagnostic]:
+    return [each for each in result.network.diagnostics if each.code in ASSUMED]
+
+
 def _has_facts(result: Result) -> bool:
     file = parse(result.network.text)[0]
     return any(isinstance(entry, tree.Expect) for entry in file.entries)
@@ -162,3 +166,9 @@ def _behind_comments(content: str) -> int:
             break
         end += len(line)
     return end
+
+
+def flat(result: Result) -> Expanded:
+    """A checked spec without mistakes, a layer a line."""
+    comments = result.network.text.content[: _behind_comments(result.network.text.content)]
+    return Expanded(laid_out(comments + flat_spec_of(result.network)))

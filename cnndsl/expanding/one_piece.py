@@ -32,7 +32,8 @@ def in_one_piece(text: Text) -> str:
             where = real(os.path.join(os.path.dirname(text.path), use.file))
             inner = "" if where in seen else content(files[where], trees[where], True).strip()
             seen.add(where)
-            edits.append(Edit(_with_keyword(text, use.span), inner))
+            gap = "\n" * inner.startswith("#")  # no part of the comments above
+            edits.append(Edit(_with_keyword(text, use.span), gap + inner))
         return applied(text.content, _apart(edits), text.start)
 
     return re.sub(r"\n{3,}", "\n\n", content(text, own, False))
