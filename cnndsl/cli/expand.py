@@ -4,8 +4,9 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from cnndsl.cli.files import write_whole, wrote
-from cnndsl.expanding.expanded import Expanded, expanded, flat
+from cnndsl.cli.files import complain, write_whole, wrote
+from cnndsl.expanding.expanded import NotExpanded, expanded, flat
+from cnndsl.show.styled_text import visible
 
 if TYPE_CHECKING:
     from cnndsl.analyse.figures import Result
@@ -13,7 +14,11 @@ if TYPE_CHECKING:
 
 
 def expand(result: "Result", options: "Options", arguments: argparse.Namespace) -> int:
-    found: Expanded = flat(result) if arguments.flat else expanded(result, options)
+    try:
+        found = flat(result) if arguments.flat else expanded(result, options)
+    except NotExpanded as reason:
+        complain(f"{visible(result.network.text.name)}: {reason}")
+        return 1
     printed = arguments.output in (None, "-")
     if printed:
         sys.stdout.write(found.content)

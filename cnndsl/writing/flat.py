@@ -86,6 +86,8 @@ class _Flattening:
         self.layers = layers
         self.names: dict[Value, str] = {}
         self.tapped: set[Value] = set()
+        self.unrolls = any(len(path) > 1 for path in layers)
+        """Whether layers lose the parts that they are named in, so that those with a name of their own say it."""
         self.values = 0
         self._owners: dict[object, Span] = {}
 
@@ -113,7 +115,8 @@ class _Flattening:
         for row in rows:
             tap = row.start is not None and row.start != before
             items = (Tap(self.label(row.start or 0), NOWHERE),) * tap
-            label = self.label(row.gives) if row.gives in self.tapped else ""
+            kept = self.unrolls and row.item.name and not isinstance(row.item, Branches | Use)
+            label = self.label(row.gives) if kept or row.gives in self.tapped else ""
             bare = isinstance(row.item, Fork | Tap)
             item = row.item if bare else _labelled(row.item, label)
             yield Line((*items, item), tuple(self.lines(row.inner, row.start or 0)))
