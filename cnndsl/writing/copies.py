@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from cnndsl.formulas import Formula, Name
+from cnndsl.formulas import IN, Formula, Name, names_in
 from cnndsl.layers.layer import Layer
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Branches, Given, Item, Nest, Repeat, Sequence, Step, Tap, Use
@@ -44,6 +44,8 @@ class _Merging:
         self.listed = listed
         self.values: tuple[int, ...] = ()
         self.changes = False
+        self.in_copies = False
+        """Whether it is inside of further copies, where `i` is the number of those."""
 
     def sequence(self, copies: tuple[Sequence, ...]) -> Sequence:
         first = copies[0]
@@ -63,8 +65,11 @@ class _Merging:
             return self._use(items)  # type: ignore[arg-type]
         if len({_same_in_all(item) for item in items}) > 1:
             raise _Differs
+        outer, self.in_copies = self.in_copies, self.in_copies or isinstance(first, Repeat)
         columns = zip(*map(bodies_of, items), strict=True)
-        return with_bodies(first, tuple(self.sequence(bodies) for bodies in columns))
+        merged = with_bodies(first, tuple(self.sequence(bodies) for bodies in columns))
+        self.in_copies = outer
+        return merged
 
     def _step(self, steps: tuple[Step, ...]) -> Step:
         first = steps[0]
@@ -107,7 +112,7 @@ class _Merging:
         if any(type(value) is not int for value in values):
             raise _Differs
         self.changes = True
-        found = progression(values)
+        found = None if self.in_copies else progression(values)
         if found is not None:
             return found
         if not self.listed or self.values not in ((), values):
@@ -117,13 +122,14 @@ class _Merging:
 
 
 def _of_all(symbols: list[dict[str, Formula]]) -> dict[str, Formula]:
-    """The formulas that all copies have."""
-    first, *others = symbols
-    return {
-        name: formula
-        for name, formula in first.items()
-        if all(each.get(name) == formula for each in others)
-    }
+    """The formulas that all copies have; depths by what comes in are numbers where that is not one formula."""
+    first = symbols[0]
+    apart = {name for each in symbols for name in each if each[name] != first.get(name)}
+    apart |= {name for name in first if any(name not in each for each in symbols)}
+    stated = [each[name] for each in symbols for name in apart & each.keys()]
+    if any(names_in(each) != {IN.name} for each in stated):
+        raise _Differs
+    return {name: formula for name, formula in first.items() if name not in apart}
 
 
 def _same_in_all(item: Item) -> object:

@@ -1,4 +1,4 @@
-"""Depths that were filled in, put into the structure: as numbers, or as what comes in where copies share words."""
+"""Depths that were filled in, put into the structure: as numbers, and in blocks, whose uses share words, as `in`."""
 
 from collections.abc import Iterable
 
@@ -19,11 +19,11 @@ def _sequence(body: Sequence, place: Place, assumed: dict[Path, Placed], again: 
 
 
 def _item(item: Item, place: Place, assumed: dict[Path, Placed], again: bool) -> Item:
-    """An item; `again` says whether its words stand for several layers."""
+    """An item; `again` says whether its words may stand for several layers."""
     if isinstance(item, Step):
         placed = assumed.get(place.path(item.name))
         return _with_depth(item, placed, again) if placed and item.layer else item
-    again = again or isinstance(item, Use) or (isinstance(item, Repeat) and len(item.copies) > 1)
+    again = again or isinstance(item, Use)
     bodies = tuple(
         _copy(body, item, number, place, assumed, again)
         for number, body in enumerate(bodies_of(item))

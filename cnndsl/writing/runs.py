@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from cnndsl.network import Branches, CopyOf, Item, Nest, Sequence, Step, Use, value_label
-from cnndsl.walker import bodies_of
 
 NUMBERED = r"(.*?)([0-9]+)"
 LEAST = 3
@@ -27,9 +26,18 @@ def _goes_on(before: Item, item: Item, in_seq: bool) -> bool:
     if type(before) is not type(item) or _copy_of(before) != _copy_of(item):
         return False
     if not before.label and not item.label:
-        return in_seq and isinstance(item, Step | Use | Nest) and not _joins(item)
+        return in_seq and not _joins(item) and (_copy_of(item) is not None or _alike(before, item))
     one, other = numbered_name(before), numbered_name(item)
     return bool(one and other and one[0] == other[0] and one[1] + 1 == other[1])
+
+
+def _alike(one: Item, other: Item) -> bool:
+    """Whether two parts are the same but for their numbers."""
+    if isinstance(one, Step) and isinstance(other, Step):
+        return one.layer == other.layer and one.origin.symbols == other.origin.symbols
+    if isinstance(one, Use) and isinstance(other, Use):
+        return (one.definition, one.given, one.taps) == (other.definition, other.given, other.taps)
+    return isinstance(one, Nest) and isinstance(other, Nest) and one.body is other.body
 
 
 def _joins(item: Item) -> bool:
@@ -62,8 +70,3 @@ def without_names(item: Item) -> Item:
 
 def _no_copy(item: Item) -> dict[str, None]:
     return {"copy_of": None} if isinstance(item, Use | Nest) else {}
-
-
-def is_plain(item: Item) -> bool:
-    """Whether it is one copy of brackets, with no name of its own."""
-    return isinstance(item, Nest) and not item.numbered and bool(bodies_of(item))
