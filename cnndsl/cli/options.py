@@ -354,8 +354,8 @@ COMMANDS = {
         "a plain spec that means the same and leaves nothing to be known",
         _expand_options,
         (
-            "cnndsl expand vgg_d --set classes=10 -o my_vgg.cnn",
-            "cnndsl expand resnet18 --flat",
+            "cnndsl expand resnet50 -o my_resnet.cnn",
+            "cnndsl expand googlenet --flat",
         ),
     ),
     "weights": Command(

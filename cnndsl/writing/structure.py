@@ -198,7 +198,8 @@ class Writer:
         taps = {each: here.label(of) for each, of in use.taps.items()}
         here.said |= set(taps.values())
         use = use._replace(given=tuple(map(here.passed_on, use.given)))
-        here.say(each.symbol for each in use.given if each.symbol is not None)
+        written = (each for each in use.given if each.name in definition.parameters)
+        here.say(each.symbol for each in written if each.symbol is not None)
         return label, (definition.name + arguments(use, definition, taps),)
 
     def body(self, use: Use) -> Body:
