@@ -18,6 +18,10 @@ from cnndsl.resources import bundled
 from cnndsl.text import Text
 
 
+RANDOM_SPECS = 20_000 if EXAMPLES >= 3000 else 2 * EXAMPLES
+"""As many as `make full` is to try, else as few as a test may."""
+
+
 def expansion(spec: str) -> str:
     return expanded(checked(f"network A {spec}")).content.removeprefix("network A ").strip()
 
@@ -203,8 +207,7 @@ def varied(seed: int) -> str:
 
 @pytest.mark.parametrize("part", range(10))
 def test_random_specs_mean_the_same_expanded(part: int) -> None:
-    """20,000 of them where 3,000 examples are tried."""
-    for seed in range(part, max(EXAMPLES * 20 // 3, 30), 10):
+    for seed in range(part, RANDOM_SPECS, 10):
         spec = varied(seed)
         result = checked(spec)
         if result.network.ok:

@@ -64,17 +64,19 @@ class _Without:
 
     def sequence(self, body: Sequence) -> Sequence:
         items: list[Item] = []
-        waiting = list(body)
-        while waiting:
-            item = waiting.pop(0)
-            if not isinstance(item, Step):
+        followers = 0
+        for number, item in enumerate(body):
+            if followers:
+                followers -= 1
+            elif not isinstance(item, Step):
                 items.append(self._part(item))
-                continue
-            self.at += 1
-            if self._is_followed(item):
-                behind, waiting = waiting[: len(self.followers)], waiting[len(self.followers) :]
-                item = self._taking_back(item, tuple(behind))
-            items.append(item)
+            elif self._is_followed(item):
+                followers = len(self.followers)
+                behind = body[number + 1 : number + 1 + followers]
+                items.append(self._taking_back(item, behind))
+            else:
+                self.at += 1
+                items.append(item)
         return tuple(items)
 
     def _part(self, item: Item) -> Item:
@@ -84,13 +86,13 @@ class _Without:
 
     def _is_followed(self, step: Step) -> bool:
         kind = step.layer.word if step.layer else ""
-        return kind == self.kind and self.found.hidden(self.at - 1)
+        return kind == self.kind and self.found.hidden(self.at)
 
     def _taking_back(self, step: Step, behind: Sequence) -> Step:
         """A layer whose label means again what follows it, which is taken out."""
         if _layers(behind) != self.followers or any(each.label for each in behind):
             raise _Mismatch
-        self.at += len(behind)
+        self.at += 1 + len(behind)
         return step._replace(value=None)
 
 

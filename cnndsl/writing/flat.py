@@ -32,6 +32,8 @@ from cnndsl.text import Span
 from cnndsl.walker import copies_of, inside
 
 NOWHERE = Span(0, 0)
+UNNAMED = "input_"
+"""What an input is called that has no name, where it is tapped."""
 Value = int
 """A value that goes through the network, by its number."""
 
@@ -62,12 +64,10 @@ class Flat(NamedTuple):
 
 
 def laid_flat(body: Sequence, layers: Iterable[Placed], inputs: Inputs) -> Flat:
-    work = _Flattening({placed.path: placed.layer for placed in layers})
+    by_path = {placed.path: placed.layer for placed in layers}
+    work = _Flattening(by_path, [each.name or UNNAMED for each in inputs])
     scope: Scope[Value] = Scope()
-    for number, each in enumerate(inputs):
-        work.names[number] = each.name or "input_"
-        scope.own[each.name] = number
-    work.values = len(inputs)
+    scope.own |= {each.name: number for number, each in enumerate(inputs)}
     chain = _Chain(work, 0)
     chain.end_in(chain.sequence(body, 0, scope, Place()))
     rows = tuple(chain.rows)
@@ -82,22 +82,23 @@ def laid_flat(body: Sequence, layers: Iterable[Placed], inputs: Inputs) -> Flat:
 class _Flattening:
     """What all chains of a network share: the values' names, and which of them are tapped."""
 
-    def __init__(self, layers: Mapping[Path, Layer]) -> None:
+    def __init__(self, layers: Mapping[Path, Layer], inputs: list[str]) -> None:
         self.layers = layers
-        self.names: dict[Value, str] = {}
+        self.names = dict(enumerate(inputs))
+        self._taken = set(inputs)
         self.tapped: set[Value] = set()
         self.unrolls = any(len(path) > 1 for path in layers)
         """Whether layers lose the parts that they are named in, so that those with a name of their own say it."""
-        self.values = 0
+        self.values = len(inputs)
         self._owners: dict[object, Span] = {}
 
     def new(self, path: Path) -> Value:
         """A value that a layer gives, with a name made of its path."""
         value, self.values = self.values, self.values + 1
         name = re.sub(r"\W", "_", "_".join(map(str, path)))
-        taken = set(self.names.values())
-        while name in taken:
+        while name in self._taken:
             name += "_"
+        self._taken.add(name)
         self.names[value] = name
         return value
 
