@@ -11,6 +11,8 @@ class Surroundings:
 
     def __init__(self, body: Sequence = (), numbered: bool = False) -> None:
         self.numbered = numbered
+        self.has_new_labels = False
+        """Whether a label was needed that the structure does not have."""
         self.counts: Counter[str] = Counter()
         self.taken = set(_labels(body))
 
@@ -22,7 +24,10 @@ class Surroundings:
             self._take(kind, natural)
             return ""
         self.counts[kind] += 1
-        return label or (wanted if wanted.isidentifier() else "")
+        if not label and wanted.isidentifier():
+            self.has_new_labels = True
+            return wanted
+        return label
 
     def _free(self, kind: str) -> str:
         """The next name of a kind that no part has."""

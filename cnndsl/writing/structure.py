@@ -84,11 +84,19 @@ class Writer:
         self.tapped = set(_tapped(body))
         self.blocks = Blocks()
         self._bodies: dict[tuple[int, tuple[str, ...]], Body] = {}
+        self.needs_labels = False
+        """Whether a branch with names of its own has a label that the structure does not have."""
+        self.labels_branches = False
+        """Whether such branches say that they are: `branch1: [...]`."""
         self.names: set[str] = set()
         """The names that are said anywhere, of constants among others."""
 
     def trunk(self, body: Sequence) -> Pieces:
         self.sequence(body, self.here(body))
+        if self.needs_labels and not self.labels_branches:
+            self.labels_branches, self.blocks = True, Blocks()
+            self._bodies.clear()
+            return self.trunk(body)
         return self.sequence(body, self.here(body))
 
     def here(self, body: Sequence) -> Here:
@@ -171,12 +179,18 @@ class Writer:
         return Brackets(f"{item.how}(", tuple(bodies), ")")
 
     def _branch(self, body: Sequence, here: Here) -> Pieces:
-        """A branch; one with a label that another has too has names of its own, and nothing shows that."""
+        """A branch; one with a label that another has too has names of its own, and nothing shows that.
+
+        All such branches say it where labels come in that the structure does not have.
+        """
         nest = body[0]
         if len(body) > 1 or not isinstance(nest, Nest) or nest.label:
             return self.sequence(body, here)
         here.around.label_for("branch", "", nest.name)
-        return self.sequence(nest.body, here.closed(nest.body))
+        inner = here.closed(nest.body)
+        pieces = self.sequence(nest.body, inner)
+        self.needs_labels |= inner.around.has_new_labels
+        return (_with_front(f"{nest.name}: ", _group(pieces)),) if self.labels_branches else pieces
 
     def _head(self, fork: Fork, here: Here) -> Piece:
         part, word = fork.part, "aux" if fork.aux else "head"
