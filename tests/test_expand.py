@@ -9,6 +9,7 @@ from hypothesis import given
 from mutations import mutated
 from random_specs import random_spec
 from sameness import figures, meaning, module, sums
+from structures import STRUCTURES
 
 from cnndsl.analyse.figures import Result
 from cnndsl.compile import Options, compile_text, load
@@ -16,7 +17,6 @@ from cnndsl.expanding.expanded import Expanded, expanded, flat
 from cnndsl.expanding.work import ASSUMED
 from cnndsl.resources import bundled
 from cnndsl.text import Text
-
 
 RANDOM_SPECS = 20_000 if EXAMPLES >= 3000 else 2 * EXAMPLES
 """As many as `make full` is to try, else as few as a test may."""
@@ -62,6 +62,10 @@ def expansion(spec: str) -> str:
         (
             "default bn(eps=1e-3) input 3x8x8 C3D4BNR FC2",
             "input 3x8x8 C3D4 bn(1e-3) R FC2",
+        ),
+        (
+            "default maxpool(ceil=yes) input 3x9x9 C3D2 R M M3c0 FC2",
+            "input 3x9x9 C3D2 R Mc1 M3c0 FC2",
         ),
         ("default dropout(0.2) input 8 FC4 R DO FC2", "input 8 FC4 R dropout(0.2) FC2"),
         (
@@ -270,6 +274,15 @@ def test_a_flat_spec_of_layers_alone_needs_no_labels() -> None:
 
 def run_again(spec: str) -> str:
     return flat(checked(spec)).content
+
+
+@pytest.mark.parametrize("name", sorted(STRUCTURES))
+def test_structures_have_the_same_layers_laid_flat(name: str) -> None:
+    result = checked(STRUCTURES[name])
+    after = compile_text(Text("spec.cnn", flat(result).content))
+    assert sums(after) == sums(result)
+    if "share" not in after.network.text.content:
+        assert figures(after) == figures(result)
 
 
 @pytest.mark.parametrize("part", range(4))

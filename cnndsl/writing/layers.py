@@ -64,10 +64,10 @@ def _short_value(value: object, said: str) -> str:
     return said if re.fullmatch(rf"{SHORT_NUMBER}(x{SHORT_NUMBER})*", said) else ""
 
 
-def spelled(kind: type[Layer], stated: Mapping[str, str]) -> str:
-    """A call: values in their order as far as all are stated, the others by name."""
+def spelled(kind: type[Layer], stated: Mapping[str, str], by_name: bool = False) -> str:
+    """A call: values in their order as far as all are stated, the others by name; or all of them by name."""
     given: list[str] = []
-    in_order = True
+    in_order = not by_name
     for name, declared in kind.arguments.items():
         in_order = in_order and name in stated
         if name in stated:
