@@ -61,3 +61,20 @@ def _opened(piece: Brackets, indent: str) -> list[str]:
             found.append(f"{indent}|")
         found += lines(body, f"{indent}  ")
     return [*found, indent + piece.close]
+
+
+def group(pieces: Pieces, open: str = "[") -> Piece:
+    return Brackets(open, (pieces,), "]")
+
+
+def one_part(pieces: Pieces) -> Piece:
+    """What a label can stand on."""
+    return pieces[0] if len(pieces) == 1 else group(pieces)
+
+
+def with_front(words: str, piece: Piece) -> Piece:
+    return words + piece if isinstance(piece, str) else piece._replace(open=words + piece.open)
+
+
+def with_end(piece: Piece, words: str) -> Piece:
+    return piece + words if isinstance(piece, str) else piece._replace(close=piece.close + words)

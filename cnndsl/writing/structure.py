@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable
 
-from cnndsl.formulas import Formula, Name, names_in
-from cnndsl.layers.arguments import TapValue
+from cnndsl.formulas import Formula
 from cnndsl.network import (
     Branches,
     Fork,
-    Given,
     Item,
     Nest,
     Repeat,
@@ -19,61 +17,16 @@ from cnndsl.network import (
     labels_taken,
     value_label,
 )
-from cnndsl.sizes import Sides
 from cnndsl.walker import bodies_of
 from cnndsl.writing.blocks import Blocks, Body, arguments, plain
 from cnndsl.writing.copies import one_for_all
+from cnndsl.writing.here import Here, has_no_formula
 from cnndsl.writing.layers import layer_words
-from cnndsl.writing.layout import Brackets, Piece, Pieces
+from cnndsl.writing.layout import Brackets, Piece, Pieces, group, one_part, with_end, with_front
 from cnndsl.writing.naming import Surroundings
 from cnndsl.writing.progressions import plus_copy, unused_name
 from cnndsl.writing.runs import LEAST, copies_said, numbered_name, runs, without_names
 from cnndsl.writing.words import formula_words
-
-
-class Here:
-    """What a part stands in: the names around it, what labels are called, and the names that its block says."""
-
-    def __init__(
-        self,
-        around: Surroundings,
-        labels: Scope[str],
-        said: set[str],
-        given: tuple[Given, ...] = (),
-        listed: str = "n",
-    ) -> None:
-        self.around = around
-        self.labels = labels
-        self.said = said
-        self.given = given
-        """The parameters of the block that are shapes or words, which have no formulas."""
-        self.listed = listed
-        """What a list may be called here; nothing inside of one."""
-
-    def closed(self, body: Sequence, numbered: bool = False, in_list: bool = False) -> "Here":
-        """Inside of a part with names of its own."""
-        around, listed = Surroundings(body, numbered), "" if in_list else self.listed
-        return Here(around, Scope(self.labels), self.said, self.given, listed)
-
-    def branch(self) -> "Here":
-        """Inside of a branch, which shares names, and whose labels are its own."""
-        return Here(self.around, Scope(self.labels), self.said, self.given, self.listed)
-
-    def parameter(self, value: object) -> Formula | None:
-        """The parameter that a shape or a word is given for."""
-        return next((Name(each.name) for each in self.given if each.value == value), None)
-
-    def passed_on(self, given: Given) -> Given:
-        """What a use is given, by the parameter that is a shape or a word."""
-        found = None if given.symbol or not _has_no_formula(given) else self.parameter(given.value)
-        return given if found is None else given._replace(symbol=found)
-
-    def label(self, of: str) -> str:
-        return self.labels.find(of) or of
-
-    def say(self, formulas: Iterable[Formula]) -> None:
-        for each in formulas:
-            self.said |= names_in(each)
 
 
 class Writer:
@@ -127,8 +80,8 @@ class Writer:
         count = _count(said.times if said else len(run), found.values, here.listed)
         if named:
             label = f"{named[0]}<{formula_words(plus_copy(named[1]))}>: "
-            return (_with_end(_group((_with_front(label, _one_part(words)),)), count),)
-        return (_with_end(_one_part(words), count),)
+            return (with_end(group((with_front(label, one_part(words)),)), count),)
+        return (with_end(one_part(words), count),)
 
     def _item(self, item: Item, here: Here) -> Pieces:
         label, pieces = self._labelled(item, here)
@@ -139,7 +92,7 @@ class Writer:
             here.labels.own[value] = label or value
         if not label or not pieces:
             return pieces
-        return (_with_front(f"{label}: ", _one_part(pieces)),)
+        return (with_front(f"{label}: ", one_part(pieces)),)
 
     def _is_tapped(self, value: str) -> bool:
         return value in self.tapped
@@ -190,7 +143,7 @@ class Writer:
         inner = here.closed(nest.body)
         pieces = self.sequence(nest.body, inner)
         self.needs_labels |= inner.around.has_new_labels
-        return (_with_front(f"{nest.name}: ", _group(pieces)),) if self.labels_branches else pieces
+        return (with_front(f"{nest.name}: ", group(pieces)),) if self.labels_branches else pieces
 
     def _head(self, fork: Fork, here: Here) -> Piece:
         part, word = fork.part, "aux" if fork.aux else "head"
@@ -222,7 +175,7 @@ class Writer:
         if key not in self._bodies:
             labels: Scope[str] = Scope()
             labels.own |= {each: plain(each) for each in use.taps}
-            given = tuple(each for each in use.given if _has_no_formula(each))
+            given = tuple(each for each in use.given if has_no_formula(each))
             listed = unused_name({each.name for each in use.given} | self.constants)
             here = Here(Surroundings(use.body), labels, set(), given, listed)
             pieces = self.sequence(use.body, here)
@@ -246,7 +199,7 @@ class Writer:
                 for name, value in inner.labels.own.items()
             }
         alone = len(nest.body) == 1 and isinstance(nest.body[0], Branches) and not nest.numbered
-        return label, pieces if alone else (_group(pieces, "seq[" if nest.numbered else "["),)
+        return label, pieces if alone else (group(pieces, "seq[" if nest.numbered else "["),)
 
     def _part_of_seq(self, nest: Nest, here: Here) -> tuple[str, Pieces]:
         """A join with its branches, or one copy of brackets."""
@@ -254,7 +207,7 @@ class Writer:
         pieces = self.sequence(nest.body, here.closed(nest.body))
         if len(nest.body) == 1 and isinstance(nest.body[0], Branches):
             return label, pieces
-        return label, (_with_end(_group(pieces), "*1"),)
+        return label, (with_end(group(pieces), "*1"),)
 
     def _repeat(self, repeat: Repeat, here: Here) -> tuple[str, Pieces]:
         if not repeat.copies:
@@ -277,7 +230,7 @@ class Writer:
         label = here.around.label_for(kind, repeat.label, repeat.name)
         times = len(repeat.copies) if repeat.times is None else repeat.times
         count = _count(times, found.values, here.listed)
-        return label, (_with_end(pieces[0] if bare else _group(pieces), count),)
+        return label, (with_end(pieces[0] if bare else group(pieces), count),)
 
     def _one_by_one(self, copies: tuple[Sequence, ...], single: bool, here: Here) -> Piece:
         """Copies that differ: parts of a `seq`, each by its number."""
@@ -285,8 +238,8 @@ class Writer:
         for copy in copies:
             inner = here.closed(() if single else copy)
             words = self.sequence(copy, inner)
-            pieces.append(words[0] if single else _with_end(_group(words), "*1"))
-        return _group(tuple(pieces), "seq[")
+            pieces.append(words[0] if single else with_end(group(words), "*1"))
+        return group(tuple(pieces), "seq[")
 
     def _block(self, use: Use) -> str:
         return self.blocks.definition(use, self.body(use)).name
@@ -300,11 +253,6 @@ class Writer:
         return first.layer.word if isinstance(first, Step) and first.layer else "repeat"
 
 
-def _has_no_formula(given: Given) -> bool:
-    value = given.value
-    return isinstance(value, tuple | Sides) and not isinstance(value, TapValue)
-
-
 def _without_numbers(copy: Sequence) -> Sequence:
     """A copy of a layer or block without the number that is its name."""
     return (copy[0]._replace(name=""), *copy[1:])
@@ -314,23 +262,6 @@ def _count(times: Formula, values: tuple[int, ...], listed: str) -> str:
     if values:
         return f"*<{listed}: {', '.join(map(str, values))}>"
     return f"*{times}" if isinstance(times, int) else f"*<{formula_words(times)}>"
-
-
-def _group(pieces: Pieces, open: str = "[") -> Piece:
-    return Brackets(open, (pieces,), "]")
-
-
-def _one_part(pieces: Pieces) -> Piece:
-    """What a label can stand on."""
-    return pieces[0] if len(pieces) == 1 else _group(pieces)
-
-
-def _with_front(words: str, piece: Piece) -> Piece:
-    return words + piece if isinstance(piece, str) else piece._replace(open=words + piece.open)
-
-
-def _with_end(piece: Piece, words: str) -> Piece:
-    return piece + words if isinstance(piece, str) else piece._replace(close=piece.close + words)
 
 
 def _tapped(body: Sequence) -> Iterable[str]:
