@@ -87,8 +87,8 @@ class _Flattening:
         self.names = dict(enumerate(inputs))
         self._taken = set(inputs)
         self.tapped: set[Value] = set()
-        self.unrolls = any(len(path) > 1 for path in layers)
-        """Whether layers lose the parts that they are named in, so that those with a name of their own say it."""
+        self.unrolled = {layer.word for path, layer in layers.items() if len(path) > 1}
+        """The kinds of layers that lose the parts in which they are named."""
         self.values = len(inputs)
         self._owners: dict[object, Span] = {}
 
@@ -109,6 +109,10 @@ class _Flattening:
         span = use.definition if first else Span(use.definition.start, -len(self._owners))
         return self._owners.setdefault(key, span)
 
+    def _loses_name(self, step: Step) -> bool:
+        """Whether a layer would have another name, as more of its kind are named beside it."""
+        return step.layer is not None and step.layer.word in self.unrolled
+
     def label(self, value: Value) -> str:
         return self.names[value]
 
@@ -116,7 +120,7 @@ class _Flattening:
         for row in rows:
             tap = row.start is not None and row.start != before
             items = (Tap(self.label(row.start or 0), NOWHERE),) * tap
-            kept = self.unrolls and row.item.name and not isinstance(row.item, Branches | Use)
+            kept = isinstance(row.item, Step) and row.item.name and self._loses_name(row.item)
             label = self.label(row.gives) if kept or row.gives in self.tapped else ""
             bare = isinstance(row.item, Fork | Tap)
             item = row.item if bare else _labelled(row.item, label)
