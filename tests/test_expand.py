@@ -266,6 +266,19 @@ def test_a_flat_spec_has_a_layer_a_line() -> None:
     )
 
 
+def test_shared_parts_of_each_block_around_stay_apart_in_a_flat_spec() -> None:
+    """CBAM: one perceptron for the averages and the maxima of a use, another for those of the next."""
+    spec = (
+        "shared block m(d=in) { C1D<d//2> R C1D<d> } "
+        "block a { mul( id | add( GAP m | globalmaxpool m ) sigmoid ) } "
+        "input 8x4x4 a C3D16 R a GAP FC2"
+    )
+    result = checked(spec)
+    after = compile_text(Text("spec.cnn", flat(result).content))
+    assert figures(after) == figures(result)
+    assert sums(after) == sums(result)
+
+
 def test_a_flat_spec_of_layers_alone_needs_no_labels() -> None:
     spec = "network A\ninput 3x8x8\n\nC3D4\nR\nM\nFC2\n"
     assert flat(checked("network A input 3x8x8 C3D4 R M FC2")).content == spec

@@ -186,7 +186,9 @@ def test_a_network_of_objects_has_copies_for_equal_parts() -> None:
     assert net.spec == (
         "input 3x8x8\n\n[C3D8 BN R]*2 M\nadd( [C3D8 R]*2 | id ) [C3D8 R]*2 f: seq[R C3D4*2] DO*2 FC2\n"
     )
-    assert cnndsl.check(net.spec).totals.params == net.totals.params
+    again = cnndsl.check(net.spec)
+    assert again.totals.params == net.totals.params
+    assert {"f.0", "f.1", "f.2"} <= {layer.path for layer in again.layers}
 
 
 def test_a_structure_without_a_text_is_written() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from cnndsl.formulas import IN, Formula, Operation
+from cnndsl.formulas import IN, Formula
 from cnndsl.network import Item, Placed, Repeat, Sequence, Step, Use
 from cnndsl.paths import Path, Place
 from cnndsl.walker import bodies_of, inside, with_bodies
@@ -43,14 +43,8 @@ def _copy(
 
 def _with_depth(step: Step, placed: Placed, again: bool) -> Step:
     depth = vars(placed.layer)["depth"]
-    symbol = _by_what_comes_in(depth, placed.input[0]) if again else None
-    symbols = step.origin.symbols | ({} if symbol is None else {"depth": symbol})
+    comes_in: dict[str, Formula] = {"depth": IN} if again and depth == placed.input[0] else {}
+    symbols = step.origin.symbols | comes_in
     assert step.layer is not None
     layer = step.layer.with_arguments(depth=depth)
     return step._replace(layer=layer, origin=step.origin._replace(symbols=symbols))
-
-
-def _by_what_comes_in(depth: int, comes_in: int) -> Formula | None:
-    if depth == comes_in:
-        return IN
-    return Operation("*", (2, IN)) if depth == 2 * comes_in else None
