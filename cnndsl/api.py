@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from cnndsl.weights.transfer import Transfer
 
 
+OF_OBJECTS = "<layers>"
+"""What the text is called that is written of a network of layer objects."""
+
+
 class SpecError(Exception):
     """A spec with errors was to be built; `diagnostics` has them all."""
 
@@ -90,6 +94,17 @@ class CheckedNetwork:
 
         text = self.result.network.text
         return "".join(plain(full(found, text)) for found in self.result.network.diagnostics)
+
+    @property
+    def spec(self) -> str:
+        """A spec of the network in which nothing is left to be known, written from its structure alone.
+
+        Layers, paths and totals are the same; of a network of layer objects equal parts in a row are copies of one.
+        """
+        from cnndsl.writing.written import spec_of
+
+        network = _sound(self).result.network
+        return spec_of(network, fold=network.text.name == OF_OBJECTS)
 
     def to_dict(self) -> dict[str, Any]:
         """What `check --format json` writes."""
@@ -222,7 +237,7 @@ def network_of(
     from cnndsl.layer_objects import spec_of
 
     return CheckedNetwork(
-        compile_text(Text("<layers>", spec_of(python_values.inputs(input), parts)))
+        compile_text(Text(OF_OBJECTS, spec_of(python_values.inputs(input), parts)))
     )
 
 

@@ -1,7 +1,8 @@
 """The spec of a network given as layer objects, so that one made in Python is checked, shown and built as any other.
 
 Each argument that is given is written by its name. What points at words, a diagnostic, a table or a fix, has
-words to point at. Nothing is filled in: `after none` says so.
+words to point at. Nothing is filled in: `after none` says so. What a caller gives is looked at here, value by value;
+the network that it comes to is written by writing/, as short as it can be (`net.spec`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,7 @@ from cnndsl.named_tuple import NamedTuple
 from cnndsl.sizes import KnownShape, Sides, show_shape
 from cnndsl.validation import python_values
 from cnndsl.validation.option_text import Refused, quoted
+from cnndsl.writing.layers import spelled
 
 A_PART = (
     "a part of a network is a layer, as `Conv(depth=8)`, `copies`, `seq`, `add`, `sub`, `mul`, "
@@ -138,12 +140,12 @@ def _layer(layer: Layer) -> str:
     kind = type(layer)
     if kind not in KINDS.values():
         python_values.wrong(A_PART, layer)
-    stated = []
+    stated = {}
     for name, declared in kind.arguments.items():
         words = _value(vars(layer)[name], kind.word, name)
         if words != _value(declared.default, kind.word, name):
-            stated.append(f"{declared.name or name}={words}")
-    return f"{kind.word}({', '.join(stated)})" if stated else kind.word
+            stated[name] = words
+    return spelled(kind, stated, by_name=True)
 
 
 def _label(name: object) -> str:

@@ -69,7 +69,7 @@ def test_examples_work(
     [
         ("chek vgg_d", "`chek` is no command; did you mean `check`?"),
         ("vgg_d", "`vgg_d` is a spec and no command; `cnndsl check vgg_d` checks it"),
-        ("xyzzy", "`xyzzy` is no command; there are check, build, verify, report, compare, draw, weights,"),
+        ("xyzzy", "`xyzzy` is no command; there are check, build, verify, report, compare, draw, expand,"),
         ("check --formt json vgg_d", "`--formt` is no option of `cnndsl check`; did you mean `--format`?"),
         ("check vgg_d --format=jsn", "argument --format: `jsn` is no choice; did you mean `json`?"),
         ("build vgg_d vgg_a", "`vgg_a` is one argument too many"),
@@ -80,7 +80,7 @@ def test_examples_work(
         ("layers batchnrm", "no layer is called `batchnrm`; did you mean `batchnorm`?"),
         ("--format json check vgg_d", "`--format` stands behind a command, as in `cnndsl check ... --format`"),
         ("-V", "`-V` is no option; "),
-        ("CRCRP", "`CRCRP` is no command; there are check, build, verify, report, compare, draw, weights,"),
+        ("CRCRP", "`CRCRP` is no command; there are check, build, verify, report, compare, draw, expand,"),
         ("check - -", "`-` is standard input, which can be read once"),
         ("check CRCRP --input 3x8x8 --input 3x9x9", "argument --input: is given twice, with two values"),
         ("report CRCRP -o a.html -o b.html", "argument -o: is given twice, with two values"),

@@ -44,6 +44,8 @@ STAGES = [
     {"draw"},
     {"catalogue", "compile", "verify", "measuring"},
     {"fixing"},
+    {"writing"},
+    {"expanding"},
     {"weights"},
     {"layer_objects"},
     {"api"},

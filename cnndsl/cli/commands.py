@@ -303,6 +303,19 @@ def _draw(arguments: argparse.Namespace) -> int:
     return draw_to_file(results, arguments)
 
 
+def _expand(arguments: argparse.Namespace) -> int:
+    from cnndsl.cli.expand import expand
+
+    keep_apart({"-o": arguments.output}, [("spec", arguments.spec)])
+    chosen = options(arguments)
+    result = compile_spec(arguments.spec, arguments)
+    if not result.network.ok:
+        printed = arguments.output in (None, "-")
+        _problems(result, "full", not arguments.no_color, sys.stderr if printed else None)
+        return 1
+    return expand(result, chosen, arguments)
+
+
 def _weights(arguments: argparse.Namespace) -> int:
     from cnndsl.cli.weights import weights
 
@@ -356,6 +369,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "build": _build,
     "verify": _verify,
     "draw": _draw,
+    "expand": _expand,
     "weights": _weights,
     "report": _report,
     "compare": _compare,

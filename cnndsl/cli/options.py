@@ -60,6 +60,20 @@ def _building_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _expand_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("spec", metavar="SPEC", help=SPEC_HELP)
+    parser.add_argument(
+        "-o",
+        metavar="FILE",
+        dest="output",
+        type=option_types.spec_file,
+        help="the file to write; without it, standard output",
+    )
+    parser.add_argument(
+        "--flat", action="store_true", help="a layer a line: copies, groups and blocks unrolled"
+    )
+
+
 def _draw_options(parser: argparse.ArgumentParser) -> None:
     _specs(parser)
     parser.add_argument(
@@ -351,6 +365,14 @@ COMMANDS = {
         (
             "cnndsl draw resnet152 -o resnet152.svg",
             "cnndsl draw vgg_a vgg_d --width 5.5in -o vgg.pdf",
+        ),
+    ),
+    "expand": Command(
+        "a plain spec that means the same and leaves nothing to be known",
+        _expand_options,
+        (
+            "cnndsl expand resnet50 -o my_resnet.cnn",
+            "cnndsl expand googlenet --flat",
         ),
     ),
     "weights": Command(
