@@ -107,7 +107,7 @@ def test_comments_and_lines_stay() -> None:
     found = expanded(compile_text(Text("small.cnn", spec))).content
     assert found == (
         "# What it is\nnetwork small\ninput 3x8x8  # small\n\n"
-        "C3D4 R  # the first\n  M FC2  # the last\n"
+        "C3D4 R  # the first\nM  FC2  # the last\n"
     )
 
 
