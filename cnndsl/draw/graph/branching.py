@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from itertools import pairwise
+from math import inf
 from typing import TypeAlias
 
 from cnndsl.draw.graph.boxes import FOOT, SPACE, Piece, in_row, pill, tag, width_of
@@ -22,12 +23,12 @@ NOTHING_ON_IT = Laid(PASSING / 2, PASSING / 2, 0, through=True)
 def branching(node: Branching, lay: Lay, most: float, room: float, before: str) -> Laid:
     """A sum, with its longest branch on the spine; or others side by side, and a bar.
 
-    Where they would be wider than `most`, their rows are made narrower.
+    Where they would be wider than `most`, their rows are made narrower, those of branches in branches with them.
     """
     pairs = [(each, room if each is node.spine else 0) for each in node.bodies]
     if node.word not in BARS:
         pairs.sort(key=lambda pair: pair[0] is not node.spine)
-    laid = [lay(each, most, own, before) if each else NOTHING_ON_IT for each, own in pairs]
+    laid = [lay(each, inf, own, before) if each else NOTHING_ON_IT for each, own in pairs]
     places = _places(laid, node.word in BARS)
     top = FORK + GAP if any(each.enters for each in laid) else 0
     foot = top + max(each.height for each in laid) + GAP

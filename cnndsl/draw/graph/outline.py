@@ -94,6 +94,7 @@ class Outline:
         self.inputs = {each.name: each.shape for each in result.network.inputs[1:]}
         self.mistakes = Mistakes(result)
         self.panels = Panels()
+        self.own_bodies: dict[tuple[int, Place], Series] = {}
         self.uses = Counter(blocks_used(result.network.structure))
 
     def series(self, body: Sequence, where: Where) -> Series:
@@ -214,7 +215,7 @@ class Outline:
         """A block's use: with its body where it stands, or with the body in a panel."""
         about = self._about(item, where)
         name, given = self._name(item, about.path), stated(item, where.names)
-        body = self._body(item, where, {})
+        body = self._own_body(item, where)
         if self.wanted.unfold or not (is_head or item.shared or self._is_long(item, body)):
             return self._in_place(item, name, given, about, where)
         level = where.level + 1
@@ -243,6 +244,13 @@ class Outline:
             return body
         said = given_text(given)
         return (Frame(name or item.block, f"{item.block} {said}" if name else said, body, about),)
+
+    def _own_body(self, item: Use, where: Where) -> Series:
+        """What is in a block's use, in terms of the block's own parameters; made once, however often it is asked."""
+        key = id(item), where.place
+        if key not in self.own_bodies:
+            self.own_bodies[key] = self._body(item, where, {})
+        return self.own_bodies[key]
 
     def _body(self, item: Use, where: Where, names: Names | None) -> Series:
         """What is in a block's use; in terms of the block's own parameters, its surroundings', or in numbers."""
