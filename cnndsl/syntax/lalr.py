@@ -179,7 +179,29 @@ class Stacks:
 
     def accepts(self, kind: str) -> bool:
         """Whether a token would be taken in here, after whatever it completes."""
-        actions, states = self._actions, self._states.copy()
+        return self._accept(self._states.copy(), kind)
+
+    def possible(self) -> frozenset[str]:
+        """The kinds of tokens that would be taken in here, the end among them where all is complete."""
+        kinds = (kind for kind in self._actions[self._states[-1]] if kind.isupper())
+        return frozenset(kind for kind in kinds if self.accepts(kind) or self._ends(kind))
+
+    def _ends(self, kind: str) -> bool:
+        """Whether a kind is the end, and what has been read a whole."""
+        states = self._states.copy()
+        self._accept(states, kind)
+        return kind == "$END" and states[-1] == self._end
+
+    def in_the_way(self, kind: str) -> int | None:
+        """How many of the last incomplete pieces have to go before a token is taken in; None where none helps."""
+        known = len(self._states)
+        return next(
+            (k for k in range(known) if self._accept(self._states[: known - k], kind)), None
+        )
+
+    def _accept(self, states: list[int], kind: str) -> bool:
+        """Whether a token would be taken in behind some states, which this uses up."""
+        actions = self._actions
         while kind in actions[states[-1]]:
             action = actions[states[-1]][kind]
             if action >= 0:
