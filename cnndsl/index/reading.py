@@ -6,8 +6,9 @@ from cnndsl.limits import limits
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.syntax.lalr import Stacks, Token, Tree
 from cnndsl.syntax.parser_tables import parser
-from cnndsl.syntax.token_parser import CLOSER_OF, OPENER_OF
+from cnndsl.syntax.token_parser import CLOSER_OF, JOINS, OPENER_OF
 
+BEGIN_LAYERS = frozenset(("NAME", "WORD", "TAP", "LSQB", "SEQ", *JOINS))
 OF_CALLS = ("NAME", "MAX")
 """What stands before the bracket of a call."""
 
@@ -39,8 +40,10 @@ class Reading:
         self.terminals = self._stacks.possible()
 
     def _take(self, token: Token) -> None:
-        """Take a token in, if it can stand anywhere."""
-        dropped = self._stacks.in_the_way(token.type)
+        """Take a token in, if it can stand anywhere; what begins a layer, where one could begin."""
+        beside = ("HOLE",) if token.type in BEGIN_LAYERS else ()
+        taken = self._stacks.accepts(token.type)
+        dropped = 0 if taken else self._stacks.in_the_way(token.type, *beside)
         if dropped is not None:
             for _ in range(dropped):
                 self._stacks.pop()

@@ -192,12 +192,13 @@ class Stacks:
         self._accept(states, kind)
         return kind == "$END" and states[-1] == self._end
 
-    def in_the_way(self, kind: str) -> int | None:
-        """How many of the last incomplete pieces have to go before a token is taken in; None where none helps."""
-        known = len(self._states)
-        return next(
-            (k for k in range(known) if self._accept(self._states[: known - k], kind)), None
-        )
+    def in_the_way(self, *kinds: str) -> int | None:
+        """How many of the last incomplete pieces have to go before each of some tokens is taken in; None for all."""
+        for dropped in range(len(self._states)):
+            states = self._states[: len(self._states) - dropped]
+            if all(self._accept(states.copy(), kind) for kind in kinds):
+                return dropped
+        return None
 
     def _accept(self, states: list[int], kind: str) -> bool:
         """Whether a token would be taken in behind some states, which this uses up."""
