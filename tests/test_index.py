@@ -2,19 +2,24 @@
 
 import random
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
 import pytest
-from conftest import REPO, SIBLINGS, sample
+from conftest import EXAMPLES, REPO, SIBLINGS, sample
 from hypothesis import given
 from mutations import mutated
+from slips import EDITS, slip
+from test_growth import GROWING, LIMITED
 
+from cnndsl.analyse.figures import LayerFigures
 from cnndsl.checking.taps import distinct
 from cnndsl.compile import Options, compile_text, load
 from cnndsl.index import Index, index_of
 from cnndsl.index.values import Symbol
+from cnndsl.named_tuple import MANY  # type: ignore[attr-defined]
 from cnndsl.network import Use
 from cnndsl.resources import bundled
 from cnndsl.sizes import known
@@ -207,19 +212,20 @@ def test_a_name_says_where_it_is_seen() -> None:
 @pytest.mark.parametrize("name", sample(NAMES))
 def test_every_layer_answers_with_its_row_and_shapes(name: str) -> None:
     found = bundled_index(name)
+    written: dict[Span, list[LayerFigures]] = {}
     for row in found.result.rows:
-        placed = row.placed
-        if placed.assumed:
-            continue
-        here = found.at(placed.origin.span.start)
+        if not row.placed.assumed:
+            written.setdefault(row.placed.origin.span, []).append(row)
+    for span, rows in written.items():
+        here = found.at(span.start)
         assert here is not None
-        assert row in here.rows
-        assert (placed.input, placed.output) in here.shapes
-        assert here.span.start <= placed.origin.span.start < placed.origin.span.end <= here.span.end
-    counts = Counter(row.placed.origin.span for row in found.result.rows if not row.placed.assumed)
+        assert here.span.start <= span.start < span.end <= here.span.end
+        assert len(here.shapes) == len(rows)
+        assert {row.path for row in rows} <= {row.path for row in here.rows}
+        assert list(here.shapes) == [(row.placed.input, row.shape) for row in rows]
     for each in found.occurrences:
-        if each.span in counts:
-            assert len(each.shapes) == len(each.rows) == counts[each.span]
+        if each.span in written:
+            assert each.rows == tuple(written[each.span])
 
 
 def test_recording_changes_nothing() -> None:
@@ -332,6 +338,45 @@ def test_shapes_go_on_behind_a_mistake() -> None:
     assert shown == ["8x32x32", "16x?x?", "16x1x1", "10"]
 
 
+def test_a_projection_that_cannot_be_has_what_comes_into_it() -> None:
+    found = index("input 3x9x9 C3D8 R add( C3D8p3 | C1D4 R proj ) FC2")
+    here = found.at(at(found, "proj").start)
+    assert here is not None
+    assert here.shapes[0].before == (4, 9, 9)
+    assert not any(map(known, here.shapes[0].behind or ()))
+
+
+def by_line(found: Index) -> Counter[object]:
+    """What is named, by the lines of the text, in which a slip leaves all but one as they are."""
+    own = (each for each in found.references if found.text.at(each.span.start) is found.text)
+    return Counter(
+        (found.text.place(each.span.start).line, each.role, each.symbol.kind, each.symbol.name)
+        for each in own
+    )
+
+
+@pytest.mark.parametrize("kind", sorted(EDITS))
+def test_names_answer_on_the_lines_that_a_slip_leaves(kind: str) -> None:
+    """But for what stands in brackets that it breaks, or is named by what it changes."""
+    named = lost = 0
+    dice = random.Random(kind)
+    for _ in range(max(1, EXAMPLES // 30)):
+        each = slip(dice, kind)
+        if each is None:
+            continue
+        before, after = index(each.original), index(each.spec)
+        lines = zip(each.original.split("\n"), each.spec.split("\n"), strict=False)
+        changed = {number for number, (a, b) in enumerate(lines, 1) if a != b}
+        sound, other = by_line(before), by_line(after)
+        given = {name[3] for name in sound if name[0] in changed and name[1] == "definition"}
+        kept = [
+            name for name in sound.elements() if name[0] not in changed and name[3] not in given
+        ]
+        named += len(kept)
+        lost += sum(name not in other for name in kept)
+    assert lost <= named * 0.1
+
+
 @given(mutated())
 def test_any_text_has_an_index(spec: str) -> None:
     found = index(spec)
@@ -403,28 +448,40 @@ def test_utf16_in_a_file_that_is_taken_in() -> None:
 # What it costs
 
 
-def test_ten_thousand_layers_are_indexed_in_linear_work() -> None:
-    def calls(layers: int) -> int:
-        import sys
+def calls(spec: str) -> int:
+    """The Python calls of an index that is asked for all that it knows."""
+    count = 0
 
-        count = 0
+    def profile(frame: object, event: str, argument: object) -> None:
+        nonlocal count
+        count += event == "call"
 
-        def profile(frame: object, event: str, argument: object) -> None:
-            nonlocal count
-            count += event == "call"
+    sys.setprofile(profile)
+    try:
+        found = index(spec)
+        assert found.references
+        assert list(found.occurrences)
+        found.ends_of_line(1)
+        found.expected(len(spec))
+    finally:
+        sys.setprofile(None)
+    return count
 
-        spec = "block b { a: C3D8 R @a }\ninput 8x8x8\n" + "b l: C3D8 [C1D8 R]*2\n" * layers
-        sys.setprofile(profile)
-        try:
-            found = index(spec.replace("l:", ""))
-            assert len(found.references) > layers
-            assert found.ends_of_line(3)
-        finally:
-            sys.setprofile(None)
-        return count
 
-    few, many = calls(100), calls(200)
-    assert many < 2.2 * few
+@pytest.mark.parametrize(
+    "name",
+    [
+        name
+        if name in ("labels in groups", "a block")
+        else pytest.param(name, marks=pytest.mark.slow)
+        for name in sorted(GROWING.keys() - LIMITED)
+    ],
+)
+def test_work_grows_in_a_line(name: str) -> None:
+    for n in (2,) * MANY + (80,):
+        calls(GROWING[name](n))  # what is paid once
+    few, more, most = (calls(GROWING[name](n)) for n in (20, 40, 80))
+    assert 0 < most - more <= 2.05 * (more - few)
 
 
 @pytest.mark.slow

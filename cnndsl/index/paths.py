@@ -43,7 +43,8 @@ class Paths:
             for item in body:
                 found.setdefault(item.name, item)
                 for inner in open_bodies(item):
-                    found = {**self._members(inner), **found}
+                    for name, each in self._members(inner).items():
+                        found.setdefault(name, each)
             self._known[id(body)] = found
         return self._known[id(body)]
 
