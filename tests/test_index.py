@@ -168,10 +168,35 @@ def test_what_an_argument_understands_is_no_name() -> None:
     assert found.uses(symbol(found, "constant", "nearest"))
 
 
-def test_a_label_is_not_seen_out_of_branches_or_before_its_part() -> None:
-    found = index("M @a a: C3D8 cat( b: C1D8 | id ) @b FC2")
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "M @a a: C3D8 FC2",
+        "cat( a: C1D8 | id ) @a FC2",
+        "g: [a: C3D8 R]*2 @a FC2",
+        "s: seq[a: C3D8 R] @a FC2",
+        "[l<i>: [a: C3D8 R] @a]*2 FC2",
+        "g: [a: C3D8 R] h: [a: C3D8 R] @a FC2",
+        "a: C3D8 block b { @a } b FC2",
+        "head a { GAP FC2 } @a FC2",
+    ],
+)
+def test_a_label_that_is_not_seen_is_none(spec: str) -> None:
+    found = index(spec)
     assert found.named_at(at(found, "@a").start + 1) is None
-    assert found.named_at(at(found, "@b").start + 1) is None
+    assert not found.result.network.ok
+
+
+def test_a_number_in_a_word_is_none_of_the_words_of_an_argument() -> None:
+    found = index("let reflect = 1 C3D8s1p<reflect> FC2")
+    assert len(found.uses(symbol(found, "constant", "reflect"))) == 1
+    found = index("block b(p) { C3D8p<p> } block c(reflect) { b(reflect) } c(1) FC2")
+    assert len(found.uses(symbol(found, "parameter", "reflect"))) == 1
+
+
+def test_a_path_to_a_copy_that_is_not_there_names_the_part() -> None:
+    found = index("a: [C3D8 R]*2 FC2 expect @a.7.conv1 params 9")
+    assert len(found.uses(symbol(found, "label", "a"))) == 1
 
 
 def test_names_of_other_files_have_their_own_path_and_place() -> None:
@@ -246,6 +271,14 @@ add( id
 @a
 head h { GAP FC2 }
 """
+
+
+def test_behind_its_last_letter_a_layer_answers_too() -> None:
+    found = index("input 3x8x8 C3D8 R FC2")
+    last = found.at(len(found.text.content))
+    assert last is not None
+    assert found.text.words(last.span) == "FC2"
+    assert found.at(0) is None
 
 
 def test_what_stands_last_in_a_line() -> None:

@@ -71,11 +71,13 @@ def test_a_default_sees_the_block_and_a_fact_the_figures() -> None:
     assert "gelu" not in shown("after ^", "layer")
     assert {"conv", "fc"} <= shown("after ^", "layer")
     assert {"conv", "upsample"} <= shown("default ^", "layer")
+    assert "relu" not in shown("default ^", "layer")
 
 
 def test_arguments_are_those_that_are_not_given_yet() -> None:
     assert {"stride", "pad", "groups"} <= shown("C3D8 conv(8, 3, ^) FC2", "argument")
     assert "stride" not in shown("C3D8 conv(8, stride=2, ^) FC2", "argument")
+    assert shown("C3D8 conv(8, pad=^) FC2", "argument") == set()
     assert shown("block b(d, s=1) { C3D<d>s<s> } b(8, ^) FC2", "parameter") == {"d", "s"}
     assert shown("block b(d, s=1) { C3D<d>s<s> } b(s=2, ^) FC2", "parameter") == {"d"}
 
@@ -84,6 +86,17 @@ def test_words_are_those_that_an_argument_understands() -> None:
     assert {"nearest", "bilinear"} <= shown("C3D8 upsample(2, mode=^) FC2", "word")
     assert "bilinear" not in shown("C3D8 upsample(2, size=^) FC2", "word")
     assert {"half", "same"} <= shown("conv(8, 3, pad=h^) FC2", "word")
+
+
+def test_inside_of_a_word_that_word_is_expected() -> None:
+    found = index("let classes = 2 C3D8 FC<classes>")
+    assert found.expected(6).terminals == {"NAME", "WORD"}
+    assert found.expected(11).terminals == {"EQUAL"}
+
+
+def test_the_end_is_expected_where_all_is_complete() -> None:
+    assert "$END" in index("C3D8 FC2").expected(8).terminals
+    assert "$END" not in index("[C3D8 FC2").expected(9).terminals
 
 
 def test_letters_in_a_word() -> None:
@@ -101,7 +114,7 @@ def test_layers_and_keywords_where_a_layer_may_stand() -> None:
 
 
 def test_a_new_name_is_nobodys() -> None:
-    for spec in ("let ^", "network ^", "block ^", "C3D8 head ^", "input ^"):
+    for spec in ("let ^", "network ^", "block ^", "C3D8 head ^", "input ^", "block b(d, ^e) { R }"):
         assert not shown(spec), spec
 
 

@@ -153,6 +153,12 @@ def test_numbers_that_are_given_for_a_run_go_with_a_constant() -> None:
     assert renamed(found, symbol(found, "constant", "n"), "k").startswith("let k = 4")
 
 
+def test_shapes_that_are_given_for_a_run_go_with_an_input() -> None:
+    text = Text("spec.cnn", "input x 3x9x9 C3D8 R cat( id | @x ) FC2")
+    found = index_of(text, Options(inputs={"x": (3, 64, 64)}))
+    assert renamed(found, symbol(found, "input", "x"), "y").startswith("input y 3x9x9")
+
+
 def test_with_a_mistake_in_the_file_names_can_be_changed() -> None:
     found = index("a: C3D8 R Xyz @a FC2")
     assert renamed(found, symbol(found, "label", "a"), "b") == "b: C3D8 R Xyz @b FC2"

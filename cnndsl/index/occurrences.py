@@ -54,7 +54,7 @@ class Occurrences:
     def _last_of_lines(self) -> Iterator[tuple[int, Span]]:
         """For each line its span; a later one for the same line is the one that counts."""
         own = [span for span in self.spans if self.text.at(span.start) is self.text]
-        last = sorted(own, key=lambda span: (span.end, -span.start))
+        last = sorted(own, key=lambda span: span.end)
         lines = [(self.text.place(s.start).line, self.text.place(s.end - 1).line, s) for s in last]
         yield from ((ends, span) for begins, ends, span in lines if begins != ends)
         yield from ((ends, span) for begins, ends, span in lines if begins == ends)

@@ -32,7 +32,7 @@ def _enter_part(book: Book, part: tree.Part, here: Environment) -> None:
         _enter_group(book, part, body, inside)
     else:
         _enter_body(book, body, inside)
-    if symbol and label and not label.pieces:
+    if symbol:
         here.labels.own.setdefault(symbol.name, symbol)
 
 
@@ -58,7 +58,7 @@ def _counted(
             enter_value(book, value, here)
         name = times.name
         listed = book.define("list", name.name, name.span, part, times.span)
-        return here.knowing(listed)._replace(layers=here.layers - {name.name})
+        return here.knowing(listed)
     if times is not None:
         enter_value(book, times, here)
     return here

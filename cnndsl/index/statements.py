@@ -93,7 +93,7 @@ def _enter_block(book: Book, block: tree.Block, here: Environment) -> None:
         elif parameter.default is not None:
             enter_value(book, parameter.default, within)
         within = within.knowing(symbol)
-    enter_parts(book, block.parts, within._replace(layers=_seen(within)))
+    enter_parts(book, block.parts, within)
 
 
 def _seen(here: Environment) -> frozenset[str]:
