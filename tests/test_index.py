@@ -179,6 +179,8 @@ def test_what_an_argument_understands_is_no_name() -> None:
         "g: [a: C3D8 R] h: [a: C3D8 R] @a FC2",
         "a: C3D8 block b { @a } b FC2",
         "head a { GAP FC2 } @a FC2",
+        "head h { a: GAP FC2 } @a FC2",
+        "block b(act=[R]) { act } b([a: C3D8 R]) @a FC2",
     ],
 )
 def test_a_label_that_is_not_seen_is_none(spec: str) -> None:
@@ -192,6 +194,15 @@ def test_a_number_in_a_word_is_none_of_the_words_of_an_argument() -> None:
     assert len(found.uses(symbol(found, "constant", "reflect"))) == 1
     found = index("block b(p) { C3D8p<p> } block c(reflect) { b(reflect) } c(1) FC2")
     assert len(found.uses(symbol(found, "parameter", "reflect"))) == 1
+
+
+def test_a_word_that_a_block_is_given_is_no_constant() -> None:
+    found = index("let causal = 1 block b(p) { conv(8, 3, pad=p) } b(causal) GAP FC2")
+    assert found.uses(symbol(found, "constant", "causal")) == []
+
+
+def test_brackets_as_deep_as_anyone_likes() -> None:
+    assert index("[" * 5000 + "C3D8" + "]" * 5000).references is not None
 
 
 def test_a_path_to_a_copy_that_is_not_there_names_the_part() -> None:
@@ -279,6 +290,27 @@ def test_behind_its_last_letter_a_layer_answers_too() -> None:
     assert last is not None
     assert found.text.words(last.span) == "FC2"
     assert found.at(0) is None
+
+
+@pytest.mark.parametrize(
+    ("part", "shape"),
+    [
+        ("C3D8", (8, 8, 8)),
+        ("C3D8*2", (8, 8, 8)),
+        ("gelu", (3, 8, 8)),
+        ("[C3D8 R M]", (8, 4, 4)),
+        ("[C3D8 R M]*2", (8, 2, 2)),
+        ("seq[C3D8 R M]", (8, 4, 4)),
+        ("cat( C3D8 | id )", (11, 8, 8)),
+        ("b", (5, 8, 8)),
+        ("b*2", (5, 8, 8)),
+    ],
+)
+def test_a_label_has_a_part(part: str, shape: tuple[int, ...]) -> None:
+    found = index(f"block b {{ C3D5 R }} input 3x8x8 a: {part} R GAP FC2")
+    here = found.labelled(symbol(found, "label", "a"))
+    assert here is not None
+    assert [each.behind for each in here.shapes] == [shape]
 
 
 def test_what_stands_last_in_a_line() -> None:

@@ -84,6 +84,8 @@ def test_arguments_are_those_that_are_not_given_yet() -> None:
 
 def test_words_are_those_that_an_argument_understands() -> None:
     assert {"nearest", "bilinear"} <= shown("C3D8 upsample(2, mode=^) FC2", "word")
+    assert "bilinear" in shown("C3D8 upsample(2, ^) FC2", "word")
+    assert "bilinear" not in shown("C3D8 upsample(^) FC2", "word")
     assert "bilinear" not in shown("C3D8 upsample(2, size=^) FC2", "word")
     assert {"half", "same"} <= shown("conv(8, 3, pad=h^) FC2", "word")
 
@@ -108,6 +110,7 @@ def test_letters_in_a_word() -> None:
 def test_layers_and_keywords_where_a_layer_may_stand() -> None:
     words = shown("block b { R } C3D8 ^")
     assert {"b", "gelu", "C", "FC", "cat", "add", "head", "let", "expect"} <= words
+    assert "any" not in words  # which is refused
     inside = shown("block b { R } cat( C3D8 ^ )")
     assert "let" not in inside
     assert {"b", "gelu", "C", "cat"} <= inside

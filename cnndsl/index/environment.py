@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from cnndsl.checking.files import Source
 from cnndsl.index.values import Symbol
-from cnndsl.limits import limits
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Scope
 
@@ -20,17 +19,11 @@ class Environment(NamedTuple):
     """Parameters, and the names of lists."""
     layers: frozenset[str] = frozenset()
     """Those of which that stand for layers."""
-    depth: int = 0
 
     def inside(self, end: int) -> "Environment":
         """Inside brackets, where labels are of their own."""
-        return self._replace(labels=Scope(self.labels), end=end, depth=self.depth + 1)
+        return self._replace(labels=Scope(self.labels), end=end)
 
     def knowing(self, symbol: Symbol) -> "Environment":
         """Where one more name stands for a number or the like."""
         return self._replace(names={**self.names, symbol.name: symbol})
-
-    @property
-    def is_too_deep(self) -> bool:
-        """Whether brackets nest so deeply here that the checker looks no further."""
-        return self.depth > limits().nesting

@@ -8,6 +8,7 @@ from cnndsl.index import renaming
 from cnndsl.index.expected import Expected, expected
 from cnndsl.index.places import Places
 from cnndsl.index.values import Symbol
+from cnndsl.limits import held
 from cnndsl.resources import read_text
 from cnndsl.text import Text
 
@@ -21,7 +22,8 @@ class Index(Places):
 
     def expected(self, offset: int) -> Expected:
         """What may stand at a place of the spec's own text, behind what stands before it."""
-        return expected(self, offset)
+        with held(self.options.limits):
+            return expected(self, offset)
 
 
 def index_of(

@@ -34,6 +34,10 @@ class Occurrences:
         shapes = tuple(ShapesOfCopy(each.before, each.behind) for each in found)
         return Occurrence(span, tuple(rows), shapes)
 
+    def find(self, span: Span) -> Occurrence | None:
+        """The same, if anything is written just there."""
+        return self.of(span) if span in self._passed else None
+
     def at(self, offset: int) -> Occurrence | None:
         """The innermost item around a place; the one that ends there, where none is around."""
         return self._around(offset) or self._around(offset - 1)

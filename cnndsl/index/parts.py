@@ -16,15 +16,15 @@ from cnndsl.text import Span
 
 
 def enter_parts(book: Book, parts: Iterable[tree.Part], here: Environment) -> None:
-    if not here.is_too_deep:
-        for part in parts:
-            _enter_part(book, part, here)
+    """Enter all that parts name, one after another."""
+    for part in parts:
+        _enter_part(book, part, here)
 
 
 def _enter_part(book: Book, part: tree.Part, here: Environment) -> None:
     body, label = part.body, part.label
     if isinstance(body, tree.Group) and part.is_plain_group:
-        enter_parts(book, body.parts, here._replace(depth=here.depth + 1))
+        enter_parts(book, body.parts, here)
         return
     symbol = _label(book, part, here) if label else None
     inside = _counted(book, part.times, part.span, here)

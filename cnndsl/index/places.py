@@ -12,7 +12,6 @@ from cnndsl.index.occurrences import Occurrences
 from cnndsl.index.paths import enter_paths
 from cnndsl.index.statements import enter_file
 from cnndsl.index.values import Occurrence, Reference, Symbol
-from cnndsl.limits import held
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.resources import real
 from cnndsl.syntax import tree
@@ -70,16 +69,19 @@ class Places:
         return tuple(each for each in found if not (self.is_library and each.code in OF_A_NETWORK))
 
     @cached_property
+    def _book(self) -> Book:
+        book = Book(self.text)
+        for source in self.sources.values():
+            enter_file(book, source, self.sources)
+        own = self.sources.get(real(self.text.path))
+        if own is not None:
+            enter_paths(book, own.file, self.result.network.structure)
+        return book
+
+    @cached_property
     def references(self) -> tuple[Reference, ...]:
         """Every place in all texts where something is named, in order."""
-        book = Book(self.text)
-        with held(self.options.limits):
-            for source in self.sources.values():
-                enter_file(book, source, self.sources)
-            own = self.sources.get(real(self.text.path))
-            if own is not None:
-                enter_paths(book, own.file, self.result.network.structure)
-        return tuple(sorted(book.references, key=lambda each: each.span))
+        return tuple(sorted(self._book.references, key=lambda each: each.span))
 
     def at(self, offset: int) -> Occurrence | None:
         """The innermost layer, join, tap or part around a place, or that ends there."""
@@ -92,6 +94,11 @@ class Places:
     @cached_property
     def _named(self) -> dict[int, Reference]:
         return {at: each for each in self.references for at in range(*each.span)}
+
+    def labelled(self, symbol: Symbol) -> Occurrence | None:
+        """The layer or part that has a label; None for one that the network has not."""
+        spans = (span for span, each in self._book.labelled.items() if each == symbol)
+        return next(filter(None, map(self._occurrences.find, spans)), None)
 
     def ends_of_line(self, line: int) -> Occurrence | None:
         """What stands last in a line of the spec's own text."""
