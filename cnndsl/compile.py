@@ -21,7 +21,7 @@ from cnndsl.checking.infer import infer, start
 from cnndsl.checking.naming import named
 from cnndsl.checking.order import Order, order
 from cnndsl.checking.retrying import places_of
-from cnndsl.checking.trail import Answers
+from cnndsl.checking.trail import Answers, Passed
 from cnndsl.diagnostics import Diagnostic, Enough, Findings
 from cnndsl.lazy_modules import LazyModule
 from cnndsl.limits import Limits, held
@@ -152,25 +152,44 @@ def load_file(path: str, read: Callable[[str], str] = read_text) -> Text:
     return text
 
 
+class Record:
+    """What a check leaves behind for whoever asks what stands where in a text; by itself it keeps none of it."""
+
+    def __init__(self) -> None:
+        self.sources: dict[str, Source] = {}
+        """The files, by where they lie."""
+        self.passed: list[Passed] = []
+        """Every item of the network, once for each of its copies."""
+
+
 def compile_text(
-    text: Text, options: Options | None = None, read: Callable[[str], str] = read_text
+    text: Text,
+    options: Options | None = None,
+    read: Callable[[str], str] = read_text,
+    record: Record | None = None,
 ) -> Result:
-    """Check a spec; one with too many mistakes is no network."""
+    """Check a spec; one with too many mistakes is no network. `record` takes in what is met on the way."""
     options = options or Options()
     findings = Findings(text, options.strict)
     with held(options.limits), garbage.left_alone():
         try:
-            return _compiled(text, options, read, findings)
+            return _compiled(text, options, read, findings, record)
         except Enough:
             nothing = Network("Network", text, (), (), (), (), True, findings.ordered)
             return worked_out(nothing, tuple(options.constants))
 
 
 def _compiled(
-    text: Text, options: Options, read: Callable[[str], str], findings: Findings
+    text: Text,
+    options: Options,
+    read: Callable[[str], str],
+    findings: Findings,
+    record: Record | None,
 ) -> Result:
     """Parse a spec, bind and unfold its layers, infer their shapes, hold its facts against them."""
     files = Files(text, read, options.constants, findings, options.use_below)
+    if record is not None:
+        record.sources = files.known
     source = files.first()
 
     given = inputs.resolve(source.file, options.inputs, source.constants, findings)
@@ -182,7 +201,8 @@ def _compiled(
         body = shared_calls.named_calls(body)
     resized = None if options.inputs else inputs.resized(source.file, text)
     places = places_of(body, given, text, resized)
-    shapes = infer(body, given, findings, places, has_shared, answers)
+    passed = record.passed if record is not None else None
+    shapes = infer(body, given, findings, places, has_shared, answers, passed)
     if has_shared and not shapes.partial:
         shared_calls.find_differences(body, shapes.layers, findings)
     implied_flatten.find(body, shapes.layers, findings)

@@ -31,6 +31,11 @@ def _picture(character: str) -> str:
     return chr(0x2400 + ord(character)) if ord(character) < 32 else "\N{REPLACEMENT CHARACTER}"
 
 
+def _beyond(words: str) -> int:
+    """How many characters lie beyond the first plane of Unicode."""
+    return 0 if words.isascii() else sum(each > "\uffff" for each in words)
+
+
 class Span(NamedTuple):
     """A stretch of a text, from one offset up to (not including) another."""
 
@@ -101,6 +106,18 @@ class Text:
         local = offset - text.start
         line = bisect_right(text._line_starts, local)
         return Place(line, local - text._line_starts[line - 1] + 1)
+
+    def utf16(self, offset: int) -> Place:
+        """A place as protocols have it that count columns in UTF-16: what lies beyond its first plane is two."""
+        line, column = self.place(offset)
+        return Place(line, column + _beyond(self.at(offset).line(line)[: column - 1]))
+
+    def offset(self, place: Place) -> int:
+        """The offset in this text itself of a place in UTF-16, or of the end of its line if that is shorter."""
+        line = self.line(place.line)
+        units = line.encode("utf-16-le", "surrogatepass")[: 2 * (place.column - 1)]
+        before = len(units.decode("utf-16-le", "ignore"))
+        return self.start + self._line_starts[place.line - 1] + before
 
     def line(self, number: int) -> str:
         starts = self._line_starts

@@ -43,7 +43,7 @@ STAGES = [
     {"numbers"},
     {"draw"},
     {"catalogue", "compile", "verify", "measuring"},
-    {"fixing"},
+    {"fixing", "index"},
     {"writing"},
     {"expanding"},
     {"weights"},
@@ -278,3 +278,12 @@ def test_a_sound_spec_needs_no_words_of_mistakes() -> None:
     }
     assert "cnndsl.checking.infer" in loaded
     assert not loaded & unwanted
+
+
+def test_a_check_keeps_nothing_for_an_index() -> None:
+    modules = loaded(
+        "from cnndsl.checking import infer; from cnndsl.cli import main;"
+        "infer.Passed = None; sys_exit = main(['check', 'vgg_d']); assert sys_exit == 0"
+    )
+    assert "cnndsl.checking.infer" in modules
+    assert not {name for name in modules if name.startswith("cnndsl.index")}

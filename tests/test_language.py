@@ -567,3 +567,8 @@ def test_a_block_that_nothing_uses_may_say_what_comes_in() -> None:
     result = checked(spec)
     assert problems(result, "error") == []
     assert [code for code, *_ in problems(result)] == ["block-unused"]
+
+
+def test_a_label_in_an_unused_block_may_be_called_as_a_number_is() -> None:
+    result = checked("block b(squeeze) { squeeze: C1D<squeeze> R } input 3x8x8 GAP FC2")
+    assert [code for code, *_ in problems(result)] == ["block-unused"]

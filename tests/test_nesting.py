@@ -13,7 +13,14 @@ from cnndsl.limits import MOST, Limits
 
 LEVELS = Limits().nesting
 DEEP = nested(LEVELS)
-COMMANDS = [["check"], ["report"], ["build"], ["build", "--inference"]]
+COMMANDS = [
+    ["check"],
+    ["report"],
+    ["build"],
+    ["build", "--inference"],
+    ["draw"],
+    ["draw", "--unfold"],
+]
 FORMATS = [
     *(["check", each] for each in ("--diff", "--fix", "--strict")),
     *(["check", "--format", each] for each in ("json", "concise", "github", "sarif")),

@@ -386,6 +386,11 @@ def test_parameters_that_stand_apart_are_said_to_be_that(parameters: str) -> Non
     assert found.help == f"write `C3D8{parameters.replace(' ', '')}`"
 
 
+def test_a_label_is_no_parameter_that_stands_apart() -> None:
+    (found,) = errors("input 1x32x32 C3D8 Xyz C3D8 p6: C3D8 @p6 FC10")
+    assert "Xyz" in found.message
+
+
 @pytest.mark.parametrize(
     "name", ["max pool", "leaky relu", "batch norm", "global average pool", "add coords"]
 )

@@ -7,7 +7,7 @@ from cnndsl.checking.assumed_depths import AS_IT_COMES, DOUBLED, FIRST
 from cnndsl.checking.flow import Flow, Past, Value
 from cnndsl.checking.order import ends_in_head
 from cnndsl.checking.text_places import TextPlaces
-from cnndsl.checking.trail import Answers, Context, Trail, no_afters
+from cnndsl.checking.trail import Answers, Context, Passed, Trail, no_afters
 from cnndsl.diagnostics import Findings
 from cnndsl.layers.arguments import TapValue
 from cnndsl.layers.conv import Conv
@@ -76,9 +76,14 @@ def infer(
     places: TextPlaces,
     shares: bool = False,
     answers: Answers | None = None,
+    passed: list[Passed] | None = None,
 ) -> Shapes:
-    """Follow a network; `places` are those of its text, and `shares` says that it has shared parts."""
-    trail = Trail(likely_shape(inputs), findings, places, shares=shares, answers=answers)
+    """Follow a network; `places` are those of its text, and `shares` says that it has shared parts.
+
+    What is asked for is kept in `passed`: every item that is met, each time.
+    """
+    shape = likely_shape(inputs)
+    trail = Trail(shape, findings, places, shares=shares, answers=answers, passed=passed)
     layers: list[Placed] = []
     flow = follow(body, start(inputs), Context(trail, layers))
     trail.note_assumed_depths()
@@ -91,14 +96,17 @@ def infer(
 
 def follow(body: Sequence, flow: Flow, context: Context) -> Flow:
     """What comes out of a sequence, whose layers are placed and whose mistakes are said on the way."""
-    quiet = context.trail.quiet
+    quiet, passed = context.trail.quiet, context.trail.passed
     for item in body:
+        before = flow
         if isinstance(item, Step):
             flow = _step(item, flow, context)
         elif quiet and isinstance(item, Branches | Repeat | Nest):
             flow = memo.follow_quietly(_part, item, flow, context)
         else:
             flow = _part(item, flow, context)
+        if passed is not None:
+            passed.append(Passed(item, context.where, before.shape, flow.shape))
         if flow.found is not None and not isinstance(item, Step | Nest | Use):
             flow = flow._replace(found=None)
         if label := value_label(item):
@@ -145,7 +153,9 @@ def _closed(item: Item, flow: Flow, context: Context) -> Flow:
 
 
 def _is_followed_each_time(item: Item, trail: Trail) -> bool:
-    """Whether what is inside a part is not kept: it is one layer, or hangs on labels or on names around it."""
+    """Whether what is inside a part is not kept: all is asked for, it is one layer, or it taps."""
+    if trail.passed is not None:
+        return True
     if isinstance(item, Nest) and (not item.numbered or trail.tries.taps.of(item)):
         return True
     single = isinstance(item, Repeat) and item.single

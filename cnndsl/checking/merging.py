@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cnndsl.checking.asking import Answer
 from cnndsl.checking.flow import Flow, Past, branch_start
-from cnndsl.checking.trail import Context, Follow
+from cnndsl.checking.trail import Context, Follow, Passed
 from cnndsl.layers.joins import Dot, Join, Mix
 from cnndsl.layers.joins import places as places_of
 from cnndsl.layers.merge import Projection, settled
@@ -252,8 +252,12 @@ class _Side:
 
     def _refuse(self, step: Step, before: Shape, other: Branch) -> None:
         """Say that no projection makes one shape of another."""
-        self.context.trail.broken = True
-        places = self.context.trail.places
+        trail = self.context.trail
+        trail.broken = True
+        if trail.passed is not None:
+            hidden = (UNKNOWN,) * len(other.shape)
+            trail.passed.append(Passed(step, self.context.where, before, hidden))
+        places = trail.places
         if places and any(map(known, before)) and any(map(known, other.shape)):
             span, target = step.origin.span, other.shape
             maker = _maker(other, list(range(1, len(target))))

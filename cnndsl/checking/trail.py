@@ -72,6 +72,15 @@ class Answers:
         """The joins whose branches agree, by their kind, what comes in, and the branches' shapes."""
 
 
+class Passed(NamedTuple):
+    """An item that was met, at its place, with the shapes before and behind it: mistakes hide sizes of these."""
+
+    item: Item
+    place: Place
+    before: Shape | None
+    behind: Shape | None
+
+
 class Trail:
     """Follows a network's layers one by one. A mistake gives one report, and hides what only follows from it."""
 
@@ -83,11 +92,14 @@ class Trail:
         tries: Tries | None = None,
         shares: bool = False,
         answers: "Answers | None" = None,
+        passed: list[Passed] | None = None,
     ) -> None:
         self.findings = findings
         self.places = places
         """Where the layers are written; None where only the shapes are wanted, and nothing is said."""
         self.quiet = places is None
+        self.passed = passed
+        """Where every item that is met is kept, if anything asks for that."""
         self.shares = shares
         """Whether there are shared parts, whose names go by what is around them."""
         self.tries = tries or Tries(findings)

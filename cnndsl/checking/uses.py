@@ -1,5 +1,6 @@
 """Blocks where they are used: each use's body, worked out once for the same arguments."""
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -161,6 +162,12 @@ def _body(expansion: Expansion, block: Block, spot: Spot, use: Span, unfold: Unf
     return made
 
 
+def _tapped(block: Block, text: Text) -> set[str]:
+    """The parameters of a block that its body taps, so that they bring labels in."""
+    tapped = set(re.findall(r"@(\w+)", text.words(block.written.whole)))
+    return tapped.intersection(each.name for each in block.written.parameters)
+
+
 def look_at_unused(expansion: Expansion, source: Source, unfold: Unfold) -> None:
     """Blocks that nothing uses: their own mistakes are said all the same."""
     if expansion.findings.broken_syntax() or expansion.cut_short:
@@ -170,7 +177,7 @@ def look_at_unused(expansion: Expansion, source: Source, unfold: Unfold) -> None
     for block in unused:
         parameters = dict.fromkeys(each.name for each in block.written.parameters)
         here = Here(parameters, unknown_size, in_block=True)
-        labels = _labels(block, here.parameters)
+        labels = _labels(block, _tapped(block, expansion.findings.text))
         spot = Spot(block.home, here, labels, room, blocks=(block,))
         _body(expansion, block, spot, block.written.span, unfold)
     if expansion.findings.has("name-unknown-layer"):

@@ -179,7 +179,30 @@ class Stacks:
 
     def accepts(self, kind: str) -> bool:
         """Whether a token would be taken in here, after whatever it completes."""
-        actions, states = self._actions, self._states.copy()
+        return self._accept(self._states.copy(), kind)
+
+    def possible(self) -> frozenset[str]:
+        """The kinds of tokens that would be taken in here, the end among them where all is complete."""
+        kinds = (kind for kind in self._actions[self._states[-1]] if kind.isupper())
+        return frozenset(kind for kind in kinds if self.accepts(kind) or self._ends(kind))
+
+    def _ends(self, kind: str) -> bool:
+        """Whether a kind is the end, and what has been read a whole."""
+        states = self._states.copy()
+        self._accept(states, kind)
+        return kind == "$END" and states[-1] == self._end
+
+    def in_the_way(self, *kinds: str) -> int | None:
+        """How many of the last incomplete pieces have to go before each of some tokens is taken in; None for all."""
+        for dropped in range(len(self._states)):
+            states = self._states[: len(self._states) - dropped]
+            if all(self._accept(states.copy(), kind) for kind in kinds):
+                return dropped
+        return None
+
+    def _accept(self, states: list[int], kind: str) -> bool:
+        """Whether a token would be taken in behind some states, which this uses up."""
+        actions = self._actions
         while kind in actions[states[-1]]:
             action = actions[states[-1]][kind]
             if action >= 0:

@@ -175,4 +175,6 @@ def _is_parameter(parser: TokenParser, at: int, blocks: set[str]) -> bool:
     token = parser.tokens[at]
     if token.type != "NAME" or parser.begins_line(at) or str(token) in blocks:
         return False
+    if parser.tokens[at + 1].type == "COLON":
+        return False  # a label
     return re.fullmatch(r"(?:[a-wyz][0-9]+(?:x[0-9]+)*)+", token) is not None
