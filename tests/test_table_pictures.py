@@ -5,13 +5,15 @@ from conftest import network
 from picture_checks import faults
 from pictures_read import accepted, drawn, params_said, parts, paths_are_unique, spec, texts
 
-from cnndsl.draw.draw import draw
+from cnndsl.compile import compile_text
+from cnndsl.draw.draw import STYLES, draw
 from cnndsl.draw.marks import Words, flat
 from cnndsl.draw.options import Unsuited, Wanted
 from cnndsl.draw.table import table
 from cnndsl.draw.table.bands import bands
 from cnndsl.draw.table.entries import entries
 from cnndsl.resources import bundled
+from cnndsl.text import Text
 
 VGGS = ("vgg_a", "vgg_a_lrn", "vgg_b", "vgg_c", "vgg_d", "vgg_e")
 RESNETS = ("resnet18", "resnet34", "resnet50", "resnet101", "resnet152")
@@ -227,3 +229,14 @@ def test_long_names_are_shortened() -> None:
 def test_inputs_are_said_by_name() -> None:
     words = texts(table((spec("input box 3x8x16 C3D8"),), Wanted()))
     assert "box 3×8×16" in words
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("spec", ["@@", "input 3x8x8 C3D-4", "use", "input 3x8x8 nosuch(4) FC3"])
+def test_a_spec_without_a_sound_layer_is_drawn_or_refused(style: str, spec: str) -> None:
+    result = compile_text(Text("broken.cnn", spec))
+    try:
+        picture = STYLES[style]((result,), Wanted())
+    except Unsuited:
+        return
+    assert faults(picture) == []

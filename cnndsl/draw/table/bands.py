@@ -108,7 +108,7 @@ def _gathered(lines: list[Line]) -> list[Band]:
 
 def _sized(found: tuple[Band, ...]) -> tuple[Band, ...]:
     """Without the size behind a pool, where the next band has the same."""
-    sizes = [each.size for each in found[1:]] + [""]
+    sizes = [*(each.size for each in found[1:]), ""][: len(found)]
     return tuple(
         each._replace(size="") if each.kinds == {"pool"} and each.size == after else each
         for each, after in zip(found, sizes, strict=True)
