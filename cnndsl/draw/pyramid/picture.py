@@ -48,7 +48,8 @@ def _fitting(found: tuple[Stop, ...], room: float, partial: bool) -> tuple[Mark,
         said = special(each, listed)
         for gap, across in product(GAPS, COPIES):
             bars = placed(each, said, gap, across)
-            marks = (*_marks(bars, said), *_stub(bars[-1]) * partial)
+            end = _stub(bars[-1]) if partial else _end(bars)
+            marks = (*_marks(bars, said), *end)
             if size_of(marks).width <= room:
                 lines = legend(listed, copies(found), room)
                 return (*marks, *beside(lines, marks, room))
@@ -80,10 +81,15 @@ def _marks(bars: tuple[Bar, ...], said: tuple[str, ...]) -> tuple[Mark, ...]:
         for mark in arrows.step(before, bar, words)
     )
     across = (arrows.copied(bars[copy.of], bar, copy) for bar in bars for copy in bar.stop.copies)
+    return (*steps, *across, *map(_bar, bars))
+
+
+def _end(bars: tuple[Bar, ...]) -> tuple[Mark, ...]:
+    """The size that comes out, behind the last bar, where no bar of that level has it at its left."""
     last, first = bars[-1], next(each for each in reversed(bars) if each.size)
     ends = size_words(last.stop.shape)
-    end = (Words(last.right + 5, last.foot, ends, SIZE, "start", fill="muted"),)
-    return (*steps, *across, *map(_bar, bars), *(end if ends != first.size else ()))
+    told = Words(last.right + 5, last.foot, ends, SIZE, "start", fill="muted")
+    return (told,) if ends != first.size else ()
 
 
 def _stub(last: Bar) -> tuple[Mark, ...]:
