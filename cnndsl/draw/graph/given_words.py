@@ -1,13 +1,16 @@
 """What a block is given at one use, in words: `depth=256, stride=2`."""
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import TypeAlias
 
 from cnndsl.draw.layer_words import value
-from cnndsl.formulas import Formula, names_in, replaced
+from cnndsl.formulas import Formula, names_in, nodes, replaced
 from cnndsl.layers.arguments import TapValue
 from cnndsl.network import Given, Use
 
+MOST_SIGNS = 24
+"""Of a formula in a box: numbers, names and signs."""
 NAMED_BELOW = 4
 """So many arguments are given by place alone; fewer say their names."""
 Names: TypeAlias = Mapping[str, Formula]
@@ -21,11 +24,12 @@ def told_in(symbols: Names, names: Names | None) -> Names:
     if names is None:
         return {}
     found = {name: replaced(each, names) for name, each in symbols.items()}
-    return {name: each for name, each in found.items() if _says_more(each)}
+    return {name: each for name, each in found.items() if names_in(each) and _is_short(each)}
 
 
-def _says_more(formula: Formula) -> bool:
-    return bool(names_in(formula))
+def _is_short(formula: Formula) -> bool:
+    """Whether a person reads a formula in a box; of a longer one the number is told."""
+    return sum(1 for _ in islice(nodes(formula), MOST_SIGNS + 1)) <= MOST_SIGNS
 
 
 def stated(use: Use, names: Names | None) -> Stated:
@@ -54,13 +58,19 @@ def names_inside(use: Use, names: Names | None) -> Names | None:
         return None
     inside: dict[str, Formula] = {}
     for each in use.given:
-        if each.symbol is not None:
-            inside[each.name] = replaced(each.symbol, names)
-        elif each.by_default is not None:
-            inside[each.name] = replaced(each.by_default, inside)
+        found = _in_terms(each, names, inside)
+        if found is not None and _is_short(found):
+            inside[each.name] = found
         elif isinstance(each.value, int | float):
             inside[each.name] = each.value
     return inside
+
+
+def _in_terms(given: Given, names: Names, inside: Names) -> Formula | None:
+    """A value in terms of the body around; a default is in terms of the parameters before it."""
+    if given.symbol is not None:
+        return replaced(given.symbol, names)
+    return None if given.by_default is None else replaced(given.by_default, inside)
 
 
 def parameters(use: Use) -> str:
