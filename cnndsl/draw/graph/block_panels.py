@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cnndsl.draw.graph.nodes import Panel, Series, faces
+from cnndsl.draw.graph.nodes import Panel, Series, faces, parts_in
 from cnndsl.network import Use
 from cnndsl.paths import Path, Place
 from cnndsl.walker import path_of
@@ -16,10 +16,16 @@ class Panels:
         self._forms: dict[str, list[Any]] = {}
         self._shared: dict[tuple[Path, str], list[Path]] = {}
 
-    @property
-    def by_level(self) -> list[Panel]:
-        """Those of the trunk's blocks first, then those of blocks in blocks."""
-        return sorted(self._found.values(), key=lambda each: each.level)
+    def used_in(self, trunk: Series) -> list[Panel]:
+        """Those of the blocks in a trunk, then those of blocks in blocks."""
+        keys = dict.fromkeys(parts_in(trunk))
+        for key in (waiting := list(keys)):
+            bodies = self._found[key].bodies if key in self._found else ()
+            more = [each for body in bodies for each in parts_in(body) if each not in keys]
+            keys |= dict.fromkeys(more)
+            waiting += dict.fromkeys(more)
+        found = (self._found[key] for key in keys if key in self._found)
+        return sorted(found, key=lambda each: each.level)
 
     def body(self, key: Any) -> Series:
         """The body in a panel; nothing where there is none."""

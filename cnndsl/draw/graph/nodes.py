@@ -1,5 +1,6 @@
 """What a graph is made of before anything has a place: rows, folded parts, frames, branches, heads, taps."""
 
+from collections.abc import Iterator
 from typing import Any, Literal, TypeAlias, Union
 
 from cnndsl.draw.graph.given_words import Stated
@@ -69,6 +70,7 @@ class Dense(NamedTuple):
 
     name: str
     number: int
+    panel: Any = None
     about: About = NOTHING
     times: str = ""
 
@@ -177,6 +179,20 @@ def _rows(node: Node) -> int:
     if isinstance(node, Frame):
         return rows_in(node.body)
     return sum(map(rows_in, node.bodies)) if isinstance(node, Branching) else 1
+
+
+def parts_in(series: Series) -> Iterator[Any]:
+    """What tells apart the bodies of the parts in a series, those in frames, branches and heads too."""
+    for node in series:
+        if isinstance(node, Part | Head):
+            yield (node.part if isinstance(node, Head) else node).panel
+        elif isinstance(node, Frame):
+            yield from parts_in(node.body)
+        elif isinstance(node, Branching):
+            for body in node.bodies:
+                yield from parts_in(body)
+        elif isinstance(node, Dense):
+            yield node.panel
 
 
 def branches(series: Series) -> bool:

@@ -196,7 +196,7 @@ class Outline:
         joined = body[0] if len(body) == 1 else None
         grows = isinstance(joined, Branching) and joined.word in BARS and joined.bodies[0] == ()
         name = f"{node.name} {node.block}".strip()
-        return (Dense(name, number, node.about._replace(path="")),) if grows else nodes
+        return (Dense(name, number, node.panel, node.about._replace(path="")),) if grows else nodes
 
     def _group(self, item: Nest, where: Where) -> Iterator[Node]:
         """A labelled group as a frame; one that is only numbered, or in a block, as its parts."""

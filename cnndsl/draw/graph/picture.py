@@ -5,7 +5,7 @@ from cnndsl.draw.framing import MARGIN, framed, said_of_network
 from cnndsl.draw.graph.arrangement import arranged, below
 from cnndsl.draw.graph.columns import Area, side_by_side
 from cnndsl.draw.graph.laid import GAP, Laid
-from cnndsl.draw.graph.nodes import NOTHING, Frame, Node, Row, Series, rows_in
+from cnndsl.draw.graph.nodes import NOTHING, Frame, Node, Part, Row, Series, branches, rows_in
 from cnndsl.draw.graph.outline import Outline, Where
 from cnndsl.draw.graph.panels import in_rows, panel
 from cnndsl.draw.graph.series import lay_all, standard, with_heads
@@ -13,12 +13,16 @@ from cnndsl.draw.layer_words import shape_words
 from cnndsl.draw.marks import Mark, Picture, Words, moved, without_paths
 from cnndsl.draw.options import HEADING, SECOND, TEXT, Unsuited, Wanted
 from cnndsl.draw.text_widths import shortened, width
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Input
 from cnndsl.paths import WHOLE
 from cnndsl.sizes import is_flat
 
 APART, LEAST = 40.0, 150.0
 """Between networks side by side, and how wide each is at least."""
+MOST_BOXES = 60
+CLOSED = "Groups that branch are one box each; `--depth 2` draws what is in them."
+"""Of a network that would have more boxes than that."""
 MUCH = 0.6
 """A frame that holds so much of a network is no stage of it: its inside is drawn without it."""
 
@@ -31,19 +35,35 @@ def graph(results: tuple[Result, ...], wanted: Wanted) -> Picture:
         return framed(results, wanted, _columns(results, wanted), "", heading)
     (result,) = results
     room = wanted.room - 2 * MARGIN
-    nodes, panels = _laid(result, wanted, room)
-    area = arranged(nodes, panels, room, wanted.shape)
-    return framed(results, wanted, area.marks, "", second=_totals(result))
+    laid = _laid(result, wanted, room)
+    area = arranged(laid.nodes, laid.panels, room, wanted.shape)
+    return framed(results, wanted, area.marks, CLOSED * laid.closed, second=_totals(result))
 
 
-def _laid(result: Result, wanted: Wanted, room: float) -> tuple[tuple[Laid, ...], list[Area]]:
+class Parts(NamedTuple):
     """What stands on a network's spine, and the panels of its blocks."""
+
+    nodes: tuple[Laid, ...]
+    panels: list[Area]
+    closed: bool
+    """Whether groups that branch are one box each, since there would be too many."""
+
+
+def _laid(result: Result, wanted: Wanted, room: float) -> Parts:
     outline = Outline(result, wanted)
     trunk = _opened(outline.series(result.network.structure, Where(WHOLE)))
+    closed = rows_in(trunk) > MOST_BOXES and not (wanted.unfold or wanted.depth)
+    trunk = tuple(map(_closed, trunk)) if closed else trunk
     first = map(_input, result.network.inputs[:1])
     series = (*first, *trunk, *outline.mistakes.rest(), *_ends(result, trunk))
     nodes = with_heads(series, tuple(lay_all(series, room, standard(series))))
-    return nodes, [panel(each, room) for each in outline.panels.by_level]
+    return Parts(nodes, [panel(each, room) for each in outline.panels.used_in(trunk)], closed)
+
+
+def _closed(node: Node) -> Node:
+    """A named group that branches as one box."""
+    branching = isinstance(node, Frame) and bool(node.name) and branches(node.body)
+    return Part(node.name, "", about=node.about) if branching and isinstance(node, Frame) else node
 
 
 def _columns(results: tuple[Result, ...], wanted: Wanted) -> tuple[Mark, ...]:
@@ -52,8 +72,8 @@ def _columns(results: tuple[Result, ...], wanted: Wanted) -> tuple[Mark, ...]:
     marks: list[Mark] = []
     x = 0.0
     for result in results:
-        nodes, panels = _laid(result, wanted, room)
-        area = below(side_by_side([nodes]), in_rows(panels, room))
+        laid = _laid(result, wanted, room)
+        area = below(side_by_side([laid.nodes]), in_rows(laid.panels, room))
         name = shortened(result.network.name, max(area.width, LEAST), TEXT, bold=True)
         said = f"{result.sums.weight_layers} layers, {result.sums.params:,} parameters"
         marks.append(Words(x, 0, name, TEXT, "start", bold=True))
