@@ -235,6 +235,15 @@ def test_networks_stand_side_by_side() -> None:
         draw(results * 4, Wanted("graph"))
 
 
+def test_a_size_that_is_taken_from_a_label_is_told_by_it() -> None:
+    assert "upsample @larger" in texts(graph("retinanet_resnet50"))
+
+
+def test_a_head_that_does_nothing_has_no_panel() -> None:
+    said = texts(graph("input 3x8x8 C3D4 R head raw { id } GAP FC3"))
+    assert said.count("raw head") == 1
+
+
 def test_of_very_many_boxes_groups_that_branch_are_one_each() -> None:
     """HRNet's maps are summed 2, 3 and 4 times on the way and 3 times at the end: asked for, each sum is drawn."""
     closed, drawn = graph("hrnet_w18_small_v1"), graph("hrnet_w18_small_v1", Wanted(depth=2))

@@ -5,6 +5,7 @@ from typing import Any
 
 from cnndsl.draw.formula_words import formula_words
 from cnndsl.formulas import Formula
+from cnndsl.layers.arguments import TapValue
 from cnndsl.layers.joins import Join
 from cnndsl.layers.layer import Layer
 from cnndsl.sizes import KnownShape, per_axis
@@ -105,12 +106,13 @@ def value(given: Any, symbol: Formula | None = None) -> str:
     """A number as pictures have it, or the formula that stands for it: `4·d`."""
     if symbol is not None:
         return formula_words(symbol)
+    if isinstance(given, TapValue):
+        return f"@{given.path}"
     if isinstance(given, tuple):
         return "×".join(map(value, given))
     if isinstance(given, int | str):
         return str(given)
-    path = getattr(given, "path", None)
-    return f"@{path}" if path else f"{float(given):.4g}" if hasattr(given, "real") else str(given)
+    return f"{float(given):.4g}" if hasattr(given, "real") else str(given)
 
 
 def shape_words(shape: KnownShape) -> str:

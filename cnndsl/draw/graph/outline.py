@@ -59,6 +59,7 @@ from cnndsl.network import (
     Step,
     Tap,
     Use,
+    labels_taken,
     value_label,
 )
 from cnndsl.paths import Place, show_path
@@ -138,7 +139,7 @@ class Outline:
         if row is None:
             yield self.mistakes.row(step, show_path(path))
             return
-        layer = row.placed.layer
+        layer = step.layer if step.layer and labels_taken(step) else row.placed.layer
         about = self._about(step, where)
         nothing = isinstance(layer, Identity) or (layer.word == "proj" and layer.gives_on)
         if nothing and not about.label and not (where.names is not None and layer.word == "proj"):
@@ -277,6 +278,8 @@ class Outline:
             return Head(name, item.aux, rest[0]._replace(name=""), source)
         key = ("head", item.output, faces(rest))
         about = self.figures.about(path_of(item.part, where.place))._replace(path="")
+        if not rest:
+            return Head(name, item.aux, Part("", "", (), None, about), source)
         self.panels.add(key, Panel(f"{name} head", (rest,), about.path, where.level + 1))
         return Head(name, item.aux, Part("", "", (), key, about), source)
 
