@@ -305,6 +305,8 @@ def test_structures_have_the_same_layers_laid_flat(name: str) -> None:
 def test_random_specs_have_the_same_layers_laid_flat(part: int) -> None:
     for seed in range(part, max(EXAMPLES, 12), 4):
         result = checked(random_spec(seed, seqs=seed % 3 > 0, new=seed % 2 > 0))
+        if not result.network.ok:
+            continue
         after = compile_text(Text("spec.cnn", flat(result).content))
         assert sums(after) == sums(result), seed
         if "share" not in after.network.text.content:
