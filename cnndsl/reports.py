@@ -11,7 +11,6 @@ from cnndsl.analyse.report import Report, Settings
 from cnndsl.analyse.report import report as worked_out
 from cnndsl.analyse.training import OPTIMIZERS
 from cnndsl.api import CheckedNetwork, check
-from cnndsl.draw.on_page import in_notebook, linked
 from cnndsl.json_records import Totals
 from cnndsl.show import notebook
 from cnndsl.show.problems import full
@@ -42,7 +41,12 @@ class _Shown:
 
     def _page(self, tables: list[Table]) -> str:
         """A page with the tables, and above them what they are of as a picture."""
-        return as_page(tables, [in_notebook(tuple(each.result for each in self.accounts))])
+        return as_page(tables, [self._picture()])
+
+    def _picture(self) -> str:
+        from cnndsl.draw.on_page import in_notebook
+
+        return in_notebook(tuple(each.result for each in self.accounts))
 
     def to_markdown(self, depth: int | None = 1) -> str:
         return as_markdown(self.tables(depth))
@@ -68,8 +72,7 @@ class _Shown:
 
     def _repr_html_(self) -> str:
         said = [notebook.problems(each.result, notes=False) for each in self.accounts]
-        picture = in_notebook(tuple(each.result for each in self.accounts))
-        return "".join(said) + picture + "\n".join(map(html, self.tables(1)))
+        return "".join(said) + self._picture() + "\n".join(map(html, self.tables(1)))
 
     def __eq__(self, other: object) -> bool:
         return python_values.is_a(other, type(self)) and self._given() == other._given()
@@ -140,6 +143,8 @@ class NetworkReport(_Shown):
         return [table(self.found, depth, self.unshared)]
 
     def _page(self, tables: list[Table]) -> str:
+        from cnndsl.draw.on_page import linked
+
         pictures, found = linked([self.found.result], tables)
         return as_page(found, pictures)
 

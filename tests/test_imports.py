@@ -287,3 +287,8 @@ def test_a_check_keeps_nothing_for_an_index() -> None:
     )
     assert "cnndsl.checking.infer" in modules
     assert not {name for name in modules if name.startswith("cnndsl.index")}
+
+
+def test_a_report_that_is_not_shown_loads_no_pictures() -> None:
+    modules = loaded("import cnndsl; cnndsl.report('lenet5').totals")
+    assert not {name for name in modules if name.startswith("cnndsl.draw")}

@@ -4,7 +4,6 @@ Any two fills are told apart in the three colour blindnesses; `ink` has a contra
 stroke 3:1 on those of all kinds, since areas lie over one another.
 """
 
-from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 Theme: TypeAlias = Literal["light", "dark"]
@@ -90,8 +89,3 @@ def contrast(one: str, other: str) -> float:
     """The contrast of two colours, from 1 to 21, as WCAG 2 has it."""
     low, high = sorted((luminance(one), luminance(other)))
     return (high + 0.05) / (low + 0.05)
-
-
-def all_colours(theme: Theme) -> Mapping[str, str]:
-    """The fills of a theme by name."""
-    return {name: colour(name, theme) for name in FILLS}
