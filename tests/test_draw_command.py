@@ -1,6 +1,7 @@
 """`cnndsl draw` and `net.draw`: files by their endings, mistakes, what is refused."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,21 @@ def test_what_cannot_be_is_refused_in_a_line(
 def test_what_is_unfolded_is_a_graph(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["draw", "lenet5", "--unfold"]) == 0
     assert ">5×5 conv, 6</text>" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("ending", ["png", "pdf"])
+def test_what_is_missing_for_pixels_is_said_in_a_line(
+    ending: str,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setitem(sys.modules, "cairosvg", None)  # as if it were not installed
+    assert main([*GRAPH, "-o", f"a.{ending}"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("cnndsl: PNG and PDF need CairoSVG: pip install 'cnndsl[pictures]'")
+    assert said.count("\n") == 1
+    assert list(folder.iterdir()) == []
 
 
 def test_titles_come_from_a_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -31,7 +31,7 @@ def draw_to_file(results: "tuple[Result, ...]", arguments: argparse.Namespace) -
     if ending in (".dot", ".mmd"):
         content: str | bytes = _graph(results, ending)
     else:
-        content = _picture(results, arguments).as_file(ending)
+        content = _written(_picture(results, arguments), ending)
     if not output:
         sys.stdout.write(content if isinstance(content, str) else "")
     else:
@@ -66,6 +66,11 @@ def _picture(results: "tuple[Result, ...]", arguments: argparse.Namespace) -> Dr
         return Drawing(draw(results, wanted), arguments.theme)
     except Unsuited as reason:
         raise Failure(str(reason)) from None
+
+
+def _written(drawing: Drawing, ending: str) -> str | bytes:
+    try:
+        return drawing.as_file(ending)
     except NoConverter as missing:
         raise Failure(str(missing)) from None
 

@@ -364,7 +364,7 @@ COMMANDS = {
         _draw_options,
         (
             "cnndsl draw resnet152 -o resnet152.svg",
-            "cnndsl draw vgg_a vgg_d --width 5.5in -o vgg.pdf",
+            "cnndsl draw vgg_a vgg_d --width 5.5in -o vgg.tex",
         ),
     ),
     "expand": Command(
