@@ -13,6 +13,7 @@ from cnndsl import layers as _the_layer_kinds  # noqa: F401  (importing them reg
 from cnndsl.analyse import facts
 from cnndsl.analyse.figures import Result, worked_out
 from cnndsl.checking import implied_flatten, inputs, likely, name_problems
+from cnndsl.checking.choosing import Chooser
 from cnndsl.checking.evaluate import Constants
 from cnndsl.checking.expand import expand
 from cnndsl.checking.files import Files, Source
@@ -58,6 +59,8 @@ class Options(NamedTuple):
     use_below: tuple[str, ...] = ()
     """Folders from which `use` may take files, beside the first file's own."""
     limits: Limits = Limits()
+    chosen: "tuple[int, ...] | None" = None
+    """Of a family of networks, which member: what is chosen, in the order in which choices are met."""
 
 
 COMMON_NAMES = {"vgg11": "vgg_a", "vgg13": "vgg_b", "vgg16": "vgg_d", "vgg19": "vgg_e"}
@@ -188,13 +191,14 @@ def _compiled(
 ) -> Result:
     """Parse a spec, bind and unfold its layers, infer their shapes, hold its facts against them."""
     files = Files(text, read, options.constants, findings, options.use_below)
+    chooser = None if options.chosen is None else Chooser(options.chosen)
     if record is not None:
         record.sources = files.known
     source = files.first()
 
     given = inputs.resolve(source.file, options.inputs, source.constants, findings)
     answers = Answers()
-    body, laid, broken = _expanded(files, source, given, findings, answers)
+    body, laid, broken = _expanded(files, source, given, findings, answers, chooser)
     body = named(body)
     has_shared = any(each.written.shared for file in files.all for each in file.blocks.values())
     if has_shared:
@@ -259,14 +263,21 @@ class Again(NamedTuple):
 
 
 def _expanded(
-    files: Files, source: Source, given: Inputs, findings: Findings, answers: Answers
+    files: Files,
+    source: Source,
+    given: Inputs,
+    findings: Findings,
+    answers: Answers,
+    chooser: "Chooser | None" = None,
 ) -> tuple[Sequence, Order, bool]:
     """The network's structure, with what slides leave out filled in; its order; whether a mistake hides some."""
     for each in files.all:
         each.binder.set_defaults(each.file)
     known = all(each.shape for each in given)
     flow = start(given) if known and files.ask_for_depths() else None
-    body, afters, has_afters, broken = expand(source, files.all, flow, findings, answers)
+    body, afters, has_afters, broken, has_choices = expand(
+        source, files.all, flow, findings, answers, chooser
+    )
     if has_afters:
         body = add_afters(body, afters, findings)
     laid = order(body)

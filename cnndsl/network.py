@@ -4,7 +4,7 @@
 order in which data meets them. A network may come from a text, and need not.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Generic, TypeAlias, TypeVar, Union
 
 from cnndsl.diagnostics import Diagnostic
@@ -162,7 +162,42 @@ class Fork(NamedTuple):
         return None
 
 
-Item: TypeAlias = Union[Step, Repeat, Nest, Branches, Use, Tap, Fork]
+class Choice(NamedTuple):
+    """In a family of networks: what may stand here, one of several sequences."""
+
+    options: tuple["Sequence", ...]
+    span: Span
+    label: str = ""
+    name: str = ""
+    value: str | None = None
+
+
+class Counted(NamedTuple):
+    """In a family of networks: a part of which there may be so many copies, or so many."""
+
+    copies: "Repeat"
+    """The most of them."""
+    counts: tuple[int, ...]
+    span: Span
+    label: str = ""
+    name: str = ""
+    value: str | None = None
+
+
+class Later(NamedTuple):
+    """In a family of networks: a part that asks for `in`, where that hangs on what is chosen before it."""
+
+    unfold: Callable[[Any], "Sequence"]
+    """What it comes to, by the flow that comes in."""
+    likely: "Sequence"
+    """What it comes to where that is unknown."""
+    span: Span
+    label: str = ""
+    name: str = ""
+    value: str | None = None
+
+
+Item: TypeAlias = Union[Step, Repeat, Nest, Branches, Use, Tap, Fork, Choice, Counted, Later]
 Sequence: TypeAlias = tuple[Item, ...]
 
 

@@ -109,7 +109,7 @@ class Binder:
         if strange:  # a word is understood whole or not at all
             self._unknown(strange, here, offset)
             return (Step(None, Origin(body.span, text, {})),)
-        if "<" in text:
+        if "<" in text or "{" in text:
             return written
         before = len(self.findings)
         steps = tuple([self.layer(each, here, offset) for each in written])

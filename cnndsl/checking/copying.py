@@ -68,7 +68,7 @@ def copies(
             here = values[number]._replace(depth=at.here.depth)
             at, listed = at._replace(here=here), _value(here, listing)
         state = at.state if asks else None
-        if (listed, state) not in made:
+        if (listed, state) not in made or expansion.chooser is not None:
             inside = at.taking(lambda flow: flow).in_copy(copy)
             unfolded = unfold(inside)
             asks |= inside.is_asked_for
@@ -81,7 +81,9 @@ def copies(
         if copy.is_asked_for:
             made.clear()
         at = at.behind(body)
-        settled = not (values or copy.is_asked_for or (asks and at.state != state))
+        settled = not (
+            values or expansion.chooser or copy.is_asked_for or (asks and at.state != state)
+        )
         whole = size + each * (times - number - 1) if settled else size
         if whole > limits().layers:
             found, size, label = [(expansion.too_many(part.span, whole, spot),)], 1, ""

@@ -7,14 +7,16 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cnndsl.checking import copy_names, known_seqs, lists, name_problems, seqs, uses
+from cnndsl.checking import choosing, copy_names, known_seqs, lists, name_problems, seqs, uses
+from cnndsl.checking.choosing import Chooser
 from cnndsl.checking.copying import HIDDEN, copies, count
 from cnndsl.checking.evaluate import ALONE, Here
 from cnndsl.checking.expansion import Dropped, Expansion, Made
-from cnndsl.checking.files import Source
+from cnndsl.checking.files import Block, Source
 from cnndsl.checking.flow import Afters, Flow, branch_start
 from cnndsl.checking.given_layers import given_here, unfolded
-from cnndsl.checking.incoming import Incoming
+from cnndsl.checking.incoming import Incoming, unknown_flow
+from cnndsl.checking.infer import Ambiguous
 from cnndsl.checking.spot import Room, Spot, depth_of
 from cnndsl.checking.taps import starts_elsewhere, uses_what_comes_in
 from cnndsl.checking.trail import Answers, Context, Trail, Tries
@@ -25,7 +27,19 @@ from cnndsl.layers.layer import KINDS
 from cnndsl.lazy_modules import LazyModule
 from cnndsl.limits import limits
 from cnndsl.named_tuple import NamedTuple
-from cnndsl.network import Branches, Fork, Item, Nest, Scope, Sequence, Step, Tap
+from cnndsl.network import (
+    Branches,
+    Counted,
+    Fork,
+    Item,
+    Later,
+    Nest,
+    Repeat,
+    Scope,
+    Sequence,
+    Step,
+    Tap,
+)
 from cnndsl.sizes import UNKNOWN
 from cnndsl.syntax import tree
 from cnndsl.syntax.limit_problems import too_deep
@@ -56,6 +70,8 @@ class Expanded(NamedTuple):
     """Whether `after` says anything."""
     broken: bool
     """Whether a mistake hides a layer, so that nothing can be said of what is left out."""
+    has_choices: bool = False
+    """Whether it is a family of networks."""
 
 
 def expand(
@@ -64,9 +80,13 @@ def expand(
     flow: Flow | None,
     findings: Findings,
     answers: Answers,
+    chooser: Chooser | None = None,
 ) -> Expanded:
-    """Unfold the first file, as its blocks stand in all of them; `flow` comes in where anything asks for it."""
-    expansion, text = Expansion(findings), findings.text
+    """Unfold the first file, as its blocks stand in all of them; `flow` comes in where anything asks for it.
+
+    With a `chooser` one member of a family is unfolded, else all that there is to choose from.
+    """
+    expansion, text = Expansion(findings, chooser), findings.text
     expander = Expander(expansion, answers)
     stated = {each.start: expander.afters(each) for each in sources}
 
@@ -74,7 +94,8 @@ def expand(
         return stated[text.at(place.start).start]
 
     body = expander.trunk(source, flow, afters)
-    expanded = Expanded(body, afters, any(stated.values()), expansion.broken)
+    has_afters = any(stated.values())
+    expanded = Expanded(body, afters, has_afters, expansion.broken, expansion.has_choices)
     uses.look_at_unused(expansion, source, expander.nested)
     return expanded
 
@@ -202,7 +223,13 @@ class Expander:
     def _part(self, part: tree.Part, spot: Spot) -> Made:
         given = copy_names.worked_out(self.expansion, part, spot)
         label = self.labels.give(given, spot)
-        made = self._labelled(part, label, spot)
+        if part.optional:
+            made = self._optional(part, label, spot)
+        else:
+            try:
+                made = self._labelled(part, label, spot)
+            except Ambiguous:
+                made = self._later(part, label, spot)
         if label and part.label and part.label.pieces:
             self.labels.closed[label] = "is inside a repeated part, and is not seen from outside"
             return made._replace(items=copy_names.no_value(made.items))
@@ -212,7 +239,42 @@ class Expander:
             self.labels.closed[label] = "has no copies here"
         return made
 
+    def _optional(self, part: tree.Part, label: str, spot: Spot) -> Made:
+        """A part, or nothing, since it may be left out."""
+        taken = part._replace(optional=None)
+        return self.expansion.choice(
+            2,
+            part.span,
+            lambda left_out: Made((), 0) if left_out else self._one(taken, label, spot),
+        )
+
+    def _one(self, part: tree.Part, label: str, spot: Spot) -> Made:
+        try:
+            return self._labelled(part, label, spot)
+        except Ambiguous:
+            return self._later(part, label, spot)
+
+    def _later(self, part: tree.Part, label: str, spot: Spot) -> Made:
+        """A part that asks for a depth which hangs on what is chosen before it: it waits for that."""
+        likely = self._labelled(part, label, spot.at(unknown_flow(spot.incoming)))
+        later = Later(
+            lambda flow: self._labelled(part, label, spot.at(Incoming(flow))).items,
+            likely.items,
+            part.span,
+        )
+        return Made((later,), likely.layers)
+
     def _labelled(self, part: tree.Part, label: str, spot: Spot) -> Made:
+        if isinstance(part.times, tree.Choice):
+            return self._chosen_count(part, part.times, label, spot)
+        if isinstance(part.times, tree.Listing):
+            lists_ = choosing.listings(part.times, self._evaluate(spot))
+            if len(lists_) > 1:
+                return self.expansion.choice(
+                    len(lists_),
+                    part.span,
+                    lambda number: self._labelled(part._replace(times=lists_[number]), label, spot),
+                )
         times, body = count(self.expansion, part.times, spot), part.body
         seqs.need_label(self.expansion, part, spot)
         if isinstance(body, tree.Group) and times is None:
@@ -229,6 +291,26 @@ class Expander:
         if len(made.items) > 1 or isinstance(made.items[0], Branches):
             return made._replace(items=(Nest(made.items, part.span, label),))
         return made._replace(items=tuple([item._replace(label=label) for item in made.items]))
+
+    def _evaluate(self, spot: Spot, offset: int = 0) -> choosing.Evaluate:
+        return choosing.evaluator(spot.source.constants, spot.here, offset)
+
+    def _chosen_count(self, part: tree.Part, times: tree.Choice, label: str, spot: Spot) -> Made:
+        """Copies of which there are so many, or so many: the most are unfolded, as the first few are the same."""
+        written = choosing.values(times, self._evaluate(spot))
+        if self.expansion.chooser is not None:
+            chosen = part._replace(times=written[self.expansion.chooser.choose(len(written))])
+            return self._labelled(chosen, label, spot)
+        counts = [count(self.expansion, each, spot) or 0 for each in written]
+        if HIDDEN in counts:
+            return Made((self.expansion.hole(part.span),), 1)
+        most = part._replace(times=tree.Number(max(counts), times.span))
+        made = self._copies(most, part.body, label, max(counts), spot)
+        repeat = made.items[0] if made.items else None
+        if not isinstance(repeat, Repeat):
+            return made
+        self.expansion.has_choices = True
+        return made._replace(items=(Counted(repeat, tuple(counts), part.span, label),))
 
     def _group(self, part: tree.Part, group: tree.Group, label: str, spot: Spot) -> Made:
         if not (label or group.numbered):
@@ -289,10 +371,33 @@ class Expander:
             if name in spot.here.parameters and spot.stands_for_layers(name):
                 return self._given_layers(body, spot)
             if name in blocks:
-                return uses.use(self.expansion, body.layer, blocks[name], spot, self.nested)
+                ways = self._ways_to_use(body.layer, blocks[name], spot)
+                if len(ways) > 1:
+                    return self._chosen_use(ways, body.span, spot)
+                return uses.use(self.expansion, *ways[0], spot, self.nested)
         if isinstance(body, tree.Shorthand | tree.Spelled):
             return self._steps(body, spot)
         return Made((self.expansion.hole(body.span),), 1)
+
+    def _ways_to_use(
+        self, written: tree.WrittenLayer, block: Block, spot: Spot
+    ) -> list[tuple[tree.WrittenLayer, Block]]:
+        """A block where it is used, with what may be chosen for its parameters."""
+        self.expansion.used.add(id(block.written))
+        evaluate, home = self._evaluate(spot), choosing.evaluator(block.home.constants, ALONE)
+        defaults = self.expansion.by_default.of(block, written, home)
+        return [
+            (each, own) for each in choosing.ways_to_write(written, evaluate) for own in defaults
+        ]
+
+    def _chosen_use(
+        self, ways: list[tuple[tree.WrittenLayer, Block]], span: Span, spot: Spot
+    ) -> Made:
+        return self.expansion.choice(
+            len(ways),
+            span,
+            lambda number: uses.use(self.expansion, *ways[number], spot, self.nested),
+        )
 
     def _given_layers(self, body: tree.Spelled, spot: Spot) -> Made:
         """What a parameter in a layer's place stands for; a hole where a mistake, which has been said, hides it."""
@@ -303,13 +408,28 @@ class Expander:
 
     def _steps(self, body: tree.Shorthand | tree.Spelled, spot: Spot) -> Made:
         binder, offset = spot.source.binder, 0 if isinstance(body, tree.Spelled) else body.offset
-        steps: list[Step] = []
+        items: list[Item] = []
         for each in binder.layers(body, spot.here):
-            spot = spot.behind((steps[-1],)) if steps else spot
-            step = each if isinstance(each, Step) else binder.layer(each, spot.here, offset)
-            steps.append(self._with_tap(step, spot))
+            spot = spot.behind((items[-1],)) if items else spot
+            if isinstance(each, Step):
+                items.append(self._with_tap(each, spot))
+                self.expansion.broken |= each.layer is None
+            else:
+                items += self._chosen_layer(each, offset, spot)
+        return Made(tuple(items), len(items))
+
+    def _chosen_layer(self, written: tree.WrittenLayer, offset: int, spot: Spot) -> Sequence:
+        """A layer, with what is chosen for its arguments."""
+        ways = choosing.ways_to_write(written, self._evaluate(spot, offset))
+
+        def one(number: int) -> Made:
+            step = spot.source.binder.layer(ways[number], spot.here, offset)
             self.expansion.broken |= step.layer is None
-        return Made(tuple(steps), len(steps))
+            return Made((self._with_tap(step, spot),), 1)
+
+        if len(ways) == 1:
+            return one(0).items
+        return self.expansion.choice(len(ways), written.span.shift(offset), one).items
 
     def _with_tap(self, step: Step, spot: Spot) -> Step:
         """A layer with the label that one of its arguments means: `upsample(like=@enc1)`."""
@@ -324,8 +444,31 @@ class Expander:
                 step = step._replace(layer=layer, origin=step.origin._replace(faulty=faulty))
         return step
 
+    def _any(self, written: tree.Branches, spot: Spot) -> Made:
+        """One of several parts; what is labelled in it is seen behind it, as in brackets."""
+        branches, _ = self._each_branch(written, spot)
+        seen: dict[str, Span] = {}
+
+        def one(number: int) -> Made:
+            parts, within = branches[number]
+            labels: Scope[Span] = Scope(spot.labels)
+            made = self.nested(parts, within._replace(labels=labels), written.span)
+            seen.update(labels.own)
+            return made
+
+        made = self.expansion.choice(len(branches), written.span, one)
+        spot.labels.own |= seen
+        return made
+
     def _branches(self, written: tree.Branches, spot: Spot) -> Made:
-        branches, count_is_known = self._each_branch(written, spot)
+        if written.how == "any":
+            return self._any(written, spot)
+        ways = choosing.branches(written, self._evaluate(spot))
+        if len(ways) > 1:
+            return self.expansion.choice(
+                len(ways), written.span, lambda number: self._branches(ways[number], spot)
+            )
+        branches, count_is_known = self._each_branch(ways[0], spot)
         wrong = self._wrong_number(written, len(branches))
         if wrong is not None:
             self.expansion.say(wrong, spot)

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
+from cnndsl.checking.choosing import ByDefault, Chooser
 from cnndsl.checking.incoming import Incoming
 from cnndsl.checking.labels import Labels
 from cnndsl.checking.spot import Spot
 from cnndsl.diagnostics import Diagnostic, Findings
 from cnndsl.lazy_modules import LazyModule
 from cnndsl.named_tuple import NamedTuple
-from cnndsl.network import Origin, Scope, Sequence, Step
+from cnndsl.network import Choice, Origin, Scope, Sequence, Step
 from cnndsl.syntax import tree
 from cnndsl.text import Span
 
@@ -45,7 +46,9 @@ class Dropped(NamedTuple):
 class MadeBefore:
     """What parts have been made to, by all that they depend on: by what comes in too, where they ask for that."""
 
-    def __init__(self) -> None:
+    def __init__(self, keeps: bool = True) -> None:
+        self._keeps = keeps
+        """Whether one body serves for all, and not each has choices of its own."""
         self._made: dict[object, Made] = {}
         self._asking: set[object] = set()
         """Of what parts depend on beside what comes in: that with which they ask for it."""
@@ -57,6 +60,8 @@ class MadeBefore:
         return self._made.get(self._key(given, spot))
 
     def keep(self, given: object, spot: Spot, made: Made, asks: bool) -> None:
+        if not self._keeps:
+            return
         if asks:
             self._asking.add(given)
         self._made[self._key(given, spot)] = made
@@ -68,22 +73,37 @@ class MadeBefore:
 class Expansion:
     """What is known of a spec's parts so far."""
 
-    def __init__(self, findings: Findings) -> None:
+    def __init__(self, findings: Findings, chooser: Chooser | None = None) -> None:
         self.findings = findings
+        self.chooser = chooser
+        """Which way to go where there is a choice; all are kept side by side where nothing says so."""
         self.labels = Labels(findings)
         self.used: set[int] = set()
         """Blocks that are used, by the id of what is written."""
-        self.bodies = MadeBefore()
+        self.bodies = MadeBefore(chooser is None)
         """Blocks' bodies."""
-        self.seqs = MadeBefore()
+        self.seqs = MadeBefore(chooser is None)
         """Those in blocks' bodies."""
+        self.by_default = ByDefault()
+        """Blocks with what is chosen for their defaults."""
         self.said: dict[int, frozenset[str] | None] = {}
         """The words that these say, by their ids."""
         self.dropped: list[Dropped] = []
         self.broken = False
         """Whether a mistake hides a layer, so that nothing can be said of what is left out."""
+        self.has_choices = False
+        """Whether anything is to be chosen."""
         self.cut_short = False
         """Whether a limit has kept something from being looked at."""
+
+    def choice(self, count: int, span: Span, unfold: Callable[[int], Made]) -> Made:
+        """What one of several ways comes to, by its number; or all of them, side by side."""
+        if self.chooser is not None:
+            return unfold(self.chooser.choose(count))
+        self.has_choices = True
+        made = [unfold(number) for number in range(count)]
+        options = tuple([each.items for each in made])
+        return Made((Choice(options, span),), max(each.layers for each in made))
 
     def say(self, finding: Diagnostic, spot: Spot) -> None:
         self.findings.add(finding, spot.uses)

@@ -6,7 +6,7 @@ from itertools import chain
 from cnndsl.checking.flow import Flow
 from cnndsl.checking.infer import follow
 from cnndsl.checking.trail import Context
-from cnndsl.network import Sequence
+from cnndsl.network import Scope, Sequence
 from cnndsl.sizes import UNKNOWN, Size
 
 
@@ -35,16 +35,27 @@ class Incoming:
         raise NotImplementedError
 
 
+def unknown_flow(incoming: Incoming | None) -> Incoming | None:
+    """The same with maps of unknown sizes, in the place of what hangs on a choice."""
+    first = incoming
+    while isinstance(first, Behind | Changed):
+        first = first.before
+    if first is None:
+        return None
+    flow = first.flow
+    return Incoming(flow._replace(shape=(UNKNOWN,) * len(flow.shape or ()), scope=Scope()))
+
+
 class Changed(Incoming):
     """What comes into a part, of what comes in where that stands."""
 
-    def __init__(self, outside: Incoming, change: Callable[[Flow], Flow]) -> None:
+    def __init__(self, before: Incoming, change: Callable[[Flow], Flow]) -> None:
         super().__init__()
-        self._outside = outside
+        self.before = before
         self._change = change
 
     def _worked_out(self) -> Flow:
-        return self._change(self._outside.flow)
+        return self._change(self.before.flow)
 
 
 class Behind(Incoming):
@@ -52,7 +63,7 @@ class Behind(Incoming):
 
     def __init__(self, before: Incoming, items: Sequence, context: Context) -> None:
         super().__init__()
-        self._before = before
+        self.before = before
         self._items = items
         self._context = context
 
@@ -62,6 +73,6 @@ class Behind(Incoming):
         followed: list[Sequence] = []
         while isinstance(before, Behind) and not before.is_asked_for:
             followed.append(before._items)
-            before = before._before
+            before = before.before
         items = tuple(chain.from_iterable(reversed(followed)))
         return follow(items, before.flow, self._context)

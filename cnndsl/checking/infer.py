@@ -17,9 +17,12 @@ from cnndsl.layers.unpool import Found
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import (
     Branches,
+    Choice,
+    Counted,
     Fork,
     Inputs,
     Item,
+    Later,
     Nest,
     Output,
     Placed,
@@ -35,6 +38,10 @@ from cnndsl.network import (
 from cnndsl.paths import Path
 from cnndsl.sizes import UNKNOWN, Shape, all_known, exactly, is_flat, known
 from cnndsl.walker import calls_around, copies_of
+
+
+class Ambiguous(Exception):
+    """What comes out of a part hangs on what is chosen in it."""
 
 
 def likely_shape(inputs: Inputs) -> Shape | None:
@@ -124,6 +131,8 @@ def _part(item: Item, flow: Flow, context: Context) -> Flow:
         return flow._replace(shape=value.shape, source=value.source, past=value.past)
     if isinstance(item, Fork):
         return _fork(item, flow, context)
+    if isinstance(item, Choice | Counted | Later):
+        raise Ambiguous
     return _closed(item, flow, context)
 
 

@@ -76,9 +76,9 @@ def use(
     expansion: Expansion, written: tree.WrittenLayer, block: Block, spot: Spot, unfold: Unfold
 ) -> Made:
     """A block's body, with what is given for its parameters."""
-    expansion.used.add(id(block.written))
-    if block in spot.blocks:
-        around = spot.blocks[spot.blocks.index(block) :]
+    names = [each.written.name for each in spot.blocks]
+    if block.written.name in names:
+        around = spot.blocks[names.index(block.written.name) :]
         ring = [each.written.name.name for each in around]
         expansion.say(_recursion(written, block, ring, expansion.findings.text), spot)
         return Made((expansion.hole(written.span),), 0)

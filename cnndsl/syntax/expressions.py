@@ -14,12 +14,14 @@ from cnndsl.syntax.parser_tables import parser
 from cnndsl.syntax.tree import (
     Binary,
     Call,
+    Choice,
     Expression,
     Label,
     Listing,
     Missing,
     Negative,
     Number,
+    Range,
     ShapeLiteral,
     SidesLiteral,
     TapName,
@@ -116,6 +118,18 @@ class ExpressionBuilder(Builder):
     def listing(self, children: list[Any]) -> Listing:
         name, values = children[0], tuple(children[2::2])
         return Listing(name, values, name.span.until(values[-1].span))
+
+    def choice(self, children: list[Any]) -> Choice:
+        span = self.span(children[0]).until(self.span(children[-1]))
+        return Choice(tuple(children[1:-1:2]), span)
+
+    def option(self, children: list[Any]) -> Any:
+        """A value, or the bounds of a range: `1..3`, `32..256 by 32`."""
+        first = self._value(children[0])
+        if len(children) == 1:
+            return first
+        step = children[4] if len(children) > 3 else None
+        return Range(first, children[2], step, first.span.until(children[-1].span))  # type: ignore[arg-type]
 
     def value(self, children: list[Any]) -> Value:
         return self._value(children[0])
@@ -230,9 +244,23 @@ def listed(text: str, offset: int, findings: list[Diagnostic]) -> Listing | Miss
     return Listing(name, (Missing(span),), span)
 
 
+def chosen(text: str, offset: int, findings: list[Diagnostic]) -> Choice | Missing:
+    """A choice inside a word, `{32,64}`, that starts at an offset."""
+    span = Span(offset, offset + len(text))
+    parsed = _parsed(text, "choice")
+    if isinstance(parsed, Tree):
+        result: Choice = ExpressionBuilder(offset, findings).build(parsed)
+        return result
+    at = token_span(parsed).shift(offset)
+    findings.append(syntax_problems.unexpected(at, str(parsed), "the rest of a choice"))
+    return Missing(span)
+
+
 def numbers(text: str, offset: int, findings: list[Diagnostic], place: Span | None = None) -> Value:
     """A number, an expression in angle brackets, or several joined by x; all at one place, if one is given."""
     sizes: list[Any] = []
+    if text.startswith("{"):
+        return chosen(text, offset, findings)
     if (large := re.search(r"(?<=[0-9])X(?=[0-9])", text)) is not None:
         at = Span(offset + large.start(), offset + large.end())
         findings.append(syntax_problems.unexpected(at, "X", "a small x between sizes", fix="x"))

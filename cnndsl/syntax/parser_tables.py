@@ -18,7 +18,7 @@ ANY_PYTHON = 2
 """The version of the stored form that every Python can read."""
 FORM = 1
 """Of the stored tables; to be raised when `Table` changes."""
-GRAMMARS = {"cnn": ("file", "expression", "listing"), "word": ("word",)}
+GRAMMARS = {"cnn": ("file", "expression", "listing", "choice"), "word": ("word",)}
 
 
 def vocabulary() -> dict[str, str]:

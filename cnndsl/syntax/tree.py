@@ -52,7 +52,23 @@ class Missing(NamedTuple):
     span: Span
 
 
-Expression: TypeAlias = Union[Number, Variable, Negative, Binary, Call, Missing]
+class Range(NamedTuple):
+    """`32..256 by 32`: the numbers from the first to the last, so far apart; the next without a step."""
+
+    first: Expression
+    last: Expression
+    step: Expression | None
+    span: Span
+
+
+class Choice(NamedTuple):
+    """`{32, 64}` or `{1..3}`: one of several values, in a family of networks."""
+
+    options: tuple["Expression | ShapeLiteral | Range", ...]
+    span: Span
+
+
+Expression: TypeAlias = Union[Number, Variable, Negative, Binary, Call, Missing, Choice]
 
 
 class SidesLiteral(NamedTuple):
@@ -183,7 +199,7 @@ class Branch(NamedTuple):
 
 
 class Branches(NamedTuple):
-    """Branches side by side: `cat`, `add`, `max`, `dot` and others."""
+    """Branches side by side: `cat`, `add`, `max`, `dot` and others; of those of `any`, one is chosen."""
 
     how: str
     bodies: tuple[Branch, ...]
@@ -215,12 +231,14 @@ class Part(NamedTuple):
     label: Label | None = None
     times: Value | Listing | None = None
     separator: Span | None = None
+    optional: Span | None = None
+    """The `?` of a part that may be left out."""
 
     @property
     def is_plain_group(self) -> bool:
         """Whether it is brackets around parts, and no more than these."""
         brackets = isinstance(self.body, Group) and not self.body.numbered
-        return brackets and self.label is None and self.times is None
+        return brackets and not (self.label or self.times or self.optional)
 
 
 def parts_in(parts: Iterable[Part]) -> Iterator[Part]:

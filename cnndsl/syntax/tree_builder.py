@@ -98,7 +98,7 @@ class _Builder(ExpressionBuilder):
     # Parts
 
     def part(self, children: list[Any]) -> tree.Part:
-        label = count = None
+        label = count = optional = None
         if isinstance(children[0], tree.Label):
             label = children[0]
             del children[:2]
@@ -106,7 +106,7 @@ class _Builder(ExpressionBuilder):
         span = label.span if label else body.span
         for child in children[1:]:
             if isinstance(child, Token) and child.type == "QUESTION":
-                self.findings.append(syntax_problems.reserved(self.span(child), "?"))
+                optional = self.span(child)
             elif not isinstance(child, Token):
                 count = child
         end = count.span if count else body.span
@@ -115,7 +115,7 @@ class _Builder(ExpressionBuilder):
         if isinstance(body, tree.Shorthand) and len(body.word.layers) > 1 and (label or count):
             self._glued(body, label, count)
             body = tree.Hole(body.span)
-        return tree.Part(body, span.until(end), label, count)
+        return tree.Part(body, span.until(optional or end), label, count, None, optional)
 
     def label(self, children: list[Any]) -> tree.Label:
         """A name, or one with numbers in angle brackets: a capital one is a single token."""
@@ -183,11 +183,8 @@ class _Builder(ExpressionBuilder):
         span = self.span(children[0]).until(self.span(children[-1]))
         return tree.Group(children[-2], span, children[0].type == "SEQ")
 
-    def branches(self, children: list[Any]) -> tree.Branches | tree.Hole:
+    def branches(self, children: list[Any]) -> tree.Branches:
         word = self.span(children[0])
-        if children[0].type == "ANY":
-            self.findings.append(syntax_problems.reserved(word, "any"))
-            return tree.Hole(word)
         bodies = tuple(children[2:-1:2])
         return tree.Branches(str(children[0]), bodies, word.until(self.span(children[-1])), word)
 
@@ -201,8 +198,10 @@ class _Builder(ExpressionBuilder):
         self.findings.append(syntax_problems.ellipsis(self.span(children[0])))
         return tree.Hole(self.span(children[0]))
 
-    def count(self, children: list[Token]) -> tree.Value | tree.Listing:
+    def count(self, children: list[Any]) -> tree.Value | tree.Listing:
         (token,) = children
+        if not isinstance(token, Token):
+            return cast(tree.Choice, token)
         if NAMED_LIST.match(token):
             return listed(str(token), self.span(token).start, self.findings)
         value = self._value(token)

@@ -113,7 +113,10 @@ class Writer:
             return label, (self._layer(item, here),)
         if isinstance(item, Use):
             return self._use(item, here)
-        return self._nest(item, here) if isinstance(item, Nest) else self._repeat(item, here)
+        if isinstance(item, Nest):
+            return self._nest(item, here)
+        assert isinstance(item, Repeat)
+        return self._repeat(item, here)
 
     def _layer(self, step: Step, here: Here) -> str:
         assert step.layer is not None

@@ -123,7 +123,7 @@ class Outline:
             yield self._branching(item, where)
         elif isinstance(item, Fork):
             yield self._head(item, where)
-        else:
+        elif isinstance(item, Tap):
             yield self._tap(item)
 
     def _about(self, item: Item, where: Where) -> About:

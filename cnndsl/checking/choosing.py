@@ -1,0 +1,133 @@
+"""Choices in a family of networks: the ways to write a part without them, and which way one member goes."""
+
+from collections.abc import Callable, Collection, Iterator
+from itertools import product
+from typing import Any
+
+from cnndsl.checking.evaluate import Constants, Here
+from cnndsl.checking.files import Block
+from cnndsl.limits import limits
+from cnndsl.syntax import tree
+
+Evaluate = Callable[[tree.Expression], Any]
+"""The number that an expression comes to; None where a mistake, which is said, hides it."""
+
+
+class Chooser:
+    """Goes one way through a family: the choices in the order in which they are met, each by its number."""
+
+    def __init__(self, chosen: Collection[int]) -> None:
+        self._chosen = list(chosen)
+        self.met: list[tuple[int, int]] = []
+        """What was chosen, and of how many, in order; where nothing is said, the first."""
+
+    def choose(self, count: int) -> int:
+        at = len(self.met)
+        number = self._chosen[at] if at < len(self._chosen) else 0
+        self.met.append((number, count))
+        return number
+
+
+def values(choice: tree.Choice, evaluate: Evaluate) -> tuple[Any, ...]:
+    """What is to choose from, its ranges written out."""
+    found: list[tree.Value] = []
+    for option in choice.options:
+        found += _numbers(option, evaluate) if isinstance(option, tree.Range) else [option]
+    return tuple(found)
+
+
+def _numbers(written: tree.Range, evaluate: Evaluate) -> Iterator[tree.Value]:
+    """The numbers of a range; nothing stands for one that a mistake hides."""
+    step = written.step or tree.Number(1, written.span)
+    first, last, apart = map(evaluate, (written.first, written.last, step))
+    whole = all(isinstance(each, int) for each in (first, last, apart))
+    if not whole or apart < 1 or last < first or (last - first) // apart >= limits().layers:
+        yield tree.Missing(written.span)
+        return
+    for number in range(first, last + 1, apart):
+        yield tree.Number(number, written.span)
+
+
+def evaluator(constants: Constants, here: Here, offset: int = 0) -> Evaluate:
+    """Works expressions out at a place."""
+    return lambda value: constants.evaluate(value, here, offset)
+
+
+def ways_to_write(written: tree.WrittenLayer, evaluate: Evaluate) -> list[tree.WrittenLayer]:
+    """A layer, or a block's use, with one value for each argument."""
+    if not any(isinstance(each.value, tree.Choice) for each in written.arguments):
+        return [written]
+    ways = product(*(_arguments(each, evaluate) for each in written.arguments))
+    return [written._replace(arguments=arguments) for arguments in ways]
+
+
+def _arguments(argument: tree.Argument, evaluate: Evaluate) -> list[tree.Argument]:
+    if not isinstance(argument.value, tree.Choice):
+        return [argument]
+    return [argument._replace(value=each) for each in values(argument.value, evaluate)]
+
+
+def _stated(block: Block, use: tree.WrittenLayer) -> frozenset[str]:
+    """The parameters for which a use gives something."""
+    pairs = zip(block.written.parameters, use.arguments, strict=False)
+    by_place = {parameter.name for parameter, argument in pairs if not argument.key}
+    return frozenset(by_place | {argument.key for argument in use.arguments})
+
+
+def _blocks(block: Block, stated: frozenset[str], evaluate: Evaluate) -> list[Block]:
+    parameters = block.written.parameters
+    ways = product(
+        *(
+            _defaults(each, evaluate)
+            if isinstance(each.default, tree.Choice) and each.name not in stated
+            else [each]
+            for each in parameters
+        )
+    )
+    return [block._replace(written=block.written._replace(parameters=way)) for way in ways]
+
+
+def _defaults(parameter: tree.Parameter, evaluate: Evaluate) -> list[tree.Parameter]:
+    assert isinstance(parameter.default, tree.Choice)
+    return [parameter._replace(default=each) for each in values(parameter.default, evaluate)]
+
+
+class ByDefault:
+    """Blocks with one value for each default that is to be chosen: each made once, so that its body is known again."""
+
+    def __init__(self) -> None:
+        self._known: dict[object, list[Block]] = {}
+
+    def of(self, block: Block, use: tree.WrittenLayer, evaluate: Evaluate) -> list[Block]:
+        """The ways that a use leaves open."""
+        if not any(isinstance(each.default, tree.Choice) for each in block.written.parameters):
+            return [block]
+        stated = _stated(block, use)
+        key = id(block.written), stated
+        if key not in self._known:
+            self._known[key] = _blocks(block, stated, evaluate)
+        return self._known[key]
+
+
+def branches(written: tree.Branches, evaluate: Evaluate) -> list[tree.Branches]:
+    """A join with one value for each number, or list, of branches that is to be chosen."""
+    ways = product(*(_branch(each, evaluate) for each in written.bodies))
+    return [written._replace(bodies=bodies) for bodies in ways]
+
+
+def _branch(branch: tree.Branch, evaluate: Evaluate) -> list[tree.Branch]:
+    each = branch.each
+    if isinstance(each, tree.Listing):
+        return [branch._replace(each=way) for way in listings(each, evaluate)]
+    if isinstance(each, tree.Choice):
+        return [branch._replace(each=way) for way in values(each, evaluate)]
+    return [branch]
+
+
+def listings(listing: tree.Listing, evaluate: Evaluate) -> list[tree.Listing]:
+    """The ways to write a list."""
+    each = [
+        values(value, evaluate) if isinstance(value, tree.Choice) else (value,)
+        for value in listing.values
+    ]
+    return [listing._replace(values=chosen) for chosen in product(*each)]

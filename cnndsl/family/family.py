@@ -1,0 +1,54 @@
+"""A family of networks: all that a pattern's choices make, each network once, with its number."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from cnndsl.family import numbering, ways
+from cnndsl.family.automaton import Automaton, Builder, networks
+from cnndsl.family.letters import Letter
+from cnndsl.family.moves import Moves
+from cnndsl.family.pattern import Pattern, traits_of
+
+MOST_STATES = 300_000
+"""States that are looked at before an automaton is given up."""
+
+
+class Family:
+    """A pattern's members, through its automaton."""
+
+    how = "exact"
+
+    def __init__(self, pattern: Pattern) -> None:
+        self.pattern = pattern
+        self._moves = Moves(traits_of(pattern))
+        shape = pattern.inputs[0].shape
+        assert shape is not None
+        self._starts = tuple(self._moves.start(world.body, shape, ()) for world in pattern.worlds)
+        self.automaton: Automaton = Builder(self._moves, MOST_STATES).build(self._starts)
+
+    @cached_property
+    def counts(self) -> list[int]:
+        """How many networks go on from each node of the automaton."""
+        return networks(self.automaton)
+
+    @property
+    def count(self) -> int:
+        """How many networks there are."""
+        return self.counts[self.automaton.start] if self.automaton.start >= 0 else 0
+
+    @cached_property
+    def ways(self) -> ways.Ways:
+        """How many ways there are to write them, and where others come to nothing."""
+        return ways.count(self._moves, self._starts)
+
+    def word(self, number: int) -> list[Letter]:
+        """The letters of a member."""
+        return numbering.word(self.automaton, self.counts, number)
+
+    def choices(self, number: int) -> tuple[int, ...]:
+        """What is chosen for a member, in the order in which choices are met."""
+        return ways.choices(self._moves, self._starts, self.word(number))
+
+    def number(self, letters: Sequence[Letter]) -> int | None:
+        """The number of a network; None where it is none of the family."""
+        return numbering.number(self.automaton, self.counts, [each.order for each in letters])
