@@ -6,6 +6,8 @@
 import os
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from cnndsl import garbage
@@ -13,9 +15,9 @@ from cnndsl import layers as _the_layer_kinds  # noqa: F401  (importing them reg
 from cnndsl.analyse import facts
 from cnndsl.analyse.figures import Result, worked_out
 from cnndsl.checking import implied_flatten, inputs, likely, name_problems
-from cnndsl.checking.choosing import Chooser
+from cnndsl.checking.choosing import Chooser, ChosenLet, chosen_lets
 from cnndsl.checking.evaluate import Constants
-from cnndsl.checking.expand import expand
+from cnndsl.checking.expand import Expanded, expand
 from cnndsl.checking.files import Files, Source
 from cnndsl.checking.fill import add_activations, add_afters
 from cnndsl.checking.infer import infer, start
@@ -59,8 +61,10 @@ class Options(NamedTuple):
     use_below: tuple[str, ...] = ()
     """Folders from which `use` may take files, beside the first file's own."""
     limits: Limits = Limits()
+    member: int | None = None
+    """Of a family of networks, the one with this number."""
     chosen: "tuple[int, ...] | None" = None
-    """Of a family of networks, which member: what is chosen, in the order in which choices are met."""
+    """The same by what is chosen, in the order in which choices are met."""
 
 
 COMMON_NAMES = {"vgg11": "vgg_a", "vgg13": "vgg_b", "vgg16": "vgg_d", "vgg19": "vgg_e"}
@@ -155,6 +159,10 @@ def load_file(path: str, read: Callable[[str], str] = read_text) -> Text:
     return text
 
 
+class NoMember(ValueError):
+    """A family has no network of a number, or a spec is no family."""
+
+
 class Record:
     """What a check leaves behind for whoever asks what stands where in a text; by itself it keeps none of it."""
 
@@ -191,14 +199,25 @@ def _compiled(
 ) -> Result:
     """Parse a spec, bind and unfold its layers, infer their shapes, hold its facts against them."""
     files = Files(text, read, options.constants, findings, options.use_below)
-    chooser = None if options.chosen is None else Chooser(options.chosen)
     if record is not None:
         record.sources = files.known
     source = files.first()
+    chooser = None if options.chosen is None else Chooser(options.chosen)
+    lets = chosen_lets(files.all, options.constants)
+    first = [chooser.choose(len(each.values)) if chooser else 0 for each in lets]
+    for each, number in zip(lets, first, strict=True):
+        each.take(number)
 
     given = inputs.resolve(source.file, options.inputs, source.constants, findings)
     answers = Answers()
-    body, laid, broken = _expanded(files, source, given, findings, answers, chooser)
+    unfold = partial(_unfolded, files, source, given, findings, answers, chooser)
+    expanded = unfold()
+    if chooser is None and (lets or expanded.has_choices):
+        worlds = _worlds(files, lets, expanded, unfold, findings)
+        return _family(text, options, read, source, given, worlds, findings)
+    if options.member is not None and chooser is None and not findings.has_errors():
+        raise NoMember(f"{text.name} is one network, and no family of networks")
+    body, laid = _filled(files, expanded, findings)
     body = named(body)
     has_shared = any(each.written.shared for file in files.all for each in file.blocks.values())
     if has_shared:
@@ -215,10 +234,19 @@ def _compiled(
 
     name = _name(source.file, text, findings)
     mistakes = findings.network_mistakes()
-    partial = shapes.partial or broken or bool(mistakes)
+    is_partial = shapes.partial or expanded.broken or bool(mistakes)
     constants = tuple(_constants(source))
     network = Network(
-        name, text, given, body, shapes.layers, shapes.outputs, partial, (), constants, has_shared
+        name,
+        text,
+        given,
+        body,
+        shapes.layers,
+        shapes.outputs,
+        is_partial,
+        (),
+        constants,
+        has_shared,
     )
     names, given_here = tuple(source.constants.names), tuple(options.constants.items())
     result = worked_out(network, names, given_here)
@@ -262,22 +290,42 @@ class Again(NamedTuple):
         return compile_text(Text(self.name, self.content, self.path), options, files.__getitem__)
 
 
-def _expanded(
+def _unfolded(
     files: Files,
     source: Source,
     given: Inputs,
     findings: Findings,
     answers: Answers,
-    chooser: "Chooser | None" = None,
-) -> tuple[Sequence, Order, bool]:
-    """The network's structure, with what slides leave out filled in; its order; whether a mistake hides some."""
+    chooser: Chooser | None,
+) -> Expanded:
+    """The network's structure, as it is written; or all that there is to choose from."""
     for each in files.all:
         each.binder.set_defaults(each.file)
     known = all(each.shape for each in given)
     flow = start(given) if known and files.ask_for_depths() else None
-    body, afters, has_afters, broken, has_choices = expand(
-        source, files.all, flow, findings, answers, chooser
-    )
+    return expand(source, files.all, flow, findings, answers, chooser)
+
+
+def _worlds(
+    files: Files,
+    lets: list[ChosenLet],
+    first: Expanded,
+    unfold: Callable[[], Expanded],
+    findings: Findings,
+) -> Iterator[Expanded]:
+    """What a family's spec is unfolded to, with each combination of constants that are to be chosen."""
+    yield first
+    for numbers in islice(product(*(range(len(each.values)) for each in lets)), 1, None):
+        for source in files.all:
+            source.start_afresh(files.given)
+        for each, number in zip(lets, numbers, strict=True):
+            each.take(number)
+        yield unfold()
+
+
+def _filled(files: Files, expanded: Expanded, findings: Findings) -> tuple[Sequence, Order]:
+    """The network's structure, with what slides leave out filled in; and its order."""
+    body, afters, has_afters, broken, _ = expanded
     if has_afters:
         body = add_afters(body, afters, findings)
     laid = order(body)
@@ -285,7 +333,36 @@ def _expanded(
         filled = add_activations(body, laid, afters, findings)
         if filled is not body:
             body, laid = filled, order(filled)
-    return body, laid, broken
+    return body, laid
+
+
+def _family(
+    text: Text,
+    options: Options,
+    read: Callable[[str], str],
+    source: Source,
+    given: Inputs,
+    worlds: Iterator[Expanded],
+    findings: Findings,
+) -> Result:
+    """A family of networks, or the one of them that is asked for."""
+    from cnndsl.family.family import family_of
+
+    name = _name(source.file, text, findings)
+
+    def member(chosen: tuple[int, ...]) -> Result:
+        alone = Text(text.name, text.content, text.path)
+        return compile_text(alone, options._replace(member=None, chosen=chosen), read)
+
+    bodies = tuple(worlds)
+    family = None if findings.has_errors() else family_of(bodies, given, member, findings)
+    if family is not None and options.member is not None:
+        if options.member >= family.count:
+            raise NoMember(f"{text.name} has {family.count:,} networks: 0 to {family.count - 1:,}")
+        return member(family.choices(options.member))
+    network = Network(name, text, given, (), (), (), family is None, findings.ordered)
+    names, given_here = tuple(source.constants.names), tuple(options.constants.items())
+    return worked_out(network, names, given_here)._replace(family=family)
 
 
 def _doubtful(file: tree.File, mistakes: list[Diagnostic]) -> bool:

@@ -121,6 +121,8 @@ class Result(NamedTuple):
     """Whether its input is another than the spec's own."""
     again: Any = None
     """The spec, to be checked once more with other numbers."""
+    family: Any = None
+    """The family of networks that it is, if it is no single one."""
 
     @property
     def totals(self) -> Totals:

@@ -1,12 +1,13 @@
 """Choices in a family of networks: the ways to write a part without them, and which way one member goes."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import product
 from typing import Any
 
-from cnndsl.checking.evaluate import Constants, Here
-from cnndsl.checking.files import Block
+from cnndsl.checking.evaluate import ALONE, Constants, Here
+from cnndsl.checking.files import Block, Source
 from cnndsl.limits import limits
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.syntax import tree
 
 Evaluate = Callable[[tree.Expression], Any]
@@ -131,3 +132,28 @@ def listings(listing: tree.Listing, evaluate: Evaluate) -> list[tree.Listing]:
         for value in listing.values
     ]
     return [listing._replace(values=chosen) for chosen in product(*each)]
+
+
+class ChosenLet(NamedTuple):
+    """A constant that is chosen once for the whole network."""
+
+    constants: Constants
+    name: str
+    values: tuple[Any, ...]
+
+    def take(self, number: int) -> None:
+        """Let the constant be one of its values."""
+        self.constants.values[self.name] = self.values[number]
+
+
+def chosen_lets(sources: Iterable[Source], given: Collection[str]) -> list[ChosenLet]:
+    """The constants that are to be chosen, of all files, but those that the command line gives."""
+    found = []
+    for source in sources:
+        constants = source.constants
+        evaluate = evaluator(constants, ALONE)
+        for name, let in constants.lets.items():
+            if isinstance(let.value, tree.Choice) and name not in given:
+                numbers = tuple(map(evaluate, values(let.value, evaluate)))
+                found.append(ChosenLet(constants, name, numbers))
+    return found

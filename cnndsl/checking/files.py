@@ -71,6 +71,11 @@ class Source:
             if isinstance(entry, tree.Block):
                 self._define(entry)
 
+    def start_afresh(self, given: dict[str, Exact]) -> None:
+        """Forget what has been worked out of constants, for others of a family."""
+        self.constants.values = dict(given)
+        self.binder.defaults.clear()
+
     def say(self, finding: Diagnostic) -> None:
         """Say what is wrong with the file itself."""
         self.findings.add(finding, self.uses)

@@ -1,16 +1,25 @@
 """A family of networks: all that a pattern's choices make, each network once, with its number."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
+from cnndsl.checking.expand import Expanded
+from cnndsl.diagnostics import Findings
 from cnndsl.family import numbering, ways
 from cnndsl.family.automaton import Automaton, Builder, networks
 from cnndsl.family.letters import Letter
 from cnndsl.family.moves import Moves
-from cnndsl.family.pattern import Pattern, traits_of
+from cnndsl.family.pattern import Pattern, World, choices_in, traits_of
+from cnndsl.network import Inputs
+
+if TYPE_CHECKING:
+    from cnndsl.analyse.figures import Result
 
 MOST_STATES = 300_000
 """States that are looked at before an automaton is given up."""
+Member = Callable[[tuple[int, ...]], "Result"]
+"""The network that choices make, checked like any other."""
 
 
 class Family:
@@ -18,8 +27,9 @@ class Family:
 
     how = "exact"
 
-    def __init__(self, pattern: Pattern) -> None:
+    def __init__(self, pattern: Pattern, member: Member) -> None:
         self.pattern = pattern
+        self._member = member
         self._moves = Moves(traits_of(pattern))
         shape = pattern.inputs[0].shape
         assert shape is not None
@@ -41,6 +51,11 @@ class Family:
         """How many ways there are to write them, and where others come to nothing."""
         return ways.count(self._moves, self._starts)
 
+    @property
+    def choices_written(self) -> int:
+        """How many choices stand in the text."""
+        return choices_in(self.pattern)
+
     def word(self, number: int) -> list[Letter]:
         """The letters of a member."""
         return numbering.word(self.automaton, self.counts, number)
@@ -52,3 +67,20 @@ class Family:
     def number(self, letters: Sequence[Letter]) -> int | None:
         """The number of a network; None where it is none of the family."""
         return numbering.number(self.automaton, self.counts, [each.order for each in letters])
+
+    def __getitem__(self, number: int) -> "Result":
+        """A member, checked."""
+        if not 0 <= number < self.count:
+            raise IndexError(f"there are {self.count:,} networks: 0 to {self.count - 1:,}")
+        return self._member(self.choices(number))
+
+
+def family_of(
+    bodies: Sequence[Expanded], inputs: Inputs, member: Member, findings: Findings
+) -> Family | None:
+    """The family that a spec is; None, and it is said, where no choice makes a network."""
+    if any(each.shape is None for each in inputs):
+        return None
+    worlds = tuple(World(each.body) for each in bodies)
+    family = Family(Pattern(worlds, inputs, False), member)
+    return family

@@ -3,7 +3,6 @@
 This is the language's meaning, step by step, as checking/infer.py has it for one network.
 """
 
-
 from cnndsl.checking.asking import Answer, ask
 from cnndsl.checking.flow import Flow, Past
 from cnndsl.checking.flow import Value as FlowValue

@@ -100,3 +100,10 @@ def traits_of(pattern: Pattern) -> Traits:
 def _look_at(layer: Layer | None) -> None:
     if layer is not None and layer.takes_places:
         raise Unsupported(f"`{layer.word}`")
+
+
+def choices_in(pattern: Pattern) -> int:
+    """How many choices stand in the text: places at which there is more than one way."""
+    items = items_in([world.body for world in pattern.worlds])
+    places = {item.span for item in items if isinstance(item, Choice | Counted)}
+    return len(places) + (len(pattern.worlds) > 1)

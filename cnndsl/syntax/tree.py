@@ -55,9 +55,9 @@ class Missing(NamedTuple):
 class Range(NamedTuple):
     """`32..256 by 32`: the numbers from the first to the last, so far apart; the next without a step."""
 
-    first: Expression
-    last: Expression
-    step: Expression | None
+    first: "Expression"
+    last: "Expression"
+    step: "Expression | None"
     span: Span
 
 
