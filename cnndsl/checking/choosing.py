@@ -1,5 +1,6 @@
 """Choices in a family of networks: the ways to write a part without them, and which way one member goes."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import product
 from typing import Any
@@ -9,6 +10,7 @@ from cnndsl.checking.files import Block, Source
 from cnndsl.limits import limits
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.syntax import tree
+from cnndsl.text import Text
 
 Evaluate = Callable[[tree.Expression], Any]
 """The number that an expression comes to; None where a mistake, which is said, hides it."""
@@ -60,6 +62,18 @@ def ways_to_write(written: tree.WrittenLayer, evaluate: Evaluate) -> list[tree.W
         return [written]
     ways = product(*(_arguments(each, evaluate) for each in written.arguments))
     return [written._replace(arguments=arguments) for arguments in ways]
+
+
+def words_of(words: str, written: tree.WrittenLayer, way: tree.WrittenLayer, text: Text) -> str:
+    """A layer's words with what is chosen in the place of its choices."""
+    pairs = zip(written.arguments, way.arguments, strict=True)
+    chosen = (_words(way.value, text) for each, way in pairs if isinstance(each.value, tree.Choice))
+    return re.sub(r"\{[^{}]*\}", lambda _: next(chosen), words)
+
+
+def _words(value: tree.ArgumentValue, text: Text) -> str:
+    """What stands for a value; of a range, the number."""
+    return f"{value.value}" if isinstance(value, tree.Number) else text.words(value.span)
 
 
 def _arguments(argument: tree.Argument, evaluate: Evaluate) -> list[tree.Argument]:

@@ -425,6 +425,10 @@ class Expander:
         def one(number: int) -> Made:
             step = spot.source.binder.layer(ways[number], spot.here, offset)
             self.expansion.broken |= step.layer is None
+            if ways[number] is not written:
+                text, origin = self.findings.text, step.origin
+                code = choosing.words_of(origin.code, written, ways[number], text)
+                step = step._replace(origin=origin._replace(code=code))
             return Made((self._with_tap(step, spot),), 1)
 
         if len(ways) == 1:
