@@ -201,12 +201,14 @@ def check(
     strict: bool = False,
     use_below: Sequence[str | os.PathLike[str]] | str | os.PathLike[str] = (),
     limits: Mapping[str, int] | None = None,
+    member: int | None = None,
 ) -> CheckedNetwork:
     """Check a spec: a file, a bundled network's name, or the text itself.
 
     `input` is another input, channels first, or shapes of several by name; `constants` have other values by
     name, a float for the decimal that it shows. `use` takes in files below the spec's own folder, and below
-    those of `use_below`. `limits` raises bounds on the work by name, as `{"layers": 1_000_000}`.
+    those of `use_below`. `limits` raises bounds on the work by name, as `{"layers": 1_000_000}`. Of a family of
+    networks, `member` is the one with a number.
 
     ValueError or TypeError for what is none of these, OSError for a file that cannot be read.
     """
@@ -214,7 +216,12 @@ def check(
     values = python_values.constants(constants)
     below = python_values.folders(use_below)
     options = Options(
-        shapes, values, python_values.flag(strict, "strict"), below, python_values.limits(limits)
+        shapes,
+        values,
+        python_values.flag(strict, "strict"),
+        below,
+        python_values.limits(limits),
+        None if member is None else python_values.member(member),
     )
     with held(options.limits):
         text = _text(spec)
@@ -351,7 +358,11 @@ def format(spec: str) -> str:  # noqa: A001  (it is `cnndsl.format`)
 
 
 def _sound(net: Any) -> CheckedNetwork:
-    checked = net if python_values.is_a(net, CheckedNetwork) else check(net)
+    checked: CheckedNetwork = net if python_values.is_a(net, CheckedNetwork) else check(net)
     if not checked.ok:
         raise SpecError(checked.diagnostics, checked.problems())
+    if checked.result.family is not None:
+        count = checked.result.family.count
+        which = f"check it with `member=`, a number from 0 to {count - 1:,}"
+        raise ValueError(f"{checked.result.network.text.name} is a family of networks: {which}")
     return checked

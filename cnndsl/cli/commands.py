@@ -14,6 +14,7 @@ from cnndsl.resources import NotFound
 if TYPE_CHECKING:
     from cnndsl.analyse.figures import Result
     from cnndsl.emit.build import Build
+    from cnndsl.show.styled_text import Line
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -23,7 +24,7 @@ def _check(arguments: argparse.Namespace) -> int:
     unread: list[str] = []
     for spec in arguments.specs:
         try:
-            results.append(compile_spec(spec, arguments))
+            results.append(compile_spec(spec, arguments, takes_families=True))
         except (Failure, NotFound) as failure:
             unread.append(str(failure))
     if results:
@@ -99,13 +100,23 @@ def _say_problems(arguments: argparse.Namespace) -> Callable[["Result", Any], No
 def _say(result: "Result", arguments: argparse.Namespace, stream: TextIO) -> None:
     """One spec's problems and, in full, its table."""
     _problems(_quietly(result, arguments), arguments.format, not arguments.no_color, stream)
-    if arguments.format == "full" and not arguments.quiet and result.rows:
-        from cnndsl.show.layer_table import table
+    if arguments.format == "full" and not arguments.quiet and (result.rows or result.family):
         from cnndsl.show.styled_text import width_of, write
-        from cnndsl.show.tables import lines
 
-        rows = lines(table(result), width_of(stream))
+        rows = _account(result, width_of(stream))
         write(rows, color=not arguments.no_color, stream=stream)
+
+
+def _account(result: "Result", width: int | None) -> "list[Line]":
+    """The table of layers, or what there is to say of a family."""
+    if result.family is not None:
+        from cnndsl.show.family import summary
+
+        return summary(result, width)
+    from cnndsl.show.layer_table import table
+    from cnndsl.show.tables import lines
+
+    return lines(table(result), width)
 
 
 def _quietly(result: "Result", arguments: argparse.Namespace) -> "Result":

@@ -177,6 +177,12 @@ def _of_specs(parser: argparse.ArgumentParser) -> None:
     option_types.repeated(
         parser, "--set", option_types.constant, "NAME=VALUE", "another value of a constant"
     )
+    parser.add_argument(
+        "--member",
+        type=option_types.member,
+        metavar="N",
+        help="of a family of networks the one with this number, from 0",
+    )
     option_types.repeated(
         parser,
         "--limit",

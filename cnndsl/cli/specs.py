@@ -24,7 +24,7 @@ def options(arguments: argparse.Namespace, constants: "Constants | None" = None)
         constants = dict(arguments.set)
         _set_once(arguments.set)
     given = _inputs(arguments.input), constants, arguments.strict, tuple(arguments.use_below)
-    return Options(*given, limits())
+    return Options(*given, limits(), arguments.member)
 
 
 def _inputs(given: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -60,14 +60,34 @@ def variants(given: list[tuple[str, Any]]) -> list["Constants"]:
 
 
 def compile_spec(
-    spec: str, arguments: argparse.Namespace, constants: "Constants | None" = None
+    spec: str,
+    arguments: argparse.Namespace,
+    constants: "Constants | None" = None,
+    takes_families: bool = False,
 ) -> "Result":
-    from cnndsl.compile import compile_text
+    """The network that a spec is, or the member that is asked for; a family, for commands that take one."""
+    from cnndsl.compile import NoMember, compile_text
 
     chosen = options(arguments, constants)
-    result = compile_text(load_spec(spec), chosen)
+    try:
+        result = compile_text(load_spec(spec), chosen)
+    except NoMember as refusal:
+        raise Failure(f"--member {chosen.member}: {refusal}") from None
     know_names(result, chosen)
+    if result.family is not None and not takes_families:
+        raise Failure(one_of(result))
     return result
+
+
+def one_of(result: "Result") -> str:
+    """What is said of a family where one network is wanted."""
+    name, count = result.network.text.name, result.family.count
+    which = (
+        "`--member 0` is it"
+        if count == 1
+        else f"choose one with `--member N`, N from 0 to {count - 1:,}"
+    )
+    return f"{name} is a family of {count:,} network{'s' * (count != 1)}: {which}"
 
 
 def load_spec(spec: str) -> "Text":

@@ -12,9 +12,11 @@ from cnndsl.named_tuple import NamedTuple
 from cnndsl.syntax import tree
 from cnndsl.syntax.tree_builder import parse
 from cnndsl.text import Text
+from cnndsl.writing.members import spec_of_member
 from cnndsl.writing.written import flat_spec_of, spec_of
 
 NO_FACTS = "`expect` is left out: --set and --input make another network"
+NO_FACTS_OF_MEMBERS = "`expect` is left out: it speaks of the family's file"
 ANEW = "written anew, without comments: no edit of the text could say all"
 STILL_ASSUMED = "what is assumed stays so: no text could say it under the same names"
 
@@ -36,6 +38,8 @@ def expanded(result: Result, options: Options | None = None) -> Expanded:
     NotExpanded where neither the text in one piece nor one that is written anew is the same network.
     """
     options = options or Options()
+    if options.member is not None:
+        return _member(result)
     work = Work(result, Options(limits=options.limits))
     piece = Text("", in_one_piece(result.network.text))
     edits = given_written(parse(piece)[0], piece, options)
@@ -47,6 +51,16 @@ def expanded(result: Result, options: Options | None = None) -> Expanded:
     if not goes_on or work.assumed():
         notes.append(_anew(work, goes_on))
     return Expanded(laid_out(work.content), tuple(notes))
+
+
+def _member(result: Result) -> Expanded:
+    """A member of a family, whose spec has all of them: written of its structure, behind the file's first comments."""
+    text = result.network.text
+    comments = text.content[: behind_comments(text.content)]
+    entries = parse(text)[0].entries
+    has_facts = any(isinstance(entry, tree.Expect) for entry in entries)
+    content = laid_out(comments + spec_of_member(result.network))
+    return Expanded(content, (NO_FACTS_OF_MEMBERS,) * has_facts)
 
 
 def flat(result: Result) -> Expanded:

@@ -5,13 +5,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cnndsl.checking.expand import Expanded
-from cnndsl.diagnostics import Findings
-from cnndsl.family import numbering, ways
+from cnndsl.diagnostics import Diagnostic, Findings
+from cnndsl.family import numbering
+from cnndsl.family import ways as writing
 from cnndsl.family.automaton import Automaton, Builder, networks
 from cnndsl.family.letters import Letter
 from cnndsl.family.moves import Moves
 from cnndsl.family.pattern import Pattern, World, choices_in, traits_of
+from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Inputs
+from cnndsl.text import Span
 
 if TYPE_CHECKING:
     from cnndsl.analyse.figures import Result
@@ -20,6 +23,15 @@ MOST_STATES = 300_000
 """States that are looked at before an automaton is given up."""
 Member = Callable[[tuple[int, ...]], "Result"]
 """The network that choices make, checked like any other."""
+
+
+class Never(NamedTuple):
+    """A place of the text at which choices come to nothing."""
+
+    span: Span
+    ways: int
+    """How many ways to choose that takes away."""
+    why: Diagnostic
 
 
 class Family:
@@ -47,9 +59,26 @@ class Family:
         return self.counts[self.automaton.start] if self.automaton.start >= 0 else 0
 
     @cached_property
-    def ways(self) -> ways.Ways:
+    def ways(self) -> writing.Ways:
         """How many ways there are to write them, and where others come to nothing."""
-        return ways.count(self._moves, self._starts)
+        return writing.count(self._moves, self._starts)
+
+    @cached_property
+    def ranges(self) -> dict[str, tuple[int, int]]:
+        """The least and the most of each figure."""
+        return {}
+
+    @cached_property
+    def never(self) -> tuple["Never", ...]:
+        """Where choices come to nothing, with what is said of a network that goes that way."""
+        return tuple(map(self._never, self.ways.lost))
+
+    def _never(self, lost: writing.Lost) -> "Never":
+        chosen = writing.choices_to(self._moves, self._starts, lost.state)
+        found = self._member(chosen).network.diagnostics
+        errors = [each for each in found if each.severity == "error"]
+        here = [each for each in errors if each.span == lost.refused.span]
+        return Never(lost.refused.span, lost.ways, (here or errors)[0])
 
     @property
     def choices_written(self) -> int:
@@ -62,7 +91,7 @@ class Family:
 
     def choices(self, number: int) -> tuple[int, ...]:
         """What is chosen for a member, in the order in which choices are met."""
-        return ways.choices(self._moves, self._starts, self.word(number))
+        return writing.choices(self._moves, self._starts, self.word(number))
 
     def number(self, letters: Sequence[Letter]) -> int | None:
         """The number of a network; None where it is none of the family."""
@@ -83,4 +112,8 @@ def family_of(
         return None
     worlds = tuple(World(each.body) for each in bodies)
     family = Family(Pattern(worlds, inputs, False), member)
-    return family
+    if family.count:
+        return family
+    for each in family.never:
+        findings.add(each.why)
+    return None

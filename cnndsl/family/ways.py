@@ -10,14 +10,25 @@ from cnndsl.family.places import Place
 from cnndsl.family.state import State
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Choice, Counted, Later
+from cnndsl.text import Span
 
 
 class Ways(NamedTuple):
     """How many ways there are to write a family's networks, and where others come to nothing."""
 
     sound: int
-    lost: tuple[tuple[Refused, int], ...]
-    """Where a layer does not work, and how many ways to choose that takes away."""
+    lost: tuple["Lost", ...]
+    """Where something does not work, in the order of the text."""
+
+
+class Lost(NamedTuple):
+    """A place of the text at which choices come to nothing."""
+
+    refused: Refused
+    state: State
+    """One that ends there."""
+    ways: int
+    """How many ways to choose that takes away, with all that could come behind."""
 
 
 def count(moves: Moves, starts: Sequence[State]) -> Ways:
@@ -62,23 +73,22 @@ def _in_order(moves: Moves, starts: Sequence[State]) -> list[State]:
     return found
 
 
-def _lost(
-    moves: Moves, starts: Sequence[State], order: list[State]
-) -> tuple[tuple[Refused, int], ...]:
-    """By the place in the text at which ways end: how many choices end there, with all that could come behind."""
+def _lost(moves: Moves, starts: Sequence[State], order: list[State]) -> tuple[Lost, ...]:
+    """The places in the text at which ways end."""
     reached = dict.fromkeys(order, 0)
     for state in starts:
         reached[state] += 1
     rest = _Rest()
-    lost: dict[object, tuple[Refused, int]] = {}
+    lost: dict[Span, Lost] = {}
     for state in order:
         for each in _behind(moves.straight(state)):
             reached[each] += reached[state]
         refused = moves.refused.get(state)
         if refused is not None:
-            first, before = lost.setdefault(refused.span, (refused, 0))
-            lost[refused.span] = first, before + reached[state] * rest.of(state.place)
-    return tuple(lost[span] for span in sorted(lost))  # type: ignore[type-var]
+            more = reached[state] * rest.of(state.place)
+            found = lost.get(refused.span, Lost(refused, state, 0))
+            lost[refused.span] = found._replace(ways=found.ways + more)
+    return tuple(lost[span] for span in sorted(lost))
 
 
 class _Rest:
@@ -153,7 +163,10 @@ class _Rest:
 
 # The choices for a network
 
-ENTERED = "entered"
+class Entered(NamedTuple):
+    """Where copies begin, of which there may be several counts; the most, where no end of them is met."""
+
+    most: int
 
 
 def choices(moves: Moves, starts: Sequence[State], word: Sequence[Letter]) -> tuple[int, ...]:
@@ -171,6 +184,24 @@ def choices(moves: Moves, starts: Sequence[State], word: Sequence[Letter]) -> tu
         places = numbers_by_age(moves, behind)
         here = {with_numbers(state, places): now for state, now in behind.items() if state}
     raise AssertionError("each word of a family is written in some way")
+
+
+def choices_to(moves: Moves, starts: Sequence[State], goal: State) -> tuple[int, ...]:
+    """What is chosen on one way to a state."""
+    several = len(starts) > 1
+    waiting: list[tuple[State, Any]] = [
+        (state, ((), number) if several else ()) for number, state in enumerate(starts)
+    ]
+    seen: set[State] = set()
+    while waiting:
+        state, chosen = waiting.pop()
+        if state == goal:
+            return _in_turn(chosen)
+        if state not in seen:
+            seen.add(state)
+            for number, way in enumerate(_behind(moves.straight(state))):
+                waiting.append((way, _with(chosen, state.place, number)))
+    raise AssertionError("what is counted can be reached")
 
 
 def _to_letters(moves: Moves, state: State, chosen: Any) -> Iterator[tuple[Move, Any]]:
@@ -194,7 +225,7 @@ def _with(chosen: Any, place: Place, number: int) -> Any:
     if place.kind == "item" and isinstance(item, Choice):
         return (chosen, number)
     if place.kind == "item" and isinstance(item, Counted):
-        return (chosen, ENTERED)
+        return (chosen, Entered(item.counts.index(max(item.counts))))
     if place.kind == "copies" and isinstance(item, Counted):
         here = [index for index, each in enumerate(item.counts) if each == place.number]
         if number < len(here):
@@ -211,9 +242,9 @@ def _in_turn(chain: Any) -> tuple[int, ...]:
     found: list[int] = []
     open_: list[int] = []
     for entry in reversed(entries):
-        if entry == ENTERED:
+        if isinstance(entry, Entered):
             open_.append(len(found))
-            found.append(0)
+            found.append(entry.most)
         elif isinstance(entry, tuple):
             found[open_.pop()] = entry[0]
         else:

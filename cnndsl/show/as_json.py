@@ -20,7 +20,7 @@ def document(result: Result) -> dict[str, Any]:
     network = result.network
     shape = list(network.input) if network.input else None
     outputs = [] if network.partial else [each for each in network.outputs if not each.aux]
-    return {
+    found: dict[str, Any] = {
         "version": VERSION,
         "network": network.name,
         "source": network.text.name,
@@ -35,6 +35,11 @@ def document(result: Result) -> dict[str, Any]:
         "layers": layers(result),
         "diagnostics": diagnostics(network),
     }
+    if result.family is not None:
+        from cnndsl.show.family import document as of_family
+
+        found |= {"totals": {}, "family": of_family(result)}
+    return found
 
 
 def layers(result: Result) -> list[dict[str, Any]]:

@@ -113,6 +113,14 @@ def seed(words: str) -> int:
     return int(words)
 
 
+def member(words: str) -> int:
+    """A member's number, which may be larger than any size; with `_` between digits as in a spec."""
+    digits = words.replace("_", "").replace(",", "")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 4000):
+        raise Refused(f"{quoted(words)} is no member's number; write a whole number from 0")
+    return int(digits)
+
+
 def _is_count(words: str) -> bool:
     from cnndsl.layers.arguments import LARGEST
 

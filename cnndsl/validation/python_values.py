@@ -182,6 +182,14 @@ def seed(value: object) -> int:
     )
 
 
+def member(value: object) -> int:
+    """The number of a family's member."""
+    number = whole(value)
+    if number is None:
+        wrong("a member is a whole number from 0", value)
+    return option_text.member(written(number))
+
+
 def choice(value: object, what: str, choices: Iterable[str]) -> str:
     return option_text.choice(text(value, f"{_a(what)} is a name"), what, choices)
 

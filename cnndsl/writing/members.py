@@ -4,7 +4,6 @@ from cnndsl.checking.naming import named
 from cnndsl.network import Item, Network, Repeat, Sequence
 from cnndsl.walker import bodies_of, with_bodies
 from cnndsl.writing.depths import with_depths
-from cnndsl.writing.folding import folded
 from cnndsl.writing.written import written
 
 
@@ -12,7 +11,8 @@ def spec_of_member(network: Network) -> str:
     """The spec of a member, as short as its structure allows."""
     body = named(_opened(with_depths(network.structure, network.layers)))
     constants = {each.name: each.value for each in network.constants}
-    return written(folded(body), network.inputs, network.name, constants)
+    name = "" if network.name == "Network" else network.name
+    return written(body, network.inputs, name, constants)
 
 
 def _opened(body: Sequence) -> Sequence:
