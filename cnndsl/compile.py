@@ -65,6 +65,8 @@ class Options(NamedTuple):
     """Of a family of networks, the one with this number."""
     chosen: "tuple[int, ...] | None" = None
     """The same by what is chosen, in the order in which choices are met."""
+    fills: bool = True
+    """Whether activations are filled in where a spec writes none."""
 
 
 COMMON_NAMES = {"vgg11": "vgg_a", "vgg13": "vgg_b", "vgg16": "vgg_d", "vgg19": "vgg_e"}
@@ -217,7 +219,7 @@ def _compiled(
         return _family(text, options, read, source, given, worlds, findings)
     if options.member is not None and chooser is None and not findings.has_errors():
         raise NoMember(f"{text.name} is one network, and no family of networks")
-    body, laid = _filled(files, expanded, findings)
+    body, laid = _filled(files, expanded, options.fills, findings)
     body = named(body)
     has_shared = any(each.written.shared for file in files.all for each in file.blocks.values())
     if has_shared:
@@ -312,24 +314,27 @@ def _worlds(
     first: Expanded,
     unfold: Callable[[], Expanded],
     findings: Findings,
-) -> Iterator[Expanded]:
-    """What a family's spec is unfolded to, with each combination of constants that are to be chosen."""
-    yield first
+) -> Iterator[tuple[tuple[int, ...], Expanded]]:
+    """What a family's spec is unfolded to, by what is chosen for its constants."""
+    yield (0,) * len(lets), first
     for numbers in islice(product(*(range(len(each.values)) for each in lets)), 1, None):
         for source in files.all:
             source.start_afresh(files.given)
         for each, number in zip(lets, numbers, strict=True):
             each.take(number)
-        yield unfold()
+        yield numbers, unfold()
 
 
-def _filled(files: Files, expanded: Expanded, findings: Findings) -> tuple[Sequence, Order]:
+def _filled(
+    files: Files, expanded: Expanded, activates: bool, findings: Findings
+) -> tuple[Sequence, Order]:
     """The network's structure, with what slides leave out filled in; and its order."""
     body, afters, has_afters, broken, _ = expanded
     if has_afters:
         body = add_afters(body, afters, findings)
     laid = order(body)
-    if not broken and not any("after" in each.file.spoilt for each in files.all):
+    hidden = broken or any("after" in each.file.spoilt for each in files.all)
+    if activates and not hidden:
         filled = add_activations(body, laid, afters, findings)
         if filled is not body:
             body, laid = filled, order(filled)
@@ -342,7 +347,7 @@ def _family(
     read: Callable[[str], str],
     source: Source,
     given: Inputs,
-    worlds: Iterator[Expanded],
+    worlds: Iterator[tuple[tuple[int, ...], Expanded]],
     findings: Findings,
 ) -> Result:
     """A family of networks, or the one of them that is asked for."""
@@ -350,16 +355,16 @@ def _family(
 
     name = _name(source.file, text, findings)
 
-    def member(chosen: tuple[int, ...]) -> Result:
+    def member(chosen: tuple[int, ...], fills: bool) -> Result:
         alone = Text(text.name, text.content, text.path)
-        return compile_text(alone, options._replace(member=None, chosen=chosen), read)
+        return compile_text(alone, options._replace(member=None, chosen=chosen, fills=fills), read)
 
     bodies = tuple(worlds)
     family = None if findings.has_errors() else family_of(bodies, given, member, findings)
     if family is not None and options.member is not None:
         if options.member >= family.count:
             raise NoMember(f"{text.name} has {family.count:,} networks: 0 to {family.count - 1:,}")
-        return member(family.choices(options.member))
+        return family[options.member]
     network = Network(name, text, given, (), (), (), family is None, findings.ordered)
     names, given_here = tuple(source.constants.names), tuple(options.constants.items())
     return worked_out(network, names, given_here)._replace(family=family)

@@ -11,7 +11,8 @@ from cnndsl.family import ways as writing
 from cnndsl.family.automaton import Automaton, Builder, networks
 from cnndsl.family.letters import Letter
 from cnndsl.family.moves import Moves
-from cnndsl.family.pattern import Pattern, World, choices_in, traits_of
+from cnndsl.family.pattern import Pattern, World, choices_in, traits_of, writes_activation
+from cnndsl.family.state import State
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Inputs
 from cnndsl.text import Span
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
 MOST_STATES = 300_000
 """States that are looked at before an automaton is given up."""
-Member = Callable[[tuple[int, ...]], "Result"]
-"""The network that choices make, checked like any other."""
+Member = Callable[[tuple[int, ...], bool], "Result"]
+"""The network that choices make, checked like any other, with activations filled in or without."""
 
 
 class Never(NamedTuple):
@@ -41,12 +42,20 @@ class Family:
 
     def __init__(self, pattern: Pattern, member: Member) -> None:
         self.pattern = pattern
+        self._fills = not writes_activation(pattern)
         self._member = member
-        self._moves = Moves(traits_of(pattern))
-        shape = pattern.inputs[0].shape
-        assert shape is not None
-        self._starts = tuple(self._moves.start(world.body, shape, ()) for world in pattern.worlds)
+        traits = traits_of(pattern)
+        self._moves = Moves(traits)
+        self._as_written = Moves(traits._replace(adds=False))
+        """Without what is added behind hidden layers, which changes no way to write a network."""
+        self._starts = self._starts_of(self._moves)
         self.automaton: Automaton = Builder(self._moves, MOST_STATES).build(self._starts)
+
+    def _starts_of(self, moves: Moves) -> tuple[State, ...]:
+        """Where networks begin, with each combination of constants."""
+        shape = self.pattern.inputs[0].shape
+        assert shape is not None
+        return tuple(moves.start(world.body, shape, ()) for world in self.pattern.worlds)
 
     @cached_property
     def counts(self) -> list[int]:
@@ -61,7 +70,7 @@ class Family:
     @cached_property
     def ways(self) -> writing.Ways:
         """How many ways there are to write them, and where others come to nothing."""
-        return writing.count(self._moves, self._starts)
+        return writing.count(self._as_written, self._starts_of(self._as_written))
 
     @cached_property
     def ranges(self) -> dict[str, tuple[int, int]]:
@@ -74,8 +83,9 @@ class Family:
         return tuple(map(self._never, self.ways.lost))
 
     def _never(self, lost: writing.Lost) -> "Never":
-        chosen = writing.choices_to(self._moves, self._starts, lost.state)
-        found = self._member(chosen).network.diagnostics
+        moves = self._as_written
+        chosen = writing.choices_to(moves, self._starts_of(moves), lost.state)
+        found = self._member(self._with_constants(chosen), self._fills).network.diagnostics
         errors = [each for each in found if each.severity == "error"]
         here = [each for each in errors if each.span == lost.refused.span]
         return Never(lost.refused.span, lost.ways, (here or errors)[0])
@@ -91,7 +101,15 @@ class Family:
 
     def choices(self, number: int) -> tuple[int, ...]:
         """What is chosen for a member, in the order in which choices are met."""
-        return writing.choices(self._moves, self._starts, self.word(number))
+        found = writing.choices(self._moves, self._starts, self.word(number))
+        return self._with_constants(found)
+
+    def _with_constants(self, chosen: tuple[int, ...]) -> tuple[int, ...]:
+        """The same with the choices of constants, in the place of the number of their combination."""
+        worlds = self.pattern.worlds
+        if len(worlds) == 1:
+            return (*worlds[0].chosen, *chosen)
+        return (*worlds[chosen[0]].chosen, *chosen[1:])
 
     def number(self, letters: Sequence[Letter]) -> int | None:
         """The number of a network; None where it is none of the family."""
@@ -101,17 +119,20 @@ class Family:
         """A member, checked."""
         if not 0 <= number < self.count:
             raise IndexError(f"there are {self.count:,} networks: 0 to {self.count - 1:,}")
-        return self._member(self.choices(number))
+        return self._member(self.choices(number), self._fills)
 
 
 def family_of(
-    bodies: Sequence[Expanded], inputs: Inputs, member: Member, findings: Findings
+    unfolded: Sequence[tuple[tuple[int, ...], Expanded]],
+    inputs: Inputs,
+    member: Member,
+    findings: Findings,
 ) -> Family | None:
     """The family that a spec is; None, and it is said, where no choice makes a network."""
     if any(each.shape is None for each in inputs):
         return None
-    worlds = tuple(World(each.body) for each in bodies)
-    family = Family(Pattern(worlds, inputs, False), member)
+    worlds = tuple(World(each.body, each.afters, chosen) for chosen, each in unfolded)
+    family = Family(Pattern(worlds, inputs), member)
     if family.count:
         return family
     for each in family.never:

@@ -7,10 +7,12 @@ from cnndsl.checking.asking import Answer, ask
 from cnndsl.checking.flow import Flow, Past
 from cnndsl.checking.flow import Value as FlowValue
 from cnndsl.checking.merging import strided
+from cnndsl.family.hidden import activated, closed, fates
 from cnndsl.family.letters import END, NEXT, Letter, of_layer, opening, tapped
 from cnndsl.family.pattern import Traits, Unsupported
 from cnndsl.family.places import Place, Places
-from cnndsl.family.state import Ended, Labels, Open, State, Value
+from cnndsl.family.state import Ended, Fate, Labels, Open, State, Value
+from cnndsl.layers.activation import Relu
 from cnndsl.layers.arguments import LARGEST, TapValue
 from cnndsl.layers.conv import Conv
 from cnndsl.layers.joins import Join
@@ -44,6 +46,11 @@ class Move(NamedTuple):
     letter: Letter
     state: State | None
     """None behind the end."""
+
+
+RELU = Relu()
+NOW, BEHIND_A_NORM = "now", "behind a norm"
+"""When a ReLU is filled in."""
 
 
 class Refused(NamedTuple):
@@ -119,9 +126,12 @@ class Moves:
 
     def _worked_out(self, state: State) -> "tuple[State, ...] | Move | None":
         place = state.place
+        if state.relu and not _lets_through(state):
+            letter = self._letter(RELU, state.shape, state.shape)
+            return Move(letter, state._replace(relu="", number=self._new(state)))
         match place.kind:
             case "end":
-                return Move(END, None)
+                return () if state.ahead else Move(END, None)
             case "item":
                 return self._item(state, place.item[place.number], place)
             case "label":
@@ -234,6 +244,9 @@ class Moves:
             return (
                 state._replace(place=behind, waits=isinstance(layer, Projection) or state.waits),
             )
+        weights = layer.role == "weights" and self.traits.adds
+        if weights and state.fate is None:
+            return fates(state)
         answer = self._answer(layer, state.shape)
         output = answer.output
         if answer.refusals or not all_known(output) or product(output) > LARGEST:
@@ -255,8 +268,27 @@ class Moves:
             state.labels,
             state.joins,
             waits,
+            state.ahead,
+            relu=NOW if state.relu else "",
         )
+        if weights and state.fate:
+            moved = self._added(moved, step, layer, state.fate)
         return Move(self._letter(layer, state.shape, output), moved)
+
+    def _added(self, state: State, step: Step, layer: Layer, fate: Fate) -> State:
+        """Behind a layer with weights, with what is added to it."""
+        if not fate.hidden:
+            return state
+        added = self.traits.afters(step.origin.span).get(layer.word)
+        if added:
+            state = state._replace(place=self.places.at(added, 0, state.place))
+        if not self.traits.activates or added == () or fate.nowhere:
+            return state
+        return (
+            state._replace(relu=BEHIND_A_NORM)
+            if fate.behind is None
+            else activated(state, fate.behind)
+        )
 
     def _new(self, state: State) -> int:
         """The number of a value that is made here, the youngest of all."""
@@ -360,6 +392,7 @@ class Moves:
             self._refuse(state, item.word, item.how, None, why)
             return None
         around = Open(shape, state.past, state.in_part, state.stride, state.number)
+        around = around._replace(how=item.how, ahead=state.ahead)
         joins = (*state.joins, around)
         return Move(opening(item.how), self._branch(state._replace(joins=joins), item, 0, behind))
 
@@ -383,8 +416,12 @@ class Moves:
             state.joins,
         )
 
-    def _branch_end(self, state: State, item: Branches, number: int, place: Place) -> "Move | None":
+    def _branch_end(
+        self, state: State, item: Branches, number: int, place: Place
+    ) -> "tuple[State, ...] | Move | None":
         assert place.next
+        if state.ahead:
+            return ()
         *outer, around = state.joins
         end = Ended(state.shape, state.past.conv, state.stride, state.waits)
         around = around._replace(ends=(*around.ends, end))
@@ -394,10 +431,16 @@ class Moves:
             return Move(NEXT, self._branch(there, item, number + 1, place.next))
         return self._joined(state, item, around, place.next)
 
-    def _joined(self, state: State, item: Branches, around: Open, behind: Place) -> "Move | None":
+    def _joined(
+        self, state: State, item: Branches, around: Open, behind: Place
+    ) -> "tuple[State, ...] | Move | None":
+        holds, ahead = closed(around)
+        if not holds:
+            return ()
         shapes = tuple([end.shape for end in around.ends])
         join = Join.kinds[item.how](inputs=shapes)
-        output = join.infer(around.shape) if join.of_one_rank else ()
+        agree = join.of_one_rank and all(map(join.agree, join.axes))
+        output = join.infer(around.shape) if agree else ()
         if not output or not all_known(output) or product(output) > LARGEST:
             why = f"the branches of `{item.how}` do not agree: " + " and ".join(
                 "x".join(map(str, shape)) for shape in shapes
@@ -427,6 +470,8 @@ class Moves:
             self._new(state),
             state.labels[:-1],
             tuple(outer),
+            ahead=ahead,
+            relu=NOW if around.activated else "",
         )
         return Move(Letter(END.order, join, around.shape, output), there)
 
@@ -450,6 +495,17 @@ def _back(state: State, around: Open, behind: Place) -> State:
         around.number,
         state.labels[:-1],
     )
+
+
+def _lets_through(state: State) -> bool:
+    """Whether what stands at a place comes before a ReLU that is filled in: a norm, or what is no letter."""
+    place = state.place
+    if place.kind != "item":
+        return place.kind in ("label", "copies", "leaving")
+    item = place.item[place.number]
+    if isinstance(item, Step):
+        return state.relu == BEHIND_A_NORM and item.layer is not None and item.layer.role == "norm"
+    return not isinstance(item, Branches | Tap | Fork)
 
 
 def place_is_in_block(place: Place) -> bool:

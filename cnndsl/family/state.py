@@ -46,6 +46,24 @@ class Open(NamedTuple):
     stride: tuple[int, ...]
     number: int
     ends: tuple[Ended, ...] = ()
+    how: str = ""
+    ahead: bool | None = None
+    """What was taken, before it, of weights that come later."""
+    behind: bool | None = None
+    """What is taken, inside of it, of weights that come behind it."""
+    has_weights: bool = False
+    """Whether some stand in it."""
+    activated: bool = False
+    """Whether a ReLU is filled in behind it."""
+
+
+class Fate(NamedTuple):
+    """Of a layer with weights: whether it is hidden, and where its activation goes that is not written."""
+
+    hidden: bool
+    behind: int | None = None
+    """The join, of those around it by number, behind which that is; None for its own place."""
+    nowhere: bool = False
 
 
 class State(NamedTuple):
@@ -64,6 +82,12 @@ class State(NamedTuple):
     """Those around it, the innermost last."""
     waits: bool = False
     """Whether the branch goes by the others."""
+    ahead: bool | None = None
+    """Whether layers with weights come later in the same sequence; None where nothing hangs on that."""
+    fate: Fate | None = None
+    """What is taken for the layer with weights that stands here."""
+    relu: str = ""
+    """When a ReLU is filled in here: now, or behind the norm if one follows."""
 
     def find(self, label: str) -> Value | None:
         for each in reversed(self.labels):

@@ -163,6 +163,7 @@ class _Rest:
 
 # The choices for a network
 
+
 class Entered(NamedTuple):
     """Where copies begin, of which there may be several counts; the most, where no end of them is met."""
 
