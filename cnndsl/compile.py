@@ -257,7 +257,10 @@ def _compiled(
     source.constants.finish({name for each in files.all for name in each.constants.used})
     checked = network._replace(diagnostics=findings.ordered)
     again = Again(text.name, text.content, text.path, _taken_in(text), options)
-    return result._replace(network=checked, resized=bool(options.inputs), again=again)
+    chosen = tuple(chooser.met) if chooser else ()
+    return result._replace(
+        network=checked, resized=bool(options.inputs), again=again, chosen=chosen
+    )
 
 
 def _constants(source: Source) -> Iterator[Constant]:

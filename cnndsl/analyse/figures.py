@@ -123,6 +123,8 @@ class Result(NamedTuple):
     """The spec, to be checked once more with other numbers."""
     family: Any = None
     """The family of networks that it is, if it is no single one."""
+    chosen: tuple[tuple[int, int], ...] = ()
+    """Of a member of a family: what was chosen, and of how many."""
 
     @property
     def totals(self) -> Totals:

@@ -7,11 +7,13 @@ from cnndsl.checking import lists
 from cnndsl.checking.evaluate import Copy, Here
 from cnndsl.checking.expansion import Expansion, Made
 from cnndsl.checking.given_layers import given_here
+from cnndsl.checking.incoming import Incoming
+from cnndsl.checking.infer import Ambiguous
 from cnndsl.checking.spot import Spot
 from cnndsl.checking.symbols import symbol
 from cnndsl.lazy_modules import LazyModule
 from cnndsl.limits import limits
-from cnndsl.network import Repeat, Sequence
+from cnndsl.network import Later, Repeat, Sequence
 from cnndsl.syntax import tree
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 else:
     bind_problems = LazyModule("cnndsl.checking.bind_problems")
 
+AMBIGUOUS = "ambiguous"
+"""What comes in where that hangs on a choice."""
 HIDDEN = -1
 """The number of copies where a mistake hides it: one is looked at."""
 
@@ -67,12 +71,14 @@ def copies(
         if values:
             here = values[number]._replace(depth=at.here.depth)
             at, listed = at._replace(here=here), _value(here, listing)
-        state = at.state if asks else None
-        if (listed, state) not in made or expansion.chooser is not None:
+        state = _state(at) if asks else None
+        if state is AMBIGUOUS:
+            made[listed, state] = _later(part, at.in_copy(copy), unfold, found[-1])
+        elif (listed, state) not in made or expansion.chooser is not None:
             inside = at.taking(lambda flow: flow).in_copy(copy)
             unfolded = unfold(inside)
             asks |= inside.is_asked_for
-            state = at.state if asks else None
+            state = _state(at) if asks else None
             made[listed, state] = unfolded
         body, layers, _ = made[listed, state]
         each = max(layers, 1)  # one without a layer is work too
@@ -82,7 +88,7 @@ def copies(
             made.clear()
         at = at.behind(body)
         settled = not (
-            values or expansion.chooser or copy.is_asked_for or (asks and at.state != state)
+            values or expansion.chooser or copy.is_asked_for or (asks and _state(at) != state)
         )
         whole = size + each * (times - number - 1) if settled else size
         if whole > limits().layers:
@@ -95,6 +101,20 @@ def copies(
     repeat = _repeat(part, label, found, spot)._replace(count_is_known=count_is_known)
     kept = repeat.copies or (repeat.times is not None and _may_be_empty(part.body, spot))
     return Made((repeat,) if kept else (), max(size, 1))
+
+
+def _state(at: Spot) -> object:
+    """What a copy may depend on of what comes in."""
+    try:
+        return at.state
+    except Ambiguous:
+        return AMBIGUOUS
+
+
+def _later(part: tree.Part, at: Spot, unfold: Callable[[Spot], Made], likely: Sequence) -> Made:
+    """A copy that hangs on what is chosen in those before it: it waits for that."""
+    later = Later(lambda flow: unfold(at.at(Incoming(flow))).items, likely, part.span)
+    return Made((later,), 1)
 
 
 def _value(here: Here, listing: tree.Listing | None) -> object:

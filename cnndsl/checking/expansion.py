@@ -84,6 +84,8 @@ class Expansion:
         """Blocks' bodies."""
         self.seqs = MadeBefore(chooser is None)
         """Those in blocks' bodies."""
+        self._shared: dict[tuple[object, Scope[Span]], Made] = {}
+        """Bodies of shared blocks, by what they are given and the labels of what they are shared in."""
         self.by_default = ByDefault()
         """Blocks with what is chosen for their defaults."""
         self.said: dict[int, frozenset[str] | None] = {}
@@ -104,6 +106,15 @@ class Expansion:
         made = [unfold(number) for number in range(count)]
         options = tuple([each.items for each in made])
         return Made((Choice(options, span),), max(each.layers for each in made))
+
+    def shared_body(self, given: object, spot: Spot) -> Made | None:
+        """Of one way through a family: what a shared block has been made to, whose choices are made once."""
+        return self._shared.get((given, spot.labels.outermost))
+
+    def share(self, given: object, spot: Spot, made: Made) -> None:
+        """Keep what a shared block is made to, for the other calls in the same surroundings."""
+        if self.chooser is not None:
+            self._shared[given, spot.labels.outermost] = made
 
     def say(self, finding: Diagnostic, spot: Spot) -> None:
         self.findings.add(finding, spot.uses)

@@ -88,7 +88,7 @@ def use(
     taps = _taps(expansion, bound, spot)
     seen = spot.incoming.flow.scope.block(taps) if spot.incoming and taps else Scope()
     given = (id(block.written), _given(bound), _taken(seen))
-    made = expansion.bodies.find(given, spot)
+    made = expansion.bodies.find(given, spot) or expansion.shared_body(given, spot)
     if made is None and len(expansion.bodies) >= limits().bodies:
         if not expansion.cut_short:
             expansion.say(block_problems.too_many_bodies(written.span), spot)
@@ -98,6 +98,8 @@ def use(
         inside = _inside(block, here, bound.taps, seen, spot)
         made = _body(expansion, block, inside, written.span, unfold)
         expansion.bodies.keep(given, spot, made, inside.is_asked_for)
+        if block.written.shared:
+            expansion.share(given, spot, made)
     body, size, _ = made
     name = block.written.name.name
     shared = block.written.shared

@@ -5,57 +5,33 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cnndsl.checking.expand import Expanded
-from cnndsl.diagnostics import Diagnostic, Findings
+from cnndsl.diagnostics import Findings
 from cnndsl.family import numbering
-from cnndsl.family import ways as writing
-from cnndsl.family.automaton import Automaton, Builder, networks
+from cnndsl.family.automaton import networks
+from cnndsl.family.exact import Exact
 from cnndsl.family.letters import Letter
-from cnndsl.family.moves import Moves
-from cnndsl.family.pattern import Pattern, World, choices_in, traits_of, writes_activation
-from cnndsl.family.state import State
-from cnndsl.named_tuple import NamedTuple
+from cnndsl.family.listed import Listed, TooMany
+from cnndsl.family.member import Choices, Member, Never
+from cnndsl.family.pattern import Pattern, Unsupported, World, choices_in, writes_activation
+from cnndsl.family.problems import too_many_ways
 from cnndsl.network import Inputs
 from cnndsl.text import Span
 
 if TYPE_CHECKING:
     from cnndsl.analyse.figures import Result
 
-MOST_STATES = 300_000
-"""States that are looked at before an automaton is given up."""
-Member = Callable[[tuple[int, ...], bool], "Result"]
-"""The network that choices make, checked like any other, with activations filled in or without."""
-
-
-class Never(NamedTuple):
-    """A place of the text at which choices come to nothing."""
-
-    span: Span
-    ways: int
-    """How many ways to choose that takes away."""
-    why: Diagnostic
-
 
 class Family:
-    """A pattern's members, through its automaton."""
+    """A pattern's members."""
 
-    how = "exact"
-
-    def __init__(self, pattern: Pattern, member: Member) -> None:
-        self.pattern = pattern
-        self._fills = not writes_activation(pattern)
+    def __init__(self, pattern: Pattern, found: Exact | Listed, member: Member) -> None:
+        self.how = found.how
+        """How what is said of it was had: `exact`, by its automaton, or `members`, one by one."""
+        self.automaton = found.automaton
+        self.choices_written = choices_in(pattern)
+        """How many choices stand in the text."""
+        self._found = found
         self._member = member
-        traits = traits_of(pattern)
-        self._moves = Moves(traits)
-        self._as_written = Moves(traits._replace(adds=False))
-        """Without what is added behind hidden layers, which changes no way to write a network."""
-        self._starts = self._starts_of(self._moves)
-        self.automaton: Automaton = Builder(self._moves, MOST_STATES).build(self._starts)
-
-    def _starts_of(self, moves: Moves) -> tuple[State, ...]:
-        """Where networks begin, with each combination of constants."""
-        shape = self.pattern.inputs[0].shape
-        assert shape is not None
-        return tuple(moves.start(world.body, shape, ()) for world in self.pattern.worlds)
 
     @cached_property
     def counts(self) -> list[int]:
@@ -68,48 +44,31 @@ class Family:
         return self.counts[self.automaton.start] if self.automaton.start >= 0 else 0
 
     @cached_property
-    def ways(self) -> writing.Ways:
-        """How many ways there are to write them, and where others come to nothing."""
-        return writing.count(self._as_written, self._starts_of(self._as_written))
+    def _ways(self) -> tuple[int, tuple[Never, ...]]:
+        return self._found.ways()
+
+    @property
+    def ways(self) -> int:
+        """How many ways there are to write them."""
+        return self._ways[0]
+
+    @property
+    def never(self) -> tuple[Never, ...]:
+        """Where choices come to nothing, with what is said of a network that goes that way."""
+        return self._ways[1]
 
     @cached_property
     def ranges(self) -> dict[str, tuple[int, int]]:
         """The least and the most of each figure."""
         return {}
 
-    @cached_property
-    def never(self) -> tuple["Never", ...]:
-        """Where choices come to nothing, with what is said of a network that goes that way."""
-        return tuple(map(self._never, self.ways.lost))
-
-    def _never(self, lost: writing.Lost) -> "Never":
-        moves = self._as_written
-        chosen = writing.choices_to(moves, self._starts_of(moves), lost.state)
-        found = self._member(self._with_constants(chosen), self._fills).network.diagnostics
-        errors = [each for each in found if each.severity == "error"]
-        here = [each for each in errors if each.span == lost.refused.span]
-        return Never(lost.refused.span, lost.ways, (here or errors)[0])
-
-    @property
-    def choices_written(self) -> int:
-        """How many choices stand in the text."""
-        return choices_in(self.pattern)
-
     def word(self, number: int) -> list[Letter]:
         """The letters of a member."""
         return numbering.word(self.automaton, self.counts, number)
 
-    def choices(self, number: int) -> tuple[int, ...]:
+    def choices(self, number: int) -> Choices:
         """What is chosen for a member, in the order in which choices are met."""
-        found = writing.choices(self._moves, self._starts, self.word(number))
-        return self._with_constants(found)
-
-    def _with_constants(self, chosen: tuple[int, ...]) -> tuple[int, ...]:
-        """The same with the choices of constants, in the place of the number of their combination."""
-        worlds = self.pattern.worlds
-        if len(worlds) == 1:
-            return (*worlds[0].chosen, *chosen)
-        return (*worlds[chosen[0]].chosen, *chosen[1:])
+        return self._found.choices(self.word(number))
 
     def number(self, letters: Sequence[Letter]) -> int | None:
         """The number of a network; None where it is none of the family."""
@@ -119,22 +78,45 @@ class Family:
         """A member, checked."""
         if not 0 <= number < self.count:
             raise IndexError(f"there are {self.count:,} networks: 0 to {self.count - 1:,}")
-        return self._member(self.choices(number), self._fills)
+        return self._member(self.choices(number))
 
 
 def family_of(
-    unfolded: Sequence[tuple[tuple[int, ...], Expanded]],
+    unfolded: Sequence[tuple[Choices, Expanded]],
     inputs: Inputs,
-    member: Member,
+    check: "Callable[[Choices, bool], Result]",
     findings: Findings,
 ) -> Family | None:
-    """The family that a spec is; None, and it is said, where no choice makes a network."""
+    """The family that a spec is; None, and it is said, where no choice makes a network.
+
+    `check` is given what is chosen, and whether activations are filled in.
+    """
     if any(each.shape is None for each in inputs):
         return None
     worlds = tuple(World(each.body, each.afters, chosen) for chosen, each in unfolded)
-    family = Family(Pattern(worlds, inputs), member)
+    pattern = Pattern(worlds, inputs)
+    fills = not writes_activation(pattern)
+
+    def member(chosen: Choices) -> "Result":
+        return check(chosen, fills)
+
+    try:
+        family = Family(pattern, _looked_through(pattern, member), member)
+    except TooMany as reason:
+        findings.add(too_many_ways(Span(0, 0), str(reason)))
+        return None
     if family.count:
         return family
     for each in family.never:
         findings.add(each.why)
     return None
+
+
+def _looked_through(pattern: Pattern, member: Member) -> Exact | Listed:
+    try:
+        return Exact(pattern, member)
+    except Unsupported as reason:
+        try:
+            return Listed(member)
+        except TooMany:
+            raise TooMany(str(reason)) from None

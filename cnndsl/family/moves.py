@@ -25,6 +25,7 @@ from cnndsl.network import (
     Choice,
     Counted,
     Fork,
+    Inputs,
     Item,
     Later,
     Nest,
@@ -77,13 +78,16 @@ class Moves:
         self._letters: dict[tuple[int, KnownShape], Letter] = {}
         self._unfolded: dict[object, Sequence] = {}
 
-    def start(
-        self, body: Sequence, shape: KnownShape, inputs: tuple[tuple[str, Value], ...]
-    ) -> State:
+    def start(self, body: Sequence, inputs: Inputs) -> State:
+        """In front of a network, where its inputs come in."""
         place = self.places.at(body, 0, Places.end)
-        labels = (Labels(True, inputs),) if self.traits.taps else ()
-        stride = (1,) * (len(shape) - 1) if self.traits.projects else ()
-        return State(place, shape, stride=stride, labels=labels)
+        shapes = [each.shape or () for each in inputs]
+        values = [Value(number, shape, Past()) for number, shape in enumerate(shapes)]
+        named = [(each.name, value) for each, value in zip(inputs, values, strict=True)]
+        own = tuple(sorted(each for each in named if each[0] in self.traits.taps))
+        labels = (Labels(True, own),) if self.traits.taps else ()
+        stride = (1,) * (len(shapes[0]) - 1) if self.traits.projects else ()
+        return State(place, shapes[0], stride=stride, labels=labels)
 
     def of(self, state: State) -> dict[Move, int]:
         """The moves from a state, and in how many ways each comes about."""

@@ -96,57 +96,64 @@ def items_in(bodies: list[Sequence]) -> Iterator[Item]:
 
 def traits_of(pattern: Pattern) -> Traits:
     """What a pattern's meaning hangs on; Unsupported where an automaton would not carry that."""
-    taps: set[str] = set()
-    asks_past = projects = heads = False
-    added: dict[Span, list[Sequence | None]] = {}
+    items = list(items_in(pattern.bodies))
+    layers = [item.layer for item in items if isinstance(item, Step) and item.layer]
+    taps = frozenset(end for item in items for label in _tapped(item) for end in _ends(label))
+    if any(isinstance(item, Use) and item.shared for item in items):
+        raise Unsupported("a shared block")
+    for layer in layers:
+        if layer.takes_places:
+            raise Unsupported(f"`{layer.word}`")
+    activates = not writes_activation(pattern)
+    added = _added(pattern)
+    adds = activates or bool(added)
+    if adds and (taps or any(isinstance(item, Fork) for item in items)):
+        raise Unsupported("labels or heads beside what is filled in behind hidden layers")
+    if not all(map(_always_fits, added)):
+        raise Unsupported("layers that `after` adds and that may not fit")
+    return Traits(
+        taps,
+        any(isinstance(layer, Conv) and layer.depth is None for layer in layers),
+        any(isinstance(layer, Projection) for layer in layers),
+        pattern.worlds[0].afters,
+        activates,
+        adds,
+    )
+
+
+def _tapped(item: Item) -> tuple[str, ...]:
+    """The labels that an item takes values of."""
+    if isinstance(item, Use):
+        return (*item.taps, *item.taps.values())
+    if isinstance(item, Step):
+        return labels_taken(item)
+    return (item.of,) if isinstance(item, Tap) else ()
+
+
+def _ends(label: str) -> list[str]:
+    """A label, and what is meant by it inside the groups that give it on: of `a.b` also `b`."""
+    names = label.split(".")
+    return [".".join(names[start:]) for start in range(len(names))]
+
+
+def _added(pattern: Pattern) -> list[Layer]:
+    """What `after` adds to the layers of a pattern."""
+    found: dict[Span, list[Layer | None]] = {}
     for world in pattern.worlds:
         for item in items_in([world.body]):
-            if isinstance(item, Step):
-                taps.update(labels_taken(item))
-                asks_past |= isinstance(item.layer, Conv) and item.layer.depth is None
-                projects |= isinstance(item.layer, Projection)
-                _look_at(item.layer)
-                if item.layer and item.layer.role == "weights":
-                    span = item.origin.span
-                    added.setdefault(span, []).append(world.afters(span).get(item.layer.word))
-            elif isinstance(item, Tap):
-                taps.add(item.of)
-            elif isinstance(item, Use):
-                taps |= {*item.taps, *item.taps.values()}
-                if item.shared:
-                    raise Unsupported("a shared block")
-            heads |= isinstance(item, Fork)
-    activates = not writes_activation(pattern)
-    adds = activates or any(map(any, added.values()))
-    if adds and (taps or heads):
-        raise Unsupported("what is filled in behind hidden layers, beside labels or heads")
-    if any(map(_differ, added.values())):
-        raise Unsupported("`after` that hangs on a constant")
-    if any(not _always_fits(_layer(each)) for found in added.values() for each in found[0] or ()):
-        raise Unsupported("`after` with what may not fit")
-    afters = pattern.worlds[0].afters
-    return Traits(frozenset(taps), asks_past, projects, afters, activates, adds)
+            if isinstance(item, Step) and item.layer:
+                span = item.origin.span
+                behind = world.afters(span).get(item.layer.word, ())
+                added = [step.layer for step in behind if isinstance(step, Step)]
+                if found.setdefault(span, added) != added or len(added) < len(behind):
+                    raise Unsupported("an `after` that is not the same for all")
+    return [layer for added in found.values() for layer in added if layer]
 
 
-def _look_at(layer: Layer | None) -> None:
-    if layer is not None and layer.takes_places:
-        raise Unsupported(f"`{layer.word}`")
-
-
-def _always_fits(layer: Layer | None) -> bool:
+def _always_fits(layer: Layer) -> bool:
     """Whether a layer takes whatever comes in, and leaves its shape."""
     kinds = ("bn", "layernorm", "dropout", "drop_path")
-    return layer is not None and (layer.role == "activation" or layer.word in kinds)
-
-
-def _differ(added: list[Sequence | None]) -> bool:
-    """Whether a layer has other things added to it where constants are others."""
-    said = [None if each is None else list(map(_layer, each)) for each in added]
-    return any(each != said[0] for each in said)
-
-
-def _layer(item: Item) -> Layer | None:
-    return item.layer if isinstance(item, Step) else None
+    return layer.role == "activation" or layer.word in kinds
 
 
 def writes_activation(pattern: Pattern) -> bool:
