@@ -317,15 +317,35 @@ class Network(NamedTuple):
         return not any(found.severity == "error" for found in self.diagnostics)
 
 
+class _GivenOn:
+    """The names of labels inside plain groups."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self._by_ending: dict[int, tuple[int, dict[str, list[str]]]] = {}
+        """How many of these are sorted by their last so many parts, and those."""
+
+    def ending_in(self, ending: str) -> list[str]:
+        """Those that end so; each name is looked at once for endings of as many parts."""
+        parts = ending.count(".") + 1
+        done, found = self._by_ending.get(parts, (0, {}))
+        for name in self.names[done:]:
+            pieces = name.rsplit(".", parts)
+            if len(pieces) > parts:
+                found.setdefault(".".join(pieces[1:]), []).append(name)
+        self._by_ending[parts] = len(self.names), found
+        return found.get(ending, [])
+
+
 class Scope(Generic[T]):
     """What labels stand for: a part's own, then those around it."""
 
+    __slots__ = ("_given_on", "outer", "own")
+
     def __init__(self, outer: "Scope[T] | None" = None) -> None:
         self.own: dict[str, T] = {}
-        self._given_on: list[str] = []
-        """Names of labels inside plain groups."""
-        self._by_ending: dict[int, tuple[int, dict[str, list[str]]]] = {}
-        """How many of these are sorted by their last so many parts, and those."""
+        self._given_on: _GivenOn | None = None
+        """What plain groups give on, if any does."""
         self.outer = outer
 
     def find(self, label: str) -> T | None:
@@ -367,28 +387,20 @@ class Scope(Generic[T]):
 
     def take(self, label: str, inner: "Scope[T]") -> None:
         """A plain group is transparent: what is labelled inside it is seen behind it."""
-        for name, value in inner.own.items():
-            self.own[f"{label}.{name}"] = value
-            self._given_on.append(f"{label}.{name}")
+        given = {f"{label}.{name}": value for name, value in inner.own.items()}
+        self.own |= given
+        self._given_on = self._given_on or _GivenOn()
+        self._given_on.names += given
 
     def inside_groups(self, ending: str) -> list[str]:
         """The names of labels inside plain groups that end so."""
         scope: Scope[T] | None = self
         found: dict[str, None] = {}
         while scope is not None:
-            found |= dict.fromkeys(scope._ending_in(ending.count(".") + 1).get(ending, ()))
+            if scope._given_on:
+                found |= dict.fromkeys(scope._given_on.ending_in(ending))
             scope = scope.outer
         return list(found)
-
-    def _ending_in(self, parts: int) -> dict[str, list[str]]:
-        """What plain groups have given on, by its last so many parts; each name is looked at once."""
-        done, found = self._by_ending.get(parts, (0, {}))
-        for name in self._given_on[done:]:
-            pieces = name.rsplit(".", parts)
-            if len(pieces) > parts:
-                found.setdefault(".".join(pieces[1:]), []).append(name)
-        self._by_ending[parts] = len(self._given_on), found
-        return found
 
 
 def labels_taken(step: Step) -> tuple[str, ...]:

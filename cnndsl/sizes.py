@@ -101,7 +101,9 @@ def certain(size: Size) -> int:
 
 def exactly(shape: Shape | None) -> tuple[int | None, ...] | None:
     """A shape for which only the same one serves: in it, what is unknown equals itself alone."""
-    return None if shape is None else tuple(size if known(size) else None for size in shape)
+    if shape is None or all_known(shape):
+        return shape
+    return tuple(size if known(size) else None for size in shape)
 
 
 def smaller(a: Size, b: Size) -> Size:

@@ -37,7 +37,7 @@ def copies_of(item: Item) -> tuple[Sequence, ...]:
     """The sequences of an item whose layers have names of their own in it."""
     if isinstance(item, Repeat):
         return item.copies
-    return (item.body,) if isinstance(item, Nest | Use) else ()
+    return (item.body,) if isinstance(item, (Nest, Use)) else ()
 
 
 def bodies_of(item: Item) -> tuple[Sequence, ...]:
@@ -67,7 +67,7 @@ def with_bodies(item: Item, bodies: tuple[Sequence, ...]) -> Item:
         return item._replace(copies=bodies)
     if isinstance(item, Branches):
         return item._replace(bodies=bodies)
-    if isinstance(item, Nest | Use):
+    if isinstance(item, (Nest, Use)):
         return item._replace(body=bodies[0])
     return item._replace(part=bodies[0][0]) if isinstance(item, Fork) else item
 
@@ -78,7 +78,7 @@ def inside(item: Item, place: Place, copy: int = 0) -> Place:
         return place.inside(item.name) if item.single else place.copy(item.name, copy)
     if isinstance(item, Use):
         return place.block(item.name, item.shared)
-    return place if isinstance(item, Branches | Fork) else place.inside(item.name)
+    return place if isinstance(item, (Branches, Fork)) else place.inside(item.name)
 
 
 def path_of(item: Item, place: Place) -> Path:

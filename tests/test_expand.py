@@ -160,7 +160,7 @@ def holds(spec: str, result: Result, same_module: bool = True) -> Expanded:
     assert expanded(after).content == found.content, spec
     if not any("stays so" in note for note in found.notes):
         assert not [each for each in after.network.diagnostics if each.code in ASSUMED], spec
-    if same_module and not found.notes and not any(p.depth_assumed for p in result.network.layers):
+    if same_module and not found.notes:
         assert module(after) == module(result), spec
     return found
 
@@ -181,6 +181,21 @@ def test_every_bundled_network_means_the_same_expanded(name: str) -> None:
 @pytest.mark.parametrize("name", ["vgg_d", "resnet18", "googlenet", "crcrp"])
 def test_bundled_networks_mean_the_same_expanded(name: str) -> None:
     assert not holds(name, network(name)).notes
+
+
+@pytest.mark.parametrize("before", ["", "M2 DW3 R ", "[A2 id] "])
+def test_a_first_depth_that_is_assumed_is_the_same_for_all_that_comes_in(before: str) -> None:
+    """It is 64, and those behind it keep or double that: the module takes any depth, expanded or not."""
+    spec = f"network a input 3x16x16 {before}C R C R M C R GAP FC2"
+    result = checked(spec)
+    assert "in_channels: int=3" in module(result)
+    assert not holds(spec, result).notes
+
+
+def test_a_constant_that_an_assumed_depth_hangs_on_is_no_argument() -> None:
+    made = module(checked("network a let d = 8 input 3x8x8 C3D<d> R C3 R GAP FC2"))
+    assert "in_channels: int=3" in made
+    assert "d: int=8" not in made
 
 
 @pytest.mark.parametrize("name", tried(bundled()))

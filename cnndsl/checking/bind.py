@@ -58,7 +58,8 @@ class Binder:
         self.defaults: dict[str, dict[str, Any]] = {}
         self.doubtful: dict[str, set[str]] = {}
         """Arguments of the defaults that a mistake has taken away."""
-        self._words: dict[str, tuple[Step, ...]] = {}
+        self._words: dict[str, tuple[int, tuple[Step, ...]]] = {}
+        """Words that are bound, each where it stands first."""
         self._known: dict[int, tuple[Step | tree.WrittenLayer, ...]] = {}
         """Layers of which nothing depends on what comes in or stands around, by the id of where they are written."""
         self._layers: dict[Layer, Layer] = {}
@@ -104,7 +105,8 @@ class Binder:
             return (body.layer,) if body.layer.arguments else (self.layer(body.layer, here),)
         text, written, offset = body.word.text, body.word.layers, body.offset
         if text in self._words:
-            return tuple([_moved(step, offset) for step in self._words[text]])
+            first, steps = self._words[text]
+            return tuple([_moved(step, offset - first) for step in steps])
         strange = next((each for each in written if each.name not in CODES), None)
         if strange:  # a word is understood whole or not at all
             self._unknown(strange, here, offset)
@@ -114,25 +116,23 @@ class Binder:
         before = len(self.findings)
         steps = tuple([self.layer(each, here, offset) for each in written])
         if len(self.findings) == before:
-            self._words[text] = tuple([_moved(step, -offset) for step in steps])
+            self._words[text] = offset, steps
         return steps
 
     def layer(self, written: tree.WrittenLayer, here: Here, offset: int = 0) -> Step:
         """One layer; a hole where there is no such kind."""
-        words = self.findings.text.words(written.span.shift(offset))
-        origin = Origin(written.span.shift(offset), words, {})
+        span = written.span.shift(offset)
+        words = self.findings.text.words(span)
         kind = (CODES if written.shorthand else KINDS).get(written.name)
         if kind is None:
             if written.name not in self.silent and not self.constants.guessing:
                 self._unknown(written, here, offset)
-            return Step(None, origin)
+            return Step(None, Origin(span, words, {}))
         given = self._arguments(kind, written, here, offset)
         self._require(kind, written, given, here, offset)
         values = {**self.defaults.get(kind.word, {}), **given.values}
         given.faulty.update(self.doubtful.get(kind.word, set()) - set(given.spans))
-        origin = origin._replace(
-            arguments=given.spans, faulty=frozenset(given.faulty), symbols=given.symbols
-        )
+        origin = Origin(span, words, given.spans, frozenset(given.faulty), given.symbols)
         layer = kind(**values)
         return Step(layer if given.faulty else self._shared(layer), origin)
 
@@ -175,8 +175,9 @@ class Binder:
         offset: int,
     ) -> None:
         for arg, declared in kind.arguments.items():
-            missing = declared.required and arg not in given.values
-            if missing and arg not in self.defaults.get(kind.word, {}):
+            if not declared.required or arg in given.values:
+                continue
+            if arg not in self.defaults.get(kind.word, {}):
                 given.values[arg] = UNKNOWN
                 if arg not in given.faulty and "" not in given.faulty:
                     span = written.name_span.shift(offset)
@@ -188,42 +189,15 @@ class Binder:
         self, kind: type[Layer], written: tree.WrittenLayer, here: Here, offset: int
     ) -> _Given:
         given = _Given({}, {}, set(), {})
-        by_key = letters(kind) if written.shorthand else argument_names(kind)
         order = list(kind.arguments)
-        text = self.findings.text.at(written.span.start + offset)
         for position, argument in enumerate(written.arguments):
-            span = argument.span.shift(offset)
-            key = argument.key
-            stands = WrittenArgument(written, argument, text, offset)
-            if not written.shorthand and not key:
-                if any(before.key for before in written.arguments[:position]):
-                    self.findings.add(problems.order(stands, kind), here.uses)
-                    given.faulty.add("")
-                    continue
-                if position >= len(order):
-                    self.findings.add(problems.too_many_arguments(stands, kind), here.uses)
-                    given.faulty.update(order)  # one of them is too many
-                    continue
-                arg = order[position]
-            elif key in by_key:
-                arg = by_key[key]
-            else:
-                found = problems.unknown_argument(stands, kind)
-                self.findings.add(found, here.uses)
-                given.faulty.add("")
-                given.faulty.update(by_key.get(fix.edits[0].text, "") for fix in found.fixes)
+            arg = self._named(kind, written, position, given, here, offset)
+            if arg is None:
                 continue
-            if arg in given.spans:
-                self.findings.add(
-                    problems.argument_twice(stands, key or arg, given.spans[arg]), here.uses
-                )
-                given.faulty.add(arg)
-                continue
-            given.spans[arg] = span
+            given.spans[arg] = argument.span.shift(offset)
             declared = kind.arguments[arg]
             value = self._value(argument.value, declared, here, offset, written.shorthand)
-            place = argument.value.span.shift(offset)
-            self._read(declared, arg, value, place, given, argument.value, here)
+            self._read(declared, arg, value, given, argument.value, here, offset)
             stated = symbol(argument.value, self.constants, here, offset)
             if stated is not None:
                 given.symbols[arg] = stated
@@ -232,20 +206,58 @@ class Binder:
         given.values.update(dict.fromkeys(given.faulty.intersection(order), UNKNOWN))
         return given
 
+    def _named(
+        self,
+        kind: type[Layer],
+        written: tree.WrittenLayer,
+        position: int,
+        given: _Given,
+        here: Here,
+        offset: int,
+    ) -> str | None:
+        """The argument that a value is for, by its key or its place; None where it is for none, which is said."""
+        argument, order = written.arguments[position], list(kind.arguments)
+        by_key = letters(kind) if written.shorthand else argument_names(kind)
+        key, by_place = argument.key, not (argument.key or written.shorthand)
+        behind_named = by_place and any(each.key for each in written.arguments[:position])
+        arg = by_key.get(key)
+        if by_place and not behind_named and position < len(order):
+            arg = order[position]
+        if arg is not None and arg not in given.spans:
+            return arg
+        text = self.findings.text.at(written.span.start + offset)
+        stands = WrittenArgument(written, argument, text, offset)
+        if arg is not None:
+            found = problems.argument_twice(stands, key or arg, given.spans[arg])
+            given.faulty.add(arg)
+        elif behind_named:
+            found = problems.order(stands, kind)
+            given.faulty.add("")
+        elif by_place:
+            found = problems.too_many_arguments(stands, kind)
+            given.faulty.update(order)  # one of them is too many
+        else:
+            found = problems.unknown_argument(stands, kind)
+            given.faulty.add("")
+            given.faulty.update(by_key.get(fix.edits[0].text, "") for fix in found.fixes)
+        self.findings.add(found, here.uses)
+        return None
+
     def _read(
         self,
         declared: Argument,
         arg: str,
         value: Any,
-        span: Span,
         given: _Given,
         stated: tree.ArgumentValue,
         here: Here,
+        offset: int,
     ) -> None:
         """Let the argument's type take a value, or say why not."""
         if value is None or isinstance(stated, tree.Layers):
             given.faulty.add(arg)
             if value is not None:
+                span = stated.span.shift(offset)
                 words = self.findings.text.words(span)
                 found = problems.layers_for_value(span, declared.name or arg, words, declared)
                 self.findings.add(found, here.uses)
@@ -255,6 +267,7 @@ class Binder:
         except Unsuitable as unsuitable:
             given.faulty.add(arg)
             _hide(stated, here)
+            span = stated.span.shift(offset)
             name = declared.name or arg
             words = self._shown(value, span)
             why = unsuitable.reason
@@ -297,7 +310,7 @@ class Binder:
         brought = here.brought(value)
         if brought is not None:
             return TapValue(value.name) if isinstance(brought, TapValue) else brought  # type: ignore[union-attr]
-        if isinstance(value, tree.ShapeLiteral | tree.SidesLiteral):
+        if isinstance(value, (tree.ShapeLiteral, tree.SidesLiteral)):
             return self.constants.sizes(value, here, offset)
         if isinstance(value, tree.Variable) and declared.type.words and not shorthand:
             constants = self.constants
@@ -316,4 +329,5 @@ def _hide(stated: tree.Value, here: Here) -> None:
 def _moved(step: Step, offset: int) -> Step:
     origin = step.origin
     spans = {name: span.shift(offset) for name, span in origin.arguments.items()}
-    return step._replace(origin=origin._replace(span=origin.span.shift(offset), arguments=spans))
+    origin = Origin(origin.span.shift(offset), origin.code, spans, origin.faulty, origin.symbols)
+    return step._replace(origin=origin)

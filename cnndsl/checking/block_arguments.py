@@ -90,7 +90,7 @@ def _by_default(name: str, default: tree.Value, block: Block, here: Here) -> Giv
 
 def _number(value: Any) -> Formula | None:
     """A number that is written into a class; None for what is none."""
-    if value is None or isinstance(value, tuple | str | Sides):
+    if value is None or isinstance(value, (tuple, str, Sides)):
         return None
     return value if isinstance(value, int) else float(value)
 
@@ -99,7 +99,7 @@ def caller_value(value: tree.Value, constants: Constants, here: Here) -> Any:
     """A number, or what else a parameter may hand on: a shape, a word, a label."""
     if isinstance(value, tree.TapName):
         return TapValue(value.path)
-    if isinstance(value, tree.ShapeLiteral | tree.SidesLiteral):
+    if isinstance(value, (tree.ShapeLiteral, tree.SidesLiteral)):
         return constants.sizes(value, here)
     brought = here.brought(value)
     if brought is not None:

@@ -22,6 +22,8 @@ def complaints(
     layer: Layer, answer: Answer, x: Shape, origin: Origin, places: TextPlaces, is_input: bool
 ) -> list[Diagnostic]:
     """The diagnostics of a layer; `is_input` where the network's input is what comes in."""
+    if not (answer.refusals or answer.steps):
+        return []
     refusals = [each for each in answer.refusals if each.arg not in origin.faulty]
     rows = unread_rows(answer.layer, x) if answer.slides else []
     if not refusals and not any(rows):

@@ -36,7 +36,7 @@ def count(
     if isinstance(times, tree.Listing):
         return len(times.values)
     value = None
-    if not isinstance(times, tree.ShapeLiteral | tree.SidesLiteral | tree.TapName):
+    if not isinstance(times, (tree.ShapeLiteral, tree.SidesLiteral, tree.TapName)):
         value = spot.source.constants.evaluate(times, spot.here)
         if value is None:
             expansion.broken |= bool(spot.here.parameters)
@@ -127,12 +127,12 @@ def _may_be_empty(body: tree.Body, spot: Spot) -> bool:
     """Whether a part that has no copies here has some in another use of its block, and a class for them."""
     if isinstance(body, tree.Spelled):
         return body.layer.name in spot.source.blocks
-    return isinstance(body, tree.Group | tree.Branches)
+    return isinstance(body, (tree.Group, tree.Branches))
 
 
 def _repeat(part: tree.Part, label: str, found: list[Sequence], spot: Spot) -> Repeat:
     body = part.body
-    group = isinstance(body, tree.Group | tree.Branches) or given_here(body, spot) is not None
+    group = isinstance(body, (tree.Group, tree.Branches)) or given_here(body, spot) is not None
     kind = body.how if isinstance(body, tree.Branches) else "repeat"
     if isinstance(body, tree.Spelled) and not group:
         kind = body.layer.name

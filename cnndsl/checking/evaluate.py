@@ -69,6 +69,8 @@ FUNCTIONS: dict[str, tuple[int, int, str, Callable[..., Any]]] = {
 
 
 def _divide(a: Exact, b: Exact) -> Exact:
+    if b and not a % b:
+        return a // b
     from fractions import Fraction
 
     return Fraction(a) / b
@@ -117,7 +119,7 @@ class Here(NamedTuple):
     def brought(self, value: tree.Value) -> Any:
         """What a bare name brings in that is no number: a word, a shape or a label; None for all else."""
         found = self.parameters.get(value.name) if isinstance(value, tree.Variable) else None
-        return found if isinstance(found, tuple | Sides) else None
+        return found if isinstance(found, (tuple, Sides)) else None
 
 
 ALONE = Here({})
@@ -209,6 +211,8 @@ class Constants:
 
     def _evaluate(self, value: tree.Expression, here: Here, offset: int) -> Any:
         """Operands first, without calls in calls, however deeply they are nested."""
+        if isinstance(value, tree.Variable):
+            return self._variable(value.name, here, value.span.shift(offset))
         waiting: list[tuple[tree.Expression, int, bool]] = [(value, 0, False)]
         found: list[Any] = []
         while waiting:
@@ -283,7 +287,7 @@ class Constants:
     def _variable(self, name: str, here: Here, span: Span) -> Exact:
         if name in here.parameters:
             value = here.parameters[name]
-            if isinstance(value, tuple | Sides):
+            if isinstance(value, (tuple, Sides)):
                 self._fail(problems.no_number(span, name), here)
         elif name == "i":
             if here.copy is None:

@@ -119,7 +119,7 @@ class Expander:
         here = Here({}, depth_of(incoming))
         spot = Spot(source, here, self.labels.trunk, Room(), incoming, context)
         inputs = self._inputs(source.file, spot)
-        body = self.parts(source.file.trunk, spot).items
+        body = self.parts(source.file.trunk, spot.among(source.file.trunk)).items
         self._look_at_inputs(inputs, body)
         if not body and not self.findings.has_errors():
             self.findings.add(expand_problems.empty_network(Span(0, 0)))
@@ -160,7 +160,8 @@ class Expander:
         afters: dict[str, Sequence] = dict.fromkeys(known_kinds, ()) if bare else {}
         for entry in entries:
             if entry.kind is not None:
-                body = self.parts(entry.parts, Spot(source, ALONE, Scope(), Room())).items
+                spot = Spot(source, ALONE, Scope(), Room())
+                body = self.parts(entry.parts, spot.among(entry.parts)).items
                 added = tuple(item._replace(label="") for item in body)
                 afters.setdefault(entry.kind.name, added)
         return afters
@@ -182,11 +183,9 @@ class Expander:
             seen.setdefault(name, entry.span)
 
     def parts(self, parts: tuple[tree.Part | tree.Head, ...], spot: Spot) -> Made:
-        """The items of a sequence; an unlabelled group is no more than its parts."""
+        """The items of a sequence, at a spot in it; an unlabelled group is no more than its parts."""
         items: list[Item] = []
         layers = 0
-        is_named = spot.is_named and len(parts) == 1
-        spot = spot._replace(around=(*spot.around, parts), is_named=is_named)
         for part in parts:
             plain = False
             if isinstance(part, tree.Head):
@@ -196,7 +195,7 @@ class Expander:
                 made = self._part(part, spot)
                 self._note_dropped(items, made.items, spot.labels)
             layers += made.layers
-            if layers > limits().layers and made.layers > 1:
+            if made.layers > 1 and layers > limits().layers:
                 self.expansion.too_many(part.span, layers, spot)
             if plain:
                 spot = spot.at(made.behind)
@@ -213,14 +212,18 @@ class Expander:
 
     def _note_dropped(self, items: list[Item], made: Sequence, labels: Scope[Span]) -> None:
         """A value that a tap leaves behind has to be some tap's own."""
-        last = items[-1] if items else None
+        if not (items and made and starts_elsewhere(made[0])):
+            return
+        last = items[-1]
         hole = isinstance(last, Step) and last.layer is None
-        if made and starts_elsewhere(made[0]) and last and not (hole or isinstance(last, Fork)):
+        if not (hole or isinstance(last, Fork)):
             span = last.origin.span if isinstance(last, Step) else last.span
             tap = made[0].span if isinstance(made[0], Tap) and len(made) == 1 else None
             self.expansion.dropped.append(Dropped(last.label, labels, span, tap))
 
     def _part(self, part: tree.Part, spot: Spot) -> Made:
+        if part.is_bare:
+            return self.single(part.body, spot)
         given = copy_names.worked_out(self.expansion, part, spot)
         label = self.labels.give(given, spot)
         if part.optional:
@@ -356,7 +359,7 @@ class Expander:
             self.expansion.say(too_deep(span), spot)
             self.expansion.cut_short = True
             return Made((self.expansion.hole(span),), 0, spot.incoming)
-        return self.parts(parts, spot.deeper())
+        return self.parts(parts, spot.among(parts, deeper=1))
 
     def single(self, body: tree.Body, spot: Spot) -> Made:
         """What is no group."""
@@ -375,7 +378,7 @@ class Expander:
                 if len(ways) > 1:
                     return self._chosen_use(ways, body.span, spot)
                 return uses.use(self.expansion, *ways[0], spot, self.nested)
-        if isinstance(body, tree.Shorthand | tree.Spelled):
+        if isinstance(body, (tree.Shorthand, tree.Spelled)):
             return self._steps(body, spot)
         return Made((self.expansion.hole(body.span),), 1)
 
@@ -410,11 +413,11 @@ class Expander:
         binder, offset = spot.source.binder, 0 if isinstance(body, tree.Spelled) else body.offset
         items: list[Item] = []
         for each in binder.layers(body, spot.here):
-            spot = spot.behind((items[-1],)) if items else spot
             if isinstance(each, Step):
                 items.append(self._with_tap(each, spot))
                 self.expansion.broken |= each.layer is None
             else:
+                spot = spot.behind((items[-1],)) if items else spot
                 items += self._chosen_layer(each, offset, spot)
         return Made(tuple(items), len(items))
 
@@ -538,7 +541,7 @@ class Expander:
         body = self.nested(head.parts, inner._replace(is_named=True), head.span).items
         self.labels.close(inner.labels, "a head")
         alone = body[0] if len(body) == 1 else None
-        if alone is not None and not alone.label and not isinstance(alone, Tap | Branches | Fork):
+        if alone is not None and not alone.label and not isinstance(alone, (Tap, Branches, Fork)):
             part: Item = alone._replace(label=name)
         else:
             part = Nest(body, head.span, name)

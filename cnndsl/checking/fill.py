@@ -72,7 +72,7 @@ class _Insertion:
         items: list[Item] = []
         for item in body:
             filled = item if isinstance(item, Step) else self._inside(item)
-            if isinstance(filled, Step | Branches):
+            if isinstance(filled, (Step, Branches)):
                 items += _with(filled, self._next())
             else:
                 items.append(filled)
@@ -111,7 +111,7 @@ class _Insertion:
         """How many layers and joins a sequence has."""
         if id(body) not in self._counts:
             self._counts[id(body)] = sum(
-                isinstance(item, Step | Branches) + sum(map(self.entries, bodies_of(item)))
+                isinstance(item, (Step, Branches)) + sum(map(self.entries, bodies_of(item)))
                 for item in body
             )
         return self._counts[id(body)]

@@ -20,13 +20,21 @@ else:
 
 def find(body: Sequence, layers: tuple[Placed, ...], findings: Findings) -> None:
     """Say where `F` has to be written in a `seq`."""
-    if any("seq" in each.content for each in (findings.text, *findings.text.taken_in)):
-        _Finder({placed.path: placed for placed in layers}, findings).sequence(body, WHOLE, ())
+    flattening = {each.path: each for each in layers if _flattens(each)}
+    texts = (findings.text, *findings.text.taken_in)
+    if flattening and any("seq" in each.content for each in texts):
+        _Finder(flattening, findings).sequence(body, WHOLE, ())
+
+
+def _flattens(placed: Placed) -> bool:
+    """Whether a layer is an `fc` that implies a flatten in front of it."""
+    return isinstance(placed.layer, FullyConnected) and not is_flat(placed.input)
 
 
 class _Finder:
-    def __init__(self, placed: dict[Path, Placed], findings: Findings) -> None:
-        self.placed = placed
+    def __init__(self, flattening: dict[Path, Placed], findings: Findings) -> None:
+        self.flattening = flattening
+        """Each `fc` that implies a flatten, by its path."""
         self.findings = findings
 
     def sequence(self, body: Sequence, place: Place, uses: tuple[Span, ...]) -> None:
@@ -42,7 +50,12 @@ class _Finder:
         """Look at a `seq`; whether a flatten of what comes out could still be done in front of the outermost."""
         for item in body:
             if isinstance(item, Step):
-                self._layer(item, self.placed.get(place.path(item.name)), uses, in_front)
+                here = self.flattening.get(place.path(item.name))
+                if here is not None and not in_front:
+                    found = seq_problems.flatten_in_a_seq(
+                        item.origin, here.input, self.findings.text
+                    )
+                    self.findings.add(found, uses)
                 in_front &= _takes_each_number_alone(item)
             elif isinstance(item, Nest) and item.numbered:
                 in_front = self._seq(item.body, place.inside(item.name), uses, in_front)
@@ -50,14 +63,6 @@ class _Finder:
                 self.sequence((item,), place, uses)
                 in_front = False
         return in_front
-
-    def _layer(
-        self, step: Step, here: Placed | None, uses: tuple[Span, ...], in_front: bool
-    ) -> None:
-        fits = in_front or here is None or is_flat(here.input)
-        if not fits and here is not None and isinstance(here.layer, FullyConnected):
-            found = seq_problems.flatten_in_a_seq(step.origin, here.input, self.findings.text)
-            self.findings.add(found, uses)
 
 
 def _is_seq(item: Item) -> bool:

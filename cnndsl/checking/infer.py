@@ -7,7 +7,7 @@ from cnndsl.checking.assumed_depths import AS_IT_COMES, DOUBLED, FIRST
 from cnndsl.checking.flow import Flow, Past, Value
 from cnndsl.checking.order import ends_in_head
 from cnndsl.checking.text_places import TextPlaces
-from cnndsl.checking.trail import Answers, Context, Passed, Trail, no_afters
+from cnndsl.checking.trail import Answers, Context, Memo, Passed, Trail, no_afters
 from cnndsl.diagnostics import Findings
 from cnndsl.layers.arguments import TapValue
 from cnndsl.layers.conv import Conv
@@ -108,13 +108,13 @@ def follow(body: Sequence, flow: Flow, context: Context) -> Flow:
         before = flow
         if isinstance(item, Step):
             flow = _step(item, flow, context)
-        elif quiet and isinstance(item, Branches | Repeat | Nest):
+        elif quiet and isinstance(item, (Branches, Repeat, Nest)):
             flow = memo.follow_quietly(_part, item, flow, context)
         else:
             flow = _part(item, flow, context)
         if passed is not None:
             passed.append(Passed(item, context.where, before.shape, flow.shape))
-        if flow.found is not None and not isinstance(item, Step | Nest | Use):
+        if flow.found is not None and not isinstance(item, (Step, Nest, Use)):
             flow = flow._replace(found=None)
         if label := value_label(item):
             flow.scope.own[label] = flow.value
@@ -139,15 +139,14 @@ def _part(item: Item, flow: Flow, context: Context) -> Flow:
 def _closed(item: Item, flow: Flow, context: Context) -> Flow:
     """A part with surroundings of its own: a group, copies, a block."""
     outer, in_part = flow.scope, flow.in_part
-    known_parts = context.trail.memo
-    if isinstance(item, Use):
-        flow = flow._replace(in_part=True)
-    elif isinstance(item, Repeat):
-        known_parts = {}  # of these copies alone, since they see the labels around them
+    block = isinstance(item, Use)
+    copied = isinstance(item, Repeat)
+    known_parts: Memo = {} if copied else context.trail.memo  # copies see the labels around them
     straight = _is_followed_each_time(item, context.trail)
     for number, copy in enumerate(copies_of(item)):
         own = outer.block(item.taps) if isinstance(item, Use) else Scope(outer)
-        inside, incoming = context.inside(item, number), flow._replace(scope=own)
+        incoming = flow._replace(scope=own, in_part=in_part or block)
+        inside = context.inside(item, number)
         flow = (
             follow(copy, incoming, inside)
             if straight
@@ -199,9 +198,9 @@ def _step(step: Step, flow: Flow, context: Context) -> Flow:
         return flow
     layer, depth_is_assumed = _complete(step, step.layer, flow, trail)
     answer = trail.answer(layer, step, flow, context)
-    trail.broken |= not answer.fits or bool(step.origin.faulty)
+    fits = answer.fits and not step.origin.faulty
     path = context.path(step.name)
-    if not (all_known(flow.shape) and all_known(answer.output)):
+    if not (fits and all_known(flow.shape) and all_known(answer.output)):
         trail.broken = True
     elif not trail.quiet:
         placed = Placed(
@@ -245,7 +244,8 @@ def _after(added: Sequence, flow: Flow, context: Context) -> Flow:
 def _complete(step: Step, layer: Layer, flow: Flow, trail: Trail) -> tuple[Layer, bool]:
     """Fill in what a slide leaves out, and sizes that are taken from a label."""
     assert flow.shape is not None
-    layer = _resolve_labels(layer, flow)
+    if layer.label_arguments:
+        layer = _resolve_labels(layer, flow)
     if not isinstance(layer, Conv) or layer.depth is not None or "depth" in step.origin.faulty:
         return layer, False
     past = flow.past

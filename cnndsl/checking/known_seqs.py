@@ -10,6 +10,7 @@ from cnndsl.checking.expansion import Expansion, Made
 from cnndsl.checking.spot import Spot
 from cnndsl.layers.arguments import TapValue
 from cnndsl.syntax import tree
+from cnndsl.text import Span
 
 
 def unfolded_once(
@@ -48,10 +49,10 @@ def words_of(part: tree.Part) -> frozenset[str] | None:
     waiting: list[object] = [part]
     while waiting:
         each = waiting.pop()
-        if isinstance(each, tree.Tap | tree.TapName):
+        if isinstance(each, (tree.Tap, tree.TapName)):
             return None
         if isinstance(each, str):
             found.add(each)
-        elif isinstance(each, tuple):
+        elif isinstance(each, tuple) and not isinstance(each, Span):
             waiting += each
     return frozenset(found)

@@ -61,7 +61,7 @@ class Intent:
             bare = self._bare & {(start, entry.layer.word), (start, "")}
             return not self._writes_activations or bool(bare)
         if pair.kind == "bias":
-            return not vars(entry.layer)["bias"] or "bias" in entry.origin.arguments
+            return "bias" in entry.origin.arguments
         return entry.assumed
 
     @cached_property

@@ -113,7 +113,9 @@ class Pairs:
 
     def _norm(self, k: int, layer: Layer, j: int) -> None:
         """Whether it takes out the bias of the convolution straight before it."""
-        if layer.word in TAKES_OUT_MEANS and self.is_convolution(j):
+        before = self.layers[j]
+        biased = before is not None and self.is_convolution(j) and vars(before)["bias"]
+        if biased and layer.word in TAKES_OUT_MEANS:
             self.found.append(Pair("bias", j, k))
 
     def is_convolution(self, k: int) -> bool:

@@ -42,9 +42,11 @@ def follow_part(memo: Memo, follow: Follow, body: Sequence, flow: Flow, context:
 def _marks(body: Sequence, flow: Flow, context: Context) -> dict[Path, Path]:
     """What stands for the layers around a part that those inside take values of; nothing where one has two reasons."""
     trail = context.trail
+    if trail.quiet:  # where nothing goes by names
+        return {flow.source: MARK}
     tapped = map(flow.scope.find, trail.tries.taps.of_all(body))
     sources = [flow.source, *(value.source for value in tapped if value)]
-    if not trail.quiet and len(set(sources)) < len(sources):
+    if len(set(sources)) < len(sources):
         return {}
     own = flow.scope.own.items()
     return {flow.source: MARK} | {value.source: (*MARK, label) for label, value in own}

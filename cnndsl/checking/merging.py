@@ -41,9 +41,9 @@ class Branch(NamedTuple):
 
 def strided(before: tuple[int, ...], answer: Answer) -> tuple[int, ...]:
     """The stride along each axis behind a layer; 0 where it is no whole number, nothing where axes change."""
-    axes = len(answer.output) - 1
-    if answer.steps and len(answer.steps) == len(before) == axes:
-        return tuple(map(mul, before, answer.steps))
+    axes, steps = len(answer.output) - 1, answer.steps
+    if steps and len(steps) == len(before) == axes:
+        return tuple(map(mul, before, steps))
     moved = answer.layer.word in ("deconv", "upsample", "pixel_shuffle", "pixel_unshuffle")
     return (0,) * axes if moved or len(before) != axes else before
 

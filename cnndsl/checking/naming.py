@@ -6,7 +6,7 @@ Branches share the names of the sequence they stand in; all other parts have sur
 `seq` the names are numbers, from 0.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from itertools import repeat
 from typing import TypeAlias
 
@@ -32,10 +32,11 @@ def _labels(body: Sequence) -> list[str]:
 
 class _Surroundings:
     def __init__(self, body: Sequence, done: _Done) -> None:
-        self.counts: Counter[str] = Counter()
-        labels = Counter(_labels(body))
+        self.counts: defaultdict[str, int] = defaultdict(int)
+        labels = _labels(body)
         self.taken = set(labels)
-        self.clashing = {label for label, count in labels.items() if count > 1}
+        several = Counter(labels) if len(self.taken) < len(labels) else {}
+        self.clashing = {label for label, count in several.items() if count > 1}
         self._done = done
         """What has been named: sequences that are used many times are named once."""
 
@@ -116,10 +117,12 @@ def _one_part(item: Item) -> Item:
 
 def _kind(item: Item) -> str:
     """What an item is called after where it has no label."""
+    if isinstance(item, Step):
+        return item.layer.word if item.layer else "hole"
     if isinstance(item, Use):
         return item.block
     if isinstance(item, Repeat):
         return item.kind
     if isinstance(item, Nest):
         return "seq" if item.numbered else "branch"
-    return item.layer.word if isinstance(item, Step) and item.layer else "hole"
+    return "hole"

@@ -165,11 +165,11 @@ class _Layout(Walk[int, _Around]):
         if not isinstance(item, Use):
             return around
         self.bodies.append((around.body, item))
-        return around._replace(body=len(self.bodies) - 1)
+        return _Around(around.join, len(self.bodies) - 1)
 
     def branches(self, item: Branches, x: int, scope: Scope[int], around: _Around) -> int:
         elsewhere = Join.kinds[item.how].activated != "in branches"
-        within = around._replace(join=[]) if elsewhere else around
+        within = _Around([], around.body) if elsewhere else around
         ends = tuple(self.sequence(body, x, Scope(scope), within) for body in item.bodies)
         join = self.enter(item, ends, scope, around)
         if elsewhere and within.join is not None:
@@ -181,6 +181,6 @@ class _Layout(Walk[int, _Around]):
         for k in range(len(self.entries) - 1, -1, -1):
             nearest = k if role(self.entries[k]) == "weights" else found[k]
             for each in self.before[k] if k not in self.aux else ():
-                if each != START:
-                    found[each] = min(found[each], nearest)
+                if each != START and nearest < found[each]:
+                    found[each] = nearest
         return found

@@ -78,8 +78,16 @@ class Spot(NamedTuple):
         labels: Scope[Span] = Scope(self.labels)
         return self._replace(labels=labels, numbered=False, names_copies=None, is_named=False)
 
-    def deeper(self, levels: int = 1) -> "Spot":
+    def deeper(self, levels: int) -> "Spot":
         return self._replace(depth=self.depth + levels) if levels else self
+
+    def among(self, parts: "tuple[tree.Part | tree.Head, ...]", deeper: int = 0) -> "Spot":
+        """In a sequence of parts that stands here; a name for all that stands here is its only part's."""
+        return self._replace(
+            depth=self.depth + deeper,
+            around=(*self.around, parts),
+            is_named=self.is_named and len(parts) == 1,
+        )
 
     def in_copy(self, copy: Copy) -> "Spot":
         """Inside one of several copies."""

@@ -17,15 +17,15 @@ def symbol(
     """The expression as a formula; None where it names none of these, or whole numbers would be others."""
     if isinstance(value, _WITHOUT_NAMES):
         return None
-    if not any(_has_a_name(each, constants, here) for each in tree.names(value)):
-        return None
-    if sum(1 for _ in tree.nodes(value)) > MOST:
+    nodes = [*tree.nodes(value)]
+    names = [each.name for each in nodes if isinstance(each, tree.Variable)]
+    if len(nodes) > MOST or not any(_has_a_name(each, constants, here) for each in names):
         return None
     if isinstance(value, tree.Variable) and value.name in here.listed:
         return here.listed[value.name]
     if isinstance(value, tree.Variable) and value.name in here.parameters:
         number = here.parameters[value.name]
-        return None if number is None or isinstance(number, tuple | Sides) else Name(value.name)
+        return None if number is None or isinstance(number, (tuple, Sides)) else Name(value.name)
     if isinstance(value, tree.Variable) and value.name in constants.open:
         return Name(value.name)
     return _formula(value, constants, here, offset)

@@ -42,7 +42,7 @@ def starts_elsewhere(item: Item) -> bool:
     """Whether an item takes nothing of what comes in: it starts from taps."""
     if isinstance(item, Branches):
         return all(bool(body) and starts_elsewhere(body[0]) for body in item.bodies)
-    if isinstance(item, Nest | Use):
+    if isinstance(item, (Nest, Use)):
         return bool(item.body) and starts_elsewhere(item.body[0])
     return isinstance(item, Tap)
 

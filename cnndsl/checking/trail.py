@@ -136,9 +136,9 @@ class Trail:
         if known_answer and (self.quiet or key in self.sound):
             return known_answer
         answer = known_answer or ask(layer, x, self.rank)
-        if not answer.refusals and not context.can_hold(step.origin, answer.output):
-            return Answer(layer, (UNKNOWN,) * len(answer.output), slides=False)
-        if not answer.refusals:
+        if not (known_answer or answer.refusals):
+            if not context.can_hold(step.origin, answer.output):
+                return Answer(layer, (UNKNOWN,) * len(answer.output), slides=False)
             self.answers.of_layers[key] = answer
         found = []
         if self.places:
@@ -192,8 +192,7 @@ class Context(NamedTuple):
 
     def place(self, placed: Placed) -> None:
         """Put a layer behind those before it, unless a mistake hides what it is."""
-        trail = self.trail
-        if not (trail.broken or trail.quiet):
+        if not self.trail.broken:
             self.layers.append(placed)
             self.count_letters(letters_of(placed.path), placed.origin.span)
 

@@ -69,7 +69,7 @@ def _names(placed: Placed, name: str) -> bool:
 def _in_structure(name: str, network: Network) -> bool:
     """Whether a number of copies, or a block's parameter, is said by a constant."""
     for item in _items(network):
-        copies = item.copy_of if isinstance(item, Repeat | Nest | Use) else None
+        copies = item.copy_of if isinstance(item, (Repeat, Nest, Use)) else None
         counts = copies is not None and name in names_in(copies.times)
         if counts or (isinstance(item, Use) and _is_given(name, item)):
             return True
@@ -120,7 +120,8 @@ def _takes_any_depth(path: Path, depth: Any, network: Network) -> bool:
     waiting, by_depth = [path], _by_depth(network)
     while waiting:
         for taker in takers.get(waiting.pop(), ()):
-            if len(taker.sources) != 1 or taker.depth_assumed or _goes_by_depth(taker, by_depth):
+            assumed = taker.depth_assumed and path != ()  # behind an input it is 64 for any depth
+            if len(taker.sources) != 1 or assumed or _goes_by_depth(taker, by_depth):
                 return False
             behind = [_behind(taker, tried) for tried in TRIED]
             if behind == list(TRIED):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from cnndsl.layers.arguments import Padding
-from cnndsl.layers.layer import need
+from cnndsl.layers.layer import need, refuse
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.sizes import (
     UNKNOWN,
@@ -105,16 +105,16 @@ def margins(
         )
         return ((windows[0].reach - 1, 0),)
     if pad in ("half", "reflect"):
-        even = tuple(axis for axis, window in enumerate(windows) if window.reach % 2 != 1)
+        even = tuple([axis for axis, window in enumerate(windows) if window.reach % 2 != 1])
         need(not even, "half-padding", arg=kernel_name, axes=even, windows=windows)
-        rows = tuple((window.reach - 1) // 2 for window in windows)
+        rows = tuple([(window.reach - 1) // 2 for window in windows])
         if pad == "reflect":
             _need_to_mirror(rows, windows)
-        return tuple((each, each) for each in rows)
+        return tuple([(each, each) for each in rows])
     if pad == "full":
         return tuple((window.reach - 1,) * 2 for window in windows)
     each = per_axis(0 if isinstance(pad, str) else pad, len(windows))
-    return tuple((rows, rows) for rows in each)
+    return tuple([(rows, rows) for rows in each])
 
 
 def _need_to_mirror(rows: tuple[Size, ...], windows: tuple[Window, ...]) -> None:
@@ -153,22 +153,19 @@ def windows(
     rank = len(x) - 1
     need(rank > 0, "flat", features=x[0])
     need_rank(x, {kernel_name: kernel, "stride": stride, "pad": pad, "dilation": dilation})
-    bare = tuple(
-        Window(size, k, s, dilation=d, ceil=ceil)
-        for size, k, s, d in zip(
-            spatial(x),
-            per_axis(kernel, rank),
-            per_axis(stride, rank),
-            per_axis(dilation, rank),
-            strict=True,
-        )
-    )
+    kernels, strides = per_axis(kernel, rank), per_axis(stride, rank)
+    axes = [*zip(spatial(x), kernels, strides, per_axis(dilation, rank), strict=True)]
+    bare = tuple([Window(size, k, s, 0, 0, d, ceil) for size, k, s, d in axes])
+    rows = margins(pad, bare, kernel_name)
     padded = tuple(
-        window._replace(before=before, after=after)
-        for window, (before, after) in zip(bare, margins(pad, bare, kernel_name), strict=True)
+        [
+            Window(size, k, s, before, after, d, ceil)
+            for (size, k, s, d), (before, after) in zip(axes, rows, strict=True)
+        ]
     )
-    large = tuple(axis for axis, window in enumerate(padded) if not window.fits)
-    need(not large, "kernel-too-large", arg=kernel_name, axes=large, windows=padded)
+    large = tuple([axis for axis, window in enumerate(padded) if not window.fits])
+    if large:
+        refuse("kernel-too-large", arg=kernel_name, axes=large, windows=padded)
     return padded
 
 
@@ -180,16 +177,9 @@ def need_rank(x: Shape, given: dict[str, Any]) -> None:
         for arg, value in given.items()
         if isinstance(value, tuple) and len(value) != rank
     }
-    first, *also = other or [""]
-    need(
-        not other,
-        "rank",
-        arg=first,
-        also=tuple(also),
-        given=other.get(first, 0),
-        rank=rank,
-        shape=x,
-    )
+    if other:
+        first, *also = other
+        refuse("rank", arg=first, also=tuple(also), given=other[first], rank=rank, shape=x)
 
 
 def tidy(values: tuple[S, ...]) -> S | tuple[S, ...]:

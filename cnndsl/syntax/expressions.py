@@ -81,7 +81,7 @@ class ExpressionBuilder(Builder):
         self.findings = findings
 
     def span(self, token: Token) -> Span:
-        return token_span(token).shift(self.offset)
+        return Span(token.start_pos + self.offset, token.end_pos + self.offset)
 
     def number(self, children: list[Token]) -> Expression | Missing:
         (token,) = children

@@ -5,11 +5,12 @@ only then.
 """
 
 import re
+from typing import Any
 
 from cnndsl.diagnostics import Diagnostic
 from cnndsl.layers.layer import KINDS
 from cnndsl.spelling import SIGNS
-from cnndsl.syntax.lalr import Token, Tree, Unexpected
+from cnndsl.syntax.lalr import Make, Token, Tree, Unexpected
 from cnndsl.syntax.limit_problems import too_much
 from cnndsl.syntax.statement_keywords import keyword_meant, means_seq
 from cnndsl.syntax.token_parser import CLOSER_OF, OPENER_OF, TokenParser, block_names
@@ -39,7 +40,7 @@ FIRST_OF_NAMES = frozenset(
 
 def parse_tokens(content: str, findings: list[Diagnostic]) -> tuple[Tree, set[str]]:
     """The tree of a whole text, with holes where mistakes stood, and what they have spoilt."""
-    tree = _straight(TokenParser(content))
+    tree: Tree | None = straight(content)
     if tree is not None:
         return tree, set()
     from cnndsl.syntax.recovery import recover
@@ -47,18 +48,18 @@ def parse_tokens(content: str, findings: list[Diagnostic]) -> tuple[Tree, set[st
     return recover(content, findings)
 
 
-def _straight(parser: TokenParser) -> Tree | None:
-    """The tree of a text that is written as it is meant, as far as its tokens show; None for any other."""
-    content = parser.content
+def straight(content: str, make: Make = Tree) -> Any:
+    """What a text is made to that is written as it is meant, as far as its tokens show; None for any other."""
+    parser = TokenParser(content, make)
     other_letters = not content.isascii() and content.translate(SIGNS) != content
     if other_letters or too_much(content, parser.tokens) or _looks_otherwise(parser.tokens):
         return None
     try:
         for token in parser.tokens:
-            tree: Tree | None = parser.feed(token)
+            whole = parser.feed(token)
     except Unexpected:
         return None
-    return None if _has_odd_words(parser.tokens) else tree
+    return None if _has_odd_words(parser.tokens) else whole
 
 
 def _looks_otherwise(tokens: list[Token]) -> bool:

@@ -5,9 +5,9 @@ checking a network does.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.text import Span
@@ -57,6 +57,10 @@ class Tree:
                 waiting += reversed(node.children)
             else:
                 yield node
+
+
+Make: TypeAlias = Callable[[str, list[Any]], Any]
+"""What a rule's name and its parts are made to; a list, whose name begins with `_`, has to be a tree."""
 
 
 class Unexpected(Exception):
@@ -138,11 +142,15 @@ class Parser:
 
 
 class Stacks:
-    """A parse under way: states, and what has been read and is not yet complete."""
+    """A parse under way: states, and what has been read and is not yet complete.
 
-    def __init__(self, table: ParseTable, start: str) -> None:
+    `make` says what becomes of a rule's name and its parts.
+    """
+
+    def __init__(self, table: ParseTable, start: str, make: Make = Tree) -> None:
         self._actions = table.actions
         self._rules = table.rules
+        self._make = make
         self._states = [table.starts[start]]
         self._end = table.ends[start]
         self.values: list[Any] = []
@@ -174,7 +182,7 @@ class Stacks:
         if rule.lone and len(parts) == 1:
             values.append(parts[0])
         else:
-            values.append(Tree(rule.name, parts))
+            values.append(self._make(rule.name, parts))
         states.append(self._actions[states[-1]][rule.origin])
 
     def accepts(self, kind: str) -> bool:
@@ -239,10 +247,19 @@ class Builder:
         waiting, order = [tree], []
         while waiting:
             node = waiting.pop()
-            order.append(node)
-            waiting += [child for child in node.children if type(child) is Tree]
-        made: dict[Tree, Any] = {}
-        for node in reversed(order):
-            parts = [made.pop(each) if type(each) is Tree else each for each in node.children]
-            made[node] = getattr(self, node.data)(parts)
-        return made[tree]
+            trees = [child for child in node.children if type(child) is Tree]
+            order.append((node, len(trees)))
+            waiting += trees
+        made: list[Any] = []
+        for node, count in reversed(order):  # what is in a tree stands before it, in order
+            parts = node.children.copy()
+            if count:
+                inner = iter(made[-count:])
+                del made[-count:]
+                parts = [next(inner) if type(each) is Tree else each for each in parts]
+            made.append(getattr(self, node.data)(parts))
+        return made.pop()
+
+    def made(self, name: str, parts: list[Any]) -> Any:
+        """What becomes of a rule's parts as soon as all of them are read."""
+        return Tree(name, parts) if name[0] == "_" else getattr(self, name)(parts)

@@ -6,7 +6,7 @@ What to do about a mistake is for recovery.py to say.
 from itertools import pairwise
 
 from cnndsl.limits import limits
-from cnndsl.syntax.lalr import Stacks, Token, Tree
+from cnndsl.syntax.lalr import Make, Stacks, Token, Tree
 from cnndsl.syntax.parser_tables import parser
 
 OPENER_OF = {"RPAR": "LPAR", "RSQB": "LSQB", "RBRACE": "LBRACE"}
@@ -61,9 +61,9 @@ def takes_in_files(tokens: list[Token]) -> bool:
 class TokenParser:
     """The parser over one text, with its tokens and its stacks."""
 
-    def __init__(self, content: str) -> None:
+    def __init__(self, content: str, make: Make = Tree) -> None:
         self.read(content)
-        stacks = Stacks(parser("cnn").table, "file")
+        stacks = Stacks(parser("cnn").table, "file", make)
         self.at = 0
         self.values = stacks.values
         """What has been read and is not yet complete: tokens and trees."""

@@ -240,6 +240,12 @@ class Part(NamedTuple):
         brackets = isinstance(self.body, Group) and not self.body.numbered
         return brackets and not (self.label or self.times or self.optional)
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is a word, and no more than that: no brackets, label or copies."""
+        alone = self.label is None and self.times is None
+        return alone and isinstance(self.body, (Shorthand, Spelled))
+
 
 def parts_in(parts: Iterable[Part]) -> Iterator[Part]:
     """Parts, and all that are in their brackets, branches and what blocks are given, in no order."""
@@ -358,7 +364,7 @@ class File(NamedTuple):
     @property
     def trunk(self) -> tuple[Part | Head, ...]:
         """What data goes through, in order."""
-        return tuple(entry for entry in self.entries if isinstance(entry, Part | Head))
+        return tuple(entry for entry in self.entries if isinstance(entry, (Part, Head)))
 
 
 def labels(parts: tuple[Part | Head, ...]) -> frozenset[str]:

@@ -11,7 +11,7 @@ from cnndsl.lazy_modules import LazyModule
 from cnndsl.limits import Limits, limits
 from cnndsl.syntax import tree
 from cnndsl.syntax.expressions import NAMED_LIST, ExpressionBuilder, bracketed, listed
-from cnndsl.syntax.fast_parse import parse_tokens
+from cnndsl.syntax.fast_parse import parse_tokens, straight
 from cnndsl.syntax.lalr import Token, Tree
 from cnndsl.syntax.words import parse_word
 from cnndsl.text import Span, Text
@@ -23,9 +23,15 @@ else:
 
 
 def parse(text: Text) -> tuple[tree.File, list[Diagnostic]]:
-    """The tree of a spec, and what is wrong with its syntax."""
-    file, findings, _ = parse_with_tokens(text)
-    return file, findings
+    """The tree of a spec, and what is wrong with its syntax; straight from the tokens where they are as meant."""
+    findings = Mistakes()
+    try:
+        entries = straight(text.content, _Builder(text, findings).made)
+    except Enough:
+        entries = None
+    if entries is not None:
+        return tree.File(entries, frozenset()), findings
+    return parse_with_tokens(text)[:2]
 
 
 def parse_with_tokens(text: Text) -> tuple[tree.File, list[Diagnostic], Tree]:
@@ -37,9 +43,7 @@ def parse_with_tokens(text: Text) -> tuple[tree.File, list[Diagnostic], Tree]:
         parsed, spoilt = Tree("file", []), {"input"}
     findings = Mistakes(finding.shift(text.start) for finding in found)
     try:
-        builder = _Builder(text.start, findings)
-        builder.content = text.content
-        entries = builder.build(parsed)
+        entries = _Builder(text, findings).build(parsed)
     except Enough:
         entries, spoilt = (), {"input"}
     return tree.File(entries, frozenset(spoilt)), findings, parsed
@@ -61,7 +65,9 @@ def _parsed_once(
 class _Builder(ExpressionBuilder):
     """One method for each rule of cnn.lark. All tokens are there, brackets too."""
 
-    content: str
+    def __init__(self, text: Text, findings: list[Diagnostic]) -> None:
+        super().__init__(text.start, findings)
+        self.content = text.content
 
     def file(self, children: list[Any]) -> tuple[Any, ...]:
         entries = tuple(child for child in children if child is not None)

@@ -1,5 +1,5 @@
 # Written by cnndsl 0.1.0: cnndsl build crcrp.cnn
-# checksum of what follows: 134f24fad608f6df
+# checksum of what follows: 78cdef923d61330e
 """CRCRP_Stack: 38,720 parameters, 39,518,208 multiply-accumulates an image.
 
 Weights that feed a ReLU start as He has it, all others as PyTorch has it.
@@ -28,6 +28,7 @@ class CRCRP_Stack(nn.Module):
     """Two convolutions and a pool, with everything left to its defaults: lecture.
 
     Args:
+        in_channels: the depth of what comes in
         device: where its weights are made
         dtype: the type of their numbers
 
@@ -36,11 +37,15 @@ class CRCRP_Stack(nn.Module):
     """
 
     def __init__(
-        self, *, device: Device = None, dtype: torch.dtype | None = None
+        self,
+        in_channels: int = 3,
+        *,
+        device: Device = None,
+        dtype: torch.dtype | None = None,
     ) -> None:
         super().__init__()
         factory: dict[str, Any] = {"device": device, "dtype": dtype}
-        self.conv1 = nn.Conv2d(3, 64, 3, padding=1, **factory)
+        self.conv1 = nn.Conv2d(in_channels, 64, 3, padding=1, **factory)
         self.relu1 = nn.ReLU(inplace=True)
         self.conv2 = nn.Conv2d(64, 64, 3, padding=1, **factory)
         self.relu2 = nn.ReLU(inplace=True)
