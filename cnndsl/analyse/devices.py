@@ -7,9 +7,10 @@ and half-filled units are not in it.
 
 from cnndsl.analyse.figures import BYTES, LayerFigures
 from cnndsl.layers.joins import Join
+from cnndsl.layers.layer import Layer
 from cnndsl.layers.linear import FullyConnected
 from cnndsl.named_tuple import NamedTuple
-from cnndsl.sizes import product
+from cnndsl.sizes import KnownShape, product
 
 GIGA, TERA = 10**9, 10**12
 
@@ -95,14 +96,29 @@ class Bound(NamedTuple):
 def bound(figures: LayerFigures, device: Device, dtype: str, images: int) -> Bound:
     """A layer's roofline in inference."""
     placed = figures.placed
-    layer = placed.layer
+    weights = figures.params + figures.buffers
+    work = figures.flops or 0, figures.other_ops
+    return roofline(placed.layer, placed.input, placed.output, weights, work, device, dtype, images)
+
+
+def roofline(
+    layer: Layer,
+    x: KnownShape,
+    output: KnownShape,
+    weights: int,
+    work: tuple[int, int],
+    device: Device,
+    dtype: str,
+    images: int,
+) -> Bound:
+    """The same by the numbers that a layer has, and its FLOPs and other operations for one image."""
     if layer.passes_on or layer.gives_on:
         return Bound(0.0, "", 0, 0)
     size = BYTES[dtype]
-    taken = vars(layer)["inputs"] if isinstance(layer, Join) else (placed.input,)
-    values = images * (sum(map(product, taken)) + product(placed.output))
-    moved = size * (values + figures.params + figures.buffers)
-    heavy, light = images * (figures.flops or 0), images * figures.other_ops
+    taken = vars(layer)["inputs"] if isinstance(layer, Join) else (x,)
+    values = images * (sum(map(product, taken)) + product(output))
+    moved = size * (values + weights)
+    heavy, light = images * work[0], images * work[1]
     rate = device.rate(dtype, convolution=not isinstance(layer, FullyConnected))
     assert rate is not None
     arithmetic = heavy / rate + light / (device.float32 * TERA)

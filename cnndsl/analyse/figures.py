@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 BYTES = {"float32": 4, "float16": 2, "bfloat16": 2}
 FLOAT32 = BYTES["float32"]
-Counts = tuple[int, int, int, int | None, int]
+Counts = tuple[int, int, int, int | None, int, int]
 
 
 class LayerFigures(NamedTuple):
@@ -33,6 +33,7 @@ class LayerFigures(NamedTuple):
     unshared_params: int
     macs: int | None
     other_ops: int
+    activations: int
     sight: Sight
     sees: str
     """Of several inputs, the name of the one that it is a view of."""
@@ -44,11 +45,6 @@ class LayerFigures(NamedTuple):
     @property
     def flops(self) -> int | None:
         return None if self.macs is None else 2 * self.macs
-
-    @property
-    def activations(self) -> int:
-        layer = self.placed.layer
-        return 0 if layer.in_place or layer.gives_on else product(self.placed.output)
 
     @property
     def path(self) -> str:
@@ -162,7 +158,7 @@ def layer_figures(network: Network) -> tuple[LayerFigures, ...]:
         layer, x = placed.layer, placed.input
         counts = counted.get((id(layer), x))
         if counts is None:
-            counts = counted[id(layer), x] = _counts(layer, x)
+            counts = counted[id(layer), x] = counts_of(layer, x, placed.output)
         if network.shares and LaterCall in map(
             type, placed.path
         ):  # whose weights are counted with the first's
@@ -172,7 +168,7 @@ def layer_figures(network: Network) -> tuple[LayerFigures, ...]:
     return tuple(rows)
 
 
-def _counts(layer: Layer, x: KnownShape) -> Counts:
+def counts_of(layer: Layer, x: KnownShape, output: KnownShape) -> Counts:
     """Figures that depend on a layer and its input alone, in the order of `LayerFigures`."""
     macs = layer.macs(x)
     return (
@@ -181,6 +177,7 @@ def _counts(layer: Layer, x: KnownShape) -> Counts:
         certain(layer.unshared(x)),
         None if macs is None else certain(macs),
         certain(layer.other_ops(x)),
+        0 if layer.in_place or layer.gives_on else product(output),
     )
 
 

@@ -11,6 +11,7 @@ from math import gcd, lcm
 from typing import TYPE_CHECKING
 
 from cnndsl.layers.joins import Join
+from cnndsl.layers.layer import Layer
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.network import Input, Network, Placed
 from cnndsl.paths import Path
@@ -141,16 +142,24 @@ def views(network: Network) -> dict[Path, View]:
             see = [of[each] is of[placed.path] for each in placed.sources]
             seen = _together_of(placed, branches, see)
         else:
-            seen = _together(placed, branches)
+            seen = together(placed.layer, placed.input, branches)
         key = (id(placed.layer), placed.input)
-        looks = asked[key] if key in asked else asked.setdefault(key, _looks(placed))
-        if looks is None:
-            seen = (None,) * len(seen)
-        elif len(looks) == len(seen):  # of an input with other axes, all places see the same
-            pairs = zip(seen, looks, strict=True)
-            seen = tuple([axis.through(look) if axis else None for axis, look in pairs])
-        found[placed.path] = seen
+        looks = (
+            asked[key]
+            if key in asked
+            else asked.setdefault(key, looks_of(placed.layer, placed.input, placed.output))
+        )
+        found[placed.path] = through(seen, looks)
     return found
+
+
+def through(seen: View, looks: tuple[KnownLook, ...] | None) -> View:
+    """What is seen by what looks so, None for what cannot be said, at what sees this."""
+    if looks is None:
+        return (None,) * len(seen)
+    if len(looks) != len(seen):  # of an input with other axes, all places see the same
+        return seen
+    return tuple([axis and axis.through(look) for axis, look in zip(seen, looks, strict=True)])
 
 
 class Views:
@@ -184,29 +193,31 @@ class Sight:
         return hash(self.view)
 
 
-def _looks(placed: Placed) -> tuple[KnownLook, ...] | None:
+def looks_of(layer: Layer, x: KnownShape, output: KnownShape) -> tuple[KnownLook, ...] | None:
     """How a layer looks along each axis: nothing for its own place, None where that cannot be said."""
-    looks = placed.layer.looks(placed.input)
+    looks = layer.looks(x)
     if looks:
         if not all(known(each) for look in looks for each in look):
             return None
         return tuple(KnownLook(*map(certain, look)) for look in looks)
-    resizes = spatial(placed.input) != spatial(placed.output)
-    return None if resizes and not isinstance(placed.layer, Join) else ()
+    resizes = spatial(x) != spatial(output)
+    return None if resizes and not isinstance(layer, Join) else ()
 
 
-def _together(placed: Placed, branches: list[View]) -> View:
+def together(layer: Layer, x: KnownShape, branches: list[View]) -> View:
     """Where branches meet, what all of them see."""
     if len(branches) == 1:
         return branches[0]
-    return _joined(*_taken(placed, branches))
+    return _joined(*_taken(layer, x, branches))
 
 
-def _taken(placed: Placed, branches: list[View]) -> tuple[list[View], list[KnownShape]]:
+def _taken(
+    layer: Layer, x: KnownShape, branches: list[View]
+) -> tuple[list[View], list[KnownShape]]:
     """What each branch sees for a place of the join, and the sizes that it has there."""
-    alike = (placed.input,) * len(branches)  # a pool's places and what is put there
-    shapes: list[KnownShape] = [shape[1:] for shape in vars(placed.layer).get("inputs", alike)]
-    if isinstance(placed.layer, Join) and placed.layer.led:
+    alike = (x,) * len(branches)  # a pool's places and what is put there
+    shapes: list[KnownShape] = [shape[1:] for shape in vars(layer).get("inputs", alike)]
+    if isinstance(layer, Join) and layer.led:
         return [branches[0], _whole(branches[1], shapes[1])], [shapes[0], ()]
     return branches, shapes
 
@@ -218,7 +229,7 @@ def _joined(branches: list[View], shapes: list[KnownShape]) -> View:
 
 def _together_of(placed: Placed, branches: list[View], see: list[bool]) -> View:
     """What all of the branches that see an input see of it, where others do not."""
-    all_views, all_shapes = _taken(placed, branches)
+    all_views, all_shapes = _taken(placed.layer, placed.input, branches)
     views, shapes = list(compress(all_views, see)), list(compress(all_shapes, see))
     places = [
         all(sizes[number : number + 1] in ONE_PLACE for sizes in shapes)

@@ -4,15 +4,22 @@ What works alike from some place on is one node, however many networks lead ther
 """
 
 from collections.abc import Iterable
+from typing import TypeAlias
 
 from cnndsl.family.letters import Letter
-from cnndsl.family.moves import Moves
+from cnndsl.family.moves import Move, Moves
 from cnndsl.family.pattern import Unsupported
 from cnndsl.family.state import Labels, Open, State
 from cnndsl.named_tuple import NamedTuple
 
+YOUNGEST = 2**30
+"""The number of a value that a letter has just made, until values are numbered anew."""
 Together = frozenset[State]
 """All that may stand where a network has been spelled so far."""
+
+
+Found: TypeAlias = tuple[Letter, Together | None, tuple[int, ...]]
+"""A letter, what may stand behind it, and what the values there were called before."""
 
 
 class Edge(NamedTuple):
@@ -28,6 +35,9 @@ class Automaton(NamedTuple):
 
     edges: tuple[tuple[Edge, ...], ...]
     start: int
+    kept: tuple[tuple[tuple[int, ...], ...], ...] = ()
+    """Where values are tapped, by age among those that still may be: for each edge, those that still may be
+    behind it, by what they were before, -1 a value that it makes. Nothing where each keeps its age of all."""
 
 
 class Builder:
@@ -37,30 +47,34 @@ class Builder:
         self.moves = moves
         self.most = most
         """States that are looked at before it is given up."""
-        self.together: dict[Together, tuple[tuple[Letter, Together | None], ...]] = {}
+        self.together: dict[Together, tuple[Found, ...]] = {}
 
     def build(self, starts: Iterable[State]) -> Automaton:
-        first = self._renumbered(frozenset(starts))
+        first, _ = self._renumbered(frozenset(starts))
         order = self._reached(first)
         number: dict[Together, int | None] = {}
-        merged: dict[tuple[Edge, ...], int] = {}
+        merged: dict[object, int] = {}
         edges: list[tuple[Edge, ...]] = [()]
+        kept: list[tuple[tuple[int, ...], ...]] = [()]
         for each in order:
-            own = []
-            for letter, behind in self.together[each]:
+            own, values = [], []
+            for letter, behind, ages in self.together[each]:
                 to = 0 if behind is None else number[behind]
                 if to is not None:
                     own.append(Edge(letter, to))
+                    values.append(ages)
             if not own:
                 number[each] = None
                 continue
-            key = tuple(own)
+            key = tuple(own), tuple(values)
             if key not in merged:
                 merged[key] = len(edges)
-                edges.append(key)
+                edges.append(key[0])
+                kept.append(key[1])
             number[each] = merged[key]
         start = number[first]
-        return Automaton(tuple(edges), -1 if start is None else start)
+        taps = tuple(kept) if self.moves.traits.taps else ()
+        return Automaton(tuple(edges), -1 if start is None else start, taps)
 
     def _reached(self, first: Together) -> list[Together]:
         """All that is reached, each behind what it leads to."""
@@ -79,28 +93,31 @@ class Builder:
                 waiting.append((each, True))
                 waiting += [
                     (behind, False)
-                    for _, behind in found
+                    for _, behind, _ in found
                     if behind is not None and behind not in self.together
                 ]
         return order
 
-    def _from(self, states: Together) -> tuple[tuple[Letter, Together | None], ...]:
+    def _from(self, states: Together) -> tuple[Found, ...]:
         """What may come next, by letter, in order."""
         found: dict[object, tuple[Letter, set[State]]] = {}
         for state in states:
             for move in self.moves.of(state):
                 _, behind = found.setdefault(move.letter.order, (move.letter, set()))
                 if move.state is not None:
-                    behind.add(move.state)
+                    behind.add(with_youngest(move, self.moves))
         return tuple(
-            (letter, self._renumbered(frozenset(behind)) if behind else None)
+            (letter, *(self._renumbered(frozenset(behind)) if behind else (None, ())))
             for _, (letter, behind) in sorted(found.items(), key=lambda each: each[0])  # type: ignore[arg-type,return-value]
         )
 
-    def _renumbered(self, states: Together) -> Together:
-        """The same with values numbered by their age among those that are left."""
+    def _renumbered(self, states: Together) -> tuple[Together, tuple[int, ...]]:
+        """The same with values numbered by their age among those that are left, and what they were before."""
         places = numbers_by_age(self.moves, states)
-        return frozenset(with_numbers(state, places) for state in states) if places else states
+        if not places:
+            return states, ()
+        ages = tuple([-1 if number == YOUNGEST else number for number in places])
+        return frozenset(with_numbers(state, places) for state in states), ages
 
 
 def _numbers(state: State) -> Iterable[int]:
@@ -116,6 +133,13 @@ def numbers_by_age(moves: Moves, states: Iterable[State | None]) -> dict[int, in
         return {}
     used = sorted({number for state in states if state for number in _numbers(state)})
     return {number: place for place, number in enumerate(used)}
+
+
+def with_youngest(move: Move, moves: Moves) -> State:
+    """What stands behind a letter, a value that it makes younger than any that another way to it may know."""
+    assert move.state
+    makes = move.letter.layer is not None and moves.traits.taps
+    return move.state._replace(number=YOUNGEST) if makes else move.state
 
 
 def with_numbers(state: State, places: dict[int, int]) -> State:

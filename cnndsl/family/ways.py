@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from cnndsl.family.automaton import numbers_by_age, with_numbers
+from cnndsl.family.automaton import numbers_by_age, with_numbers, with_youngest
 from cnndsl.family.letters import Letter
 from cnndsl.family.moves import Move, Moves, Refused
 from cnndsl.family.places import Place
@@ -179,7 +179,7 @@ def choices(moves: Moves, starts: Sequence[State], word: Sequence[Letter]) -> tu
         for state, chosen in here.items():
             for move, now in _to_letters(moves, state, chosen):
                 if move.letter.order == letter.order:
-                    behind.setdefault(move.state, now)
+                    behind.setdefault(move.state and with_youngest(move, moves), now)
         if None in behind:
             return _in_turn(behind[None])
         places = numbers_by_age(moves, behind)
