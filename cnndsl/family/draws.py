@@ -19,9 +19,11 @@ class Draws:
 
     def sample(self, count: int, random: Random) -> list[int]:
         """The numbers of so many networks."""
-        if not self.count:
-            return []
-        return self.numbers([random.randrange(self.count) for _ in range(count)])
+        return self.numbers(self.places(count, random))
+
+    def places(self, count: int, random: Random) -> list[int]:
+        """Places of so many networks among those of this walk: of a whole family, their numbers."""
+        return [random.randrange(self.count) for _ in range(count)] if self.count else []
 
     def __iter__(self) -> Iterator[int]:
         """The numbers of all networks, in order."""

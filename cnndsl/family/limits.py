@@ -6,8 +6,10 @@ it is rounded to the nearest of those, and forgotten where all do. So few nodes 
 
 from bisect import bisect_left, bisect_right
 
+from cnndsl.family import powers
 from cnndsl.family.extremes import least, most, networks
-from cnndsl.family.walk import Step, Walk
+from cnndsl.family.powers import Between
+from cnndsl.family.walk import Step, Walk, shortened
 from cnndsl.named_tuple import NamedTuple
 
 MOST_SUMS = 2_000_000
@@ -31,17 +33,6 @@ Room = tuple[int | None, ...]
 """What is left of each bound, the least and the most by turns; None where it lets in all that may come."""
 
 
-class Between(NamedTuple):
-    """How many networks lie within limits: at least and at most so many, the same where it is known."""
-
-    least: int
-    most: int
-
-    @property
-    def is_exact(self) -> bool:
-        return self.least == self.most
-
-
 def within(walk: Walk, bounds: list[Bound], sums: int = MOST_SUMS, nodes: int = MOST_NODES) -> Walk:
     """The walk of those networks that lie within a bound for each figure. TooMany where that is too large."""
     if walk.start < 0:
@@ -53,18 +44,26 @@ def count(
     walk: Walk, bounds: list[Bound], sums: int = MOST_SUMS, nodes: int = MOST_NODES
 ) -> Between:
     """How many networks lie within bounds; where they are too many to tell apart, by rounded figures."""
-    unit = 1
+    asked = [place for place, each in enumerate(bounds) if each != Bound(None, None)]
+    if len(asked) == 1:
+        return powers.count(walk, asked[0], *bounds[asked[0]])
+    try:
+        found = _count(within(walk, bounds, sums, nodes))
+        return Between(found, found)
+    except TooMany:
+        return _count_rounded(walk, bounds, sums, nodes)
+
+
+def _count_rounded(walk: Walk, bounds: list[Bound], sums: int, nodes: int) -> Between:
+    unit = _first_unit(walk, sums)
     while True:
         try:
-            if unit == 1:
-                found = _count(within(walk, bounds, sums, nodes))
-                return Between(found, found)
             return Between(
                 _count(within(*_rounded(walk, bounds, unit, inside=True), sums, nodes)),
                 _count(within(*_rounded(walk, bounds, unit, inside=False), sums, nodes)),
             )
         except TooMany:
-            unit = max(2 * unit, _first_unit(walk, sums))
+            unit *= 4
 
 
 def _count(walk: Walk) -> int:
@@ -125,19 +124,12 @@ class _Within:
             return Walk(((),), -1)
         first = self._walk.start, room
         found, order = self._reached(first)
-        numbers: dict[tuple[int, Room], int] = {}
-        steps: list[tuple[Step, ...]] = [()]
-        for node in order:
-            numbers[node] = len(steps)
-            steps.append(
-                tuple([step._replace(to=numbers[to] if to[0] else 0) for step, to in found[node]])
-            )
-        return Walk(tuple(steps), numbers[first])
+        return shortened(order, found)
 
     def _reached(
         self, first: tuple[int, Room]
-    ) -> tuple[dict[tuple[int, Room], list[tuple[Step, tuple[int, Room]]]], list[tuple[int, Room]]]:
-        found: dict[tuple[int, Room], list[tuple[Step, tuple[int, Room]]]] = {}
+    ) -> tuple[dict[tuple[int, Room], list[tuple[tuple[int, Room], Step]]], list[tuple[int, Room]]]:
+        found: dict[tuple[int, Room], list[tuple[tuple[int, Room], Step]]] = {}
         order: list[tuple[int, Room]] = []
         waiting = [(first, False)]
         while waiting:
@@ -149,10 +141,10 @@ class _Within:
                 if len(found) > self._nodes:
                     raise TooMany
                 waiting.append((node, True))
-                waiting += [(to, False) for _, to in found[node] if to not in found]
+                waiting += [(to, False) for to, _ in found[node] if to not in found]
         return found, order
 
-    def _from(self, node: int, room: Room) -> list[tuple[Step, tuple[int, Room]]]:
+    def _from(self, node: int, room: Room) -> list[tuple[tuple[int, Room], Step]]:
         found = []
         for step in self._walk.steps[node]:
             left = [
@@ -161,7 +153,7 @@ class _Within:
             ]
             behind = self._room(step.to, left)
             if behind is not None:
-                found.append((step, (step.to, behind)))
+                found.append(((step.to, behind), step))
         return found
 
     def _room(self, node: int, left: list[int | None]) -> Room | None:

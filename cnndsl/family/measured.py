@@ -8,10 +8,11 @@ from cnndsl.family import draws
 from cnndsl.family.automaton import Automaton
 from cnndsl.family.extremes import ranges
 from cnndsl.family.fronts import Front, Member
-from cnndsl.family.limits import Between, Bound, within
+from cnndsl.family.limits import Bound, within
 from cnndsl.family.limits import count as count_within
 from cnndsl.family.longest import Longest
 from cnndsl.family.pattern import Unsupported
+from cnndsl.family.powers import Between
 from cnndsl.family.ranks import Ranked
 from cnndsl.family.tallies import TICKS, tally
 from cnndsl.family.walk import Follower, Step, Walk, walk_of
@@ -74,7 +75,9 @@ class Measured:
 
     def sample(self, count: int, seed: int | None = None, limits: Limits = NO_LIMITS) -> list[int]:
         """The numbers of so many networks within limits, drawn evenly, some perhaps more than once."""
-        return draws.Draws(self._within((), limits)).sample(count, Random(seed))
+        random = Random(seed)
+        found = draws.Draws(self._within((), limits))
+        return found.sample(count, random) if limits else found.places(count, random)
 
     def figures_of(self, numbers: Sequence[int], figures: Sequence[str]) -> list[dict[str, Number]]:
         """The figures of networks by their numbers."""

@@ -4,7 +4,7 @@ A figure that hangs on more than a layer and its input (the longest branch, what
 """
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from cnndsl.family.automaton import Automaton, networks
 from cnndsl.family.letters import Letter, opening
@@ -70,25 +70,13 @@ class _Walker:
         self._automaton = automaton
         self._followers = followers
         self._counts = networks(automaton)
-        self._found: dict[Node, list[tuple[Node, int, tuple[int, ...]]]] = {}
+        self._found: dict[Node, list[tuple[Node, Step]]] = {}
 
     def walk(self) -> Walk:
         if self._automaton.start < 0:
             return Walk(((),), -1)
         first = self._automaton.start, 0, tuple(each.start() for each in self._followers)
-        numbers: dict[Node, int] = {}
-        steps: list[tuple[Step, ...]] = [()]
-        for node in self._in_order(first):
-            numbers[node] = len(steps)
-            steps.append(
-                tuple(
-                    [
-                        Step(numbers[to] if to[0] else 0, before, weights)
-                        for to, before, weights in self._found[node]
-                    ]
-                )
-            )
-        return Walk(tuple(steps), numbers[first])
+        return shortened(self._in_order(first), self._found)
 
     def _in_order(self, first: Node) -> list[Node]:
         """All nodes that are reached but the end, each behind what it leads to."""
@@ -101,17 +89,17 @@ class _Walker:
             elif node not in self._found and node[0]:
                 self._found[node] = self._from(node)
                 waiting.append((node, True))
-                waiting += [(to, False) for to, _, _ in self._found[node] if to not in self._found]
+                waiting += [(to, False) for to, _ in self._found[node] if to not in self._found]
         return order
 
-    def _from(self, node: Node) -> list[tuple[Node, int, tuple[int, ...]]]:
+    def _from(self, node: Node) -> list[tuple[Node, Step]]:
         number, aux, states = node
         kept = self._automaton.kept
         found, before = [], 0
         for place, (letter, to) in enumerate(self._automaton.edges[number]):
             now = Place(letter, aux > 0, not to, kept[number][place] if kept else None, to)
             behind, weights = self._followed(states, now)
-            found.append(((to, _aux_behind(aux, letter), behind), before, weights))
+            found.append(((to, _aux_behind(aux, letter), behind), Step(0, before, weights)))
             before += self._counts[to]
         return found
 
@@ -122,6 +110,39 @@ class _Walker:
             each.follow(state, place) for each, state in zip(self._followers, states, strict=True)
         ]
         return tuple([state for state, _ in pairs]), tuple([weight for _, weight in pairs])
+
+
+N = TypeVar("N", bound=tuple[Any, ...])
+
+
+def shortened(order: list[N], found: dict[N, list[tuple[N, Step]]]) -> Walk:
+    """A walk of some nodes, each behind what it leads to; those with one step are left out.
+
+    A node begins with its place in the walk that it comes of, 0 for the end. Where nothing goes on, nothing leads.
+    """
+    known: dict[N, Step | None] = {}
+    steps: list[tuple[Step, ...]] = [()]
+    for node in order:
+        behind = [
+            (step, known[to] if to[0] else step._replace(to=0, before=0, weights=()))
+            for to, step in found[node]
+        ]
+        own = tuple([_onward(step, there) for step, there in behind if there])
+        if not own:
+            known[node] = None
+        elif len(own) == 1 and node is not order[-1]:
+            known[node] = own[0]
+        else:
+            known[node] = Step(len(steps), 0, ())
+            steps.append(own)
+    return Walk(tuple(steps), len(steps) - 1 if known[order[-1]] else -1)
+
+
+def _onward(step: Step, behind: Step) -> Step:
+    """A step, and the one behind it, if that is the only one."""
+    own, more = step.weights, behind.weights
+    weights = tuple([a + b for a, b in zip(own, more, strict=True)]) if more else own
+    return Step(behind.to, step.before + behind.before, weights)
 
 
 def _aux_behind(aux: int, letter: Letter) -> int:
