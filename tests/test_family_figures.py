@@ -30,9 +30,10 @@ PATTERNS = [
     "input 3x8x8 deconv(4,2,stride=2) R any( C3D4 | C5D4s2 ) R upsample(2)? [C3D2 R]*{1..2} GAP FC{2,3}",
     "input 3x8x8 C3D4 R mul( C3D{4,6} R C3D4 | GAP C1D4 sigmoid ) [C3D4 R]? FC2",
     "input 3x8x8 a: C3D4 R C3D{4,5} R [b: C3D4 R]? @a C{3,5}D4 R cat( id | any( @a | @b | C3D2 ) ) FC3",
+    "input 4x8x8 C3D4 R mul( C5D4 | any( [id]? | C3D4 ) | GAP ) FC{2,3}",
     "input 6 [FC{3,4} R]*{0..2} FC2",
 ]  # fmt: skip
-SMALL = [PATTERNS[each] for each in (0, 2, 4, 40, 42, 44, -1, -2, -4, -5, -6)]
+SMALL = [PATTERNS[each] for each in (0, 2, 4, 40, 42, 44, -1, -2, -3, -5, -6, -7)]
 Truth = list[dict[str, Any]]
 
 

@@ -7,6 +7,7 @@ from cnndsl.analyse.figures import BYTES, LayerFigures, Result
 from cnndsl.analyse.inference import Inference
 from cnndsl.analyse.parts import Part
 from cnndsl.analyse.training import Held, Training, optimizer_bytes
+from cnndsl.layers.merge import Identity, Projection
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.paths import Path, show_path
 from cnndsl.sizes import KnownShape
@@ -80,8 +81,15 @@ class Report(NamedTuple):
         for each in own[ends[-1] + 1 :]:
             if each.placed.layer.looks(each.placed.input):
                 break
-            last = each
+            if not _is_nothing(each):
+                last = each
         return last
+
+
+def _is_nothing(figures: LayerFigures) -> bool:
+    """Whether a row is what came in under another name, so that a network is the same without it."""
+    layer = figures.placed.layer
+    return isinstance(layer, Identity) or (isinstance(layer, Projection) and layer.agrees)
 
 
 class Sums(NamedTuple):
