@@ -27,7 +27,7 @@ check: .venv/dev
 test: check .venv/torch .venv/pictures
 	$(BIN)/pytest -n 2 -rs
 
-full: check .venv/libraries .venv/print
+full: check .venv/libraries .venv/print .venv/engines
 	rm -f out/full.xml
 	CNNDSL_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -n 2 --full --junitxml out/full.xml \
 		$(if $(filter no,$(CUDA)),-m "not cuda"); status=$$?; \
@@ -62,7 +62,7 @@ clean:
 	touch $@
 
 .venv/dev: .venv/core
-	$(BIN)/pip install --quiet build coverage hatchling hypothesis mypy pillow pytest pytest-xdist ruff
+	$(BIN)/pip install --quiet build coverage hatchling hypothesis joblib mypy pillow pyarrow pytest pytest-xdist ruff
 	touch $@
 
 .venv/torch: .venv/dev
@@ -87,4 +87,10 @@ clean:
 .venv/print: .venv/pictures
 	sh tests/debian.sh "kpsewhich tikz.sty" texlive-pictures "command -v rsvg-convert" librsvg2-bin \
 		"command -v pdftotext" poppler-utils
+	touch $@
+
+# What shares a sweep out across machines, here on one.
+.venv/engines: .venv/dev
+	$(BIN)/pip install --quiet ray submitit
+	sh tests/slurm.sh
 	touch $@

@@ -46,6 +46,7 @@ STAGES = [
     {"fixing", "index"},
     {"writing"},
     {"expanding"},
+    {"sweep"},
     {"weights"},
     {"layer_objects"},
     {"api"},
