@@ -42,12 +42,17 @@ SHADES = {"top": (0.45, 0.45), "side": (-0.22, -0.22), "sheet": (0.45, 0.0)}
 DEEP = 1.8
 """The power of a part of a colour in a `conv-band`, a stripe on a face: mixed with black it would be dull."""
 
+SHARES = 5
+"""Of a colour on paper, as the shades of how many there are."""
+
 
 def colour(name: str, theme: Theme, stroke: bool = False) -> str:
-    """A name's colour: `conv`, or `conv-side` for a face of a volume."""
+    """A name's colour: `conv`, `conv-side` for a face of a volume, or `conv-2` for two fifths of it on paper."""
     base, _, shade = name.partition("-")
     table = STROKES if stroke and base in STROKES else FILLS | LINES
     found = table[base][theme == "dark"]
+    if shade.isdigit():
+        return _short(mixed(FILLS["paper"][theme == "dark"], found, int(shade) / SHARES))
     if shade == "band":
         return _short(deepened(found))
     return _short(shaded(found, SHADES[shade][theme == "dark"]) if shade else found)
@@ -57,6 +62,12 @@ def _short(found: str) -> str:
     """A colour as CSS has it, in three letters where that is the same."""
     pairs = found[::2] == found[1::2]
     return f"#{found[::2] if pairs else found}"
+
+
+def mixed(ground: str, over: str, share: float) -> str:
+    """A colour that covers a part of its ground."""
+    parts = zip(rgb(ground), rgb(over), strict=True)
+    return "".join(f"{round(low + (high - low) * share):02X}" for low, high in parts)
 
 
 def shaded(colour: str, by: float) -> str:

@@ -1,0 +1,1 @@
+"""A family's networks by two of their figures: where they lie, and their front."""
