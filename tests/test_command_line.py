@@ -352,6 +352,7 @@ def on_a_terminal(command: str, columns: int) -> list[str]:
         "report resnet18 --unshared --device h200",
         pytest.param("compare resnet18 resnet34", marks=pytest.mark.slow),
         "networks lecture",
+        "sweep 'input 3x32x32 C3D{8,16} [C3D8 R]*{1..3} FC10' --front params,macs",
         "layers",
         "layers conv",
         pytest.param("explain shape-unread", marks=pytest.mark.slow),
@@ -393,6 +394,7 @@ def test_whole_numbers_are_taken_from_the_least_to_what_64_bits_hold(
         *(("macs=5", 5), ("macs=5K", 5_000), ("macs=1.5M", 1_500_000), ("macs=.5k", 500)),
         *(("macs=2G", 2 * 10**9), ("macs=1T", 10**12), ("macs=1Ki", 1024), ("macs=1MiB", 2**20)),
         *(("macs=3GB", 3 * 10**9), ("macs=1_000", 1000), ("macs=1e3", 1000), ("macs=1.25", 1.25)),
+        *(("macs=1ms", 0.001), ("macs=1.5us", 1.5e-6), ("macs=2ns", 2e-9), ("macs=3s", 3)),
     ],
 )
 def test_amounts_are_thousands_or_powers_of_1024(words: str, value: float) -> None:

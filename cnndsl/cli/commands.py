@@ -327,6 +327,19 @@ def _expand(arguments: argparse.Namespace) -> int:
     return expand(result, chosen, arguments)
 
 
+def _sweep(arguments: argparse.Namespace) -> int:
+    from cnndsl.cli.sweep import sweep
+    from cnndsl.cli.sweep_options import refuse_what_is_senseless
+
+    refuse_what_is_senseless(arguments)
+    keep_apart({"-o": arguments.output}, [("spec", arguments.spec)])
+    chosen = options(arguments)
+    result = compile_spec(arguments.spec, arguments, takes_families=True)
+    shown = _without_notes(result) if result.network.ok else result
+    _problems(shown, "full", not arguments.no_color, sys.stderr)
+    return sweep(result, chosen, arguments) if result.network.ok else 1
+
+
 def _weights(arguments: argparse.Namespace) -> int:
     from cnndsl.cli.weights import weights
 
@@ -381,6 +394,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "verify": _verify,
     "draw": _draw,
     "expand": _expand,
+    "sweep": _sweep,
     "weights": _weights,
     "report": _report,
     "compare": _compare,

@@ -3,9 +3,9 @@
 import os
 import re
 import sys
-from collections.abc import Callable
-from contextlib import suppress
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, BinaryIO, cast
 
 from cnndsl.resources import decoded, read, real
 from cnndsl.show.styled_text import shows_unicode, visible
@@ -102,6 +102,13 @@ def keep_apart(outputs: dict[str, str | None], inputs: list[tuple[str, str]]) ->
 
 def write_whole(path: str, content: str | bytes) -> None:
     """Write a file whole or not at all; where a link leads, if it is one."""
+    with whole_file(path) as file:
+        file.write(content.encode() if isinstance(content, str) else content)
+
+
+@contextmanager
+def whole_file(path: str) -> Iterator[BinaryIO]:
+    """A file that takes a path's place when all is written; where a link leads, if it is one."""
     if os.path.exists(path) and not os.path.isfile(path):
         raise Failure(f"{path}: not a file that can be replaced")
     if os.path.exists(path) and not os.access(path, os.W_OK):
@@ -110,7 +117,8 @@ def write_whole(path: str, content: str | bytes) -> None:
     if os.path.islink(goes_to):
         raise Failure(f"{path}: a link that leads to itself")
     try:
-        _replace(goes_to, content.encode() if isinstance(content, str) else content)
+        with _replacing(goes_to) as file:
+            yield file
     except OSError as problem:
         raise Failure(f"{path}: {problem.strerror}") from problem
 
@@ -135,7 +143,8 @@ def wrote(path: str, what: str = "") -> None:
     print(f"wrote {visible(path)}{what}")
 
 
-def _replace(path: str, content: bytes) -> None:
+@contextmanager
+def _replacing(path: str) -> Iterator[BinaryIO]:
     from tempfile import NamedTemporaryFile
 
     made = NamedTemporaryFile(  # noqa: SIM115  (it is closed before it is moved)
@@ -144,7 +153,7 @@ def _replace(path: str, content: bytes) -> None:
     UNFINISHED.add(made.name)
     try:
         with made:
-            made.write(content)
+            yield cast(BinaryIO, made)
         mode = os.stat(path).st_mode & 0o777 if os.path.exists(path) else 0o666 & ~_umask()
         os.chmod(made.name, mode)
         os.replace(made.name, path)

@@ -10,8 +10,11 @@ from cnndsl.validation.option_text import DTYPES, STYLES, THEMES
 SPEC_HELP = "a file, `-` for standard input, a bundled network's name, or a spec's text"
 TABLE_FORMATS = ("terminal", "plain", "json", "csv", "markdown", "html")
 LIST_FORMATS = ("terminal", "plain", "json", "markdown")
+SWEEP_FORMATS = ("table", "csv", "jsonl", "json", "parquet")
 FORMATS = ("full", "concise", "json", "github", "sarif")
 SHELLS = ("bash", "zsh", "fish")
+ENGINES = ("joblib", "ray", "slurm")
+A_FAMILY = "input 3x32x32 [C3D{16,32} R P]*{1..3} GAP FC10"
 
 
 class Command(NamedTuple):
@@ -313,6 +316,83 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _sweep_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("spec", metavar="SPEC", help=SPEC_HELP)
+    _which_networks(parser)
+    _what_of_each(parser)
+    parser.add_argument(
+        "-o",
+        metavar="FILE",
+        dest="output",
+        type=option_types.sweep_output,
+        help="the file to write: .parquet, .csv, .jsonl, .json, or .svg for a plot; or FOLDER/, for parts",
+    )
+    parser.add_argument(
+        "--format", choices=SWEEP_FORMATS, help="how to write it (as FILE's ending says; table)"
+    )
+    parser.add_argument(
+        "--shard", type=option_types.shard, metavar="K/N", help="one share of the parts, as 3/64"
+    )
+    parser.add_argument("--on", choices=ENGINES, help="who does the parts, beside this process")
+    parser.add_argument(
+        "--jobs", type=option_types.count, metavar="N", help="how many of them at a time"
+    )
+    parser.add_argument(
+        "--yes", action="store_true", help="write more than 100 million rows without being asked"
+    )
+
+
+def _which_networks(parser: argparse.ArgumentParser) -> None:
+    for name, about in (("--max", "at most, as params=500k"), ("--min", "at least, as macs=1M")):
+        option_types.repeated(
+            parser, name, option_types.amount, "FIGURE=VALUE", f"those whose figure is {about}"
+        )
+    parser.add_argument(
+        "--front",
+        type=option_types.figures,
+        metavar="FIGURES",
+        help="those that none surpasses, as params,macs,-receptive_field: with a minus more is better",
+    )
+    parser.add_argument(
+        "--rank",
+        type=option_types.figure,
+        metavar="FIGURE",
+        help="in the order of a figure, the least first; with a minus the greatest",
+    )
+    parser.add_argument(
+        "--top",
+        type=option_types.count,
+        metavar="N",
+        help="so many of these, from the best on (10)",
+    )
+    parser.add_argument(
+        "--sample", type=option_types.count, metavar="N", help="drawn evenly, with replacement"
+    )
+    parser.add_argument("--seed", type=option_types.seed, metavar="N", help="of the draws (0)")
+    parser.add_argument("--all", action="store_true", help="every one within the limits")
+
+
+def _what_of_each(parser: argparse.ArgumentParser) -> None:
+    from cnndsl.analyse.devices import DEVICES
+
+    parser.add_argument(
+        "--device",
+        type=option_types.one_of("device", DEVICES),
+        metavar="NAME",
+        help=f"the least time on {', '.join(DEVICES)}, as the figure `seconds`",
+    )
+    parser.add_argument(
+        "--dtype",
+        type=option_types.dtype,
+        choices=DTYPES,
+        default="float32",
+        help="the type of weights and values, for bytes and times (float32)",
+    )
+    parser.add_argument(
+        "--spec", action="store_true", dest="specs_too", help="also each one's spec"
+    )
+
+
 def _tables(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=TABLE_FORMATS, help="how to show it (as FILE's ending says; terminal)"
@@ -373,6 +453,14 @@ COMMANDS = {
         (
             "cnndsl expand resnet50 -o my_resnet.cnn",
             "cnndsl expand googlenet --flat",
+        ),
+    ),
+    "sweep": Command(
+        "looks through a family of networks: its front, its best, a sample or all",
+        _sweep_options,
+        (
+            f'cnndsl sweep "{A_FAMILY}" --front params,macs --max params=2M',
+            f'cnndsl sweep "{A_FAMILY}" --rank macs --top 5 -o least.csv',
         ),
     ),
     "weights": Command(

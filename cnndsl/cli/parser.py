@@ -77,6 +77,7 @@ def read(given: Sequence[str]) -> argparse.Namespace:
     """What the arguments say; wrong ones end the process with a line and status 2."""
     if list(given[:1]) == ["help"]:
         given = [*given[1:2], "--help"]
+    given = _joined(given)
     stated = [name for name in given[:1] if name in COMMANDS]
     top, commands = parsers(given, stated or COMMANDS)
     _look_at_first(given, top)
@@ -84,6 +85,18 @@ def read(given: Sequence[str]) -> argparse.Namespace:
     if unknown:
         command = commands[found.command]
         command.error(_unknown(unknown[0], command))
+    return found
+
+
+def _joined(given: Sequence[str]) -> list[str]:
+    """The arguments, with figures that begin with a minus behind their option's sign: `--rank=-macs`."""
+    found: list[str] = []
+    for word in given:
+        signed = word[:1] == "-" and word[1:2].isalpha() and len(word) > 2
+        if signed and given[0] == "sweep" and found[-1] in ("--front", "--rank"):
+            found[-1] += f"={word}"
+        else:
+            found.append(word)
     return found
 
 

@@ -17,7 +17,12 @@ LONGEST = 200
 SHOWN = 12
 """Constants that are named, where another one is to be set."""
 NUMBER = r"[-+]?[0-9_]{1,40}(\.[0-9]{1,40})?(/[0-9_]{1,40}|[eE][-+]?[0-9]{1,2})?"
-AMOUNT = r"([a-z_]+)=([0-9][0-9_]{0,40}(?:\.[0-9]{1,40})?(?:[eE][-+]?[0-9]{1,2})?|\.[0-9]{1,40})([kKmMgGtT]?)(i?)B?"
+AMOUNT = (
+    r"([a-z_]+)=([0-9][0-9_]{0,40}(?:\.[0-9]{1,40})?(?:[eE][-+]?[0-9]{1,2})?|\.[0-9]{1,40})"
+    r"(?:([kKmMgGtT]?)(i?)B?|(ms|us|µs|ns|s))"
+)
+TIMES = {"s": 0, "ms": 3, "us": 6, "µs": 6, "ns": 9}
+"""How many decimal places a unit of time is below the second."""
 CUDA = r"cuda:(0|[1-9][0-9]{0,2})"
 DEVICES = ("cpu", "cuda", "mps", "auto")
 MOST_DEVICES = 128
@@ -131,7 +136,7 @@ def _is_count(words: str) -> bool:
 
 
 def amount(words: str) -> tuple[str, int | float]:
-    """`params=5M`: K, M, G and T are thousands, Ki, Mi, Gi and Ti powers of 1024."""
+    """`params=5M`, `seconds=1ms`: K, M, G and T are thousands, Ki, Mi, Gi and Ti powers of 1024."""
     from fractions import Fraction
 
     found = re.fullmatch(AMOUNT, words)
@@ -141,6 +146,7 @@ def amount(words: str) -> tuple[str, int | float]:
     value = Fraction(found[2].replace("_", "")) * base ** (
         1 + "KMGT".index(found[3].upper()) if found[3] else 0
     )
+    value /= 10 ** TIMES.get(found[5], 0)
     return found[1], int(value) if value.denominator == 1 else float(value)
 
 
@@ -290,3 +296,44 @@ def titles(text: str) -> tuple[tuple[str, str], ...]:
                 raise Refused(f"line {number}: {quoted(line)} is no line `PATH title`")
             found.append((path, title.strip()))
     return tuple(found)
+
+
+FIGURE = r"-?[a-z_]+"
+
+
+def figures(words: str) -> tuple[str, ...]:
+    """`params,macs,-receptive_field`: figures of which less is better, or, with a minus, more."""
+    found = tuple(words.split(","))
+    names = [each.removeprefix("-") for each in found]
+    if not all(re.fullmatch(FIGURE, each) for each in found) or len(set(names)) < len(names):
+        raise Refused(f"{quoted(words)} is no list of figures, as params,macs,-receptive_field")
+    return found
+
+
+def figure(words: str) -> str:
+    """One of them."""
+    if not re.fullmatch(FIGURE, words):
+        raise Refused(f"{quoted(words)} is no figure, as macs, or -macs for the greatest")
+    return words
+
+
+def shard(words: str) -> tuple[int, int]:
+    """`3/64`: which share of how many."""
+    one, sign, many = words.partition("/")
+    if not (sign and _is_count(one) and _is_count(many) and int(one) <= int(many)):
+        raise Refused(f"{quoted(words)} is no share; write 3/64 for the third of 64")
+    return int(one), int(many)
+
+
+SWEEP_FILES = (".parquet", ".csv", ".jsonl", ".json", ".svg")
+
+
+def sweep_output(words: str) -> str:
+    """A file whose ending says what is written, or a folder, which has a slash behind it or is there."""
+    is_folder = file_name(words).endswith("/") or os.path.isdir(words)
+    if words != "-" and not is_folder and not words.lower().endswith(SWEEP_FILES):
+        raise Refused(
+            f"{quoted(words)} does not say what to write; a file ends in {', '.join(SWEEP_FILES)}, "
+            "a folder of parts in /"
+        )
+    return words
