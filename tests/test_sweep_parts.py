@@ -143,7 +143,8 @@ def test_what_is_unfinished_goes_with_its_process(work: Work) -> None:
     kept = f".part-000001.csv.{host}.{os.getpid()}.unfinished"
     far = ".part-000002.csv.else.where.1.unfinished"
     old = ".part-000003.csv.elsewhere.1.unfinished"
-    for name in (f".part-000000.csv.{host}.{gone.pid}.unfinished", kept, far, old):
+    there = f".{manifest.NAME}.elsewhere.1.unfinished"
+    for name in (there, f".part-000000.csv.{host}.{gone.pid}.unfinished", kept, far, old):
         (Path(work.folder) / name).touch()
     os.utime(Path(work.folder) / old, (0, 0))
     clear(work)

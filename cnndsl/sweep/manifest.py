@@ -5,7 +5,7 @@ import os
 from contextlib import suppress
 from typing import Any
 
-from cnndsl.sweep.parts import Work
+from cnndsl.sweep.parts import Work, beside
 from cnndsl.version import __version__
 
 NAME = "sweep.json"
@@ -42,7 +42,7 @@ def _manifest(work: Work) -> dict[str, Any]:
 
 def _put(place: str, manifest: dict[str, Any]) -> None:
     """Write it whole; where another process has been faster, its own stays."""
-    made = f"{place}.{os.getpid()}"
+    made = beside(place)
     try:
         with open(made, "w", encoding="utf-8") as file:
             file.write(json.dumps(manifest, indent=1) + "\n")

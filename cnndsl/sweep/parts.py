@@ -61,7 +61,7 @@ class Work(NamedTuple):
 def do(work: Work, part: int) -> None:
     """Write a part, if it is not there."""
     while not os.path.exists(work.place(part)):
-        made = os.path.join(work.folder, f".{work.name(part)}.{_writer()}{UNFINISHED_ENDING}")
+        made = beside(work.place(part))
         UNFINISHED.add(made)
         try:
             _write(work, part, made)
@@ -92,9 +92,11 @@ def _drop(made: str) -> None:
         os.unlink(made)
 
 
-def _writer() -> str:
-    """The machine and the process that write: two of them never have one name."""
-    return f"{socket.gethostname()}.{os.getpid()}"
+def beside(place: str) -> str:
+    """The unfinished file of a place: its name has the machine and the process that write it."""
+    folder, name = os.path.split(place)
+    writer = f"{socket.gethostname()}.{os.getpid()}"
+    return os.path.join(folder, f".{name}.{writer}{UNFINISHED_ENDING}")
 
 
 def missing(work: Work, parts: Iterable[int]) -> Sequence[int]:
@@ -107,9 +109,9 @@ def clear(work: Work) -> None:
     """Take away what a process that is gone has left unfinished, and what is there meanwhile."""
     there = set(os.listdir(work.folder))
     for name in there:
-        if name.startswith(".part-") and name.endswith(UNFINISHED_ENDING):
-            part = ".".join(name.split(".")[1:3])
-            if part in there or _is_given_up(work.folder, name):
+        if name.startswith(".") and name.endswith(UNFINISHED_ENDING):
+            finished = ".".join(name.split(".")[1:3])
+            if finished in there or _is_given_up(work.folder, name):
                 _drop(os.path.join(work.folder, name))
 
 
@@ -124,6 +126,8 @@ def _is_given_up(folder: str, name: str) -> bool:
 
 
 def _is_running(process: int) -> bool:
+    if os.name == "nt":  # where this would end it
+        return True
     try:
         os.kill(process, 0)
     except ProcessLookupError:
