@@ -271,9 +271,10 @@ def test_own_layer_kinds_go_to_the_workers(run: Runner, own_kinds: str, tmp_path
     pytest.importorskip("joblib")
     spec = "input 3x8x8 C3D{4,8} blend FC2"
     command = ("--layers", own_kinds, "sweep", spec, "--all", "--format", "csv")
-    ran = run(*command, "--on", "joblib", "--jobs", "1", "-o", f"{tmp_path}/out/")
-    assert (ran.status, ran.err) == (0, "")
-    assert (tmp_path / "out" / "part-000000.csv").read_text() == run(*command).out
+    for jobs in ("2", "1"):
+        ran = run(*command, "--on", "joblib", "--jobs", jobs, "-o", f"{tmp_path}/{jobs}/")
+        assert (ran.status, ran.err) == (0, "")
+        assert (tmp_path / jobs / "part-000000.csv").read_text() == run(*command).out
 
 
 SLOW = """

@@ -218,6 +218,28 @@ def test_joblib_does_all_parts_though_workers_are_killed(deadly: Work, tmp_path:
     assert len([*tmp_path.glob("*.died")]) == 2
 
 
+@pytest.mark.slow
+def test_workers_end_with_the_process_that_waits_for_them(work: Work, tmp_path: Path) -> None:
+    """They have its output open, so that ends when all of them have."""
+    pytest.importorskip("joblib")
+    script = (
+        "import os; from test_sweep_parts import *; from cnndsl.sweep.engines import engine, run;"
+        f"w = Work(Numbers({str(tmp_path)!r}, (), 0.01), {work.folder!r}, 'csv');"
+        "run(w, range(w.parts), engine('joblib'), 2, lambda part: os.kill(os.getpid(), 9), nothing)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", script],
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=200,
+    )
+    assert ended.returncode == -signal.SIGKILL
+    assert 0 < len(missing(work, range(work.parts))) < work.parts
+    run_here(work)
+    assert is_whole(work)
+
+
 def test_workers_that_are_always_lost_are_given_up(work: Work) -> None:
     tried: list[int] = []
     with pytest.raises(WorkersLost, match="3 times over"):

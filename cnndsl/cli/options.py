@@ -333,9 +333,14 @@ def _sweep_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--shard", type=option_types.shard, metavar="K/N", help="one share of the parts, as 3/64"
     )
-    parser.add_argument("--on", choices=ENGINES, help="who does the parts, beside this process")
     parser.add_argument(
-        "--jobs", type=option_types.count, metavar="N", help="how many of them at a time"
+        "--on", choices=ENGINES, help="who does the parts in the place of this process"
+    )
+    parser.add_argument(
+        "--jobs",
+        type=option_types.count,
+        metavar="N",
+        help="how many of them at a time (as this machine has cores)",
     )
     parser.add_argument(
         "--yes", action="store_true", help="write more than 100 million rows without being asked"

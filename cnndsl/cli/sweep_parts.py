@@ -1,6 +1,7 @@
 """`cnndsl sweep -o FOLDER/`: the parts, by this process or by an engine, with how far they are."""
 
 import argparse
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,7 +46,7 @@ def _run(work: Work, mine: range, by: "object", arguments: argparse.Namespace) -
     there = len(mine) - len(missing(work, mine))
     prepare = partial(user_layers, arguments.layers)
     with progress(work, there, len(mine), arguments.quiet) as done:
-        run(work, mine, by, arguments.jobs or 1, done, prepare)  # type: ignore[arg-type]
+        run(work, mine, by, arguments.jobs or os.cpu_count() or 1, done, prepare)  # type: ignore[arg-type]
 
 
 @contextmanager

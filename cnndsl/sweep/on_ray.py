@@ -13,7 +13,10 @@ from cnndsl.sweep.parts import Work
 def work_off(
     work: Work, parts: Sequence[int], jobs: int, done: Done, prepare: Callable[[], object]
 ) -> None:
-    """So many parts at a time; Ray does a killed worker's again, and what it gives up is for the next round."""
+    """So many parts at a time; Ray does a killed worker's again, and what it gives up is for the next round.
+
+    What is going on when this ends, ends with it.
+    """
     _start(jobs)
     content = ray.put(packed(work, prepare))
     task = ray.remote(num_cpus=1, max_retries=1)(do_packed)
@@ -28,8 +31,6 @@ def work_off(
                 return
             _finish(running, done)
     finally:
-        for each in running:
-            ray.cancel(each, force=True)
         ray.shutdown()
 
 
