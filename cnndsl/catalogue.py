@@ -9,6 +9,7 @@ from cnndsl.checking import (
     attention_problems,
     bind_problems,
     block_problems,
+    choice_problems,
     copy_name_problems,
     expand_problems,
     expression_problems,
@@ -29,15 +30,17 @@ from cnndsl.checking import (
     window_problems,
 )
 from cnndsl.diagnostics import CATALOGUE
+from cnndsl.syntax import choice_problems as written_choices
 from cnndsl.syntax import glued_words, limit_problems, syntax_problems
 from cnndsl.syntax.notations import notation_problems
 
 STAGES = (
-    *(glued_words, limit_problems, syntax_problems, notation_problems),
+    *(written_choices, glued_words, limit_problems, syntax_problems, notation_problems),
     *(
         attention_problems,
         bind_problems,
         block_problems,
+        choice_problems,
         assumed_depths,
         expand_problems,
         expression_problems,

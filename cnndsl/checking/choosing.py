@@ -1,19 +1,19 @@
 """Choices in a family of networks: the ways to write a part without them, and which way one member goes."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from itertools import product
+from math import prod
 from typing import Any
 
-from cnndsl.checking.evaluate import ALONE, Constants, Here
+from cnndsl.checking import ranges
+from cnndsl.checking.evaluate import ALONE, Constants
 from cnndsl.checking.files import Block, Source
+from cnndsl.checking.ranges import Evaluate
 from cnndsl.limits import limits
 from cnndsl.named_tuple import NamedTuple
 from cnndsl.syntax import tree
 from cnndsl.text import Text
-
-Evaluate = Callable[[tree.Expression], Any]
-"""The number that an expression comes to; None where a mistake, which is said, hides it."""
 
 
 class Chooser:
@@ -35,33 +35,24 @@ def values(choice: tree.Choice, evaluate: Evaluate) -> tuple[Any, ...]:
     """What is to choose from, its ranges written out."""
     found: list[tree.Value] = []
     for option in choice.options:
-        found += _numbers(option, evaluate) if isinstance(option, tree.Range) else [option]
+        found += ranges.numbers(option, evaluate) if isinstance(option, tree.Range) else [option]
+    if len(choice.options) > 1:
+        ranges.look_for_same(choice, evaluate)
     return tuple(found)
-
-
-def _numbers(written: tree.Range, evaluate: Evaluate) -> Iterator[tree.Value]:
-    """The numbers of a range; nothing stands for one that a mistake hides."""
-    step = written.step or tree.Number(1, written.span)
-    first, last, apart = map(evaluate, (written.first, written.last, step))
-    whole = all(isinstance(each, int) for each in (first, last, apart))
-    if not whole or apart < 1 or last < first or (last - first) // apart >= limits().layers:
-        yield tree.Missing(written.span)
-        return
-    for number in range(first, last + 1, apart):
-        yield tree.Number(number, written.span)
-
-
-def evaluator(constants: Constants, here: Here, offset: int = 0) -> Evaluate:
-    """Works expressions out at a place."""
-    return lambda value: constants.evaluate(value, here, offset)
 
 
 def ways_to_write(written: tree.WrittenLayer, evaluate: Evaluate) -> list[tree.WrittenLayer]:
     """A layer, or a block's use, with one value for each argument."""
     if not any(isinstance(each.value, tree.Choice) for each in written.arguments):
         return [written]
-    ways = product(*(_arguments(each, evaluate) for each in written.arguments))
-    return [written._replace(arguments=arguments) for arguments in ways]
+    values_of = [_arguments(each, evaluate) for each in written.arguments]
+    count = prod(map(len, values_of))
+    if count > limits().layers:
+        from cnndsl.checking.choice_problems import too_many_ways
+
+        evaluate.say(too_many_ways(written.span, count))
+        return [written._replace(arguments=tuple(each[0] for each in values_of))]
+    return [written._replace(arguments=arguments) for arguments in product(*values_of)]
 
 
 def words_of(words: str, written: tree.WrittenLayer, way: tree.WrittenLayer, text: Text) -> str:
@@ -165,9 +156,9 @@ def chosen_lets(sources: Iterable[Source], given: Collection[str]) -> list[Chose
     found = []
     for source in sources:
         constants = source.constants
-        evaluate = evaluator(constants, ALONE)
+        evaluate = Evaluate(constants, ALONE)
         for name, let in constants.lets.items():
             if isinstance(let.value, tree.Choice) and name not in given:
-                numbers = tuple(map(evaluate, values(let.value, evaluate)))
+                numbers = tuple(evaluate(each) for each in values(let.value, evaluate))
                 found.append(ChosenLet(constants, name, numbers))
     return found

@@ -7,7 +7,16 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cnndsl.checking import choosing, copy_names, known_seqs, lists, name_problems, seqs, uses
+from cnndsl.checking import (
+    choosing,
+    copy_names,
+    known_seqs,
+    lists,
+    name_problems,
+    ranges,
+    seqs,
+    uses,
+)
 from cnndsl.checking.choosing import Chooser
 from cnndsl.checking.copying import HIDDEN, copies, count
 from cnndsl.checking.evaluate import ALONE, Here
@@ -17,6 +26,7 @@ from cnndsl.checking.flow import Afters, Flow, branch_start
 from cnndsl.checking.given_layers import given_here, unfolded
 from cnndsl.checking.incoming import Incoming, unknown_flow
 from cnndsl.checking.infer import Ambiguous
+from cnndsl.checking.ranges import Evaluate
 from cnndsl.checking.spot import Room, Spot, depth_of
 from cnndsl.checking.taps import starts_elsewhere, uses_what_comes_in
 from cnndsl.checking.trail import Answers, Context, Trail, Tries
@@ -295,8 +305,8 @@ class Expander:
             return made._replace(items=(Nest(made.items, part.span, label),))
         return made._replace(items=tuple([item._replace(label=label) for item in made.items]))
 
-    def _evaluate(self, spot: Spot, offset: int = 0) -> choosing.Evaluate:
-        return choosing.evaluator(spot.source.constants, spot.here, offset)
+    def _evaluate(self, spot: Spot, offset: int = 0) -> Evaluate:
+        return Evaluate(spot.source.constants, spot.here, offset)
 
     def _chosen_count(self, part: tree.Part, times: tree.Choice, label: str, spot: Spot) -> Made:
         """Copies of which there are so many, or so many: the most are unfolded, as the first few are the same."""
@@ -387,7 +397,7 @@ class Expander:
     ) -> list[tuple[tree.WrittenLayer, Block]]:
         """A block where it is used, with what may be chosen for its parameters."""
         self.expansion.used.add(id(block.written))
-        evaluate, home = self._evaluate(spot), choosing.evaluator(block.home.constants, ALONE)
+        evaluate, home = self._evaluate(spot), Evaluate(block.home.constants, ALONE)
         defaults = self.expansion.by_default.of(block, written, home)
         return [
             (each, own) for each in choosing.ways_to_write(written, evaluate) for own in defaults
@@ -454,6 +464,11 @@ class Expander:
     def _any(self, written: tree.Branches, spot: Spot) -> Made:
         """One of several parts; what is labelled in it is seen behind it, as in brackets."""
         branches, _ = self._each_branch(written, spot)
+        if not branches:
+            self.expansion.say(list_problems.no_branch(written.word, "any"), spot)
+            return Made((self.expansion.hole(written.span),), 1)
+        if len(branches) == 1 and not any(branch.each for branch in written.bodies):
+            ranges.look_at_one_branch(written, self._evaluate(spot))
         seen: dict[str, Span] = {}
 
         def one(number: int) -> Made:

@@ -64,7 +64,7 @@ def one_branch(span: Span, how: str) -> Diagnostic:
     """
     return Diagnostic(
         span,
-        f"`{how}` has one branch alone: there is nothing to join",
+        f"`{how}` has one branch alone: there is nothing to {'choose' if how == 'any' else 'join'}",
         help=f"write the other branch behind `|`, as `| id`, leave `{how}` out, {MEANT}",
     )
 

@@ -18,16 +18,13 @@ from cnndsl.syntax.parser_tables import parser
 SPELLINGS = {"BLOCK": ("block", "shared block"), "HEAD": ("head",), "AFTER_NONE": ("after none",)}
 """The keywords that are no fixed words in the grammar."""
 
-KEPT_FREE = frozenset(("ANY",))
-"""Keywords that the grammar knows, and the language has no use for as yet."""
-
 
 def keyword_symbols(terminals: frozenset[str]) -> list[Symbol]:
     """The keywords among some kinds of tokens."""
     fixed = {
         kind: word for words in parser("cnn").table.words.values() for word, kind in words.items()
     }
-    named = ((kind, fixed[kind]) for kind in sorted(terminals & fixed.keys() - KEPT_FREE))
+    named = ((kind, fixed[kind]) for kind in sorted(terminals & fixed.keys()))
     plain = [word for _, word in named if word.isalpha()]
     spelled = (word for kind in SPELLINGS if kind in terminals for word in SPELLINGS[kind])
     return [Symbol("word", word, None, None) for word in (*plain, *spelled)]

@@ -24,6 +24,7 @@ OTHER_JOINS = {
 }
 OTHER_JOINS |= {"mul": "mul", "multiply": "mul", "times": "mul", "split": "split", "chunk": "split"}
 OTHER_JOINS |= {"sub": "sub", "subtract": "sub", "minus": "sub", "max": "max", "maximum": "max"}
+OTHER_JOINS |= {"any": "any", "either": "any", "oneof": "any", "one_of": "any", "choice": "any"}
 OTHER_JOINS |= {"maxout": "max", "dot": "dot", "mix": "mix", "bmm": "dot", "matmul": "dot"}
 INSIDE = (
     "LET",
@@ -109,7 +110,8 @@ def _why(parser: TokenParser, start: int, token: Token) -> str:
     what = "block" if parser.tokens[start].type == "BLOCK" else "head"
     if parser.at == start + 1:
         if name.type == "WORD" and not parser.begins_line(parser.at):
-            return f"a {what}'s name is lowercase: `{str(name).lower()}`"
+            lower = name.partition("{")[0].lower()
+            return f"a {what}'s name is lowercase: `{lower}`"
         return f"a {what} has a name, a lowercase word of its own"
     opened = [value for value in parser.values if getattr(value, "type", "") in ("LPAR", "RPAR")]
     if what == "block" and opened and opened[-1].type == "LPAR":

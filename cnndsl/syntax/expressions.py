@@ -31,8 +31,10 @@ from cnndsl.syntax.tree import (
 from cnndsl.text import Span
 
 if TYPE_CHECKING:
-    from cnndsl.syntax import syntax_problems
+    from cnndsl.syntax import choice_problems, choice_texts, syntax_problems
 else:
+    choice_problems = LazyModule("cnndsl.syntax.choice_problems")
+    choice_texts = LazyModule("cnndsl.syntax.choice_texts")
     syntax_problems = LazyModule("cnndsl.syntax.syntax_problems")
 
 PIECE = re.compile(r"<[^<>]*>|-?[0-9]+(?:\.[0-9]+)?|[A-Z]|(?<=[x×])(?=[x×]|$)")
@@ -119,20 +121,62 @@ class ExpressionBuilder(Builder):
         name, values = children[0], tuple(children[2::2])
         return Listing(name, values, name.span.until(values[-1].span))
 
-    def choice(self, children: list[Any]) -> Choice:
+    def choice(self, children: list[Any]) -> Choice | Missing:
         span = self.span(children[0]).until(self.span(children[-1]))
-        return Choice(tuple(children[1:-1:2]), span)
+        options = tuple(children[1:-1:2])
+        if any(isinstance(option, Missing) for option in options):
+            return Missing(span)
+        return Choice(options, span)
 
     def option(self, children: list[Any]) -> Any:
-        """A value, or the bounds of a range: `1..3`, `32..256 by 32`."""
-        first = self._value(children[0])
+        """A value, or the bounds of a range: `1..3`, `32..256 by 32`; a hole where a mistake stood."""
+        if isinstance(children[0], Token) and children[0].type == "HOLE":
+            return Missing(self.span(children[0]))
+        first: Any = self._value(children[0])
         if len(children) == 1:
-            return first
+            return self._other_range(first) if _is_other_range(first) else first
+        if len(children) > 3 and children[3] != "by":
+            return self._other_step(children[3])
         step = children[4] if len(children) > 3 else None
-        return Range(first, children[2], step, first.span.until(children[-1].span))  # type: ignore[arg-type]
+        return Range(first, children[2], step, first.span.until(children[-1].span))
+
+    def _other_range(self, written: Binary) -> Missing:
+        """`1-3`, as a page's range is written."""
+        between = Span(written.left.span.end, written.right.span.start)
+        message = "a range is its two ends with `..` between them"
+        fix = replace(between, "..", safe=True)
+        self.findings.append(choice_problems.written_otherwise(written.span, message, fix))
+        return Missing(written.span)
+
+    def _other_step(self, word: Token) -> Missing:
+        """`1..9 step 2`."""
+        span, message = self.span(word), "the step of a range follows the word `by`"
+        finding = choice_problems.written_otherwise(span, message, replace(span, "by", safe=True))
+        self.findings.append(finding)
+        return Missing(span)
+
+    def several(self, value: Any, angles: bool = False) -> Any:
+        """A value; of a choice of one, which is a mistake, that one, in angle brackets if these are due."""
+        if not isinstance(value, Choice) or len(value.options) > 1:
+            return value
+        (only,) = value.options
+        if isinstance(only, Range):
+            return value
+        if isinstance(only, Binary) and only.sign == "/" and _are_numbers(only):
+            return self._not_kept_apart(only)
+        self.findings.append(choice_problems.single(value.span, angles))
+        return only
+
+    def _not_kept_apart(self, written: Binary) -> Missing:
+        """`{8/16}`, as a page has two values to choose from."""
+        between = Span(written.left.span.end, written.right.span.start)
+        message = "the values of a choice have commas between them"
+        fix = replace(between, ",", safe=True)
+        self.findings.append(choice_problems.written_otherwise(written.span, message, fix))
+        return Missing(written.span)
 
     def value(self, children: list[Any]) -> Value:
-        return self._value(children[0])
+        return cast(Value, self.several(self._value(children[0])))
 
     def _value(self, child: Any) -> Value:
         """A SHAPE, SIDES, ANGLE, NUMBER or TAP token, or an expression that is a node already."""
@@ -149,6 +193,18 @@ class ExpressionBuilder(Builder):
             return sides(str(child), span.start, self.findings)
         written_so = len(child) == child.end_pos - child.start_pos
         return numbers(str(child), span.start, self.findings, None if written_so else span)
+
+
+def _is_other_range(value: Any) -> bool:
+    """Whether an expression is two whole numbers, the smaller first, with a dash between: no value of a choice."""
+    if not isinstance(value, Binary) or value.sign != "-":
+        return False
+    return _are_numbers(value) and value.left.value < value.right.value  # type: ignore[union-attr]
+
+
+def _are_numbers(value: Binary) -> bool:
+    """Whether both sides of a sign are numbers as they are written."""
+    return isinstance(value.left, Number) and isinstance(value.right, Number)
 
 
 @lru_cache(maxsize=1024)
@@ -188,7 +244,9 @@ def bracketed(text: str, offset: int, findings: list[Diagnostic]) -> Expression 
     if isinstance(parsed, Tree):
         result: Expression | Missing = ExpressionBuilder(offset + 1, findings).build(parsed)
         return result
-    if inner.count("(") > inner.count(")"):
+    if "{" in inner and (broken := _broken_choice(text, offset)) is not None:
+        findings.append(broken)
+    elif inner.count("(") > inner.count(")"):
         opened = offset + 1 + inner.index("(")
         findings.append(syntax_problems.unclosed(Span(opened, opened + 1), "(", ")"))
     elif powered := odd_power(re.finditer(POWER, inner)):
@@ -234,7 +292,9 @@ def listed(text: str, offset: int, findings: list[Diagnostic]) -> Listing | Miss
     if isinstance(parsed, Tree):
         result: Listing = ExpressionBuilder(offset + 1, findings).build(parsed)
         return result
-    if parsed.type == "$END":
+    if "{" in inner and (broken := _broken_in_list(inner, offset + 1)) is not None:
+        findings.append(broken)
+    elif parsed.type == "$END":
         message = f"the list in `{text}` is not complete"
         hint = "a list is a name, a colon, and values with commas: `<r: 1, 2, 4>`"
         findings.append(syntax_problems.incomplete(span, message, hint))
@@ -247,20 +307,63 @@ def listed(text: str, offset: int, findings: list[Diagnostic]) -> Listing | Miss
 def chosen(text: str, offset: int, findings: list[Diagnostic]) -> Choice | Missing:
     """A choice inside a word, `{32,64}`, that starts at an offset."""
     span = Span(offset, offset + len(text))
+    if is_nested_too_deeply(text):
+        findings.append(too_deep(span))
+        return Missing(span)
     parsed = _parsed(text, "choice")
-    if isinstance(parsed, Tree):
-        result: Choice = ExpressionBuilder(offset, findings).build(parsed)
+    if isinstance(parsed, Tree) and not any(each.type == "HOLE" for each in parsed.tokens()):
+        builder = ExpressionBuilder(offset, findings)
+        result: Choice | Missing = builder.several(builder.build(parsed), angles=True)
         return result
-    at = token_span(parsed).shift(offset)
-    findings.append(syntax_problems.unexpected(at, str(parsed), "the rest of a choice"))
+    findings.append(choice_texts.explained(text, offset, is_choice))
     return Missing(span)
+
+
+def is_choice(text: str) -> bool:
+    """Whether a text in braces is a choice of several values, as it is written here."""
+    found: list[Diagnostic] = []
+    deep = is_nested_too_deeply(text)
+    return not deep and isinstance(_choice_in(text, found), Choice) and not found
+
+
+def _choice_in(text: str, findings: list[Diagnostic]) -> Any:
+    """A choice, if a text is one that can be read."""
+    parsed = _parsed(text, "choice")
+    if not isinstance(parsed, Tree):
+        return None
+    builder = ExpressionBuilder(0, findings)
+    return builder.several(builder.build(parsed))
+
+
+def _broken_in_list(inner: str, offset: int) -> Diagnostic | None:
+    """What is wrong with a list's value that has a choice in it."""
+    for value in re.finditer(r"(?<=[:,])\s*((?:\{[^{}]*\}|[^{},])+)", inner):
+        words = value[1].rstrip()
+        whole = re.fullmatch(r"\{[^{}]*\}", words) and isinstance(_parsed(words, "choice"), Tree)
+        if "{" in words and not whole:
+            return _broken_choice(words, offset + value.start(1))
+    return None
+
+
+def _broken_choice(text: str, offset: int) -> Diagnostic | None:
+    """What is wrong with a text that has a choice in it: the choice itself, or that it is no whole value."""
+    for each in choice_texts.BRACES.finditer(text):
+        if not isinstance(_parsed(each[0], "choice"), Tree):
+            return choice_texts.explained(each[0], offset + each.start(), is_choice)
+    if not choice_texts.BRACES.search(text):
+        return None
+    span = Span(offset, offset + len(text))
+    return choice_texts.in_expression(text, span, is_choice)
 
 
 def numbers(text: str, offset: int, findings: list[Diagnostic], place: Span | None = None) -> Value:
     """A number, an expression in angle brackets, or several joined by x; all at one place, if one is given."""
     sizes: list[Any] = []
-    if text.startswith("{"):
+    if re.fullmatch(r"\{[^{}]*\}", text):
         return chosen(text, offset, findings)
+    if "{" in text and (broken := _broken_choice(text, offset)) is not None:
+        findings.append(broken)
+        return Missing(place or Span(offset, offset + len(text)))
     if (large := re.search(r"(?<=[0-9])X(?=[0-9])", text)) is not None:
         at = Span(offset + large.start(), offset + large.end())
         findings.append(syntax_problems.unexpected(at, "X", "a small x between sizes", fix="x"))

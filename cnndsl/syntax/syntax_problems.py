@@ -196,7 +196,7 @@ def unknown_join(span: Span, word: str, near: str) -> Diagnostic:
     hint = (
         f"did you mean `{near}`?"
         if near
-        else "branches are joined by `cat`, `add`, `sub`, `mul`, `max`, `dot`, `mix` or `split`"
+        else "branches are joined by `cat`, `add`, `sub`, `mul`, `max`, `dot`, `mix`, `split` or `any`"
     )
     return Diagnostic(span, f"`{word}` does not join branches", help=hint, fixes=fixes)
 
@@ -234,20 +234,6 @@ def ellipsis(span: Span) -> Diagnostic:
     )
 
 
-@diagnostic("syntax-reserved")
-def reserved(span: Span, words: str) -> Diagnostic:
-    """`?`, `{a,b}` and `any(...)` stand for several networks, which this version does not take.
-
-    Bad:  input 3x32x32 C3D8 M? FC10
-    Good: input 3x32x32 C3D8 M FC10
-    """
-    return Diagnostic(
-        span,
-        f"`{words}` is kept for families of networks, which this version does not take",
-        help="write the one network that is meant",
-    )
-
-
 @diagnostic("syntax-word")
 def word(
     span: Span, message: str, label: str = "", help: str = "", fixes: tuple[Fix, ...] = ()
@@ -265,7 +251,7 @@ def word(
 
 @diagnostic("syntax-glued")
 def glued(span: Span, what: str, help: str, fixes: tuple[Fix, ...]) -> Diagnostic:
-    """A label or a number of copies stands at several layers that are glued together.
+    """A label, a number of copies or a `?` stands at several layers that are glued together.
 
     Which of them is meant cannot be told; white space or brackets say so.
 

@@ -12,7 +12,7 @@ from cnndsl.syntax.parser_tables import parser
 OPENER_OF = {"RPAR": "LPAR", "RSQB": "LSQB", "RBRACE": "LBRACE"}
 CLOSER_OF = {opener: closer for closer, opener in OPENER_OF.items()}
 
-JOINS = ("CAT", "ADD", "SUB", "MUL", "MAX", "DOT", "MIX", "SPLIT")
+JOINS = ("CAT", "ADD", "SUB", "MUL", "MAX", "DOT", "MIX", "SPLIT", "ANY")
 """What has branches."""
 
 STATEMENTS = frozenset(
@@ -73,6 +73,14 @@ class TokenParser:
         """Take a text, before any of it is looked at."""
         self.content = content
         self.tokens = parser("cnn").tokens(content, limits().words)
+
+    def piece(self, start: int, end: int) -> list[Token]:
+        """The tokens of a stretch of the text, without one at its end."""
+        *found, _ = parser("cnn").tokens(self.content[start:end], limits().words)
+        return [
+            Token.at(each.start_pos + start, each.type, str(each), each.end_pos + start)
+            for each in found
+        ]
 
     def openers(self) -> list[Token]:
         """The brackets that are open, the innermost last."""

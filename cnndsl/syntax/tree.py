@@ -101,7 +101,7 @@ Value: TypeAlias = Union[Expression, ShapeLiteral, SidesLiteral, TapName]
 ArgumentValue: TypeAlias = Union[Value, Layers]
 
 
-def operands(value: ArgumentValue) -> tuple[Expression, ...]:
+def operands(value: "ArgumentValue | Range") -> tuple[Expression, ...]:
     """What an expression is directly made of."""
     if isinstance(value, Negative):
         return (value.operand,)
@@ -110,13 +110,22 @@ def operands(value: ArgumentValue) -> tuple[Expression, ...]:
     return value.operands if isinstance(value, Call) else ()
 
 
-def nodes(value: ArgumentValue) -> Iterator[ArgumentValue]:
-    """An expression and all that it is made of."""
-    waiting: list[ArgumentValue] = [value]
+def _inside(value: "ArgumentValue | Range") -> "tuple[Expression | ShapeLiteral | Range, ...]":
+    """What a value is directly made of, one to choose or the bounds of a range among it."""
+    if isinstance(value, Choice):
+        return value.options
+    if isinstance(value, Range):
+        return (value.first, value.last, *((value.step,) if value.step else ()))
+    return value.sizes if isinstance(value, ShapeLiteral) else operands(value)
+
+
+def nodes(value: ArgumentValue) -> "Iterator[ArgumentValue | Range]":
+    """An expression, or a choice, and all that it is made of."""
+    waiting: list[ArgumentValue | Range] = [value]
     while waiting:
         each = waiting.pop()
         yield each
-        waiting += reversed(operands(each))
+        waiting += reversed(_inside(each))
 
 
 def names(value: ArgumentValue) -> Iterator[str]:

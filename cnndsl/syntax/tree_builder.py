@@ -1,6 +1,7 @@
 """The syntax tree of a file, built from the parser's: a method for each rule of the grammar. Words are words.py's."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -17,8 +18,9 @@ from cnndsl.syntax.words import parse_word
 from cnndsl.text import Span, Text
 
 if TYPE_CHECKING:
-    from cnndsl.syntax import syntax_problems
+    from cnndsl.syntax import choice_problems, syntax_problems
 else:
+    choice_problems = LazyModule("cnndsl.syntax.choice_problems")
     syntax_problems = LazyModule("cnndsl.syntax.syntax_problems")
 
 
@@ -60,6 +62,35 @@ def _parsed_once(
 ) -> tuple[tree.File, list[Diagnostic]]:
     """The vocabulary and the limits are part of what the answer depends on."""
     return parse(Text("", content, start=start))
+
+
+def choices_of(part: tree.Part) -> Iterator[Span]:
+    """Where something is to be chosen in a part, but for what stands inside of it."""
+    body = part.body
+    if part.optional:
+        yield part.optional
+    if isinstance(body, tree.Branches) and body.how == "any":
+        yield body.word
+    offset = body.offset if isinstance(body, tree.Shorthand) else 0
+    layers = body.word.layers if isinstance(body, tree.Shorthand) else ()
+    layers = (body.layer,) if isinstance(body, tree.Spelled) else layers
+    given = (argument.value.span.shift(offset) for layer in layers for argument in layer.arguments
+             if isinstance(argument.value, tree.Choice))  # fmt: skip
+    yield from given
+    yield from (each.span for each in tree.counts_of(part) if isinstance(each, tree.Choice))
+
+
+def _end_of(count: Any) -> int:
+    """Where a number of copies ends, with the bracket behind an expression."""
+    end: int = count.span.end
+    return end + (not isinstance(count, (tree.Number, tree.Choice, tree.Missing)))
+
+
+def _copies(count: Any) -> str:
+    """How a number of copies is shown."""
+    if isinstance(count, tree.Number):
+        return f"*{count.value}"
+    return "*{...}" if isinstance(count, tree.Choice) else "*<...>"
 
 
 class _Builder(ExpressionBuilder):
@@ -104,24 +135,49 @@ class _Builder(ExpressionBuilder):
     # Parts
 
     def part(self, children: list[Any]) -> tree.Part:
-        label = count = optional = None
+        label = count = None
         if isinstance(children[0], tree.Label):
             label = children[0]
             del children[:2]
         body = children[0] if not isinstance(children[0], Token) else self._stray(children[0])
-        span = label.span if label else body.span
         for child in children[1:]:
-            if isinstance(child, Token) and child.type == "QUESTION":
-                optional = self.span(child)
-            elif not isinstance(child, Token):
+            if not isinstance(child, Token):
                 count = child
-        end = count.span if count else body.span
-        if count and not isinstance(count, tree.Number):
-            end = Span(end.start, end.end + 1)  # with the bracket behind an expression
-        if isinstance(body, tree.Shorthand) and len(body.word.layers) > 1 and (label or count):
-            self._glued(body, label, count)
+        end = _end_of(count) if count else body.span.end
+        optional = self._optional(children[-1], end)
+        if isinstance(body, tree.Tap):
+            body, count, optional = self._one_tap(body, end, optional), None, None
+        marked = label or count or optional
+        if isinstance(body, tree.Shorthand) and len(body.word.layers) > 1 and marked:
+            self._glued(body, label, count, optional)
             body = tree.Hole(body.span)
-        return tree.Part(body, span.until(optional or end), label, count, None, optional)
+        start = label.span.start if label else body.span.start
+        whole = Span(start, optional.end if optional else end)
+        return tree.Part(body, whole, label, count, None, optional)
+
+    def _optional(self, token: Any, end: int) -> Span | None:
+        """The `?` of a part that ends somewhere, if it has one: right behind it."""
+        if not isinstance(token, Token) or token.type != "QUESTION":
+            return None
+        mark = self.span(token)
+        if end != mark.start:
+            between = self._words(Span(end, mark.start))
+            behind = self._words(Span(mark.end, mark.end + 1))
+            self.findings.append(choice_problems.apart(mark, end, between, behind.isalnum()))
+        return mark
+
+    def _one_tap(self, body: tree.Tap, end: int, mark: Span | None) -> tree.Body:
+        """A tap: it is there once, and so `@a*2` and `@a?` are mistakes."""
+        span = Span(body.span.end, end)
+        if end > span.start:
+            self.findings.append(choice_problems.tap_copies(span, self._words(span).strip()))
+        if mark is None:
+            return body
+        self.findings.append(choice_problems.on_tap(mark, body.span, body.label))
+        return tree.Hole(body.span)
+
+    def _words(self, span: Span) -> str:
+        return self.content[span.start - self.offset : span.end - self.offset]
 
     def label(self, children: list[Any]) -> tree.Label:
         """A name, or one with numbers in angle brackets: a capital one is a single token."""
@@ -145,7 +201,9 @@ class _Builder(ExpressionBuilder):
             self.findings.append(stray(token, self.content).shift(self.offset))
         return tree.Hole(self.span(token))
 
-    def _glued(self, body: tree.Shorthand, label: tree.Label | None, count: Any) -> None:
+    def _glued(
+        self, body: tree.Shorthand, label: tree.Label | None, count: Any, optional: Span | None
+    ) -> None:
         layers = [body.word.text[layer.span.start : layer.span.end] for layer in body.word.layers]
         if label:
             hint = f"write `{label.name}: {layers[0]} {''.join(layers[1:])}` or `{label.name}: [{body.word.text}]`"
@@ -153,12 +211,12 @@ class _Builder(ExpressionBuilder):
             found = syntax_problems.glued(label.span, f"the label `{label.name}`", hint, fixes)
             self.findings.append(found)
             return
-        copies = f"*{count.value}" if isinstance(count, tree.Number) else "*<...>"
+        copies = _copies(count) if count else "?"
         hint = (
             f"write `{''.join(layers[:-1])} {layers[-1]}{copies}` or `[{body.word.text}]{copies}`"
         )
         fixes = self._apart(body, body.word.layers[-1].span.start)
-        span = Span(count.span.start - 1, count.span.end)
+        span = Span(count.span.start - 1, count.span.end) if count else cast(Span, optional)
         self.findings.append(syntax_problems.glued(span, f"`{copies}`", hint, fixes))
 
     def _apart(self, body: tree.Shorthand, at: int) -> tuple[Fix, ...]:
@@ -195,7 +253,8 @@ class _Builder(ExpressionBuilder):
         return tree.Branches(str(children[0]), bodies, word.until(self.span(children[-1])), word)
 
     def branch(self, children: list[Any]) -> tree.Branch:
-        return tree.Branch(children[-1], children[2] if len(children) > 1 else None)
+        each = self.several(children[2]) if len(children) > 1 else None
+        return tree.Branch(children[-1], each)
 
     def tap(self, children: list[Token]) -> tree.Tap:
         return tree.Tap(str(children[0])[1:], self.span(children[0]))
@@ -207,7 +266,7 @@ class _Builder(ExpressionBuilder):
     def count(self, children: list[Any]) -> tree.Value | tree.Listing:
         (token,) = children
         if not isinstance(token, Token):
-            return cast(tree.Choice, token)
+            return cast(tree.Value, self.several(token, angles=True))
         if NAMED_LIST.match(token):
             return listed(str(token), self.span(token).start, self.findings)
         value = self._value(token)
@@ -258,21 +317,46 @@ class _Builder(ExpressionBuilder):
         return tree.Input(value, children[0].type == "SLIDE_INPUT", span, name)
 
     def let(self, children: list[Any]) -> tree.Let:
-        return tree.Let(children[1], children[3], self.span(children[0]).until(children[3].span))
+        value = self.several(children[3])
+        return tree.Let(children[1], value, self.span(children[0]).until(children[3].span))
 
     def default(self, children: list[Any]) -> tree.Default:
         span = self.span(children[0]).until(self.span(children[-1]))
         name = self.span(children[1])
         layer_span = name.until(self.span(children[-1]))
-        layer = tree.WrittenLayer(str(children[1]), name, False, children[3], layer_span)
+        arguments = tuple(self._settled(argument) for argument in children[3])
+        layer = tree.WrittenLayer(str(children[1]), name, False, arguments, layer_span)
         return tree.Default(layer, span)
+
+    def _settled(self, argument: tree.Argument) -> tree.Argument:
+        """An argument of `default`, in which nothing is to be chosen."""
+        value = argument.value
+        if not isinstance(value, tree.Choice):
+            return argument
+        self._no_choice(value.span, "defaults are the same in all networks of a family", value)
+        return argument._replace(value=tree.Missing(value.span))
+
+    def _no_choice(self, span: Span, why: str, choice: tree.Choice | None = None) -> None:
+        """Say that nothing can be chosen at a place; the first value is offered."""
+        first = choice.options[0] if choice else None
+        known = first is not None and not isinstance(first, (tree.Range, tree.Missing))
+        fixes = (replace(span, self._words(first.span)),) if first and known else ()
+        self.findings.append(choice_problems.no_place(span, self._words(span), why, fixes))
 
     def after(self, children: list[Any]) -> tree.After:
         if len(children) == 1:
             return tree.After(None, (), self.span(children[0]))
         kind = tree.Label(str(children[1]), self.span(children[1]))
-        parts = children[3] if len(children) == 5 else ()
+        parts = self._same_everywhere(children[3]) if len(children) == 5 else ()
         return tree.After(kind, parts, self.span(children[0]).until(self.span(children[-1])))
+
+    def _same_everywhere(self, parts: tuple[tree.Part, ...]) -> tuple[tree.Part, ...]:
+        """The parts of an `after`; a hole where something in them is to be chosen."""
+        chosen = next((span for part in tree.parts_in(parts) for span in choices_of(part)), None)
+        if chosen is None:
+            return parts
+        self._no_choice(chosen, "what follows a layer is the same in all networks of a family")
+        return tuple(part._replace(body=tree.Hole(part.span)) for part in parts)
 
     def expect(self, children: list[Any]) -> tree.Expect:
         path = self._value(children[1]) if len(children) == 4 else None

@@ -7,7 +7,7 @@ from cnndsl.diagnostics import Diagnostic
 from cnndsl.fixes import Fix, insert, remove, replace
 from cnndsl.layers.layer import KINDS
 from cnndsl.named_tuple import NamedTuple
-from cnndsl.syntax import syntax_problems
+from cnndsl.syntax import choice_problems, syntax_problems
 from cnndsl.syntax.lalr import Token, token_span
 from cnndsl.syntax.notations.layer_names import our_name
 from cnndsl.syntax.token_parser import JOINS
@@ -32,7 +32,9 @@ AFTER = {
 }
 HINTS = {
     "LPAR": "parts are put in `[ ]`",
+    "LBRACE": "parts are put in `[ ]`; a choice is glued to its word, as in `C3D{{32,64}}`",
     "STAR": "copies are written behind a layer, once: `[C3 R]*2`",
+    "QUESTION": "`?` stands right behind a layer or a bracketed part, which it leaves out or in",
     "DOUBLESLASH": "a comment starts with `#`",
     "ANGLE": "here an expression needs no brackets: `{}`",
 }
@@ -63,7 +65,7 @@ def describe(
         _empty_branch(token, before)
         or _called_word(token, before)
         or _each(token)
-        or _choice(token, before)
+        or _choice(token, accepts)
         or (None if begins_line else _shape(token, before))
         or Explanation(_plain(token, before, content, accepts, begins_line))
     )
@@ -115,11 +117,17 @@ def _takes(name: str) -> bool:
     return bool(KINDS[name].arguments)
 
 
-def _choice(token: Token, before: list[Token]) -> Explanation | None:
-    """`C3D{32,64}` stands for several networks."""
-    if token.type != "LBRACE" or not before or before[-1].type != "WORD":
+def _choice(token: Token, accepts: Callable[[str], bool]) -> Explanation | None:
+    """`expect params {1,2}`, `network {a,b}`: a choice where one value stands."""
+    if token.type != "LBRACE" or accepts("DOTS") or accepts("LBRACE"):
         return None
-    return Explanation(syntax_problems.reserved(token_span(token), str(token)), takes_back=True)
+    if accepts("NUMBER"):
+        why = "a fact is held for the network that is made, and is one number"
+        return Explanation(choice_problems.no_place(token_span(token), "{", why))
+    if accepts("WORD"):
+        why = "a name is the same in all networks of a family"
+        return Explanation(choice_problems.no_place(token_span(token), "{", why))
+    return None
 
 
 def _shape(token: Token, before: list[Token]) -> Explanation | None:
@@ -168,8 +176,6 @@ def _plain(
             "the spec ends too soon",
             label=f"expected {AFTER.get(previous) or _expected(previous, accepts)}",
         )
-    if token.type in ("LBRACE", "QUESTION"):
-        return syntax_problems.reserved(token_span(token), str(token))
     if token.type == "HOLE":
         return stray(token, content)
     return syntax_problems.unexpected(

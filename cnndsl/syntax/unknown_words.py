@@ -18,6 +18,7 @@ from cnndsl.syntax.word_guesses import readings
 from cnndsl.syntax.word_reader import ParsedWord, is_read, read_word
 from cnndsl.text import Span
 
+HOW_TO_CHOOSE = "a choice stands for a number, behind a code or a letter: `C{3,5}D{32,64}`"
 HOW = "a layer is a code, a size, then parameters: `C11D96s4p0`"
 
 
@@ -89,7 +90,7 @@ def _explain(text: str, at: int) -> Diagnostic:
     return syntax_problems.word(
         span,
         f"`{character}` has no place in the word `{text}`",
-        help=HOW,
+        help=HOW_TO_CHOOSE if character == "{" else HOW,
     )
 
 

@@ -31,7 +31,9 @@ def round_brackets(parser: TokenParser, token: Token) -> Replacement | None:
     before = parser.tokens[at - 1].type if at else ""
     if token.type not in ("LPAR", "LBRACE") or before in JOINS or not parser.accepts("DOTS"):
         return None
-    if before in ("WORD", "NAME") and not holds_layers(parser, at):
+    glued = at and parser.tokens[at - 1].end_pos == token.start_pos
+    apart = token.type == "LBRACE" and before == "WORD" and not glued
+    if before in ("WORD", "NAME") and not (apart or holds_layers(parser, at)):
         return None
     replacement = _exchanged(parser, at, "LSQB", "a part is put in `[ ]`")
     return replacement and _with_copies(parser, replacement)

@@ -18,6 +18,17 @@ from cnndsl.syntax.notations.brackets import (
     round_brackets,
     stray_copies,
 )
+from cnndsl.syntax.notations.choices import (
+    behind_word,
+    branches_in_brackets,
+    broken_choice,
+    choice_of_input,
+    glued_bodies,
+    in_a_layers_place,
+    in_expression,
+    mark_in_order,
+    quantifier,
+)
 from cnndsl.syntax.notations.copy_names import copy_name, copy_names_in_other_brackets
 from cnndsl.syntax.notations.each import each_elsewhere, list_of_each
 from cnndsl.syntax.notations.framework_calls import call
@@ -49,6 +60,13 @@ from cnndsl.syntax.token_parser import TokenParser, block_names, takes_in_files
 from cnndsl.text import Span
 
 AT_A_TOKEN: tuple[Callable[[TokenParser, Token], Replacement | None], ...] = (
+    broken_choice,
+    behind_word,
+    in_expression,
+    mark_in_order,
+    branches_in_brackets,
+    quantifier,
+    in_a_layers_place,
     name_in_capitals,
     call,
     letter_in_number,
@@ -106,6 +124,7 @@ def before_reading(parser: TokenParser) -> list[Replacement]:
     if SEQS.search(parser.content):
         replacements += other_seqs(parser)
     replacements += brackets_behind_names(parser)
+    replacements += glued_bodies(parser)
     replacements += copy_names_in_other_brackets(parser)
     if ANGLES.search(parser.content):
         replacements += expressions_in_words(parser)
@@ -134,7 +153,7 @@ def _inputs(parser: TokenParser) -> list[Replacement]:
         if token.type in ("INPUT", "SLIDE_INPUT") or (
             token.type in ("NAME", "WORD") and token.casefold().startswith("input")
         ):
-            replacement = other_input(parser, at)
+            replacement = choice_of_input(parser, at) or other_input(parser, at)
             found += [replacement] if replacement else []
     return found
 
