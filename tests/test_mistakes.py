@@ -92,8 +92,7 @@ CASES: list[tuple[str, list[tuple[str, int, int]]]] = [
             ("name-unknown-kind", 2, 7),
             ("size-invalid", 4, 5),
             ("expression-division", 4, 20),
-            ("syntax-reserved", 5, 5),
-            ("syntax-reserved", 5, 12),
+            ("syntax-word", 5, 5),
         ],
     ),
     (

@@ -61,9 +61,12 @@ def too_many(span: Span, first: int, last: int, step: int) -> Diagnostic:
 
 @diagnostic("limit-choices")
 def too_many_ways(span: Span, count: int) -> Diagnostic:
-    """What is to be chosen for one layer's arguments can be put together in more ways than the compiler takes: 100,000.
+    """The choices of one layer can be put together in more ways than the compiler takes: 100,000.
 
     `--limit layers=N` raises the limit.
+
+    Bad:  input 3x32x32 C3D{1..1000}g{1..1000} R FC10
+    Good: input 3x32x32 C3D{3,6}g{1,3} R FC10
     """
     return Diagnostic(
         span,

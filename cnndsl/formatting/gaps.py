@@ -18,10 +18,10 @@ class Gap(Enum):
 
 
 APART = frozenset(
-    "statement network let default after expect use block head input branches branch listing part".split()  # noqa: SIM905
+    "statement network let default after expect use block head input branches branch listing part option".split()  # noqa: SIM905
 )
 """Rules whose pieces stand apart, where no sign between them says otherwise; those of all others are glued."""
-GLUED_TO_WHAT_IS_BEFORE = frozenset(("COMMA", "COLON", "STAR", "LPAR"))
+GLUED_TO_WHAT_IS_BEFORE = frozenset(("COMMA", "COLON", "STAR", "LPAR", "QUESTION"))
 
 
 def gap_between(rule: str, before: Token | Tree, after: Token | Tree) -> Gap:
@@ -31,6 +31,8 @@ def gap_between(rule: str, before: Token | Tree, after: Token | Tree) -> Gap:
         return Gap.BEHIND_SIGN if _ends_in_separator(before) else Gap.ITEM
     if rule in ("entry", "binary"):
         return Gap.BEFORE_SIGN if isinstance(after, Token) else Gap.BEHIND_SIGN
+    if rule == "choice" or (rule == "option" and "RANGE" in (left, right)):
+        return Gap.NONE
     if right in GLUED_TO_WHAT_IS_BEFORE or left == "STAR":
         return Gap.NONE
     if left == "COMMA":

@@ -9,9 +9,13 @@ from cnndsl.named_tuple import NamedTuple
 from cnndsl.syntax.lalr import Token, Tree
 from cnndsl.syntax.words import parse_word
 
-OPENERS = ("LPAR", "LSQB", "LBRACE")
-CLOSERS = ("RPAR", "RSQB", "RBRACE")
+OPENERS = ("LPAR", "LSQB", "LBRACE", "CHOICE")
+CLOSERS = ("RPAR", "RSQB", "RBRACE", "CHOSEN")
+CHOICES = {"LBRACE": "CHOICE", "RBRACE": "CHOSEN"}
+"""What the braces of a choice are, which are no body's."""
 SHAPES = ("SHAPE", "SIDES", "SLIDE_SHAPE")
+BRACES = re.compile(r"\{[^{}]*\}")
+STEP = re.compile(r"(?<=[\w)])\s*(?<![A-Za-z_])by(?!\w)\s*")
 ANGLES_OR_BLANKS = re.compile(r"(<[^<>]*>)|\s+")
 OTHER_NORMS = ("lrn", "l2norm", "grn")
 """Kinds that stand where norms do, though the registry's norms are those that make a bias needless."""
@@ -98,7 +102,8 @@ def _from_the_last(node: Tree, gap: Gap, rule: str) -> list[tuple[Any, Gap, str]
 
 
 def _piece(token: Token, gap: Gap, rule: str, before: list[Piece]) -> Piece:
-    start, kind = token.start_pos, token.type
+    start = token.start_pos
+    kind = CHOICES.get(token.type, token.type) if rule == "choice" else token.type
     written = start - (before[-1].end if before else 0)
     return Piece(_spelled(token, kind, rule), kind, gap, written, start, token.end_pos)
 
@@ -110,6 +115,8 @@ def _spelled(token: Token, kind: str, rule: str) -> str:
         text = ANGLES_OR_BLANKS.sub(lambda found: found[1] or "", text)
     if kind in (*SHAPES, "WORD"):
         text = text.replace("×", "x")
+    if kind == "WORD" and "{" in text:
+        text = BRACES.sub(lambda found: _chosen(found[0]), text)
     if kind in ("BLOCK", "AFTER_NONE"):
         text = " ".join(text.split())
     if kind == "NUMBER" and rule == "expect":
@@ -117,6 +124,14 @@ def _spelled(token: Token, kind: str, rule: str) -> str:
         if digits.isdigit() and len(digits) >= FACT_IN_THOUSANDS:
             text = f"{int(digits):_}"
     return text if kind == "STRING" else text.replace("\t", " ")
+
+
+def _chosen(text: str) -> str:
+    """A choice in a word, without blanks but around `by`."""
+    return ",".join(
+        " by ".join("".join(piece.split()) for piece in STEP.split(option))
+        for option in text.split(",")
+    )
 
 
 def _part(found: _PartEnd, pieces: list[Piece]) -> Part:

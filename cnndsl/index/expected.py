@@ -19,6 +19,8 @@ from cnndsl.text import Span
 
 GOES_ON = ("NAME", "WORD", "TAP")
 """Tokens that more letters go on."""
+CHOSEN = re.compile(r"[A-Z][\w<>+*/.-]*(\{[^{}\r\n]*)$")
+"""A choice in a word, as far as it is written."""
 LISTED = re.compile(r"\s*\w+\s*:")
 """How a list begins: `<r: 1, 2>`."""
 
@@ -42,6 +44,9 @@ def expected(places: Places, offset: int) -> Expected:
     opened = _opened(around, offset) if around is not None else None
     if opened is not None:
         return _in_angles(places, content, opened, offset)
+    begun = CHOSEN.search(content, content.rfind("\n", 0, offset) + 1, offset)
+    if begun is not None and not _is_body(tokens, begun.start()):
+        return _in_value(places, content, begun.start(1), offset, "choice")
     behind = Reading([each for each in tokens if each.type != "$END" and each.end_pos <= offset])
     if around is None or not (around.type in GOES_ON or str(around)[-1].isalpha()):
         return Expected(Span(offset, offset), behind.terminals, _words(places, behind, offset))
@@ -81,8 +86,19 @@ def _opened(token: Token, offset: int) -> int | None:
 
 def _in_angles(places: Places, content: str, start: int, offset: int) -> Expected:
     """What may stand in an expression, or a list, between angle brackets."""
-    inner = tokens_of(content[start:offset])[:-1]
     rule = "listing" if LISTED.match(content, start) else "expression"
+    return _in_value(places, content, start, offset, rule)
+
+
+def _is_body(tokens: list[Token], start: int) -> bool:
+    """Whether the word at a place is a head's name, so that its brace is a body's."""
+    at = next((k for k, each in enumerate(tokens) if each.start_pos == start), 0)
+    return at > 0 and tokens[at - 1].type in ("HEAD", "AUX", "BLOCK")
+
+
+def _in_value(places: Places, content: str, start: int, offset: int, rule: str) -> Expected:
+    """What may stand in a value that is part of a token, by its rule."""
+    inner = tokens_of(content[start:offset])[:-1]
     word = inner[-1] if inner and inner[-1].end_pos == offset - start else None
     is_word = word is not None and word.type in ("NAME", "WORD")
     behind = Reading(inner, rule)

@@ -21,15 +21,17 @@ def enter_value(
     if isinstance(value, tree.TapName):
         enter_tap(book, value.path, value.span, here)
     elif not (isinstance(value, tree.Variable) and value.name in words):
-        for each in _variables(value):
+        for each in _variables(value, words):
             found = here.names.get(each.name) or book.constant(here.source, each.name)
             book.name(each.span.shift(offset), found)
 
 
-def _variables(value: tree.ArgumentValue) -> Iterator[tree.Variable]:
+def _variables(value: tree.ArgumentValue, words: Collection[str]) -> Iterator[tree.Variable]:
+    """The names in a value; of those to choose from, none that is a word."""
+    options = value.options if isinstance(value, tree.Choice) else ()
     for expression in _expressions(value):
         for node in tree.nodes(expression):
-            if isinstance(node, tree.Variable):
+            if isinstance(node, tree.Variable) and not (node in options and node.name in words):
                 yield node
 
 

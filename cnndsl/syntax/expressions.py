@@ -130,7 +130,7 @@ class ExpressionBuilder(Builder):
 
     def option(self, children: list[Any]) -> Any:
         """A value, or the bounds of a range: `1..3`, `32..256 by 32`; a hole where a mistake stood."""
-        if isinstance(children[0], Token) and children[0].type == "HOLE":
+        if isinstance(children[0], Token) and children[0].type == "MISSED":
             return Missing(self.span(children[0]))
         first: Any = self._value(children[0])
         if len(children) == 1:
@@ -144,7 +144,7 @@ class ExpressionBuilder(Builder):
         """`1-3`, as a page's range is written."""
         between = Span(written.left.span.end, written.right.span.start)
         message = "a range is its two ends with `..` between them"
-        fix = replace(between, "..", safe=True)
+        fix = replace(between, "..", title="write `..` between them", safe=True)
         self.findings.append(choice_problems.written_otherwise(written.span, message, fix))
         return Missing(written.span)
 
@@ -311,7 +311,7 @@ def chosen(text: str, offset: int, findings: list[Diagnostic]) -> Choice | Missi
         findings.append(too_deep(span))
         return Missing(span)
     parsed = _parsed(text, "choice")
-    if isinstance(parsed, Tree) and not any(each.type == "HOLE" for each in parsed.tokens()):
+    if isinstance(parsed, Tree):
         builder = ExpressionBuilder(offset, findings)
         result: Choice | Missing = builder.several(builder.build(parsed), angles=True)
         return result

@@ -234,7 +234,7 @@ def _expected(previous: str, accepts: Callable[[str], bool]) -> str:
         return "`,` or `)`"
     if accepts("EQUAL") and not accepts("WORD"):
         return "`=`"
-    if accepts("LBRACE") and not accepts("WORD"):
+    if accepts("LBRACE") and not accepts("WORD") and not accepts("NUMBER"):
         return "`{`"
     if accepts("LPAR") and not accepts("WORD"):
         return "`(`"

@@ -36,7 +36,7 @@ def broken_choice(parser: TokenParser, token: Token) -> Replacement | None:
         return _unclosed(parser, opener) if token.type != "RBRACE" else None
     start, stop = parser.tokens[opener].start_pos, parser.tokens[end].end_pos
     finding = choice_texts.explained(parser.content[start:stop], start, is_choice)
-    return _with_hole(parser, opener, end, finding)
+    return _not_read(parser, opener, end, finding)
 
 
 def _open_choice(parser: TokenParser) -> int | None:
@@ -61,9 +61,9 @@ def _closed(parser: TokenParser, opener: int) -> int | None:
     return None
 
 
-def _with_hole(parser: TokenParser, opener: int, end: int, finding: Diagnostic) -> Replacement:
+def _not_read(parser: TokenParser, opener: int, end: int, finding: Diagnostic) -> Replacement:
     first, last = parser.tokens[opener], parser.tokens[end]
-    middle = Token.at(first.start_pos, "HOLE", "", last.end_pos)
+    middle = Token.at(first.start_pos, "MISSED", "", last.end_pos)
     brackets = first.instead("LBRACE", "{"), last.instead("RBRACE", "}")
     return Replacement(finding, opener, end + 1, [brackets[0], middle, brackets[1]])
 
@@ -139,7 +139,7 @@ def in_expression(parser: TokenParser, token: Token) -> Replacement | None:
     first, last = _whole(parser, opener, end)
     span = Span(parser.tokens[first].start_pos, parser.tokens[last].end_pos)
     text = parser.content[span.start : span.end]
-    return _with_hole(parser, first, last, choice_texts.in_expression(text, span, is_choice))
+    return _not_read(parser, first, last, choice_texts.in_expression(text, span, is_choice))
 
 
 def _in_let(parser: TokenParser, opener: int) -> bool:
@@ -184,7 +184,9 @@ def quantifier(parser: TokenParser, token: Token) -> Replacement | None:
     span = Span(token.start_pos, stop)
     fixes = tuple(replace(span, each) for each in [*meant, f"*{text}"])
     finding = problems.written_otherwise(span, "a `*` stands before a number of copies")
-    finding = finding._replace(help=" or ".join(fix.title for fix in fixes), fixes=fixes)
+    finding = finding._replace(
+        help=" or ".join(fix.title for fix in fixes).replace("or write", "or"), fixes=fixes
+    )
     star = Token.at(token.start_pos, "STAR", "*", token.start_pos)
     return Replacement(finding, at, at, [star])
 
@@ -230,30 +232,35 @@ def _behind_name(parser: TokenParser, at: int) -> bool:
 
 def branches_in_brackets(parser: TokenParser, token: Token) -> Replacement | None:
     """`[A | B]`, `{A | B}`: parts of which one is chosen stand in `any( )`."""
-    at = parser.at
-    opened = next(iter(reversed(parser.openers())), None)
+    at, opened = parser.at, next(iter(reversed(parser.openers())), None)
     if token.type == "BAR" and opened is not None and opened.type == "LSQB":
         at = behind(parser, opened.start_pos)
     elif token.type != "LBRACE" or not parser.accepts("DOTS") or not _has_bars(parser, at):
         return None
     end = matching(parser, at)
-    if end is None or (at and parser.tokens[at - 1].type in ("SEQ", "COMMA", "LPAR", "EQUAL")):
+    if end is None or not _are_parts(parser, at, end):
         return None
     first, last = parser.tokens[at], parser.tokens[end]
-    fix = Fix(
-        "write `any( )`", (Edit(token_span(first), "any("), Edit(token_span(last), ")")), True
-    )
-    finding = syntax_problems.unexpected(token_span(token), str(token), "a layer", "")
+    edits = Edit(token_span(first), "any("), Edit(token_span(last), ")")
+    finding = syntax_problems.unexpected(token_span(token), str(token), "a layer")
     finding = finding._replace(
-        help="of parts between bars one is chosen: `any( A | B )`", fixes=(fix,)
+        help="of parts between bars one is chosen: `any( A | B )`",
+        fixes=(Fix("write `any( )`", edits, safe=True),),
     )
-    new = [
-        first.instead("ANY", "any"),
-        first.instead("LPAR", "("),
-        *parser.tokens[at + 1 : end],
-        last.instead("RPAR", ")"),
-    ]
-    return Replacement(finding, at, end + 1, new)
+    new = [first.instead("ANY", "any"), first.instead("LPAR", "("), *parser.tokens[at + 1 : end]]
+    return Replacement(finding, at, end + 1, [*new, last.instead("RPAR", ")")])
+
+
+def _are_parts(parser: TokenParser, opener: int, closer: int) -> bool:
+    """Whether brackets that are written so are a pair, and hold parts on both sides of their bars."""
+    tokens = parser.tokens
+    first, last = tokens[opener], tokens[closer]
+    if last.type != CLOSER_OF[first.type] or parser.content[first.start_pos] not in "[{":
+        return False
+    if "BAR" in (tokens[opener + 1].type, tokens[closer - 1].type):
+        return False
+    before = tokens[opener - 1].type if opener else ""
+    return before not in ("SEQ", "COMMA", "LPAR", "EQUAL")
 
 
 def _has_bars(parser: TokenParser, opener: int) -> bool:

@@ -73,7 +73,7 @@ def _last(parser: TokenParser, count: int) -> list[str]:
 
 
 def _wants_body(parser: TokenParser) -> bool:
-    return parser.accepts("LBRACE") and not parser.accepts("WORD")
+    return parser.accepts("LBRACE") and not parser.accepts("WORD") and not parser.accepts("NUMBER")
 
 
 def _sign_before_body(parser: TokenParser, token: Token) -> Replacement | None:
@@ -107,7 +107,11 @@ def _body(parser: TokenParser, token: Token) -> Replacement | None:
         return None
     end = matching(parser, parser.at)
     if end is not None and parser.accepts("LPAR") and _last(parser, 1) in (["name"], ["NAME"]):
-        is_list = parser.tokens[end + 1].type == "LBRACE" or not parser.accepts("LBRACE")
+        is_list = (
+            parser.tokens[end + 1].type == "LBRACE"
+            or parser.accepts("NUMBER")
+            or not parser.accepts("LBRACE")
+        )
         if is_list and not parser.accepts("WORD"):
             return _exchanged(parser, parser.at, "LPAR")
     return _exchanged(parser, parser.at, "LBRACE") if _wants_body(parser) else None
