@@ -1,5 +1,8 @@
 """Patterns as they are written: each mistake in one is said once, at its place, with a way out that works."""
 
+import random
+import re
+
 import pytest
 from conftest import EXAMPLES, checked
 from hypothesis import given
@@ -171,8 +174,6 @@ def test_patterns_are_laid_out_with_what_they_say(parts: list[str], between: str
 
 def shape(spec: str) -> str:
     """What a spec says, without its places."""
-    import re
-
     file, found = parse(Text("p.cnn", spec))
     assert list(found) == []
     said = re.sub(r"Span\(start=\d+, end=\d+\)|offset=\d+", "", repr(file))
@@ -204,9 +205,64 @@ def test_constants_may_stand_in_a_choice(start: str) -> None:
     assert "depth" in words
 
 
-@pytest.mark.parametrize("piece", ["{", "}", "C3D{", "{1,", "C{{", "?", "any(", "[C3D{8,16}R]?*2 ", "P?? "])
+@pytest.mark.parametrize(
+    "piece", ["{", "}", "C3D{", "{1,", "C{{", "?", "any(", "[C3D{8,16}R]?*2 ", "P?? "]
+)
 def test_hostile_braces_are_bounded(piece: str) -> None:
     """Thousands of them end with what is said of some."""
     times = 300 if EXAMPLES < 300 else 3000
     for spec in (piece * times, f"input 3x8x8 {piece * times} FC10", f"conv({piece * times}"):
         assert not compile_text(Text("p.cnn", spec)).network.ok
+
+
+SOUND = (
+    "input 3x8x8 [[C3D{32,64} R]*{1..3} P?]*{1..2} [FC{25,51} R]*{0..2} FC10",
+    "let d = {4,8} block b(n={1,2}, k=3) { [C<k>D<n*d> R]*{1..2} } "
+    "input 3x8x8 b({1,2}) any( C3D{8,16} R | id )? a: b*{0..1} cat( id | @a ) FC10",
+    "input 3x8x8 conv({8,16..32 by 8}, {3,1x3}, bias=no) R [C3D<r> R]*<r: {1,2}, 4> "
+    "cat( each({1,2}) C3D8 R | id ) head s { FC{2,3} } GAP FC4",
+)
+SLIPS = [
+    "{",
+    "}",
+    "{}",
+    "?",
+    "..",
+    "...",
+    ",",
+    "|",
+    "any(",
+    ")",
+    "[",
+    "]",
+    "*",
+    "<",
+    ">",
+    "by",
+    "in",
+    "1",
+    "0",
+    "x",
+    "{1,2}",
+    "{1..",
+    ":",
+    "-",
+    "<d>",
+    "{3..1}",
+    "R",
+    "C3",
+]
+
+
+@pytest.mark.parametrize("seed", range(EXAMPLES))
+def test_no_slip_ends_in_a_traceback_or_in_silence(seed: int) -> None:
+    pick = random.Random(seed)
+    spec = pick.choice(SOUND)
+    for _ in range(pick.randint(1, 3)):
+        at, kept = pick.randrange(len(spec)), pick.randint(0, 1)
+        spec = spec[:at] + pick.choice(["", *SLIPS]) + spec[at + kept :]
+    result = compile_text(Text("p.cnn", spec))
+    found = [each for each in result.network.diagnostics if each.severity == "error"]
+    assert found or result.family or result.network.layers
+    for fix in (fix for each in found for fix in each.fixes):
+        assert applied(spec, fix.edits) != spec

@@ -59,7 +59,7 @@ def words_of(words: str, written: tree.WrittenLayer, way: tree.WrittenLayer, tex
     """A layer's words with what is chosen in the place of its choices."""
     pairs = zip(written.arguments, way.arguments, strict=True)
     chosen = (_words(way.value, text) for each, way in pairs if isinstance(each.value, tree.Choice))
-    return re.sub(r"\{[^{}]*\}", lambda _: next(chosen), words)
+    return re.sub(r"\{[^{}]*\}", lambda found: next(chosen, found[0]), words)
 
 
 def _words(value: tree.ArgumentValue, text: Text) -> str:

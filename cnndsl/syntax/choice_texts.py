@@ -77,7 +77,7 @@ def in_expression(text: str, span: Span, reads: Reads) -> Diagnostic:
     """A choice in an expression, which may have angle brackets, or in a shape, whose whole text is given."""
     whole = _spread(text[1:-1] if re.fullmatch("<[^<>]*>", text) else text)
     fixes: tuple[Fix, ...] = ()
-    if whole and reads(whole):
+    if whole not in ("", text) and reads(whole):
         fixes = (replace(span, whole, safe=True),)
     found = BRACES.search(text)
     at = Span(*found.span()).shift(span.start) if found else span

@@ -160,6 +160,7 @@ def _whole(parser: TokenParser, first: int, last: int) -> tuple[int, int]:
     tokens = parser.tokens
     while first and tokens[first - 1].type in SIGNS and tokens[first - 2].type in OPERANDS:
         first -= 2
+    first -= first > 0 and tokens[first - 1].type == "DASH"
     while tokens[last + 1].type in SIGNS:
         closed = _closed(parser, last + 2) if tokens[last + 2].type == "LBRACE" else last + 2
         if closed is None or tokens[closed].type not in ("NUMBER", "NAME", "RBRACE"):
