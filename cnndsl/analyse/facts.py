@@ -122,7 +122,7 @@ class Facts:
                     gather(inner, around)
                     if isinstance(item, Repeat):
                         parts[show_path((*path, number))] = slice(first, len(order))
-                if isinstance(item, (Step, Branches)):
+                if isinstance(item, Step | Branches):
                     order.append(path)
                     self._holes |= isinstance(item, Step) and item.layer is None
                 parts[show_path(path)] = slice(start, len(order))
@@ -149,7 +149,7 @@ class Facts:
         self.findings.add(fact_wrong(fact.value.span, what, _show(stated), found, difference))
 
     def _stated(self, value: tree.Value, constants: Constants) -> int | KnownShape | None:
-        if isinstance(value, (tree.TapName, tree.SidesLiteral)):
+        if isinstance(value, tree.TapName | tree.SidesLiteral):
             return None
         if isinstance(value, tree.ShapeLiteral):
             sizes = tuple(constants.evaluate(size) for size in value.sizes)

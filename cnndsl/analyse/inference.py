@@ -115,7 +115,7 @@ class Inference:
 
     def _assign(self, statement: Assign, frame: Frame, prefix: Path) -> None:
         made = statement.value
-        if isinstance(made, (Share, Flat)):
+        if isinstance(made, Share | Flat):
             values = [self._hold(frame[made.x]) for _ in statement.targets]
         elif isinstance(made, Hidden):
             values = [self._hold(self._made(()))]

@@ -107,7 +107,7 @@ class Case(NamedTuple):
         words = self.places.text.words(span)
         if self.shorthand:
             letter = type(self.layer).arguments[arg].letter
-            plain = re.fullmatch(SHORT, words) and isinstance(value, (int, tuple))
+            plain = re.fullmatch(SHORT, words) and isinstance(value, int | tuple)
             return (
                 Edit(span, ("" if letter == "size" else letter) + written(value)) if plain else None
             )

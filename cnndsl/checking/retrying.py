@@ -90,7 +90,7 @@ class _Changed(NamedTuple):
         if isinstance(item, Repeat):
             made = {id(copy): self.sequence(copy) for copy in item.copies}
             return item._replace(copies=tuple(made[id(copy)] for copy in item.copies))
-        if isinstance(item, (Nest, Use)):
+        if isinstance(item, Nest | Use):
             return item._replace(body=self.sequence(item.body))
         if isinstance(item, Fork):
             return item._replace(part=self.item(item.part))

@@ -73,7 +73,7 @@ def copied_layers(body: Sequence) -> set[Span]:
             counts = Counter(
                 each.word if isinstance(each, Branches) else each.origin.span
                 for each in item.body
-                if isinstance(each, (Step, Branches))
+                if isinstance(each, Step | Branches)
             )
             found |= {span for span, count in counts.items() if count > 1}
         for inner in distinct(bodies_of(item)):

@@ -69,7 +69,7 @@ def _names(placed: Placed, name: str) -> bool:
 def _in_structure(name: str, network: Network) -> bool:
     """Whether a number of copies, or a block's parameter, is said by a constant."""
     for item in _items(network):
-        copies = item.copy_of if isinstance(item, (Repeat, Nest, Use)) else None
+        copies = item.copy_of if isinstance(item, Repeat | Nest | Use) else None
         counts = copies is not None and name in names_in(copies.times)
         if counts or (isinstance(item, Use) and _is_given(name, item)):
             return True
